@@ -1,0 +1,1 @@
+"""Forefoot: shoes, pads, mileage and care advice for runners whose forefoot hurts."""

@@ -1,0 +1,152 @@
+"""The rulebook as the advice sees it: rules, their figures, references and wordings, already checked.
+
+Nothing here reads a file. ``api.rulebook.load`` builds a :class:`Rulebook`; advice functions receive it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Value = float | int | str | bool | tuple[Any, ...]
+
+BASES = ("document", "study", "guideline", "dataset", "house")
+"""Where a rule comes from; ``house`` is our own choice, with its reason in the rule."""
+
+
+class UnknownRuleError(LookupError):
+    """A rule id, figure or wording was asked for that the rulebook does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One figure of a rule: ``value`` in ``unit`` (one of the units that the loader knows)."""
+
+    name: str
+    value: Value
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a rule is stated: a source by id, the place in it, and whether we saw it only as quoted by others."""
+
+    source: str
+    title: str
+    section: str | None = None
+    url: str | None = None
+    second_hand: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Answer the reference as it is served: absent parts are left out."""
+        out: dict[str, Any] = {"source": self.source, "title": self.title}
+        if self.section is not None:
+            out["section"] = self.section
+        if self.url is not None:
+            out["url"] = self.url
+        if self.second_hand:
+            out["second_hand"] = True
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class SourceConflict:
+    """A place where sources disagree: what they say, which was followed, and the other rules concerned."""
+
+    text: str
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule under its stable id.
+
+    ``says`` states the rule in our words; ``wordings`` are sentences for a customer, keyed by occasion, with
+    ``{placeholders}`` for the rule's own parameters and for facts named by the caller.
+    """
+
+    id: str
+    area: str
+    title: str
+    says: str
+    basis: str
+    used_by: tuple[str, ...]
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+    conflicts: tuple[SourceConflict, ...] = ()
+    wordings: Mapping[str, str] = field(default_factory=dict)
+
+    def card(self) -> dict[str, Any]:
+        """Answer what an advice shows of a rule it cites: title, basis, references."""
+        return {
+            "title": self.title,
+            "basis": self.basis,
+            "references": [reference.as_dict() for reference in self.references],
+        }
+
+
+def plain(value: Value) -> str:
+    """Answer a figure as a person reads it: 74 for 74.0, 9.5 for 9.5, lists joined with commas."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, tuple):
+        return ", ".join(plain(item) for item in value)
+    return str(value)
+
+
+class Rulebook:
+    """All rules by id, with the figures and sentences that advice takes from them.
+
+    ``version`` names the content: it changes whenever a rule, figure or wording changes.
+    """
+
+    def __init__(self, version: str, rules: Iterable[Rule]) -> None:
+        self.version = version
+        self.rules: dict[str, Rule] = {rule.id: rule for rule in rules}
+        self._cards = {rule.id: rule.card() for rule in self.rules.values()}
+        self._plain = {
+            rule.id: {name: plain(parameter.value) for name, parameter in rule.parameters.items()}
+            for rule in self.rules.values()
+        }
+
+    def rule(self, rule_id: str) -> Rule:
+        """Answer the rule with this id; raises :class:`UnknownRuleError`."""
+        try:
+            return self.rules[rule_id]
+        except KeyError:
+            raise UnknownRuleError(f"no rule {rule_id}") from None
+
+    def value(self, rule_id: str, name: str) -> Value:
+        """Answer a figure as it stands in the rule; raises :class:`UnknownRuleError`."""
+        try:
+            return self.rules[rule_id].parameters[name].value
+        except KeyError:
+            raise UnknownRuleError(f"no figure {name} in rule {rule_id}") from None
+
+    def number(self, rule_id: str, name: str) -> float:
+        """Answer a figure that is a number, in the unit its name carries; raises :class:`UnknownRuleError`."""
+        value = self.value(rule_id, name)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise UnknownRuleError(f"figure {name} of rule {rule_id} is not a number")
+        return value
+
+    def sentence(self, rule_id: str, occasion: str = "default", /, **facts: object) -> str:
+        """Answer the customer's sentence of a rule for an occasion, with figures and ``facts`` filled in."""
+        try:
+            template = self.rules[rule_id].wordings[occasion]
+        except KeyError:
+            raise UnknownRuleError(f"no wording {occasion} in rule {rule_id}") from None
+        if "{" not in template:
+            return template
+        return template.format_map({**self._plain[rule_id], **facts})
+
+    def cards(self, rule_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Answer title, basis and references of each cited rule, once, in order of first citation."""
+        cards = self._cards
+        try:
+            return {rule_id: cards[rule_id] for rule_id in rule_ids}
+        except KeyError as missing:
+            raise UnknownRuleError(f"no rule {missing.args[0]}") from None
