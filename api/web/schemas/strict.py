@@ -1,0 +1,165 @@
+"""Field types that take JSON at its word: true is a boolean, "true" is not; 5 is a number, "5" and true are not.
+
+Every request schema is built from these, so that each input has one spelling, a range or a maximum length, and the
+API description says exactly what is accepted. ``None`` passes only where a field says ``allow_none=True``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate
+
+NO_NUL = r"^[^\u0000]*$"
+"""Text without the NUL character, which no database keeps; the pattern is shown in the API description."""
+
+Validators = Callable[[Any], Any] | list[Callable[[Any], Any]]
+
+
+class RequestSchema(Schema):
+    """What comes in: a field that is not declared is refused by name."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class ResponseSchema(Schema):
+    """What goes out: described, never used to dump; clients ignore fields they do not know."""
+
+    class Meta:
+        unknown = INCLUDE
+
+
+class StrictBoolean(fields.Boolean):
+    """``true`` or ``false``; no string, no 0 or 1."""
+
+    default_error_messages = {"invalid": "Must be true or false."}  # noqa: RUF012 - marshmallow's own form
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if value is True or value is False:
+            return bool(value)
+        raise self.make_error("invalid", input=value)
+
+
+class StrictInteger(fields.Integer):
+    """A whole number from ``low`` to ``high``, both allowed; no string, no boolean, no 5.0."""
+
+    default_error_messages = {"invalid": "Must be a whole number."}  # noqa: RUF012
+
+    def __init__(self, *, low: int, high: int, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=_with(validate.Range(low, high), kwargs), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+        if type(value) is int:
+            return value
+        raise self.make_error("invalid", input=value)
+
+
+class StrictNumber(fields.Float):
+    """A finite number from ``low`` to ``high``; no string, no boolean, no NaN or infinity.
+
+    The ends are allowed unless ``low_open`` or ``high_open`` says otherwise.
+    """
+
+    default_error_messages = {  # noqa: RUF012
+        "invalid": "Must be a number.",
+        "special": "Must be a finite number.",
+        "too_large": "Must be a finite number.",
+    }
+
+    def __init__(
+        self, *, low: float, high: float, low_open: bool = False, high_open: bool = False, **kwargs: Any
+    ) -> None:
+        extent = validate.Range(low, high, min_inclusive=not low_open, max_inclusive=not high_open)
+        metadata = dict(kwargs.pop("metadata", None) or {})
+        if low_open:
+            metadata |= {"exclusiveMinimum": low}
+        if high_open:
+            metadata |= {"exclusiveMaximum": high}
+        super().__init__(validate=_with(extent, kwargs), metadata=metadata, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
+        if type(value) is not int and type(value) is not float:
+            raise self.make_error("invalid", input=value)
+        try:
+            number = float(value)
+        except OverflowError:
+            raise self.make_error("too_large", input=value) from None
+        if not math.isfinite(number):
+            raise self.make_error("special", input=value)
+        return number
+
+
+class StrictString(fields.String):
+    """Text of ``min_length`` to ``max_length`` characters, without NUL and without halves of a surrogate pair."""
+
+    default_error_messages = {  # noqa: RUF012
+        "invalid": "Must be a text.",
+        "characters": "Must not contain NUL or broken characters.",
+    }
+
+    def __init__(self, *, max_length: int, min_length: int = 0, **kwargs: Any) -> None:
+        metadata = dict(kwargs.pop("metadata", None) or {})
+        checks = _with(validate.Length(min_length or None, max_length), kwargs)
+        if not any(isinstance(check, (validate.Regexp, validate.OneOf)) for check in checks):
+            metadata.setdefault("pattern", NO_NUL)
+        super().__init__(validate=checks, metadata=metadata, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise self.make_error("invalid", input=value)
+        if "\0" in value or not _encodable(value):
+            raise self.make_error("characters", input=value)
+        return value
+
+
+class StrictChoice(fields.String):
+    """One word of a closed list, spelt exactly."""
+
+    default_error_messages = {"invalid": "Must be a text."}  # noqa: RUF012
+
+    def __init__(self, choices: tuple[str, ...], **kwargs: Any) -> None:
+        one_of = validate.OneOf(choices, error=f"Must be one of: {', '.join(choices)}.")
+        super().__init__(validate=_with(one_of, kwargs), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class StrictList(fields.List[Any]):
+    """A JSON array of ``min_length`` to ``max_length`` items."""
+
+    default_error_messages = {"invalid": "Must be a list."}  # noqa: RUF012
+
+    def __init__(self, inner: Any, *, max_length: int, min_length: int = 0, **kwargs: Any) -> None:
+        length = validate.Length(min_length or None, max_length)
+        super().__init__(inner, validate=_with(length, kwargs), **kwargs)
+        self.max_length = max_length
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        if len(value) > self.max_length:
+            # Refused before its items are looked at: a list of a million costs nothing.
+            raise ValidationError(f"Must have at most {self.max_length} items.")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+def _with(check: Callable[[Any], Any], kwargs: dict[str, Any]) -> list[Callable[[Any], Any]]:
+    """Answer ``check`` and the validators of ``kwargs``, which are taken out of it."""
+    more: Validators | None = kwargs.pop("validate", None)
+    if more is None:
+        return [check]
+    return [check, *(more if isinstance(more, list) else [more])]
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
