@@ -1,0 +1,7 @@
+"""Every table, gathered so that migrations and tests see the whole schema."""
+
+from api.storage.accounts import accounts, api_keys
+from api.storage.idempotency import idempotency_keys
+from api.storage.metadata import metadata
+
+__all__ = ["accounts", "api_keys", "idempotency_keys", "metadata"]
