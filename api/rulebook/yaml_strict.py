@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Set
 from pathlib import Path
 from typing import Any
@@ -10,27 +11,55 @@ import yaml
 
 from api.rulebook.errors import RulebookError
 
+_PLAIN_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_PLAIN_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 
-class _NoDuplicateKeys(yaml.SafeLoader):
-    """A safe loader that refuses a mapping in which a key stands twice."""
+
+class _StrictLoader(yaml.SafeLoader):
+    """A safe loader that refuses keys that stand twice, merged mappings, and numbers not written plainly.
+
+    YAML reads ``010`` as 8, ``1:30`` as 90 and ``.inf`` as a number; nobody means that in a table of figures.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[object] = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise RulebookError(f"a key must be a single word{key_node.start_mark}")
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                raise RulebookError(f"merged mappings are not read{key_node.start_mark}")
             key = self.construct_object(key_node, deep=True)
             if key in seen:
-                raise RulebookError(f"{node.start_mark.name}: key {key!r} stands twice, {key_node.start_mark}")
+                raise RulebookError(f"key {key!r} stands twice{key_node.start_mark}")
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+    def plain_integer(self, node: yaml.ScalarNode) -> int:
+        if not _PLAIN_INTEGER.fullmatch(node.value):
+            raise RulebookError(f"{node.value} is not a plainly written number{node.start_mark}")
+        return int(node.value)
+
+    def plain_decimal(self, node: yaml.ScalarNode) -> float:
+        if not _PLAIN_DECIMAL.fullmatch(node.value):
+            raise RulebookError(f"{node.value} is not a plainly written number{node.start_mark}")
+        return float(node.value)
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:int", _StrictLoader.plain_integer)
+_StrictLoader.add_constructor("tag:yaml.org,2002:float", _StrictLoader.plain_decimal)
 
 
 def read_yaml(path: Path) -> object:
     """Answer the content of a YAML file; raises RulebookError for a missing file, bad YAML or a duplicate key."""
     try:
         with path.open(encoding="utf-8") as stream:
-            return yaml.load(stream, Loader=_NoDuplicateKeys)  # noqa: S506 - a SafeLoader underneath
+            return yaml.load(stream, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader underneath
     except OSError as fault:
         raise RulebookError(f"{path.name}: cannot be read ({fault.strerror})") from fault
+    except UnicodeDecodeError as fault:
+        raise RulebookError(f"{path.name}: is not UTF-8 text") from fault
+    except RulebookError as fault:
+        raise RulebookError(f"{path.name}: {fault}") from fault
     except yaml.YAMLError as fault:
         raise RulebookError(f"{path.name}: {fault}") from fault
 
@@ -50,8 +79,25 @@ def mapping_of(
     return value
 
 
+def list_of(value: object, where: str) -> list[Any]:
+    """Answer ``value`` as a list in which nothing stands twice; raises RulebookError."""
+    if not isinstance(value, list):
+        raise RulebookError(f"{where}: a list is wanted, not {value!r}")
+    for index, item in enumerate(value):
+        if item in value[:index]:
+            raise RulebookError(f"{where}: {item!r} stands twice")
+    return value
+
+
 def text_of(value: object, where: str) -> str:
     """Answer ``value`` as a text that is not empty, white space folded; raises RulebookError."""
     if not isinstance(value, str) or not value.strip():
         raise RulebookError(f"{where}: a text is wanted, not {value!r}")
     return " ".join(value.split())
+
+
+def one_of(value: object, allowed: tuple[str, ...], where: str) -> str:
+    """Answer ``value`` if it is one of the allowed words; raises RulebookError naming them all."""
+    if not isinstance(value, str) or value not in allowed:
+        raise RulebookError(f"{where}: {value!r} is none of {', '.join(allowed)}")
+    return value
