@@ -1,0 +1,63 @@
+# A fresh machine needs make and Python 3.11 or newer; everything else is installed into .venv.
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+BROKEN_VENV := $(shell $(BIN)/python $(NEW_ENOUGH) 2>/dev/null || echo rebuild-venv)
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-header --no-emit-index-url \
+	--no-emit-trusted-host --no-emit-find-links --no-emit-options
+PYTHON_FILES := api tests benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench openapi lock clean rebuild-venv
+
+help:
+	@echo "make run      serve Forefoot on PORT (8000), on an embedded database or on DATABASE_URL"
+	@echo "make test     every check, on SQLite and on a real PostgreSQL"
+	@echo "make lint     the checks that run no test"
+	@echo "make bench    processor time per request, as a ratio to a bare Flask route"
+	@echo "make openapi  write openapi.yaml anew from the code"
+	@echo "make lock     choose the versions of requirements*.lock anew"
+	@echo "make clean    remove .venv and every cache; the data in .forefoot stays"
+
+run: $(VENV)/ready-to-run
+	@$(BIN)/forefoot release
+	@exec $(BIN)/forefoot serve
+
+test: lint
+	@$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/ready-to-test
+	@$(BIN)/ruff check --quiet $(PYTHON_FILES)
+	@$(BIN)/ruff format --quiet --check $(PYTHON_FILES)
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/ready-to-test
+	@$(BIN)/python -m benchmarks.requests_vs_bare_flask
+
+openapi: $(VENV)/ready-to-test
+	@$(BIN)/forefoot openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
+
+lock: $(VENV)/ready-to-test
+	@$(PIP) install pip-tools
+	@$(COMPILE) --upgrade --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --upgrade --constraint requirements.lock --extra dev --output-file requirements-dev.lock pyproject.toml
+
+clean:
+	@rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/ready-to-run: requirements.lock pyproject.toml $(BROKEN_VENV)
+	@test -n "$(PYTHON)" || { echo "Forefoot needs Python 3.11 or newer; found none." >&2; exit 1; }
+	@$(BIN)/python $(NEW_ENOUGH) 2>/dev/null || { echo "Making $(VENV) (once)" >&2; rm -rf $(VENV); $(PYTHON) -m venv $(VENV); }
+	@$(PIP) install --requirement requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/ready-to-test: $(VENV)/ready-to-run requirements-dev.lock
+	@echo "Installing what the checks need (once)" >&2
+	@$(PIP) install --requirement requirements-dev.lock
+	@touch $@
