@@ -46,7 +46,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "text": (),
     "list": (),
 }
-"""Unit -> the endings of which a figure's name must bear one (none: the name is free, but bears no other unit)."""
+"""Unit -> the endings of which a figure's name must bear one (none: the name is free; a bare number's bears no unit)."""
 
 WORDS = frozenset({"text", "list"})
 """Units whose values are words: ``text`` one, ``list`` several. Every other unit holds numbers."""
@@ -65,7 +65,7 @@ def check_unit(unit: object, name: str, where: str) -> str:
     endings = UNITS[unit]
     if endings and borne not in endings:
         raise RulebookError(f"{where}: a figure in {unit} must have a name that ends in {' or '.join(endings)}")
-    if not endings and borne is not None:
+    if not endings and unit not in WORDS and borne is not None:
         raise RulebookError(f"{where}: the name ends in {borne}, but the figure stands in {unit}")
     return unit
 
