@@ -16,14 +16,12 @@ class Settings:
 
     database_url: str = DEFAULT_DATABASE
     bootstrap_key: str | None = None
-    secret: str | None = None
     rate_limit: str = "1200/minute"
     rate_limit_storage: str = "memory://"
     key_cache_seconds: float = 5.0
     max_body_bytes: int = 64 * 1024
     max_import_bytes: int = 16 * 1024 * 1024
     log_level: str = "info"
-    metrics_port: int | None = None
     database_timeout_seconds: float = 4.0
     database_pool_size: int = 8
 
@@ -36,14 +34,12 @@ def settings_from_environment() -> Settings:
         return Settings(
             database_url=normal_database_url(Env().str("DATABASE_URL", default.database_url)),
             bootstrap_key=env.str("BOOTSTRAP_KEY", None) or None,
-            secret=env.str("SECRET", None) or None,
             rate_limit=env.str("RATE_LIMIT", default.rate_limit),
             rate_limit_storage=env.str("RATE_LIMIT_STORAGE", default.rate_limit_storage),
             key_cache_seconds=env.float("KEY_CACHE_SECONDS", default.key_cache_seconds),
             max_body_bytes=env.int("MAX_BODY_BYTES", default.max_body_bytes),
             max_import_bytes=env.int("MAX_IMPORT_BYTES", default.max_import_bytes),
             log_level=env.str("LOG_LEVEL", default.log_level),
-            metrics_port=env.int("METRICS_PORT", None),
             database_timeout_seconds=env.float("DATABASE_TIMEOUT_SECONDS", default.database_timeout_seconds),
             database_pool_size=env.int("DATABASE_POOL_SIZE", default.database_pool_size),
         )

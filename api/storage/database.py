@@ -20,7 +20,6 @@ from sqlalchemy.pool import QueuePool
 
 from api.storage.errors import StorageUnavailableError, is_passing
 
-
 _BETWEEN_TRIES_SECONDS = 0.001
 
 

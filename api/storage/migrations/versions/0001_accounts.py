@@ -1,4 +1,4 @@
-"""Accounts, their API keys, and idempotency keys."""
+"""Accounts, their API keys, idempotency keys, the service's own secrets."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -60,8 +60,17 @@ def upgrade() -> None:
     with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
         batch_op.create_index("ix_idempotency_keys_created_at", ["created_at"], unique=False)
 
+    op.create_table(
+        "service_secrets",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=100), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_service_secrets")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("service_secrets")
     with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
         batch_op.drop_index("ix_idempotency_keys_created_at")
 

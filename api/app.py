@@ -1,0 +1,62 @@
+"""The one place where the parts are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from flask import Flask
+
+from api.config import Settings
+from api.rulebook.load import shipped_rulebook
+from api.storage.database import Database
+from api.web import docs, health, keys
+from api.web.auth import check_every_route_is_marked
+from api.web.errors import register_errors
+from api.web.json import use_orjson
+from api.web.key_cache import KeyCache
+from api.web.logs import set_up_logs
+from api.web.openapi import new_api
+from api.web.parts import Parts, install
+from api.web.rate_limit import RateLimit
+from api.web.requests import register_requests
+
+
+def utc_now() -> datetime:
+    """Answer the present instant in UTC."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Flask:
+    """Answer the service for these settings; raises RulebookError or LookupError when it must not start."""
+    set_up_logs(settings.log_level)
+    app = Flask("forefoot", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_import_bytes
+    use_orjson(app)
+    database = Database(
+        settings.database_url,
+        timeout_seconds=settings.database_timeout_seconds,
+        pool_size=settings.database_pool_size,
+    )
+    install(
+        app,
+        Parts(
+            settings=settings,
+            database=database,
+            rulebook=shipped_rulebook(),
+            keys=KeyCache(database, settings.key_cache_seconds),
+            rate_limit=RateLimit(settings.rate_limit, settings.rate_limit_storage),
+            now=now,
+        ),
+    )
+    register_errors(app)
+    register_requests(app)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(docs.blueprint)
+    api = new_api(app, version("forefoot"))
+    for topic in (keys,):
+        api.register_blueprint(topic.blueprint)
+    app.extensions["forefoot-api"] = api
+    check_every_route_is_marked(app)
+    return app

@@ -1,0 +1,173 @@
+"""The ``forefoot`` command: release, serve, and keys."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from api.app import create_app, utc_now
+from api.config import Settings, settings_from_environment
+from api.services.keys import MadeKey, make_key
+from api.services.release import release
+from api.storage.accounts import add_account, keys_of_account, list_accounts, revoke_key
+from api.storage.database import Database
+from api.storage.key_format import SCOPES
+from api.web.openapi import as_yaml, finished_spec
+
+DEFAULT_PORT = "8000"
+THREADS = "4"
+
+
+@click.group()
+@click.version_option(package_name="forefoot")
+def main() -> None:
+    """Forefoot: shoes, pads, mileage and care advice for runners whose forefoot hurts."""
+
+
+@main.command("release")
+def release_command() -> None:
+    """Migrate the database, load the catalogue, make the first account and key."""
+    _say_key(_release(settings_from_environment()))
+
+
+@main.command()
+def serve() -> None:
+    """Serve the API with gunicorn on $PORT (8000), one worker a core."""
+    _become_gunicorn()
+
+
+@main.command()
+def run() -> None:
+    """Release, say how to try the service, and serve it."""
+    made = _release(settings_from_environment())
+    _say_key(made)
+    _say_examples(made)
+    _become_gunicorn()
+
+
+@main.group()
+def accounts() -> None:
+    """Accounts: a store, a chain or an app."""
+
+
+@accounts.command("create")
+@click.argument("name")
+def accounts_create(name: str) -> None:
+    """Make an account and print its id."""
+    with _database().writing() as tx:
+        click.echo(add_account(tx, name, utc_now()))
+
+
+@accounts.command("list")
+def accounts_list() -> None:
+    """Print every account, oldest first."""
+    with _database().reading() as db:
+        for account_id, name in list_accounts(db):
+            click.echo(f"{account_id}  {name}")
+
+
+@main.group()
+def keys() -> None:
+    """API keys of an account."""
+
+
+@keys.command("create")
+@click.argument("account_id")
+@click.option("--name", required=True, help="What the key is for.")
+@click.option(
+    "--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), help="Repeatable; all if none."
+)
+@click.option("--store", "store_id", help="Limit the key to one store.")
+@click.option("--expires-in-days", type=click.IntRange(1, 3650), help="For how long it is good; for ever if left out.")
+def keys_create(
+    account_id: str, name: str, scopes: tuple[str, ...], store_id: str | None, expires_in_days: int | None
+) -> None:
+    """Make a key and print it, once."""
+    now = utc_now()
+    expires_at = now + timedelta(days=expires_in_days) if expires_in_days else None
+    database = _database()
+    with database.reading() as db:
+        if account_id not in dict(list_accounts(db)):
+            raise click.ClickException(f"no account {account_id}")
+    with database.writing() as tx:
+        made = make_key(
+            tx, account_id, name=name, now=now, scopes=scopes or tuple(SCOPES), store_id=store_id, expires_at=expires_at
+        )
+    click.echo(f"{made.secret}  ({made.id}; it is not shown again)")
+
+
+@keys.command("list")
+@click.argument("account_id")
+def keys_list(account_id: str) -> None:
+    """Print an account's keys, without their secrets."""
+    now = datetime.now(UTC)
+    with _database().reading() as db:
+        for row in keys_of_account(db, account_id):
+            state = "live" if row.is_live(now) else "revoked" if row.revoked_at else "expired"
+            click.echo(f"{row.id}  {row.hint}…  {state}  {row.name}  [{' '.join(sorted(row.scopes))}]")
+
+
+@keys.command("revoke")
+@click.argument("account_id")
+@click.argument("key_id")
+def keys_revoke(account_id: str, key_id: str) -> None:
+    """Revoke a key: every worker refuses it within seconds."""
+    with _database().writing() as tx:
+        if not revoke_key(tx, account_id, key_id, utc_now()):
+            raise click.ClickException(f"account {account_id} has no live key {key_id}")
+    click.echo(f"{key_id} is revoked")
+
+
+@main.command()
+def openapi() -> None:
+    """Print the API description as YAML: what openapi.yaml holds."""
+    app = create_app(Settings(database_url="sqlite://", log_level="error"))
+    click.echo(as_yaml(finished_spec(app, app.extensions["forefoot-api"])), nl=False)
+
+
+def _database() -> Database:
+    settings = settings_from_environment()
+    return Database(settings.database_url, timeout_seconds=settings.database_timeout_seconds, pool_size=1)
+
+
+def _release(settings: Settings) -> MadeKey | None:
+    database = _database()
+    try:
+        return release(database, settings.bootstrap_key, utc_now())
+    finally:
+        database.dispose()
+
+
+def _say_key(made: MadeKey | None) -> None:
+    if made is None:
+        click.echo("The key was printed at the first start. `forefoot keys create` makes another.")
+    else:
+        click.echo(f"Account  {made.account_id}\nKey      {made.secret}")
+
+
+def _say_examples(made: MadeKey | None) -> None:
+    base = f"http://localhost:{os.environ.get('PORT', DEFAULT_PORT)}"
+    key = made.secret if made else "<the key printed at the first start>"
+    click.echo(
+        f"""
+Try it:
+  export FOREFOOT_KEY={key}
+  curl -s {base}/v1/shoes?q=hokka+cliffton -H "Authorization: Bearer $FOREFOOT_KEY"
+  curl -s {base}/v1/advice/triage -H "Authorization: Bearer $FOREFOOT_KEY" \\
+    -H "Content-Type: application/json" -d '{{"symptoms": {{"pain_kinds": ["stabbing"], "hurts_at_night": true}}}}'
+  open {base}/docs
+"""
+    )
+
+
+def _become_gunicorn() -> None:
+    port = os.environ.get("PORT", DEFAULT_PORT)
+    workers = os.environ.get("WEB_CONCURRENCY") or str(os.cpu_count() or 1)
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "gunicorn", "api.wsgi:app", "--bind", f"0.0.0.0:{port}"]
+    command += ["--workers", workers, "--worker-class", "gthread", "--threads", THREADS, "--no-control-socket"]
+    command += ["--graceful-timeout", "25", "--timeout", "30", "--keep-alive", "15", "--log-level", "warning"]
+    os.execv(sys.executable, command)  # noqa: S606 - becomes the server, with arguments of our own

@@ -1,0 +1,67 @@
+"""Make an API key: the only moment at which its secret is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from api.storage.accounts import add_account, add_key, find_account, key_by_hash
+from api.storage.key_format import SCOPES, hash_of, hint_of, new_key
+
+FIRST_ACCOUNT = "First account"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeKey:
+    """A key that was just made; ``secret`` is shown once and stored nowhere."""
+
+    id: str
+    secret: str
+    account_id: str
+
+
+def make_key(
+    tx: Connection,
+    account_id: str,
+    *,
+    name: str,
+    now: datetime,
+    scopes: Sequence[str] = tuple(SCOPES),
+    store_id: str | None = None,
+    expires_at: datetime | None = None,
+    secret: str | None = None,
+) -> MadeKey:
+    """Store a new key for an account and answer it with its secret, given or fresh."""
+    key = secret or new_key()
+    key_id = add_key(
+        tx,
+        account_id,
+        key_hash=hash_of(key),
+        hint=hint_of(key),
+        name=name,
+        scopes=sorted(scopes),
+        store_id=store_id,
+        expires_at=expires_at,
+        now=now,
+    )
+    return MadeKey(key_id, key, account_id)
+
+
+def first_key(tx: Connection, preset: str | None, now: datetime) -> MadeKey | None:
+    """Answer the key of the first account if it had to be made now, else None: a stored key is only a hash.
+
+    With a preset key, that key is made whenever it does not exist yet.
+    """
+    account_id = find_account(tx, FIRST_ACCOUNT)
+    if account_id is None:
+        account_id = add_account(tx, FIRST_ACCOUNT, now)
+    elif preset is None:
+        return None
+    if preset is not None:
+        known = key_by_hash(tx, hash_of(preset))
+        if known is not None:
+            return MadeKey(known.id, preset, known.account_id)
+    return make_key(tx, account_id, name="first key", now=now, secret=preset)

@@ -1,0 +1,35 @@
+"""How API keys look, what is stored of them, and what a key may be allowed to do."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+KEY_PREFIX = "ff_"
+_SECRET_BYTES = 24
+_HINT_LENGTH = 7
+
+SCOPES = {
+    "advice": "Ask for advice.",
+    "catalogue:read": "Read the catalogue.",
+    "catalogue:write": "Add, change, import and delete the account's own shoes.",
+    "stores:read": "Read stores and their stock.",
+    "stores:write": "Add, change and delete stores, import stock.",
+    "keys:manage": "List and revoke the account's API keys.",
+}
+"""What a key may be allowed to do."""
+
+
+def new_key() -> str:
+    """Answer a fresh key: 192 random bits behind a prefix that secret scanners can look for."""
+    return KEY_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def hash_of(key: str) -> str:
+    """Answer what is stored of a key. A random key of 192 bits needs no slow hash."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def hint_of(key: str) -> str:
+    """Answer the beginning of a key, enough to tell keys apart in a list."""
+    return key[:_HINT_LENGTH]

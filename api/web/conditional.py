@@ -1,0 +1,34 @@
+"""Conditional requests (RFC 9110): strong ETags, 304 for what the client has, 412 for a change to a stale copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, request
+
+from api.web.errors import Problem
+from api.web.json import json_response
+
+PUBLIC = "public, max-age=300"
+PRIVATE = "private, no-cache"
+
+
+def etag_of(*parts: object) -> str:
+    """Answer a strong ETag, quoted, from whatever changes when the representation does."""
+    return '"' + "-".join(str(part) for part in parts) + '"'
+
+
+def conditional(etag: str, body: Callable[[], bytes | object], cache_control: str) -> Response:
+    """Answer 304 when the client has this version, else the body (made only then) with its ETag."""
+    headers = {"ETag": etag, "Cache-Control": cache_control, "Vary": "Authorization"}
+    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(etag.strip('"')):
+        return Response(status=304, headers=headers)
+    return json_response(body(), headers=headers)
+
+
+def check_if_match(etag: str) -> None:
+    """Refuse, 412, a change whose If-Match does not name the current version; absent or ``*`` passes."""
+    if "If-Match" not in request.headers:
+        return
+    if not request.if_match.contains(etag.strip('"')):
+        raise Problem("stale", headers={"ETag": etag})

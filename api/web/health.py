@@ -1,0 +1,36 @@
+"""Is the service alive, and is it ready to answer?"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from api.storage.errors import StorageUnavailableError
+from api.storage.migrate import is_at_head
+from api.web.auth import public
+from api.web.errors import Problem
+from api.web.json import json_response
+from api.web.parts import parts
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> Response:
+    """Answer that the process is alive; never asks the database."""
+    return json_response({"status": "alive"})
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> Response:
+    """Answer whether requests can be served: the database is reachable and its schema is this version's."""
+    try:
+        with parts().database.reading() as db:
+            at_head = is_at_head(db)
+    except StorageUnavailableError:
+        raise Problem("unavailable", "The database cannot be reached.", headers={"Retry-After": "2"}) from None
+    if not at_head:
+        detail = "The database is not at this version's schema: run `forefoot release`."
+        raise Problem("unavailable", detail, headers={"Retry-After": "2"})
+    return json_response({"status": "ready", "rulebook_version": parts().rulebook.version})

@@ -1,0 +1,104 @@
+"""One request, one transaction, committed at the edge: a view that fails leaves nothing half-written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import orjson
+from flask import Response, g, make_response, request
+from sqlalchemy import Connection
+
+from api.storage.idempotency import Place, StoredAnswer, find_answer, keep_answer, try_to_hold
+from api.web.auth import caller
+from api.web.errors import Problem
+from api.web.parts import parts
+
+View = Callable[..., Any]
+
+HEADER = "Idempotency-Key"
+_SHORTEST, _LONGEST = 16, 255
+_KEPT_HEADERS = ("Content-Type", "Location", "ETag", "Cache-Control")
+
+
+def transaction() -> Connection:
+    """Answer the write transaction of this request (inside ``@writes`` or ``@creates``)."""
+    tx: Connection = g.tx
+    return tx
+
+
+def writes(view: View) -> View:
+    """Run the view in one write transaction: committed when it answers, rolled back when it raises."""
+
+    @wraps(view)
+    def run(*args: Any, **kwargs: Any) -> Response:
+        with parts().database.writing() as tx:
+            g.tx = tx
+            return make_response(view(*args, **kwargs))
+
+    return run
+
+
+def creates(view: View) -> View:
+    """Like ``@writes``, for a POST that creates: honours Idempotency-Key.
+
+    The key and the effect commit together. The same key and body: the same answer, once done. Another body: 422.
+    Still running: 409. A request that failed stores nothing. Stands below ``@blp.arguments``.
+    """
+
+    @wraps(view)
+    def run(*args: Any, **kwargs: Any) -> Response:
+        key = _key()
+        with parts().database.writing() as tx:
+            g.tx = tx
+            if key is None:
+                return make_response(view(*args, **kwargs))
+            return _once(tx, key, lambda: make_response(view(*args, **kwargs)))
+
+    run.forefoot_creates = True  # type: ignore[attr-defined]
+    return run
+
+
+def _once(tx: Connection, key: str, answer: Callable[[], Response]) -> Response:
+    who = caller()
+    place = Place(who.account_id, who.id, request.method, request.path, key)
+    if not try_to_hold(tx, place):
+        raise Problem("in_flight", headers={"Retry-After": "1"})
+    payload = hashlib.sha256(request.mimetype.encode() + b"\0" + request.get_data()).hexdigest()
+    stored = find_answer(tx, place)
+    if stored is not None:
+        return _replay(stored, payload)
+    response = answer()
+    kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    keep_answer(
+        tx,
+        place,
+        StoredAnswer(payload, response.status_code, orjson.dumps(kept).decode(), response.get_data()),
+        parts().now(),
+    )
+    return response
+
+
+def _replay(stored: StoredAnswer, payload: str) -> Response:
+    if stored.request_hash != payload:
+        raise Problem("key_reused")
+    response = Response(stored.body, status=stored.status)
+    response.headers.update(orjson.loads(stored.headers))
+    response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _key() -> str | None:
+    """Answer the client's key, quoted or bare, or None; raises Problem 422."""
+    given = request.headers.get(HEADER)
+    if given is None:
+        return None
+    key = given.strip()
+    if len(key) > 1 and key[0] == key[-1] == '"':
+        key = key[1:-1]
+    if not (_SHORTEST <= len(key) <= _LONGEST) or not key.isascii() or not key.isprintable():
+        detail = f"Must have {_SHORTEST} to {_LONGEST} printable ASCII characters."
+        raise Problem("invalid_input", detail, errors=[{"header": HEADER, "detail": detail, "code": "invalid"}])
+    return key
