@@ -37,10 +37,13 @@ class Reference:
     section: str | None = None
     url: str | None = None
     second_hand: bool = False
+    is_document: bool = False
 
     def as_dict(self) -> dict[str, Any]:
-        """Answer the reference as it is served: absent parts are left out."""
+        """Answer the reference as it is served: absent parts are left out; ``document`` names a source document."""
         out: dict[str, Any] = {"source": self.source, "title": self.title}
+        if self.is_document:
+            out["document"] = self.source
         if self.section is not None:
             out["section"] = self.section
         if self.url is not None:

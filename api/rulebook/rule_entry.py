@@ -98,7 +98,7 @@ def _reference(entry: object, where: str, sources: Mapping[str, Source]) -> Refe
     second_hand = given.get("second_hand", False)
     if not isinstance(second_hand, bool):
         raise RulebookError(f"{where}: second_hand is true or false, not {second_hand!r}")
-    return Reference(source.id, source.title, section, source.url, second_hand)
+    return Reference(source.id, source.title, section, source.url, second_hand, source.kind == "document")
 
 
 def _conflicts(value: object, rule_id: str, where: str) -> tuple[SourceConflict, ...]:

@@ -46,7 +46,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "text": (),
     "list": (),
 }
-"""Unit -> the endings of which a figure's name must bear one (none: the name is free; a bare number's bears no unit)."""
+"""Unit -> the endings of which a figure's name must bear one; where there is none, a number's name bears no unit."""
 
 WORDS = frozenset({"text", "list"})
 """Units whose values are words: ``text`` one, ``list`` several. Every other unit holds numbers."""
