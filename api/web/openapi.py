@@ -5,6 +5,7 @@ Each operation gets its id, its security, the headers every answer carries and e
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import flask_smorest
@@ -43,7 +44,8 @@ def new_api(app: Flask, version: str) -> Api:
 
 def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
     """Answer the whole OpenAPI 3.1 document of the app as plain data."""
-    spec: dict[str, Any] = api.spec.to_dict()
+    # What flask-smorest gathered stays as it is: finishing twice must give the same document.
+    spec: dict[str, Any] = deepcopy(api.spec.to_dict())
     spec["servers"] = [{"url": "/"}]
     components = spec.setdefault("components", {})
     components["securitySchemes"] = {
@@ -71,7 +73,7 @@ def _endpoint(app: Flask, path: str, method: str) -> str:
         for argument in rule.arguments:
             plain = plain.replace(f"<{argument}>", "{" + argument + "}")
         if plain == path and method.upper() in (rule.methods or ()):
-            return rule.endpoint
+            return str(rule.endpoint)
     raise LookupError(path)
 
 
