@@ -23,8 +23,7 @@ help:
 	@echo "make clean    remove .venv and every cache; the data in .forefoot stays"
 
 run: $(VENV)/ready-to-run
-	@$(BIN)/forefoot release
-	@exec $(BIN)/forefoot serve
+	@exec $(BIN)/forefoot run
 
 test: lint
 	@$(BIN)/python -m pytest -n 2

@@ -1,17 +1,19 @@
-"""The databases of one test process: one of each kind, migrated once, emptied before each test."""
+"""The databases of one test process: one of each kind, released once, emptied before each test."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
+from datetime import UTC, datetime
 
 from sqlalchemy import text
 
+from api.services.release import release
 from api.storage.database import Database
-from api.storage.migrate import migrate
 from api.storage.tables import metadata
 from tests.support.postgres import fresh_database, run_folder
 
 BACKENDS = ("sqlite", "postgresql")
+KEPT = {"service_secrets"}
 
 
 class Databases:
@@ -23,14 +25,13 @@ class Databases:
         self._at_end = ExitStack()
 
     def empty(self, backend: str) -> Database:
-        """Answer the migrated database of this backend with no row in it."""
+        """Answer the released database of this backend with nobody's row in it."""
         if backend not in self._open:
             database = Database(self._new_url(backend))
             self._at_end.callback(database.dispose)
-            migrate(database)
+            release(database, None, datetime.now(UTC))
             self._open[backend] = database
-        else:
-            wipe(self._open[backend])
+        wipe(self._open[backend])
         return self._open[backend]
 
     def close(self) -> None:
@@ -44,10 +45,11 @@ class Databases:
 
 
 def wipe(database: Database) -> None:
-    """Delete every row of every table."""
+    """Delete every row of every table, the service's own secrets aside."""
     with database.writing() as tx:
         for table in reversed(metadata.sorted_tables):
-            tx.execute(text(f'DELETE FROM "{table.name}"'))  # noqa: S608 - names of our own tables
+            if table.name not in KEPT:
+                tx.execute(text(f'DELETE FROM "{table.name}"'))  # noqa: S608 - names of our own tables
 
 
 def url_of(database: Database) -> str:
