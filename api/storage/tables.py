@@ -1,8 +1,24 @@
 """Every table, gathered so that migrations and tests see the whole schema."""
 
 from api.storage.accounts import accounts, api_keys
+from api.storage.catalogue import catalogue_states
 from api.storage.idempotency import idempotency_keys
 from api.storage.metadata import metadata
 from api.storage.secrets import service_secrets
+from api.storage.shoe_gtins import shoe_gtins
+from api.storage.shoes import shoes
+from api.storage.stock import stock_lines
+from api.storage.stores import stores
 
-__all__ = ["accounts", "api_keys", "idempotency_keys", "metadata", "service_secrets"]
+__all__ = [
+    "accounts",
+    "api_keys",
+    "catalogue_states",
+    "idempotency_keys",
+    "metadata",
+    "service_secrets",
+    "shoe_gtins",
+    "shoes",
+    "stock_lines",
+    "stores",
+]

@@ -1,0 +1,185 @@
+"""What a store has on its shelves: a line for each shoe, size and width, keyed by the store's own sku where it has one.
+
+Sizes are kept in halves of a US men's size, one whole number whatever system the label is in, so that advice asks for
+a size by equality in one covering index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from api.storage.catalogue import SHARED
+from api.storage.metadata import UtcDateTime, metadata
+from api.storage.shoes import sorted_text
+
+WIDTH_NOT_STATED = "not_stated"
+"""Kept in place of NULL, which an index look-up by equality would miss."""
+
+stock_lines = Table(
+    "stock_lines",
+    metadata,
+    Column("account_id", String(40), primary_key=True),
+    Column("store_id", String(40), primary_key=True),
+    Column("line_key", sorted_text(160), primary_key=True),
+    Column("shoe_account_id", String(40), nullable=False),
+    Column("shoe_id", sorted_text(80), nullable=False),
+    Column("us_men_halves", Integer, nullable=False),
+    Column("width", String(12), nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("size_system", String(12), nullable=False),
+    Column("size_value", Float, nullable=False),
+    Column("stated_width", String(20), nullable=True),
+    Column("sku", String(80), nullable=True),
+    Column("gtin", String(14), nullable=True),
+    Column("price", Float, nullable=True),
+    Column("currency", String(3), nullable=True),
+    Column("updated_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["account_id", "store_id"], ["stores.account_id", "stores.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(["shoe_account_id", "shoe_id"], ["shoes.account_id", "shoes.id"], ondelete="CASCADE"),
+    CheckConstraint(f"shoe_account_id = account_id OR shoe_account_id = '{SHARED}'", name="shoe_is_visible"),
+    Index("ix_stock_lines_in_size", "account_id", "store_id", "us_men_halves", "width", "shoe_id", "quantity"),
+    Index("ix_stock_lines_account_id_gtin", "account_id", "gtin"),
+    Index("ix_stock_lines_shoe_account_id_shoe_id", "shoe_account_id", "shoe_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """A line as stored: ``us_men_halves`` is twice the US men's size, ``width`` a class or WIDTH_NOT_STATED."""
+
+    account_id: str
+    store_id: str
+    line_key: str
+    shoe_account_id: str
+    shoe_id: str
+    us_men_halves: int
+    width: str
+    quantity: int
+    size_system: str
+    size_value: float
+    stated_width: str | None
+    sku: str | None
+    gtin: str | None
+    price: float | None
+    currency: str | None
+    updated_at: datetime
+
+    def as_dict(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def says(self) -> tuple[object, ...]:
+        """Answer everything but when it was written, to tell a change from a repetition."""
+        return tuple(getattr(self, name) for name in self.__slots__ if name != "updated_at")
+
+
+_KEY = ("account_id", "store_id", "line_key")
+_COLUMNS = tuple(stock_lines.c[name] for name in StockRow.__slots__)
+_IN_STORE = (
+    stock_lines.c.account_id == bindparam("account_id"),
+    stock_lines.c.store_id == bindparam("store_id"),
+)
+_ALL = select(*_COLUMNS).where(*_IN_STORE)
+_FIRST = _ALL.order_by(stock_lines.c.line_key).limit(bindparam("page_size"))
+_NEXT = _FIRST.where(stock_lines.c.line_key > bindparam("after", type_=String))
+_IN_SIZE = (
+    select(stock_lines.c.shoe_id, stock_lines.c.us_men_halves, stock_lines.c.width)
+    .where(
+        *_IN_STORE,
+        stock_lines.c.us_men_halves.in_(bindparam("sizes", expanding=True)),
+        stock_lines.c.width.in_(bindparam("widths", expanding=True)),
+        stock_lines.c.quantity > 0,
+    )
+    .distinct()
+)
+_BY_GTIN = (
+    select(*_COLUMNS)
+    .where(stock_lines.c.account_id == bindparam("account_id"), stock_lines.c.gtin == bindparam("gtin"))
+    .order_by(stock_lines.c.store_id, stock_lines.c.line_key)
+    .limit(1)
+)
+_HOLDS_SHOE = (
+    select(stock_lines.c.store_id)
+    .where(stock_lines.c.shoe_account_id == bindparam("owner"), stock_lines.c.shoe_id == bindparam("shoe_id"))
+    .limit(1)
+)
+_MATCH_KEY = tuple(stock_lines.c[name] == bindparam(f"b_{name}") for name in _KEY)
+_REPLACE = (
+    update(stock_lines)
+    .where(*_MATCH_KEY)
+    .values({name: bindparam(name) for name in StockRow.__slots__ if name not in _KEY})
+)
+_DELETE = delete(stock_lines).where(*_MATCH_KEY)
+
+
+def stock_of_store(db: Connection, account_id: str, store_id: str) -> dict[str, StockRow]:
+    """Answer every line of a store by its key."""
+    rows = db.execute(_ALL, {"account_id": account_id, "store_id": store_id})
+    return {row.line_key: StockRow(*row) for row in rows}
+
+
+def list_stock(db: Connection, account_id: str, store_id: str, after: str | None, limit: int) -> list[StockRow]:
+    """Answer at most ``limit`` lines of a store behind the line key ``after``, in order of their keys."""
+    values: dict[str, object] = {"account_id": account_id, "store_id": store_id, "page_size": limit}
+    if after is None:
+        return [StockRow(*row) for row in db.execute(_FIRST, values)]
+    return [StockRow(*row) for row in db.execute(_NEXT, {**values, "after": after})]
+
+
+def stock_in_size(
+    db: Connection, account_id: str, store_id: str, us_men_halves: Sequence[int], widths: Sequence[str]
+) -> list[tuple[str, int, str]]:
+    """Answer (shoe id, US men's size in halves, width class) of what is there in one of the sizes and widths."""
+    asked = {"account_id": account_id, "store_id": store_id, "sizes": list(us_men_halves), "widths": list(widths)}
+    return [(row.shoe_id, row.us_men_halves, row.width) for row in db.execute(_IN_SIZE, asked)]
+
+
+def stock_line_by_gtin(db: Connection, account_id: str, gtin: str) -> StockRow | None:
+    """Answer a line of any store of this account with this 14-digit GTIN, or None."""
+    row = db.execute(_BY_GTIN, {"account_id": account_id, "gtin": gtin}).first()
+    return None if row is None else StockRow(*row)
+
+
+def shoe_is_stocked(db: Connection, owner: str, shoe_id: str) -> bool:
+    """Answer whether a store has a line of this shoe."""
+    return db.execute(_HOLDS_SHOE, {"owner": owner, "shoe_id": shoe_id}).first() is not None
+
+
+def add_stock(tx: Connection, rows: Sequence[StockRow]) -> None:
+    """Store new lines."""
+    if rows:
+        tx.execute(insert(stock_lines), [row.as_dict() for row in rows])
+
+
+def replace_stock(tx: Connection, rows: Sequence[StockRow]) -> None:
+    """Store lines in place of those with the same key."""
+    if rows:
+        tx.execute(_REPLACE, [{**row.as_dict(), **_named(row)} for row in rows])
+
+
+def delete_stock(tx: Connection, rows: Sequence[StockRow]) -> None:
+    """Delete lines."""
+    if rows:
+        tx.execute(_DELETE, [_named(row) for row in rows])
+
+
+def _named(row: StockRow) -> dict[str, object]:
+    return {f"b_{name}": getattr(row, name) for name in _KEY}
