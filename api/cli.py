@@ -77,9 +77,7 @@ def keys() -> None:
 @keys.command("create")
 @click.argument("account_id")
 @click.option("--name", required=True, help="What the key is for.")
-@click.option(
-    "--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), help="Repeatable; all if none."
-)
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), help="Repeatable; all if none.")
 @click.option("--store", "store_id", help="Limit the key to one store.")
 @click.option("--expires-in-days", type=click.IntRange(1, 3650), help="For how long it is good; for ever if left out.")
 def keys_create(
@@ -163,11 +161,20 @@ Try it:
     )
 
 
-def _become_gunicorn() -> None:
+def gunicorn_command(target: str) -> list[str]:
+    """Answer the command that serves ``module:app`` on $PORT, with $WEB_CONCURRENCY workers or one a core."""
     port = os.environ.get("PORT", DEFAULT_PORT)
     workers = os.environ.get("WEB_CONCURRENCY") or str(os.cpu_count() or 1)
-    sys.stdout.flush()
-    command = [sys.executable, "-m", "gunicorn", "api.wsgi:app", "--bind", f"0.0.0.0:{port}"]
+    command = [sys.executable, "-m", "gunicorn", target, "--bind", f"0.0.0.0:{port}"]
     command += ["--workers", workers, "--worker-class", "gthread", "--threads", THREADS, "--no-control-socket"]
-    command += ["--graceful-timeout", "25", "--timeout", "30", "--keep-alive", "15", "--log-level", "warning"]
+    return [*command, "--graceful-timeout", "25", "--timeout", "30", "--keep-alive", "15", "--log-level", "warning"]
+
+
+def _become_gunicorn() -> None:
+    command = gunicorn_command("api.wsgi:app")
+    sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606 - becomes the server, with arguments of our own
+
+
+if __name__ == "__main__":
+    main()
