@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Connection,
     Float,
     ForeignKey,
     Index,
-    Integer,
     String,
     Table,
     Text,
@@ -61,7 +61,7 @@ shoes = Table(
     Column("toe_box", String(12), nullable=True),
     Column("forefoot_cushioning", String(12), nullable=True),
     Column("record", Text, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     UniqueConstraint("account_id", "match_key"),
@@ -100,7 +100,7 @@ class ShoeRow:
 
 _COLUMNS = tuple(shoes.c[name] for name in ShoeRow.__slots__)
 _VISIBLE = shoes.c.account_id.in_([SHARED, bindparam("account_id", type_=String)])
-_HEAD = select(shoes.c.account_id, shoes.c.version).where(_VISIBLE, shoes.c.id == bindparam("id"))
+_HEAD = select(shoes.c.account_id, shoes.c.version, shoes.c.updated_at).where(_VISIBLE, shoes.c.id == bindparam("id"))
 _ONE = select(*_COLUMNS).where(_VISIBLE, shoes.c.id == bindparam("id"))
 _SOME = select(*_COLUMNS).where(_VISIBLE, shoes.c.id.in_(bindparam("ids", expanding=True)))
 _OF_OWNER = (
@@ -109,6 +109,7 @@ _OF_OWNER = (
     .order_by(shoes.c.brand_key, shoes.c.model_key, shoes.c.id)
 )
 _COUNT = select(func.count()).select_from(shoes).where(shoes.c.account_id == bindparam("owner"))
+_OWNERS = select(shoes.c.account_id).distinct().order_by(shoes.c.account_id)
 _MATCHES = select(*_COLUMNS).where(
     shoes.c.account_id == bindparam("owner"), shoes.c.match_key.in_(bindparam("keys", expanding=True))
 )
@@ -133,15 +134,16 @@ _DERIVE = (
     .values(
         toe_box=bindparam("toe_box"),
         forefoot_cushioning=bindparam("forefoot_cushioning"),
+        updated_at=bindparam("now"),
         version=shoes.c.version + 1,
     )
 )
 
 
-def shoe_head(db: Connection, account_id: str, shoe_id: str) -> tuple[str, int] | None:
-    """Answer owner and version of a shoe this account can see, or None."""
+def shoe_head(db: Connection, account_id: str, shoe_id: str) -> tuple[str, int, datetime] | None:
+    """Answer owner, version and time of the last change of a shoe this account can see, or None."""
     row = db.execute(_HEAD, {"account_id": account_id, "id": shoe_id}).first()
-    return None if row is None else (row.account_id, row.version)
+    return None if row is None else (row.account_id, row.version, row.updated_at)
 
 
 def shoe_row(db: Connection, account_id: str, shoe_id: str) -> ShoeRow | None:
@@ -162,6 +164,11 @@ def shoe_rows(db: Connection, account_id: str, shoe_ids: Sequence[str]) -> dict[
 def shoes_of_owner(db: Connection, owner: str) -> list[ShoeRow]:
     """Answer every shoe of one owner (an account, or the shared catalogue), in list order."""
     return [ShoeRow(*row) for row in db.execute(_OF_OWNER, {"owner": owner})]
+
+
+def owners_of_shoes(db: Connection) -> list[str]:
+    """Answer every owner of a shoe, the shared catalogue's among them."""
+    return list(db.execute(_OWNERS).scalars())
 
 
 def count_shoes(db: Connection, owner: str) -> int:
@@ -195,9 +202,11 @@ def delete_shoe(tx: Connection, owner: str, shoe_id: str, version: int) -> None:
     _check_hit(tx.execute(_DELETE, {"b_account_id": owner, "b_id": shoe_id, "b_version": version}).rowcount)
 
 
-def derive_shoe(tx: Connection, row: ShoeRow, toe_box: str | None, forefoot_cushioning: str | None) -> None:
+def derive_shoe(
+    tx: Connection, row: ShoeRow, toe_box: str | None, forefoot_cushioning: str | None, *, now: datetime
+) -> None:
     """Store the classes that the rulebook now gives this shoe, as a new version of it."""
-    classes = {"toe_box": toe_box, "forefoot_cushioning": forefoot_cushioning}
+    classes = {"toe_box": toe_box, "forefoot_cushioning": forefoot_cushioning, "now": now}
     tx.execute(_DERIVE, {"b_account_id": row.account_id, "b_id": row.id, **classes})
 
 

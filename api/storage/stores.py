@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Connection,
     ForeignKey,
     Index,
-    Integer,
     String,
     Table,
     UniqueConstraint,
@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from api.storage.errors import ConflictError, StaleVersionError
-from api.storage.metadata import UtcDateTime, metadata
+from api.storage.metadata import UtcDateTime, metadata, version_after
 
 stores = Table(
     "stores",
@@ -33,8 +33,8 @@ stores = Table(
     Column("id", String(40), primary_key=True),
     Column("name", String(200), nullable=False),
     Column("external_ref", String(120), nullable=True),
-    Column("version", Integer, nullable=False),
-    Column("stock_version", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("stock_version", BigInteger, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     UniqueConstraint("account_id", "external_ref"),
@@ -120,7 +120,7 @@ def replace_store(tx: Connection, row: StoreRow, now: datetime) -> StoreRow:
     Call it under the account's lock; raises ConflictError for an external_ref that is taken, StaleVersionError.
     """
     _check_ref(tx, row)
-    new = replace(row, version=row.version + 1, updated_at=now)
+    new = replace(row, version=version_after(row.version, now), updated_at=now)
     values = {**new.as_dict(), "b_account_id": row.account_id, "b_id": row.id, "b_version": row.version}
     _check_hit(tx.execute(_REPLACE, values).rowcount)
     return new

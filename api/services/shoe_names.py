@@ -1,0 +1,39 @@
+"""How names of shoes are compared: to sort them, to recognise the same shoe again, and to find one despite a typo."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_KEY_LENGTH = 200
+_DIGITS = re.compile(r"\d{1,6}")
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+_BLANKS = re.compile(r"\s+")
+
+
+def plain_name(text: str) -> str:
+    """Answer a name in small letters without accents and punctuation: ``Gel-Nimbus 27`` becomes ``gel nimbus 27``."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _NOT_WORD.sub(" ", bare).strip()
+
+
+def sort_key(text: str) -> str:
+    """Answer what a name sorts by: plain, with numbers in the order of their size, so that 9 comes before 10."""
+    return _DIGITS.sub(lambda number: number[0].zfill(6), plain_name(text))[:_KEY_LENGTH]
+
+
+def match_key(brand: str, model: str, external_ref: str | None) -> str:
+    """Answer what makes a shoe the same shoe within an account: its external_ref, or else brand and model."""
+    if external_ref is not None:
+        return _digest("ref", external_ref)
+    return _digest("name", _same(brand), _same(model))
+
+
+def _same(text: str) -> str:
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
