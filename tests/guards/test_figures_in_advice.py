@@ -1,0 +1,125 @@
+"""Advice holds no figure that a source gave: not as a number in code, not within a sentence."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ADVICE = sorted(Path("api/advice").rglob("*.py"))
+
+COUNTING = {0, 1}
+HALVES_AND_PERCENT = {2, 100}
+"""Allowed as the right side of a division or either side of a product: a mean of two, a share in per cent."""
+
+NOT_FROM_A_SOURCE = {
+    ("answer.py", 140): "characters that fit on the kiosk's line, part of the shape of an answer",
+    ("symptoms.py", 5): "one more than the number of webs between toes",
+    ("symptoms.py", 6): "one more than the number of toes",
+}
+"""Each exception with its reason: anatomy and the shape of an answer, never a figure of advice."""
+
+
+def numbers(source: str) -> Iterator[tuple[int, complex]]:
+    """Answer (line, number) of every number in the source that is neither counting nor plain arithmetic."""
+    tree = ast.parse(source)
+    arithmetic = {id(node) for node in _plain_arithmetic(tree)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float | complex):
+            known = isinstance(node.value, bool) or node.value in COUNTING or id(node) in arithmetic
+            if not known:
+                yield node.lineno, node.value
+
+
+def _plain_arithmetic(tree: ast.AST) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
+            sides = [node.left, node.right] if isinstance(node.op, ast.Mult) else [node.right]
+            yield from (s for s in sides if isinstance(s, ast.Constant) and s.value in HALVES_AND_PERCENT)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "lru_cache":
+            yield from (keyword.value for keyword in node.keywords if keyword.arg == "maxsize")
+
+
+def sentences_with_figures(source: str) -> Iterator[tuple[int, str]]:
+    """Answer (line, text) of every text of several words with a digit in it; docstrings and rule ids apart."""
+    tree = ast.parse(source)
+    described = {id(text) for node in ast.walk(tree) for text in _documentation(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described:
+            words = re.sub(r"\b[A-Z]+-\d\d\b", "", node.value)
+            if " " in node.value.strip() and re.search(r"\d", words):
+                yield node.lineno, node.value
+
+
+def _documentation(node: ast.AST) -> Iterator[ast.Constant]:
+    for statement in getattr(node, "body", []) if not isinstance(node, ast.Lambda | ast.IfExp) else []:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            yield statement.value
+
+
+@pytest.mark.parametrize("path", ADVICE, ids=str)
+def test_numbers_come_from_the_rulebook(path: Path) -> None:
+    found = [
+        f"{path}:{line}: {number}"
+        for line, number in numbers(path.read_text())
+        if (path.name, number) not in NOT_FROM_A_SOURCE
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("path", ADVICE, ids=str)
+def test_sentences_carry_no_figure_of_their_own(path: Path) -> None:
+    assert [f"{path}:{line}: {text}" for line, text in sentences_with_figures(path.read_text())] == []
+
+
+def test_every_exception_is_still_needed() -> None:
+    present = {(path.name, number) for path in ADVICE for _, number in numbers(path.read_text())}
+    assert sorted(set(NOT_FROM_A_SOURCE) - present) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("width = 74.0", [74.0]),
+        ("wide = width >= 74", [74]),
+        ("def f(limit=2): ...", [2]),
+        ("z > 2", [2]),
+        ("x = [3, 4]", [3, 4]),
+        ("x = {'a': 7}", [7]),
+        ("x = 2 + y", [2]),
+        ("x = 2 / y", [2]),
+        ("x = -5", [5]),
+        ("x = 1e3", [1000.0]),
+        ("x = 0.5 * y", [0.5]),
+        ("f'{x * 3}'", [3]),
+        ("match x:\n    case 9: pass", [9]),
+        ("f(maxsize=8)", [8]),
+        ("x = (a + b) / 2", []),
+        ("x = share * 100", []),
+        ("x = 100 * share", []),
+        ("x = items[0] + 1 - 1", []),
+        ("x = True", []),
+        ("@lru_cache(maxsize=8)\ndef f(): ...", []),
+    ],
+)
+def test_the_check_of_numbers_sees(source: str, expected: list[float]) -> None:
+    assert [number for _, number in numbers(source)] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        ("x = 'Wait 10 days.'", 1),
+        ("x = f'Wait 10 days, {name}.'", 1),
+        ("x = f'Wait {days} days.'", 0),
+        ("x = 'mth_1'", 0),
+        ("x = 'See FLAG-01 for more.'", 0),
+        ("'''Docstring with 10 days.'''", 0),
+        ("def f():\n    '''Docstring with 10 days.'''\n    return 'after 10 days'", 1),
+    ],
+)
+def test_the_check_of_sentences_sees(source: str, count: int) -> None:
+    assert len(list(sentences_with_figures(source))) == count
