@@ -1,0 +1,1 @@
+"""What a request costs, as a ratio to a bare Flask route on the same machine in the same run."""

@@ -1,0 +1,69 @@
+"""The requests whose cost is held to a budget (a ratio to the bare route, on SQLite and on PostgreSQL)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import requests
+
+from benchmarks.load import Request
+from tests.support.service import Service
+
+
+@dataclass(frozen=True)
+class Case:
+    """A kind of request, its budget by database, the path template that has to exist, and how to build one."""
+
+    name: str
+    budget: dict[str, float]
+    path: str
+    build: Callable[[Service], Request]
+
+
+def _one_shoe(service: Service) -> Request:
+    return Request("GET", f"/v1/shoes/{_some_shoe(service)}", service.headers)
+
+
+def _one_shoe_known(service: Service) -> Request:
+    path = f"/v1/shoes/{_some_shoe(service)}"
+    etag = requests.get(service.url + path, headers=service.headers, timeout=10).headers["ETag"]
+    return Request("GET", path, {**service.headers, "If-None-Match": etag}, status=304)
+
+
+def _page(service: Service) -> Request:
+    return Request("GET", "/v1/shoes?limit=50", service.headers)
+
+
+def _triage(service: Service) -> Request:
+    return Request("POST", "/v1/advice/triage", service.headers, {"symptoms": _SYMPTOMS})
+
+
+def _shoes_advice(service: Service) -> Request:
+    feet = {side: {"length_mm": 268, "breadth_mm": 106, "arch": "low", "bunion": True} for side in ("left", "right")}
+    body = {"symptoms": _SYMPTOMS, "feet": feet, "sex": "male", "use": "road", "limit": 10}
+    return Request("POST", "/v1/advice/shoes", service.headers, body)
+
+
+def _some_shoe(service: Service) -> str:
+    answer = requests.get(f"{service.url}/v1/shoes?limit=1", headers=service.headers, timeout=10)
+    shoe_id: str = answer.json()["items"][0]["id"]
+    return shoe_id
+
+
+_SYMPTOMS = {
+    "pain_level": 4,
+    "pain_sites": ["mth_2", "mth_3"],
+    "pain_kinds": ["ache"],
+    "hurts_at_push_off": True,
+    "days_since_onset": 20,
+    "diabetes": False,
+}
+
+CASES = (
+    Case("one shoe", {"sqlite": 1.8, "postgresql": 2.3}, "/v1/shoes/{shoe_id}", _one_shoe),
+    Case("one shoe, not modified", {"sqlite": 1.8, "postgresql": 2.3}, "/v1/shoes/{shoe_id}", _one_shoe_known),
+    Case("page of 50 shoes", {"sqlite": 4, "postgresql": 4.5}, "/v1/shoes", _page),
+    Case("triage", {"sqlite": 2.5, "postgresql": 2.5}, "/v1/advice/triage", _triage),
+    Case("shoes advice, top 10", {"sqlite": 5, "postgresql": 5}, "/v1/advice/shoes", _shoes_advice),
+)

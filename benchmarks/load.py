@@ -1,0 +1,108 @@
+"""Sends the same request many times over a few kept connections, and reads what it cost the server's processes."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import psutil
+
+CONNECTIONS = 2
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request and the status that it must be answered with."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    status: int = 200
+
+    def as_bytes(self, host: str) -> bytes:
+        """Answer the request as it goes over the wire."""
+        content = b"" if self.body is None else json.dumps(self.body).encode()
+        headers = {"Host": host, "Content-Length": str(len(content)), **self.headers}
+        if self.body is not None:
+            headers["Content-Type"] = "application/json"
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        return f"{self.method} {self.path} HTTP/1.1\r\n{head}\r\n".encode() + content
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of processor time and of waiting that ``count`` requests took."""
+
+    count: int
+    processor_seconds: float
+    wall_seconds: float
+
+    @property
+    def microseconds(self) -> float:
+        """Processor time of one request."""
+        return self.processor_seconds / self.count * 1e6
+
+    @property
+    def per_second(self) -> float:
+        """Requests answered in a second."""
+        return self.count / self.wall_seconds
+
+
+def measure(url: str, master: int, request: Request, count: int) -> Cost:
+    """Send ``count`` requests and answer what they cost the workers of the gunicorn process ``master``."""
+    where = urlsplit(url)
+    message = request.as_bytes(where.netloc)
+    each = count // CONNECTIONS
+    workers = psutil.Process(master).children()
+    before, began = _processor_seconds(workers), time.perf_counter()
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        runs = [
+            pool.submit(_send, where.hostname, where.port, message, request.status, each) for _ in range(CONNECTIONS)
+        ]
+        for run in runs:
+            run.result()
+    wall = time.perf_counter() - began
+    return Cost(each * CONNECTIONS, _processor_seconds(workers) - before, wall)
+
+
+def _processor_seconds(processes: list[psutil.Process]) -> float:
+    times = [process.cpu_times() for process in processes]
+    return float(sum(each.user + each.system for each in times))
+
+
+def _send(host: str, port: int, message: bytes, status: int, count: int) -> None:
+    expected = f"HTTP/1.1 {status} ".encode()
+    with socket.create_connection((host, port), timeout=30) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for _ in range(count):
+            connection.sendall(message)
+            answer = _receive(connection)
+            if not answer.startswith(expected):
+                raise RuntimeError(f"expected {status}, got {answer[:600]!r}")
+
+
+def _receive(connection: socket.socket) -> bytes:
+    received = b""
+    while (end := received.find(b"\r\n\r\n")) < 0:
+        received += _more(connection)
+    head = received[:end].lower()
+    length = 0
+    if b"content-length: " in head:
+        length = int(head.split(b"content-length: ", 1)[1].split(b"\r\n", 1)[0])
+    while len(received) < end + 4 + length:
+        received += _more(connection)
+    return received
+
+
+def _more(connection: socket.socket) -> bytes:
+    chunk = connection.recv(262_144)
+    if not chunk:
+        raise RuntimeError("the server closed the connection")
+    return chunk
