@@ -17,10 +17,11 @@ HALVES_AND_PERCENT = {2, 100}
 
 NOT_FROM_A_SOURCE = {
     ("answer.py", 140): "characters that fit on the kiosk's line, part of the shape of an answer",
+    ("sizes.py", 1e-9): "what floating point adds to a whole step, far below any measurement",
     ("symptoms.py", 5): "one more than the number of webs between toes",
     ("symptoms.py", 6): "one more than the number of toes",
 }
-"""Each exception with its reason: anatomy and the shape of an answer, never a figure of advice."""
+"""Each exception with its reason: anatomy, rounding and the shape of an answer, never a figure of advice."""
 
 
 def numbers(source: str) -> Iterator[tuple[int, complex]]:
