@@ -46,9 +46,22 @@ def databases(worker_id: str) -> Iterator[Databases]:
 
 
 @pytest.fixture(params=BACKENDS)
-def database(request: pytest.FixtureRequest, databases: Databases) -> Database:
-    """A migrated, empty database; the test runs once on SQLite and once on PostgreSQL."""
-    return databases.empty(request.param)
+def backend(request: pytest.FixtureRequest) -> str:
+    """The kind of database; every test that has one runs once on SQLite and once on PostgreSQL."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database(backend: str, databases: Databases) -> Database:
+    """A migrated database without a row: what tests of storage and services start from."""
+    return databases.empty(backend)
+
+
+@pytest.fixture
+def released_database(backend: str, databases: Databases) -> Database:
+    """A database as `forefoot release` leaves it, the shared catalogue in it, but without an account that has a key."""
+    return databases.released(backend)
 
 
 @pytest.fixture
@@ -64,21 +77,21 @@ def apps() -> Apps:
 
 
 @pytest.fixture
-def app(database: Database, apps: Apps) -> Flask:
-    """The service on ``database``."""
-    return apps.on(database)
+def app(released_database: Database, apps: Apps) -> Flask:
+    """The service on ``released_database``."""
+    return apps.on(released_database)
 
 
 @pytest.fixture
-def account(database: Database) -> Account:
-    """An account with a key that may do everything."""
-    return new_account(database)
+def account(released_database: Database) -> Account:
+    """An account of ``released_database`` with a key that may do everything."""
+    return new_account(released_database)
 
 
 @pytest.fixture
-def other_account(database: Database) -> Account:
+def other_account(released_database: Database) -> Account:
     """Another such account, which must not see the first one's things."""
-    return new_account(database, "Another shop")
+    return new_account(released_database, "Another shop")
 
 
 @pytest.fixture

@@ -1,55 +1,79 @@
-"""The databases of one test process: one of each kind, released once, emptied before each test."""
+"""The databases of one test process, made when first asked for and brought back to their beginning before each test."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
-from sqlalchemy import text
+from sqlalchemy import delete
 
 from api.services.release import release
+from api.storage.accounts import accounts
+from api.storage.catalogue import SHARED
 from api.storage.database import Database
+from api.storage.migrate import migrate
 from api.storage.tables import metadata
 from tests.support.postgres import fresh_database, run_folder
 
 BACKENDS = ("sqlite", "postgresql")
-KEPT = {"service_secrets"}
 
 
 class Databases:
-    """Opens a database of a backend when first asked for it, and keeps it for the rest of the process."""
+    """For each backend one database that is empty, and one that is released: ready to serve, with the catalogue."""
 
     def __init__(self, worker: str) -> None:
         self._worker = worker
-        self._open: dict[str, Database] = {}
+        self._made: dict[str, Database] = {}
         self._at_end = ExitStack()
 
     def empty(self, backend: str) -> Database:
-        """Answer the released database of this backend with nobody's row in it."""
-        if backend not in self._open:
-            database = Database(self._new_url(backend))
-            self._at_end.callback(database.dispose)
-            release(database, None, datetime.now(UTC))
-            self._open[backend] = database
-        wipe(self._open[backend])
-        return self._open[backend]
+        """Answer a database of this backend that is migrated and holds no row."""
+        database = self._once(f"empty_{backend}", backend, migrate)
+        wipe(database)
+        return database
+
+    def released(self, backend: str) -> Database:
+        """Answer a database of this backend as ``forefoot release`` leaves it, but with no account that has a key."""
+        database = self._once(f"released_{backend}", backend, _release)
+        forget_accounts(database)
+        return database
 
     def close(self) -> None:
         """Close every connection and drop what was made."""
         self._at_end.close()
 
-    def _new_url(self, backend: str) -> str:
+    def _once(self, name: str, backend: str, prepare: Callable[[Database], object]) -> Database:
+        if name not in self._made:
+            database = Database(self._new_url(name, backend), pool_size=2)
+            self._at_end.callback(database.dispose)
+            prepare(database)
+            self._made[name] = database
+        return self._made[name]
+
+    def _new_url(self, name: str, backend: str) -> str:
         if backend == "sqlite":
-            return f"sqlite:///{run_folder() / self._worker}.db"
-        return self._at_end.enter_context(fresh_database(f"test_{self._worker}"))
+            return f"sqlite:///{run_folder() / f'{self._worker}_{name}.db'}"
+        return self._at_end.enter_context(
+            fresh_database(f"{run_folder().name}_{self._worker}_{name}".replace("-", "_"))
+        )
+
+
+def _release(database: Database) -> None:
+    release(database, None, datetime.now(UTC))
 
 
 def wipe(database: Database) -> None:
-    """Delete every row of every table, the service's own secrets aside."""
+    """Delete every row of every table."""
     with database.writing() as tx:
         for table in reversed(metadata.sorted_tables):
-            if table.name not in KEPT:
-                tx.execute(text(f'DELETE FROM "{table.name}"'))  # noqa: S608 - names of our own tables
+            tx.execute(delete(table))
+
+
+def forget_accounts(database: Database) -> None:
+    """Delete every account but that of the shared catalogue; all that an account has goes with it."""
+    with database.writing() as tx:
+        tx.execute(delete(accounts).where(accounts.c.id != SHARED))
 
 
 def url_of(database: Database) -> str:
