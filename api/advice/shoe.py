@@ -17,7 +17,10 @@ PLATES = ("none", "carbon", "rock", "other")
 
 @dataclass(frozen=True, slots=True)
 class Shoe:
-    """One model. ``widths_sold`` holds width classes (narrow, standard, wide, extra_wide), ``None`` if not known."""
+    """One model. ``widths_sold`` holds width classes (narrow, standard, wide, extra_wide), ``None`` if not known.
+
+    ``gender`` is male or female for a model that is made for one sex only.
+    """
 
     id: str
     brand: str
@@ -49,3 +52,4 @@ class Shoe:
     widths_sold: tuple[str, ...] | None = None
     discontinued: bool | None = None
     sample: str | None = None
+    gender: str | None = None
