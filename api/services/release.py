@@ -1,10 +1,13 @@
-"""Make a database ready to serve: schema, the service's own secrets, first account. Run as often as you like."""
+"""Make a database ready to serve: schema, catalogue, the service's own secrets, first account. Run it at will."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from api.config import seed_folder
+from api.rulebook.load import shipped_rulebook
 from api.services.keys import MadeKey, first_key
+from api.services.load_catalogue import load_catalogue
 from api.storage.database import Database
 from api.storage.idempotency import forget_old
 from api.storage.migrate import migrate
@@ -14,6 +17,7 @@ from api.storage.secrets import CURSOR, make_secret
 def release(database: Database, preset_key: str | None, now: datetime) -> MadeKey | None:
     """Migrate, prepare, and answer the first account's key if it was made (or preset) now, else None."""
     migrate(database)
+    load_catalogue(database, seed_folder(), shipped_rulebook(), now)
     with database.writing() as tx:
         make_secret(tx, CURSOR, now)
         forget_old(tx, now)

@@ -30,6 +30,7 @@ _BY_GTIN = select(shoe_gtins.c.shoe_id).where(
     shoe_gtins.c.account_id.in_([SHARED, bindparam("account_id", type_=String)]),
     shoe_gtins.c.gtin == bindparam("gtin"),
 )
+_OF_OWNER = select(shoe_gtins.c.gtin, shoe_gtins.c.shoe_id).where(shoe_gtins.c.account_id == bindparam("owner"))
 _GTINS_TAKEN = select(shoe_gtins.c.gtin, shoe_gtins.c.shoe_id).where(
     shoe_gtins.c.account_id == bindparam("owner"), shoe_gtins.c.gtin.in_(bindparam("gtins", expanding=True))
 )
@@ -56,3 +57,8 @@ def shoe_id_by_gtin(db: Connection, account_id: str, gtin: str) -> str | None:
     """Answer the shoe this account can see that carries a 14-digit GTIN, or None."""
     row = db.execute(_BY_GTIN, {"account_id": account_id, "gtin": gtin}).first()
     return None if row is None else row.shoe_id
+
+
+def gtins_of_owner(db: Connection, owner: str) -> dict[str, str]:
+    """Answer the shoe id of every 14-digit GTIN that the owner's shoes carry."""
+    return {row.gtin: row.shoe_id for row in db.execute(_OF_OWNER, {"owner": owner})}

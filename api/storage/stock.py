@@ -1,7 +1,7 @@
 """What a store has on its shelves: a line for each shoe, size and width, keyed by the store's own sku where it has one.
 
-Sizes are kept in halves of a US men's size, one whole number whatever system the label is in, so that advice asks for
-a size by equality in one covering index.
+A size is kept as its label says it, system and number in one text (``us_men:9.5``): advice names the wanted size in
+every system and asks for those texts by equality, in one covering index. Nothing is converted, so nothing is lost.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ stock_lines = Table(
     Column("line_key", sorted_text(160), primary_key=True),
     Column("shoe_account_id", String(40), nullable=False),
     Column("shoe_id", sorted_text(80), nullable=False),
-    Column("us_men_halves", Integer, nullable=False),
+    Column("size", String(24), nullable=False),
     Column("width", String(12), nullable=False),
     Column("quantity", Integer, nullable=False),
     Column("size_system", String(12), nullable=False),
@@ -56,22 +56,27 @@ stock_lines = Table(
     ForeignKeyConstraint(["account_id", "store_id"], ["stores.account_id", "stores.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["shoe_account_id", "shoe_id"], ["shoes.account_id", "shoes.id"], ondelete="CASCADE"),
     CheckConstraint(f"shoe_account_id = account_id OR shoe_account_id = '{SHARED}'", name="shoe_is_visible"),
-    Index("ix_stock_lines_in_size", "account_id", "store_id", "us_men_halves", "width", "shoe_id", "quantity"),
+    Index("ix_stock_lines_in_size", "account_id", "store_id", "size", "width", "shoe_id", "quantity"),
     Index("ix_stock_lines_account_id_gtin", "account_id", "gtin"),
     Index("ix_stock_lines_shoe_account_id_shoe_id", "shoe_account_id", "shoe_id"),
 )
 
 
+def size_text(system: str, value: float) -> str:
+    """Answer a size as it is kept and asked for: ``us_men:9.5``."""
+    return f"{system}:{value:g}"
+
+
 @dataclass(frozen=True, slots=True)
 class StockRow:
-    """A line as stored: ``us_men_halves`` is twice the US men's size, ``width`` a class or WIDTH_NOT_STATED."""
+    """A line as stored: ``size`` is ``size_text`` of its label, ``width`` a class or WIDTH_NOT_STATED."""
 
     account_id: str
     store_id: str
     line_key: str
     shoe_account_id: str
     shoe_id: str
-    us_men_halves: int
+    size: str
     width: str
     quantity: int
     size_system: str
@@ -101,10 +106,10 @@ _ALL = select(*_COLUMNS).where(*_IN_STORE)
 _FIRST = _ALL.order_by(stock_lines.c.line_key).limit(bindparam("page_size"))
 _NEXT = _FIRST.where(stock_lines.c.line_key > bindparam("after", type_=String))
 _IN_SIZE = (
-    select(stock_lines.c.shoe_id, stock_lines.c.us_men_halves, stock_lines.c.width)
+    select(stock_lines.c.shoe_id, stock_lines.c.size, stock_lines.c.width)
     .where(
         *_IN_STORE,
-        stock_lines.c.us_men_halves.in_(bindparam("sizes", expanding=True)),
+        stock_lines.c.size.in_(bindparam("sizes", expanding=True)),
         stock_lines.c.width.in_(bindparam("widths", expanding=True)),
         stock_lines.c.quantity > 0,
     )
@@ -145,11 +150,11 @@ def list_stock(db: Connection, account_id: str, store_id: str, after: str | None
 
 
 def stock_in_size(
-    db: Connection, account_id: str, store_id: str, us_men_halves: Sequence[int], widths: Sequence[str]
-) -> list[tuple[str, int, str]]:
-    """Answer (shoe id, US men's size in halves, width class) of what is there in one of the sizes and widths."""
-    asked = {"account_id": account_id, "store_id": store_id, "sizes": list(us_men_halves), "widths": list(widths)}
-    return [(row.shoe_id, row.us_men_halves, row.width) for row in db.execute(_IN_SIZE, asked)]
+    db: Connection, account_id: str, store_id: str, sizes: Sequence[str], widths: Sequence[str]
+) -> list[tuple[str, str, str]]:
+    """Answer (shoe id, size, width) of what is there in one of the ``sizes`` (``size_text``) and ``widths``."""
+    asked = {"account_id": account_id, "store_id": store_id, "sizes": list(sizes), "widths": list(widths)}
+    return [(row.shoe_id, row.size, row.width) for row in db.execute(_IN_SIZE, asked)]
 
 
 def stock_line_by_gtin(db: Connection, account_id: str, gtin: str) -> StockRow | None:

@@ -97,7 +97,7 @@ def upgrade() -> None:
         sa.Column("line_key", _sorted_text(160), nullable=False),
         sa.Column("shoe_account_id", sa.String(length=40), nullable=False),
         sa.Column("shoe_id", _sorted_text(80), nullable=False),
-        sa.Column("us_men_halves", sa.Integer(), nullable=False),
+        sa.Column("size", sa.String(length=24), nullable=False),
         sa.Column("width", sa.String(length=12), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("size_system", sa.String(length=12), nullable=False),
@@ -129,7 +129,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_stock_lines_account_id_gtin", ["account_id", "gtin"], unique=False)
         batch_op.create_index(
             "ix_stock_lines_in_size",
-            ["account_id", "store_id", "us_men_halves", "width", "shoe_id", "quantity"],
+            ["account_id", "store_id", "size", "width", "shoe_id", "quantity"],
             unique=False,
         )
         batch_op.create_index("ix_stock_lines_shoe_account_id_shoe_id", ["shoe_account_id", "shoe_id"], unique=False)

@@ -1,0 +1,84 @@
+"""What an import did, row by row: the same shape for shoes and for stock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+STATUSES = ("created", "updated", "skipped", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field of a row; ``field`` is a column or a JSON pointer within the row."""
+
+    field: str
+    detail: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"field": self.field, "detail": self.detail}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A row to import: its number, the line it begins on (files with lines only), what it says, what is wrong."""
+
+    number: int
+    line: int | None
+    says: Mapping[str, Any]
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def place(self) -> str:
+        return f"row {self.number}" if self.line is None else f"line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of a row: one of STATUSES, the id concerned, and why it was skipped or failed."""
+
+    row: ImportRow
+    status: str
+    id: str | None = None
+    reason: str | None = None
+    faults: tuple[Fault, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "row": self.row.number,
+            "line": self.row.line,
+            "status": self.status,
+            "id": self.id,
+            "reason": self.reason,
+            "errors": [fault.as_dict() for fault in self.faults],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """Every row's result, in the order of the file; ``removed`` counts what a full replacement took away."""
+
+    results: list[RowResult]
+    removed: int = 0
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> bool:
+        return self.removed > 0 or any(result.status in ("created", "updated") for result in self.results)
+
+    def as_dict(self) -> dict[str, Any]:
+        counted = Counter(result.status for result in self.results)
+        return {
+            "counts": {**{status: counted[status] for status in STATUSES}, "removed": self.removed},
+            "rows": [result.as_dict() for result in self.results],
+            **self.more,
+        }
+
+
+def failed(row: ImportRow, faults: Iterable[Fault]) -> RowResult:
+    """Answer that a row failed, with its first fault as the reason."""
+    faults = tuple(faults)
+    first = faults[0]
+    return RowResult(row, "failed", None, f"{first.field}: {first.detail}" if first.field else first.detail, faults)
