@@ -12,7 +12,6 @@ from api.config import Settings
 from api.rulebook.load import shipped_rulebook
 from api.storage.database import Database
 from api.web import docs, health, keys, rules
-from api.web.auth import check_every_route_is_marked
 from api.web.errors import register_errors
 from api.web.json import use_orjson
 from api.web.key_cache import KeyCache
@@ -20,7 +19,7 @@ from api.web.logs import set_up_logs
 from api.web.openapi import new_api
 from api.web.parts import Parts, install
 from api.web.rate_limit import RateLimit
-from api.web.requests import register_requests
+from api.web.requests import check_every_route_is_marked, register_requests
 
 
 def utc_now() -> datetime:
@@ -32,6 +31,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     """Answer the service for these settings; raises RulebookError or LookupError when it must not start."""
     set_up_logs(settings.log_level)
     app = Flask("forefoot", static_folder=None)
+    app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.max_import_bytes
     use_orjson(app)
     database = Database(
@@ -39,19 +39,17 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         timeout_seconds=settings.database_timeout_seconds,
         pool_size=settings.database_pool_size,
     )
-    install(
-        app,
-        Parts(
-            settings=settings,
-            database=database,
-            rulebook=shipped_rulebook(),
-            keys=KeyCache(database, settings.key_cache_seconds),
-            rate_limit=RateLimit(settings.rate_limit, settings.rate_limit_storage),
-            now=now,
-        ),
+    built = Parts(
+        settings=settings,
+        database=database,
+        rulebook=shipped_rulebook(),
+        keys=KeyCache(database, settings.key_cache_seconds),
+        rate_limit=RateLimit(settings.rate_limit, settings.rate_limit_storage),
+        now=now,
     )
+    install(app, built)
     register_errors(app)
-    register_requests(app)
+    register_requests(app, built)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(docs.blueprint)
     api = new_api(app, version("forefoot"))

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, request
+from flask import request
 
 from api.storage.accounts import KeyRow
 from api.storage.key_format import SCOPES
 from api.web.errors import Problem
-from api.web.parts import parts
+from api.web.parts import Parts
+from api.web.visit import Visit, visit
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -42,7 +43,9 @@ def needs(scope: str) -> Callable[[View], View]:
 
 def caller() -> KeyRow:
     """Answer the key that this request was made with."""
-    key: KeyRow = g.key
+    key = visit().key
+    if key is None:
+        raise LookupError("a public view asked who is calling")
     return key
 
 
@@ -58,49 +61,37 @@ def check_store(store_id: str) -> None:
         raise Problem("not_found")
 
 
-def scope_of(endpoint: str) -> str | None:
-    """Answer the scope of an endpoint, None for a public one; raises LookupError for a view without a mark."""
-    view: Any = current_app.view_functions[endpoint]
+def scope_of(view: View) -> str | None:
+    """Answer the scope of a view, None for a public one; raises LookupError for a view without a mark."""
     try:
-        found: str | None = view.forefoot_scope
+        found: str | None = view.forefoot_scope  # type: ignore[attr-defined]
     except AttributeError:
-        raise LookupError(f"{endpoint} is neither public nor behind a scope") from None
+        raise LookupError(f"{view.__module__}.{view.__name__} is neither public nor behind a scope") from None
     return found
 
 
-def check_caller() -> None:
-    """Before each request: find the key, count the request, check the scope. Raises Problem 401, 403 or 429."""
-    if request.endpoint is None or request.method == "OPTIONS":
-        return
-    scope = scope_of(request.endpoint)
-    if scope is None:
-        return
-    key = _key_of_request()
-    g.key = key
-    left = parts().rate_limit.take(key.id)
-    g.rate_left = left
-    if not left.passed:
-        raise Problem("too_many_requests", headers={"Retry-After": str(left.reset_seconds)})
+def check_caller(authorization: str, scope: str, now: Visit, built: Parts) -> None:
+    """Find the key, count the request, check the scope. Raises Problem 401, 403 or 429, StorageUnavailableError."""
+    key = now.key = _live_key(authorization, now, built)
+    _count(key.id, now, built)
     if scope not in key.scopes:
         raise Problem("missing_scope", f"This operation needs a key with the scope {scope}.")
 
 
-def _key_of_request() -> KeyRow:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+def _live_key(authorization: str, now: Visit, built: Parts) -> KeyRow:
+    scheme, _, token = authorization.partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token:
         raise Problem("no_key", headers=_CHALLENGE)
-    row = parts().keys.find(token)
-    if row is None or not row.is_live(parts().now()):
-        left = parts().rate_limit.take(_FAILURES + (request.remote_addr or ""))
-        if not left.passed:
-            raise Problem("too_many_requests", headers={"Retry-After": str(left.reset_seconds)})
+    row = built.keys.find(token)
+    if row is None or not row.is_live(built.now()):
+        # Guesses are counted by address and after the look-up: somebody else's guesses never shut out a good key.
+        _count(_FAILURES + (request.remote_addr or ""), now, built)
         raise Problem("invalid_key", headers=_FAILED_CHALLENGE)
     return row
 
 
-def check_every_route_is_marked(app: Flask) -> None:
-    """Refuse to start with a route that is neither public nor behind a scope; raises LookupError naming it."""
-    with app.app_context():
-        for rule in app.url_map.iter_rules():
-            scope_of(rule.endpoint)
+def _count(who: str, now: Visit, built: Parts) -> None:
+    left = now.left = built.rate_limit.take(who)
+    if not left.passed:
+        raise Problem("too_many_requests", headers={"Retry-After": str(left.reset_seconds)})

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response
+from gunicorn.http.errors import NoMoreData, ParseException
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.storage.errors import ConflictError, StaleVersionError, StorageUnavailableError
 from api.web.json import dumps
 from api.web.problems import KINDS
+from api.web.visit import request_id
 
 log = structlog.get_logger()
 
 RETRY_AFTER_SECONDS = 2
-_BY_STATUS = {404: "no_such_page", 405: "method_not_allowed", 413: "too_large", 415: "wrong_content_type"}
+_BY_STATUS = {
+    404: "no_such_page",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "wrong_content_type",
+    416: "bad_range",
+}
+# Two of these must look alike whatever the reason, so they carry nothing of the single request.
+_ALIKE = frozenset({"not_found", "no_key", "invalid_key"})
 _UNKNOWN_FIELD = "Unknown field."
+_MOST_ENTRIES = 50
+_MOST_PLACES = 6
+_MOST_NAMED = 5
+_LONGEST_NAME_SHOWN = 100
 
 
 class Problem(Exception):
@@ -49,8 +64,8 @@ def problem_response(problem: Problem) -> Response:
         "detail": problem.detail or kind.help,
         "code": kind.code,
     }
-    if has_request_context() and "request_id" in g:
-        body["instance"] = f"urn:forefoot:request:{g.request_id}"
+    if kind.code not in _ALIKE and (this_request := request_id()):
+        body["instance"] = f"urn:forefoot:request:{this_request}"
     if problem.errors:
         body["errors"] = list(problem.errors)
     response = Response(dumps(body), status=kind.status, content_type="application/problem+json")
@@ -70,17 +85,13 @@ def problem_of_validation(messages: Mapping[str, Any], location: str) -> Problem
     if location == "query":
         unknown = [path for path, text in found if text == _UNKNOWN_FIELD]
         if unknown:
-            names = ", ".join(path[0] for path in unknown)
-            return Problem(
-                "unknown_parameter",
-                f"This operation has no parameter {names}.",
-                errors=[_entry("parameter", path[0], "Unknown parameter.", "unknown") for path in unknown],
-            )
+            errors = [_entry("parameter", path[0], "Unknown parameter.", "unknown") for path in unknown]
+            detail = f"This operation has no parameter {_named(errors)}."
+            return Problem("unknown_parameter", detail, errors=errors[:_MOST_ENTRIES])
         errors = [_entry("parameter", path[0] if path else "", text, "invalid") for path, text in found]
     else:
         errors = [_entry("pointer", _pointer(path), text, _code_of(text)) for path, text in found]
-    where = ", ".join(dict.fromkeys(error.get("pointer", error.get("parameter", "")) or "the body" for error in errors))
-    return Problem("invalid_input", f"Not valid: {where}.", errors=errors)
+    return Problem("invalid_input", f"Not valid: {_named(errors)}.", errors=errors[:_MOST_ENTRIES])
 
 
 def messages_of(fault: ValidationError) -> dict[str, Any]:
@@ -91,6 +102,12 @@ def messages_of(fault: ValidationError) -> dict[str, Any]:
 
 def _entry(kind: str, place: str, text: str, code: str) -> dict[str, str]:
     return {kind: place, "detail": text, "code": code}
+
+
+def _named(errors: Sequence[Mapping[str, str]]) -> str:
+    places = list(dict.fromkeys(error.get("pointer", error.get("parameter", "")) or "the body" for error in errors))
+    more = f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
+    return ", ".join(place[:_LONGEST_NAME_SHOWN] for place in places[:_MOST_NAMED]) + more
 
 
 def _code_of(text: str) -> str:
@@ -122,12 +139,14 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(StaleVersionError, lambda _: problem_response(Problem("stale")))
     app.register_error_handler(ConflictError, _from_conflict)
     app.register_error_handler(ValidationError, _from_validation)
+    # What the server finds wrong with a body while it is being read.
+    app.register_error_handler(ParseException, lambda _: problem_response(Problem("bad_request")))
+    app.register_error_handler(NoMoreData, lambda _: problem_response(Problem("bad_request")))
     app.register_error_handler(Exception, _from_fault)
+    app.log_exception = lambda exc_info: _log_fault(exc_info[1])  # type: ignore[method-assign]
 
 
 def _from_http(fault: HTTPException) -> Response:
-    if fault.code is not None and fault.code < 400:
-        return Response(status=fault.code, headers=fault.get_headers())
     code = _BY_STATUS.get(fault.code or 500, "bad_request" if (fault.code or 500) < 500 else "internal_error")
     headers = {}
     if isinstance(fault, MethodNotAllowed) and fault.valid_methods:
@@ -136,7 +155,7 @@ def _from_http(fault: HTTPException) -> Response:
 
 
 def _from_unavailable(fault: StorageUnavailableError) -> Response:
-    log.warning("storage unavailable", fault=type(fault.__cause__).__name__)
+    log.warning("storage unavailable", request_id=request_id(), fault=type(fault.__cause__ or fault).__name__)
     return problem_response(Problem("unavailable", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}))
 
 
@@ -150,10 +169,16 @@ def _from_validation(fault: ValidationError) -> Response:
 
 
 def _from_fault(fault: Exception) -> Response:
-    # The message of a fault can hold what a person sent; only its kind and place are logged.
-    trace = fault.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "unknown"
-    log.error("internal error", fault=type(fault).__name__, place=place, route=str(request.url_rule))
+    _log_fault(fault)
     return problem_response(Problem("internal_error"))
+
+
+def _log_fault(fault: BaseException | None) -> None:
+    log.error("internal error", request_id=request_id(), **told_of(fault))
+
+
+def told_of(fault: BaseException | None) -> dict[str, Any]:
+    """Answer what a log may say of a fault: its kind and where it arose. Its message can hold what a person sent."""
+    trace = traceback.extract_tb(fault.__traceback__ if fault else None)
+    places = [f"{frame.filename}:{frame.lineno}" for frame in trace]
+    return {"fault": type(fault).__name__, "places": places[-_MOST_PLACES:]}

@@ -14,7 +14,7 @@ _MOST_REMEMBERED = 10_000
 
 
 class KeyCache:
-    """Looks keys up and remembers live ones for ``seconds``, which a revocation outlives at most."""
+    """Looks keys up and remembers those that exist for ``seconds``, which a revocation outlives at most."""
 
     def __init__(self, database: Database, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._database = database

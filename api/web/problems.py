@@ -110,10 +110,22 @@ _ALL = (
         "The body is over the limit: 64 KiB, and 16 MiB for an import, unless the operator set others.",
     ),
     Kind(
+        "address_too_long",
+        414,
+        "The address is too long",
+        "The request line has more than 8190 characters. No operation needs one as long.",
+    ),
+    Kind(
         "wrong_content_type",
         415,
         "The content type is not accepted here",
         "The detail names the content types that this operation takes.",
+    ),
+    Kind(
+        "bad_range",
+        416,
+        "The range is not there",
+        "The Range header asks for a part of the file that does not exist.",
     ),
     Kind(
         "invalid_input",
@@ -134,6 +146,12 @@ _ALL = (
         "Wait for the number of seconds in Retry-After. The RateLimit fields say what is left.",
     ),
     Kind(
+        "headers_too_large",
+        431,
+        "The headers are too large",
+        "A header has more than 8190 characters, or there are more than 100 headers.",
+    ),
+    Kind(
         "internal_error",
         500,
         "Something failed on our side",
@@ -143,7 +161,8 @@ _ALL = (
         "unavailable",
         503,
         "Not available for the moment",
-        "The database cannot answer now. Nothing was written. Try again after Retry-After seconds.",
+        "The database cannot answer now. Try again after Retry-After seconds, a POST with the same Idempotency-Key: "
+        "then it counts once.",
     ),
 )
 

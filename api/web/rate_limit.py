@@ -1,14 +1,29 @@
-"""How many requests a key may make: the ``limits`` library, and the RateLimit fields that tell the client."""
+"""How many requests a key may make in a window of time, and the RateLimit fields that tell the client.
+
+Without shared storage each worker process counts for itself. With it (Redis, through the ``limits`` library) all
+workers of all hosts count together; while it cannot be reached, each worker counts for itself again: a customer at a
+kiosk is not sent away because a counter is down.
+"""
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
-from time import time
 
-from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
-from limits.strategies import FixedWindowRateLimiter
+import structlog
+from limits import parse
+from limits.errors import StorageError
+from limits.storage import Storage, storage_from_string
+
+IN_PROCESS = "memory://"
+_MOST_WINDOWS = 50_000
+_TRY_SHARED_AGAIN_SECONDS = 5.0
+_SHARED_TIMEOUT_SECONDS = 0.5
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +35,84 @@ class Left:
     reset_seconds: int
 
 
-class RateLimit:
-    """One limit for each key, such as ``1200/minute``, kept in memory or, for several hosts, in Redis."""
+class Windows:
+    """Fixed windows counted in this process."""
 
-    def __init__(self, limit: str, storage: str) -> None:
-        self._item: RateLimitItem = parse(limit)
-        self._limiter = FixedWindowRateLimiter(storage_from_string(storage))
-        self.policy = f'"default";q={self._item.amount};w={self._item.get_expiry()}'
+    def __init__(self, seconds: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._windows: dict[str, tuple[float, int]] = {}
+
+    def count(self, who: str) -> tuple[int, float]:
+        """Count one request; answer how many there were in this window and how many seconds it still lasts."""
+        now = self._clock()
+        with self._lock:
+            ends, count = self._windows.get(who, (0.0, 0))
+            if ends <= now:
+                if len(self._windows) >= _MOST_WINDOWS:
+                    self._forget(now)
+                ends, count = now + self._seconds, 0
+            self._windows[who] = (ends, count + 1)
+        return count + 1, ends - now
+
+    def _forget(self, now: float) -> None:
+        self._windows = {who: window for who, window in self._windows.items() if window[0] > now}
+        if len(self._windows) >= _MOST_WINDOWS:
+            self._windows.clear()
+
+
+class SharedWindows:
+    """Fixed windows counted in a storage that several hosts share; raises StorageError while it cannot be reached."""
+
+    def __init__(self, seconds: int, storage: Storage) -> None:
+        self._seconds = seconds
+        self._storage = storage
+
+    def count(self, who: str) -> tuple[int, float]:
+        """Count one request; answer how many there were in this window and how many seconds it still lasts."""
+        name = f"forefoot/{who}"
+        return self._storage.incr(name, self._seconds), self._storage.get_expiry(name) - time.time()
+
+
+class RateLimit:
+    """One limit for each key, such as ``1200/minute``. ``storage`` is ``memory://`` or the URI of a shared one.
+
+    Raises ValueError for a limit, and limits.errors.ConfigurationError for a storage, that cannot be read.
+    """
+
+    def __init__(self, limit: str, storage: str | Storage, clock: Callable[[], float] = time.monotonic) -> None:
+        item = parse(limit)
+        self._amount, seconds = item.amount, item.get_expiry()
+        self._clock = clock
+        self._own = Windows(seconds, clock)
+        self._shared: SharedWindows | None = None
+        self._shared_from = 0.0
+        if storage != IN_PROCESS:
+            opened = _open(storage) if isinstance(storage, str) else storage
+            self._shared = SharedWindows(seconds, opened)
+        self.policy = f'"default";q={self._amount};w={seconds}'
 
     def take(self, who: str) -> Left:
         """Count one request of ``who`` and answer what is left."""
-        passed = self._limiter.hit(self._item, who)
-        window = self._limiter.get_window_stats(self._item, who)
-        return Left(passed, max(0, window.remaining), max(1, ceil(window.reset_time - time())))
+        count, lasts = self._count(who)
+        return Left(count <= self._amount, max(0, self._amount - count), max(1, ceil(lasts)))
+
+    def _count(self, who: str) -> tuple[int, float]:
+        if self._shared is not None and self._clock() >= self._shared_from:
+            try:
+                return self._shared.count(who)
+            except StorageError as fault:
+                self._shared_from = self._clock() + _TRY_SHARED_AGAIN_SECONDS
+                log.warning("limits are counted by each worker alone", fault=type(fault.storage_error).__name__)
+        return self._own.count(who)
+
+
+def _open(uri: str) -> Storage:
+    options = {}
+    if uri.startswith(("redis", "valkey")):
+        options = {"socket_timeout": _SHARED_TIMEOUT_SECONDS, "socket_connect_timeout": _SHARED_TIMEOUT_SECONDS}
+    storage = storage_from_string(uri, wrap_exceptions=True, **options)
+    if not isinstance(storage, Storage):
+        raise ValueError(f"{uri.partition(':')[0]} cannot be used to count requests")
+    return storage

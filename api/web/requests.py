@@ -1,100 +1,150 @@
-"""What happens around every request: its id, the headers every answer carries, and one log line without health data."""
+"""What happens around every request: its id, who may make it, the headers every answer carries, one log line.
+
+The outermost layer is plain WSGI, so that it also stands around what fails before or behind a view.
+"""
 
 from __future__ import annotations
 
-import re
 import time
-import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, request
 
-from api.web.auth import check_caller
+from api.web.auth import check_caller, scope_of
 from api.web.errors import Problem
-from api.web.parts import parts
+from api.web.parts import Parts
+from api.web.visit import Visit, begin_visit, visit
 
-log = structlog.get_logger()
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
-_NO_TRACE = "0" * 32
 _QUIET = {"/healthz", "/readyz"}
+_NUL = "\0"
+_LONGEST_NAME_SHOWN = 100
 
 JSON_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
-def register_requests(app: Flask) -> None:
-    """Hang the before and after steps on the app, in order."""
-    app.before_request(_begin)
-    app.before_request(_check_size)
-    app.before_request(check_caller)
-    app.before_request(_check_query)
-    app.after_request(_finish)
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a request must bring to reach a view: its scope, None if public; its largest body; whether a query."""
+
+    scope: str | None
+    largest_body: int
+    takes_query: bool
 
 
-def _begin() -> None:
-    g.began = time.perf_counter()
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-    trace = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
-    g.trace_id = trace["trace"] if trace and trace["trace"] != _NO_TRACE else None
+def register_requests(app: Flask, built: Parts) -> None:
+    """Put the checks before every view, and the headers and the log line around the whole app."""
+    gates: dict[str, Gate] = {}
+
+    @app.before_request
+    def _check() -> None:
+        now = visit()
+        rule = request.url_rule
+        if rule is None:
+            return
+        now.route = rule.rule
+        if request.method == "OPTIONS":
+            return
+        gate = gates.get(rule.endpoint)
+        if gate is None:
+            gate = gates[rule.endpoint] = _gate_of(app.view_functions[rule.endpoint], built)
+        _check_size(gate)
+        if gate.scope is not None:
+            check_caller(request.environ.get("HTTP_AUTHORIZATION", ""), gate.scope, now, built)
+        if _NUL in request.environ["PATH_INFO"]:
+            raise Problem("not_found")
+        if request.query_string and not gate.takes_query:
+            _refuse_query()
+
+    app.wsgi_app = Around(app.wsgi_app, built.rulebook.version, built.rate_limit.policy)  # type: ignore[method-assign]
 
 
-def _check_size() -> None:
-    view = _view()
-    settings = parts().settings
-    largest = settings.max_import_bytes if getattr(view, "forefoot_import", False) else settings.max_body_bytes
-    request.max_content_length = largest
-    if request.content_length is not None and request.content_length > largest:
-        raise Problem("too_large", f"The body may have at most {largest} bytes here.")
+def check_every_route_is_marked(app: Flask) -> None:
+    """Refuse to start with a route that is neither public nor behind a scope; raises LookupError naming it."""
+    for view in app.view_functions.values():
+        scope_of(view)
 
 
-def _check_query() -> None:
-    # A view without a query schema takes no parameter at all; webargs sees only those that have one.
-    if request.query_string and request.endpoint and not getattr(_view(), "forefoot_query", False):
-        name = next(iter(request.args), "")
-        detail = "This operation has no query parameters."
-        entry = {"parameter": name[:100], "detail": detail, "code": "unknown"}
-        raise Problem("unknown_parameter", detail, errors=[entry])
+def _gate_of(view: Callable[..., Any], built: Parts) -> Gate:
+    settings = built.settings
+    is_import = getattr(view, "forefoot_import", False)
+    largest = settings.max_import_bytes if is_import else settings.max_body_bytes
+    return Gate(scope_of(view), largest, getattr(view, "forefoot_query", False))
 
 
-def _view() -> object | None:
-    from flask import current_app
-
-    return current_app.view_functions.get(request.endpoint) if request.endpoint else None
-
-
-def _finish(response: Response) -> Response:
-    headers = response.headers
-    built = parts()
-    headers["Rulebook-Version"] = built.rulebook.version
-    headers["X-Request-Id"] = g.get("request_id", "")
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers.setdefault("Content-Security-Policy", JSON_POLICY)
-    left = g.get("rate_left")
-    if left is not None:
-        headers["RateLimit-Policy"] = built.rate_limit.policy
-        headers["RateLimit"] = f'"default";r={left.remaining};t={left.reset_seconds}'
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
-    _log(response)
-    return response
+def _check_size(gate: Gate) -> None:
+    environ = request.environ
+    if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
+        # Holds while a body without a length is read, too.
+        request.max_content_length = gate.largest_body
+        if (request.content_length or 0) > gate.largest_body:
+            raise Problem("too_large", f"The body may have at most {gate.largest_body} bytes here.")
 
 
-def _log(response: Response) -> None:
-    if request.path in _QUIET and response.status_code < 400:
-        return
-    key = g.get("key")
-    log.info(
-        "request",
-        request_id=g.get("request_id"),
-        trace_id=g.get("trace_id"),
-        account=key.account_id if key else None,
-        key=key.id if key else None,
-        method=request.method,
-        route=str(request.url_rule) if request.url_rule else None,
-        status=response.status_code,
-        milliseconds=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 2),
-        rules=g.get("cited"),
-    )
+def _refuse_query() -> None:
+    # webargs sees only views that have a query schema; the others take no parameter at all.
+    name = next(iter(request.args), "")[:_LONGEST_NAME_SHOWN]
+    detail = "This operation has no query parameters."
+    raise Problem("unknown_parameter", detail, errors=[{"parameter": name, "detail": detail, "code": "unknown"}])
+
+
+class Around:
+    """The WSGI layer around the app."""
+
+    def __init__(self, inner: WSGIApplication, rulebook_version: str, policy: str) -> None:
+        self._inner = inner
+        self._policy = policy
+        self._always = (
+            ("Rulebook-Version", rulebook_version),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "no-referrer"),
+        )
+        self._log = structlog.get_logger().bind()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        now = begin_visit(environ)
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            now.status = int(status[:3])
+            self._add_headers(now, headers)
+            return start_response(status, headers, exc_info)
+
+        try:
+            return self._inner(environ, start)
+        finally:
+            if environ["PATH_INFO"] not in _QUIET or now.status >= 400:
+                self._write_line(now, environ["REQUEST_METHOD"])
+
+    def _add_headers(self, now: Visit, headers: list[tuple[str, str]]) -> None:
+        if now.status == 204:
+            headers[:] = [header for header in headers if header[0] != "Content-Type"]
+        named = {name for name, _ in headers}
+        headers += self._always
+        headers.append(("X-Request-Id", now.request_id))
+        if "Content-Security-Policy" not in named:
+            headers.append(("Content-Security-Policy", JSON_POLICY))
+        if "Cache-Control" not in named:
+            headers.append(("Cache-Control", "no-store"))
+        if now.left is not None:
+            headers.append(("RateLimit-Policy", self._policy))
+            headers.append(("RateLimit", f'"default";r={now.left.remaining};t={now.left.reset_seconds}'))
+
+    def _write_line(self, now: Visit, method: str) -> None:
+        key = now.key
+        self._log.info(
+            "request",
+            request_id=now.request_id,
+            trace_id=now.trace_id,
+            account=key.account_id if key else None,
+            key=key.id if key else None,
+            method=method,
+            route=now.route,
+            status=now.status,
+            milliseconds=round((time.perf_counter() - now.began) * 1000, 2),
+            rules=now.rules,
+        )

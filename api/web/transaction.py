@@ -66,7 +66,7 @@ def _once(tx: Connection, key: str, answer: Callable[[], Response]) -> Response:
     place = Place(who.account_id, who.id, request.method, request.path, key)
     if not try_to_hold(tx, place):
         raise Problem("in_flight", headers={"Retry-After": "1"})
-    payload = hashlib.sha256(request.mimetype.encode() + b"\0" + request.get_data()).hexdigest()
+    payload = _payload_hash()
     stored = find_answer(tx, place)
     if stored is not None:
         return _replay(stored, payload)
@@ -79,6 +79,11 @@ def _once(tx: Connection, key: str, answer: Callable[[], Response]) -> Response:
         parts().now(),
     )
     return response
+
+
+def _payload_hash() -> str:
+    told = (request.mimetype.encode(), request.query_string, request.get_data())
+    return hashlib.sha256(b"\0".join(told)).hexdigest()
 
 
 def _replay(stored: StoredAnswer, payload: str) -> Response:
