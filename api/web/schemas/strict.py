@@ -42,6 +42,11 @@ class StrictBoolean(fields.Boolean):
             return bool(value)
         raise self.make_error("invalid", input=value)
 
+    def _validate(self, value: Any) -> None:
+        # marshmallow builds a validator of all validators for each value; most booleans have none.
+        if self.validators:
+            super()._validate(value)
+
 
 class StrictInteger(fields.Integer):
     """A whole number from ``low`` to ``high``, both allowed; no string, no boolean, no 5.0."""
@@ -50,11 +55,16 @@ class StrictInteger(fields.Integer):
 
     def __init__(self, *, low: int, high: int, **kwargs: Any) -> None:
         super().__init__(strict=True, validate=_with(validate.Range(low, high), kwargs), **kwargs)
+        self.low, self.high = low, high
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
         if type(value) is int:
             return value
         raise self.make_error("invalid", input=value)
+
+    def _validate(self, value: Any) -> None:
+        if len(self.validators) > 1 or not self.low <= value <= self.high:
+            super()._validate(value)
 
 
 class StrictNumber(fields.Float):
@@ -123,11 +133,16 @@ class StrictChoice(fields.String):
     def __init__(self, choices: tuple[str, ...], **kwargs: Any) -> None:
         one_of = validate.OneOf(choices, error=f"Must be one of: {', '.join(choices)}.")
         super().__init__(validate=_with(one_of, kwargs), **kwargs)
+        self.choices = frozenset(choices)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
             raise self.make_error("invalid", input=value)
         return value
+
+    def _validate(self, value: Any) -> None:
+        if len(self.validators) > 1 or value not in self.choices:
+            super()._validate(value)
 
 
 class StrictList(fields.List[Any]):
@@ -138,7 +153,7 @@ class StrictList(fields.List[Any]):
     def __init__(self, inner: Any, *, max_length: int, min_length: int = 0, **kwargs: Any) -> None:
         length = validate.Length(min_length or None, max_length)
         super().__init__(inner, validate=_with(length, kwargs), **kwargs)
-        self.max_length = max_length
+        self.min_length, self.max_length = min_length, max_length
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
@@ -146,7 +161,19 @@ class StrictList(fields.List[Any]):
         if len(value) > self.max_length:
             # Refused before its items are looked at: a list of a million costs nothing.
             raise ValidationError(f"Must have at most {self.max_length} items.")
-        return super()._deserialize(value, attr, data, **kwargs)
+        items, errors = [], {}
+        for index, item in enumerate(value):
+            try:
+                items.append(self.inner.deserialize(item, **kwargs))
+            except ValidationError as error:
+                errors[index] = error.messages
+        if errors:
+            raise ValidationError(errors)
+        return items
+
+    def _validate(self, value: Any) -> None:
+        if len(self.validators) > 1 or len(value) < self.min_length:
+            super()._validate(value)
 
 
 def _with(check: Callable[[Any], Any], kwargs: dict[str, Any]) -> list[Callable[[Any], Any]]:
