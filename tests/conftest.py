@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,7 +15,19 @@ from tests.support.accounts import Account, new_account
 from tests.support.apps import Apps, client_of
 from tests.support.databases import BACKENDS, Databases, url_of
 
-QUICK_FIRST = ("advice", "rulebook", "guards", "storage", "integrations", "pictures", "services", "web", "live")
+TESTS = Path(__file__).parent
+QUICK_FIRST = (
+    "advice",
+    "rulebook",
+    "guards",
+    "storage",
+    "integrations",
+    "pictures",
+    "services",
+    "web",
+    "isolation",
+    "live",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _place_in_run(item: pytest.Item) -> int:
-    folder = item.path.parent.name
+    folder = item.path.relative_to(TESTS).parts[0]
     return QUICK_FIRST.index(folder) if folder in QUICK_FIRST else 0
 
 

@@ -1,0 +1,235 @@
+"""Two accounts and what they own, made through the operations of the API description alone.
+
+The owner's things carry marked words wherever a free text may stand, so that a leak can be told from chance.
+A path parameter that the description gains tomorrow is filled the same way, with no change here.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from api.storage.catalogue import SHARED
+from api.storage.database import Database
+from api.storage.tables import metadata
+from tests.isolation.ask import Answer, Request, ask, twin_of
+from tests.support.accounts import Account, new_account, new_key
+from tests.support.openapi import Operation, Spec, examples_of, operations, resolve
+
+SHARED_KINDS = {"rule_id"}
+"""Path parameters that name what belongs to nobody; everything else must not be seen by another account."""
+
+MARK = "Zqxv"
+GARBAGE_KEY = "ff_this-was-never-a-key-of-anybody"
+_FREE_TEXT_LENGTH = 12
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+class CannotMakeError(Exception):
+    """The probe found no way to make a thing of some kind: teach it, or the description lacks an example."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something an account owns: its kind (a path parameter), id, path, ETag and how it is shown."""
+
+    kind: str
+    id: str
+    path: str
+    etag: str | None
+    shown: Mapping[str, Any]
+
+
+@dataclass
+class World:
+    """The service, its description, the owner of things, another account, and one thing of each kind for both."""
+
+    app: Flask
+    database: Database
+    spec: Spec
+    dice: random.Random
+    owner: Account
+    other: Account
+    owned: dict[str, Thing] = field(default_factory=dict)
+    others: dict[str, Thing] = field(default_factory=dict)
+    stranger_keys: dict[str, str | None] = field(default_factory=dict)
+    second_store_key: str | None = None
+
+    def operations(self) -> list[Operation]:
+        """Answer every operation of the description."""
+        return list(operations(self.spec))
+
+    def secrets(self) -> set[str]:
+        """Answer the words by which an answer would give away something of the owner's."""
+        words = {thing.id for kind, thing in self.owned.items() if kind not in SHARED_KINDS}
+        for thing in self.owned.values():
+            words |= {text for text in _texts(thing.shown) if MARK in text}
+        return words | {self.owner.id}
+
+    def belongings(self) -> dict[str, list[str]]:
+        """Answer every row of the owner and of the shared catalogue, table by table."""
+        with self.database.reading() as db:
+            return {
+                table.name: sorted(
+                    str(row) for row in db.execute(select(table).where(table.c.account_id.in_([self.owner.id, SHARED])))
+                )
+                for table in metadata.sorted_tables
+                if "account_id" in table.c
+            }
+
+
+def new_world(app: Flask, database: Database, spec: Spec, seed: int = 0) -> World:
+    """Make the world, with one thing of every kind for either account and a second of each for the owner's lists."""
+    dice = random.Random(seed)
+    world = World(app, database, spec, dice, new_account(database, f"{MARK} owner"), new_account(database, "Other"))
+    world.stranger_keys = {
+        "none": None,
+        "garbage": GARBAGE_KEY,
+        "expired": new_key(database, world.owner.id, expired=True).secret,
+        "revoked": new_key(database, world.owner.id, revoked=True).secret,
+    }
+    for kind, path in _kinds(spec):
+        world.others[kind] = _make(world, kind, path, world.other, world.others, marked=False)
+        world.owned[kind] = _make(world, kind, path, world.owner, world.owned, marked=True)
+        if kind == "store_id":
+            second = _make(world, kind, path, world.owner, world.owned, marked=True)
+            world.second_store_key = new_key(database, world.owner.id, store_id=second.id).secret
+        elif _maker(world, path) is not None:
+            _make(world, kind, path, world.owner, world.owned, marked=True)
+    return world
+
+
+def _kinds(spec: Spec) -> Iterator[tuple[str, str]]:
+    """Answer each path parameter with the shortest path that ends in it, outer things first."""
+    shortest: dict[str, str] = {}
+    for path in spec["paths"]:
+        for match in _PARAMETER.finditer(path):
+            up_to = path[: match.end()]
+            known = shortest.get(match[1])
+            if known is None or len(up_to) < len(known):
+                shortest[match[1]] = up_to
+    yield from sorted(shortest.items(), key=lambda item: item[1].count("/"))
+
+
+def fill(path: str, ids: Mapping[str, str]) -> str:
+    """Answer the path with its parameters filled in."""
+    return _PARAMETER.sub(lambda match: ids[match[1]], path)
+
+
+def _make(world: World, kind: str, path: str, account: Account, known: Mapping[str, Thing], *, marked: bool) -> Thing:
+    ids = {name: thing.id for name, thing in known.items()}
+    collection = fill(path.rpartition("/")[0], ids)
+    maker = _maker(world, path)
+    if maker is not None:
+        body = example_body(world.spec, maker, world.dice if marked else None)
+        request = Request("POST", collection, body=body, headers={"Idempotency-Key": f"the-same-for-all-{kind}"})
+        if marked and kind in known:
+            request = request.with_headers(Idempotency_Key=f"a-second-one-of-{kind}")
+        answer = ask(world.app, request, account.key)
+        if answer.status != 201:
+            raise CannotMakeError(f"{request}: {answer.status} {answer.body[:600]}")
+        shown = answer.json()
+    else:
+        answer = ask(world.app, Request("GET", collection), account.key)
+        items = answer.json().get("items") if answer.status == 200 else None
+        if not items:
+            raise CannotMakeError(f"no POST makes a {kind}, and GET {collection} lists none: {answer.status}")
+        shown = items[0]
+    return Thing(kind, shown["id"], f"{collection}/{shown['id']}", answer.header("ETag"), shown)
+
+
+def _maker(world: World, path: str) -> Operation | None:
+    collection = path.rpartition("/")[0]
+    for operation in operations(world.spec):
+        success = operation.success()
+        if operation.path == collection and operation.method == "post" and success and success[0] == 201:
+            return operation
+    return None
+
+
+def example_body(spec: Spec, operation: Operation, dice: random.Random | None) -> Any:
+    """Answer the operation's own example; with ``dice`` its free texts are marked words, its article numbers fresh."""
+    media = operation.json_body()
+    if media is None or not examples_of(media):
+        raise CannotMakeError(f"{operation.name}: no JSON example of its request")
+    example = examples_of(media)[0]
+    return example if dice is None else _marked(spec, media["schema"], example, dice)
+
+
+def _marked(spec: Spec, schema: Spec, value: Any, dice: random.Random) -> Any:
+    schema = _plain(spec, schema)
+    if isinstance(value, dict):
+        fields = schema.get("properties", {})
+        return {name: _marked(spec, fields.get(name, {}), inner, dice) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_marked(spec, schema.get("items", {}), inner, dice) for inner in value]
+    if isinstance(value, str) and value.isdigit() and len(value) in (8, 12, 13, 14):
+        return twin_of(value, dice)
+    if isinstance(value, str) and _takes_any_word(schema):
+        return MARK + "".join(dice.choice("bcdfghjkmnpqrstvwxz") for _ in range(_FREE_TEXT_LENGTH - len(MARK)))
+    return value
+
+
+def _takes_any_word(schema: Spec) -> bool:
+    if "enum" in schema or "format" in schema or schema.get("maxLength", 0) < _FREE_TEXT_LENGTH:
+        return False
+    return re.search(schema.get("pattern", ""), MARK + "b" * (_FREE_TEXT_LENGTH - len(MARK))) is not None
+
+
+def _plain(spec: Spec, schema: Spec) -> Spec:
+    """Answer the schema behind references and behind ``anyOf [it, null]``."""
+    schema = resolve(spec, schema)
+    for key in ("anyOf", "oneOf", "allOf"):
+        for part in schema.get(key, []):
+            if resolve(spec, part).get("type") != "null":
+                return _plain(spec, part)
+    return schema
+
+
+def places_of_ids(spec: Spec, schema: Spec, example: Any, kinds: set[str]) -> Iterator[tuple[str, Any]]:
+    """Answer (kind, function from an id to the body) for every place of a body where a thing may be named."""
+    schema = _plain(spec, schema)
+    if isinstance(example, list) and example:
+        for kind, build in places_of_ids(spec, schema.get("items", {}), example[0], kinds):
+            yield kind, lambda value, build=build: [build(value), *example[1:]]
+    if not isinstance(example, dict):
+        return
+    for name, inner in schema.get("properties", {}).items():
+        if name in kinds:
+            yield name, lambda value, name=name: {**example, name: value}
+        elif name.removesuffix("s") in kinds:
+            yield name.removesuffix("s"), lambda value, name=name: {**example, name: [value]}
+        elif name in example:
+            for kind, build in places_of_ids(spec, inner, example[name], kinds):
+                yield kind, lambda value, name=name, build=build: {**example, name: build(value)}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+
+
+__all__ = [
+    "MARK",
+    "SHARED_KINDS",
+    "Answer",
+    "CannotMakeError",
+    "Thing",
+    "World",
+    "example_body",
+    "fill",
+    "new_world",
+    "places_of_ids",
+]
