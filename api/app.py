@@ -11,7 +11,7 @@ from flask import Flask
 from api.config import Settings
 from api.rulebook.load import shipped_rulebook
 from api.storage.database import Database
-from api.web import docs, health, keys, rules
+from api.web import docs, health, keys, rules, triage
 from api.web.errors import register_errors
 from api.web.json import use_orjson
 from api.web.key_cache import KeyCache
@@ -53,7 +53,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     app.register_blueprint(health.blueprint)
     app.register_blueprint(docs.blueprint)
     api = new_api(app, version("forefoot"))
-    for topic in (rules, keys):
+    for topic in (triage, rules, keys):
         api.register_blueprint(topic.blueprint)
     app.extensions["forefoot-api"] = api
     check_every_route_is_marked(app)

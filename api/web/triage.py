@@ -1,0 +1,29 @@
+"""Is a professional needed, and how soon?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from api.advice.triage import advise
+from api.web.advice import advice_response
+from api.web.auth import needs
+from api.web.blueprint import Blueprint
+from api.web.parts import parts
+from api.web.schemas.symptoms import EXAMPLE
+from api.web.schemas.triage import TriageAnswerSchema, TriageRequestSchema
+
+blueprint = Blueprint("triage", __name__, url_prefix="/v1/advice", description="Who should look at this foot?")
+
+
+@blueprint.route("/triage", methods=["POST"])
+@blueprint.arguments(TriageRequestSchema(), example={"symptoms": EXAMPLE})
+@blueprint.response(200, TriageAnswerSchema)
+@needs("advice")
+def advise_triage(body: dict[str, Any]) -> Response:
+    """Say whether a professional is needed, and how soon.
+
+    Danger signs first; unknown answers never count as no. Nothing about the person is stored or logged.
+    """
+    return advice_response(advise(body["symptoms"], parts().rulebook))
