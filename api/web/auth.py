@@ -5,10 +5,8 @@ No key, no answer: an app with a route that bears no mark refuses to start.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
-
-from flask import request
 
 from api.storage.accounts import KeyRow
 from api.storage.key_format import SCOPES
@@ -70,23 +68,23 @@ def scope_of(view: View) -> str | None:
     return found
 
 
-def check_caller(authorization: str, scope: str, now: Visit, built: Parts) -> None:
+def check_caller(environ: Mapping[str, Any], scope: str, now: Visit, built: Parts) -> None:
     """Find the key, count the request, check the scope. Raises Problem 401, 403 or 429, StorageUnavailableError."""
-    key = now.key = _live_key(authorization, now, built)
+    key = now.key = _live_key(environ, now, built)
     _count(key.id, now, built)
     if scope not in key.scopes:
         raise Problem("missing_scope", f"This operation needs a key with the scope {scope}.")
 
 
-def _live_key(authorization: str, now: Visit, built: Parts) -> KeyRow:
-    scheme, _, token = authorization.partition(" ")
+def _live_key(environ: Mapping[str, Any], now: Visit, built: Parts) -> KeyRow:
+    scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token:
         raise Problem("no_key", headers=_CHALLENGE)
     row = built.keys.find(token)
     if row is None or not row.is_live(built.now()):
         # Guesses are counted by address and after the look-up: somebody else's guesses never shut out a good key.
-        _count(_FAILURES + (request.remote_addr or ""), now, built)
+        _count(_FAILURES + environ.get("REMOTE_ADDR", ""), now, built)
         raise Problem("invalid_key", headers=_FAILED_CHALLENGE)
     return row
 

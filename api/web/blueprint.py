@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 import flask_smorest
-import orjson
 from flask import Request
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
 from api.web.errors import Problem, messages_of, problem_of_validation
+from api.web.json import NotJsonError, read_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -29,11 +29,9 @@ class StrictParser(FlaskParser):
         if req.mimetype not in _JSON_TYPES:
             raise Problem("wrong_content_type", "Send the body as application/json.")
         try:
-            return orjson.loads(req.get_data(cache=True))
-        except orjson.JSONDecodeError as fault:
-            raise Problem("malformed_json", f"The body is not JSON: {_place(fault)}.") from fault
-        except RecursionError as fault:
-            raise Problem("malformed_json", "The body is nested too deeply.") from fault
+            return read_json(req.get_data(cache=True))
+        except NotJsonError as fault:
+            raise Problem("malformed_json", str(fault)) from fault
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
         """Answer the query; raises Problem 400 for a parameter that stands twice."""
@@ -51,10 +49,6 @@ class StrictParser(FlaskParser):
         if not isinstance(inner, dict):
             inner = {"_schema": inner}
         raise problem_of_validation(inner, location) from error
-
-
-def _place(fault: orjson.JSONDecodeError) -> str:
-    return f"line {fault.lineno}, column {fault.colno}"
 
 
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]

@@ -1,7 +1,8 @@
-"""JSON in and out through orjson: fast, UTF-8, and NaN is refused on the way in."""
+"""JSON in and out: fast through orjson, and strict on the way in."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import orjson
@@ -22,6 +23,37 @@ class OrjsonProvider(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         return Response(orjson.dumps(self._prepare_response_obj(args, kwargs)), content_type=JSON_TYPE)
+
+
+class NotJsonError(ValueError):
+    """What was sent is not JSON, or says two things at once; the message speaks to whoever sent it."""
+
+
+def read_json(raw: bytes) -> Any:
+    """Answer what the JSON text says; raises NotJsonError.
+
+    Refused are NaN and Infinity, broken UTF-8, halves of surrogate pairs, numbers beyond a double, nesting beyond
+    about a thousand, and an object with a member twice: which of the two was meant would be a guess.
+    """
+    try:
+        value = orjson.loads(raw)
+        if b"{" in raw:
+            _NO_MEMBER_TWICE.decode(raw.decode())
+    except orjson.JSONDecodeError as fault:
+        raise NotJsonError(f"The body is not JSON: line {fault.lineno}, column {fault.colno}.") from fault
+    except RecursionError as fault:
+        raise NotJsonError("The body is nested too deeply.") from fault
+    return value
+
+
+def _object_of(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    told = dict(members)
+    if len(told) < len(members):
+        raise NotJsonError("An object in the body has two members of the same name.")
+    return told
+
+
+_NO_MEMBER_TWICE = json.JSONDecoder(object_pairs_hook=_object_of)
 
 
 def dumps(value: Any) -> bytes:

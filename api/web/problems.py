@@ -23,7 +23,8 @@ _ALL = (
         "malformed_json",
         400,
         "The body is not JSON",
-        "The request body could not be read as JSON. NaN, Infinity, comments and trailing commas are not JSON.",
+        "The request body could not be read as JSON. NaN, Infinity, comments and trailing commas are not JSON, and a "
+        "name stands once in an object.",
     ),
     Kind(
         "unknown_parameter",

@@ -8,15 +8,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import structlog
-from flask import Flask, request
+from flask import Flask, Request, request
 
 from api.web.auth import check_caller, scope_of
 from api.web.errors import Problem
 from api.web.parts import Parts
-from api.web.visit import Visit, begin_visit, visit
+from api.web.visit import Visit, begin_visit, visit_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -43,23 +43,26 @@ def register_requests(app: Flask, built: Parts) -> None:
 
     @app.before_request
     def _check() -> None:
-        now = visit()
-        rule = request.url_rule
+        asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+        rule = asked.url_rule
         if rule is None:
             return
+        environ = asked.environ
+        now = visit_of(environ)
         now.route = rule.rule
-        if request.method == "OPTIONS":
+        if environ["REQUEST_METHOD"] == "OPTIONS":
             return
         gate = gates.get(rule.endpoint)
         if gate is None:
             gate = gates[rule.endpoint] = _gate_of(app.view_functions[rule.endpoint], built)
-        _check_size(gate)
+        if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
+            _check_size(asked, gate.largest_body)
         if gate.scope is not None:
-            check_caller(request.environ.get("HTTP_AUTHORIZATION", ""), gate.scope, now, built)
-        if _NUL in request.environ["PATH_INFO"]:
+            check_caller(environ, gate.scope, now, built)
+        if _NUL in environ["PATH_INFO"]:
             raise Problem("not_found")
-        if request.query_string and not gate.takes_query:
-            _refuse_query()
+        if environ.get("QUERY_STRING") and not gate.takes_query:
+            _refuse_query(asked)
 
     app.wsgi_app = Around(app.wsgi_app, built.rulebook.version, built.rate_limit.policy)  # type: ignore[method-assign]
 
@@ -77,18 +80,16 @@ def _gate_of(view: Callable[..., Any], built: Parts) -> Gate:
     return Gate(scope_of(view), largest, getattr(view, "forefoot_query", False))
 
 
-def _check_size(gate: Gate) -> None:
-    environ = request.environ
-    if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
-        # Holds while a body without a length is read, too.
-        request.max_content_length = gate.largest_body
-        if (request.content_length or 0) > gate.largest_body:
-            raise Problem("too_large", f"The body may have at most {gate.largest_body} bytes here.")
+def _check_size(asked: Request, largest: int) -> None:
+    # Holds while a body without a length is read, too.
+    asked.max_content_length = largest
+    if (asked.content_length or 0) > largest:
+        raise Problem("too_large", f"The body may have at most {largest} bytes here.")
 
 
-def _refuse_query() -> None:
+def _refuse_query(asked: Request) -> NoReturn:
     # webargs sees only views that have a query schema; the others take no parameter at all.
-    name = next(iter(request.args), "")[:_LONGEST_NAME_SHOWN]
+    name = next(iter(asked.args), "")[:_LONGEST_NAME_SHOWN]
     detail = "This operation has no query parameters."
     raise Problem("unknown_parameter", detail, errors=[{"parameter": name, "detail": detail, "code": "unknown"}])
 

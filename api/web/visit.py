@@ -43,7 +43,12 @@ def begin_visit(environ: dict[str, Any]) -> Visit:
 
 def visit() -> Visit:
     """Answer the visit of the request that is being served."""
-    found: Visit = request.environ[_PLACE]
+    return visit_of(request.environ)
+
+
+def visit_of(environ: Mapping[str, Any]) -> Visit:
+    """Answer the visit of the request with this WSGI environ."""
+    found: Visit = environ[_PLACE]
     return found
 
 
