@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,10 @@ class Fault:
 
     def as_dict(self) -> dict[str, str]:
         return {"field": self.field, "detail": self.detail}
+
+
+Check = Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[Fault]]]
+"""Answers what a row says as it is to be stored, and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ A row finds its shoe by external_ref, else by brand and model; a shoe without ex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from api.advice.rules import Rulebook
 from api.integrations.gtin import gtin14
-from api.services.import_report import Fault, ImportReport, ImportRow, RowResult, failed
+from api.services.import_report import Check, Fault, ImportReport, ImportRow, RowResult, failed
 from api.services.own_record import document_of, record_from
 from api.services.own_shoes import MOST_SHOES, changed_row
 from api.services.shoe_names import match_key
@@ -23,9 +23,6 @@ from api.storage.catalogue import lock_catalogue, mark_catalogue_change
 from api.storage.metadata import new_id
 from api.storage.shoe_gtins import gtins_of_owner, set_gtins
 from api.storage.shoes import ShoeRow, add_shoes, replace_shoe, shoes_of_owner
-
-Check = Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[Fault]]]
-"""Answers a document as it is to be stored, and what is wrong with it."""
 
 
 @dataclass(slots=True)

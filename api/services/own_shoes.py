@@ -23,7 +23,7 @@ from api.storage.shoe_gtins import gtins_taken, set_gtins
 from api.storage.shoes import ShoeRow, add_shoes, count_shoes, delete_shoe, replace_shoe, shoes_by_match_key
 from api.storage.stock import shoe_is_stocked
 
-MOST_SHOES = 20_000
+MOST_SHOES = 5_000
 """How many shoes of its own an account may have."""
 
 

@@ -98,11 +98,23 @@ class ShoeRow:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+@dataclass(frozen=True, slots=True)
+class ShoeName:
+    """What a shoe is called, in the forms that names are compared in."""
+
+    account_id: str
+    id: str
+    match_key: str
+    brand_key: str
+    model_key: str
+
+
 _COLUMNS = tuple(shoes.c[name] for name in ShoeRow.__slots__)
 _VISIBLE = shoes.c.account_id.in_([SHARED, bindparam("account_id", type_=String)])
-_HEAD = select(shoes.c.account_id, shoes.c.version, shoes.c.updated_at).where(_VISIBLE, shoes.c.id == bindparam("id"))
+_HEAD = select(shoes.c.account_id, shoes.c.version).where(_VISIBLE, shoes.c.id == bindparam("id"))
 _ONE = select(*_COLUMNS).where(_VISIBLE, shoes.c.id == bindparam("id"))
 _SOME = select(*_COLUMNS).where(_VISIBLE, shoes.c.id.in_(bindparam("ids", expanding=True)))
+_NAMES = select(*(shoes.c[name] for name in ShoeName.__slots__)).where(_VISIBLE)
 _OF_OWNER = (
     select(*_COLUMNS)
     .where(shoes.c.account_id == bindparam("owner"))
@@ -140,10 +152,10 @@ _DERIVE = (
 )
 
 
-def shoe_head(db: Connection, account_id: str, shoe_id: str) -> tuple[str, int, datetime] | None:
-    """Answer owner, version and time of the last change of a shoe this account can see, or None."""
+def shoe_head(db: Connection, account_id: str, shoe_id: str) -> tuple[str, int] | None:
+    """Answer owner and version of a shoe this account can see, or None."""
     row = db.execute(_HEAD, {"account_id": account_id, "id": shoe_id}).first()
-    return None if row is None else (row.account_id, row.version, row.updated_at)
+    return None if row is None else (row.account_id, row.version)
 
 
 def shoe_row(db: Connection, account_id: str, shoe_id: str) -> ShoeRow | None:
@@ -159,6 +171,11 @@ def shoe_rows(db: Connection, account_id: str, shoe_ids: Sequence[str]) -> dict[
         some = {"account_id": account_id, "ids": list(shoe_ids[start : start + _AT_ONCE])}
         found.update((row.id, ShoeRow(*row)) for row in db.execute(_SOME, some))
     return found
+
+
+def visible_names(db: Connection, account_id: str) -> list[ShoeName]:
+    """Answer the names of every shoe this account can see."""
+    return [ShoeName(*row) for row in db.execute(_NAMES, {"account_id": account_id})]
 
 
 def shoes_of_owner(db: Connection, owner: str) -> list[ShoeRow]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    exists,
     insert,
     select,
     update,
@@ -29,7 +30,9 @@ from sqlalchemy import (
 
 from api.storage.catalogue import SHARED
 from api.storage.metadata import UtcDateTime, metadata
-from api.storage.shoes import sorted_text
+from api.storage.shoes import shoes, sorted_text
+
+_AT_ONCE = 500
 
 WIDTH_NOT_STATED = "not_stated"
 """Kept in place of NULL, which an index look-up by equality would miss."""
@@ -58,7 +61,7 @@ stock_lines = Table(
     CheckConstraint(f"shoe_account_id = account_id OR shoe_account_id = '{SHARED}'", name="shoe_is_visible"),
     Index("ix_stock_lines_in_size", "account_id", "store_id", "size", "width", "shoe_id", "quantity"),
     Index("ix_stock_lines_account_id_gtin", "account_id", "gtin"),
-    Index("ix_stock_lines_shoe_account_id_shoe_id", "shoe_account_id", "shoe_id"),
+    Index("ix_stock_lines_of_shoe", "shoe_account_id", "shoe_id", "account_id", "store_id", "quantity"),
 )
 
 
@@ -103,23 +106,35 @@ _IN_STORE = (
     stock_lines.c.store_id == bindparam("store_id"),
 )
 _ALL = select(*_COLUMNS).where(*_IN_STORE)
+_BY_KEY = _ALL.where(stock_lines.c.line_key.in_(bindparam("keys", expanding=True)))
 _FIRST = _ALL.order_by(stock_lines.c.line_key).limit(bindparam("page_size"))
 _NEXT = _FIRST.where(stock_lines.c.line_key > bindparam("after", type_=String))
 _IN_SIZE = (
-    select(stock_lines.c.shoe_id, stock_lines.c.size, stock_lines.c.width)
-    .where(
-        *_IN_STORE,
-        stock_lines.c.size.in_(bindparam("sizes", expanding=True)),
-        stock_lines.c.width.in_(bindparam("widths", expanding=True)),
-        stock_lines.c.quantity > 0,
-    )
+    select(stock_lines.c.shoe_id, stock_lines.c.width)
+    .where(*_IN_STORE, stock_lines.c.size.in_(bindparam("sizes", expanding=True)), stock_lines.c.quantity > 0)
     .distinct()
+)
+_IN_ANY_SIZE = select(shoes.c.id).where(
+    shoes.c.account_id.in_([SHARED, bindparam("account_id", type_=String)]),
+    exists().where(
+        stock_lines.c.shoe_account_id == shoes.c.account_id,
+        stock_lines.c.shoe_id == shoes.c.id,
+        *_IN_STORE,
+        stock_lines.c.quantity > 0,
+    ),
 )
 _BY_GTIN = (
     select(*_COLUMNS)
     .where(stock_lines.c.account_id == bindparam("account_id"), stock_lines.c.gtin == bindparam("gtin"))
     .order_by(stock_lines.c.store_id, stock_lines.c.line_key)
     .limit(1)
+)
+_GTINS = (
+    select(stock_lines.c.gtin, stock_lines.c.shoe_account_id, stock_lines.c.shoe_id)
+    .where(
+        stock_lines.c.account_id == bindparam("account_id"), stock_lines.c.gtin.in_(bindparam("gtins", expanding=True))
+    )
+    .order_by(stock_lines.c.gtin, stock_lines.c.store_id.desc(), stock_lines.c.line_key.desc())
 )
 _HOLDS_SHOE = (
     select(stock_lines.c.store_id)
@@ -141,6 +156,15 @@ def stock_of_store(db: Connection, account_id: str, store_id: str) -> dict[str, 
     return {row.line_key: StockRow(*row) for row in rows}
 
 
+def stock_by_key(db: Connection, account_id: str, store_id: str, keys: Sequence[str]) -> dict[str, StockRow]:
+    """Answer those of the lines with these keys that the store has."""
+    found: dict[str, StockRow] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        some = {"account_id": account_id, "store_id": store_id, "keys": list(keys[start : start + _AT_ONCE])}
+        found.update((row.line_key, StockRow(*row)) for row in db.execute(_BY_KEY, some))
+    return found
+
+
 def list_stock(db: Connection, account_id: str, store_id: str, after: str | None, limit: int) -> list[StockRow]:
     """Answer at most ``limit`` lines of a store behind the line key ``after``, in order of their keys."""
     values: dict[str, object] = {"account_id": account_id, "store_id": store_id, "page_size": limit}
@@ -149,18 +173,30 @@ def list_stock(db: Connection, account_id: str, store_id: str, after: str | None
     return [StockRow(*row) for row in db.execute(_NEXT, {**values, "after": after})]
 
 
-def stock_in_size(
-    db: Connection, account_id: str, store_id: str, sizes: Sequence[str], widths: Sequence[str]
-) -> list[tuple[str, str, str]]:
-    """Answer (shoe id, size, width) of what is there in one of the ``sizes`` (``size_text``) and ``widths``."""
-    asked = {"account_id": account_id, "store_id": store_id, "sizes": list(sizes), "widths": list(widths)}
-    return [(row.shoe_id, row.size, row.width) for row in db.execute(_IN_SIZE, asked)]
+def stock_in_size(db: Connection, account_id: str, store_id: str, sizes: Sequence[str]) -> list[tuple[str, str]]:
+    """Answer (shoe id, width) of what is there in one of the ``sizes`` (each a ``size_text``)."""
+    asked = {"account_id": account_id, "store_id": store_id, "sizes": list(sizes)}
+    return [(row.shoe_id, row.width) for row in db.execute(_IN_SIZE, asked)]
+
+
+def shoes_in_store(db: Connection, account_id: str, store_id: str) -> list[str]:
+    """Answer the ids of the shoes that are there in any size."""
+    return list(db.execute(_IN_ANY_SIZE, {"account_id": account_id, "store_id": store_id}).scalars())
 
 
 def stock_line_by_gtin(db: Connection, account_id: str, gtin: str) -> StockRow | None:
     """Answer a line of any store of this account with this 14-digit GTIN, or None."""
     row = db.execute(_BY_GTIN, {"account_id": account_id, "gtin": gtin}).first()
     return None if row is None else StockRow(*row)
+
+
+def gtins_in_stock(db: Connection, account_id: str, gtins: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Answer owner and id of the shoe behind those of the 14-digit GTINs that are in any store of this account."""
+    found: dict[str, tuple[str, str]] = {}
+    for start in range(0, len(gtins), _AT_ONCE):
+        some = {"account_id": account_id, "gtins": list(gtins[start : start + _AT_ONCE])}
+        found.update((str(row.gtin), (row.shoe_account_id, row.shoe_id)) for row in db.execute(_GTINS, some))
+    return found
 
 
 def shoe_is_stocked(db: Connection, owner: str, shoe_id: str) -> bool:

@@ -42,9 +42,13 @@ stores = Table(
 )
 
 
+class UnknownStoreError(LookupError):
+    """The account has no store of this id."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoreRow:
-    """A store as stored; ``stock_version`` counts the changes of its stock."""
+    """A store as stored; ``stock_version`` changes with its stock."""
 
     account_id: str
     id: str
@@ -90,7 +94,7 @@ _DELETE = delete(stores).where(
 _STOCK_CHANGED = (
     update(stores)
     .where(stores.c.account_id == bindparam("b_account_id"), stores.c.id == bindparam("b_id"))
-    .values(stock_version=stores.c.stock_version + 1)
+    .values(stock_version=bindparam("stock_version"))
 )
 
 
@@ -131,9 +135,10 @@ def delete_store(tx: Connection, account_id: str, store_id: str, version: int) -
     _check_hit(tx.execute(_DELETE, {"b_account_id": account_id, "b_id": store_id, "b_version": version}).rowcount)
 
 
-def count_stock_change(tx: Connection, account_id: str, store_id: str) -> None:
-    """Count a change of a store's stock, in the transaction of the change."""
-    tx.execute(_STOCK_CHANGED, {"b_account_id": account_id, "b_id": store_id})
+def mark_stock_change(tx: Connection, store: StoreRow, now: datetime) -> None:
+    """Mark a change of a store's stock, in the transaction of the change and under the account's lock."""
+    version = version_after(store.stock_version, now)
+    tx.execute(_STOCK_CHANGED, {"b_account_id": store.account_id, "b_id": store.id, "stock_version": version})
 
 
 def _check_ref(tx: Connection, row: StoreRow) -> None:

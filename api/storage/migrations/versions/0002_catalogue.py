@@ -132,12 +132,16 @@ def upgrade() -> None:
             ["account_id", "store_id", "size", "width", "shoe_id", "quantity"],
             unique=False,
         )
-        batch_op.create_index("ix_stock_lines_shoe_account_id_shoe_id", ["shoe_account_id", "shoe_id"], unique=False)
+        batch_op.create_index(
+            "ix_stock_lines_of_shoe",
+            ["shoe_account_id", "shoe_id", "account_id", "store_id", "quantity"],
+            unique=False,
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("stock_lines", schema=None) as batch_op:
-        batch_op.drop_index("ix_stock_lines_shoe_account_id_shoe_id")
+        batch_op.drop_index("ix_stock_lines_of_shoe")
         batch_op.drop_index("ix_stock_lines_in_size")
         batch_op.drop_index("ix_stock_lines_account_id_gtin")
 

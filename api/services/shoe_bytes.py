@@ -1,0 +1,69 @@
+"""What is served of shoes, as JSON bytes that are made once for each version of a shoe and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from api.services.recent import Recent
+from api.services.shoe_record import shoe_card, shoe_document
+from api.storage.catalogue import SHARED
+from api.storage.shoe_lists import Listed
+from api.storage.shoes import ShoeRow, shoe_head, shoe_row, shoe_rows
+
+_MOST_DOCUMENTS = 4_000
+_MOST_CARDS = 4_000
+
+_Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownShoe:
+    """One shoe as it is served: ``body`` is its JSON."""
+
+    shared: bool
+    version: int
+    body: bytes
+
+
+class ShoeBytes:
+    """Makes and remembers what is served of shoes. A version is never used twice, so nothing here can be stale."""
+
+    def __init__(self) -> None:
+        self._documents: Recent[_Key, bytes] = Recent(_MOST_DOCUMENTS)
+        self._cards: Recent[_Key, bytes] = Recent(_MOST_CARDS)
+
+    def document(self, db: Connection, account_id: str, shoe_id: str) -> ShownShoe | None:
+        """Answer a shoe this account can see, or None; one small read when the shoe is remembered."""
+        head = shoe_head(db, account_id, shoe_id)
+        if head is None:
+            return None
+        owner, version = head
+        known = self._documents.get((owner, shoe_id, version))
+        if known is not None:
+            return ShownShoe(owner == SHARED, version, known)
+        row = shoe_row(db, account_id, shoe_id)
+        return None if row is None else self.document_of(row)
+
+    def document_of(self, row: ShoeRow) -> ShownShoe:
+        """Answer a shoe that was just read or written."""
+        body = orjson.dumps(shoe_document(row))
+        self._documents.keep((row.account_id, row.id, row.version), body)
+        return ShownShoe(row.account_id == SHARED, row.version, body)
+
+    def cards(self, db: Connection, account_id: str, listed: Sequence[Listed]) -> list[Any]:
+        """Answer the cards of listed shoes, ready to be put into a JSON answer.
+
+        A shoe that was deleted since it was listed is left out; one that was changed is shown as it is now.
+        """
+        known = {line.id: self._cards.get((line.account_id, line.id, line.version)) for line in listed}
+        missing = [shoe_id for shoe_id, card in known.items() if card is None]
+        if missing:
+            for shoe_id, row in shoe_rows(db, account_id, missing).items():
+                known[shoe_id] = card = orjson.dumps(shoe_card(row))
+                self._cards.keep((row.account_id, row.id, row.version), card)
+        return [orjson.Fragment(card) for card in known.values() if card is not None]
