@@ -15,6 +15,7 @@ SAID_PLAINLY = (
     "hurts_at_rest",
     "worse_despite_rest",
     "hurts_to_walk",
+    "swelling",
     "heat",
     "redness",
     "both_feet_swollen",
@@ -39,7 +40,6 @@ SAID_PLAINLY = (
 """Terms that are a question of the request as it stands."""
 
 FIELD_OF = {
-    "swollen": "swelling",
     "not_eased": "eases_off_feet",
     "numb_stays": "numbness_or_tingling",
     "numb_at_all": "numbness_or_tingling",
@@ -104,7 +104,6 @@ def facts_told(said: Symptoms, book: Rulebook) -> Facts:
     """Answer every term of ``TERMS``: true, false, or ``None`` where nothing was said that settles it."""
     limits = thresholds_of(book)
     facts: Facts = {name: getattr(said, name) for name in SAID_PLAINLY}
-    facts["swollen"] = True if said.both_feet_swollen else said.swelling
     facts["not_eased"] = None if said.eases_off_feet is None else not said.eases_off_feet
     _add_pain(facts, said, limits)
     _add_places(facts, said)

@@ -104,6 +104,8 @@ OVERDUE_TIME = ("TRIAGE-01", "overdue_timeframe")
 STEP_TIME = ("TRIAGE-01", "painful_step_timeframe")
 STRICTER_TIME = ("SAFE-07", "stricter_timeframe")
 NOT_IMPROVING = "not_known_to_improve"
+SWOLLEN = "swelling|both_feet_swollen"
+INFLAMED = f"{SWOLLEN}|heat|redness"
 
 SIGNS: tuple[Sign, ...] = (
     # Emergency
@@ -115,20 +117,20 @@ SIGNS: tuple[Sign, ...] = (
     _sign("SAFE-01", "diabetes_fever", "diabetes & fever", measures="off_foot no_pad"),
     # The same day
     _sign("SAFE-02", "open_skin", "diabetes|neuropathy & open_wound", measures="off_foot no_pad"),
-    _sign("SAFE-02", "inflamed", "diabetes|neuropathy & swollen|heat|redness", measures="off_foot no_pad"),
+    _sign("SAFE-02", "inflamed", f"diabetes|neuropathy & {INFLAMED}", measures="off_foot no_pad"),
     _sign("SAFE-03", "default", "hot_stuck_joint"),
     _sign("SAFE-04", "default", "calf_swelling", measures="watch_breath"),
     _sign("SAFE-05", "steps", "cannot_walk_four_steps", measures="off_foot imaging"),
     _sign("SAFE-05", "sole_bruise", "sole_bruising", measures="off_foot imaging"),
-    _sign("TRIAGE-04", "default", "fever & open_wound|swollen|heat|redness"),
+    _sign("TRIAGE-04", "default", f"fever & open_wound|{INFLAMED}"),
     _sign("TRIAGE-03", "default", "breathless", measures="watch_breath", yields_to="SAFE-01.clot"),
     # Within days, and soon
     _sign("FLAG-04", "default", "hurts_at_night|hurts_at_rest|not_eased", time=FLAG_TIME, measures="no_running"),
-    _sign("FLAG-03", "default", "swollen|heat|redness", time=FLAG_TIME, measures="no_running"),
+    _sign("FLAG-03", "default", INFLAMED, time=FLAG_TIME, measures="no_running"),
     _sign("FLAG-05", "default", "numb_stays", time=FLAG_TIME),
     _sign("SAFE-07", "stricter", "strict_bone_tender", time=STRICTER_TIME, measures="no_running off_foot imaging"),
     _sign("FLAG-09", "default", "hurts_to_walk", time=FLAG_TIME, measures="no_running"),
-    _sign("FLAG-07", "default", "one_painful_step & sharp|swollen", time=STEP_TIME, measures="no_running imaging"),
+    _sign("FLAG-07", "default", f"one_painful_step & sharp|{SWOLLEN}", time=STEP_TIME, measures="no_running imaging"),
     _sign("FLAG-02", "default", "worse_despite_rest", time=FLAG_TIME, measures="no_running"),
     _sign("FLAG-01", "overdue", f"self_care_overdue & {NOT_IMPROVING}", time=OVERDUE_TIME),
     _sign(
@@ -155,7 +157,7 @@ SIGNS: tuple[Sign, ...] = (
         measures="imaging",
         also_cites="TRIAGE-10",
     ),
-    _sign("TRIAGE-05", "default", "swollen & heat & redness"),
+    _sign("TRIAGE-05", "default", f"{SWOLLEN} & heat & redness"),
     _sign("TRIAGE-06", "default", "severe_pain"),
     _sign("TRIAGE-07", "default", "joint_unstable"),
     # Halves of the pairs above, by themselves

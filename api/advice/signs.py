@@ -99,7 +99,7 @@ def _stress_fracture(facts: Facts, said: Symptoms) -> list[Mark]:
 
 def _joint(facts: Facts) -> list[Mark]:
     marks = []
-    if facts["swollen"]:
+    if facts["swelling"] or facts["both_feet_swollen"]:
         marks.append(Mark("SIGN-08", "swelling"))
     if facts["joint_unstable"]:
         marks.append(Mark("SIGN-08", "unstable"))
@@ -113,6 +113,6 @@ def _not_excluded(facts: Facts, said: Symptoms) -> list[tuple[str, Mark]]:
         open_ones.append(("mortons_neuroma", Mark("SIGN-06", "not_excluded")))
     if facts["hurts_at_night"] is None or facts["hurts_at_rest"] is None or said.bone_tenderness is None:
         open_ones.append(("stress_fracture", Mark("SIGN-07", "not_excluded")))
-    if facts["swollen"] is None or facts["joint_unstable"] is None:
+    if facts["swelling"] is None or facts["joint_unstable"] is None:
         open_ones.append(("joint_instability_or_bursitis", Mark("SIGN-08", "not_excluded")))
     return open_ones

@@ -1,0 +1,131 @@
+"""What a triage request may hold, and that every triage answer holds to its description."""
+
+from __future__ import annotations
+
+from dataclasses import fields as fields_of
+from typing import Any
+
+import jsonschema
+import pytest
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+
+from api.advice import triage
+from api.advice.symptoms import Symptoms
+from api.rulebook.load import shipped_rulebook
+from api.web.schemas.symptoms import EXAMPLE, SymptomsSchema
+from api.web.schemas.triage import TriageAnswerSchema, TriageRequestSchema
+from tests.advice.cases import Case, each_case
+
+BOOK = shipped_rulebook()
+REQUEST = TriageRequestSchema()
+
+
+def _described(name: str) -> dict[str, Any]:
+    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
+    spec.components.schema("TriageAnswer", schema=TriageAnswerSchema)
+    spec.components.schema("TriageRequest", schema=TriageRequestSchema())
+    components = spec.to_dict()["components"]
+    return {"$ref": f"#/components/schemas/{name}", "components": components}
+
+
+def test_every_question_of_the_advice_can_be_answered_and_no_other() -> None:
+    assert set(SymptomsSchema().fields) == {field.name for field in fields_of(Symptoms)}
+
+
+def test_every_question_is_optional_nullable_and_explained() -> None:
+    properties = _described("TriageRequest")["components"]["schemas"]["Symptoms"]["properties"]
+    for name, schema in properties.items():
+        assert "null" in schema["type"], name
+        assert schema["description"].endswith("."), name
+
+
+def test_what_was_sent_is_handed_over_and_the_rest_is_not_known() -> None:
+    said = REQUEST.load({"symptoms": EXAMPLE})["symptoms"]
+    assert said == Symptoms(**{k: tuple(v) if isinstance(v, list) else v for k, v in EXAMPLE.items()})
+    assert said.fever is None and said.hurts_at_night is False
+
+
+def test_null_equals_absent() -> None:
+    nothing = {field.name: None for field in fields_of(Symptoms)}
+    assert REQUEST.load({"symptoms": nothing}) == REQUEST.load({"symptoms": {}}) == {"symptoms": Symptoms()}
+
+
+def test_a_site_named_twice_counts_once() -> None:
+    said = REQUEST.load({"symptoms": {"pain_sites": ["mth_3", "mth_2", "mth_3"]}})["symptoms"]
+    assert said.pain_sites == ("mth_3", "mth_2")
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({}, {"symptoms"}),
+        ({"symptoms": None}, {"symptoms"}),
+        ({"symptoms": []}, {"symptoms"}),
+        ({"symptoms": "none"}, {"symptoms"}),
+        ({"symptoms": {}, "sympton": 1}, {"sympton"}),
+        ([], {"_schema"}),
+    ],
+)
+def test_a_body_of_another_shape_is_refused(body: Any, where: set[str]) -> None:
+    assert set(REQUEST.validate(body)) == where
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("fevr", True),
+        ("fever", "true"),
+        ("fever", 1),
+        ("pain_level", -1),
+        ("pain_level", 11),
+        ("pain_level", 3.5),
+        ("pain_level", "3"),
+        ("pain_level", True),
+        ("days_of_self_care", -1),
+        ("days_of_self_care", 10**20),
+        ("morning_stiffness_minutes", 1441),
+        ("consistent_exercises_weeks", -1),
+        ("pain_sites", "mth_2"),
+        ("pain_sites", ["mth_6"]),
+        ("pain_sites", [None]),
+        ("pain_sites", ["mth_2"] * 17),
+        ("pain_kinds", ["dull"]),
+        ("pain_side", "middle"),
+        ("numbness_or_tingling", "sometimes"),
+        ("bone_tenderness", "talus"),
+        ("bone_tenderness", False),
+    ],
+)
+def test_a_wrong_answer_is_refused_by_name(name: str, value: Any) -> None:
+    faults = REQUEST.validate({"symptoms": {name: value, "heat": True, "redness": 5}})
+    assert set(faults["symptoms"]) == {name, "redness"}
+
+
+@each_case("triage")
+def test_every_answer_holds_to_its_description(case: Case) -> None:
+    said = REQUEST.load(dict(case.given))["symptoms"]
+    jsonschema.validate(case.given, _REQUEST_DESCRIBED)
+    jsonschema.validate(triage.advise(said, BOOK).as_dict(BOOK), _ANSWER_DESCRIBED)
+
+
+_REQUEST_DESCRIBED = _described("TriageRequest")
+_ANSWER_DESCRIBED = _described("TriageAnswer")
+
+
+def test_the_description_is_not_too_loose() -> None:
+    answer = triage.advise(Symptoms(hurts_at_night=True), BOOK).as_dict(BOOK)
+    for fault in (
+        {"summary": "x" * 141},
+        {"verdict": "fine"},
+        {"indicator": "loud"},
+        {"care": {"level": "see_professional"}},
+        {"actions": [{"code": "x", "text": "y", "rules": []}]},
+        {"review_after_days": 0},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**answer, **fault}, _ANSWER_DESCRIBED)
+    for name in answer:
+        lacking = {key: value for key, value in answer.items() if key != name}
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(lacking, _ANSWER_DESCRIBED)
