@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from api.advice.rules import Parameter, Reference, SourceConflict
 from api.rulebook.load import AREAS, TOPICS, load_rulebook, shipped_rulebook, shipped_sources
 from api.rulebook.sources import Source, read_sources
@@ -43,6 +45,12 @@ def test_every_part_of_a_source_arrives(tmp_path: Path) -> None:
         "trial", "A trial", "study", None, 2020, "https://doi.org/10.1/x", "12 people, walking"
     )
     assert sources["house"] == Source("house", "Our own choice", "house", note="With reasons.")
+
+
+@pytest.mark.parametrize("year", [1900, 2100])
+def test_the_first_and_the_last_year_are_years(tmp_path: Path, year: int) -> None:
+    folder = plant(tmp_path, "sources.yaml", "year: 2020", f"year: {year}")
+    assert read_sources(folder / "sources.yaml").by_id["trial"].year == year
 
 
 def test_all_pages_are_read(tmp_path: Path) -> None:

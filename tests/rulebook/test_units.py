@@ -70,6 +70,12 @@ def test_the_ends_of_a_fraction_belong_to_it(value: float) -> None:
     assert check_value(value, "fraction", "here") == value
 
 
+@pytest.mark.parametrize("value", [1.01, -1.01, 2])
+def test_past_the_ends_nothing_is_a_fraction(value: float) -> None:
+    with pytest.raises(RulebookError, match="is no fraction"):
+        check_value(value, "fraction", "here")
+
+
 @pytest.mark.parametrize("value", [True, False])
 @pytest.mark.parametrize("unit", sorted(UNITS))
 def test_a_truth_value_is_no_figure(unit: str, value: bool) -> None:

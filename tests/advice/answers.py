@@ -1,0 +1,29 @@
+"""What the golden cases of a topic are answered: one place that knows how each topic is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from api.advice import triage
+from api.rulebook.load import shipped_rulebook
+from tests.advice.cases import read_cases
+from tests.advice.triage_inputs import symptoms_of
+
+Given = Mapping[str, Any]
+Answered = Mapping[str, Any]
+
+
+def _triage(given: Given) -> Answered:
+    book = shipped_rulebook()
+    return triage.advise(symptoms_of(given["symptoms"]), book).as_dict(book)
+
+
+ASK: Mapping[str, Callable[[Given], Answered]] = {"triage": _triage}
+"""Topic -> how one case's ``given`` is answered. A new topic joins here, else its rules count as uncovered."""
+
+
+def answers(topic: str) -> Iterator[tuple[str, Answered]]:
+    """Answer (name of the case, answer as served) for every golden case of a topic; raises KeyError if nobody asks."""
+    for case in read_cases(topic):
+        yield case.name, ASK[topic](case.given)
