@@ -9,16 +9,13 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from api.app import create_app, utc_now
-from api.config import Settings, settings_from_environment
+from api.config import DEFAULT_PORT, Settings, settings_from_environment
 from api.services.keys import MadeKey, make_key
 from api.services.release import release
 from api.storage.accounts import add_account, keys_of_account, list_accounts, revoke_key
 from api.storage.database import Database
 from api.storage.key_format import SCOPES
 from api.web.openapi import as_yaml, finished_spec
-
-DEFAULT_PORT = "8000"
-THREADS = "4"
 
 
 @click.group()
@@ -162,12 +159,8 @@ Try it:
 
 
 def gunicorn_command(target: str) -> list[str]:
-    """Answer the command that serves ``module:app`` on $PORT, with $WEB_CONCURRENCY workers or one a core."""
-    port = os.environ.get("PORT", DEFAULT_PORT)
-    workers = os.environ.get("WEB_CONCURRENCY") or str(os.cpu_count() or 1)
-    command = [sys.executable, "-m", "gunicorn", target, "--bind", f"0.0.0.0:{port}"]
-    command += ["--workers", workers, "--worker-class", "gthread", "--threads", THREADS, "--no-control-socket"]
-    return [*command, "--graceful-timeout", "25", "--timeout", "30", "--keep-alive", "15", "--log-level", "warning"]
+    """Answer the command that serves ``module:app`` with the settings of ``api.server``."""
+    return [sys.executable, "-m", "gunicorn", target, "--config", "python:api.server"]
 
 
 def _become_gunicorn() -> None:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from environs import Env
+from environs import Env, ValidationError
+from environs import validate as check
 
+DEFAULT_PORT = "8000"
 DEFAULT_DATABASE = "sqlite:///.forefoot/forefoot.db"
+LOG_LEVELS = ("debug", "info", "warning", "error")
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|http://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +34,43 @@ class Settings:
     log_level: str = "info"
     database_timeout_seconds: float = 4.0
     database_pool_size: int = 8
+    cors_origins: tuple[str, ...] = ()
+    port: int = 8000
+    workers: int = field(default_factory=_cores)
 
 
 def settings_from_environment() -> Settings:
     """Answer the settings of this process; raises environs.EnvError naming the variable that cannot be read."""
     env = Env()
     default = Settings()
+    positive = check.Range(min=1)
+    database_url = env.str("DATABASE_URL", default.database_url)
+    port = env.int("PORT", default.port, validate=check.Range(0, 65535))
+    workers = env.int("WEB_CONCURRENCY", default.workers, validate=positive)
     with env.prefixed("FOREFOOT_"):
         return Settings(
-            database_url=normal_database_url(Env().str("DATABASE_URL", default.database_url)),
-            bootstrap_key=env.str("BOOTSTRAP_KEY", None) or None,
+            database_url=normal_database_url(database_url),
+            bootstrap_key=env.str("BOOTSTRAP_KEY", "", validate=check.Regexp(r"([!-~]{1,200})?\Z")) or None,
             rate_limit=env.str("RATE_LIMIT", default.rate_limit),
             rate_limit_storage=env.str("RATE_LIMIT_STORAGE", default.rate_limit_storage),
-            key_cache_seconds=env.float("KEY_CACHE_SECONDS", default.key_cache_seconds),
-            max_body_bytes=env.int("MAX_BODY_BYTES", default.max_body_bytes),
-            max_import_bytes=env.int("MAX_IMPORT_BYTES", default.max_import_bytes),
-            log_level=env.str("LOG_LEVEL", default.log_level),
-            database_timeout_seconds=env.float("DATABASE_TIMEOUT_SECONDS", default.database_timeout_seconds),
-            database_pool_size=env.int("DATABASE_POOL_SIZE", default.database_pool_size),
+            key_cache_seconds=env.float("KEY_CACHE_SECONDS", default.key_cache_seconds, validate=check.Range(0, 300)),
+            max_body_bytes=env.int("MAX_BODY_BYTES", default.max_body_bytes, validate=positive),
+            max_import_bytes=env.int("MAX_IMPORT_BYTES", default.max_import_bytes, validate=positive),
+            log_level=env.str("LOG_LEVEL", default.log_level, validate=check.OneOf(LOG_LEVELS)),
+            database_timeout_seconds=env.float(
+                "DATABASE_TIMEOUT_SECONDS", default.database_timeout_seconds, validate=check.Range(1, 60)
+            ),
+            database_pool_size=env.int("DATABASE_POOL_SIZE", default.database_pool_size, validate=positive),
+            cors_origins=tuple(env.list("CORS_ORIGINS", [], validate=_each_is_an_origin)),
+            port=port,
+            workers=workers,
         )
+
+
+def _each_is_an_origin(origins: list[str]) -> None:
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValidationError(f"{origin} is not an origin such as https://kiosk.example")
 
 
 def normal_database_url(url: str) -> str:
