@@ -144,7 +144,7 @@ SIGNS: tuple[Sign, ...] = (
         "default",
         "diabetes|neuropathy & pain_not_denied",
         measures="no_pad",
-        yields_to="SAFE-01.diabetes_wound SAFE-02.open_skin",
+        yields_to="SAFE-02.open_skin",
     ),
     _sign("SAFE-10", "default", "numb_stays"),
     _sign("FLAG-08", "default", "electric|nerve_kind & electric|between_toes|numb_at_all", time=FLAG_TIME),
@@ -161,22 +161,11 @@ SIGNS: tuple[Sign, ...] = (
     _sign("TRIAGE-06", "default", "severe_pain"),
     _sign("TRIAGE-07", "default", "joint_unstable"),
     # Halves of the pairs above, by themselves
-    _sign(
-        "TRIAGE-02",
-        "open_wound",
-        "open_wound",
-        yields_to="SAFE-01.diabetes_wound SAFE-02.open_skin TRIAGE-04",
-    ),
+    _sign("TRIAGE-02", "open_wound", "open_wound", yields_to="SAFE-02.open_skin TRIAGE-04"),
     _sign("TRIAGE-02", "fever", "fever", yields_to="SAFE-01.diabetes_fever TRIAGE-04"),
     _sign("TRIAGE-02", "weight_loss", "weight_loss_or_cancer_history", yields_to="SAFE-06"),
     _sign("TRIAGE-02", "stiffness", "long_stiffness", yields_to="SAFE-08"),
-    _sign(
-        "TRIAGE-02",
-        "tender_bone",
-        "shaft_tender|strict_bone_tender",
-        measures="no_running",
-        yields_to="SAFE-07.shaft SAFE-07.stricter",
-    ),
+    _sign("TRIAGE-02", "tender_bone", "shaft_tender", measures="no_running", yields_to="SAFE-07.shaft"),
     _sign("TRIAGE-02", "painful_step", "one_painful_step", measures="no_running", yields_to="FLAG-07"),
 )
 """Every sign; within a level of care in the order in which it is worth asking. The rulebook holds the levels."""
