@@ -4,21 +4,48 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import click
+from environs import EnvError
 
 from api.app import create_app, utc_now
-from api.config import DEFAULT_PORT, Settings, settings_from_environment
+from api.config import Settings, settings_from_environment
 from api.services.keys import MadeKey, make_key
 from api.services.release import release
 from api.storage.accounts import add_account, keys_of_account, list_accounts, revoke_key
 from api.storage.database import Database
+from api.storage.errors import StorageUnavailableError
 from api.storage.key_format import SCOPES
+from api.storage.migrate import is_at_head
 from api.web.openapi import as_yaml, finished_spec
 
+_LONGEST_NAME = 200
 
-@click.group()
+
+class _Commands(click.Group):
+    """Says in one line what stands in the way, instead of a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (EnvError, StorageUnavailableError) as fault:
+            raise click.ClickException(str(fault)) from fault
+
+
+class _Text(click.ParamType[str]):
+    """A text that fits its column."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not 1 <= len(value.strip()) <= _LONGEST_NAME or "\0" in value:
+            self.fail(f"must have 1 to {_LONGEST_NAME} characters", param, ctx)
+        return value.strip()
+
+
+@click.group(cls=_Commands)
 @click.version_option(package_name="forefoot")
 def main() -> None:
     """Forefoot: shoes, pads, mileage and care advice for runners whose forefoot hurts."""
@@ -32,7 +59,8 @@ def release_command() -> None:
 
 @main.command()
 def serve() -> None:
-    """Serve the API with gunicorn on $PORT (8000), one worker a core."""
+    """Serve the API with gunicorn on $PORT (8000), with $WEB_CONCURRENCY workers (one a core)."""
+    settings_from_environment()
     _become_gunicorn()
 
 
@@ -51,17 +79,17 @@ def accounts() -> None:
 
 
 @accounts.command("create")
-@click.argument("name")
+@click.argument("name", type=_Text())
 def accounts_create(name: str) -> None:
     """Make an account and print its id."""
-    with _database().writing() as tx:
+    with _released_database().writing() as tx:
         click.echo(add_account(tx, name, utc_now()))
 
 
 @accounts.command("list")
 def accounts_list() -> None:
     """Print every account, oldest first."""
-    with _database().reading() as db:
+    with _released_database().reading() as db:
         for account_id, name in list_accounts(db):
             click.echo(f"{account_id}  {name}")
 
@@ -73,7 +101,7 @@ def keys() -> None:
 
 @keys.command("create")
 @click.argument("account_id")
-@click.option("--name", required=True, help="What the key is for.")
+@click.option("--name", required=True, type=_Text(), help="What the key is for.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), help="Repeatable; all if none.")
 @click.option("--store", "store_id", help="Limit the key to one store.")
 @click.option("--expires-in-days", type=click.IntRange(1, 3650), help="For how long it is good; for ever if left out.")
@@ -83,7 +111,7 @@ def keys_create(
     """Make a key and print it, once."""
     now = utc_now()
     expires_at = now + timedelta(days=expires_in_days) if expires_in_days else None
-    database = _database()
+    database = _released_database()
     with database.reading() as db:
         if account_id not in dict(list_accounts(db)):
             raise click.ClickException(f"no account {account_id}")
@@ -98,8 +126,8 @@ def keys_create(
 @click.argument("account_id")
 def keys_list(account_id: str) -> None:
     """Print an account's keys, without their secrets."""
-    now = datetime.now(UTC)
-    with _database().reading() as db:
+    now = utc_now()
+    with _released_database().reading() as db:
         for row in keys_of_account(db, account_id):
             state = "live" if row.is_live(now) else "revoked" if row.revoked_at else "expired"
             click.echo(f"{row.id}  {row.hint}…  {state}  {row.name}  [{' '.join(sorted(row.scopes))}]")
@@ -110,7 +138,7 @@ def keys_list(account_id: str) -> None:
 @click.argument("key_id")
 def keys_revoke(account_id: str, key_id: str) -> None:
     """Revoke a key: every worker refuses it within seconds."""
-    with _database().writing() as tx:
+    with _released_database().writing() as tx:
         if not revoke_key(tx, account_id, key_id, utc_now()):
             raise click.ClickException(f"account {account_id} has no live key {key_id}")
     click.echo(f"{key_id} is revoked")
@@ -126,6 +154,14 @@ def openapi() -> None:
 def _database() -> Database:
     settings = settings_from_environment()
     return Database(settings.database_url, timeout_seconds=settings.database_timeout_seconds, pool_size=1)
+
+
+def _released_database() -> Database:
+    database = _database()
+    with database.reading() as db:
+        if not is_at_head(db):
+            raise click.ClickException("the database is not at this version's schema: run `forefoot release` first")
+    return database
 
 
 def _release(settings: Settings) -> MadeKey | None:
@@ -144,16 +180,17 @@ def _say_key(made: MadeKey | None) -> None:
 
 
 def _say_examples(made: MadeKey | None) -> None:
-    base = f"http://localhost:{os.environ.get('PORT', DEFAULT_PORT)}"
+    base = f"http://localhost:{settings_from_environment().port}"
     key = made.secret if made else "<the key printed at the first start>"
     click.echo(
         f"""
 Try it:
   export FOREFOOT_KEY={key}
-  curl -s {base}/v1/shoes?q=hokka+cliffton -H "Authorization: Bearer $FOREFOOT_KEY"
+  curl -s "{base}/v1/shoes?q=hokka+cliffton" -H "Authorization: Bearer $FOREFOOT_KEY"
   curl -s {base}/v1/advice/triage -H "Authorization: Bearer $FOREFOOT_KEY" \\
     -H "Content-Type: application/json" -d '{{"symptoms": {{"pain_kinds": ["stabbing"], "hurts_at_night": true}}}}'
-  open {base}/docs
+
+Every operation, to read and to try: {base}/docs
 """
     )
 

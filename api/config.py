@@ -10,9 +10,11 @@ from pathlib import Path
 from environs import Env, ValidationError
 from environs import validate as check
 
-DEFAULT_PORT = "8000"
 DEFAULT_DATABASE = "sqlite:///.forefoot/forefoot.db"
 LOG_LEVELS = ("debug", "info", "warning", "error")
+_PLAIN = ("DATABASE_URL", "PORT", "WEB_CONCURRENCY")
+_PREFIX = "FOREFOOT_"
+_SENDABLE = r"[!-~]{1,200}\Z"
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|http://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
 
@@ -41,16 +43,17 @@ class Settings:
 
 def settings_from_environment() -> Settings:
     """Answer the settings of this process; raises environs.EnvError naming the variable that cannot be read."""
+    _forget_empty_variables()
     env = Env()
     default = Settings()
     positive = check.Range(min=1)
     database_url = env.str("DATABASE_URL", default.database_url)
-    port = env.int("PORT", default.port, validate=check.Range(0, 65535))
+    port = env.int("PORT", default.port, validate=check.Range(1, 65535))
     workers = env.int("WEB_CONCURRENCY", default.workers, validate=positive)
-    with env.prefixed("FOREFOOT_"):
+    with env.prefixed(_PREFIX):
         return Settings(
             database_url=normal_database_url(database_url),
-            bootstrap_key=env.str("BOOTSTRAP_KEY", "", validate=check.Regexp(r"([!-~]{1,200})?\Z")) or None,
+            bootstrap_key=env.str("BOOTSTRAP_KEY", default.bootstrap_key, validate=check.Regexp(_SENDABLE)),
             rate_limit=env.str("RATE_LIMIT", default.rate_limit),
             rate_limit_storage=env.str("RATE_LIMIT_STORAGE", default.rate_limit_storage),
             key_cache_seconds=env.float("KEY_CACHE_SECONDS", default.key_cache_seconds, validate=check.Range(0, 300)),
@@ -65,6 +68,13 @@ def settings_from_environment() -> Settings:
             port=port,
             workers=workers,
         )
+
+
+def _forget_empty_variables() -> None:
+    # Compose files and shells hand on what is not set as an empty text.
+    for name in [name for name, value in os.environ.items() if not value]:
+        if name in _PLAIN or name.startswith(_PREFIX):
+            del os.environ[name]
 
 
 def _each_is_an_origin(origins: list[str]) -> None:

@@ -56,6 +56,18 @@ class Problem(Exception):
 
 def problem_response(problem: Problem) -> Response:
     """Answer the problem as it goes out."""
+    response = Response(
+        dumps(problem_body(problem, request_id())),
+        status=KINDS[problem.code].status,
+        content_type="application/problem+json",
+    )
+    response.headers.update(problem.headers)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def problem_body(problem: Problem, this_request: str | None) -> dict[str, Any]:
+    """Answer the members of the problem, as JSON has them."""
     kind = KINDS[problem.code]
     body: dict[str, Any] = {
         "type": f"/problems/{kind.code}",
@@ -64,14 +76,11 @@ def problem_response(problem: Problem) -> Response:
         "detail": problem.detail or kind.help,
         "code": kind.code,
     }
-    if kind.code not in _ALIKE and (this_request := request_id()):
+    if this_request and kind.code not in _ALIKE:
         body["instance"] = f"urn:forefoot:request:{this_request}"
     if problem.errors:
         body["errors"] = list(problem.errors)
-    response = Response(dumps(body), status=kind.status, content_type="application/problem+json")
-    response.headers.update(problem.headers)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return body
 
 
 def invalid(field: str, detail: str) -> Problem:

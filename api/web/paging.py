@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import orjson
 from flask import Response, request
@@ -61,7 +61,7 @@ def page_response(
     headers = {}
     if cursor is not None:
         asked = {**request.args.to_dict(), "cursor": cursor}
-        headers["Link"] = f'<{request.path}?{urlencode(asked)}>; rel="next"'
+        headers["Link"] = f'<{quote(request.path)}?{urlencode(asked)}>; rel="next"'
     return json_response({"items": list(items), "next_cursor": cursor, **more}, headers=headers)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from flask import Flask, current_app
 
 from api.advice.rules import Rulebook
 from api.config import Settings
+from api.services.catalogue_shelf import Shelves
+from api.services.shoe_bytes import ShoeBytes
 from api.storage.database import Database
 from api.storage.errors import StorageUnavailableError
 from api.storage.secrets import CURSOR, secret_of
@@ -18,6 +20,21 @@ from api.web.key_cache import KeyCache
 from api.web.rate_limit import RateLimit
 
 _NAME = "forefoot"
+
+
+class Sweeps:
+    """Says when this process should clear away what is old: at its first chance, then once an hour."""
+
+    def __init__(self, every: timedelta = timedelta(hours=1)) -> None:
+        self._every = every
+        self._next: datetime | None = None
+
+    def are_due(self, now: datetime) -> bool:
+        """Answer whether it is time, and count from now if it is."""
+        if self._next is not None and now < self._next:
+            return False
+        self._next = now + self._every
+        return True
 
 
 @dataclass(frozen=True)
@@ -30,6 +47,17 @@ class Parts:
     keys: KeyCache
     rate_limit: RateLimit
     now: Callable[[], datetime]
+    sweeps: Sweeps = field(default_factory=Sweeps)
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        """What accounts can see of the catalogue, remembered by this process."""
+        return Shelves(self.rulebook)
+
+    @cached_property
+    def shoe_bytes(self) -> ShoeBytes:
+        """What is served of shoes, remembered by this process."""
+        return ShoeBytes()
 
     @cached_property
     def cursor_secret(self) -> str:

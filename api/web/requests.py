@@ -55,10 +55,13 @@ def register_requests(app: Flask, built: Parts) -> None:
         gate = gates.get(rule.endpoint)
         if gate is None:
             gate = gates[rule.endpoint] = _gate_of(app.view_functions[rule.endpoint], built)
-        if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
+        has_body = bool(environ.get("CONTENT_LENGTH")) or "HTTP_TRANSFER_ENCODING" in environ
+        if has_body:
             _check_size(asked, gate.largest_body)
         if gate.scope is not None:
             check_caller(environ, gate.scope, now, built)
+        if has_body:
+            _read_body(asked, gate.largest_body)
         if _NUL in environ["PATH_INFO"]:
             raise Problem("not_found")
         if environ.get("QUERY_STRING") and not gate.takes_query:
@@ -81,10 +84,19 @@ def _gate_of(view: Callable[..., Any], built: Parts) -> Gate:
 
 
 def _check_size(asked: Request, largest: int) -> None:
-    # Holds while a body without a length is read, too.
-    asked.max_content_length = largest
     if (asked.content_length or 0) > largest:
         raise Problem("too_large", f"The body may have at most {largest} bytes here.")
+
+
+def _read_body(asked: Request, largest: int) -> None:
+    # Whole before the view, so that a slow upload holds no transaction. Werkzeug cuts a chunked body off at the
+    # limit, and takes one that broke off for whole: both are looked for here.
+    asked.max_content_length = largest + 1
+    body = asked.get_data(cache=True)
+    if len(body) > largest:
+        raise Problem("too_large", f"The body may have at most {largest} bytes here.")
+    if asked.content_length is not None and len(body) < asked.content_length:
+        raise Problem("bad_request", "The body is shorter than its Content-Length.")
 
 
 def _refuse_query(asked: Request) -> NoReturn:
@@ -94,17 +106,22 @@ def _refuse_query(asked: Request) -> NoReturn:
     raise Problem("unknown_parameter", detail, errors=[{"parameter": name, "detail": detail, "code": "unknown"}])
 
 
+def always_headers(rulebook_version: str) -> tuple[tuple[str, str], ...]:
+    """Answer the headers that are the same on every answer."""
+    return (
+        ("Rulebook-Version", rulebook_version),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+    )
+
+
 class Around:
     """The WSGI layer around the app."""
 
     def __init__(self, inner: WSGIApplication, rulebook_version: str, policy: str) -> None:
         self._inner = inner
         self._policy = policy
-        self._always = (
-            ("Rulebook-Version", rulebook_version),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "no-referrer"),
-        )
+        self._always = always_headers(rulebook_version)
         self._log = structlog.get_logger().bind()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

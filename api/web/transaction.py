@@ -8,13 +8,18 @@ from functools import wraps
 from typing import Any
 
 import orjson
+import structlog
 from flask import Response, g, make_response, request
 from sqlalchemy import Connection
 
-from api.storage.idempotency import Place, StoredAnswer, find_answer, keep_answer, try_to_hold
+from api.storage.errors import StorageUnavailableError
+from api.storage.idempotency import Place, StoredAnswer, find_answer, forget_old, keep_answer, try_to_hold
 from api.web.auth import caller
 from api.web.errors import Problem
 from api.web.parts import parts
+from api.web.visit import request_id
+
+log = structlog.get_logger()
 
 View = Callable[..., Any]
 
@@ -34,9 +39,7 @@ def writes(view: View) -> View:
 
     @wraps(view)
     def run(*args: Any, **kwargs: Any) -> Response:
-        with parts().database.writing() as tx:
-            g.tx = tx
-            return make_response(view(*args, **kwargs))
+        return _committed(lambda _: make_response(view(*args, **kwargs)))
 
     return run
 
@@ -51,14 +54,50 @@ def creates(view: View) -> View:
     @wraps(view)
     def run(*args: Any, **kwargs: Any) -> Response:
         key = _key()
-        with parts().database.writing() as tx:
-            g.tx = tx
-            if key is None:
-                return make_response(view(*args, **kwargs))
-            return _once(tx, key, lambda: make_response(view(*args, **kwargs)))
+
+        def answer() -> Response:
+            return make_response(view(*args, **kwargs))
+
+        if key is None:
+            return _committed(lambda _: answer())
+        response = _committed(lambda tx: _once(tx, key, answer))
+        _forget_old_now_and_then()
+        return response
 
     run.forefoot_creates = True  # type: ignore[attr-defined]
     return run
+
+
+class _RefusedError(Exception):
+    """Carries an error answer that a view gave instead of raising out of the transaction, which it undoes."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.status)
+        self.response = response
+
+
+def _committed(answer: Callable[[Connection], Response]) -> Response:
+    try:
+        with parts().database.writing() as tx:
+            g.tx = tx
+            response = answer(tx)
+            if response.status_code >= 400:
+                raise _RefusedError(response)
+            return response
+    except _RefusedError as refused:
+        return refused.response
+
+
+def _forget_old_now_and_then() -> None:
+    built = parts()
+    now = built.now()
+    if built.sweeps.are_due(now):
+        # In a transaction of its own, so that it waits for no other request and no other request for it.
+        try:
+            with built.database.writing() as tx:
+                forget_old(tx, now)
+        except StorageUnavailableError:
+            log.warning("old idempotency keys stay for now", request_id=request_id())
 
 
 def _once(tx: Connection, key: str, answer: Callable[[], Response]) -> Response:
