@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.advice.answer import Conflict, Missing, Reason
-from api.advice.feet import Feet, Foot, StatedSize
+from api.advice.answer import Missing, Reason
+from api.advice.feet import SIZE_SYSTEMS, Feet, Foot, StatedSize
 from api.advice.fit_width import WidthFit, judge_width
 from api.advice.foot_shape import check_heel_to_ball, length_by_arch
 from api.advice.rules import Rulebook, plain
@@ -41,15 +41,23 @@ class Fit:
     basis: str | None
     scale_sex: str | None
     width: WidthFit
+    arch_measured: bool
     reasons: tuple[Reason, ...] = ()
     missing: tuple[Missing, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
 
-    def size_in(self, width_class: str | None, book: Rulebook) -> dict[str, Any] | None:
-        """Answer the size in every system with a width, as it is served; ``None`` if no size is known."""
-        if self.sizes is None:
-            return None
-        return {**self.sizes, **width_as_served(width_class, self.scale_sex, book)}
+    @property
+    def also_cites(self) -> tuple[str, ...]:
+        """The rules that the served fit rests on."""
+        size = ("SIZE-01", "SIZE-06") if self.sizes is not None else ()
+        room = ("SIZE-03",) if self.length_mm is not None else ()
+        width = ("SIZE-04", "FOOT-07") if self.width.width_class is not None else ()
+        arch = ("SIZE-02", "FOOT-01", "FOOT-03") if self.arch_measured else ()
+        return (*size, *room, *width, *arch)
+
+    def size_in(self, width_class: str | None, book: Rulebook) -> dict[str, Any]:
+        """Answer the size in every system with a width, as it is served; each part is ``None`` if it is not known."""
+        sizes = self.sizes if self.sizes is not None else dict.fromkeys(SIZE_SYSTEMS)
+        return {**sizes, **width_as_served(width_class, self.scale_sex, book)}
 
     def as_dict(self, book: Rulebook) -> dict[str, Any]:
         """Answer the fit as it is served: lengths in millimetres, sizes in every system."""
@@ -58,7 +66,7 @@ class Fit:
             "size_basis": self.basis,
             "width_class": self.width.width_class,
             "width_basis": self.width.basis,
-            "size": self.size_in(self.width.width_class, book),
+            "size": None if self.sizes is None else self.size_in(self.width.width_class, book),
             "inside_length_mm": None if self.length_mm is None else toe_room(self.length_mm, book),
         }
 
@@ -80,7 +88,6 @@ class _Notes:
 
     reasons: list[Reason] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
 
 
 def judge_fit(feet: Feet | None, sex: str | None, stated: StatedSize | None, book: Rulebook) -> Fit:
@@ -104,9 +111,9 @@ def judge_fit(feet: Feet | None, sex: str | None, stated: StatedSize | None, boo
         basis=basis,
         scale_sex=sex or SEX_OF_SYSTEM.get(stated.system if stated else ""),
         width=width,
+        arch_measured=any(foot.heel_to_ball_mm is not None for _, foot in sides),
         reasons=(*notes.reasons, *width.reasons),
         missing=(*notes.missing, *width.missing),
-        conflicts=tuple(notes.conflicts),
     )
 
 
@@ -208,5 +215,3 @@ def _explain_arch(
         return
     said = book.sentence("SIZE-02", "longer", **facts, by_length=named(by_length, sex))
     notes.reasons.append(Reason("SIZE-02", said, "for"))
-    for conflict in book.rule("SIZE-02").conflicts:
-        notes.conflicts.append(Conflict(("SIZE-02", *conflict.rules), conflict.text))

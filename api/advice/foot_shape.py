@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from api.advice.feet import Foot
 from api.advice.rules import Rulebook, plain
@@ -28,17 +29,21 @@ class Prediction:
 
 def expected_breadth(length_mm: float, sex: str | None, book: Rulebook) -> Prediction:
     """Answer the breadth at the ball that feet of this length have, standing (FOOT-07; sex unknown: FOOT-02)."""
-    scale = SCALE_OF_SEX.get(sex or "")
-    if scale is not None:
-        return _breadth(length_mm, scale, book)
-    men, women = (_breadth(length_mm, scale, book) for scale in SCALE_OF_SEX.values())
-    return Prediction((men.expected_mm + women.expected_mm) / 2, max(men.error_mm, women.error_mm))
+    intercept, slope, error = _breadth_line(SCALE_OF_SEX.get(sex or ""), book)
+    return Prediction(intercept + slope * length_mm, error)
 
 
-def _breadth(length_mm: float, scale: str, book: Rulebook) -> Prediction:
-    slope = book.number("FOOT-07", f"{scale}_slope_ratio")
-    expected = book.number("FOOT-07", f"{scale}_intercept_mm") + slope * length_mm
-    return Prediction(expected, book.number("FOOT-07", f"{scale}_error_mm"))
+@lru_cache(maxsize=16)
+def _breadth_line(scale: str | None, book: Rulebook) -> tuple[float, float, float]:
+    """Answer intercept, slope and standard error; for both sexes together the middle line with the larger error."""
+    if scale is None:
+        men, women = (_breadth_line(scale, book) for scale in SCALE_OF_SEX.values())
+        return (men[0] + women[0]) / 2, (men[1] + women[1]) / 2, max(men[2], women[2])
+    return (
+        book.number("FOOT-07", f"{scale}_intercept_mm"),
+        book.number("FOOT-07", f"{scale}_slope_ratio"),
+        book.number("FOOT-07", f"{scale}_error_mm"),
+    )
 
 
 def breadth_class(z: float, book: Rulebook) -> str:

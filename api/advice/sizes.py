@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from api.advice.feet import SIZE_SYSTEMS, WIDTH_CLASSES
 from api.advice.rules import Rulebook
@@ -19,17 +21,48 @@ SEX_OF_SYSTEM = {"us_men": "male", "us_women": "female"}
 _HAIR = 1e-9
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The figures of SIZE-01 and SIZE-06, read once: lengths in millimetres, ``offset`` and ``step`` in sizes."""
+
+    size_mm: float
+    offset: float
+    step: float
+    above_men: Mapping[str, float]
+    paris_point: float
+    last_above_foot: float
+    mondopoint_step: float
+    covered_to: float
+    smallest: float
+
+
+@lru_cache(maxsize=8)
+def _scale(book: Rulebook) -> _Scale:
+    return _Scale(
+        size_mm=book.number("SIZE-01", "inch_mm") / book.number("SIZE-01", "sizes_in_an_inch"),
+        offset=book.number("SIZE-01", "offset_size"),
+        step=book.number("SIZE-01", "step_size"),
+        above_men={
+            "us_men": 0,
+            "us_women": book.number("SIZE-01", "women_above_men_size"),
+            "uk": -book.number("SIZE-01", "uk_below_men_size"),
+        },
+        paris_point=book.number("SIZE-01", "paris_point_mm"),
+        last_above_foot=book.number("SIZE-06", "european_last_above_foot_mm"),
+        mondopoint_step=book.number("SIZE-01", "mondopoint_step_mm"),
+        covered_to=book.number("SIZE-06", "covered_to_mm"),
+        smallest=book.number("SIZE-06", "smallest_on_scale_size"),
+    )
+
+
 def foot_length_of(system: str, value: float, book: Rulebook) -> float:
     """Answer the length in millimetres of the foot that a size is made for (SIZE-01, European sizes SIZE-06)."""
+    scale = _scale(book)
     if system == "mondopoint":
         return value
     if system == "eu":
-        last = value * book.number("SIZE-01", "paris_point_mm")
-        return last - book.number("SIZE-06", "european_last_above_foot_mm")
-    inches = (value - _above_men(system, book) + book.number("SIZE-01", "offset_size")) / book.number(
-        "SIZE-01", "sizes_in_an_inch"
-    )
-    return inches * book.number("SIZE-01", "inch_mm")
+        return value * scale.paris_point - scale.last_above_foot
+    return (value - scale.above_men[system] + scale.offset) * scale.size_mm
 
 
 def size_of(system: str, length_mm: float, book: Rulebook) -> float | None:
@@ -38,16 +71,14 @@ def size_of(system: str, length_mm: float, book: Rulebook) -> float | None:
     Sizes go in halves, Mondopoint in its own step; a foot that is over by no more than can be measured counts as
     covered (SIZE-06).
     """
-    covered = length_mm - book.number("SIZE-06", "covered_to_mm")
+    scale = _scale(book)
+    covered = length_mm - scale.covered_to
     if system == "mondopoint":
-        return _up_to(covered, book.number("SIZE-01", "mondopoint_step_mm"))
-    step = book.number("SIZE-01", "step_size")
+        return _up_to(covered, scale.mondopoint_step)
     if system == "eu":
-        last = covered + book.number("SIZE-06", "european_last_above_foot_mm")
-        return _up_to(last / book.number("SIZE-01", "paris_point_mm"), step)
-    sizes = covered / book.number("SIZE-01", "inch_mm") * book.number("SIZE-01", "sizes_in_an_inch")
-    size = _up_to(sizes - book.number("SIZE-01", "offset_size"), step) + _above_men(system, book)
-    return size if size >= book.number("SIZE-06", "smallest_on_scale_size") else None
+        return _up_to((covered + scale.last_above_foot) / scale.paris_point, scale.step)
+    size = _up_to(covered / scale.size_mm - scale.offset, scale.step) + scale.above_men[system]
+    return size if size >= scale.smallest else None
 
 
 def sizes_of(length_mm: float, book: Rulebook) -> dict[str, float | None]:
@@ -57,8 +88,7 @@ def sizes_of(length_mm: float, book: Rulebook) -> dict[str, float | None]:
 
 def sizes_apart(length_mm: float, other_mm: float, book: Rulebook) -> float:
     """Answer how many full US sizes lie between two lengths of feet, never negative (SIZE-01)."""
-    inches = abs(length_mm - other_mm) / book.number("SIZE-01", "inch_mm")
-    return inches * book.number("SIZE-01", "sizes_in_an_inch")
+    return abs(length_mm - other_mm) / _scale(book).size_mm
 
 
 def toe_room(length_mm: float, book: Rulebook) -> dict[str, float]:
@@ -118,15 +148,6 @@ def named(sizes: Mapping[str, float | None], sex: str | None) -> str:
 
 def _said(size: float | None) -> str:
     return "" if size is None else f"{size:g}"
-
-
-def _above_men(system: str, book: Rulebook) -> float:
-    """Answer how far the number of a US or UK system stands above the men's number at the same length."""
-    if system == "us_women":
-        return book.number("SIZE-01", "women_above_men_size")
-    if system == "uk":
-        return -book.number("SIZE-01", "uk_below_men_size")
-    return 0
 
 
 def _up_to(value: float, step: float) -> float:

@@ -1,0 +1,192 @@
+"""What is said of a recommended shoe to one person: a verdict by criterion with figure and rules, and cautions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from api.advice.rules import Rulebook
+from api.advice.shoe_card import Card, Kind
+from api.advice.shoe_facts import Person
+from api.advice.shoe_weights import arch_points, plate_points
+from api.advice.shoe_width import Wearing
+
+CRITERION_VERDICTS = ("good", "fair", "poor", "unknown")
+_CUSHIONING_VERDICTS = {"poor": "poor", "fair": "fair", "good": "good", "high": "good", None: "unknown"}
+_YES_NO = {True: "good", False: "poor", None: "unknown"}
+
+Criterion = dict[str, Any]
+Caution = Mapping[str, Any]
+
+
+class Judge:
+    """Judges shoes for one person; what many shoes share is worded once."""
+
+    def __init__(self, person: Person, weights: Mapping[str, float], book: Rulebook) -> None:
+        self._person = person
+        self._weights = weights
+        self._book = book
+        self._rules = _rules_by_criterion(person)
+        self._widths: dict[tuple[str, str], Criterion] = {}
+        self._kinds: dict[Kind, list[Criterion]] = {}
+        self._cautions: dict[tuple[object, ...], list[Caution]] = {}
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Every rule that the criteria name, those of criteria that are left out for this person apart."""
+        return tuple(rule for name, rules in self._rules.items() if self._is_judged(name) for rule in rules)
+
+    def criteria(self, card: Card, worn: Wearing) -> list[Criterion]:
+        """Answer the verdict on a shoe by criterion, most important first, without what does not concern this foot."""
+        cushioning = _CUSHIONING_VERDICTS[card.cushioning]
+        return [
+            self._criterion("toe_box", worn.toe_box_verdict, self._toe_box(card, worn)),
+            self._criterion("forefoot_cushioning", cushioning, card.shown["forefoot_cushioning"]),
+            self._width(worn),
+            *self._of_kind(card),
+        ]
+
+    def cautions(self, card: Card, worn: Wearing) -> list[Caution]:
+        """Answer what to watch with a shoe: width first, then what is not known, then the kind of shoe."""
+        sample = card.sample
+        alike = (
+            card.kind,
+            worn.match,
+            worn.width,
+            sample.widths is None,
+            sample.toe_box is None,
+            card.cushioning is None,
+        )
+        shared = self._cautions.get(alike)
+        if shared is None:
+            shared = [*self._width_cautions(card, worn), *self._unknown(card), *self._kind_cautions(card)]
+            self._cautions[alike] = shared
+        return [*shared, *card.cautions]
+
+    def _is_judged(self, name: str) -> bool:
+        """Whether a criterion is shown; width and arch are, also where the foot is not known, to say so."""
+        return name not in ("rocker", "room_for_insole") or self._weights[name] > 0
+
+    def _criterion(self, name: str, verdict: str, shown: Mapping[str, Any]) -> Criterion:
+        return {"criterion": name, "verdict": verdict, **shown, "rules": self._rules[name]}
+
+    def _toe_box(self, card: Card, worn: Wearing) -> Mapping[str, Any]:
+        shown = card.shown["toe_box"]
+        proven = worn.match != "unknown" and worn.toe_box_verdict != "unknown"
+        if not proven or worn.width in ("standard", "narrow"):
+            return shown
+        occasion = "one_wider" if worn.match == "wider" else "in_width"
+        more = self._book.sentence("FIT-01", occasion, width=_aloud(worn.width))
+        return {**shown, "text": f"{shown['text']} {more}"}
+
+    def _width(self, worn: Wearing) -> Criterion:
+        key = (worn.match, worn.width)
+        criterion = self._widths.get(key)
+        if criterion is None:
+            foot = self._person.fit.width.width_class
+            occasion = _ask_or_try(worn) if worn.match == "unknown" else worn.match
+            text = self._book.sentence("FIT-04", occasion, width=_aloud(worn.width), foot=_aloud(foot or ""))
+            shown = {"value": worn.width, "unit": None, "threshold": foot, "text": text}
+            criterion = self._widths[key] = self._criterion("width", _width_verdict(worn), shown)
+        return criterion
+
+    def _of_kind(self, card: Card) -> list[Criterion]:
+        """Answer the criteria that rest on the kind of shoe alone: arch support, shape of the sole, insole, plate."""
+        criteria = self._kinds.get(card.kind)
+        if criteria is None:
+            verdicts = self._verdicts_of_kind(card.kind)
+            criteria = self._kinds[card.kind] = [
+                self._criterion(name, verdict, card.shown[name])
+                for name, verdict in verdicts.items()
+                if self._is_judged(name)
+            ]
+        return criteria
+
+    def _verdicts_of_kind(self, kind: Kind) -> dict[str, str]:
+        arch = arch_points(self._person.arches, self._book).get(kind.structure or "")
+        plate = plate_points(self._person.sore, self._book).get(kind.plate or "")
+        return {
+            "arch_support": self._grade(arch),
+            "rocker": _YES_NO[kind.rocker],
+            "room_for_insole": _YES_NO[kind.takes_insole],
+            "plate": self._grade(plate),
+        }
+
+    def _grade(self, points: float | None) -> str:
+        if points is None:
+            return "unknown"
+        if points >= self._book.number("FIT-14", "good_from_fraction"):
+            return "good"
+        return "fair" if points >= self._book.number("FIT-14", "fair_from_fraction") else "poor"
+
+    def _width_cautions(self, card: Card, worn: Wearing) -> Iterator[Caution]:
+        match = worn.match
+        if match == "unknown" and card.sample.widths is None and worn.width != "standard":
+            said = self._book.sentence("FIT-04", "ask", width=_aloud(worn.width))
+            yield {"code": "ask_for_width", "text": said, "rules": ["FIT-04"]}
+        elif match in ("wider", "looser", "loose"):
+            said = self._book.sentence("FIT-04", match, width=_aloud(worn.width))
+            yield {"code": "may_be_loose", "text": said, "rules": ["FIT-04", "FIT-11"]}
+
+    def _unknown(self, card: Card) -> Iterator[Caution]:
+        if not self._person.sore:
+            return
+        if card.sample.toe_box is None:
+            yield {"code": "toe_box_unknown", "text": card.shown["toe_box"]["text"], "rules": ["SHOE-01", "FIT-01"]}
+        if card.cushioning is None:
+            said = card.shown["forefoot_cushioning"]["text"]
+            yield {"code": "cushioning_unknown", "text": said, "rules": ["SHOE-02", "FIT-02"]}
+
+    def _kind_cautions(self, card: Card) -> Iterator[Caution]:
+        if card.kind.minimal:
+            occasion = self._person.facts.minimalist_experience or "transitioning"
+            said = self._book.sentence("SHOE-04", occasion)
+            yield {"code": "minimalist", "text": said, "rules": ["SHOE-04"]}
+            said = self._book.sentence("FIT-05", "minimalist")
+            yield {"code": "minimalist_risk", "text": said, "rules": ["FIT-05"]}
+        if card.kind.plate == "carbon":
+            said = self._book.sentence("FIT-07", "carbon_sore" if self._person.sore else "carbon")
+            yield {"code": "carbon_plate", "text": said, "rules": ["FIT-07"]}
+
+
+def _width_verdict(worn: Wearing) -> str:
+    if worn.match in ("own_width", "roomy_enough"):
+        return "good"
+    if worn.match == "loose":
+        return "poor"
+    return "fair" if worn.match in ("looser", "wider") else "unknown"
+
+
+def _ask_or_try(worn: Wearing) -> str:
+    return "not_known" if worn.width == "standard" else "ask"
+
+
+def _rules_by_criterion(person: Person) -> dict[str, list[str]]:
+    """Answer the rules each verdict rests on, those that this foot brings in included."""
+    rules = {
+        "toe_box": ["SHOE-01", "FIT-01", "FIT-08"],
+        "forefoot_cushioning": ["SHOE-02", "FIT-02"],
+        "width": ["FIT-04", "FIT-11"],
+        "arch_support": ["SHOE-03", "FIT-14"],
+        "rocker": ["FIT-06"],
+        "room_for_insole": ["SHOE-11"],
+        "plate": ["FIT-07", "FIT-15"],
+    }
+    if person.bunion:
+        rules["toe_box"].append("SHOE-08")
+        rules["arch_support"].append("SHOE-08")
+    if person.hammertoe:
+        rules["toe_box"].append("SHOE-09")
+        rules["forefoot_cushioning"].append("SHOE-09")
+    if "high" in person.arches:
+        rules["forefoot_cushioning"].append("SHOE-06")
+        rules["arch_support"].append("SHOE-06")
+    if "low" in person.arches:
+        rules["arch_support"].append("SHOE-07")
+    if person.fit.width.basis == "measured":
+        rules["width"].append("FOOT-07")
+    return rules
+
+
+def _aloud(width: str) -> str:
+    return width.replace("_", " ")
