@@ -13,7 +13,7 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from api.advice.rules import Rulebook
-from api.advice.shoe_card import Shelf, prepare
+from api.advice.shoes import Shelf, prepare
 from api.services.recent import Recent
 from api.services.shoe_index import Name, ShoeIndex
 from api.services.shoe_record import record_of, shoe_card, shoe_of

@@ -1,6 +1,6 @@
 """An account's own shoes: added, changed and deleted, each in the caller's transaction.
 
-The shared catalogue cannot be changed this way. A shoe's natural key is its external_ref or else brand and model.
+The shared catalogue cannot be changed this way. A shoe is known by its external_ref or else by brand and model.
 """
 
 from __future__ import annotations
@@ -15,12 +15,21 @@ from sqlalchemy import Connection
 from api.advice.rules import Rulebook
 from api.integrations.gtin import gtin14
 from api.services.own_record import record_from
+from api.services.shoe_names import name_key
 from api.services.shoe_record import new_row, record_of
 from api.storage.catalogue import lock_catalogue, mark_catalogue_change
 from api.storage.errors import ConflictError
 from api.storage.metadata import new_id, version_after
 from api.storage.shoe_gtins import gtins_taken, set_gtins
-from api.storage.shoes import ShoeRow, add_shoes, count_shoes, delete_shoe, replace_shoe, shoes_by_match_key
+from api.storage.shoes import (
+    ShoeRow,
+    add_shoes,
+    count_shoes,
+    delete_shoe,
+    replace_shoe,
+    shoes_by_match_key,
+    shoes_named,
+)
 from api.storage.stock import shoe_is_stocked
 
 MOST_SHOES = 5_000
@@ -34,7 +43,7 @@ def add_shoe(tx: Connection, account_id: str, document: Mapping[str, Any], book:
         raise ConflictError("", f"The account has {MOST_SHOES} shoes, which is the most it may have.")
     record = record_from(document)
     row = new_row(account_id, new_id("shoe"), record, book, now)
-    check_key_is_free(tx, row)
+    check_key_is_free(tx, row, record)
     add_shoes(tx, [row])
     keep_gtins(tx, row, record)
     mark_catalogue_change(tx, account_id, now)
@@ -44,14 +53,14 @@ def add_shoe(tx: Connection, account_id: str, document: Mapping[str, Any], book:
 def change_shoe(tx: Connection, before: ShoeRow, document: Mapping[str, Any], book: Rulebook, now: datetime) -> ShoeRow:
     """Store a valid document in place of ``before`` and answer the shoe; one that says the same changes nothing.
 
-    Raises ConflictError if another shoe has its natural key or a GTIN, StaleVersionError if it changed meanwhile.
+    Raises ConflictError if another shoe is the same or carries one of its GTINs, StaleVersionError if it was changed.
     """
     lock_catalogue(tx, before.account_id)
     record = record_from(document)
     row = changed_row(before, record, book, now)
     if row is before:
         return before
-    check_key_is_free(tx, row)
+    check_key_is_free(tx, row, record)
     replace_shoe(tx, row, before.version)
     keep_gtins(tx, row, record)
     mark_catalogue_change(tx, before.account_id, now)
@@ -75,13 +84,21 @@ def changed_row(before: ShoeRow, record: Mapping[str, Any], book: Rulebook, now:
     return replace(row, version=version_after(before.version, now), created_at=before.created_at)
 
 
-def check_key_is_free(tx: Connection, row: ShoeRow) -> None:
-    """Raise ConflictError if another shoe of the account has the natural key of ``row``."""
-    taken = shoes_by_match_key(tx, row.account_id, [row.match_key]).get(row.match_key)
-    if taken is not None and taken.id != row.id:
-        if record_of(row)["external_ref"] is not None:
+def check_key_is_free(tx: Connection, row: ShoeRow, record: Mapping[str, Any]) -> None:
+    """Raise ConflictError if another shoe of the account is, or might be, the same.
+
+    Two shoes may share brand and model only if each has an external_ref that tells them apart.
+    """
+    ref = record["external_ref"]
+    if ref is not None:
+        taken = shoes_by_match_key(tx, row.account_id, [row.match_key]).get(row.match_key)
+        if taken is not None and taken.id != row.id:
             raise ConflictError("/external_ref", f"Another shoe has this external_ref: {taken.id}.")
-        raise ConflictError("/model", f"The account has this brand and model already: {taken.id}.")
+    for other in shoes_named(tx, row.account_id, row.brand_key, row.model_key):
+        told = record_of(other)
+        same = name_key(told["brand"], told["model"]) == name_key(record["brand"], record["model"])
+        if same and other.id != row.id and (ref is None or told["external_ref"] is None):
+            raise ConflictError("/model", f"The account has this brand and model already: {other.id}.")
 
 
 def keep_gtins(tx: Connection, row: ShoeRow, record: Mapping[str, Any]) -> None:
@@ -90,4 +107,4 @@ def keep_gtins(tx: Connection, row: ShoeRow, record: Mapping[str, Any]) -> None:
     for gtin, shoe_id in gtins_taken(tx, row.account_id, gtins).items():
         if shoe_id != row.id:
             raise ConflictError("/gtins", f"Another shoe carries the GTIN {gtin}: {shoe_id}.")
-    set_gtins(tx, row.account_id, row.id, gtins)
+    set_gtins(tx, row.account_id, {row.id: gtins})

@@ -30,6 +30,11 @@ class ShownShoe:
     body: bytes
 
 
+def shoe_body(row: ShoeRow) -> bytes:
+    """Answer the JSON of one shoe."""
+    return orjson.dumps(shoe_document(row))
+
+
 class ShoeBytes:
     """Makes and remembers what is served of shoes. A version is never used twice, so nothing here can be stale."""
 
@@ -47,11 +52,9 @@ class ShoeBytes:
         if known is not None:
             return ShownShoe(owner == SHARED, version, known)
         row = shoe_row(db, account_id, shoe_id)
-        return None if row is None else self.document_of(row)
-
-    def document_of(self, row: ShoeRow) -> ShownShoe:
-        """Answer a shoe that was just read or written."""
-        body = orjson.dumps(shoe_document(row))
+        if row is None:
+            return None
+        body = shoe_body(row)
         self._documents.keep((row.account_id, row.id, row.version), body)
         return ShownShoe(row.account_id == SHARED, row.version, body)
 

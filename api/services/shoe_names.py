@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-_KEY_LENGTH = 200
+_KEY_LENGTH = 100
 _DIGITS = re.compile(r"\d{1,6}")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _BLANKS = re.compile(r"\s+")
@@ -25,9 +25,17 @@ def sort_key(text: str) -> str:
 
 
 def match_key(brand: str, model: str, external_ref: str | None) -> str:
-    """Answer what makes a shoe the same shoe within an account: its external_ref, or else brand and model."""
-    if external_ref is not None:
-        return _digest("ref", external_ref)
+    """Answer what a shoe is known by within an account: its external_ref, or else brand and model."""
+    return ref_key(external_ref) if external_ref is not None else name_key(brand, model)
+
+
+def ref_key(external_ref: str) -> str:
+    """Answer the key of a shoe that has an external_ref."""
+    return _digest("ref", external_ref)
+
+
+def name_key(brand: str, model: str) -> str:
+    """Answer the key of a brand and model, whatever their case and blanks."""
     return _digest("name", _same(brand), _same(model))
 
 

@@ -11,7 +11,7 @@ from api.advice.rules import Rulebook
 from api.advice.sizes import SEX_OF_SYSTEM, width_class_of
 from api.integrations.gtin import GtinFaultError, gtin14
 from api.services.import_report import Fault
-from api.services.shoe_names import match_key, sort_key
+from api.services.shoe_names import ref_key, sort_key
 from api.storage.catalogue import SHARED
 from api.storage.shoes import ShoeName
 from api.storage.stock import WIDTH_NOT_STATED, StockRow, size_text
@@ -45,7 +45,7 @@ class ShoeFinder:
         if "shoe_id" in says:
             return _or_fault(self.by_id.get(says["shoe_id"]), "shoe_id", "There is no such shoe in the catalogue.")
         if "shoe_external_ref" in says:
-            place = self.by_ref.get(match_key("", "", says["shoe_external_ref"]))
+            place = self.by_ref.get(ref_key(says["shoe_external_ref"]))
             return _or_fault(place, "shoe_external_ref", "None of your own shoes has this external_ref.")
         if gtin is not None and gtin in self.by_gtin:
             return self.by_gtin[gtin]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Column, Connection, ForeignKeyConstraint, Index, String, Table, bindparam, delete, insert, select
 
@@ -36,10 +36,11 @@ _GTINS_TAKEN = select(shoe_gtins.c.gtin, shoe_gtins.c.shoe_id).where(
 )
 
 
-def set_gtins(tx: Connection, owner: str, shoe_id: str, gtins: Iterable[str]) -> None:
-    """Store the 14-digit GTINs of a shoe in place of those it had."""
-    tx.execute(_FORGET_GTINS, {"b_account_id": owner, "b_shoe_id": shoe_id})
-    rows = [{"account_id": owner, "gtin": gtin, "shoe_id": shoe_id} for gtin in gtins]
+def set_gtins(tx: Connection, owner: str, gtins: Mapping[str, Iterable[str]]) -> None:
+    """Store the 14-digit GTINs of each shoe in place of those it had; all old ones go first, so that one may move."""
+    if gtins:
+        tx.execute(_FORGET_GTINS, [{"b_account_id": owner, "b_shoe_id": shoe_id} for shoe_id in gtins])
+    rows = [{"account_id": owner, "gtin": g, "shoe_id": shoe_id} for shoe_id in gtins for g in sorted(gtins[shoe_id])]
     if rows:
         tx.execute(insert(shoe_gtins), rows)
 

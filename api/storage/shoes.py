@@ -125,6 +125,11 @@ _OWNERS = select(shoes.c.account_id).distinct().order_by(shoes.c.account_id)
 _MATCHES = select(*_COLUMNS).where(
     shoes.c.account_id == bindparam("owner"), shoes.c.match_key.in_(bindparam("keys", expanding=True))
 )
+_NAMED = select(*_COLUMNS).where(
+    shoes.c.account_id == bindparam("owner"),
+    shoes.c.brand_key == bindparam("brand_key"),
+    shoes.c.model_key == bindparam("model_key"),
+)
 _INSERT = insert(shoes)
 _REPLACE = (
     update(shoes)
@@ -200,6 +205,12 @@ def shoes_by_match_key(db: Connection, owner: str, match_keys: Sequence[str]) ->
         some = {"owner": owner, "keys": list(match_keys[start : start + _AT_ONCE])}
         found.update((row.match_key, ShoeRow(*row)) for row in db.execute(_MATCHES, some))
     return found
+
+
+def shoes_named(db: Connection, owner: str, brand_key: str, model_key: str) -> list[ShoeRow]:
+    """Answer the owner's shoes that sort under this brand and model."""
+    asked = {"owner": owner, "brand_key": brand_key, "model_key": model_key}
+    return [ShoeRow(*row) for row in db.execute(_NAMED, asked)]
 
 
 def add_shoes(tx: Connection, rows: Sequence[ShoeRow]) -> None:

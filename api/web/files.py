@@ -1,0 +1,84 @@
+"""Reads the body of an import, CSV or JSON, into rows; the body is read before any transaction begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from flask import request
+from marshmallow import Schema, ValidationError
+
+from api.integrations.csv_table import FileFaultError
+from api.services.import_report import Check, Fault, ImportRow
+from api.web.blueprint import View, imports
+from api.web.errors import Problem, invalid, messages_of, problem_of_validation
+from api.web.json import NotJsonError, read_json
+from api.web.schemas.imports import CSV_TYPE, JSON_TYPE
+
+_UTF8 = ("", "utf-8", "utf8")
+
+
+def reads_rows(read_csv: Callable[[bytes], list[ImportRow]], json_name: str, most: int) -> Callable[[View], View]:
+    """Read the body and hand its rows to the view as ``rows``; JSON is ``{json_name: [row, ...]}``.
+
+    Stands above ``@creates``. Raises Problem 400, 415 or 422 for a body that cannot be read as a whole.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            return view(*args, rows=_rows(read_csv, json_name, most), **kwargs)
+
+        return imports(run)  # type: ignore[return-value]
+
+    return decorate
+
+
+def check_by(schema: Schema, defaults: Mapping[str, Any] | None = None) -> Check:
+    """Answer a check of one row by a schema, ``defaults`` standing in for what the row leaves out."""
+
+    def check(says: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+        try:
+            loaded: dict[str, Any] = schema.load({**(defaults or {}), **says})
+        except ValidationError as error:
+            entries = problem_of_validation(messages_of(error), "json").errors
+            return {}, [Fault(entry["pointer"].removeprefix("/"), entry["detail"]) for entry in entries]
+        return {name: value for name, value in loaded.items() if value is not None}, []
+
+    return check
+
+
+def _rows(read_csv: Callable[[bytes], list[ImportRow]], json_name: str, most: int) -> list[ImportRow]:
+    body = request.get_data(cache=True)
+    if request.mimetype == CSV_TYPE:
+        if request.mimetype_params.get("charset", "").lower() not in _UTF8:
+            raise Problem("wrong_content_type", "Send the file in UTF-8.")
+        try:
+            return read_csv(body)
+        except FileFaultError as fault:
+            line = "" if fault.line is None else f" (line {fault.line})"
+            raise invalid("", fault.message + line) from None
+    if request.mimetype == JSON_TYPE:
+        return _json_rows(body, json_name, most)
+    raise Problem("wrong_content_type", f"Send {CSV_TYPE} or {JSON_TYPE}.")
+
+
+def _json_rows(body: bytes, name: str, most: int) -> list[ImportRow]:
+    try:
+        told = read_json(body)
+    except NotJsonError as fault:
+        raise Problem("malformed_json", str(fault)) from fault
+    if not isinstance(told, dict) or not isinstance(told.get(name), list):
+        raise invalid(f"/{name}", f"The body must be an object with a list {name}.")
+    unknown = [key for key in told if key != name]
+    if unknown:
+        raise invalid("/" + unknown[0][:100], "Unknown field.")
+    if len(told[name]) > most:
+        raise invalid(f"/{name}", f"Must have at most {most} rows. Send them in parts.")
+    return [
+        ImportRow(number, None, row)
+        if isinstance(row, dict)
+        else ImportRow(number, None, {}, (Fault("", "Must be an object."),))
+        for number, row in enumerate(told[name], start=1)
+    ]

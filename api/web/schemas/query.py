@@ -1,0 +1,38 @@
+"""Query parameters: numbers and flags have one plain spelling each; nothing is guessed from text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import fields, validate
+
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+_FLAGS = {"true": True, "false": False}
+
+
+class QueryNumber(fields.Float):
+    """A number from ``low`` to ``high``, both allowed, written plainly: ``8``, ``7.5``, ``-0.5``."""
+
+    default_error_messages = {"invalid": "Must be a number such as 8 or 7.5."}  # noqa: RUF012 - marshmallow's own form
+
+    def __init__(self, *, low: float, high: float, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Range(low, high), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
+        if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+            raise self.make_error("invalid", input=value)
+        return float(value)
+
+
+class QueryFlag(fields.Boolean):
+    """``true`` or ``false``."""
+
+    default_error_messages = {"invalid": "Must be true or false."}  # noqa: RUF012
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        try:
+            return _FLAGS[value]
+        except (KeyError, TypeError):
+            raise self.make_error("invalid", input=value) from None
