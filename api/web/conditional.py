@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from flask import Response, request
@@ -12,6 +13,12 @@ from api.web.json import json_response
 PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"
 
+ETAGS = r'^(?:W/)?"[!#-~]*"(?:[ \t]*,[ \t]*(?:W/)?"[!#-~]*")*$'
+"""What If-Match and If-None-Match may hold beside ``*``: ETags in their quotes; the API description shows it."""
+
+LONGEST_ETAGS = 1000
+_ETAGS = re.compile(ETAGS)
+
 
 def etag_of(*parts: object) -> str:
     """Answer a strong ETag, quoted, from whatever changes when the representation does."""
@@ -21,14 +28,25 @@ def etag_of(*parts: object) -> str:
 def conditional(etag: str, body: Callable[[], bytes | object], cache_control: str) -> Response:
     """Answer 304 when the client has this version, else the body (made only then) with its ETag."""
     headers = {"ETag": etag, "Cache-Control": cache_control, "Vary": "Authorization"}
-    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(etag.strip('"')):
+    if _is_given("If-None-Match") and request.if_none_match.contains_weak(etag.strip('"')):
         return Response(status=304, headers=headers)
     return json_response(body(), headers=headers)
 
 
 def check_if_match(etag: str) -> None:
     """Refuse, 412, a change whose If-Match does not name the current version; absent or ``*`` passes."""
-    if "If-Match" not in request.headers:
+    if not _is_given("If-Match"):
         return
     if not request.if_match.contains(etag.strip('"')):
         raise Problem("stale", headers={"ETag": etag})
+
+
+def _is_given(header: str) -> bool:
+    """Answer whether the request has this header; raises Problem 422 for one that is no list of ETags."""
+    given = request.headers.get(header)
+    if given is None:
+        return False
+    if given != "*" and (len(given) > LONGEST_ETAGS or _ETAGS.fullmatch(given) is None):
+        detail = "Must be * or ETags in double quotes, as they were sent."
+        raise Problem("invalid_input", detail, errors=[{"header": header, "detail": detail, "code": "invalid"}])
+    return True

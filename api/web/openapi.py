@@ -12,6 +12,7 @@ import flask_smorest
 import yaml
 from flask import Flask
 
+from api.web.conditional import ETAGS, LONGEST_ETAGS
 from api.web.problems import KINDS
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -108,27 +109,27 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
 def _add_header_parameters(operation: dict[str, Any], method: str, view: Any) -> None:
     parameters = operation.setdefault("parameters", [])
     if getattr(view, "forefoot_creates", False):
-        parameters.append(_header("Idempotency-Key", "Makes sending again safe: one key, one effect.", 16, 255))
+        key = {"type": "string", "minLength": 16, "maxLength": 255, "pattern": "^[ -~]+$"}
+        parameters.append(_header("Idempotency-Key", "Makes sending again safe: one key, one effect.", key))
     if "304" in {str(status) for status in operation.get("responses", {})}:
-        parameters.append(_header("If-None-Match", "The ETag you have; answers 304 if it is still current.", 1, 1000))
+        parameters.append(_etags("If-None-Match", "The ETag you have; answers 304 if it is still current."))
     if method in ("patch", "delete"):
-        parameters.append(_header("If-Match", "The ETag you hold; answers 412 if it is stale.", 1, 1000))
+        parameters.append(_etags("If-Match", "The ETag you hold; answers 412 if it is stale."))
     if not parameters:
         del operation["parameters"]
 
 
-def _header(name: str, description: str, shortest: int, longest: int) -> dict[str, Any]:
-    return {
-        "in": "header",
-        "name": name,
-        "required": False,
-        "description": description,
-        "schema": {"type": "string", "minLength": shortest, "maxLength": longest, "pattern": "^[ -~]+$"},
-    }
+def _etags(name: str, description: str) -> dict[str, Any]:
+    etags = {"type": "string", "minLength": 2, "maxLength": LONGEST_ETAGS, "pattern": ETAGS}
+    return _header(name, description, {"oneOf": [{"type": "string", "const": "*"}, etags]})
+
+
+def _header(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"in": "header", "name": name, "required": False, "description": description, "schema": schema}
 
 
 def _problems_of(operation: dict[str, Any], method: str, path: str, view: Any) -> list[str]:
-    codes = ["unknown_parameter", "internal_error"]
+    codes = ["unknown_parameter", "address_too_long", "headers_too_large", "internal_error"]
     if view.forefoot_scope:
         codes += ["no_key", "invalid_key", "missing_scope", "too_many_requests", "unavailable"]
     if "{" in path or getattr(view, "forefoot_not_found", False):
