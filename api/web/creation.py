@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response
 
-from api.web.blueprint import Blueprint, View
+from api.web.blueprint import View
 from api.web.json import json_response
 
 CREATED_HEADERS = {
@@ -22,7 +22,18 @@ def leads_to(parameter: str, **operations: str) -> Callable[[View], View]:
         name: {"operationId": operation, "parameters": {parameter: "$response.body#/id"}}
         for name, operation in operations.items()
     }
-    return Blueprint.doc(responses={"201": {"links": links}})
+
+    def mark(view: View) -> View:
+        view.forefoot_links = links  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def may_conflict(view: View) -> View:
+    """Describe that the view answers 409 when the change contradicts what is stored; PATCH and creations say so."""
+    view.forefoot_conflict = True  # type: ignore[attr-defined]
+    return view
 
 
 def created(body: bytes | dict[str, Any], location: str, etag: str) -> Response:

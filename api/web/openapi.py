@@ -98,6 +98,8 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     for response in responses.values():
         if isinstance(response, dict) and "$ref" not in response:
             response.setdefault("headers", {}).update(_common_headers(bool(scope)))
+    if getattr(view, "forefoot_links", None):
+        responses["201"]["links"] = view.forefoot_links
     by_status: dict[int, list[str]] = {}
     for code in _problems_of(operation, method, path, view):
         by_status.setdefault(KINDS[code].status, []).append(code)
@@ -142,7 +144,7 @@ def _problems_of(operation: dict[str, Any], method: str, path: str, view: Any) -
         codes.append("bad_cursor")
     if method in ("patch", "delete"):
         codes += ["stale", "read_only"]
-    if getattr(view, "forefoot_creates", False) or method == "patch":
+    if method == "patch" or getattr(view, "forefoot_creates", False) or getattr(view, "forefoot_conflict", False):
         codes += ["conflict"]
     if getattr(view, "forefoot_creates", False):
         codes += ["in_flight", "key_reused"]

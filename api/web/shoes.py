@@ -20,7 +20,7 @@ from api.storage.shoes import ShoeRow, shoe_row
 from api.web.auth import account_id, needs
 from api.web.blueprint import MERGE_PATCH_TYPE, Blueprint
 from api.web.conditional import PRIVATE, PUBLIC, check_if_match, conditional, etag_of
-from api.web.creation import CREATED_HEADERS, created, leads_to
+from api.web.creation import CREATED_HEADERS, created, leads_to, may_conflict
 from api.web.errors import Problem
 from api.web.json import json_response
 from api.web.merge_patch import merge_patch
@@ -134,6 +134,7 @@ def change_own_shoe(body: dict[str, Any], shoe_id: str) -> Response:
 @blueprint.route("/<shoe_id>", methods=["DELETE"])
 @blueprint.response(204)
 @needs("catalogue:write")
+@may_conflict
 @writes
 def delete_own_shoe(shoe_id: str) -> Response:
     """Delete a shoe of your own.
