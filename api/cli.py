@@ -153,7 +153,7 @@ def openapi() -> None:
 
 def _database() -> Database:
     settings = settings_from_environment()
-    return Database(settings.database_url, timeout_seconds=settings.database_timeout_seconds, pool_size=1)
+    return Database(settings.database_url, timeout_seconds=settings.database_timeout_seconds, pool_size=2)
 
 
 def _released_database() -> Database:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+import sqlite3
 
-_SQLITE_PASSING = ("database is locked", "disk is full", "database or disk is full", "unable to open", "disk i/o error")
-_POSTGRES_PASSING_CLASSES = ("08", "53", "57", "55P03", "40001", "40P01")
+import psycopg
+from sqlalchemy.exc import DBAPIError, TimeoutError
+
+_SQLITE_PASSING = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
+)
+# Connection (08), resources and disk (53), operator (57), lock, I/O, serialization, deadlock.
+_POSTGRES_PASSING = ("08", "53", "57", "55P03", "58030", "40001", "40P01")
 
 
 class StorageUnavailableError(Exception):
@@ -27,18 +33,16 @@ class StaleVersionError(Exception):
 
 def is_passing(fault: Exception) -> bool:
     """Answer whether a database fault is one of connection, lock, time-out or disk space (never of a statement)."""
-    if isinstance(fault, TimeoutError | InterfaceError):
+    if isinstance(fault, TimeoutError):
         return True
     if not isinstance(fault, DBAPIError):
         return False
     if fault.connection_invalidated:
         return True
-    state = getattr(fault.orig, "sqlstate", None)
-    if state is not None:
-        return str(state).startswith(_POSTGRES_PASSING_CLASSES)
-    if not isinstance(fault, OperationalError):
+    if isinstance(fault.orig, sqlite3.Error):
+        # The low byte is the kind of error, the rest says more about it.
+        return getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_PASSING
+    if not isinstance(fault.orig, psycopg.OperationalError | psycopg.InterfaceError):
         return False
-    text = str(fault.orig).lower()
-    if any(sign in text for sign in _SQLITE_PASSING):
-        return True
-    return type(fault.orig).__module__.startswith("psycopg")
+    state = fault.orig.sqlstate
+    return state is None or state.startswith(_POSTGRES_PASSING)

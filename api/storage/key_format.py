@@ -31,5 +31,5 @@ def hash_of(key: str) -> str:
 
 
 def hint_of(key: str) -> str:
-    """Answer the beginning of a key, enough to tell keys apart in a list."""
-    return key[:_HINT_LENGTH]
+    """Answer the beginning of a key, enough to tell keys apart in a list and never more than a quarter of it."""
+    return key[: min(_HINT_LENGTH, len(key) // 4)]

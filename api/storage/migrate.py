@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -18,11 +20,11 @@ _ADVISORY_LOCK = 7_336_338
 
 
 def migrate(database: Database) -> None:
-    """Run every migration that is still to run; two hosts that start at once do not run one twice."""
+    """Run every migration that is still to run, each in its transaction."""
     with database.writer.connect() as connection:
         if database.dialect == "postgresql":
+            # A migration may take its time; what it may not do is queue for long behind a table in use.
             connection.execute(text("SET statement_timeout = 0"))
-            connection.execute(text("SELECT pg_advisory_lock(:id)"), {"id": _ADVISORY_LOCK})
             connection.commit()
         config = _config()
         config.attributes["connection"] = connection
@@ -32,9 +34,29 @@ def migrate(database: Database) -> None:
         finally:
             if database.dialect == "postgresql":
                 connection.rollback()
-                connection.execute(text("SELECT pg_advisory_unlock(:id)"), {"id": _ADVISORY_LOCK})
                 connection.execute(text("RESET statement_timeout"))
                 connection.commit()
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[None]:
+    """Let one host at a time prepare a database, however many start at once; the others wait.
+
+    SQLite has one host, and one writer at a time.
+    """
+    if database.dialect != "postgresql":
+        yield
+        return
+    with database.writer.connect() as connection:
+        connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("SET lock_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_lock(:id)"), {"id": _ADVISORY_LOCK})
+        connection.commit()
+        try:
+            yield
+        finally:
+            # The lock goes with the session; a pooled connection must not carry it on.
+            connection.invalidate()
 
 
 def is_at_head(connection: Connection) -> bool:

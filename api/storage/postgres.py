@@ -1,0 +1,75 @@
+"""Connections to PostgreSQL that never wait for ever: the server bounds a statement, and so do we.
+
+The server's own time-outs say nothing when the server itself stands still (a frozen host, a lost network): then the
+client has to give up by itself, and never use that connection again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from psycopg.abc import RV, PQGen
+from sqlalchemy import Engine, event
+
+PING_SECONDS = 1.0
+_GRACE_SECONDS = 0.5
+
+
+class _Patience(threading.local):
+    seconds: float | None = None
+
+
+_patience = _Patience()
+
+
+class TimedConnection(psycopg.Connection[Any]):
+    """A connection on which each wait for the server ends within the patience of the thread that waits."""
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Answer what the server said; raises psycopg.OperationalError, and closes, when it says nothing in time."""
+        try:
+            return super().wait(gen, interval, timeout if timeout is not None else _patience.seconds)
+        except errors._WaitTimeout:
+            self.close()
+            raise psycopg.OperationalError("the server did not answer in time") from None
+
+
+@contextmanager
+def patience(seconds: float | None) -> Iterator[None]:
+    """Wait at most ``seconds`` for each answer in this block and thread; None: as long as it takes (migrations)."""
+    before, _patience.seconds = _patience.seconds, seconds
+    try:
+        yield
+    finally:
+        _patience.seconds = before
+
+
+def statement_patience(timeout_seconds: float) -> float:
+    """Answer how long to wait for a statement that the server itself ends after ``timeout_seconds``."""
+    return timeout_seconds + _GRACE_SECONDS
+
+
+def arguments(timeout_seconds: float) -> dict[str, Any]:
+    """Answer what to connect with, so that no connect, statement or lock takes longer than ``timeout_seconds``."""
+    milliseconds = int(timeout_seconds * 1000)
+    return {
+        # A ping that fails comes before a new connection: both together stay within the time-out.
+        "connect_timeout": max(2, int(timeout_seconds - PING_SECONDS)),
+        "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} -c timezone=UTC"
+        f" -c idle_in_transaction_session_timeout={milliseconds * 4}",
+        "tcp_user_timeout": milliseconds,
+        "keepalives_idle": max(1, int(timeout_seconds)),
+    }
+
+
+def use_timed_connections(engine: Engine) -> None:
+    """Make the engine open connections that do not wait for ever."""
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> TimedConnection:
+        return TimedConnection.connect(*args, **kwargs)

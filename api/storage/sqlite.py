@@ -1,0 +1,77 @@
+"""SQLite as a server needs it: durable, referentially sound, and writers that queue instead of polling."""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+import time
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, Engine, event
+
+from api.storage.errors import StorageUnavailableError
+
+_BETWEEN_TRIES_SECONDS = 0.001
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
+
+
+class WriteTurn:
+    """One writer at a time, in this process and between processes; SQLite alone makes waiting writers poll."""
+
+    def __init__(self, database: Path, timeout_seconds: float) -> None:
+        self._path = database.with_name(database.name + ".write-turn")
+        self._timeout = timeout_seconds
+        self._threads = threading.Lock()
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> None:
+        deadline = time.monotonic() + self._timeout
+        if not self._threads.acquire(timeout=self._timeout):
+            raise StorageUnavailableError("another write is taking too long")
+        try:
+            self._file = self._path.open("ab")
+            _lock(self._file, deadline)
+        except OSError as fault:
+            self._release()
+            raise StorageUnavailableError("the database's folder cannot be written") from fault
+        except BaseException:
+            self._release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self._release()
+
+    def _release(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        self._threads.release()
+
+
+def _lock(file: IO[bytes], deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise StorageUnavailableError("another process's write is taking too long") from None
+            time.sleep(_BETWEEN_TRIES_SECONDS)
+
+
+def set_up(reader: Engine, writer: Engine) -> None:
+    """Open every connection with our pragmas, and every write transaction with the write lock in hand."""
+
+    @event.listens_for(reader, "connect")
+    @event.listens_for(writer, "connect")
+    def _pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(writer, "begin")
+    def _begin_immediate(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
