@@ -76,9 +76,7 @@ def _json_rows(body: bytes, name: str, most: int) -> list[ImportRow]:
         raise invalid("/" + unknown[0][:100], "Unknown field.")
     if len(told[name]) > most:
         raise invalid(f"/{name}", f"Must have at most {most} rows. Send them in parts.")
-    return [
-        ImportRow(number, None, row)
-        if isinstance(row, dict)
-        else ImportRow(number, None, {}, (Fault("", "Must be an object."),))
-        for number, row in enumerate(told[name], start=1)
-    ]
+    for number, row in enumerate(told[name]):
+        if not isinstance(row, dict):
+            raise invalid(f"/{name}/{number}", "Must be an object.")
+    return [ImportRow(number, None, row) for number, row in enumerate(told[name], start=1)]

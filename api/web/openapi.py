@@ -14,6 +14,7 @@ from flask import Flask
 
 from api.web.conditional import ETAGS, LONGEST_ETAGS
 from api.web.problems import KINDS
+from api.web.schemas.imports import ANY_VALUE
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _MAX_PATH_PARAMETER = 100
@@ -52,7 +53,7 @@ def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
     components["securitySchemes"] = {
         "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key of an account."}
     }
-    components.setdefault("schemas", {})["Problem"] = _PROBLEM
+    components.setdefault("schemas", {}).update(Problem=_PROBLEM, AnyValue=ANY_VALUE)
     components["responses"] = {kind.code: _problem_response(kind.code) for kind in KINDS.values()}
     components["headers"] = _HEADERS
     for path, item in spec["paths"].items():

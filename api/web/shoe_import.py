@@ -14,7 +14,7 @@ from api.web.json import json_response
 from api.web.parts import parts
 from api.web.schemas.imports import REPORT_EXAMPLE, ImportReportSchema, body_of_import
 from api.web.schemas.shoe_examples import SHOE_CSV, SHOE_REQUEST
-from api.web.schemas.shoes import ShoeImportSchema, ShoeRequestSchema
+from api.web.schemas.shoes import ShoeRequestSchema, ShoeRowSchema
 from api.web.transaction import creates, transaction
 
 blueprint = Blueprint("shoe_import", __name__, url_prefix="/v1/shoes")
@@ -23,7 +23,9 @@ _check = check_by(ShoeRequestSchema())
 
 
 @blueprint.route("/import", methods=["POST"])
-@blueprint.doc(tags=["shoes"], requestBody=body_of_import(ShoeImportSchema, SHOE_CSV, {"shoes": [SHOE_REQUEST]}))
+@blueprint.doc(
+    tags=["shoes"], requestBody=body_of_import("shoes", ShoeRowSchema, MOST_ROWS, SHOE_CSV, {"shoes": [SHOE_REQUEST]})
+)
 @blueprint.response(200, ImportReportSchema, example=REPORT_EXAMPLE)
 @reads_rows(read_shoe_file, "shoes", MOST_ROWS)
 @needs("catalogue:write")

@@ -25,7 +25,6 @@ from api.web.schemas.stores import (
     STOCK_ROWS,
     PageQuery,
     StockImportQuery,
-    StockImportSchema,
     StockListSchema,
     StockRowSchema,
 )
@@ -57,7 +56,7 @@ def list_store_stock(query: dict[str, Any], store_id: str) -> Response:
 
 
 @blueprint.route("/<store_id>/stock/import", methods=["POST"])
-@blueprint.doc(tags=["stores"], requestBody=body_of_import(StockImportSchema, STOCK_CSV, STOCK_ROWS))
+@blueprint.doc(tags=["stores"], requestBody=body_of_import("lines", StockRowSchema, MOST_ROWS, STOCK_CSV, STOCK_ROWS))
 @blueprint.arguments(StockImportQuery(), location="query")
 @blueprint.response(200, ImportReportSchema, example=REPORT_EXAMPLE)
 @reads_rows(read_stock_file, "lines", MOST_ROWS)

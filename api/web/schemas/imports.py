@@ -76,13 +76,36 @@ REPORT_EXAMPLE: dict[str, Any] = {
 }
 
 
-def body_of_import(json_schema: type[Schema], csv_example: str, json_example: Any) -> dict[str, Any]:
-    """Answer the description of a body that is either a CSV file or JSON."""
+ANY_VALUE: dict[str, Any] = {
+    "description": "Any JSON. A row that says something else than the operation takes is told of as failed.",
+    "type": ["null", "boolean", "number", "string", "array", "object"],
+    "minimum": -1.7e308,
+    "maximum": 1.7e308,
+    "maxLength": MOST_BYTES,
+    "maxItems": MOST_BYTES,
+    "items": {"$ref": "#/components/schemas/AnyValue"},
+    "maxProperties": MOST_BYTES,
+    "additionalProperties": {"$ref": "#/components/schemas/AnyValue"},
+}
+"""A component of the API description: what a row may hold without the whole import being refused."""
+
+
+def body_of_import(
+    list_name: str, row: type[Schema], most_rows: int, csv_example: str, json_example: Any
+) -> dict[str, Any]:
+    """Answer the description of a body that is either a CSV file or ``{list_name: [row, ...]}``."""
+    any_object = {
+        "type": "object",
+        "maxProperties": MOST_BYTES,
+        "additionalProperties": {"$ref": "#/components/schemas/AnyValue"},
+    }
+    rows = {"type": "array", "maxItems": most_rows, "items": {"anyOf": [row, any_object]}}
+    whole = {"type": "object", "properties": {list_name: rows}, "required": [list_name], "additionalProperties": False}
     return {
         "required": True,
         "description": "A CSV file in UTF-8 (comma, semicolon or tab), or the same rows as JSON.",
         "content": {
-            JSON_TYPE: {"schema": json_schema, "example": json_example},
+            JSON_TYPE: {"schema": whole, "example": json_example},
             CSV_TYPE: {"schema": {"type": "string", "maxLength": MOST_BYTES}, "example": csv_example},
         },
     }

@@ -13,7 +13,6 @@ from api.advice.shoe import CATEGORIES, PLATES, STABILITY
 from api.advice.shoe_classes import CUSHIONING_CLASSES, TOE_BOX_CLASSES
 from api.integrations.gtin import GtinFaultError, gtin14
 from api.integrations.shoe_figures import FIGURES, Figure
-from api.services.shoe_file import MOST_ROWS
 from api.web.paging import page_fields
 from api.web.schemas.query import QueryFlag, QueryNumber
 from api.web.schemas.strict import (
@@ -91,7 +90,7 @@ def _figures(*, patch: bool) -> fields.Nested:
 
 
 def _shoe_fields(*, patch: bool) -> dict[str, fields.Field[Any]]:
-    needed: dict[str, Any] = {"allow_none": True} if patch else {"required": True}
+    needed: dict[str, Any] = {"required": not patch}
     return {
         "external_ref": _name(120, "Your own id of this shoe.", allow_none=True),
         "brand": _name(80, "Who makes it.", **needed),
@@ -108,7 +107,11 @@ def _shoe_fields(*, patch: bool) -> dict[str, fields.Field[Any]]:
             max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY, error=_CURRENCY_FAULT)
         ),
         "widths_sold": StrictList(
-            StrictChoice(WIDTH_CLASSES), min_length=1, max_length=len(WIDTH_CLASSES), allow_none=True
+            StrictChoice(WIDTH_CLASSES),
+            min_length=1,
+            max_length=len(WIDTH_CLASSES),
+            allow_none=True,
+            metadata={"uniqueItems": True},
         ),
         "midsole_foam": _name(120, "What the midsole is made of.", allow_none=True),
         "plate": StrictChoice(PLATES, allow_none=True),
@@ -120,7 +123,10 @@ def _shoe_fields(*, patch: bool) -> dict[str, fields.Field[Any]]:
             StrictString(max_length=14, validate=[validate.Regexp(GTIN, error=_GTIN_FAULT), _check_gtin]),
             max_length=300,
             allow_none=True,
-            metadata={"description": "Article numbers of its sizes and colours: 8, 12, 13 or 14 digits."},
+            metadata={
+                "description": "Article numbers of its sizes and colours: 8, 12, 13 or 14 digits.",
+                "uniqueItems": True,
+            },
         ),
         "figures": _figures(patch=patch),
     }
@@ -195,14 +201,5 @@ LookupQuery = RequestSchema.from_dict(
     name="LookupQuery",
 )
 
-ShoeImportSchema = RequestSchema.from_dict(
-    {
-        "shoes": StrictList(
-            fields.Nested(_ShoeRules.from_dict(_shoe_fields(patch=True), name="ShoeRow")),
-            max_length=MOST_ROWS,
-            required=True,
-        )
-    },
-    name="ShoeImport",
-)
-"""Rows of shoes: new ones whole, known ones as far as they change."""
+ShoeRowSchema = RequestSchema.from_dict(_shoe_fields(patch=True), name="ShoeRow")
+"""A row of an import: a new shoe whole, a known one as far as it changes."""

@@ -8,7 +8,6 @@ from marshmallow import Schema, fields, validate
 
 from api.advice.feet import SEXES, SIZE_SYSTEMS, WIDTH_CLASSES
 from api.services.import_stock import MODES
-from api.services.stock_file import MOST_ROWS
 from api.web.paging import page_fields
 from api.web.schemas.shoes import CURRENCY, MOST_PRICE, NAME, NAME_FAULT
 from api.web.schemas.strict import (
@@ -16,7 +15,6 @@ from api.web.schemas.strict import (
     ResponseSchema,
     StrictChoice,
     StrictInteger,
-    StrictList,
     StrictNumber,
     StrictString,
 )
@@ -46,7 +44,7 @@ class StoreRequestSchema(RequestSchema):
 class StorePatchSchema(RequestSchema):
     """A merge patch to a store: absent leaves, ``null`` removes."""
 
-    name = _name(200, "What the store is called.", allow_none=True)
+    name = _name(200, "What the store is called.")
     external_ref = _name(120, "Your own id of it.", allow_none=True)
 
 
@@ -86,12 +84,6 @@ class StockRowSchema(RequestSchema):
     quantity = StrictInteger(low=0, high=MOST_PIECES, required=True)
     price = StrictNumber(low=0, high=MOST_PRICE, allow_none=True)
     currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY))
-
-
-class StockImportSchema(RequestSchema):
-    """Rows of stock."""
-
-    lines = StrictList(fields.Nested(StockRowSchema), max_length=MOST_ROWS, required=True)
 
 
 class StockImportQuery(RequestSchema):
