@@ -10,11 +10,13 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
-UNITS = ("km", "mi", "m")
-
-MICROMETRES = {"m": 1_000_000, "km": 1_000_000_000, "mi": 1_609_344_000}
+MICROMETRES = {"km": 1_000_000_000, "mi": 1_609_344_000, "m": 1_000_000}
 """Whole micrometres in one of each unit."""
+
+UNITS = tuple(MICROMETRES)
+_SERVED = tuple(MICROMETRES.items())
 
 
 class DistanceError(ValueError):
@@ -74,7 +76,10 @@ class Distance:
 
     def as_dict(self) -> dict[str, float]:
         """Answer the distance as it is served: ``km``, ``mi`` and ``m``."""
-        return {unit: self._in(unit) for unit in UNITS}
+        served = {unit: self.micrometres / size for unit, size in _SERVED}
+        if self.sent is not None:
+            served[self.sent[1]] = self.sent[0]
+        return served
 
 
 NOTHING = Distance(0)
@@ -87,7 +92,13 @@ def total(distances: Iterable[Distance]) -> Distance:
 
 def spoken(distance: Distance, *, miles_first: bool = False) -> str:
     """Answer a distance as a sentence says it: ``805 km (500 mi)``, or the miles first."""
-    km, mi = f"{_rounded(distance.km)} km", f"{_rounded(distance.mi)} mi"
+    return _spoken(distance.micrometres, miles_first)
+
+
+@lru_cache(maxsize=4096)
+def _spoken(micrometres: int, miles_first: bool) -> str:
+    # An answer says the same few distances many times over.
+    km, mi = (f"{_rounded(micrometres / MICROMETRES[unit])} {unit}" for unit in ("km", "mi"))
     return f"{mi} ({km})" if miles_first else f"{km} ({mi})"
 
 
