@@ -1,0 +1,140 @@
+"""Size systems: known pairs, order, and the way there and back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.advice.feet import SIZE_SYSTEMS, WIDTH_CLASSES
+from api.advice.sizes import (
+    foot_length_of,
+    named,
+    size_of,
+    sizes_apart,
+    sizes_of,
+    toe_room,
+    width_class_of,
+    width_letter,
+    width_letters,
+)
+from api.rulebook.load import shipped_rulebook
+
+BOOK = shipped_rulebook()
+ADULT = st.floats(200, 340)
+
+
+@pytest.mark.parametrize(
+    ("system", "size", "length"),
+    [
+        ("us_men", 1, 194.73),
+        ("us_men", 9, 262.47),
+        ("us_women", 8, 245.53),
+        ("us_women", 10, 262.47),
+        ("uk", 8, 262.47),
+        ("mondopoint", 265, 265),
+        ("eu", 42, 265.14),
+    ],
+)
+def test_a_size_stands_for_a_foot(system: str, size: float, length: float) -> None:
+    assert foot_length_of(system, size, BOOK) == pytest.approx(length, abs=0.01)
+
+
+def test_the_figures_of_the_rule_agree_with_its_formula() -> None:
+    assert foot_length_of("us_men", 9, BOOK) == pytest.approx(BOOK.number("SIZE-01", "us_men_9_mm"), abs=0.05)
+    assert foot_length_of("us_women", 8, BOOK) == pytest.approx(BOOK.number("SIZE-01", "us_women_8_mm"), abs=0.05)
+    half = foot_length_of("us_men", 9.5, BOOK) - foot_length_of("us_men", 9, BOOK)
+    assert half == pytest.approx(BOOK.number("SIZE-01", "half_size_mm"), abs=0.005)
+    assert 2 * half == pytest.approx(BOOK.number("SIZE-01", "full_size_mm"), abs=0.005)
+
+
+@given(st.sampled_from(SIZE_SYSTEMS), ADULT, st.floats(0, 40))
+def test_a_longer_foot_never_gets_a_smaller_size(system: str, length: float, more: float) -> None:
+    shorter, longer = size_of(system, length, BOOK), size_of(system, length + more, BOOK)
+    assert shorter is not None
+    assert longer is not None
+    assert longer >= shorter
+
+
+@given(st.sampled_from(SIZE_SYSTEMS), ADULT)
+def test_a_size_covers_the_foot_and_the_next_smaller_one_does_not(system: str, length: float) -> None:
+    size = size_of(system, length, BOOK)
+    assert size is not None
+    step = 5 if system == "mondopoint" else 0.5
+    assert foot_length_of(system, size, BOOK) >= length - 0.5 - 1e-6
+    assert foot_length_of(system, size - step, BOOK) < length - 0.5 + 1e-6
+
+
+@given(ADULT)
+def test_the_scales_of_the_sexes_are_one_apart_at_every_length(length: float) -> None:
+    sizes = sizes_of(length, BOOK)
+    assert sizes["us_men"] is not None
+    assert sizes["us_women"] == sizes["us_men"] + 1
+    if sizes["uk"] is not None:
+        assert sizes["uk"] == sizes["us_men"] - 1
+
+
+@given(st.sampled_from(SIZE_SYSTEMS), st.integers(4, 30))
+def test_a_size_leads_to_its_foot_and_back(system: str, halves: int) -> None:
+    size = {"eu": 30 + halves / 2, "mondopoint": 200.0 + halves * 5}.get(system, halves / 2)
+    assert size_of(system, foot_length_of(system, size, BOOK), BOOK) == pytest.approx(size)
+
+
+@pytest.mark.parametrize(
+    ("system", "length", "smallest"), [("us_men", 194.7, 1), ("us_women", 186.3, 1), ("uk", 203.2, 1)]
+)
+def test_below_its_first_number_a_scale_is_silent(system: str, length: float, smallest: float) -> None:
+    assert size_of(system, length, BOOK) == smallest
+    assert size_of(system, length - 5, BOOK) is None
+
+
+def test_sizes_apart_counts_full_sizes_in_either_direction() -> None:
+    assert sizes_apart(254, 254 + 25.4, BOOK) == pytest.approx(3)
+    assert sizes_apart(254 + 25.4, 254, BOOK) == pytest.approx(3)
+
+
+def test_toe_room_is_wanted_and_tolerated() -> None:
+    assert toe_room(250, BOOK) == {"low": 260, "high": 265, "tolerated_low": 259.5, "tolerated_high": 267}
+
+
+@pytest.mark.parametrize("sex", ["male", "female"])
+@pytest.mark.parametrize("width_class", WIDTH_CLASSES)
+def test_a_letter_names_its_class_again(sex: str, width_class: str) -> None:
+    letter = width_letter(width_class, sex, BOOK)
+    assert letter is not None
+    assert width_class_of(letter, sex, BOOK) == width_class
+
+
+@pytest.mark.parametrize(
+    ("letter", "men", "women"),
+    [
+        ("4A", None, "narrow"),
+        ("2A", "narrow", "narrow"),
+        ("B", "narrow", "standard"),
+        ("D", "standard", "wide"),
+        ("2E", "wide", "extra_wide"),
+        ("4E", "extra_wide", "extra_wide"),
+        ("6E", "extra_wide", None),
+    ],
+)
+def test_every_letter_of_both_scales_has_its_class(letter: str, men: str | None, women: str | None) -> None:
+    assert width_class_of(letter, "male", BOOK) == men
+    assert width_class_of(letter, "female", BOOK) == women
+    assert width_class_of(letter, None, BOOK) is None
+
+
+def test_without_a_sex_there_is_no_letter_but_both_can_be_shown() -> None:
+    assert width_letter("wide", None, BOOK) is None
+    assert width_letters("wide", BOOK) == {"men": "2E", "women": "D"}
+
+
+@pytest.mark.parametrize(
+    ("sex", "said"),
+    [
+        ("male", "US men's 9.5 (EU 42.5)"),
+        ("female", "US women's 10.5 (EU 42.5)"),
+        (None, "US men's 9.5 (US women's 10.5)"),
+    ],
+)
+def test_a_size_is_said_on_the_customers_own_scale_first(sex: str | None, said: str) -> None:
+    assert named(sizes_of(266.6, BOOK), sex) == said
