@@ -9,6 +9,7 @@ from api.advice import triage
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import read_cases
 from tests.advice.retirement_inputs import answered as retirement_answered
+from tests.advice.shoe_inputs import answer_of as shoes_answered
 from tests.advice.triage_inputs import symptoms_of
 
 Given = Mapping[str, Any]
@@ -20,7 +21,11 @@ def _triage(given: Given) -> Answered:
     return triage.advise(symptoms_of(given["symptoms"]), book).as_dict(book)
 
 
-ASK: Mapping[str, Callable[[Given], Answered]] = {"triage": _triage, "retirement": retirement_answered}
+def _shoes(given: Given) -> Answered:
+    return shoes_answered(given, shipped_rulebook())
+
+
+ASK: Mapping[str, Callable[[Given], Answered]] = {"triage": _triage, "shoes": _shoes, "retirement": retirement_answered}
 """Topic -> how one case's ``given`` is answered. A new topic joins here, else its rules count as uncovered."""
 
 

@@ -49,7 +49,7 @@ def unused(rules: Mapping[str, Rule], topic: str, named: set[str]) -> list[str]:
 @cache
 def cited(topic: str) -> frozenset[str]:
     """Answer every rule that the golden cases of a topic cite."""
-    return frozenset(rule for _, answer in answers(topic) for rule in answer["rules"])
+    return frozenset(rule for _, answer in answers(topic) for rule in answer.get("rules", ()))
 
 
 def sources() -> dict[str, str]:
