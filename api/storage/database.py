@@ -36,10 +36,9 @@ class Database:
     def _open_sqlite(self, options: dict[str, Any]) -> None:
         # A writer waits for its turn and then, if another program writes, for SQLite's own lock: half the time each.
         half = self._timeout / 2
-        if self.url.database and self.url.database != ":memory:":
-            path = Path(self.url.database)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._turn = sqlite.WriteTurn(path, half)
+        if self.file is not None:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self._turn = sqlite.write_turn(self.file, half)
         options["connect_args"] = {"check_same_thread": False, "timeout": half}
         self._reader, self._writer = _engines(self.url, options)
         sqlite.set_up(self._reader, self._writer)
@@ -49,6 +48,12 @@ class Database:
         self._reader, self._writer = _engines(self.url, options)
         for engine in (self._reader, self._writer):
             postgres.use_timed_connections(engine)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an embedded database, None for a server or for one in memory."""
+        in_file = self.dialect == "sqlite" and self.url.database not in (None, "", ":memory:")
+        return Path(str(self.url.database)) if in_file else None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

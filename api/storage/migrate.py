@@ -14,13 +14,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from api.storage.database import Database
+from api.storage.sqlite import release_turn
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 7_336_338
+_LONGEST_SQLITE_RELEASE_SECONDS = 120.0
 
 
 def migrate(database: Database) -> None:
-    """Run every migration that is still to run, each in its transaction."""
+    """Run every migration that is still to run: all of them or none."""
     with database.writer.connect() as connection:
         if database.dialect == "postgresql":
             # A migration may take its time; what it may not do is queue for long behind a table in use.
@@ -40,13 +42,19 @@ def migrate(database: Database) -> None:
 
 @contextmanager
 def alone(database: Database) -> Iterator[None]:
-    """Let one host at a time prepare a database, however many start at once; the others wait.
-
-    SQLite has one host, and one writer at a time.
-    """
-    if database.dialect != "postgresql":
+    """Let one process at a time prepare a database, however many start at once; the others wait."""
+    if database.file is not None:
+        with release_turn(database.file, _LONGEST_SQLITE_RELEASE_SECONDS):
+            yield
+    elif database.dialect == "postgresql":
+        with _advisory_lock(database):
+            yield
+    else:
         yield
-        return
+
+
+@contextmanager
+def _advisory_lock(database: Database) -> Iterator[None]:
     with database.writer.connect() as connection:
         connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("SET lock_timeout = 0"))

@@ -16,11 +16,11 @@ _BETWEEN_TRIES_SECONDS = 0.001
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
 
 
-class WriteTurn:
-    """One writer at a time, in this process and between processes; SQLite alone makes waiting writers poll."""
+class Turn:
+    """One at a time behind a lock file, in this process and between processes; raises StorageUnavailableError."""
 
-    def __init__(self, database: Path, timeout_seconds: float) -> None:
-        self._path = database.with_name(database.name + ".write-turn")
+    def __init__(self, path: Path, timeout_seconds: float) -> None:
+        self._path = path
         self._timeout = timeout_seconds
         self._threads = threading.Lock()
         self._file: IO[bytes] | None = None
@@ -28,7 +28,7 @@ class WriteTurn:
     def __enter__(self) -> None:
         deadline = time.monotonic() + self._timeout
         if not self._threads.acquire(timeout=self._timeout):
-            raise StorageUnavailableError("another write is taking too long")
+            raise StorageUnavailableError("another thread is taking too long")
         try:
             self._file = self._path.open("ab")
             _lock(self._file, deadline)
@@ -49,6 +49,16 @@ class WriteTurn:
         self._threads.release()
 
 
+def write_turn(database: Path, timeout_seconds: float) -> Turn:
+    """Answer the turn to write to this file; SQLite alone makes waiting writers poll, and some starve."""
+    return Turn(database.with_name(database.name + ".write-turn"), timeout_seconds)
+
+
+def release_turn(database: Path, timeout_seconds: float) -> Turn:
+    """Answer the turn to prepare this file: two first starts at once would trip over each other's journal."""
+    return Turn(database.with_name(database.name + ".release-turn"), timeout_seconds)
+
+
 def _lock(file: IO[bytes], deadline: float) -> None:
     while True:
         try:
@@ -56,7 +66,7 @@ def _lock(file: IO[bytes], deadline: float) -> None:
             return
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise StorageUnavailableError("another process's write is taking too long") from None
+                raise StorageUnavailableError("another process is taking too long") from None
             time.sleep(_BETWEEN_TRIES_SECONDS)
 
 
