@@ -20,9 +20,10 @@ from api.storage.shoes import ShoeRow, shoe_row
 from api.web.auth import account_id, needs
 from api.web.blueprint import MERGE_PATCH_TYPE, Blueprint
 from api.web.conditional import PRIVATE, PUBLIC, check_if_match, conditional, etag_of
-from api.web.creation import CREATED_HEADERS, created, leads_to, may_conflict
+from api.web.creation import CREATED_HEADERS, created
 from api.web.errors import Problem
 from api.web.json import json_response
+from api.web.marks import leads_to, may_conflict, may_find_nothing
 from api.web.merge_patch import merge_patch
 from api.web.paging import after_of, page_response
 from api.web.parts import parts
@@ -67,6 +68,7 @@ def list_shoes(query: dict[str, Any]) -> Response:
 @blueprint.arguments(LookupQuery(), location="query")
 @blueprint.response(200, ShoeLookupSchema, example=examples.SHOE_LOOKUP)
 @needs("catalogue:read")
+@may_find_nothing
 def look_up_shoe(query: dict[str, Any]) -> Response:
     """Find the shoe behind a bar code.
 

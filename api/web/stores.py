@@ -14,9 +14,10 @@ from api.storage.stores import StoreRow, add_store, delete_store, list_stores, r
 from api.web.auth import account_id, caller, check_store, needs
 from api.web.blueprint import MERGE_PATCH_TYPE, Blueprint
 from api.web.conditional import PRIVATE, check_if_match, conditional, etag_of
-from api.web.creation import CREATED_HEADERS, created, leads_to
+from api.web.creation import CREATED_HEADERS, created
 from api.web.errors import Problem
 from api.web.json import json_response
+from api.web.marks import leads_to
 from api.web.merge_patch import merge_patch
 from api.web.paging import after_of, page_response
 from api.web.parts import parts

@@ -8,12 +8,12 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?")
 _FLAGS = {"true": True, "false": False}
 
 
 class QueryNumber(fields.Float):
-    """A number from ``low`` to ``high``, both allowed, written plainly: ``8``, ``7.5``, ``-0.5``."""
+    """A number from ``low`` to ``high``, both allowed, written as in JSON: ``8``, ``7.5``, ``-0.5``."""
 
     default_error_messages = {"invalid": "Must be a number such as 8 or 7.5."}  # noqa: RUF012 - marshmallow's own form
 
