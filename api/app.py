@@ -11,8 +11,9 @@ from flask import Flask
 from api.config import Settings
 from api.rulebook.load import shipped_rulebook
 from api.storage.database import Database
-from api.web import docs, health, keys, rules, triage
+from api.web import docs, health, keys, rules, shoe_import, shoes, stock, stores, triage
 from api.web.errors import register_errors
+from api.web.ids import IdConverter
 from api.web.json import use_orjson
 from api.web.key_cache import KeyCache
 from api.web.logs import set_up_logs
@@ -32,6 +33,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     set_up_logs(settings.log_level)
     app = Flask("forefoot", static_folder=None)
     app.url_map.merge_slashes = False
+    app.url_map.converters["default"] = IdConverter
     app.config["MAX_CONTENT_LENGTH"] = settings.max_import_bytes
     use_orjson(app)
     database = Database(
@@ -53,7 +55,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     app.register_blueprint(health.blueprint)
     app.register_blueprint(docs.blueprint)
     api = new_api(app, version("forefoot"))
-    for topic in (triage, rules, keys):
+    for topic in (triage, shoes, shoe_import, stores, stock, rules, keys):
         api.register_blueprint(topic.blueprint)
     app.extensions["forefoot-api"] = api
     check_every_route_is_marked(app)
