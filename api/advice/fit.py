@@ -40,6 +40,7 @@ class Fit:
     sizes: Sizes | None
     basis: str | None
     scale_sex: str | None
+    sex_known: bool
     width: WidthFit
     arch_measured: bool
     reasons: tuple[Reason, ...] = ()
@@ -52,7 +53,8 @@ class Fit:
         room = ("SIZE-03",) if self.length_mm is not None else ()
         width = ("SIZE-04", "FOOT-07") if self.width.width_class is not None else ()
         arch = ("SIZE-02", "FOOT-01", "FOOT-03") if self.arch_measured else ()
-        return (*size, *room, *width, *arch)
+        both_sexes = () if self.sex_known else ("FOOT-02",)
+        return (*size, *room, *width, *arch, *both_sexes)
 
     def size_in(self, width_class: str | None, book: Rulebook) -> dict[str, Any]:
         """Answer the size in every system with a width, as it is served; each part is ``None`` if it is not known."""
@@ -110,6 +112,7 @@ def judge_fit(feet: Feet | None, sex: str | None, stated: StatedSize | None, boo
         sizes=sizes,
         basis=basis,
         scale_sex=sex or SEX_OF_SYSTEM.get(stated.system if stated else ""),
+        sex_known=sex is not None,
         width=width,
         arch_measured=any(foot.heel_to_ball_mm is not None for _, foot in sides),
         reasons=(*notes.reasons, *width.reasons),

@@ -49,17 +49,10 @@ class Judge:
     def cautions(self, card: Card, worn: Wearing) -> list[Caution]:
         """Answer what to watch with a shoe: width first, then what is not known, then the kind of shoe."""
         sample = card.sample
-        alike = (
-            card.kind,
-            worn.match,
-            worn.width,
-            sample.widths is None,
-            sample.toe_box is None,
-            card.cushioning is None,
-        )
+        alike = (card.kind, worn.match, worn.width, sample.toe_box is None, card.cushioning is None)
         shared = self._cautions.get(alike)
         if shared is None:
-            shared = [*self._width_cautions(card, worn), *self._unknown(card), *self._kind_cautions(card)]
+            shared = [*self._width_cautions(worn), *self._unknown(card), *self._kind_cautions(card)]
             self._cautions[alike] = shared
         return [*shared, *card.cautions]
 
@@ -72,7 +65,7 @@ class Judge:
 
     def _toe_box(self, card: Card, worn: Wearing) -> Mapping[str, Any]:
         shown = card.shown["toe_box"]
-        proven = worn.match != "unknown" and worn.toe_box_verdict != "unknown"
+        proven = worn.match not in ("ask", "not_known") and worn.toe_box_verdict != "unknown"
         if not proven or worn.width in ("standard", "narrow"):
             return shown
         occasion = "one_wider" if worn.match == "wider" else "in_width"
@@ -84,8 +77,7 @@ class Judge:
         criterion = self._widths.get(key)
         if criterion is None:
             foot = self._person.fit.width.width_class
-            occasion = _ask_or_try(worn) if worn.match == "unknown" else worn.match
-            text = self._book.sentence("FIT-04", occasion, width=_aloud(worn.width), foot=_aloud(foot or ""))
+            text = self._book.sentence("FIT-04", worn.match, width=_aloud(worn.width), foot=_aloud(foot or ""))
             shown = {"value": worn.width, "unit": None, "threshold": foot, "text": text}
             criterion = self._widths[key] = self._criterion("width", _width_verdict(worn), shown)
         return criterion
@@ -119,9 +111,9 @@ class Judge:
             return "good"
         return "fair" if points >= self._book.number("FIT-14", "fair_from_fraction") else "poor"
 
-    def _width_cautions(self, card: Card, worn: Wearing) -> Iterator[Caution]:
+    def _width_cautions(self, worn: Wearing) -> Iterator[Caution]:
         match = worn.match
-        if match == "unknown" and card.sample.widths is None and worn.width != "standard":
+        if match == "ask":
             said = self._book.sentence("FIT-04", "ask", width=_aloud(worn.width))
             yield {"code": "ask_for_width", "text": said, "rules": ["FIT-04"]}
         elif match in ("wider", "looser", "loose"):
@@ -141,12 +133,12 @@ class Judge:
         if card.kind.minimal:
             occasion = self._person.facts.minimalist_experience or "transitioning"
             said = self._book.sentence("SHOE-04", occasion)
-            yield {"code": "minimalist", "text": said, "rules": ["SHOE-04"]}
+            yield {"code": "minimalist", "text": said, "rules": ["SHOE-04", "FIT-16"]}
             said = self._book.sentence("FIT-05", "minimalist")
             yield {"code": "minimalist_risk", "text": said, "rules": ["FIT-05"]}
         if card.kind.plate == "carbon":
             said = self._book.sentence("FIT-07", "carbon_sore" if self._person.sore else "carbon")
-            yield {"code": "carbon_plate", "text": said, "rules": ["FIT-07"]}
+            yield {"code": "carbon_plate", "text": said, "rules": ["FIT-07", "FIT-16"]}
 
 
 def _width_verdict(worn: Wearing) -> str:
@@ -155,10 +147,6 @@ def _width_verdict(worn: Wearing) -> str:
     if worn.match == "loose":
         return "poor"
     return "fair" if worn.match in ("looser", "wider") else "unknown"
-
-
-def _ask_or_try(worn: Wearing) -> str:
-    return "not_known" if worn.width == "standard" else "ask"
 
 
 def _rules_by_criterion(person: Person) -> dict[str, list[str]]:

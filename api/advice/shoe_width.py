@@ -45,7 +45,8 @@ class Sample:
 class Wearing:
     """A model in the width in which it is recommended; ``fits`` is false if there is none.
 
-    ``match`` is own_width, roomy_enough, looser, loose, wider, unknown or foot_unknown; points run from 0 to 1.
+    ``match`` is own_width, roomy_enough, looser, loose, wider, ask (whether it is sold so wide is not known), not_known
+    (how wide it is) or foot_unknown; points run from 0 to 1.
     """
 
     fits: bool
@@ -133,7 +134,7 @@ def _match(sample: Sample, width: str, foot: str | None, rank: int | None) -> st
         return "foot_unknown"
     if width == foot and sample.widths is not None:
         return "own_width"
-    return "unknown" if rank is None else "roomy_enough"
+    return "not_known" if rank is None else "roomy_enough"
 
 
 def _match_of_narrow_foot(rank: int | None) -> str:
@@ -157,4 +158,6 @@ def _unproven(sample: Sample, width: str, foot: str | None) -> Wearing:
     """A model that may suit the foot in this width, but nobody has shown it: unknown, and no pass."""
     points = sample.toe_box_points or 0
     verdict = {None: "unknown", "narrow": "poor", "average": "fair"}.get(sample.toe_box, "good")
-    return Wearing(True, width, "unknown" if foot is not None else "foot_unknown", 0, verdict, points)
+    asked = sample.widths is None and width != "standard"
+    match = "foot_unknown" if foot is None else "ask" if asked else "not_known"
+    return Wearing(True, width, match, 0, verdict, points)

@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from api.advice.feet import Feet, Foot, StatedSize
+from api.advice.foot_shape import ImpossibleMeasurementError
 from api.advice.rules import Rulebook
 from api.advice.shoe import Shoe
-from api.advice.shoes import Shelf, ShoesFacts, prepare
+from api.advice.shoes import Shelf, ShoesFacts, advise, prepare
 from tests.advice.triage_inputs import symptoms_of
 
 Given = Mapping[str, Any]
@@ -119,3 +120,11 @@ def feet_of(given: Given) -> Feet | None:
     if "feet" not in given:
         return None
     return Feet(**{side: Foot(**foot) for side, foot in given["feet"].items()})
+
+
+def answer_of(given: Given, book: Rulebook) -> dict[str, Any]:
+    """Answer the shoes advice of a case as it is served, or the measurement that was refused."""
+    try:
+        return advise(facts_of(given), shelf_of(given, book), book).as_dict(book)
+    except ImpossibleMeasurementError as refusal:
+        return {"refused": {"field": refusal.field, "message": refusal.message}, "rules": {}}

@@ -28,8 +28,6 @@ def answer_of(given: Any) -> dict[str, Any]:
     except ImpossibleMeasurementError as refusal:
         return {"refused": {"field": refusal.field, "message": refusal.message}}
     cited = [*(reason.rule for reason in fit.reasons), *fit.also_cites]
-    if fit.missing and any(missing.field == "sex" for missing in fit.missing):
-        cited.append("FOOT-02")
     return {
         "refused": None,
         "fit": fit.as_dict(BOOK),
