@@ -153,6 +153,12 @@ def test_nothing_dangerous_and_nothing_open_is_the_only_clean_answer() -> None:
     assert (answer.verdict, answer.missing) == ("self_care", ())
 
 
+def test_what_only_sharpens_is_asked_without_a_call_to_answer_first() -> None:
+    answer = triage.advise(replace(HARMLESS, bone_tenderness="metatarsal_shaft", recent_load_increase=None), BOOK)
+    assert [missing.field for missing in answer.missing] == ["symptoms.recent_load_increase"]
+    assert "answer_questions" not in {action.code for action in answer.actions}
+
+
 def test_a_wound_raises_by_what_stands_beside_it() -> None:
     wound = replace(HARMLESS, open_wound=True)
     ladder = [
