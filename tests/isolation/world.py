@@ -102,7 +102,20 @@ def new_world(app: Flask, database: Database, spec: Spec, seed: int = 0) -> Worl
             world.second_store_key = new_key(database, world.owner.id, store_id=second.id).secret
         elif _maker(world, path) is not None:
             _make(world, kind, path, world.owner, world.owned, marked=True)
+    _import_examples(world, world.owner, world.owned)
+    _import_examples(world, world.other, world.others)
     return world
+
+
+def _import_examples(world: World, account: Account, known: Mapping[str, Thing]) -> None:
+    """Send every import its own example for an account: what only an import makes is there to be found too."""
+    ids = {name: thing.id for name, thing in known.items()}
+    for operation in operations(world.spec):
+        if operation.method == "post" and operation.path.endswith("/import") and operation.json_body() is not None:
+            request = Request("POST", fill(operation.path, ids), body=example_body(world.spec, operation, None))
+            answer = ask(world.app, request, account.key)
+            if answer.status != 200:
+                raise CannotMakeError(f"{request}: {answer.status} {answer.body[:600]}")
 
 
 def _kinds(spec: Spec) -> Iterator[tuple[str, str]]:
