@@ -52,7 +52,7 @@ def advise(facts: ShoesFacts, shelf: Shelf, book: Rulebook) -> Answer:
         "excluded": excluded_as_served(ranking.left_out, person, book),
         "relax": relaxations(shelf, person, wishes, book) if few else [],
     }
-    summary = _summary(ranking, fit, len(shelf.cards), book)
+    summary = _summary(ranking, fit, book)
     return _answer(person, triage, details, views.rules if ranking.best else (), summary, book)
 
 
@@ -152,10 +152,10 @@ def _rules_in(details: Mapping[str, Any]) -> Iterator[str]:
         yield from entry["rules"]
 
 
-def _summary(ranking: Ranking, fit: Fit, total: int, book: Rulebook) -> str:
+def _summary(ranking: Ranking, fit: Fit, book: Rulebook) -> str:
     """Answer size, number and the best shoe in one line; without its name where that would make it too long."""
     if not ranking.best:
-        return book.sentence("FIT-09", "nothing", total=total)
+        return book.sentence("FIT-09", "nothing")
     size = book.sentence("FIT-09", "size_unknown") if fit.sizes is None else named(fit.sizes, fit.scale_sex)
     width = fit.width.width_class
     if width is not None and fit.sizes is not None:
