@@ -90,7 +90,7 @@ def invalid(field: str, detail: str) -> Problem:
 
 def problem_of_validation(messages: Mapping[str, Any], location: str) -> Problem:
     """Answer the problem for what marshmallow refused: pointers for a body, parameter names for a query."""
-    found = list(_flatten(messages))
+    found = sorted(_flatten(messages), key=_unknown_last)
     if location == "query":
         unknown = [path for path, text in found if text == _UNKNOWN_FIELD]
         if unknown:
@@ -111,6 +111,12 @@ def messages_of(fault: ValidationError) -> dict[str, Any]:
 
 def _entry(kind: str, place: str, text: str, code: str) -> dict[str, str]:
     return {kind: place, "detail": text, "code": code}
+
+
+def _unknown_last(refused: tuple[tuple[str, ...], str]) -> tuple[bool, tuple[str, ...]]:
+    # marshmallow tells unknown fields in the order of a set; the others come in the order of the schema.
+    path, text = refused
+    return (True, path) if text == _UNKNOWN_FIELD else (False, ())
 
 
 def _named(errors: Sequence[Mapping[str, str]]) -> str:
