@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_PLAIN_NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,15})?")
-_THOUSANDS_OR_NOT = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,15}([.,][0-9]{1,15})?")
+_THOUSANDS_OR_NOT = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _WORDS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -30,7 +30,7 @@ def number_cell(cell: str) -> float:
 
 def whole_number_cell(cell: str) -> int:
     """Answer a whole number; raises CellFaultError."""
-    if not re.fullmatch(r"[+-]?\d{1,15}", cell):
+    if not re.fullmatch(r"[+-]?[0-9]{1,15}", cell):
         raise CellFaultError("Must be a whole number.")
     return int(cell)
 

@@ -51,7 +51,7 @@ def read_table(body: bytes, *, known: Collection[str], required: Collection[str]
     """Answer the table in ``body``; raises FileFaultError."""
     text = _text_of(body)
     delimiter = _delimiter_of(_LINE_END.split(text, maxsplit=1)[0])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
     try:
         columns = _columns_of(next(reader, []), known, required)
         return Table(columns, _rows(reader, columns, max_rows))
