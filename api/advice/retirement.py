@@ -62,8 +62,9 @@ def advise(
 ) -> Answer:
     """Answer the retirement advice for one pair on the day ``as_of``.
 
-    Besides: ``life_used``, ``cushioning_left``, ``limits``, ``remaining``, ``ok_for``, ``forecast``. ``pace`` is what
-    ``pace_of_week`` or ``pace_of_days`` answers; without it there is no date.
+    Besides: ``life_used``, ``cushioning_left``, ``limits``, ``remaining``, ``ok_for``, ``forecast`` and ``judged_as``,
+    the facts that a caller may have left to us. ``pace`` is what ``pace_of_week`` or ``pace_of_days`` answers; without
+    it there is no date.
     """
     return advise_pair(pair, book, as_of=as_of, pace=pace, symptoms=symptoms).answer
 
@@ -80,9 +81,9 @@ def advise_pair(
     if judged_care is not None and judged_care.findings:
         judged = replace(judged, cleared=FOR_NOTHING)
     if judged_care is not None and judged_care.withheld:
-        return PairAdvice(judged, None, _care_alone(judged, left, judged_care, book))
+        return PairAdvice(judged, None, _care_alone(judged, left, as_of, judged_care, book))
     due = _forecast(judged, pace, as_of, book)
-    return PairAdvice(judged, due, _whole(judged, left, due, pace, judged_care, book))
+    return PairAdvice(judged, due, _whole(judged, left, due, pace, as_of, judged_care, book))
 
 
 def urgency(advice: PairAdvice) -> tuple[Any, ...]:
@@ -120,6 +121,7 @@ def _whole(
     left: Cushioning | None,
     due: Forecast | None,
     pace: Pace | None,
+    as_of: date,
     care: triage.Triage | None,
     book: Rulebook,
 ) -> Answer:
@@ -139,12 +141,14 @@ def _whole(
         missing=missing_of(judged, pace, book, symptoms_told=care is not None),
         conflicts=_conflicts(actions, reasons, book),
         care=care.care if care is not None else None,
-        details=_details(judged, left, due),
+        details=_details(judged, left, due, as_of),
         also_cites=("WEAR-16", "WEAR-06", *(("WEAR-14",) if due else ())),
     )
 
 
-def _care_alone(judged: Judgement, left: Cushioning | None, care: triage.Triage, book: Rulebook) -> Answer:
+def _care_alone(
+    judged: Judgement, left: Cushioning | None, as_of: date, care: triage.Triage, book: Rulebook
+) -> Answer:
     """Answer the danger sign and the bare figures of the pair: everything else is withheld, and the answer says so."""
     return Answer(
         verdict=judged.verdict,
@@ -153,7 +157,7 @@ def _care_alone(judged: Judgement, left: Cushioning | None, care: triage.Triage,
         actions=care.actions(book),
         reasons=(*care.reasons, Reason("WEAR-16", book.sentence("WEAR-16", "care_first"), "neutral")),
         care=care.care,
-        details=_details(judged, left, None),
+        details=_details(judged, left, None, as_of),
         also_cites=("WEAR-06",),
     )
 
@@ -187,7 +191,7 @@ def _conflicts_by_rule(book: Rulebook) -> dict[str, tuple[Conflict, ...]]:
     }
 
 
-def _details(judged: Judgement, left: Cushioning | None, due: Forecast | None) -> dict[str, Any]:
+def _details(judged: Judgement, left: Cushioning | None, due: Forecast | None, as_of: date) -> dict[str, Any]:
     remaining = judged.remaining
     return {
         "life_used": judged.life_used,
@@ -196,6 +200,7 @@ def _details(judged: Judgement, left: Cushioning | None, due: Forecast | None) -
         "remaining": remaining.as_dict() if remaining is not None else None,
         "ok_for": judged.cleared.as_dict(),
         "forecast": due.as_dict() if due else None,
+        "judged_as": {"foam": judged.pair.foam, "kind": judged.pair.kind, "as_of": as_of.isoformat()},
     }
 
 

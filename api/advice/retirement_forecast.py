@@ -38,7 +38,6 @@ class Forecast:
     def as_dict(self) -> dict[str, Any]:
         """Answer the forecast as it is served; dates as text."""
         return {
-            "as_of": self.as_of.isoformat(),
             "plan_on": self.plan_on.isoformat(),
             "retire_on": self.retire_on.isoformat(),
             "earliest": self.earliest.isoformat(),

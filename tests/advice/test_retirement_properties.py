@@ -171,7 +171,7 @@ def test_the_answer_holds_together(pair: WornPair, week: Distance | None) -> Non
     elif served["life_used"] is not None:
         assert served["life_used"] < 1 and served["remaining"]["m"] > 0
     if served["forecast"]:
-        days = [served["forecast"][day] for day in ("as_of", "earliest", "retire_on", "latest")]
+        days = [TODAY.isoformat(), *(served["forecast"][day] for day in ("earliest", "retire_on", "latest"))]
         assert days == sorted(days)
         assert served["forecast"]["plan_on"] <= served["forecast"]["retire_on"]
 
