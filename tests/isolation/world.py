@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +60,7 @@ class World:
     others: dict[str, Thing] = field(default_factory=dict)
     stranger_keys: dict[str, str | None] = field(default_factory=dict)
     second_store_key: str | None = None
+    imported: list[Any] = field(default_factory=list)
 
     def operations(self) -> list[Operation]:
         """Answer every operation of the description."""
@@ -68,9 +69,10 @@ class World:
     def secrets(self) -> set[str]:
         """Answer the words by which an answer would give away something of the owner's."""
         words = {thing.id for kind, thing in self.owned.items() if kind not in SHARED_KINDS}
-        for thing in self.owned.values():
-            words |= {text for text in _texts(thing.shown) if MARK in text}
-        return words | {self.owner.id}
+        for shown in (*(thing.shown for thing in self.owned.values()), self.imported):
+            words |= {text for text in _texts(shown) if MARK in text}
+        made = (row for report in self.imported for row in report["rows"] if row["status"] == "created")
+        return words | {row["id"] for row in made} | {self.owner.id}
 
     def belongings(self) -> dict[str, list[str]]:
         """Answer every row of the owner and of the shared catalogue, table by table."""
@@ -102,20 +104,26 @@ def new_world(app: Flask, database: Database, spec: Spec, seed: int = 0) -> Worl
             world.second_store_key = new_key(database, world.owner.id, store_id=second.id).secret
         elif _maker(world, path) is not None:
             _make(world, kind, path, world.owner, world.owned, marked=True)
-    _import_examples(world, world.owner, world.owned)
-    _import_examples(world, world.other, world.others)
+    _import_examples(world, world.other, world.others, None)
+    _import_examples(world, world.owner, world.owned, None)
+    world.imported = _import_examples(world, world.owner, world.owned, dice)
     return world
 
 
-def _import_examples(world: World, account: Account, known: Mapping[str, Thing]) -> None:
+def _import_examples(
+    world: World, account: Account, known: Mapping[str, Thing], dice: random.Random | None
+) -> list[Any]:
     """Send every import its own example for an account: what only an import makes is there to be found too."""
     ids = {name: thing.id for name, thing in known.items()}
+    reports = []
     for operation in operations(world.spec):
         if operation.method == "post" and operation.path.endswith("/import") and operation.json_body() is not None:
-            request = Request("POST", fill(operation.path, ids), body=example_body(world.spec, operation, None))
+            request = Request("POST", fill(operation.path, ids), body=example_body(world.spec, operation, dice, ids))
             answer = ask(world.app, request, account.key)
             if answer.status != 200:
                 raise CannotMakeError(f"{request}: {answer.status} {answer.body[:600]}")
+            reports.append(answer.json())
+    return reports
 
 
 def _kinds(spec: Spec) -> Iterator[tuple[str, str]]:
@@ -166,22 +174,28 @@ def _maker(world: World, path: str) -> Operation | None:
     return None
 
 
-def example_body(spec: Spec, operation: Operation, dice: random.Random | None) -> Any:
-    """Answer the operation's own example; with ``dice`` its free texts are marked words, its article numbers fresh."""
+def example_body(spec: Spec, operation: Operation, dice: random.Random | None, kept: Collection[str] = ()) -> Any:
+    """Answer the operation's own example; with ``dice`` its free texts are marked words, its article numbers fresh.
+
+    Fields named in ``kept`` stay as they are: they name things.
+    """
     media = operation.json_body()
     if media is None or not examples_of(media):
         raise CannotMakeError(f"{operation.name}: no JSON example of its request")
     example = examples_of(media)[0]
-    return example if dice is None else _marked(spec, media["schema"], example, dice)
+    return example if dice is None else _marked(spec, media["schema"], example, dice, kept)
 
 
-def _marked(spec: Spec, schema: Spec, value: Any, dice: random.Random) -> Any:
+def _marked(spec: Spec, schema: Spec, value: Any, dice: random.Random, kept: Collection[str]) -> Any:
     schema = _plain(spec, schema)
     if isinstance(value, dict):
         fields = schema.get("properties", {})
-        return {name: _marked(spec, fields.get(name, {}), inner, dice) for name, inner in value.items()}
+        return {
+            name: inner if name in kept else _marked(spec, fields.get(name, {}), inner, dice, kept)
+            for name, inner in value.items()
+        }
     if isinstance(value, list):
-        return [_marked(spec, schema.get("items", {}), inner, dice) for inner in value]
+        return [_marked(spec, schema.get("items", {}), inner, dice, kept) for inner in value]
     if isinstance(value, str) and value.isdigit() and len(value) in (8, 12, 13, 14):
         return twin_of(value, dice)
     if isinstance(value, str) and _takes_any_word(schema):
