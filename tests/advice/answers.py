@@ -8,6 +8,7 @@ from typing import Any
 from api.advice import triage
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import read_cases
+from tests.advice.pad_inputs import adjustment_answered, pad_answered
 from tests.advice.retirement_inputs import answered as retirement_answered
 from tests.advice.shoe_inputs import answer_of as shoes_answered
 from tests.advice.triage_inputs import symptoms_of
@@ -25,7 +26,13 @@ def _shoes(given: Given) -> Answered:
     return shoes_answered(given, shipped_rulebook())
 
 
-ASK: Mapping[str, Callable[[Given], Answered]] = {"triage": _triage, "shoes": _shoes, "retirement": retirement_answered}
+ASK: Mapping[str, Callable[[Given], Answered]] = {
+    "triage": _triage,
+    "shoes": _shoes,
+    "retirement": retirement_answered,
+    "met_pad": pad_answered,
+    "met_pad_adjustment": adjustment_answered,
+}
 """Topic -> how one case's ``given`` is answered. A new topic joins here, else its rules count as uncovered."""
 
 

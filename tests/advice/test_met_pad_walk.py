@@ -1,0 +1,131 @@
+"""Whatever is felt, in whatever order: the walk ends, treads no place twice, stays in range, pushes through nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.advice import met_pad_adjustment
+from api.advice.feet import Foot
+from api.advice.met_pad import PadRequest, advise
+from api.advice.met_pad_adjustment import ENDS, FEELS, VERDICTS, AdjustmentRequest, Tried
+from api.advice.symptoms import Symptoms
+from api.rulebook.load import shipped_rulebook
+
+BOOK = shipped_rulebook()
+
+LONGEST_WALK = 9
+"""Six places fit into 10.6 mm at 2 mm or more apart; then the second help, then an end."""
+
+levels = st.one_of(st.none(), st.integers(0, 6))
+days = st.one_of(st.none(), st.integers(0, 40))
+feels = st.lists(st.tuples(st.sampled_from(FEELS), days, levels), min_size=30, max_size=30)
+starts = st.one_of(st.floats(0, 10.6), st.sampled_from([0.0, 5.0, 7.0, 10.0, 10.6]))
+
+
+def walk(start: dict[str, Any], felt: list[tuple[str, int | None, int | None]]) -> list[dict[str, Any]]:
+    """Answer every answer given on a walk, passing back what was tried as a client does, until one ends it."""
+    placement, tried, answers = start, (), []
+    for feel, worn, level in felt:
+        asked = AdjustmentRequest(placement, feel, worn, tried, symptoms=Symptoms(pain_level=level))
+        answer = met_pad_adjustment.advise(asked, BOOK).as_dict(BOOK)
+        answers.append(answer)
+        if answer["ends"]:
+            break
+        placement = answer["placement"]
+        tried = tuple(
+            Tried(each["behind_ball_mm"], each["feel"], each["days_tried"], each["pain_level"], each["advised"])
+            for each in answer["tried"]
+        )
+    return answers
+
+
+@given(starts, feels)
+def test_every_walk_ends_soon(start: float, felt: list[tuple[str, int | None, int | None]]) -> None:
+    answers = walk({"behind_ball_mm": {"target": start}}, felt)
+    assert answers[-1]["verdict"] in ENDS
+    assert len(answers) <= LONGEST_WALK
+    assert all(answer["verdict"] in VERDICTS and answer["verdict"] not in ENDS for answer in answers[:-1])
+
+
+@given(starts, feels)
+def test_no_place_is_trodden_twice_and_none_lies_outside(
+    start: float, felt: list[tuple[str, int | None, int | None]]
+) -> None:
+    places = [start]
+    for answer in walk({"behind_ball_mm": {"target": start}}, felt):
+        if answer["verdict"] not in ("move_forward", "move_back"):
+            assert answer["move_mm"] == 0
+            continue
+        here, there = places[-1], answer["placement"]["behind_ball_mm"]["target"]
+        assert 0 <= there <= 10.6
+        assert 2 - 0.05 <= answer["move_mm"] <= 3
+        assert (there < here) is (answer["verdict"] == "move_forward")
+        assert all(abs(there - place) >= 2 - 0.05 for place in places)
+        places.append(there)
+
+
+@given(starts, feels)
+def test_nobody_is_sent_nearer_to_the_heads_than_a_place_that_hurt(
+    start: float, felt: list[tuple[str, int | None, int | None]]
+) -> None:
+    here, hurt = start, []
+    for (feel, _, _), answer in zip(felt, walk({"behind_ball_mm": {"target": start}}, felt), strict=False):
+        if feel in ("worse", "new_pain", "pressure_under_pad"):
+            hurt.append(here)
+            assert answer["verdict"] in ("move_back", "take_out", "see_professional_first")
+        if answer["placement"] is not None:
+            here = answer["placement"]["behind_ball_mm"]["target"]
+            assert all(here >= place for place in hurt)
+
+
+@given(starts)
+def test_worse_without_end_is_out_after_two_places(start: float) -> None:
+    answers = walk({"behind_ball_mm": {"target": start}}, [("worse", 1, None)] * 10)
+    assert answers[-1]["verdict"] == "take_out" and len(answers) <= 2
+
+
+@given(starts, st.sampled_from(["same", "pain_in_front", "pebble_still_there"]))
+def test_no_change_without_end_is_a_professional(start: float, feel: str) -> None:
+    answers = walk({"behind_ball_mm": {"target": start}}, [(feel, None, None)] * 20)
+    assert [answer["verdict"] for answer in answers[-2:]] == ["combine", "see_professional_first"]
+
+
+@given(starts)
+def test_a_walk_that_helps_can_end_in_leaving_the_pad_out(start: float) -> None:
+    answers = walk({"behind_ball_mm": {"target": start}}, [("same", 3, None), ("better", 28, None)])
+    assert answers[-1]["verdict"] == "phase_out"
+
+
+@given(st.floats(-20, 40), feels)
+def test_a_pad_found_outside_the_range_is_brought_into_it_or_out_or_left_because_it_helps(
+    start: float, felt: list[tuple[str, int | None, int | None]]
+) -> None:
+    answers = walk({"behind_ball_mm": {"target": start}}, felt)
+    assert answers[-1]["verdict"] in ENDS
+    for answer in answers:
+        if answer["verdict"] in ("move_forward", "move_back"):
+            assert 0 <= answer["placement"]["behind_ball_mm"]["target"] <= 10.6
+
+
+@given(st.floats(220, 310), st.booleans(), feels)
+def test_a_placement_as_served_can_be_walked_with_its_figures_moving_together(
+    length: float, measured: bool, felt: list[tuple[str, int | None, int | None]]
+) -> None:
+    foot = Foot(length_mm=length, heel_to_ball_mm=0.74 * length if measured else None)
+    served = advise(PadRequest(foot=foot, side="left"), BOOK).as_dict(BOOK)["placement"]
+    for answer in walk(served, felt):
+        placed = answer["placement"]
+        if placed is None:
+            continue
+        ball = placed["ball_line_from_heel_mm"]["estimate"]
+        behind, front = placed["behind_ball_mm"]["target"], placed["front_edge_from_heel_mm"]
+        assert abs(ball - front["target"] - behind) <= 0.25
+        assert front["low"] - 0.25 <= front["target"] <= front["high"] + 0.25
+        moved = behind - served["behind_ball_mm"]["target"]
+        assert abs(served["thickest_point_from_heel_mm"] - placed["thickest_point_from_heel_mm"] - moved) <= 0.25
+        for before, now in zip(served["at_heads"], placed["at_heads"], strict=True):
+            assert now["head_from_heel_mm"] == before["head_from_heel_mm"]
+            assert abs(before["front_edge_from_heel_mm"] - now["front_edge_from_heel_mm"] - moved) <= 0.25
