@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Connection,
     Float,
@@ -61,8 +60,8 @@ _FILTERS: Mapping[str, ColumnElement[bool]] = {
     "currency": _equals("currency"),
     "max_drop_mm": shoes.c.drop_mm <= bindparam("max_drop_mm", type_=Float),
     "plate": _equals("plate"),
-    "rocker": shoes.c.rocker.is_(bindparam("rocker", type_=Boolean)),
-    "discontinued": shoes.c.discontinued.is_(bindparam("discontinued", type_=Boolean)),
+    "rocker": _equals("rocker"),
+    "discontinued": _equals("discontinued"),
 }
 """Every filter; an unknown value (NULL) passes none of them."""
 
