@@ -164,9 +164,11 @@ def answers_hold_nothing_of_the_owner(world: World, operation: Operation) -> Ite
     if operation.method == "delete":
         return
     if any(parameter["name"] == "Idempotency-Key" for parameter in operation.parameters_in("header")):
-        for thing in world.owned.values():
-            reused = request.with_headers(Idempotency_Key=f"the-same-for-all-{thing.kind}")
-            yield from _leaks("answer", world, reused, world.other.key)
+        for used in world.owners_idempotency_keys():
+            fresh = twin_of(used, world.dice)
+            asked = (request.with_headers(Idempotency_Key=key) for key in (used, fresh))
+            yield from _compare_statuses("answer", world, *asked)
+            yield from _leaks("answer", world, request.with_headers(Idempotency_Key=used), world.other.key)
     yield from _leaks("answer", world, request, world.other.key)
 
 
@@ -272,6 +274,13 @@ def _compare(check: str, world: World, pair: Pair, key: str | None, status: int 
         yield Finding(check, str(pair.foreign), f"expected {status}, got {_short(foreign)}")
     masked = foreign.masked(*pair.foreign_values)
     yield from _leaks_in(check, world, pair.foreign, masked, set(pair.foreign_values))
+
+
+def _compare_statuses(check: str, world: World, foreign: Request, absent: Request) -> Iterator[Finding]:
+    """Two requests that make something cannot be alike to the byte, but they end alike."""
+    told, usual = (ask(world.app, request, world.other.key) for request in (foreign, absent))
+    if told.status != usual.status:
+        yield Finding(check, str(foreign), f"{_short(told)} but with a key never used {_short(usual)}")
 
 
 def _leaks(check: str, world: World, request: Request, key: str | None) -> Iterator[Finding]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import pytest
 
 from tests.isolation.planted import PLANTED, Plant
+from tests.isolation.planted_storage import PLANTED_IN_STORAGE
 from tests.isolation.probe import probe
 from tests.isolation.world import new_world
 from tests.support.apps import new_app
 from tests.support.databases import Databases
 from tests.support.openapi import generated_spec
 
+DEFECTS = PLANTED | PLANTED_IN_STORAGE
 
-@pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
+
+@pytest.mark.parametrize("plant", DEFECTS, ids=lambda plant: plant.__name__)
 def test_a_planted_defect_is_noticed(plant: Plant, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
     database = databases.released("sqlite")
     app = new_app(database)
     plant(app, monkeypatch)
     world = new_world(app, database, generated_spec(app))
     noticed = {finding.check for finding in probe(world)}
-    assert noticed >= PLANTED[plant]
+    assert noticed >= DEFECTS[plant]

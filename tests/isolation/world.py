@@ -74,6 +74,10 @@ class World:
         made = (row for report in self.imported for row in report["rows"] if row["status"] == "created")
         return words | {row["id"] for row in made} | {self.owner.id}
 
+    def owners_idempotency_keys(self) -> list[str]:
+        """Answer every Idempotency-Key that the owner made something with."""
+        return [f"key-of-{self.owner.id}-{kind}-0" for kind in self.owned]
+
     def belongings(self) -> dict[str, list[str]]:
         """Answer every row of the owner and of the shared catalogue, table by table."""
         with self.database.reading() as db:
@@ -149,9 +153,8 @@ def _make(world: World, kind: str, path: str, account: Account, known: Mapping[s
     maker = _maker(world, path)
     if maker is not None:
         body = example_body(world.spec, maker, world.dice if marked else None)
-        request = Request("POST", collection, body=body, headers={"Idempotency-Key": f"the-same-for-all-{kind}"})
-        if marked and kind in known:
-            request = request.with_headers(Idempotency_Key=f"a-second-one-of-{kind}")
+        key = f"key-of-{account.id}-{kind}-{int(kind in known)}"
+        request = Request("POST", collection, body=body, headers={"Idempotency-Key": key})
         answer = ask(world.app, request, account.key)
         if answer.status != 201:
             raise CannotMakeError(f"{request}: {answer.status} {answer.body[:600]}")
