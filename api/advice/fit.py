@@ -23,6 +23,8 @@ from api.advice.sizes import (
     width_letters,
 )
 
+SIZE_BASES = ("measured", "arch_length", "stated_size")
+
 Sizes = Mapping[str, float | None]
 Side = tuple[str, Foot]
 

@@ -11,6 +11,8 @@ from api.advice.foot_shape import breadth_class, expected_breadth
 from api.advice.rules import Rulebook, plain
 from api.advice.sizes import SEX_OF_SYSTEM, width_class_of
 
+WIDTH_BASES = ("measured", "stated")
+
 
 @dataclass(frozen=True, slots=True)
 class WidthFit:
