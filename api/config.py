@@ -9,6 +9,7 @@ from pathlib import Path
 
 from environs import Env, ValidationError
 from environs import validate as check
+from limits import parse
 
 DEFAULT_DATABASE = "sqlite:///.forefoot/forefoot.db"
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -54,7 +55,7 @@ def settings_from_environment() -> Settings:
         return Settings(
             database_url=normal_database_url(database_url),
             bootstrap_key=env.str("BOOTSTRAP_KEY", default.bootstrap_key, validate=check.Regexp(_SENDABLE)),
-            rate_limit=env.str("RATE_LIMIT", default.rate_limit),
+            rate_limit=env.str("RATE_LIMIT", default.rate_limit, validate=_is_a_limit),
             rate_limit_storage=env.str("RATE_LIMIT_STORAGE", default.rate_limit_storage),
             key_cache_seconds=env.float("KEY_CACHE_SECONDS", default.key_cache_seconds, validate=check.Range(0, 300)),
             max_body_bytes=env.int("MAX_BODY_BYTES", default.max_body_bytes, validate=positive),
@@ -75,6 +76,15 @@ def _forget_empty_variables() -> None:
     for name in [name for name, value in os.environ.items() if not value]:
         if name in _PLAIN or name.startswith(_PREFIX):
             del os.environ[name]
+
+
+def _is_a_limit(text: str) -> None:
+    try:
+        amount = parse(text).amount
+    except ValueError:
+        amount = 0
+    if amount < 1:
+        raise ValidationError(f"{text} is not a limit such as 1200/minute")
 
 
 def _each_is_an_origin(origins: list[str]) -> None:
