@@ -12,6 +12,7 @@ from gunicorn.http.errors import NoMoreData, ParseException
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from api.advice.foot_shape import ImpossibleMeasurementError
 from api.storage.errors import ConflictError, StaleVersionError, StorageUnavailableError
 from api.web.json import dumps
 from api.web.problems import KINDS
@@ -154,6 +155,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(StaleVersionError, lambda _: problem_response(Problem("stale")))
     app.register_error_handler(ConflictError, _from_conflict)
     app.register_error_handler(ValidationError, _from_validation)
+    app.register_error_handler(ImpossibleMeasurementError, _from_measurement)
     # What the server finds wrong with a body while it is being read.
     app.register_error_handler(ParseException, lambda _: problem_response(Problem("bad_request")))
     app.register_error_handler(NoMoreData, lambda _: problem_response(Problem("bad_request")))
@@ -177,6 +179,10 @@ def _from_unavailable(fault: StorageUnavailableError) -> Response:
 def _from_conflict(fault: ConflictError) -> Response:
     entry = {"pointer": fault.field, "detail": fault.message, "code": "conflict"}
     return problem_response(Problem("conflict", fault.message, errors=[entry]))
+
+
+def _from_measurement(fault: ImpossibleMeasurementError) -> Response:
+    return problem_response(invalid("/" + fault.field.replace(".", "/"), fault.message))
 
 
 def _from_validation(fault: ValidationError) -> Response:
