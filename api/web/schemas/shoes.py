@@ -30,7 +30,7 @@ NAME = r"^\S(.*\S)?$"
 
 LINK = r"^https?://[^\s\u0000]+$"
 CURRENCY = r"^[A-Z]{3}$"
-GTIN = r"^[0-9]{8,14}$"
+GTIN = r"^(?:[0-9]{8}|[0-9]{12,14})$"
 MOST_PRICE = 100_000
 
 NAME_FAULT = "Must stand on one line, without blanks at its ends."
