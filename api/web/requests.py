@@ -8,7 +8,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
 from flask import Flask, Request, request
@@ -17,9 +18,6 @@ from api.web.auth import check_caller, scope_of
 from api.web.errors import Problem
 from api.web.parts import Parts
 from api.web.visit import Visit, begin_visit, visit_of
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _QUIET = {"/healthz", "/readyz"}
 _NUL = "\0"
