@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    update,
 )
 
 from api.storage.metadata import UtcDateTime, metadata
@@ -39,7 +41,15 @@ idempotency_keys = Table(
     Column("headers", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("about", String(40), nullable=True),
     Index("ix_idempotency_keys_created_at", "created_at"),
+)
+Index(
+    "ix_idempotency_keys_about",
+    idempotency_keys.c.account_id,
+    idempotency_keys.c.about,
+    sqlite_where=idempotency_keys.c.about.is_not(None),
+    postgresql_where=idempotency_keys.c.about.is_not(None),
 )
 
 
@@ -67,6 +77,13 @@ class StoredAnswer:
     body: bytes
 
 
+_KEEP = insert(idempotency_keys)
+_FORGET_ABOUT = delete(idempotency_keys).where(
+    idempotency_keys.c.account_id == bindparam("account_id"), idempotency_keys.c.about == bindparam("about")
+)
+_ANSWERS_ABOUT = select(idempotency_keys).where(
+    idempotency_keys.c.account_id == bindparam("account_id"), idempotency_keys.c.about == bindparam("about")
+)
 _FIND = select(
     *(idempotency_keys.c[name] for name in StoredAnswer.__slots__),
 ).where(*(idempotency_keys.c[name] == bindparam(name) for name in Place.__slots__))
@@ -89,18 +106,27 @@ def find_answer(tx: Connection, place: Place) -> StoredAnswer | None:
     return None if row is None else StoredAnswer(*row)
 
 
-def keep_answer(tx: Connection, place: Place, answer: StoredAnswer, now: datetime) -> None:
-    """Store the answer in the transaction of the effect; the primary key decides a race."""
-    tx.execute(
-        insert(idempotency_keys).values(
-            **place.as_dict(),
-            request_hash=answer.request_hash,
-            status=answer.status,
-            headers=answer.headers,
-            body=answer.body,
-            created_at=now,
-        )
-    )
+def keep_answer(tx: Connection, place: Place, answer: StoredAnswer, now: datetime, *, about: str | None = None) -> None:
+    """Store the answer in the transaction of the effect; the primary key decides a race.
+
+    ``about`` is the runner whom it tells of, so that erasing the runner finds it.
+    """
+    told = {name: getattr(answer, name) for name in StoredAnswer.__slots__}
+    tx.execute(_KEEP, {**place.as_dict(), **told, "created_at": now, "about": about})
+
+
+def forget_answers_about(tx: Connection, account_id: str, about: str) -> None:
+    """Delete every answer that tells of a runner."""
+    tx.execute(_FORGET_ABOUT, {"account_id": account_id, "about": about})
+
+
+def rewrite_answers_about(tx: Connection, account_id: str, about: str, rewrite: Callable[[bytes], bytes]) -> None:
+    """Change the bodies of the answers that tell of a runner."""
+    for row in tx.execute(_ANSWERS_ABOUT, {"account_id": account_id, "about": about}).mappings().all():
+        body = rewrite(row["body"])
+        if body != row["body"]:
+            this = (idempotency_keys.c[name] == row[name] for name in Place.__slots__)
+            tx.execute(update(idempotency_keys).where(*this).values(body=body))
 
 
 def forget_old(tx: Connection, now: datetime) -> int:

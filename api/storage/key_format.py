@@ -15,6 +15,8 @@ SCOPES = {
     "catalogue:write": "Add, change, import and delete the account's own shoes.",
     "stores:read": "Read stores and their stock.",
     "stores:write": "Add, change and delete stores, import stock.",
+    "runners:read": "Read runners, their pairs and runs, and the advice from their logs; export.",
+    "runners:write": "Add, change and delete runners, pairs and runs, import; erase a runner.",
     "keys:manage": "List and revoke the account's API keys.",
 }
 """What a key may be allowed to do."""

@@ -4,6 +4,10 @@ from api.storage.accounts import accounts, api_keys
 from api.storage.catalogue import catalogue_states
 from api.storage.idempotency import idempotency_keys
 from api.storage.metadata import metadata
+from api.storage.pair_days import pair_days
+from api.storage.pairs import pairs
+from api.storage.runners import runners
+from api.storage.runs import runs
 from api.storage.secrets import service_secrets
 from api.storage.shoe_gtins import shoe_gtins
 from api.storage.shoes import shoes
@@ -16,6 +20,10 @@ __all__ = [
     "catalogue_states",
     "idempotency_keys",
     "metadata",
+    "pair_days",
+    "pairs",
+    "runners",
+    "runs",
     "service_secrets",
     "shoe_gtins",
     "shoes",
