@@ -1,0 +1,82 @@
+"""Where days and values lie on a chart, and which of them to write at its edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The part of a picture that holds a chart, in the picture's own units."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days along a chart, ``first`` at the left edge and ``last``, which is later, at the right."""
+
+    box: Box
+    first: date
+    last: date
+
+    def x(self, day: date) -> float:
+        """Answer where a day lies; days outside lie outside."""
+        share = (day - self.first).days / (self.last - self.first).days
+        return self.box.left + share * (self.box.right - self.box.left)
+
+    def ticks(self, most: int) -> Iterator[tuple[date, str]]:
+        """Answer the firsts of months to write, at most so many: month names, the year in January."""
+        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
+        step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 240, 1200, 12000, 120000) if months // step < most)
+        first = self.first.year * 12 + self.first.month - 1
+        for month in range(-(-first // step) * step, self.last.year * 12 + self.last.month, step):
+            year, index = divmod(month, 12)
+            day = date(year, index + 1, 1)
+            if self.first <= day <= self.last:
+                yield day, str(year) if index == 0 else MONTHS[index]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Values up a chart, ``low`` at the bottom and ``high``, which is greater, at the top."""
+
+    box: Box
+    low: float
+    high: float
+
+    def y(self, value: float) -> float:
+        """Answer where a value lies."""
+        share = (value - self.low) / (self.high - self.low)
+        return self.box.bottom - share * (self.box.bottom - self.box.top)
+
+    def ticks(self, most: int) -> Iterator[float]:
+        """Answer round values to write, at most so many."""
+        step = round_step((self.high - self.low) / most)
+        value = -(-self.low // step) * step
+        while value <= self.high:
+            yield value
+            value += step
+
+
+def round_step(least: float) -> float:
+    """Answer the smallest of 1, 2, 5, 10, 20, 50 ... that is not below ``least``, and 1 at least."""
+    size = 1
+    while True:
+        for step in _STEPS:
+            if step * size >= least:
+                return step * size
+        size *= 10
+
+
+def short_date(day: date) -> str:
+    """Answer a day as a chart writes it: ``3 Nov 2026``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
