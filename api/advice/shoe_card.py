@@ -37,7 +37,7 @@ class Kind:
     penalty: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Card:
     """One model as it is ranked. ``order`` sorts by brand, model and id; points run from 0 to 1.
 

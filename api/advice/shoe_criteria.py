@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from api.advice.rules import Rulebook
 from api.advice.shoe_card import Card, Kind
-from api.advice.shoe_facts import Person
-from api.advice.shoe_weights import arch_points, plate_points
+from api.advice.shoe_facts import PROFILES_REMEMBERED, Profile
+from api.advice.shoe_weights import arch_points, plate_points, weights_of
 from api.advice.shoe_width import Wearing
 
 CRITERION_VERDICTS = ("good", "fair", "poor", "unknown")
@@ -19,22 +20,25 @@ Criterion = dict[str, Any]
 Caution = Mapping[str, Any]
 
 
-class Judge:
-    """Judges shoes for one person; what many shoes share is worded once."""
+@lru_cache(maxsize=PROFILES_REMEMBERED)
+def judge_for(profile: Profile, book: Rulebook) -> Judge:
+    """Answer the judge of a profile."""
+    return Judge(profile, book)
 
-    def __init__(self, person: Person, weights: Mapping[str, float], book: Rulebook) -> None:
-        self._person = person
-        self._weights = weights
+
+class Judge:
+    """Says what a shoe is to people of one profile; what many shoes share is worded once."""
+
+    def __init__(self, profile: Profile, book: Rulebook) -> None:
+        self._profile = profile
+        self._weights = weights_of(profile, book)
         self._book = book
-        self._rules = _rules_by_criterion(person)
+        self._rules = _rules_by_criterion(profile)
         self._widths: dict[tuple[str, str], Criterion] = {}
         self._kinds: dict[Kind, list[Criterion]] = {}
         self._cautions: dict[tuple[object, ...], list[Caution]] = {}
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """Every rule that the criteria name, those of criteria that are left out for this person apart."""
-        return tuple(rule for name, rules in self._rules.items() if self._is_judged(name) for rule in rules)
+        self.rules = tuple(rule for name, rules in self._rules.items() if self._is_judged(name) for rule in rules)
+        """Every rule that the criteria name."""
 
     def criteria(self, card: Card, worn: Wearing) -> list[Criterion]:
         """Answer the verdict on a shoe by criterion, most important first, without what does not concern this foot."""
@@ -48,8 +52,7 @@ class Judge:
 
     def cautions(self, card: Card, worn: Wearing) -> list[Caution]:
         """Answer what to watch with a shoe: width first, then what is not known, then the kind of shoe."""
-        sample = card.sample
-        alike = (card.kind, worn.match, worn.width, sample.toe_box is None, card.cushioning is None)
+        alike = (card.kind, worn.match, worn.width, card.sample.toe_box is None, card.cushioning is None)
         shared = self._cautions.get(alike)
         if shared is None:
             shared = [*self._width_cautions(worn), *self._unknown(card), *self._kind_cautions(card)]
@@ -76,7 +79,7 @@ class Judge:
         key = (worn.match, worn.width)
         criterion = self._widths.get(key)
         if criterion is None:
-            foot = self._person.fit.width.width_class
+            foot = self._profile.foot
             text = self._book.sentence("FIT-04", worn.match, width=_aloud(worn.width), foot=_aloud(foot or ""))
             shown = {"value": worn.width, "unit": None, "threshold": foot, "text": text}
             criterion = self._widths[key] = self._criterion("width", _width_verdict(worn), shown)
@@ -95,8 +98,8 @@ class Judge:
         return criteria
 
     def _verdicts_of_kind(self, kind: Kind) -> dict[str, str]:
-        arch = arch_points(self._person.arches, self._book).get(kind.structure or "")
-        plate = plate_points(self._person.sore, self._book).get(kind.plate or "")
+        arch = arch_points(self._profile.arches, self._book).get(kind.structure or "")
+        plate = plate_points(self._profile.sore, self._book).get(kind.plate or "")
         return {
             "arch_support": self._grade(arch),
             "rocker": _YES_NO[kind.rocker],
@@ -121,7 +124,7 @@ class Judge:
             yield {"code": "may_be_loose", "text": said, "rules": ["FIT-04", "FIT-11"]}
 
     def _unknown(self, card: Card) -> Iterator[Caution]:
-        if not self._person.sore:
+        if not self._profile.sore:
             return
         if card.sample.toe_box is None:
             yield {"code": "toe_box_unknown", "text": card.shown["toe_box"]["text"], "rules": ["SHOE-01", "FIT-01"]}
@@ -131,13 +134,13 @@ class Judge:
 
     def _kind_cautions(self, card: Card) -> Iterator[Caution]:
         if card.kind.minimal:
-            occasion = self._person.facts.minimalist_experience or "transitioning"
+            occasion = self._profile.experience or "transitioning"
             said = self._book.sentence("SHOE-04", occasion)
             yield {"code": "minimalist", "text": said, "rules": ["SHOE-04", "FIT-16"]}
             said = self._book.sentence("FIT-05", "minimalist")
             yield {"code": "minimalist_risk", "text": said, "rules": ["FIT-05"]}
         if card.kind.plate == "carbon":
-            said = self._book.sentence("FIT-07", "carbon_sore" if self._person.sore else "carbon")
+            said = self._book.sentence("FIT-07", "carbon_sore" if self._profile.sore else "carbon")
             yield {"code": "carbon_plate", "text": said, "rules": ["FIT-07", "FIT-16"]}
 
 
@@ -149,7 +152,7 @@ def _width_verdict(worn: Wearing) -> str:
     return "fair" if worn.match in ("looser", "wider") else "unknown"
 
 
-def _rules_by_criterion(person: Person) -> dict[str, list[str]]:
+def _rules_by_criterion(profile: Profile) -> dict[str, list[str]]:
     """Answer the rules each verdict rests on, those that this foot brings in included."""
     rules = {
         "toe_box": ["SHOE-01", "FIT-01", "FIT-08"],
@@ -160,18 +163,18 @@ def _rules_by_criterion(person: Person) -> dict[str, list[str]]:
         "room_for_insole": ["SHOE-11"],
         "plate": ["FIT-07", "FIT-15"],
     }
-    if person.bunion:
+    if profile.bunion:
         rules["toe_box"].append("SHOE-08")
         rules["arch_support"].append("SHOE-08")
-    if person.hammertoe:
+    if profile.hammertoe:
         rules["toe_box"].append("SHOE-09")
         rules["forefoot_cushioning"].append("SHOE-09")
-    if "high" in person.arches:
+    if "high" in profile.arches:
         rules["forefoot_cushioning"].append("SHOE-06")
         rules["arch_support"].append("SHOE-06")
-    if "low" in person.arches:
+    if "low" in profile.arches:
         rules["arch_support"].append("SHOE-07")
-    if person.fit.width.basis == "measured":
+    if profile.foot_measured:
         rules["width"].append("FOOT-07")
     return rules
 

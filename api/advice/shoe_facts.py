@@ -8,13 +8,19 @@ from typing import NamedTuple
 
 from api.advice.feet import Feet, StatedSize
 from api.advice.fit import Fit, sides_of
-from api.advice.symptoms import Symptoms
+from api.advice.symptoms import PAIN_SITES, Symptoms
 from api.advice.triage import Triage
 
 USES = ("road", "trail", "race", "everyday", "home")
 EXPERIENCES = ("none", "transitioning", "established")
 PREPARED = frozenset({"transitioning", "established"})
+HEADS = frozenset(site for site in PAIN_SITES if site.startswith("mth_"))
+FIRST_HEAD = frozenset({"mth_1"})
+BETWEEN_TOES = frozenset(site for site in PAIN_SITES if site.startswith("web_"))
 AWAY_FROM_FOREFOOT = frozenset({"heel", "midfoot"})
+
+PROFILES_REMEMBERED = 256
+"""For how many profiles weights and words are kept; they are worked out anew for others."""
 
 Stock = Mapping[str, frozenset[str]]
 """Shoe id -> the widths in stock in the person's size; a width that is no class is one that the store did not state."""
@@ -53,48 +59,46 @@ class Wearer(NamedTuple):
     sex: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What matters of a person when shoes are ranked.
+class Profile(NamedTuple):
+    """All of a person that decides how a shoe scores and what is said of it. Profiles are few, so much is kept by them.
 
-    ``hurts``: whether the forefoot does; ``sore``: it does, or the person is coming back from an injury. ``arches`` are
-    those that are known, ``heads`` the metatarsal heads that hurt; ``shape_told``: somebody looked at the toes.
+    ``foot``: width class, if known; ``sore``: the forefoot hurts or the person is recovering; ``arches`` are
+    those that are known; ``rocker`` says whether a rolling sole counts: ``no``, ``first`` (less) or ``yes``.
     """
 
-    facts: ShoesFacts
-    fit: Fit
-    hurts: bool | None
+    foot: str | None
+    foot_measured: bool
     sore: bool
     arches: tuple[str, ...]
     bunion: bool
     hammertoe: bool
     callus: bool
-    shape_told: bool
-    heads: frozenset[str]
     between_toes: bool
-    heel_hurts: bool
-
-    @property
-    def wearer(self) -> Wearer:
-        """What decides which shoes suit this person at all; experience that is not known is none."""
-        facts = self.facts
-        prepared = facts.minimalist_experience in PREPARED
-        return Wearer(self.fit.width.width_class, self.sore, prepared, facts.use, facts.sex)
-
-    @property
-    def rocker_counts(self) -> bool:
-        """Whether a rolling sole is a plus: pain under a metatarsal head, and none in the heel (FIT-06)."""
-        return bool(self.heads) and not self.heel_hurts
-
-    @property
-    def first_head_only(self) -> bool:
-        """Whether the first head is the only one that hurts, where a rolling sole does less (FIT-06)."""
-        return self.heads == {"mth_1"}
+    rocker: str
+    experience: str | None
+    race: bool
 
     @property
     def has_structure(self) -> bool:
         """Whether the foot has a shape that orthotics, pads or a supportive shoe may help (SHOE-10)."""
         return self.bunion or self.hammertoe or "low" in self.arches or "high" in self.arches
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What matters of a person when shoes are ranked.
+
+    ``hurts``: whether the forefoot does; ``rocker_refused``: a rolling sole would have counted, but the heel hurts;
+    ``shape_told``: somebody looked at the toes.
+    """
+
+    facts: ShoesFacts
+    fit: Fit
+    hurts: bool | None
+    rocker_refused: bool
+    shape_told: bool
+    profile: Profile
+    wearer: Wearer
 
 
 def person_of(facts: ShoesFacts, fit: Fit, triage: Triage) -> Person:
@@ -104,17 +108,28 @@ def person_of(facts: ShoesFacts, fit: Fit, triage: Triage) -> Person:
     hurts = triage.facts["pain"]
     if hurts and sites and sites <= AWAY_FROM_FOREFOOT:
         hurts = False
-    return Person(
-        facts=facts,
-        fit=fit,
-        hurts=hurts,
+    heads = sites & HEADS
+    width = fit.width
+    profile = Profile(
+        foot=width.width_class,
+        foot_measured=width.basis == "measured",
         sore=bool(hurts or facts.in_recovery),
         arches=tuple(sorted({foot.arch for foot in feet if foot.arch is not None})),
         bunion=any(foot.bunion for foot in feet),
         hammertoe=any(foot.hammertoe for foot in feet),
         callus=any(foot.callus for foot in feet),
+        between_toes=not BETWEEN_TOES.isdisjoint(sites),
+        rocker="no" if not heads or "heel" in sites else "first" if heads == FIRST_HEAD else "yes",
+        experience=facts.minimalist_experience,
+        race=facts.use == "race",
+    )
+    return Person(
+        facts=facts,
+        fit=fit,
+        hurts=hurts,
+        rocker_refused=bool(heads) and "heel" in sites,
         shape_told=any(None not in (foot.bunion, foot.hammertoe, foot.callus) for foot in feet),
-        heads=frozenset(site for site in sites if site.startswith("mth_")),
-        between_toes=any(site.startswith("web_") for site in sites),
-        heel_hurts="heel" in sites,
+        profile=profile,
+        # Experience that is not known is none.
+        wearer=Wearer(profile.foot, profile.sore, profile.experience in PREPARED, facts.use, facts.sex),
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from api.advice.rules import Rulebook
 from api.advice.shoe_card import Card, Kind
-from api.advice.shoe_facts import Person
+from api.advice.shoe_facts import PROFILES_REMEMBERED, Profile
 from api.advice.shoe_width import Wearing
 
 CRITERIA = ("toe_box", "forefoot_cushioning", "width", "arch_support", "rocker", "room_for_insole", "plate")
@@ -16,20 +16,12 @@ CRITERIA = ("toe_box", "forefoot_cushioning", "width", "arch_support", "rocker",
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """How this person's shoes are scored: points for each part, as hundredths of all points that can be earned.
-
-    The four tables hold the points for what is known of a shoe; what is not known has none.
-    """
+    """How a person's shoes are scored: points for each part, as hundredths of all points that can be earned."""
 
     toe_box: float
     forefoot_cushioning: float
     width: float
-    arch_support: Mapping[str | None, float]
-    rocker: Mapping[bool | None, float]
-    room_for_insole: Mapping[bool | None, float]
-    plate: Mapping[str | None, float]
-    minimalist_penalty: float
-    carbon_penalty: float
+    of_kind: PointsByKind
 
     def scores(self, shoes: Iterable[tuple[int, Card, Wearing]]) -> list[float]:
         """Answer the scores of shoes in the width in which each is worn: up to 100, not rounded, lower than 0 for bad.
@@ -37,7 +29,7 @@ class Scoring:
         One loop over thousands of shoes, so all that can be is looked up before it.
         """
         toe_box, cushioning, width = self.toe_box, self.forefoot_cushioning, self.width
-        of_kind = _OnFirstSight(self._points_of_kind)
+        of_kind = self.of_kind
         return [
             toe_box * worn.toe_box_points
             + cushioning * card.cushioning_points
@@ -46,63 +38,58 @@ class Scoring:
             for _, card, worn in shoes
         ]
 
-    def _points_of_kind(self, kind: Kind) -> float:
-        points = (
-            self.arch_support.get(kind.structure, 0)
-            + self.rocker.get(kind.rocker, 0)
-            + self.room_for_insole.get(kind.takes_insole, 0)
-            + self.plate.get(kind.plate, 0)
-            - kind.penalty
-        )
-        if kind.minimal:
-            points -= self.minimalist_penalty
-        return points - self.carbon_penalty if kind.plate == "carbon" else points
 
+class PointsByKind(dict[Kind, float]):
+    """What shoes of a kind earn and lose for being of it, worked out when the kind is first met."""
 
-class _OnFirstSight(dict[Kind, float]):
-    """Points by kind, worked out when a kind is first met."""
-
-    def __init__(self, work_out: Callable[[Kind], float]) -> None:
+    def __init__(self, scaled: Mapping[str, float], profile: Profile, book: Rulebook) -> None:
         super().__init__()
-        self._work_out = work_out
+        arch, plate = arch_points(profile.arches, book), plate_points(profile.sore, book)
+        # What is not known of a shoe stands in none of these tables and earns nothing.
+        self._arch = {name: scaled["arch_support"] * points for name, points in arch.items()}
+        self._plate = {name: scaled["plate"] * points for name, points in plate.items()}
+        self._rocker = scaled["rocker"]
+        self._room_for_insole = scaled["room_for_insole"]
+        self._minimalist_penalty = _minimalist_penalty(profile, book)
+        self._carbon_penalty = book.number("FIT-16", "carbon_sore_points") if profile.sore else 0
 
     def __missing__(self, kind: Kind) -> float:
-        points = self[kind] = self._work_out(kind)
+        points = self._arch.get(kind.structure or "", 0) + self._plate.get(kind.plate or "", 0) - kind.penalty
+        if kind.rocker:
+            points += self._rocker
+        if kind.takes_insole:
+            points += self._room_for_insole
+        if kind.minimal:
+            points -= self._minimalist_penalty
+        if kind.plate == "carbon":
+            points -= self._carbon_penalty
+        self[kind] = points
         return points
 
 
-def scoring_for(person: Person, weights: dict[str, float], book: Rulebook) -> Scoring:
+@lru_cache(maxsize=PROFILES_REMEMBERED)
+def scoring_for(profile: Profile, book: Rulebook) -> Scoring:
     """Answer how this person's shoes are scored, from weights (FIT-09, FIT-10) and points (FIT-14 .. FIT-16)."""
+    weights = weights_of(profile, book)
     scale = book.number("FIT-09", "whole_points") / sum(weights.values())
     scaled = {name: weight * scale for name, weight in weights.items()}
     return Scoring(
-        toe_box=scaled["toe_box"],
-        forefoot_cushioning=scaled["forefoot_cushioning"],
-        width=scaled["width"],
-        arch_support={
-            name: scaled["arch_support"] * points for name, points in arch_points(person.arches, book).items()
-        },
-        rocker={True: scaled["rocker"]},
-        room_for_insole={True: scaled["room_for_insole"]},
-        plate={name: scaled["plate"] * points for name, points in plate_points(person.sore, book).items()},
-        minimalist_penalty=_minimalist_penalty(person, book),
-        carbon_penalty=book.number("FIT-16", "carbon_sore_points") if person.sore else 0,
+        scaled["toe_box"],
+        scaled["forefoot_cushioning"],
+        scaled["width"],
+        PointsByKind(scaled, profile, book),
     )
 
 
-def weights_of(person: Person, book: Rulebook) -> dict[str, float]:
+@lru_cache(maxsize=PROFILES_REMEMBERED)
+def weights_of(profile: Profile, book: Rulebook) -> Mapping[str, float]:
     """Answer the weight of each criterion, 0 for what cannot be judged of this foot or does not concern it."""
-    weights = dict(_unshifted(book))
-    for name, shift in _shifts(person):
+    weights = {name: book.number("FIT-09", f"{name}_points") for name in CRITERIA}
+    for name, shift in _shifts(profile):
         weights[name] *= book.number("FIT-10", shift)
-    for name in _left_out(person):
+    for name in _left_out(profile):
         weights[name] = 0
     return weights
-
-
-@lru_cache(maxsize=8)
-def _unshifted(book: Rulebook) -> Mapping[str, float]:
-    return {name: book.number("FIT-09", f"{name}_points") for name in CRITERIA}
 
 
 @lru_cache(maxsize=64)
@@ -124,41 +111,41 @@ def plate_points(sore: bool, book: Rulebook) -> Mapping[str, float]:
     return {plate: book.number("FIT-15", name) for plate, name in names.items()}
 
 
-def _minimalist_penalty(person: Person, book: Rulebook) -> float:
+def _minimalist_penalty(profile: Profile, book: Rulebook) -> float:
     """Answer what a minimalist shoe loses for a person who is shown one at all (FIT-16)."""
-    if person.facts.minimalist_experience == "transitioning":
+    if profile.experience == "transitioning":
         return book.number("FIT-16", "transitioning_points")
-    return 0 if person.facts.use == "race" else book.number("FIT-16", "established_points")
+    return 0 if profile.race else book.number("FIT-16", "established_points")
 
 
-def _shifts(person: Person) -> Iterator[tuple[str, str]]:
+def _shifts(profile: Profile) -> Iterator[tuple[str, str]]:
     """Answer criterion and figure of FIT-10 for everything about this foot that shifts a weight."""
-    if person.bunion:
+    if profile.bunion:
         yield "toe_box", "bunion_toe_box_ratio"
         yield "arch_support", "bunion_arch_support_ratio"
-    if person.hammertoe:
+    if profile.hammertoe:
         yield "toe_box", "hammertoe_toe_box_ratio"
         yield "forefoot_cushioning", "hammertoe_forefoot_cushioning_ratio"
-    if person.between_toes:
+    if profile.between_toes:
         yield "toe_box", "between_toes_toe_box_ratio"
-    if person.callus:
+    if profile.callus:
         yield "forefoot_cushioning", "callus_forefoot_cushioning_ratio"
-    if "high" in person.arches:
+    if "high" in profile.arches:
         yield "forefoot_cushioning", "high_arch_forefoot_cushioning_ratio"
-    if "low" in person.arches:
+    if "low" in profile.arches:
         yield "arch_support", "low_arch_arch_support_ratio"
-    if person.fit.width.width_class == "narrow":
+    if profile.foot == "narrow":
         yield "width", "narrow_foot_width_ratio"
-    if person.first_head_only:
+    if profile.rocker == "first":
         yield "rocker", "first_head_rocker_ratio"
 
 
-def _left_out(person: Person) -> Iterator[str]:
-    if person.fit.width.width_class is None:
+def _left_out(profile: Profile) -> Iterator[str]:
+    if profile.foot is None:
         yield "width"
-    if not person.arches:
+    if not profile.arches:
         yield "arch_support"
-    if not person.rocker_counts:
+    if profile.rocker == "no":
         yield "rocker"
-    if not (person.sore or person.has_structure):
+    if not (profile.sore or profile.has_structure):
         yield "room_for_insole"

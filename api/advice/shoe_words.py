@@ -19,13 +19,13 @@ def reasons_for(person: Person, minimalist_left_out: bool, book: Rulebook) -> It
     """
     yield Reason("SHOE-01", book.sentence("SHOE-01", "reason"), "for")
     yield Reason("SHOE-02", book.sentence("SHOE-02", "reason"), "for")
-    if person.between_toes:
+    if person.profile.between_toes:
         yield Reason("SHOE-01", book.sentence("SHOE-01", "between_toes"), "for")
-    if person.bunion:
+    if person.profile.bunion:
         yield Reason("SHOE-08", book.sentence("SHOE-08", "reason"), "for")
-    if person.hammertoe:
+    if person.profile.hammertoe:
         yield Reason("SHOE-09", book.sentence("SHOE-09", "reason"), "for")
-    if person.callus:
+    if person.profile.callus:
         yield Reason("FIT-10", book.sentence("FIT-10", "callus"), "for")
     yield from _arch_reasons(person, book)
     yield from _rocker_reasons(person, book)
@@ -34,21 +34,21 @@ def reasons_for(person: Person, minimalist_left_out: bool, book: Rulebook) -> It
 
 
 def _arch_reasons(person: Person, book: Rulebook) -> Iterator[Reason]:
-    if "low" in person.arches:
+    if "low" in person.profile.arches:
         yield Reason("SHOE-07", book.sentence("SHOE-07", "reason"), "for")
-    if "high" in person.arches:
+    if "high" in person.profile.arches:
         yield Reason("SHOE-06", book.sentence("SHOE-06", "reason"), "for")
-    if person.arches == ("normal",):
+    if person.profile.arches == ("normal",):
         yield Reason("SHOE-03", book.sentence("SHOE-03", "normal"), "neutral")
-    if len(person.arches) > 1:
+    if len(person.profile.arches) > 1:
         yield Reason("SHOE-03", book.sentence("SHOE-03", "differ"), "neutral")
 
 
 def _rocker_reasons(person: Person, book: Rulebook) -> Iterator[Reason]:
-    if person.rocker_counts:
-        occasion = "first" if person.first_head_only else "reason"
+    if person.profile.rocker != "no":
+        occasion = "first" if person.profile.rocker == "first" else "reason"
         yield Reason("FIT-06", book.sentence("FIT-06", occasion), "for")
-    elif person.heads and person.heel_hurts:
+    elif person.rocker_refused:
         yield Reason("FIT-06", book.sentence("FIT-06", "heel"), "neutral")
 
 
@@ -60,17 +60,17 @@ def actions_for(person: Person, alone: bool, book: Rulebook) -> Iterator[Action]
     length = person.fit.length_mm
     if length is not None and length > book.number("SIZE-07", "longest_common_foot_mm"):
         yield Action("ask_for_long_sizes", book.sentence("SIZE-07", "long", length=plain(length)), ("SIZE-07",))
-    if person.sore and person.facts.use == "race":
+    if person.profile.sore and person.facts.use == "race":
         yield Action("cushioned_road_shoe_for_now", book.sentence("FIT-07", "race_sore"), ("FIT-07", "FIT-15"))
     if alone:
         yield from _self_help(person, book)
-    if person.sore:
+    if person.profile.sore:
         yield Action("support_all_day", book.sentence("SHOE-12", "all_day"), ("SHOE-12",))
     elif person.facts.use == "home":
         yield Action("support_at_home", book.sentence("SHOE-12", "home"), ("SHOE-12",))
-    if person.sore or person.facts.use in ("everyday", "home"):
+    if person.profile.sore or person.facts.use in ("everyday", "home"):
         yield Action("leave_narrow_and_high_shoes", book.sentence("SHOE-13", "leave"), ("SHOE-13",))
-    if person.sore and alone:
+    if person.profile.sore and alone:
         yield Action("exercise_in_supportive_shoes", book.sentence("SHOE-14", "exercise"), ("SHOE-14",))
     yield Action("put_away_worn_pairs", book.sentence("RETIRE-08", "shoes"), ("RETIRE-08",))
     if person.facts.use in RUNNING_USES and alone:
@@ -79,10 +79,10 @@ def actions_for(person: Person, alone: bool, book: Rulebook) -> Iterator[Action]
 
 def _self_help(person: Person, book: Rulebook) -> Iterator[Action]:
     """Answer insole, pad and structure: the cushioned insole first, which does at least as much for a runner."""
-    if person.sore:
+    if person.profile.sore:
         yield Action("try_cushioned_insole", book.sentence("SHOE-11", "insole"), ("SHOE-11",))
         yield Action("leave_space_for_pad", book.sentence("PAD-10", "shoes"), ("PAD-10",))
-    if person.has_structure:
+    if person.profile.has_structure:
         yield Action("ask_about_orthotics", book.sentence("SHOE-10", "options"), ("SHOE-10",))
 
 
@@ -91,7 +91,7 @@ def missing_for(person: Person, dangers_open: bool, book: Rulebook) -> Iterator[
     facts = person.facts
     yield from danger_questions(dangers_open, book)
     yield from person.fit.missing
-    if not person.arches:
+    if not person.profile.arches:
         yield Missing(f"feet.{_a_side(person)}.arch", book.sentence("SHOE-03", "missing"))
     if not person.shape_told:
         yield Missing(f"feet.{_a_side(person)}.bunion", book.sentence("SHOE-08", "missing"))
@@ -101,7 +101,7 @@ def missing_for(person: Person, dangers_open: bool, book: Rulebook) -> Iterator[
         yield Missing("use", book.sentence("FIT-12", "missing"))
     if facts.in_recovery is None and not person.hurts:
         yield Missing("in_recovery", book.sentence("SHOE-05", "missing"))
-    if facts.minimalist_experience is None and not person.sore:
+    if facts.minimalist_experience is None and not person.profile.sore:
         yield Missing("minimalist_experience", book.sentence("SHOE-04", "missing"))
 
 

@@ -12,13 +12,13 @@ from typing import Any
 from api.advice.answer import SUMMARY_MAX_CHARACTERS, Action, Answer, Reason
 from api.advice.fit import Fit, judge_fit
 from api.advice.rules import Rulebook, plain
-from api.advice.shoe_criteria import Judge
+from api.advice.shoe_criteria import judge_for
 from api.advice.shoe_exclusions import Wishes, excluded_as_served
 from api.advice.shoe_facts import EXPERIENCES, USES, Person, ShoesFacts, Stock, person_of
 from api.advice.shoe_ranking import Ranking, as_recommendations, rank
 from api.advice.shoe_relax import relaxations
 from api.advice.shoe_shelf import Shelf, prepare
-from api.advice.shoe_weights import scoring_for, weights_of
+from api.advice.shoe_weights import scoring_for
 from api.advice.shoe_words import actions_for, conflicts_of, danger_questions, missing_for, reasons_for
 from api.advice.sizes import named
 from api.advice.triage import Triage, judge
@@ -40,11 +40,10 @@ def advise(facts: ShoesFacts, shelf: Shelf, book: Rulebook) -> Answer:
     person = person_of(facts, fit, triage)
     if fit.length_mm is not None and fit.length_mm < book.number("SIZE-07", "shortest_adult_foot_mm"):
         return _too_short(person, triage, shelf, book)
-    weights = weights_of(person, book)
     wishes = Wishes(person, shelf.figures)
     limit = facts.limit or int(book.number("FIT-09", "shown_at_most"))
-    ranking = rank(shelf, person, wishes, scoring_for(person, weights, book), limit)
-    views = Judge(person, weights, book)
+    ranking = rank(shelf, person, wishes, scoring_for(person.profile, book), limit)
+    views = judge_for(person.profile, book)
     few = ranking.found < book.number("FIT-18", "few_below")
     details = {
         "fit": fit.as_dict(book),
