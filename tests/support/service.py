@@ -31,12 +31,16 @@ class ServiceDiedError(Exception):
 
 @dataclass(frozen=True)
 class Service:
-    """A service that runs: where it answers, a key that may do everything, its process, what it prints."""
+    """A service that runs: where it answers, a key that may do everything, its process, what it prints, its database.
+
+    A server that has no database has an empty ``database_url``.
+    """
 
     url: str
     key: str
     process: subprocess.Popen[bytes]
     output: Path
+    database_url: str
 
     @property
     def headers(self) -> dict[str, str]:
@@ -81,7 +85,7 @@ def _started(command: Sequence[str], environment: Mapping[str, str], folder: Pat
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        service = Service(f"http://127.0.0.1:{port}", KEY, process, output)
+        service = Service(f"http://127.0.0.1:{port}", KEY, process, output, environment.get("DATABASE_URL", ""))
         try:
             _wait_until_ready(service, ready)
         except ServiceDiedError as fault:

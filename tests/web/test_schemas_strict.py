@@ -70,7 +70,7 @@ def test_what_is_right_passes_unchanged(name: str, value: Any) -> None:
     ("name", "value"),
     [
         *(("boolean", value) for value in ("true", "yes", "1", 1, 0, 1.0, None, [], {})),
-        *(("integer", value) for value in ("5", True, False, 5.0, 5.5, None, [5], -2, 11, 10**40)),
+        *(("integer", value) for value in ("5", True, False, 5.5, None, [5], -2, 11, 11.0, 1e300, 10**40)),
         *(("even", value) for value in (3, 12)),
         *(("number", value) for value in ("5", True, None, [5], -0.001, 10.001, 10**400)),
         *(("number", value) for value in (float("nan"), float("inf"), float("-inf"))),
@@ -85,6 +85,17 @@ def test_what_is_right_passes_unchanged(name: str, value: Any) -> None:
 def test_what_is_not_is_refused(name: str, value: Any) -> None:
     with pytest.raises(ValidationError):
         FIELDS[name].deserialize(value)
+
+
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    loaded = FIELDS["integer"].deserialize(5.0)
+    assert loaded == 5 and isinstance(loaded, int)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_no_number_is_no_whole_number(value: float) -> None:
+    with pytest.raises(ValidationError):
+        FIELDS["integer"].deserialize(value)
 
 
 def test_a_number_comes_out_as_a_float() -> None:

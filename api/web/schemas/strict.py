@@ -49,7 +49,7 @@ class StrictBoolean(fields.Boolean):
 
 
 class StrictInteger(fields.Integer):
-    """A whole number from ``low`` to ``high``, both allowed; no string, no boolean, no 5.0."""
+    """A whole number from ``low`` to ``high``, both allowed; no string, no boolean. JSON's 5.0 is the number 5."""
 
     default_error_messages = {"invalid": "Must be a whole number."}  # noqa: RUF012
 
@@ -60,6 +60,8 @@ class StrictInteger(fields.Integer):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
         if type(value) is int:
             return value
+        if type(value) is float and value.is_integer():
+            return int(value)
         raise self.make_error("invalid", input=value)
 
     def _validate(self, value: Any) -> None:
