@@ -1,0 +1,153 @@
+"""Shoes advice over a catalogue and over what a store has in the person's size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api.advice.answer import Answer
+from api.advice.feet import Feet, Foot, StatedSize
+from api.advice.shoes import ShoesFacts, judge_fit
+from api.rulebook.load import shipped_rulebook
+from api.services.catalogue_shelf import Shelves
+from api.services.import_report import ImportRow
+from api.services.import_stock import import_stock
+from api.services.recommend_shoes import recommend_shoes, stock_for
+from api.storage.database import Database
+from api.storage.stock import WIDTH_NOT_STATED
+from api.storage.stores import StoreRow, UnknownStoreError
+from api.web.files import check_by
+from api.web.schemas.stores import StockRowSchema
+from tests.support.accounts import Account
+from tests.support.catalogue import NOW, new_shoe, new_store
+
+BOOK = shipped_rulebook()
+US_MEN_9 = ShoesFacts(size=StatedSize("us_men", 9, None), sex="male", use="road", limit=20)
+
+
+@pytest.fixture
+def store(released_database: Database, account: Account) -> StoreRow:
+    return new_store(released_database, account.id)
+
+
+def put(database: Database, store: StoreRow, *rows: dict[str, Any]) -> None:
+    told = [ImportRow(number, None, {"quantity": 1, **row}) for number, row in enumerate(rows, 1)]
+    with database.writing() as tx:
+        report = import_stock(
+            tx,
+            store.account_id,
+            store.id,
+            told,
+            mode="replace",
+            check=check_by(StockRowSchema()),
+            book=BOOK,
+            now=NOW,
+        )
+    assert {result.status for result in report.results} == {"created"}
+
+
+def ask(database: Database, account_id: str, facts: ShoesFacts, store_id: str | None = None) -> Answer:
+    with database.reading() as db:
+        return recommend_shoes(db, Shelves(BOOK), account_id, facts, store_id, BOOK)
+
+
+def shown(answer: Answer) -> set[str]:
+    return {entry["shoe"]["id"] for entry in answer.details["recommendations"]}
+
+
+def test_only_what_the_store_has_in_the_size_is_recommended(released_database: Database, store: StoreRow) -> None:
+    put(
+        released_database,
+        store,
+        {"shoe_id": "hoka-clifton-10", "size": 9, "size_system": "us_men", "width": "D"},
+        {"shoe_id": "hoka-bondi-9", "size": 10.5, "size_system": "us_women", "width": "B"},
+        {"shoe_id": "brooks-glycerin-23", "size": 12, "size_system": "us_men", "width": "D"},
+        {"shoe_id": "asics-gel-nimbus-27", "size": 9, "size_system": "us_men", "width": "D", "quantity": 0},
+    )
+    assert shown(ask(released_database, store.account_id, US_MEN_9, store.id)) == {"hoka-clifton-10"}
+    assert len(shown(ask(released_database, store.account_id, US_MEN_9))) == 20
+
+
+def test_stock_is_asked_for_in_every_system_at_once(released_database: Database, store: StoreRow) -> None:
+    sizes = stock_sizes(US_MEN_9)
+    put(
+        released_database,
+        store,
+        *(
+            {"shoe_id": shoe_id, "size": size, "size_system": system, "sku": system}
+            for shoe_id, (system, size) in zip(
+                ["hoka-clifton-10", "hoka-bondi-9", "hoka-mach-6", "nike-pegasus-41", "nike-vomero-18"],
+                sizes.items(),
+                strict=True,
+            )
+        ),
+    )
+    with released_database.reading() as db:
+        found = stock_for(db, store.account_id, store.id, US_MEN_9, BOOK)
+    assert len(found) == 5
+    assert set(found.values()) == {frozenset({WIDTH_NOT_STATED})}
+
+
+def stock_sizes(facts: ShoesFacts) -> dict[str, float]:
+    sizes = judge_fit(facts.feet, facts.sex, facts.size, BOOK).sizes
+    assert sizes is not None
+    return {system: size for system, size in sizes.items() if size is not None}
+
+
+def test_the_widths_in_stock_are_told_apart(released_database: Database, store: StoreRow) -> None:
+    put(
+        released_database,
+        store,
+        {"shoe_id": "hoka-clifton-10", "size": 9, "size_system": "us_men", "width": "D"},
+        {"shoe_id": "hoka-clifton-10", "size": 9, "size_system": "us_men", "width": "2E"},
+        {"shoe_id": "hoka-bondi-9", "size": 9, "size_system": "us_men"},
+    )
+    with released_database.reading() as db:
+        found = stock_for(db, store.account_id, store.id, US_MEN_9, BOOK)
+    assert found == {
+        "hoka-clifton-10": frozenset({"standard", "wide"}),
+        "hoka-bondi-9": frozenset({WIDTH_NOT_STATED}),
+    }
+
+
+def test_without_a_size_any_size_in_stock_counts(released_database: Database, store: StoreRow) -> None:
+    put(released_database, store, {"shoe_id": "hoka-clifton-10", "size": 14, "size_system": "us_men", "width": "D"})
+    with released_database.reading() as db:
+        found = stock_for(db, store.account_id, store.id, ShoesFacts(), BOOK)
+    assert found == {"hoka-clifton-10": frozenset({WIDTH_NOT_STATED})}
+
+
+def test_an_empty_store_has_nothing_that_fits(released_database: Database, store: StoreRow) -> None:
+    answer = ask(released_database, store.account_id, US_MEN_9, store.id)
+    assert (answer.verdict, shown(answer)) == ("nothing_fits", set())
+
+
+def test_another_account_s_store_is_as_unknown_as_none(
+    released_database: Database, store: StoreRow, other_account: Account
+) -> None:
+    for account_id, store_id in ((other_account.id, store.id), (store.account_id, "store_00000000000000000000")):
+        with pytest.raises(UnknownStoreError):
+            ask(released_database, account_id, US_MEN_9, store_id)
+
+
+def test_an_own_shoe_is_advised_to_its_account_alone(
+    released_database: Database, account: Account, other_account: Account
+) -> None:
+    figures = {
+        "toe_box_width_mm": {"value": 80, "method": "gel_mold"},
+        "ball_width_mm": {"value": 99, "method": "gel_mold"},
+        "forefoot_shock_absorption_sa": {"value": 140},
+        "forefoot_stack_mm": {"value": 32},
+    }
+    own = new_shoe(released_database, account.id, figures=figures, widths_sold=["standard", "wide"])
+    facts = ShoesFacts(feet=Feet(left=Foot(length_mm=262, breadth_mm=100)), sex="male", use="road", limit=20)
+    assert own.id in shown(ask(released_database, account.id, facts))
+    assert own.id not in shown(ask(released_database, other_account.id, facts))
+
+
+def test_a_recommended_shoe_names_who_measured_it(released_database: Database, account: Account) -> None:
+    for entry in ask(released_database, account.id, US_MEN_9).details["recommendations"]:
+        named = {source for figure in entry["shoe"]["figures"].values() if figure for source in figure["sources"]}
+        assert named == {source["id"] for source in entry["shoe"]["sources"]}
+        assert named
