@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.pictures.svg import policy_for
+from api.pictures.chart_svg import policy_for
 
 _LIGHT = (
     "--paper:#ffffff;--ink:#1b2430;--soft:#55616e;--grid:#e1e6eb;"
