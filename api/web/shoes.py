@@ -99,7 +99,7 @@ def get_shoe(shoe_id: str) -> Response:
         shown = parts().shoe_bytes.document(db, account_id(), shoe_id)
     if shown is None:
         raise Problem("not_found")
-    return conditional(etag_of(shown.version), lambda: shown.body, PUBLIC if shown.shared else PRIVATE)
+    return conditional(etag_of(shoe_id, shown.version), lambda: shown.body, PUBLIC if shown.shared else PRIVATE)
 
 
 @blueprint.route("", methods=["POST"])
@@ -114,7 +114,7 @@ def add_own_shoe(body: dict[str, Any]) -> Response:
     Only your account sees it. What is left out is not known, and is never taken for a no or a pass.
     """
     row = add_shoe(transaction(), account_id(), body, parts().rulebook, parts().now())
-    return created(shoe_body(row), f"/v1/shoes/{row.id}", etag_of(row.version))
+    return created(shoe_body(row), f"/v1/shoes/{row.id}", etag_of(row.id, row.version))
 
 
 @blueprint.route("/<shoe_id>", methods=["PATCH"])
@@ -130,7 +130,7 @@ def change_own_shoe(body: dict[str, Any], shoe_id: str) -> Response:
     before = _own_row(shoe_id)
     document = _shoe_request.load(merge_patch(document_of(record_of(before)), body))
     row = change_shoe(transaction(), before, document, parts().rulebook, parts().now())
-    return json_response(shoe_body(row), headers={"ETag": etag_of(row.version)})
+    return json_response(shoe_body(row), headers={"ETag": etag_of(row.id, row.version)})
 
 
 @blueprint.route("/<shoe_id>", methods=["DELETE"])
@@ -154,7 +154,7 @@ def _own_row(shoe_id: str) -> ShoeRow:
         raise Problem("not_found")
     if row.account_id == SHARED:
         raise Problem("read_only")
-    check_if_match(etag_of(row.version))
+    check_if_match(etag_of(row.id, row.version))
     return row
 
 

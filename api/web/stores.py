@@ -71,7 +71,7 @@ def add_own_store(body: dict[str, Any]) -> Response:
     lock_catalogue(transaction(), account_id())
     row = StoreRow(account_id(), new_id("store"), body["name"], body.get("external_ref"), version, version, now, now)
     add_store(transaction(), row)
-    return created(_store_out(row), f"/v1/stores/{row.id}", etag_of(row.version))
+    return created(_store_out(row), f"/v1/stores/{row.id}", etag_of(row.id, row.version))
 
 
 @blueprint.route("/<store_id>")
@@ -85,7 +85,7 @@ def get_store(store_id: str) -> Response:
         row = store_row(db, account_id(), store_id)
     if row is None:
         raise Problem("not_found")
-    return conditional(etag_of(row.version), lambda: _store_out(row), PRIVATE)
+    return conditional(etag_of(row.id, row.version), lambda: _store_out(row), PRIVATE)
 
 
 @blueprint.route("/<store_id>", methods=["PATCH"])
@@ -101,7 +101,7 @@ def change_store(body: dict[str, Any], store_id: str) -> Response:
     row = replace(before, name=wanted["name"], external_ref=wanted.get("external_ref"))
     if row != before:
         row = replace_store(transaction(), row, parts().now())
-    return json_response(_store_out(row), headers={"ETag": etag_of(row.version)})
+    return json_response(_store_out(row), headers={"ETag": etag_of(row.id, row.version)})
 
 
 @blueprint.route("/<store_id>", methods=["DELETE"])
@@ -122,7 +122,7 @@ def _held_row(store_id: str) -> StoreRow:
     row = store_row(transaction(), account_id(), store_id)
     if row is None:
         raise Problem("not_found")
-    check_if_match(etag_of(row.version))
+    check_if_match(etag_of(row.id, row.version))
     return row
 
 
