@@ -48,6 +48,22 @@ class Fit:
     reasons: tuple[Reason, ...] = ()
     missing: tuple[Missing, ...] = ()
 
+    def is_below_adult_sizes(self, book: Rulebook) -> bool:
+        """Answer whether the size is known and smaller than adult shoes are made in (SIZE-07)."""
+        if self.sizes is None:
+            return False
+        size = self.sizes["us_women"]
+        return size is None or size < book.number("SIZE-07", "smallest_adult_us_women")
+
+    def is_above_common_sizes(self, book: Rulebook) -> bool:
+        """Answer whether the size is known and larger than most models are made in (SIZE-07)."""
+        size = None if self.sizes is None else self.sizes["us_men"]
+        return size is not None and size > book.number("SIZE-07", "largest_common_us_men")
+
+    def said(self) -> str:
+        """Answer the size as it is said aloud, on the customer's own scale first; empty if none is known."""
+        return "" if self.sizes is None else named(self.sizes, self.scale_sex)
+
     @property
     def also_cites(self) -> tuple[str, ...]:
         """The rules that the served fit rests on."""
@@ -163,6 +179,8 @@ def _take_stated(
     sizes = {**sizes_of(length, book), stated.system: stated.value}
     said = book.sentence("SIZE-05", "stated", size=named(sizes, sex))
     notes.reasons.append(Reason("SIZE-05", said, "neutral"))
+    if stated.system == "eu":
+        notes.reasons.append(Reason("SIZE-06", book.sentence("SIZE-06", "european"), "neutral"))
     notes.missing.append(Missing("feet", book.sentence("SIZE-05", "missing")))
     return length, "stated_size", sizes
 

@@ -97,6 +97,9 @@ def wear(sample: Sample, foot: str | None, sore: bool, figures: WidthFigures) ->
         rank = _rank_in(width, sample.toe_box)
         if need == 0 or (rank is not None and rank >= need):
             return _worn(sample, width, foot, rank, figures)
+        if rank is None and width == (foot or "standard"):
+            # Nobody measured it, but it is the foot's own width: trying it on beats a guess at a wider one.
+            return _unproven(sample, width, foot)
     if sample.widths is None and not (sore and sample.toe_box == "narrow"):
         return _unproven(sample, foot or "standard", foot)
     if sample.toe_box is None and offered:

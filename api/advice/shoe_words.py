@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from api.advice.answer import Action, Conflict, Missing, Reason
-from api.advice.rules import Rulebook, plain
+from api.advice.rules import Rulebook
 from api.advice.shoe_facts import Person
 
 RUNNING_USES = ("road", "trail", "race", None)
@@ -57,9 +57,9 @@ def actions_for(person: Person, alone: bool, book: Rulebook) -> Iterator[Action]
     yield Action("try_on_both_feet", book.sentence("FOOT-05", "try_on"), ("FOOT-05",))
     yield Action("check_toe_room", book.sentence("SIZE-03", "toe_room"), ("SIZE-03",))
     yield Action("trust_toes_over_label", book.sentence("SIZE-01", "labels"), ("SIZE-01",))
-    length = person.fit.length_mm
-    if length is not None and length > book.number("SIZE-07", "longest_common_foot_mm"):
-        yield Action("ask_for_long_sizes", book.sentence("SIZE-07", "long", length=plain(length)), ("SIZE-07",))
+    if person.fit.is_above_common_sizes(book):
+        said = book.sentence("SIZE-07", "long", size=person.fit.said())
+        yield Action("ask_for_long_sizes", said, ("SIZE-07",))
     if person.profile.sore and person.facts.use == "race":
         yield Action("cushioned_road_shoe_for_now", book.sentence("FIT-07", "race_sore"), ("FIT-07", "FIT-15"))
     if alone:

@@ -11,7 +11,7 @@ from typing import Any
 
 from api.advice.answer import SUMMARY_MAX_CHARACTERS, Action, Answer, Reason
 from api.advice.fit import Fit, judge_fit
-from api.advice.rules import Rulebook, plain
+from api.advice.rules import Rulebook
 from api.advice.shoe_criteria import judge_for
 from api.advice.shoe_exclusions import Wishes, excluded_as_served
 from api.advice.shoe_facts import EXPERIENCES, USES, Person, ShoesFacts, Stock, person_of
@@ -20,7 +20,6 @@ from api.advice.shoe_relax import relaxations
 from api.advice.shoe_shelf import Shelf, prepare
 from api.advice.shoe_weights import scoring_for
 from api.advice.shoe_words import actions_for, conflicts_of, danger_questions, missing_for, reasons_for
-from api.advice.sizes import named
 from api.advice.triage import Triage, judge
 
 __all__ = ["EXPERIENCES", "USES", "VERDICTS", "Shelf", "ShoesFacts", "Stock", "advise", "judge_fit", "prepare"]
@@ -38,7 +37,7 @@ def advise(facts: ShoesFacts, shelf: Shelf, book: Rulebook) -> Answer:
     if triage.withheld:
         return _withheld(triage, fit, book)
     person = person_of(facts, fit, triage)
-    if fit.length_mm is not None and fit.length_mm < book.number("SIZE-07", "shortest_adult_foot_mm"):
+    if fit.is_below_adult_sizes(book):
         return _too_short(person, triage, shelf, book)
     wishes = Wishes(person, shelf.figures)
     limit = facts.limit or int(book.number("FIT-09", "shown_at_most"))
@@ -103,9 +102,8 @@ def _withheld(triage: Triage, fit: Fit, book: Rulebook) -> Answer:
 
 
 def _too_short(person: Person, triage: Triage, shelf: Shelf, book: Rulebook) -> Answer:
-    """Answer that no adult model is made for a foot of this length (SIZE-07)."""
-    length = plain(person.fit.length_mm or 0)
-    reason = Reason("SIZE-07", book.sentence("SIZE-07", "short", length=length), "against")
+    """Answer that no adult model is made in so small a size (SIZE-07)."""
+    reason = Reason("SIZE-07", book.sentence("SIZE-07", "short", size=person.fit.said()), "against")
     actions = [*_care_first(triage, book)]
     actions.append(Action("look_at_junior_models", reason.text, ("SIZE-07",)))
     if person.hurts is not False:
@@ -155,7 +153,7 @@ def _summary(ranking: Ranking, fit: Fit, book: Rulebook) -> str:
     """Answer size, number and the best shoe in one line; without its name where that would make it too long."""
     if not ranking.best:
         return book.sentence("FIT-09", "nothing")
-    size = book.sentence("FIT-09", "size_unknown") if fit.sizes is None else named(fit.sizes, fit.scale_sex)
+    size = fit.said() or book.sentence("FIT-09", "size_unknown")
     width = fit.width.width_class
     if width is not None and fit.sizes is not None:
         size = f"{size}, {width.replace('_', ' ')}"
