@@ -176,7 +176,7 @@ def foot(**told: Any) -> dict[str, Any]:
         ({"brands": ["x"] * 51}, "brands", "Must have at most 50 items."),
         ({"limit": 0}, "limit", "Must be greater than or equal to 1"),
         ({"limit": 51}, "limit", "less than or equal to 50"),
-        ({"limit": 2.0}, "limit", "Must be a whole number."),
+        ({"limit": 2.5}, "limit", "Must be a whole number."),
         ({"store_id": ""}, "store_id", "Length must be between 1 and"),
         ({"symptoms": {"pain_level": 11}}, "symptoms.pain_level", "10"),
         ({"foot": {}}, "foot", "Unknown field."),
