@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from flask.testing import FlaskClient
-from marshmallow import Schema, fields
 
 from api.storage.database import Database
 from api.web.schemas.shoe_answers import ShoeCardSchema, ShoeLookupSchema, ShoeSchema
 from tests.support.accounts import Account
 from tests.support.catalogue import new_shoe
+from tests.support.shapes import faults
 
 GTIN = "4006381333931"
 
@@ -27,18 +25,6 @@ def ids(client: FlaskClient, query: str = "") -> list[str]:
             assert "Link" not in answer.headers
             return found
         path = answer.headers["Link"].removeprefix("<").split(">")[0]
-
-
-def faults(schema: Schema, shown: Any) -> list[str]:
-    """Answer where what is shown differs from its description: a field more or less, a value it does not allow."""
-    found = [f"{name}: {text}" for name, text in schema.validate(shown).items()]
-    found += [f"{name}: described or shown, but not both" for name in set(shown) ^ set(schema.fields)]
-    for name, field in schema.fields.items():
-        inner = field.inner if isinstance(field, fields.List) else field
-        values = shown.get(name) if isinstance(field, fields.List) else [shown.get(name)]
-        if isinstance(inner, fields.Nested):
-            found += [fault for value in values or [] if value is not None for fault in faults(inner.schema, value)]
-    return found
 
 
 def test_everything_is_listed_once_page_by_page(client: FlaskClient) -> None:
