@@ -28,6 +28,7 @@ class PadFigures(NamedTuple):
     agree_within_mm: float
     cut_out_behind_mm: float
     cut_out_nearest_mm: float
+    runs_in_front_mm: float
     cut_out_length_share: float
     cut_out_width_share: float
     cut_out_thickness_mm: float
@@ -57,6 +58,7 @@ def figures_of(book: Rulebook) -> PadFigures:
         agree_within_mm=number("PADPLACE-13", "agree_within_mm"),
         cut_out_behind_mm=number("PADPLACE-14", "cut_out_behind_mm"),
         cut_out_nearest_mm=number("PADPLACE-14", "cut_out_nearest_mm"),
+        runs_in_front_mm=number("PADPLACE-14", "runs_in_front_mm"),
         cut_out_length_share=number("PADPLACE-14", "length_of_foot_ratio"),
         cut_out_width_share=number("PADPLACE-14", "width_of_breadth_ratio"),
         cut_out_thickness_mm=number("PADPLACE-14", "thickness_mm"),

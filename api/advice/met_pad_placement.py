@@ -43,7 +43,8 @@ class Window(NamedTuple):
 class Placement(NamedTuple):
     """One pad on one foot. ``across_mm`` holds the middle of each head from the inner edge of the foot at the ball.
 
-    ``sore`` says whether this foot hurts; ``drawn_from`` holds the facts that draw its picture again.
+    ``sore`` says whether this foot hurts; ``material_ahead_mm`` how far a pad with a cut-out runs on beside it, in
+    front of the line; ``drawn_from`` holds the facts that draw its picture again.
     """
 
     side: str | None
@@ -56,6 +57,7 @@ class Placement(NamedTuple):
     pad: Pad
     half_way_mm: float
     agree_within_mm: float
+    material_ahead_mm: float
     drawn_from: Mapping[str, Any]
 
     @property
@@ -122,6 +124,7 @@ def place_pad(
         pad=pad,
         half_way_mm=(figures.arch_middle_share * line.foot_length_mm + line.estimate_mm) / 2,
         agree_within_mm=figures.agree_within_mm,
+        material_ahead_mm=figures.runs_in_front_mm if pattern.kind == CUT_OUT else 0,
         drawn_from=drawn_from,
     )
 
@@ -163,14 +166,13 @@ def as_dict(placed: Placement) -> dict[str, Any]:
         "covers": list(placed.pattern.covers),
         "spares": list(placed.pattern.spares),
         "free_head": placed.pattern.free_head,
+        "material_in_front_mm": placed.material_ahead_mm,
         "at_heads": [_at_head(placed, head) for head in _heads_of(placed.pattern)],
         "foot_length_mm": round(line.foot_length_mm, 1),
         "foot_length_basis": line.length_basis,
         "foot_breadth_mm": round(placed.breadth.breadth_mm, 1),
         "foot_breadth_basis": placed.breadth.basis,
-        "rules_by_figure": rules_by_figure(
-            line.rules, placed.pad.rules, placed.pattern.kind, placed.breadth.basis == "measured"
-        ),
+        "rules_by_figure": rules_of_figures(placed),
         "drawn_from": dict(placed.drawn_from),
     }
 
@@ -188,11 +190,16 @@ def _at_head(placed: Placement, head: str) -> dict[str, Any]:
     }
 
 
+def rules_of_figures(placed: Placement) -> dict[str, list[str]]:
+    """Answer, for each figure of a served placement, the rules it rests on."""
+    measured = placed.breadth.basis == "measured"
+    return _rules_by_figure(placed.line.rules, placed.pad.rules, placed.pattern.kind, measured)
+
+
 @lru_cache(maxsize=256)
-def rules_by_figure(
+def _rules_by_figure(
     line: tuple[str, ...], pad: tuple[str, ...], kind: str, breadth_measured: bool
 ) -> dict[str, list[str]]:
-    """Answer, for each figure of a placement, the rules it rests on; ``line`` and ``pad`` are the rules of these."""
     behind = ["PADPLACE-14"] if kind == CUT_OUT else ["PADPLACE-01"]
     breadth = ["FOOT-05"] if breadth_measured else ["FOOT-07"]
     return {
@@ -203,6 +210,7 @@ def rules_by_figure(
         "half_way_mark_from_heel_mm": [*line, "PAD-03", "PADPLACE-03"],
         "across_from_inner_edge_mm": [*breadth, *pad, "PADPLACE-12"],
         "at_heads": [*line, "FOOT-06", "PADPLACE-11", *behind],
+        "material_in_front_mm": behind,
         "foot_length_mm": [rule for rule in line if rule.startswith("SIZE-")] or ["FOOT-05"],
         "foot_breadth_mm": breadth,
     }

@@ -16,7 +16,7 @@ def number(value: float) -> str:
 
 
 def element(name: str, *children: str, **attributes: str | float) -> str:
-    """Answer an element; ``class_`` is written as class, ``stroke_width`` as stroke-width. Children are markup already."""
+    """Answer an element round children that are markup already; ``stroke_width`` is written as stroke-width."""
     written = "".join(
         f" {key.rstrip('_').replace('_', '-')}={quoteattr(value if isinstance(value, str) else number(value))}"
         for key, value in attributes.items()
