@@ -7,6 +7,7 @@ from flask import Response
 from api.storage.accounts import KeyRow, keys_of_account, revoke_key
 from api.web.auth import account_id, needs
 from api.web.blueprint import Blueprint
+from api.web.conditional import check_if_match, etag_of
 from api.web.errors import Problem
 from api.web.json import json_response
 from api.web.parts import parts
@@ -40,6 +41,7 @@ def revoke_api_key(key_id: str) -> Response:
     """
     if not revoke_key(transaction(), account_id(), key_id, parts().now()):
         raise Problem("not_found")
+    check_if_match(etag_of(key_id))
     parts().keys.forget()
     return Response(status=204)
 

@@ -23,6 +23,7 @@ REFUSALS = {
 DETAILS = {
     "check digit": "an article number has the right length, but its last digit is not that of the others",
     "Is it of another system?": "a size is right only within its system",
+    "does not go with a foot of": "heel to ball is right only for a foot of its length",
     "Needed beside": "a price needs a currency, and the other way round",
 }
 FILES = {"text/csv"}

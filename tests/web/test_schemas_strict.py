@@ -150,3 +150,8 @@ def test_the_description_says_what_is_accepted() -> None:
         "choice": {"type": ["string", "null"], "enum": ["a", "b", None]},
         "items": {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "string", "enum": ["a", "b"]}},
     }
+
+
+def test_a_pattern_holds_to_the_very_end() -> None:
+    with pytest.raises(ValidationError):
+        FIELDS["letters"].deserialize("abc\n")

@@ -25,10 +25,16 @@ from api.web.schemas.strict import (
     StrictString,
 )
 
-NAME = r"^\S(.*\S)?$"
-"""A name begins and ends with something that can be seen, and stands on one line."""
+_BLANKS = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_CONTROLS = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
 
-LINK = r"^https?://[^\s\u0000]+$"
+NAME = rf"^[^{_BLANKS}](?:[^{_CONTROLS}]*[^{_BLANKS}])?$"
+"""A name begins and ends with something that can be seen, and stands on one line.
+
+Spelt out, because ``\\s`` and ``.`` mean different characters to different readers of the description.
+"""
+
+LINK = rf"^https?://[^{_BLANKS}]+$"
 CURRENCY = r"^[A-Z]{3}$"
 GTIN = r"^(?:[0-9]{8}|[0-9]{12,14})$"
 MOST_PRICE = 100_000

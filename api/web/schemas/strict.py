@@ -104,6 +104,15 @@ class StrictNumber(fields.Float):
         return number
 
 
+class _Whole(validate.Regexp):
+    """A pattern that the whole text keeps: to Python alone, ``$`` also stands before a line break at the end."""
+
+    def __call__(self, value: Any) -> Any:
+        if self.regex.fullmatch(value) is None:
+            raise ValidationError(self._format_error(value))
+        return value
+
+
 class StrictString(fields.String):
     """Text of ``min_length`` to ``max_length`` characters, without NUL and without halves of a surrogate pair."""
 
@@ -117,7 +126,10 @@ class StrictString(fields.String):
         checks = _with(validate.Length(min_length or None, max_length), kwargs)
         if not any(isinstance(check, (validate.Regexp, validate.OneOf)) for check in checks):
             metadata.setdefault("pattern", NO_NUL)
-        super().__init__(validate=checks, metadata=metadata, **kwargs)
+        whole = [
+            _Whole(check.regex, error=check.error) if type(check) is validate.Regexp else check for check in checks
+        ]
+        super().__init__(validate=whole, metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
