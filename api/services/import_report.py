@@ -81,6 +81,14 @@ class ImportReport:
         }
 
 
+def checked(row: ImportRow, check: Check) -> ImportRow:
+    """Answer the row as it is to be stored, or with what is wrong with it."""
+    if row.faults:
+        return row
+    says, faults = check(row.says)
+    return ImportRow(row.number, row.line, says, tuple(faults))
+
+
 def failed(row: ImportRow, faults: Iterable[Fault]) -> RowResult:
     """Answer that a row failed, with its first fault as the reason."""
     faults = tuple(faults)

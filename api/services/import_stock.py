@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from api.advice.rules import Rulebook
 from api.integrations.gtin import GtinFaultError, gtin14
-from api.services.import_report import Check, Fault, ImportReport, ImportRow, RowResult, failed
+from api.services.import_report import Fault, ImportReport, ImportRow, RowResult, failed
 from api.services.stock_line import ShoeFinder, StockFaultError, shoe_finder, stock_row
 from api.storage.catalogue import lock_catalogue
 from api.storage.shoe_gtins import gtins_taken
@@ -41,21 +41,19 @@ def import_stock(
     rows: Sequence[ImportRow],
     *,
     mode: str,
-    check: Check,
     book: Rulebook,
     now: datetime,
 ) -> ImportReport:
     """Store the lines that the rows describe and answer what became of each; all in the caller's transaction.
 
-    Raises UnknownStoreError.
+    ``rows`` are checked field by field already. Raises UnknownStoreError.
     """
     lock_catalogue(tx, account_id)
     store = store_row(tx, account_id, store_id)
     if store is None:
         raise UnknownStoreError(store_id)
-    checked = [_checked(row, check) for row in rows]
-    finder = _finder(tx, store.account_id, checked)
-    read = [_read(row, store, finder, book, now) for row in checked]
+    finder = _finder(tx, account_id, rows)
+    read = [_read(row, store, finder, book, now) for row in rows]
     wanted: dict[str, _Line] = {}
     for result in read:
         if not isinstance(result, RowResult):
@@ -69,13 +67,6 @@ def import_stock(
     if report.changed:
         mark_stock_change(tx, store, now)
     return report
-
-
-def _checked(row: ImportRow, check: Check) -> ImportRow:
-    if row.faults:
-        return row
-    says, faults = check(row.says)
-    return ImportRow(row.number, row.line, says, tuple(faults))
 
 
 def _read(row: ImportRow, store: StoreRow, finder: ShoeFinder, book: Rulebook, now: datetime) -> RowResult | _Line:

@@ -21,7 +21,7 @@ from api.integrations.shoe_figures import FIGURES
 from api.services.import_report import Fault, ImportRow
 from api.services.own_record import DOCUMENT_FIELDS
 
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000
 
 Reader = Callable[[str], Any]
 

@@ -6,7 +6,7 @@ from api.integrations.csv_cells import CellFaultError, number_cell, text_cell, w
 from api.integrations.csv_table import TableRow, read_table
 from api.services.import_report import Fault, ImportRow
 
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 
 _READERS = {
     "shoe_id": text_cell,

@@ -42,7 +42,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def new_id(prefix: str) -> str:
     """Answer a fresh id such as ``shoe_3k9…``: 100 random bits, easy to read aloud, says what it names."""
-    return prefix + "_" + "".join(secrets.choice(_ID_ALPHABET) for _ in range(_ID_LENGTH))
+    return prefix + "_" + "".join(_ID_ALPHABET[byte % len(_ID_ALPHABET)] for byte in secrets.token_bytes(_ID_LENGTH))
 
 
 def version_after(before: int | None, now: datetime) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from api.services.import_report import ImportRow
+from api.services.import_report import Check, ImportRow
 from api.services.import_stock import import_stock
 from api.services.stock_file import MOST_ROWS, read_stock_file
 from api.storage.stock import WIDTH_NOT_STATED, StockRow, list_stock
@@ -14,7 +14,7 @@ from api.storage.stores import UnknownStoreError, store_row
 from api.web.auth import account_id, check_store, needs
 from api.web.blueprint import Blueprint
 from api.web.errors import Problem
-from api.web.files import check_by, reads_rows
+from api.web.files import check_fields_by, reads_rows
 from api.web.json import json_response
 from api.web.paging import after_of, page_response
 from api.web.parts import parts
@@ -34,6 +34,10 @@ blueprint = Blueprint("stock", __name__, url_prefix="/v1/stores")
 
 _row_schema = StockRowSchema()
 _DEFAULTS = ("size_system", "width")
+
+
+def _check_for(query: dict[str, Any], store_id: str) -> Check:
+    return check_fields_by(_row_schema, {name: query[name] for name in _DEFAULTS if name in query})
 
 
 @blueprint.route("/<store_id>/stock")
@@ -59,7 +63,7 @@ def list_store_stock(query: dict[str, Any], store_id: str) -> Response:
 @blueprint.doc(tags=["stores"], requestBody=body_of_import("lines", StockRowSchema, MOST_ROWS, STOCK_CSV, STOCK_ROWS))
 @blueprint.arguments(StockImportQuery(), location="query")
 @blueprint.response(200, ImportReportSchema, example=REPORT_EXAMPLE)
-@reads_rows(read_stock_file, "lines", MOST_ROWS)
+@reads_rows(read_stock_file, "lines", MOST_ROWS, _check_for)
 @needs("stores:write")
 @creates
 def import_store_stock(query: dict[str, Any], store_id: str, rows: list[ImportRow]) -> Response:
@@ -70,7 +74,6 @@ def import_store_stock(query: dict[str, Any], store_id: str, rows: list[ImportRo
     replacement in which a row failed takes nothing away.
     """
     check_store(store_id)
-    defaults = {name: query[name] for name in _DEFAULTS if name in query}
     try:
         report = import_stock(
             transaction(),
@@ -78,7 +81,6 @@ def import_store_stock(query: dict[str, Any], store_id: str, rows: list[ImportRo
             store_id,
             rows,
             mode=query["mode"],
-            check=check_by(_row_schema, defaults),
             book=parts().rulebook,
             now=parts().now(),
         )

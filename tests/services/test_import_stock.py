@@ -8,20 +8,21 @@ from typing import Any
 import pytest
 
 from api.rulebook.load import shipped_rulebook
-from api.services.import_report import ImportReport, ImportRow
+from api.services.import_report import ImportReport, ImportRow, checked
 from api.services.import_stock import import_stock
 from api.services.stock_file import read_stock_file
 from api.storage.catalogue import SHARED
 from api.storage.database import Database
 from api.storage.stock import WIDTH_NOT_STATED, StockRow, stock_of_store
 from api.storage.stores import StoreRow, UnknownStoreError, store_row
-from api.web.files import check_by
+from api.web.files import check_fields_by
 from api.web.schemas.stores import StockRowSchema
 from tests.support.accounts import Account
 from tests.support.catalogue import NOW, new_shoe, new_store
 
 LATER = NOW + timedelta(hours=1)
 GTIN = "4006381333931"
+CHECK = check_fields_by(StockRowSchema(), {})
 
 
 @pytest.fixture
@@ -38,11 +39,9 @@ def send(database: Database, store: StoreRow, *rows: dict[str, Any], mode: str =
 
 
 def send_rows(database: Database, store: StoreRow, rows: list[ImportRow], mode: str = "upsert") -> ImportReport:
-    check = check_by(StockRowSchema())
+    rows = [checked(each, CHECK) for each in rows]
     with database.writing() as tx:
-        return import_stock(
-            tx, store.account_id, store.id, rows, mode=mode, check=check, book=shipped_rulebook(), now=LATER
-        )
+        return import_stock(tx, store.account_id, store.id, rows, mode=mode, book=shipped_rulebook(), now=LATER)
 
 
 def statuses(report: ImportReport) -> list[str]:
@@ -238,6 +237,6 @@ def test_a_store_of_another_account_or_of_nobody_is_unknown(
     for account_id, store_id in ((other_account.id, store.id), (store.account_id, "store_00000000000000000000")):
         with pytest.raises(UnknownStoreError), released_database.writing() as tx:
             import_stock(
-                tx, account_id, store_id, [], mode="upsert", check=check_by(StockRowSchema()),
+                tx, account_id, store_id, [], mode="upsert",
                 book=shipped_rulebook(), now=LATER,
             )  # fmt: skip

@@ -11,18 +11,19 @@ from api.advice.feet import Feet, Foot, StatedSize
 from api.advice.shoes import ShoesFacts, judge_fit
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue_shelf import Shelves
-from api.services.import_report import ImportRow
+from api.services.import_report import ImportRow, checked
 from api.services.import_stock import import_stock
 from api.services.recommend_shoes import recommend_shoes, stock_for
 from api.storage.database import Database
 from api.storage.stock import WIDTH_NOT_STATED
 from api.storage.stores import StoreRow, UnknownStoreError
-from api.web.files import check_by
+from api.web.files import check_fields_by
 from api.web.schemas.stores import StockRowSchema
 from tests.support.accounts import Account
 from tests.support.catalogue import NOW, new_shoe, new_store
 
 BOOK = shipped_rulebook()
+CHECK = check_fields_by(StockRowSchema(), {})
 US_MEN_9 = ShoesFacts(size=StatedSize("us_men", 9, None), sex="male", use="road", limit=20)
 
 
@@ -32,7 +33,7 @@ def store(released_database: Database, account: Account) -> StoreRow:
 
 
 def put(database: Database, store: StoreRow, *rows: dict[str, Any]) -> None:
-    told = [ImportRow(number, None, {"quantity": 1, **row}) for number, row in enumerate(rows, 1)]
+    told = [checked(ImportRow(number, None, {"quantity": 1, **row}), CHECK) for number, row in enumerate(rows, 1)]
     with database.writing() as tx:
         report = import_stock(
             tx,
@@ -40,7 +41,6 @@ def put(database: Database, store: StoreRow, *rows: dict[str, Any]) -> None:
             store.id,
             told,
             mode="replace",
-            check=check_by(StockRowSchema()),
             book=BOOK,
             now=NOW,
         )
