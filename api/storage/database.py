@@ -86,6 +86,15 @@ class Database:
         self._reader.dispose()
         self._writer.dispose()
 
+    @contextmanager
+    def preparing(self) -> Iterator[Connection]:
+        """Give a connection on which nothing is begun and no wait is bounded, for migrations.
+
+        Raises StorageUnavailableError when the database cannot answer now.
+        """
+        with _plain_faults(), self._writer.connect() as connection:
+            yield connection
+
     @property
     def writer(self) -> Engine:
         """The engine that migrations run on."""

@@ -23,7 +23,7 @@ _LONGEST_SQLITE_RELEASE_SECONDS = 120.0
 
 def migrate(database: Database) -> None:
     """Run every migration that is still to run: all of them or none."""
-    with database.writer.connect() as connection:
+    with database.preparing() as connection:
         if database.dialect == "postgresql":
             # A migration may take its time; what it may not do is queue for long behind a table in use.
             connection.execute(text("SET statement_timeout = 0"))
@@ -55,7 +55,7 @@ def alone(database: Database) -> Iterator[None]:
 
 @contextmanager
 def _advisory_lock(database: Database) -> Iterator[None]:
-    with database.writer.connect() as connection:
+    with database.preparing() as connection:
         connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("SET lock_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_lock(:id)"), {"id": _ADVISORY_LOCK})
