@@ -84,8 +84,8 @@ def queries_hide_the_owner(world: World, operation: Operation) -> Iterator[Findi
                 "query",
                 world,
                 Pair(
-                    _own_request(world, operation, query={parameter["name"]: value}),
-                    _own_request(world, operation, query={parameter["name"]: absent}),
+                    own_request(world, operation, query={parameter["name"]: value}),
+                    own_request(world, operation, query={parameter["name"]: absent}),
                     (value,),
                     (absent,),
                 ),
@@ -118,8 +118,8 @@ def bodies_hide_the_owner(world: World, operation: Operation) -> Iterator[Findin
     for kind, body_with in _bodies(world, operation):
         value, absent = world.owned[kind].id, twin_of(world.owned[kind].id, world.dice)
         pair = Pair(
-            _own_request(world, operation, body=body_with(value)),
-            _own_request(world, operation, body=body_with(absent)),
+            own_request(world, operation, body=body_with(value)),
+            own_request(world, operation, body=body_with(absent)),
             (value,),
             (absent,),
         )
@@ -147,8 +147,8 @@ def cursors_belong_to_one_account(world: World, operation: Operation) -> Iterato
         return
     absent = twin_of(cursor, world.dice)
     pair = Pair(
-        _own_request(world, operation, query={"limit": 1, "cursor": cursor}),
-        _own_request(world, operation, query={"limit": 1, "cursor": absent}),
+        own_request(world, operation, query={"limit": 1, "cursor": cursor}),
+        own_request(world, operation, query={"limit": 1, "cursor": absent}),
         (cursor,),
         (absent,),
     )
@@ -160,7 +160,7 @@ def answers_hold_nothing_of_the_owner(world: World, operation: Operation) -> Ite
 
     What it makes is made even under an Idempotency-Key that the owner used.
     """
-    request = _own_request(world, operation)
+    request = own_request(world, operation)
     if operation.method == "delete":
         return
     if any(parameter["name"] == "Idempotency-Key" for parameter in operation.parameters_in("header")):
@@ -183,7 +183,7 @@ def a_store_sees_no_other_store(world: World, operation: Operation) -> Iterator[
     for kind, body_with in _bodies(world, operation):
         if kind == "store_id" and "{" not in operation.path:
             value, absent = world.owned[kind].id, twin_of(world.owned[kind].id, world.dice)
-            requests = (_own_request(world, operation, body=body_with(each)) for each in (value, absent))
+            requests = (own_request(world, operation, body=body_with(each)) for each in (value, absent))
             yield from _compare("store", world, Pair(*requests, (value,), (absent,)), key)
     if operation.path.endswith("/stores") and operation.method == "get":
         answer = ask(world.app, Request("GET", operation.path), key)
@@ -211,7 +211,7 @@ def _path_pairs(world: World, operation: Operation) -> list[Pair]:
             foreign = {name: world.owned[name].id for name in chosen}
             absent = {name: twin_of(value, world.dice) for name, value in foreign.items()}
             for headers in _conditions(world, operation, chosen[-1]):
-                asked = (_own_request(world, operation, ids=ids).with_headers(**headers) for ids in (foreign, absent))
+                asked = (own_request(world, operation, ids=ids).with_headers(**headers) for ids in (foreign, absent))
                 pairs.append(Pair(*asked, tuple(foreign.values()), tuple(absent.values())))
     return pairs
 
@@ -226,11 +226,11 @@ def _conditions(world: World, operation: Operation, kind: str) -> list[dict[str,
 
 
 def _plain_pair(world: World, operation: Operation) -> Pair:
-    request = _own_request(world, operation)
+    request = own_request(world, operation)
     return Pair(request, request, (), ())
 
 
-def _own_request(
+def own_request(
     world: World,
     operation: Operation,
     *,
@@ -254,7 +254,9 @@ def _own_request(
     elif body is not None:
         content_type = next(iter(operation.body["requestBody"]["content"]))
     needed = {
-        each["name"]: each.get("example", "x") for each in operation.parameters_in("query") if each.get("required")
+        each["name"]: each.get("example", each["schema"].get("example", "x"))
+        for each in operation.parameters_in("query")
+        if each.get("required")
     }
     return Request(
         operation.method.upper(),

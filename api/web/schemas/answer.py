@@ -97,6 +97,7 @@ class ReferenceSchema(ResponseSchema):
     """Where a rule is stated."""
 
     source = text("Id of the source.")
+    document = text("The same, for one of the two documents.", required=False)
     title = text()
     section = text(required=False)
     url = text(required=False)
