@@ -11,7 +11,24 @@ from flask import Flask
 from api.config import Settings
 from api.rulebook.load import shipped_rulebook
 from api.storage.database import Database
-from api.web import docs, health, keys, retirement, rules, shoe_import, shoes, shoes_advice, stock, stores, triage
+from api.web import (
+    docs,
+    health,
+    keys,
+    met_pad,
+    met_pad_pictures,
+    pairs,
+    retirement,
+    rules,
+    runners,
+    runs,
+    shoe_import,
+    shoes,
+    shoes_advice,
+    stock,
+    stores,
+    triage,
+)
 from api.web.cors import allow_origins
 from api.web.errors import register_errors
 from api.web.ids import IdConverter
@@ -57,7 +74,11 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     app.register_blueprint(health.blueprint)
     app.register_blueprint(docs.blueprint)
     api = new_api(app, version("forefoot"))
-    for topic in (triage, shoes_advice, retirement, shoes, shoe_import, stores, stock, rules, keys):
+    for topic in (
+        *(triage, shoes_advice, retirement, met_pad, met_pad_pictures),
+        *(shoes, shoe_import, stores, stock),
+        *(runners, pairs, runs, rules, keys),
+    ):
         api.register_blueprint(topic.blueprint)
     app.extensions["forefoot-api"] = api
     check_every_route_is_marked(app)

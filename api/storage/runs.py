@@ -1,4 +1,8 @@
-"""Runs. ``(runner, source, external_id)`` is unique for ever: of a deleted run that had one, an empty row stays."""
+"""Runs. ``(runner, source, external_id)`` is unique for ever.
+
+Of a deleted run that had an external id an empty row stays. An empty row with ``same_as`` keeps the external id under
+which a run came a second time by another road.
+"""
 
 from __future__ import annotations
 
@@ -53,6 +57,7 @@ runs = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("deleted_at", UtcDateTime, nullable=True),
+    Column("same_as", String(40), nullable=True),
     ForeignKeyConstraint(["account_id", "runner_id"], ["runners.account_id", "runners.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["account_id", "pair_id"], ["pairs.account_id", "pairs.id"], ondelete="CASCADE"),
     UniqueConstraint("account_id", "runner_id", "source", "external_id"),
@@ -88,7 +93,7 @@ class RunRow:
     """A run as stored. ``distance_um`` are micrometres, ``distance_value`` and ``distance_unit`` what was sent.
 
     ``pair_id`` is ``None`` while nobody said in which pair it was run. ``day`` is the runner's own calendar day.
-    ``deleted_at`` marks the empty row of a deleted run.
+    ``deleted_at`` marks an empty row: of a deleted run, or of one that is the same as the run ``same_as``.
     """
 
     account_id: str
@@ -112,13 +117,14 @@ class RunRow:
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None
+    same_as: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
 _TOLD = ("day", "started_at", "distance_value", "distance_unit", "duration_s", "surface", "effort", "cadence_spm")
-_FIXED = ("account_id", "id", "runner_id", "source", "external_id", "import_id", "created_at", "deleted_at")
+_FIXED = ("account_id", "id", "runner_id", "source", "external_id", "import_id", "created_at", "deleted_at", "same_as")
 COLUMNS = tuple(runs.c[name] for name in RunRow.__slots__)
 _ACCOUNT = runs.c.account_id == bindparam("account_id")
 _THERE = runs.c.deleted_at.is_(None)
@@ -130,8 +136,8 @@ _BY_EXTERNAL_ID = select(*COLUMNS).where(
     runs.c.external_id == bindparam("external_id"),
 )
 _INSERT = {
-    "sqlite": sqlite.insert(runs).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(runs).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(runs).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+    "postgresql": postgresql.insert(runs).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
 }
 _THIS = (runs.c.account_id == bindparam("b_account_id"), runs.c.id == bindparam("b_id"))
 _THIS_VERSION = (*_THIS, runs.c.version == bindparam("b_version"))
@@ -156,7 +162,7 @@ _EMPTY_PAIR = update(runs).where(*_IN_PAIR, runs.c.external_id.is_not(None)).val
 _FORGET_PAIN = (
     update(runs)
     .where(runs.c.account_id == bindparam("b_account_id"), runs.c.runner_id == bindparam("b_runner_id"), WITH_PAIN)
-    .values(pain_level=None)
+    .values(pain_level=None, version=runs.c.version + 1)
 )
 
 

@@ -12,6 +12,8 @@ from api.web.json import json_response
 
 PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"
+NOT_KEPT = "no-store"
+"""For whatever tells of a runner."""
 
 ETAGS = r'^(?:W/)?"[!#-~]*"(?:[ \t]*,[ \t]*(?:W/)?"[!#-~]*")*$'
 """What If-Match and If-None-Match may hold beside ``*``: ETags in their quotes; the API description shows it."""

@@ -34,6 +34,11 @@ def transaction() -> Connection:
     return tx
 
 
+def tells_about(runner_id: str) -> None:
+    """Note that this answer tells of a runner, so that erasing the runner finds it where it is kept for a retry."""
+    g.about = runner_id
+
+
 def writes(view: View) -> View:
     """Run the view in one write transaction: committed when it answers, rolled back when it raises."""
 
@@ -116,6 +121,7 @@ def _once(tx: Connection, key: str, answer: Callable[[], Response]) -> Response:
         place,
         StoredAnswer(payload, response.status_code, orjson.dumps(kept).decode(), response.get_data()),
         parts().now(),
+        about=g.get("about"),
     )
     return response
 

@@ -106,7 +106,7 @@ def new_world(app: Flask, database: Database, spec: Spec, seed: int = 0) -> Worl
         if kind == "store_id":
             second = _make(world, kind, path, world.owner, world.owned, marked=True)
             world.second_store_key = new_key(database, world.owner.id, store_id=second.id).secret
-        elif _maker(world, path) is not None:
+        elif _maker(world, kind, path) is not None:
             _make(world, kind, path, world.owner, world.owned, marked=True)
     _import_examples(world, world.other, world.others, None)
     _import_examples(world, world.owner, world.owned, None)
@@ -149,8 +149,8 @@ def fill(path: str, ids: Mapping[str, str]) -> str:
 
 def _make(world: World, kind: str, path: str, account: Account, known: Mapping[str, Thing], *, marked: bool) -> Thing:
     ids = {name: thing.id for name, thing in known.items()}
-    collection = fill(path.rpartition("/")[0], ids)
-    maker = _maker(world, path)
+    maker = _maker(world, kind, path)
+    collection = fill(maker.path if maker is not None else path.rpartition("/")[0], ids)
     if maker is not None:
         body = example_body(world.spec, maker, world.dice if marked else None)
         key = f"key-of-{account.id}-{kind}-{int(kind in known)}"
@@ -165,14 +165,19 @@ def _make(world: World, kind: str, path: str, account: Account, known: Mapping[s
         if not items:
             raise CannotMakeError(f"no POST makes a {kind}, and GET {collection} lists none: {answer.status}")
         shown = items[0]
-    return Thing(kind, shown["id"], f"{collection}/{shown['id']}", answer.header("ETag"), shown)
+    return Thing(kind, shown["id"], fill(path, {**ids, kind: shown["id"]}), answer.header("ETag"), shown)
 
 
-def _maker(world: World, path: str) -> Operation | None:
+def _maker(world: World, kind: str, path: str) -> Operation | None:
+    """Answer the POST that makes things of a kind: that of their collection, else one whose 201 leads to them."""
     collection = path.rpartition("/")[0]
-    for operation in operations(world.spec):
-        success = operation.success()
-        if operation.path == collection and operation.method == "post" and success and success[0] == 201:
+    made = [each for each in operations(world.spec) if each.method == "post" and "201" in each.body["responses"]]
+    for operation in made:
+        if operation.path == collection:
+            return operation
+    for operation in made:
+        links = resolve(world.spec, operation.body["responses"]["201"]).get("links", {})
+        if any(kind in link.get("parameters", {}) for link in links.values()):
             return operation
     return None
 

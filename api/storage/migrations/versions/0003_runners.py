@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("same_as", sa.String(length=40), nullable=True),
         sa.CheckConstraint(
             "(deleted_at IS NULL AND day IS NOT NULL) OR (deleted_at IS NOT NULL AND day IS NULL AND pair_id IS NULL)",
             name=op.f("ck_runs_whole_or_gone"),
