@@ -92,7 +92,7 @@ def test_one_store_s_stock_is_not_another_s(released_database: Database, account
     with released_database.writing() as tx:
         add_stock(tx, [line(store, "1", gtin=GTIN)])
     with released_database.reading() as db:
-        assert stock_in_size(db, account.id, second.id, ["us_men:9"]) == []
+        assert stock_in_size(db, account.id, second.id, ["us_men:9"]) == set()
         assert shoes_in_store(db, account.id, second.id) == []
         assert list_stock(db, account.id, second.id, None, 10) == []
         assert stock_by_key(db, account.id, second.id, ["1"]) == {}
