@@ -1,0 +1,146 @@
+"""Files that mean harm, and files that are merely broken: refused in words, quickly, without filling the memory."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import random
+import struct
+import time
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+
+from api.integrations import exports, packed
+from api.integrations.csv_table import FileFaultError
+from tests.integrations.export_help import read
+from tests.support.exports import zip_bytes
+from tests.support.exports.others import HEALTH_HEAD, fit, garmin_account, garmin_csv, gpx, health, tcx, workout
+from tests.support.exports.strava import Activity, activities_csv, export
+
+AT = datetime(2026, 9, 20, 14, 12, 12, tzinfo=UTC)
+BOMB = b"<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;'>"
+OUTSIDE = b"<!ENTITY c SYSTEM 'file:///etc/passwd'>"
+
+
+@pytest.mark.parametrize("entity", [BOMB, OUTSIDE], ids=["bomb", "outside"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<!DOCTYPE gpx [%s]><gpx><trk><name>&c;</name></trk></gpx>",
+        b"<!DOCTYPE t [%s]><TrainingCenterDatabase><Activity Sport='Running'><Id>&c;</Id></Activity>"
+        b"</TrainingCenterDatabase>",
+        b"<!DOCTYPE HealthData [%s]><HealthData><Workout sourceName='&c;'/></HealthData>",
+    ],
+    ids=["gpx", "tcx", "health"],
+)
+def test_entities_are_refused(body: bytes, entity: bytes) -> None:
+    with pytest.raises(FileFaultError):
+        read(body % entity)
+    if b"HealthData" in body:
+        with pytest.raises(FileFaultError, match="entities"):
+            read(HEALTH_HEAD.replace(b"]>", entity + b"]>") + b"</HealthData>")
+
+
+@pytest.mark.parametrize("root", [b"gpx", b"TrainingCenterDatabase"])
+def test_a_document_type_and_endless_nesting_are_refused(root: bytes) -> None:
+    with pytest.raises(FileFaultError, match="document type"):
+        read(b"<!DOCTYPE %s SYSTEM 'http://example.org/x.dtd'><%s/>" % (root, root))
+    with pytest.raises(FileFaultError):
+        read(b"<%s>" % root + b"<a>" * 100_000)
+
+
+def test_a_dense_member_is_refused_before_it_is_unpacked() -> None:
+    body = zip_bytes({"activities.csv": b"0" * (300 * 1024 * 1024 // 10)})
+    with pytest.raises(FileFaultError, match="densely"):
+        read(body)
+
+
+def test_a_large_member_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "LARGEST_TABLE_BYTES", 1000)
+    with pytest.raises(FileFaultError, match="more than 1000 bytes"):
+        read(zip_bytes({"activities.csv": activities_csv([Activity(1, AT, 5000)])}))
+
+
+def test_a_gzip_bomb_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "LARGEST_TRACK_BYTES", 1024 * 1024)
+    with pytest.raises(FileFaultError, match="unpacks to more"):
+        read(gzip.compress(b"0" * 3_000_000))
+
+
+def test_too_many_members_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = zip_bytes({f"{each}.gpx": gpx([[]]) for each in range(5)})
+    monkeypatch.setattr(packed, "MOST_MEMBERS", 4)
+    with pytest.raises(FileFaultError, match="more than 4 files"):
+        read(body)
+    monkeypatch.setattr(packed, "LARGEST_DIRECTORY_BYTES", 100)
+    with pytest.raises(FileFaultError, match="more files"):
+        read(body)
+
+
+def test_a_directory_that_claims_to_be_huge_is_refused() -> None:
+    end = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFF0, 0, 0)
+    with pytest.raises(FileFaultError, match="more files"):
+        read(b"PK\x03\x04" + b"\0" * 100 + end)
+
+
+def test_a_locked_member_is_refused() -> None:
+    body = bytearray(zip_bytes({"activities.csv": activities_csv([Activity(1, AT, 5000)])}))
+    body[6] |= 1
+    body[body.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(FileFaultError, match="password"):
+        read(bytes(body))
+
+
+@pytest.mark.parametrize(
+    "body", [zip_bytes({"notes.txt": b"x"}), zip_bytes({}), b"{}", b"[1]", b"<html></html>", b"\x1f\x8b"]
+)
+def test_what_is_no_export_is_refused(body: bytes) -> None:
+    with pytest.raises(FileFaultError):
+        read(body)
+
+
+def test_zips_in_zips_are_not_opened() -> None:
+    with pytest.raises(FileFaultError, match="no export"):
+        read(zip_bytes({"inner.zip": export([Activity(1, AT, 5000)])}))
+
+
+SAMPLES = {
+    "strava": export([Activity(1, AT, 5000, gear="Hoka")], [("", "Hoka", "Mach")]),
+    "strava csv": activities_csv([Activity(1, AT, 5000)]),
+    "garmin": garmin_csv([{"Activity Type": "Running", "Date": "2026-08-20 07:15:23", "Distance": "10.05"}]),
+    "account": garmin_account([{"gearPk": 1, "gearTypeName": "Shoes"}], {"1": [1]}, [{"activityId": 1, "distance": 1}]),
+    "fit": fit([{"start_time": AT, "timestamp": AT, "sport": "running", "total_distance": 1.0}]),
+    "tcx": tcx([(1000, 300)]),
+    "gpx": gpx([[(52, 13, "2026-09-20T14:12:12Z"), (52.01, 13, "2026-09-20T14:18:12Z")]]),
+    "health": health([workout("2026-04-20 18:00:00 +0200", child=("5", "km"))]),
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_damaged_files_are_read_or_refused_and_nothing_else(name: str) -> None:
+    dice = random.Random(name)
+    for _ in range(60):
+        body = bytearray(SAMPLES[name])
+        for _ in range(dice.randint(1, 8)):
+            place = dice.randrange(len(body))
+            if dice.random() < 0.3:
+                del body[place : place + dice.randint(1, 200)]
+            else:
+                body[place] = dice.randrange(256)
+            body = body or bytearray(b" ")
+        began = time.monotonic()
+        with contextlib.suppress(FileFaultError):
+            read(bytes(body), unit="km", kind="run")
+        assert time.monotonic() - began < 1
+
+
+def test_a_member_whose_content_was_changed_is_refused() -> None:
+    packed_file = io.BytesIO()
+    with zipfile.ZipFile(packed_file, "w", zipfile.ZIP_STORED) as file:
+        file.writestr("activities.csv", activities_csv([Activity(1, AT, 5000)]))
+    body = packed_file.getvalue().replace(b"5000", b"9000", 1)
+    with pytest.raises(FileFaultError, match="damaged"):
+        read(body)
