@@ -17,6 +17,7 @@ from api.web import (
     keys,
     met_pad,
     met_pad_pictures,
+    pair_retirement,
     pairs,
     retirement,
     rules,
@@ -77,7 +78,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     for topic in (
         *(triage, shoes_advice, retirement, met_pad, met_pad_pictures),
         *(shoes, shoe_import, stores, stock),
-        *(runners, pairs, runs, rules, keys),
+        *(runners, pairs, runs, pair_retirement, rules, keys),
     ):
         api.register_blueprint(topic.blueprint)
     app.extensions["forefoot-api"] = api

@@ -1,0 +1,62 @@
+"""A pair's wear as a picture, from its log."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from api.advice.cushioning import Cushioning, cushioning_left
+from api.advice.distance import NOTHING, Distance
+from api.advice.rules import Rulebook
+from api.pictures.wear_chart import draw_wear
+from api.pictures.wear_facts import DateAhead, Wear
+from api.services.pair_wear import IMPERIAL, PairWear, wear_of_pair
+from api.storage.pair_days import all_days
+from api.storage.wearers import Worn
+
+
+def wear_picture(
+    db: Connection, account_id: str, pair_id: str, book: Rulebook, today: date, as_of: date | None
+) -> bytes | None:
+    """Answer the chart of a pair as SVG; ``None`` without such a pair."""
+    wear = wear_of_pair(db, account_id, pair_id, book, today, as_of)
+    if wear is None:
+        return None
+    points = _points(wear.worn, all_days(db, account_id, pair_id), as_of or today)
+    return draw_wear(_chart(wear, points, book, as_of or today))
+
+
+def _points(worn: Worn, days: list[tuple[date, int]], as_of: date) -> list[tuple[date, Distance]]:
+    """Answer the distance by the end of each day, after a first point with the starting distance."""
+    reached = worn.starting_um or 0
+    first = min([as_of, *(day for day, _ in days[:1])])
+    begun = worn.started_on if worn.started_on is not None and worn.started_on <= first else first - timedelta(days=1)
+    points = [(begun, Distance(reached))]
+    for day, micrometres in days:
+        if day <= as_of:
+            reached += micrometres
+            points.append((day, Distance(reached)))
+    return points
+
+
+def _chart(wear: PairWear, points: list[tuple[date, Distance]], book: Rulebook, as_of: date) -> Wear:
+    limits, due, worn = wear.advice.judged.limits, wear.advice.forecast, wear.worn
+
+    def cushion(distance: Distance) -> Cushioning:
+        return cushioning_left(distance, wear.advice.judged.pair.foam, book)
+
+    past = (wear.distance or NOTHING) >= limits.retire_by
+    return Wear(
+        name=worn.name,
+        points=points,
+        plan_from=limits.plan_from,
+        retire_by=limits.retire_by,
+        worn_out=limits.worn_out,
+        as_of=as_of,
+        cushion=cushion,
+        summary=wear.advice.answer.summary,
+        ahead=None if due is None or past else DateAhead(due.retire_on, due.earliest, due.latest),
+        ended_on=worn.retired_on,
+        miles=worn.units == IMPERIAL,
+    )
