@@ -7,9 +7,8 @@ account's own nor a far page costs more than a near one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,8 +29,7 @@ from api.storage.shoes import shoes
 _LIKE_ANY = "%|{}|%"
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One line of a list: enough to sort it and to find what is to be shown of it."""
 
     account_id: str
@@ -67,7 +65,7 @@ _FILTERS: Mapping[str, ColumnElement[bool]] = {
 
 FILTERS = frozenset(_FILTERS)
 
-_LINE = tuple(shoes.c[name] for name in Listed.__slots__)
+_LINE = tuple(shoes.c[name] for name in Listed._fields)
 _AFTER = tuple_(shoes.c.brand_key, shoes.c.model_key, shoes.c.id) > tuple_(
     bindparam("after_brand", type_=String), bindparam("after_model", type_=String), bindparam("after_id", type_=String)
 )
@@ -84,7 +82,7 @@ def list_shoes(
     values = {**_values(filters), "own": account_id, "page_size": limit}
     if after is not None:
         values |= dict(zip(("after_brand", "after_model", "after_id"), after, strict=True))
-    return [Listed(*row) for row in db.execute(_page(frozenset(filters), after is not None), values)]
+    return [Listed._make(row) for row in db.execute(_page(frozenset(filters), after is not None), values).all()]
 
 
 def filter_shoes(
@@ -92,7 +90,7 @@ def filter_shoes(
 ) -> dict[str, Listed]:
     """Answer by id those of the given shoes that this account sees and that pass every filter."""
     values = {**_values(filters), "own": account_id, "ids": list(shoe_ids)}
-    return {row.id: Listed(*row) for row in db.execute(_among(frozenset(filters)), values)}
+    return {row.id: Listed._make(row) for row in db.execute(_among(frozenset(filters)), values).all()}
 
 
 def _values(filters: Mapping[str, Any]) -> dict[str, Any]:

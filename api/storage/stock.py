@@ -176,7 +176,7 @@ def stock_in_size(db: Connection, account_id: str, store_id: str, sizes: Sequenc
     """Answer (shoe id, width) of what is there in one of the ``sizes`` (each a ``size_text``; at least one)."""
     asked = {"account_id": account_id, "store_id": store_id}
     named = {f"size_{number}": size for number, size in enumerate(sizes)}
-    return {(row.shoe_id, row.width) for row in db.execute(_in_sizes(len(named)), {**asked, **named})}
+    return {(shoe_id, width) for shoe_id, width in db.execute(_in_sizes(len(named)), {**asked, **named}).all()}
 
 
 @cache
