@@ -6,12 +6,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from api.advice.cushioning import Cushioning, cushioning_left
-from api.advice.distance import NOTHING, Distance
+from api.advice.distance import Distance
 from api.advice.rules import Rulebook
 from api.pictures.wear_chart import draw_wear
-from api.pictures.wear_facts import DateAhead, Wear
-from api.services.pair_wear import IMPERIAL, PairWear, wear_of_pair
+from api.pictures.wear_facts import wear_of
+from api.services.pair_wear import wear_of_pair
 from api.storage.pair_days import all_days
 from api.storage.wearers import Worn
 
@@ -24,7 +23,8 @@ def wear_picture(
     if wear is None:
         return None
     points = _points(wear.worn, all_days(db, account_id, pair_id), as_of or today)
-    return draw_wear(_chart(wear, points, book, as_of or today))
+    chart = wear_of(wear.worn.name, points, wear.advice, book, as_of=as_of or today, ended_on=wear.worn.retired_on)
+    return draw_wear(chart)
 
 
 def _points(worn: Worn, days: list[tuple[date, int]], as_of: date) -> list[tuple[date, Distance]]:
@@ -38,25 +38,3 @@ def _points(worn: Worn, days: list[tuple[date, int]], as_of: date) -> list[tuple
             reached += micrometres
             points.append((day, Distance(reached)))
     return points
-
-
-def _chart(wear: PairWear, points: list[tuple[date, Distance]], book: Rulebook, as_of: date) -> Wear:
-    limits, due, worn = wear.advice.judged.limits, wear.advice.forecast, wear.worn
-
-    def cushion(distance: Distance) -> Cushioning:
-        return cushioning_left(distance, wear.advice.judged.pair.foam, book)
-
-    past = (wear.distance or NOTHING) >= limits.retire_by
-    return Wear(
-        name=worn.name,
-        points=points,
-        plan_from=limits.plan_from,
-        retire_by=limits.retire_by,
-        worn_out=limits.worn_out,
-        as_of=as_of,
-        cushion=cushion,
-        summary=wear.advice.answer.summary,
-        ahead=None if due is None or past else DateAhead(due.retire_on, due.earliest, due.latest),
-        ended_on=worn.retired_on,
-        miles=worn.units == IMPERIAL,
-    )

@@ -12,6 +12,7 @@ from api.advice.pace import pace_of_days
 from api.advice.retirement import advise
 from api.advice.retirement_facts import WornPair
 from api.advice.rules import Rulebook
+from api.pictures.wear_chart_style import CONTENT_SECURITY_POLICY
 from api.rulebook.load import shipped_rulebook
 from api.services.pair_wear import PairWear, wear_of_pair, wear_of_runner
 from api.services.wear_picture import wear_picture
@@ -27,7 +28,6 @@ from api.web.visit import cite
 blueprint = Blueprint("pair_retirement", __name__, url_prefix="/v1")
 
 SVG_TYPE = "image/svg+xml"
-SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 _query = AsOfQuery()
 
@@ -94,7 +94,7 @@ def draw_pair_wear(query: dict[str, Any], pair_id: str) -> Response:
         drawn = wear_picture(db, account_id(), pair_id, built.rulebook, built.now().date(), query.get("as_of"))
     if drawn is None:
         raise Problem("not_found")
-    return Response(drawn, content_type=SVG_TYPE, headers={"Content-Security-Policy": SVG_POLICY})
+    return Response(drawn, content_type=SVG_TYPE, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
 
 
 def _out(wear: PairWear, book: Rulebook) -> dict[str, Any]:
