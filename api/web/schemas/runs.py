@@ -73,7 +73,7 @@ def _run_fields(*, patch: bool) -> dict[str, fields.Field[Any]]:
 class _RunRules(RequestSchema):
     """What holds between the fields of a run."""
 
-    @validates_schema(skip_on_field_errors=False)
+    @validates_schema
     def _has_its_day(self, data: Mapping[str, Any], **_: Any) -> None:
         day, started_at = data.get("date"), data.get("started_at")
         if day is None and started_at is None:
