@@ -8,6 +8,8 @@ from datetime import date
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS = (1, 2, 5)
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 1200, 12000, 120000)
+DAYS_TOLD_BY_WEEKS = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,20 @@ class Days:
         return self.box.left + share * (self.box.right - self.box.left)
 
     def ticks(self, most: int) -> Iterator[tuple[date, str]]:
-        """Answer the firsts of months to write, at most so many: month names, the year in January."""
+        """Answer the days to write, at most so many: weeks where few months are shown, else firsts of months."""
+        return self._weeks(most) if (self.last - self.first).days < DAYS_TOLD_BY_WEEKS else self._months(most)
+
+    def _weeks(self, most: int) -> Iterator[tuple[date, str]]:
+        span = (self.last - self.first).days
+        step = next(step for step in (1, 2, 7, 14) if span // step < most)
+        for days in range(0, span + 1, step):
+            day = date.fromordinal(self.first.toordinal() + days)
+            yield day, f"{day.day} {MONTHS[day.month - 1]}"
+
+    def _months(self, most: int) -> Iterator[tuple[date, str]]:
+        """Answer firsts of months by name, those of January by the year."""
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
-        step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 240, 1200, 12000, 120000) if months // step < most)
+        step = next(step for step in _MONTH_STEPS if months // step < most)
         first = self.first.year * 12 + self.first.month - 1
         for month in range(-(-first // step) * step, self.last.year * 12 + self.last.month, step):
             year, index = divmod(month, 12)

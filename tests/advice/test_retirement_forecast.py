@@ -50,6 +50,12 @@ def days_until(day: date) -> int:
 # ------------------------------------------------------------------ the pace
 
 
+def test_a_rate_is_exact() -> None:
+    assert [Rate(10, 1).days_for(left) for left in (0, 1, 10, 11, 100)] == [0, 1, 1, 2, 10]
+    assert Rate(10, 1).at_percent(50).days_for(100) == 20
+    assert Rate(10, 1).is_faster_than(Rate(19, 2)) and not Rate(10, 1).is_faster_than(Rate(20, 2))
+
+
 def test_regular_weeks_are_sure() -> None:
     found = pace(weekly([30] * 8))
     assert found.usual == Rate(240 * 10**9, 56)
