@@ -126,7 +126,7 @@ def _plan_from(pair: WornPair, retire_by: Distance, figures: LimitFigures) -> Di
 
 def _decided_by(pair: WornPair, advised: Distance, by_weight: Distance, figures: LimitFigures) -> str:
     if pair.limit is not None:
-        return OWN if pair.limit < figures.worn_out else ABSOLUTE
+        return OWN if pair.limit <= figures.worn_out else ABSOLUTE
     if advised == by_weight:
         return BODY_WEIGHT
     return RACING if racing_pair(pair) else PRACTICE
