@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from api.services.load_catalogue import catalogue_is_loaded
 from api.storage.errors import StorageUnavailableError
 from api.storage.migrate import is_at_head
 from api.web.auth import public
@@ -24,13 +25,17 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 @public
 def readyz() -> Response:
-    """Answer whether requests can be served: the database is reachable and its schema is this version's."""
+    """Answer whether requests can be served: database reachable, schema this version's, shared catalogue loaded."""
     try:
         with parts().database.reading() as db:
             at_head = is_at_head(db)
+            loaded = at_head and catalogue_is_loaded(db)
     except StorageUnavailableError:
         raise Problem("unavailable", "The database cannot be reached.", headers={"Retry-After": "2"}) from None
     if not at_head:
         detail = "The database is not at this version's schema: run `forefoot release`."
+        raise Problem("unavailable", detail, headers={"Retry-After": "2"})
+    if not loaded:
+        detail = "The shared catalogue is not loaded: run `forefoot release`."
         raise Problem("unavailable", detail, headers={"Retry-After": "2"})
     return json_response({"status": "ready", "rulebook_version": parts().rulebook.version})

@@ -52,6 +52,11 @@ def test_not_ready_before_the_release(app_on_empty: Flask, database: Database) -
             tx.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
 
 
+def test_not_ready_without_the_catalogue(app_on_empty: Flask) -> None:
+    told = problem(app_on_empty.test_client().get("/readyz"), 503, "unavailable")
+    assert "catalogue" in told["detail"]
+
+
 def test_not_ready_on_a_database_without_tables(make_app: MakeApp, tmp_path: object) -> None:
     client = make_app(database_url=f"sqlite:///{tmp_path}/none.db").test_client()
     response = client.get("/readyz")

@@ -95,6 +95,32 @@ def _figures(*, patch: bool) -> fields.Nested:
     )
 
 
+def _currency() -> StrictString:
+    return StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY, error=_CURRENCY_FAULT))
+
+
+def _widths_sold() -> StrictList:
+    return StrictList(
+        StrictChoice(WIDTH_CLASSES),
+        min_length=1,
+        max_length=len(WIDTH_CLASSES),
+        allow_none=True,
+        metadata={"uniqueItems": True},
+    )
+
+
+def _gtins() -> StrictList:
+    return StrictList(
+        StrictString(max_length=14, validate=[validate.Regexp(GTIN, error=_GTIN_FAULT), _check_gtin]),
+        max_length=300,
+        allow_none=True,
+        metadata={
+            "description": "Article numbers of its sizes and colours: 8, 12, 13 or 14 digits.",
+            "uniqueItems": True,
+        },
+    )
+
+
 def _shoe_fields(*, patch: bool) -> dict[str, fields.Field[Any]]:
     needed: dict[str, Any] = {"required": not patch}
     return {
@@ -106,34 +132,16 @@ def _shoe_fields(*, patch: bool) -> dict[str, fields.Field[Any]]:
         "gender": StrictChoice(SEXES, allow_none=True, metadata={"description": "For a model made for one sex only."}),
         "stability": StrictChoice(STABILITY, allow_none=True),
         "release_year": StrictInteger(low=1970, high=2100, allow_none=True),
-        "price": StrictNumber(
-            low=0, high=MOST_PRICE, allow_none=True, metadata={"description": "List price, in `currency`."}
-        ),
-        "currency": StrictString(
-            max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY, error=_CURRENCY_FAULT)
-        ),
-        "widths_sold": StrictList(
-            StrictChoice(WIDTH_CLASSES),
-            min_length=1,
-            max_length=len(WIDTH_CLASSES),
-            allow_none=True,
-            metadata={"uniqueItems": True},
-        ),
+        "price": StrictNumber(low=0, high=MOST_PRICE, allow_none=True, metadata={"description": "In `currency`."}),
+        "currency": _currency(),
+        "widths_sold": _widths_sold(),
         "midsole_foam": _name(120, "What the midsole is made of.", allow_none=True),
         "plate": StrictChoice(PLATES, allow_none=True),
         "rocker": StrictBoolean(allow_none=True, metadata={"description": "Whether the sole rolls forward."}),
         "arch_support": _name(200, "What it gives the arch, in words.", allow_none=True),
         "orthotic_friendly": StrictBoolean(allow_none=True, metadata={"description": "Whether an orthotic has room."}),
         "discontinued": StrictBoolean(allow_none=True),
-        "gtins": StrictList(
-            StrictString(max_length=14, validate=[validate.Regexp(GTIN, error=_GTIN_FAULT), _check_gtin]),
-            max_length=300,
-            allow_none=True,
-            metadata={
-                "description": "Article numbers of its sizes and colours: 8, 12, 13 or 14 digits.",
-                "uniqueItems": True,
-            },
-        ),
+        "gtins": _gtins(),
         "figures": _figures(patch=patch),
     }
 
