@@ -22,7 +22,7 @@ def millimetres(length_mm: float) -> str:
 
 
 def told(placed: Placement, book: Rulebook) -> dict[str, str]:
-    """Answer the place of a pad in words: front edge in millimetres and inches, read towards the toe it lies behind."""
+    """Answer the place of a pad in words: front edge in millimetres and inches, and behind which toe that is read."""
     head = placed.guide_head
     front = placed.front_edge_at(head)
     return {

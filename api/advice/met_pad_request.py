@@ -6,19 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.advice.feet import Feet, Foot, StatedSize
+from api.advice.foot_shape import ImpossibleMeasurementError
 from api.advice.rules import Rulebook
 from api.advice.symptoms import Symptoms
 
 SIDES = ("left", "right")
 
 
-class ContradictionError(ValueError):
+class ContradictionError(ImpossibleMeasurementError):
     """Two facts of a request contradict each other: ``field`` by dotted name, and a sentence that asks for one."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

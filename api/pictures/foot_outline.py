@@ -15,7 +15,7 @@ from api.pictures.curves import Path, Point, ellipse, smooth
 BALL_SHARE = 0.74
 """Where the drawn proportions have the ball line; a foot whose ball lies elsewhere is stretched to its own."""
 
-_TOES = (
+TOES = (
     # base across, base along, tip across, tip along, width: shares of breadth and length
     (0.168, 0.775, 0.205, 1.000, 0.270),
     (0.408, 0.775, 0.412, 0.985, 0.146),
@@ -24,13 +24,10 @@ _TOES = (
     (0.820, 0.690, 0.794, 0.858, 0.130),
 )
 
-_PULP = 0.77
+PULP = 0.77
 """Where along a toe its soft end lies."""
 
-_SORE_MM, _RING_MM = 5.0, 3.4
-"""How large a sore spot is drawn, and how far it stands out round a head."""
-
-_HEAD_RADII = ((0.096, 0.0360), (0.056, 0.0190), (0.055, 0.0185), (0.055, 0.0185), (0.062, 0.0200))
+HEAD_RADII = ((0.096, 0.0360), (0.056, 0.0190), (0.055, 0.0185), (0.055, 0.0185), (0.062, 0.0200))
 """Half the breadth and half the length of each head: shares of breadth and of length."""
 
 _ARCH_REACH = {"low": 0.30, "normal": 0.52, "high": 0.70}
@@ -104,7 +101,7 @@ def _beside(foot: FootShape, across: float, along: float) -> Point:
 
 def toes(foot: FootShape) -> tuple[Path, ...]:
     """Answer the outlines of the five toes, the big toe first; each reaches back into the sole."""
-    return tuple(_toe(foot, *share) for share in _TOES)
+    return tuple(_toe(foot, *share) for share in TOES)
 
 
 def _toe(foot: FootShape, base_x: float, base_y: float, tip_x: float, tip_y: float, width: float) -> Path:
@@ -137,9 +134,9 @@ def _toe(foot: FootShape, base_x: float, base_y: float, tip_x: float, tip_y: flo
 def pulps(foot: FootShape) -> tuple[Path, ...]:
     """Answer the soft ends of the toes that touch the ground, the big toe first."""
     found = []
-    for base_x, base_y, tip_x, tip_y, width in _TOES:
+    for base_x, base_y, tip_x, tip_y, width in TOES:
         base, tip = foot.at(base_x, base_y), foot.at(tip_x, tip_y)
-        middle = (base[0] + (tip[0] - base[0]) * _PULP, base[1] + (tip[1] - base[1]) * _PULP)
+        middle = (base[0] + (tip[0] - base[0]) * PULP, base[1] + (tip[1] - base[1]) * PULP)
         found.append(ellipse(middle, width * foot.breadth_mm * 0.37, (tip[1] - base[1]) * 0.165))
     return tuple(found)
 
@@ -148,7 +145,7 @@ def heads(foot: FootShape) -> tuple[Path, ...]:
     """Answer the outlines of the five heads of the metatarsals, the first the largest."""
     return tuple(
         ellipse(middle, across * foot.breadth_mm, along * foot.length_mm)
-        for middle, (across, along) in zip(foot.heads, _HEAD_RADII, strict=True)
+        for middle, (across, along) in zip(foot.heads, HEAD_RADII, strict=True)
     )
 
 
@@ -245,28 +242,3 @@ def inner_on_the_left(side: str, *, from_below: bool) -> bool:
     Seen from below, as a sole is, a left foot has it on the left; seen from above, as an insole is, on the right.
     """
     return (side == "left") is from_below
-
-
-def spot(foot: FootShape, site: str) -> Point:
-    """Answer where a site of pain lies on the foot: ``mth_2``, ``web_3_4``, ``toe_1``, ``midfoot``, ``heel``."""
-    kind, _, where = site.partition("_")
-    if kind == "mth":
-        return foot.heads[int(where) - 1]
-    if kind == "web":
-        one, two = (foot.heads[int(each) - 1] for each in where.split("_"))
-        return (one[0] + two[0]) / 2, (one[1] + two[1]) / 2 + 0.03 * foot.length_mm
-    if kind == "toe":
-        base_x, base_y, tip_x, tip_y, _ = _TOES[int(where) - 1]
-        base, tip = foot.at(base_x, base_y), foot.at(tip_x, tip_y)
-        return base[0] + (tip[0] - base[0]) * _PULP, base[1] + (tip[1] - base[1]) * _PULP
-    return foot.at(0.44, 0.10) if kind == "heel" else foot.at(0.55, 0.45)
-
-
-def sore_spot(foot: FootShape, site: str) -> Path:
-    """Answer the outline of a sore spot: a ring round a head, a spot elsewhere."""
-    kind, _, where = site.partition("_")
-    if kind != "mth":
-        return ellipse(spot(foot, site), _SORE_MM, _SORE_MM)
-    across, along = _HEAD_RADII[int(where) - 1]
-    radii = across * foot.breadth_mm + _RING_MM, along * foot.length_mm + _RING_MM
-    return ellipse(spot(foot, site), *radii)

@@ -15,7 +15,8 @@ from api.advice.met_pad_kind import CUT_OUT
 from api.advice.met_pad_placement import Placement
 from api.advice.rules import Rulebook
 from api.pictures.curves import Path, Point, straight
-from api.pictures.foot_outline import FootShape, heads, inner_on_the_left, print_of, pulps, sole, sore_spot, toes, view
+from api.pictures.foot_outline import FootShape, heads, inner_on_the_left, print_of, pulps, sole, toes, view
+from api.pictures.foot_spots import sore_spot
 from api.pictures.met_pad_labels import SIDE_WORDS, Label, describe, entries, labels_of, wrapped
 from api.pictures.met_pad_style import STYLE
 from api.pictures.pad_outline import head_line, pad_outline, shape_of, thickest_line

@@ -78,10 +78,10 @@ def _front(placed: Placement, rules: tuple[str, ...], book: Rulebook) -> Label:
         lines = (
             length_words(at[1], book),
             f"{behind} head {head.removeprefix('mth_')}",
-            f"to the {TOE_NAMES[head]} toe",
+            f"behind {TOE_NAMES[head]} toe",
         )
         return Label("Edge of cut-out", at, lines, rules)
-    lines = (length_words(at[1], book), f"{behind} the line", f"to the {TOE_NAMES[head]} toe")
+    lines = (length_words(at[1], book), f"{behind} the line", f"behind {TOE_NAMES[head]} toe")
     return Label("Front edge", at, lines, rules)
 
 

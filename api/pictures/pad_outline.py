@@ -129,7 +129,7 @@ def _round_the_first(placed: Placement, foot: FootShape, tail: float) -> list[Po
         (41 * share, tail + 4 * share),
         (28 * share, tail + 16 * share),
         (19 * share, tail + 32 * share),
-        (low + 4 * share, edge - 20 * share),
+        (low + 8 * share, edge - 20 * share),
     ]
 
 

@@ -176,8 +176,10 @@ class FeetSchema(RequestSchema):
 class FeetField(_AsSent):
     """The object ``feet``, read into ``Feet``."""
 
-    def __init__(self) -> None:
-        super().__init__(FeetSchema, Feet, "Both feet: the larger one decides the size, the wider one the width.")
+    def __init__(
+        self, description: str = "Both feet: the larger one decides the size, the wider one the width."
+    ) -> None:
+        super().__init__(FeetSchema, Feet, description)
 
 
 class SizeField(_AsSent):
