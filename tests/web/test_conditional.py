@@ -30,7 +30,9 @@ def test_a_client_that_has_it_gets_304_and_no_body(probe: FlaskClient, known: st
     assert "Content-Type" not in response.headers
 
 
-@pytest.mark.parametrize("known", ['"probe-6"', '"probe-77"', 'W/"probe"', '"PROBE-7"', '""'])
+@pytest.mark.parametrize(
+    "known", ['"probe-6"', '"probe-77"', 'W/"probe"', '"PROBE-7"', '""', "other", "", '"', "\u00e9"]
+)
 def test_a_client_that_has_another_version_gets_this_one(probe: FlaskClient, known: str) -> None:
     response = probe.get("/v1/probe/versioned", headers={"If-None-Match": known})
     assert response.status_code == 200
@@ -50,11 +52,21 @@ def test_a_change_to_the_current_version_passes(probe: FlaskClient, method: str,
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-@pytest.mark.parametrize("held", ['"probe-6"', f"W/{ETAG}", '"a", "b"', '""'])
+@pytest.mark.parametrize("held", ['"probe-6"', f"W/{ETAG}", '"a", "b"', '""', "stale", "", '"', "\u00e9"])
 def test_a_change_to_another_version_is_refused(probe: FlaskClient, method: str, held: str) -> None:
     response = probe.open("/v1/probe/versioned", method=method, headers={"If-Match": held}, json={})
     problem(response, 412, "stale")
     assert response.headers["ETag"] == ETAG
+
+
+@pytest.mark.parametrize(
+    ("method", "header"), [("GET", "If-None-Match"), ("PATCH", "If-Match"), ("DELETE", "If-Match")]
+)
+def test_a_header_without_end_is_refused(probe: FlaskClient, method: str, header: str) -> None:
+    given = ", ".join(f'"{each:03}"' for each in range(200))
+    response = probe.open("/v1/probe/versioned", method=method, headers={header: given}, json={})
+    body = problem(response, 422, "invalid_input")
+    assert [error["header"] for error in body["errors"]] == [header]
 
 
 def test_an_answer_without_content_has_no_content_type(probe: FlaskClient) -> None:
