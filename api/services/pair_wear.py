@@ -1,7 +1,7 @@
 """The retirement advice on pairs from their logs. Costs the same however many runs a pair has.
 
 The distance is the pair's running total, the pace comes from one row a day of the last weeks, forefoot pain from the
-last run that told of it in that time. A retired pair has no pace and no date.
+last day in that time on which a run told of it. A retired pair has no pace and no date.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ _LAST_PAIN = (
         runs.c.day.between(bindparam("since"), bindparam("until")),
         WITH_PAIN,
     )
-    .order_by(runs.c.day.desc(), runs.c.id.desc())
+    .order_by(runs.c.day.desc(), runs.c.pain_level.desc())
     .limit(1)
 )
 
@@ -93,6 +93,6 @@ def runs_of_runner(db: Connection, account_id: str, runner_id: str, after: str, 
 
 
 def last_pain(db: Connection, account_id: str, pair_id: str, since: date, until: date) -> int | None:
-    """Answer the pain level of the last run in a pair that told one within these days, or None."""
+    """Answer the worst pain level of the last day within these on which a run in the pair told one, or None."""
     values = {"account_id": account_id, "pair_id": pair_id, "since": since, "until": until}
     return db.execute(_LAST_PAIN, values).scalar()

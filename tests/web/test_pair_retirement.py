@@ -1,0 +1,193 @@
+"""Retirement from the log: distance, pace and pain come from the runs, the most urgent pair first, at the same cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event, insert
+
+from api.services.pair_wear import wear_of_pair
+from api.storage.database import Database
+from api.storage.pair_days import pair_days
+from api.storage.runs import runs
+from tests.support.accounts import Account
+from tests.support.logbook import a_pair, a_run, a_runner, faults_in, made
+
+DAY = date(2026, 9, 1)
+AS_OF = {"as_of": DAY.isoformat()}
+TRAINER = {"foam": "eva", "kind": "trainer"}
+
+
+def run_weekly(client: FlaskClient, pair_id: str, km: float, weeks: int = 8, **told: object) -> None:
+    """Log a run on every seventh day up to the day of the question."""
+    for week in range(weeks):
+        a_run(client, pair_id, date=str(DAY - timedelta(weeks=week)), distance={"km": km}, **told)
+
+
+def asked(client: FlaskClient, pair_id: str) -> dict:
+    return made(client.get(f"/v1/pairs/{pair_id}/retirement", query_string=AS_OF), 200)
+
+
+def test_the_log_gives_distance_and_date(client: FlaskClient) -> None:
+    pair_id = a_pair(client, starting_distance={"km": 400}, nickname="Blue", **TRAINER)
+    run_weekly(client, pair_id, 10)
+    told = asked(client, pair_id)
+    assert faults_in(told, "PairRetirement") == []
+    assert (told["pair_id"], told["name"], told["verdict"], told["distance"]["km"]) == (pair_id, "Blue", "keep", 480)
+    assert (told["forecast"]["certainty"], told["judged_as"]["as_of"]) == ("high", "2026-09-01")
+    left = told["limits"]["retire_by"]["km"] - 480
+    expected = DAY + timedelta(days=left / (80 / 50))
+    assert abs((date.fromisoformat(told["forecast"]["retire_on"]) - expected).days) <= 1
+
+
+def test_the_same_facts_give_the_stateless_answer(client: FlaskClient) -> None:
+    pair_id = a_pair(client, a_runner(client, body_mass_kg=72), starting_distance={"km": 560}, feel="flat", **TRAINER)
+    body = {"distance": {"km": 560}, "body_mass_kg": 72, "feel": "flat", "pairs_in_use": 1, **TRAINER, **AS_OF}
+    stateless = made(client.post("/v1/advice/retirement", json=body), 200)
+    told = asked(client, pair_id)
+    for name in ("verdict", "life_used", "limits", "ok_for", "forecast", "actions", "reasons"):
+        assert told[name] == stateless[name], name
+
+
+def test_a_day_in_the_past_sees_only_the_runs_up_to_it(client: FlaskClient) -> None:
+    pair_id = a_pair(client)
+    a_run(client, pair_id, date="2026-09-01")
+    a_run(client, pair_id, date="2026-09-02")
+    assert asked(client, pair_id)["distance"]["km"] == 10
+
+
+def test_pain_in_the_log_moves_the_limits_forward(client: FlaskClient) -> None:
+    pair_id = a_pair(client, a_runner(client, health_consent=True), starting_distance={"km": 500}, **TRAINER)
+    run_weekly(client, pair_id, 5, pain_level=0)
+    before = asked(client, pair_id)
+    a_run(client, pair_id, date=str(DAY), distance={"km": 1}, pain_level=4)
+    after = asked(client, pair_id)
+    assert after["limits"]["retire_by"]["km"] < before["limits"]["retire_by"]["km"]
+    assert "forefoot_pain" in {missing["field"] for missing in asked(client, a_pair(client))["missing"]}
+
+
+def test_an_unknown_start_is_never_called_good(client: FlaskClient) -> None:
+    told = asked(client, a_pair(client, starting_distance=None))
+    assert (told["distance"], told["life_used"], told["verdict"]) == (None, None, "plan_replacement")
+
+
+def test_a_retired_pair_has_no_date_and_is_not_listed(client: FlaskClient) -> None:
+    runner_id = a_runner(client)
+    pair_id = a_pair(client, runner_id, **TRAINER)
+    run_weekly(client, pair_id, 10)
+    client.patch(f"/v1/pairs/{pair_id}", json={"retired_on": "2026-09-01"})
+    assert (asked(client, pair_id)["forecast"], asked(client, pair_id)["retired_on"]) == (None, "2026-09-01")
+    assert made(client.get(f"/v1/runners/{runner_id}/retirement"), 200) == {"items": []}
+
+
+def test_the_most_urgent_pair_comes_first_with_its_date(client: FlaskClient) -> None:
+    runner_id = a_runner(client, units="imperial")
+    fresh = a_pair(client, runner_id, nickname="fresh", **TRAINER)
+    finished = a_pair(client, runner_id, nickname="finished", starting_distance={"mi": 480}, **TRAINER)
+    soon = a_pair(client, runner_id, nickname="soon", starting_distance={"mi": 300}, **TRAINER)
+    for pair_id in (fresh, finished, soon):
+        run_weekly(client, pair_id, 12)
+    body = made(client.get(f"/v1/runners/{runner_id}/retirement", query_string=AS_OF), 200)
+    assert faults_in(body, "RunnerRetirement") == []
+    assert [(item["name"], item["verdict"]) for item in body["items"]] == [
+        ("finished", "retire"),
+        ("soon", "plan_replacement"),
+        ("fresh", "keep"),
+    ]
+    dates = [item["forecast"] and item["forecast"]["retire_on"] for item in body["items"]]
+    assert dates[0] == DAY.isoformat() < dates[1]
+
+
+def test_a_shoe_of_the_catalogue_tells_foam_and_kind(client: FlaskClient) -> None:
+    shoe = {"brand": "Own", "model": "Racer", "category": "race", "midsole_foam": "PEBA"}
+    shoe_id = made(client.post("/v1/shoes", json=shoe))["id"]
+    runner_id = a_runner(client)
+    pair_id = a_pair(client, runner_id, shoe_id=shoe_id, description=None)
+    assert asked(client, pair_id)["judged_as"] | AS_OF == {"foam": "peba", "kind": "race", **AS_OF}
+    assert made(client.get(f"/v1/pairs/{pair_id}"), 200)["name"] == "Own Racer"
+    made(client.patch(f"/v1/shoes/{shoe_id}", json={"category": "road"}), 200)
+    assert asked(client, pair_id)["judged_as"]["kind"] == "trainer"
+    assert client.delete(f"/v1/shoes/{shoe_id}").status_code == 204
+    shown = made(client.get(f"/v1/pairs/{pair_id}"), 200)
+    assert (shown["shoe_id"], shown["name"]) == (None, "Own Racer")
+    assert asked(client, pair_id)["judged_as"]["kind"] is None
+
+
+def test_another_accounts_shoe_is_no_shoe(client: FlaskClient, other_client: FlaskClient) -> None:
+    theirs = made(other_client.post("/v1/shoes", json={"brand": "B", "model": "M", "category": "road"}))["id"]
+    runner_id = a_runner(client)
+    refused = [
+        made(client.post(f"/v1/runners/{runner_id}/pairs", json={"shoe_id": shoe_id}), 422)["errors"]
+        for shoe_id in (theirs, "shoe_00000000000000000000")
+    ]
+    assert refused[0] == refused[1]
+
+
+def test_the_picture_says_what_the_advice_says(client: FlaskClient) -> None:
+    pair_id = a_pair(client, starting_distance={"km": 400}, nickname="Blue <1>", **TRAINER)
+    run_weekly(client, pair_id, 10)
+    answer = client.get(f"/v1/pairs/{pair_id}/wear.svg", query_string=AS_OF)
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    drawn = "".join(ElementTree.fromstring(answer.get_data()).itertext())  # noqa: S314 - made by ourselves
+    assert "Blue <1>" in drawn
+    assert asked(client, pair_id)["summary"] in drawn
+    assert "480 km" in drawn
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"starting_distance": None}, {"retired_on": "2026-09-01"}, {"started_on": "2026-08-01"}]
+)
+def test_a_pair_without_runs_is_drawn_too(client: FlaskClient, told: dict) -> None:
+    assert client.get(f"/v1/pairs/{a_pair(client, **told)}/wear.svg", query_string=AS_OF).status_code == 200
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """Give the list that fills with every statement read from the database."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(database._reader, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(database._reader, "before_cursor_execute", note)
+
+
+def test_a_hundred_thousand_runs_ask_for_no_more_than_ten(
+    client: FlaskClient, released_database: Database, account: Account
+) -> None:
+    from api.rulebook.load import shipped_rulebook
+
+    pair_id = a_pair(client, a_runner(client, health_consent=True), **TRAINER)
+    run_weekly(client, pair_id, 1, pain_level=0)
+    runner_id = made(client.get(f"/v1/pairs/{pair_id}"), 200)["runner_id"]
+    now = datetime.now(UTC)
+    place = {"account_id": account.id, "pair_id": pair_id}
+    blank = {
+        "runner_id": runner_id,
+        "source": "api",
+        "distance_um": 1,
+        "version": 1,
+        "created_at": now,
+        "updated_at": now,
+    }
+    old = [DAY - timedelta(days=100 + number) for number in range(2000)]
+    with released_database.writing() as tx:
+        tx.execute(
+            insert(runs),
+            [{**place, **blank, "id": f"run_{day}_{n}", "day": day} for day in old for n in range(5)],
+        )
+        tx.execute(insert(pair_days), [{**place, "day": day, "distance_um": 5, "run_count": 5} for day in old])
+    with statements(released_database) as seen, released_database.reading() as db:
+        wear = wear_of_pair(db, account.id, pair_id, shipped_rulebook(), DAY, None)
+    assert wear is not None
+    assert len(seen) <= 3
+    assert len([statement for statement in seen if "FROM runs" in statement and "LIMIT" not in statement]) == 0

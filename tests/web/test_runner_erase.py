@@ -1,0 +1,156 @@
+"""Export and erase: everything of a runner can be taken along, comes back the same, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import LargeBinary, cast, select
+
+from api.services.restore_runner import NotAnExportError, restore_runner
+from api.storage.database import Database
+from api.storage.tables import metadata
+from tests.support.accounts import Account
+from tests.support.logbook import a_run, a_runner, made, metres, pair_of, runs_in
+
+MARK = "zqxvmark"
+MASS = 87.654321
+VALUE = 17.654321
+
+
+def a_marked_runner(client: FlaskClient) -> str:
+    """Make a runner whose every field, and every field of pair and run, holds a marker; each under a key."""
+
+    def post(path: str, body: dict[str, Any], key: str) -> dict[str, Any]:
+        return made(client.post(path, json=body, headers={"Idempotency-Key": f"{MARK}-key-for-{key}"}))
+
+    profile = {
+        "sex": "female",
+        "feet": {"left": {"length_mm": 287.654321}},
+        "size": {"system": "eu", "value": 43.654321},
+    }
+    runner = {"external_ref": f"{MARK}-ref", "body_mass_kg": MASS, "foot_profile": profile, "health_consent": True}
+    runner_id = str(post("/v1/runners", runner, "runner")["id"])
+    pair = {
+        **{name: f"{MARK} {name}" for name in ("description", "nickname", "retired_reason")},
+        **{"starting_distance": {"km": VALUE}, "limit": {"km": 500 + VALUE}, "price": VALUE, "currency": "USD"},
+        **{"retired_on": "2026-09-30", "size": {"system": "eu", "value": 43.654321}, "roles": ["easy", "race"]},
+        **{"feel": "flat", "inspection": {"tilts": True}, "foam": "eva", "kind": "trail", "started_on": "2026-01-02"},
+    }
+    pair_id = str(post(f"/v1/runners/{runner_id}/pairs", pair, "pair")["id"])
+    run = {
+        **{"date": "2026-09-03", "started_at": "2026-09-03T10:00:00Z", "distance": {"km": VALUE}, "pain_level": 7},
+        **{"duration_s": VALUE, "cadence_spm": 100 + VALUE, "surface": "trail", "effort": "race"},
+    }
+    post(f"/v1/pairs/{pair_id}/runs", {**run, "source": MARK, "external_id": f"{MARK}-1"}, "run-1")
+    gone = post(
+        f"/v1/pairs/{pair_id}/runs", {"date": "2026-09-04", "distance": {"mi": VALUE}, "external_id": MARK}, "run-2"
+    )
+    assert client.delete(f"/v1/runs/{gone['id']}").status_code == 204
+    a_run(client, pair_id, 200, **run, source="another", external_id=f"{MARK}-3")
+    return runner_id
+
+
+def tables_with(database: Database, *markers: str) -> dict[str, int]:
+    """Answer how many rows of each table hold a marker in any column."""
+    found = {}
+    with database.reading() as db:
+        for table in metadata.sorted_tables:
+            columns = [cast(c, LargeBinary) if isinstance(c.type, LargeBinary) else c for c in table.columns]
+            hits = sum(any(mark in repr(tuple(row)) for mark in markers) for row in db.execute(select(*columns)))
+            if hits:
+                found[table.name] = hits
+    return found
+
+
+def markers_of(client: FlaskClient, runner_id: str) -> list[str]:
+    pairs = made(client.get(f"/v1/runners/{runner_id}/pairs"), 200)["items"]
+    runs = [run["id"] for pair in pairs for run in runs_in(client, pair["id"])]
+    return [MARK, "654321", runner_id, *(pair["id"] for pair in pairs), *runs]
+
+
+def test_erasing_a_runner_leaves_nothing_in_any_table(client: FlaskClient, released_database: Database) -> None:
+    runner_id = a_marked_runner(client)
+    markers = markers_of(client, runner_id)
+    before = tables_with(released_database, *markers)
+    assert {"runners", "pairs", "pair_days", "runs", "idempotency_keys"} <= set(before)
+    assert client.delete(f"/v1/runners/{runner_id}").status_code == 204
+    assert tables_with(released_database, *markers) == {}
+
+
+def test_erasing_a_runner_touches_nobody_else(client: FlaskClient, other_client: FlaskClient) -> None:
+    one, two, theirs = a_marked_runner(client), a_runner(client), a_marked_runner(other_client)
+    before = [each.get(f"/v1/runners/{who}").get_json() for each, who in ((client, two), (other_client, theirs))]
+    exported = contents(other_client, theirs)
+    client.delete(f"/v1/runners/{one}")
+    assert [
+        each.get(f"/v1/runners/{who}").get_json() for each, who in ((client, two), (other_client, theirs))
+    ] == before
+    assert contents(other_client, theirs) == exported
+
+
+def test_a_stale_copy_does_not_erase(client: FlaskClient) -> None:
+    runner_id = a_runner(client)
+    assert client.delete(f"/v1/runners/{runner_id}", headers={"If-Match": '"1"'}).status_code == 412
+    assert client.get(f"/v1/runners/{runner_id}").status_code == 200
+
+
+def contents(client: FlaskClient, runner_id: str) -> dict[str, bytes]:
+    """Answer the files of an export."""
+    answer = client.get(f"/v1/runners/{runner_id}/export")
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_an_export_holds_everything(client: FlaskClient) -> None:
+    runner_id = a_marked_runner(client)
+    files = contents(client, runner_id)
+    document = orjson.loads(files["runner.json"])
+    assert document["runner"]["foot_profile"]["feet"]["left"]["length_mm"] == 287.654321
+    assert [(pair["nickname"], pair["starting_value"]) for pair in document["pairs"]] == [(f"{MARK} nickname", VALUE)]
+    assert len(document["runs"]) == 3
+    listed = list(csv.DictReader(io.StringIO(files["runs.csv"].decode())))
+    assert [(run["distance_km"], run["external_id"]) for run in listed] == [(str(VALUE), f"{MARK}-1")]
+    assert next(csv.DictReader(io.StringIO(files["pairs.csv"].decode())))["recorded_km"] == str(VALUE)
+
+
+def test_a_spreadsheet_runs_nothing_of_an_export(client: FlaskClient) -> None:
+    runner_id = a_runner(client)
+    made(client.post(f"/v1/runners/{runner_id}/pairs", json={"description": '=HYPERLINK("x")', "nickname": "+1"}))
+    line = next(csv.DictReader(io.StringIO(contents(client, runner_id)["pairs.csv"].decode())))
+    assert (line["description"], line["nickname"]) == ('\'=HYPERLINK("x")', "'+1")
+
+
+def test_an_export_comes_back_to_the_same_state(
+    client: FlaskClient, released_database: Database, account: Account
+) -> None:
+    document = orjson.loads(contents(client, a_marked_runner(client))["runner.json"])
+    fresh = a_runner(client, health_consent=True)
+    with released_database.writing() as tx:
+        pair_ids = restore_runner(tx, account.id, fresh, document, datetime.now(UTC))
+    (old, new), *more = pair_ids.items()
+    assert more == []
+    before, after = pair_of(client, old), pair_of(client, new)
+    apart = {"id", "runner_id", "updated_at"}
+    assert {k: v for k, v in before.items() if k not in apart} == {k: v for k, v in after.items() if k not in apart}
+    told, back = runs_in(client, old), runs_in(client, new)
+    moved = {"id", "runner_id", "pair_id"}
+    assert [{k: v for k, v in run.items() if k not in moved} for run in told] == [
+        {k: v for k, v in run.items() if k not in moved} for run in back
+    ]
+    assert metres(client, new) == VALUE * 1000
+    a_run(client, new, 409, date="2026-09-04", external_id=MARK)
+    assert a_run(client, new, 200, source="another", external_id=f"{MARK}-3")["id"] == back[0]["id"]
+
+
+def test_what_is_no_export_is_refused(released_database: Database, account: Account) -> None:
+    with pytest.raises(NotAnExportError), released_database.writing() as tx:
+        restore_runner(tx, account.id, "runner_x", {"format": "forefoot-runner", "version": 2}, datetime.now(UTC))
