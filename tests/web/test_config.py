@@ -1,0 +1,78 @@
+"""Settings: what the document says is what the code reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from api.config import Settings, normal_database_url, settings_from_environment
+
+ROW = re.compile(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`|([^|]+?)) \| ", re.MULTILINE)
+NAMES = {"database_url": "DATABASE_URL", "port": "PORT", "workers": "WEB_CONCURRENCY"}
+TOLD = {name: shown for name, shown, _ in ROW.findall(Path("docs/configuration.md").read_text())}
+
+
+def variable(field: str) -> str:
+    return NAMES.get(field, f"FOREFOOT_{field.upper()}")
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in fields(Settings):
+        monkeypatch.delenv(variable(field.name), raising=False)
+
+
+def test_the_document_names_every_setting_and_no_other() -> None:
+    assert set(TOLD) == {variable(field.name) for field in fields(Settings)}
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Settings)])
+def test_the_document_shows_the_default(field: str) -> None:
+    default = getattr(settings_from_environment(), field)
+    shown = TOLD[variable(field)]
+    if field == "workers":
+        assert default >= 1
+    else:
+        assert shown == ("" if default in (None, ()) else str(default))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "read"),
+    [
+        ("DATABASE_URL", "postgres://u:p@h/n", "database_url", "postgresql+psycopg://u:p@h/n"),
+        ("PORT", "8123", "port", 8123),
+        ("WEB_CONCURRENCY", "3", "workers", 3),
+        ("FOREFOOT_BOOTSTRAP_KEY", "ff_x", "bootstrap_key", "ff_x"),
+        ("FOREFOOT_RATE_LIMIT", "5/second", "rate_limit", "5/second"),
+        ("FOREFOOT_KEY_CACHE_SECONDS", "0", "key_cache_seconds", 0.0),
+        ("FOREFOOT_MAX_BODY_BYTES", "1024", "max_body_bytes", 1024),
+        ("FOREFOOT_LOG_LEVEL", "error", "log_level", "error"),
+        ("FOREFOOT_DATABASE_TIMEOUT_SECONDS", "2.5", "database_timeout_seconds", 2.5),
+        (
+            "FOREFOOT_CORS_ORIGINS",
+            "https://a.example,http://localhost:3000",
+            "cors_origins",
+            ("https://a.example", "http://localhost:3000"),
+        ),
+    ],
+)
+def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch, name: str, value: str, field: str, read: object) -> None:
+    monkeypatch.setenv(name, value)
+    assert getattr(settings_from_environment(), field) == read
+    monkeypatch.setenv(name, "")
+    assert getattr(settings_from_environment(), field) == getattr(Settings(), field)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///x.db", "postgresql+psycopg://u@h/n"])
+def test_a_url_with_a_driver_stays_as_it_is(url: str) -> None:
+    assert normal_database_url(url) == url
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_a_url_as_hosts_hand_it_out_gets_our_driver(scheme: str) -> None:
+    assert normal_database_url(f"{scheme}://u:p@h:5432/n?sslmode=require") == (
+        "postgresql+psycopg://u:p@h:5432/n?sslmode=require"
+    )
