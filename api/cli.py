@@ -10,15 +10,20 @@ from typing import Any
 import click
 from environs import EnvError
 
+from api.advice.distance import spoken
 from api.app import create_app, utc_now
 from api.config import Settings, settings_from_environment
+from api.rulebook.load import shipped_rulebook
+from api.services.due_pairs import due_pairs
 from api.services.keys import MadeKey, make_key
+from api.services.pair_wear import IMPERIAL, PairWear
 from api.services.release import release
 from api.storage.accounts import add_account, keys_of_account, list_accounts, revoke_key
 from api.storage.database import Database
 from api.storage.errors import StorageUnavailableError
 from api.storage.key_format import SCOPES
 from api.storage.migrate import is_at_head
+from api.storage.runners import RunnerRow
 from api.web.openapi import as_yaml, finished_spec
 
 _LONGEST_NAME = 200
@@ -142,6 +147,41 @@ def keys_revoke(account_id: str, key_id: str) -> None:
         if not revoke_key(tx, account_id, key_id, utc_now()):
             raise click.ClickException(f"account {account_id} has no live key {key_id}")
     click.echo(f"{key_id} is revoked")
+
+
+@main.command()
+@click.option("--account", "account_id", help="Only this account; every account if left out.")
+@click.option("--all", "kept_too", is_flag=True, help="Pairs that may go on, too.")
+def due(account_id: str | None, kept_too: bool) -> None:
+    """Print which pairs are due, or soon will be, as a table: each runner's most urgent first."""
+    book, today = shipped_rulebook(), utc_now().date()
+    with _released_database().reading() as db:
+        known = [each for each, _ in list_accounts(db)]
+        if account_id is not None and account_id not in known:
+            raise click.ClickException(f"no account {account_id}")
+        lines: list[tuple[str, ...]] = [_DUE_HEAD]
+        for each in known if account_id is None else [account_id]:
+            lines += [_due_line(*found) for found in due_pairs(db, each, book, today, kept_too=kept_too)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(_DUE_HEAD))]
+    for line in lines:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+_DUE_HEAD = ("RUNNER", "PAIR", "VERDICT", "RUN", "RETIRE BY", "DUE", "EARLIEST", "LATEST")
+
+
+def _due_line(runner: RunnerRow, wear: PairWear) -> tuple[str, ...]:
+    judged, forecast = wear.advice.judged, wear.advice.forecast
+    miles = runner.units == IMPERIAL
+    dates = ("-", "-", "-") if forecast is None else (forecast.retire_on, forecast.earliest, forecast.latest)
+    return (
+        runner.external_ref or runner.id,
+        wear.worn.name,
+        judged.verdict,
+        "not known" if wear.distance is None else spoken(wear.distance, miles_first=miles),
+        spoken(judged.limits.retire_by, miles_first=miles),
+        *(str(day) for day in dates),
+    )
 
 
 @main.command()
