@@ -62,6 +62,7 @@ def test_an_unknown_unit_is_refused() -> None:
         (Distance.of(5, "km"), False, "5 km (3.1 mi)"),
         (Distance.of(9.96, "km"), False, "10 km (6.2 mi)"),
         (Distance.of(9.44, "km"), False, "9.4 km (5.9 mi)"),
+        (Distance.of(12.34, "km"), False, "12 km (7.7 mi)"),
         (NOTHING, False, "0 km (0 mi)"),
     ],
 )
@@ -71,7 +72,8 @@ def test_a_distance_is_spoken_in_both_units(distance: Distance, miles_first: boo
 
 @given(VALUES, st.sampled_from(UNITS))
 def test_what_was_sent_comes_back_unchanged(value: float, unit: str) -> None:
-    assert Distance.of(value, unit).as_dict()[unit] == value
+    distance = Distance.of(value, unit)
+    assert distance.as_dict()[unit] == getattr(distance, unit) == value
 
 
 @given(st.decimals(min_value=0, max_value=99_999, places=3), st.sampled_from(UNITS))
