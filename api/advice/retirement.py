@@ -146,9 +146,7 @@ def _whole(
     )
 
 
-def _care_alone(
-    judged: Judgement, left: Cushioning | None, as_of: date, care: triage.Triage, book: Rulebook
-) -> Answer:
+def _care_alone(judged: Judgement, left: Cushioning | None, as_of: date, care: triage.Triage, book: Rulebook) -> Answer:
     """Answer the danger sign and the bare figures of the pair: everything else is withheld, and the answer says so."""
     return Answer(
         verdict=judged.verdict,
