@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from api.advice.rules import Rulebook
 from api.advice.shoe_card import Card, Kind
@@ -18,6 +18,17 @@ _YES_NO = {True: "good", False: "poor", None: "unknown"}
 
 Criterion = dict[str, Any]
 Caution = Mapping[str, Any]
+
+
+VIEWS_REMEMBERED = 64
+"""For how many shoes a judge keeps its words; what leads the ranking for a profile is mostly the same."""
+
+
+class View(NamedTuple):
+    """What is said of a shoe to one person."""
+
+    criteria: list[Criterion]
+    cautions: list[Caution]
 
 
 @lru_cache(maxsize=PROFILES_REMEMBERED)
@@ -36,9 +47,19 @@ class Judge:
         self._rules = _rules_by_criterion(profile)
         self._widths: dict[tuple[str, str], Criterion] = {}
         self._kinds: dict[Kind, list[Criterion]] = {}
-        self._cautions: dict[tuple[object, ...], list[Caution]] = {}
+        self._views: dict[tuple[Card, str, str], View] = {}
         self.rules = tuple(rule for name, rules in self._rules.items() if self._is_judged(name) for rule in rules)
         """Every rule that the criteria name."""
+
+    def view(self, card: Card, worn: Wearing) -> View:
+        """Answer criteria and cautions of a shoe in the width in which it is worn."""
+        key = (card, worn.width, worn.match)
+        view = self._views.get(key)
+        if view is None:
+            if len(self._views) >= VIEWS_REMEMBERED:
+                self._views.clear()
+            view = self._views[key] = View(self.criteria(card, worn), self.cautions(card, worn))
+        return view
 
     def criteria(self, card: Card, worn: Wearing) -> list[Criterion]:
         """Answer the verdict on a shoe by criterion, most important first, without what does not concern this foot."""
@@ -52,12 +73,7 @@ class Judge:
 
     def cautions(self, card: Card, worn: Wearing) -> list[Caution]:
         """Answer what to watch with a shoe: width first, then what is not known, then the kind of shoe."""
-        alike = (card.kind, worn.match, worn.width, card.sample.toe_box is None, card.cushioning is None)
-        shared = self._cautions.get(alike)
-        if shared is None:
-            shared = [*self._width_cautions(worn), *self._unknown(card), *self._kind_cautions(card)]
-            self._cautions[alike] = shared
-        return [*shared, *card.cautions]
+        return [*self._width_cautions(worn), *self._unknown(card), *self._kind_cautions(card), *card.cautions]
 
     def _is_judged(self, name: str) -> bool:
         """Whether a criterion is shown; width and arch are, also where the foot is not known, to say so."""

@@ -19,7 +19,7 @@ FIRST_HEAD = frozenset({"mth_1"})
 BETWEEN_TOES = frozenset(site for site in PAIN_SITES if site.startswith("web_"))
 AWAY_FROM_FOREFOOT = frozenset({"heel", "midfoot"})
 
-PROFILES_REMEMBERED = 256
+PROFILES_REMEMBERED = 64
 """For how many profiles weights and words are kept; they are worked out anew for others."""
 
 Stock = Mapping[str, frozenset[str]]
@@ -63,7 +63,8 @@ class Profile(NamedTuple):
     """All of a person that decides how a shoe scores and what is said of it. Profiles are few, so much is kept by them.
 
     ``foot``: width class, if known; ``sore``: the forefoot hurts or the person is recovering; ``arches`` are
-    those that are known; ``rocker`` says whether a rolling sole counts: ``no``, ``first`` (less) or ``yes``.
+    those that are known; ``rocker`` says whether a rolling sole counts: ``no``, ``refused`` (the heel hurts too),
+    ``first`` (less) or ``yes``.
     """
 
     foot: str | None
@@ -88,14 +89,12 @@ class Profile(NamedTuple):
 class Person:
     """What matters of a person when shoes are ranked.
 
-    ``hurts``: whether the forefoot does; ``rocker_refused``: a rolling sole would have counted, but the heel hurts;
-    ``shape_told``: somebody looked at the toes.
+    ``hurts``: whether the forefoot does; ``shape_told``: somebody looked at the toes.
     """
 
     facts: ShoesFacts
     fit: Fit
     hurts: bool | None
-    rocker_refused: bool
     shape_told: bool
     profile: Profile
     wearer: Wearer
@@ -108,7 +107,6 @@ def person_of(facts: ShoesFacts, fit: Fit, triage: Triage) -> Person:
     hurts = triage.facts["pain"]
     if hurts and sites and sites <= AWAY_FROM_FOREFOOT:
         hurts = False
-    heads = sites & HEADS
     width = fit.width
     profile = Profile(
         foot=width.width_class,
@@ -119,7 +117,7 @@ def person_of(facts: ShoesFacts, fit: Fit, triage: Triage) -> Person:
         hammertoe=any(foot.hammertoe for foot in feet),
         callus=any(foot.callus for foot in feet),
         between_toes=not BETWEEN_TOES.isdisjoint(sites),
-        rocker="no" if not heads or "heel" in sites else "first" if heads == FIRST_HEAD else "yes",
+        rocker=_rocker(sites),
         experience=facts.minimalist_experience,
         race=facts.use == "race",
     )
@@ -127,9 +125,18 @@ def person_of(facts: ShoesFacts, fit: Fit, triage: Triage) -> Person:
         facts=facts,
         fit=fit,
         hurts=hurts,
-        rocker_refused=bool(heads) and "heel" in sites,
         shape_told=any(None not in (foot.bunion, foot.hammertoe, foot.callus) for foot in feet),
         profile=profile,
         # Experience that is not known is none.
         wearer=Wearer(profile.foot, profile.sore, profile.experience in PREPARED, facts.use, facts.sex),
     )
+
+
+def _rocker(sites: frozenset[str]) -> str:
+    """Answer whether a rolling sole counts for pain at these sites (FIT-06)."""
+    heads = sites & HEADS
+    if not heads:
+        return "no"
+    if "heel" in sites:
+        return "refused"
+    return "first" if heads == FIRST_HEAD else "yes"

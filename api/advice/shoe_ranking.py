@@ -72,13 +72,14 @@ def as_recommendations(best: list[Ranked], person: Person, judge: Judge, book: R
         size = sizes.get(worn.width)
         if size is None:
             size = sizes[worn.width] = person.fit.size_in(worn.width, book)
+        criteria, cautions = judge.view(card, worn)
         out.append(
             {
                 "shoe": card.public,
                 "size": size,
                 "score": max(0, round(score)),
-                "criteria": judge.criteria(card, worn),
-                "cautions": judge.cautions(card, worn),
+                "criteria": criteria,
+                "cautions": cautions,
             }
         )
     return out

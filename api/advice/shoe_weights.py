@@ -145,7 +145,7 @@ def _left_out(profile: Profile) -> Iterator[str]:
         yield "width"
     if not profile.arches:
         yield "arch_support"
-    if profile.rocker == "no":
+    if profile.rocker in ("no", "refused"):
         yield "rocker"
     if not (profile.sore or profile.has_structure):
         yield "room_for_insole"

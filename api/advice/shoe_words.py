@@ -7,82 +7,97 @@ from functools import lru_cache
 
 from api.advice.answer import Action, Conflict, Missing, Reason
 from api.advice.rules import Rulebook
-from api.advice.shoe_facts import Person
+from api.advice.shoe_facts import PROFILES_REMEMBERED, Person, Profile
 
 RUNNING_USES = ("road", "trail", "race", None)
 
 
-def reasons_for(person: Person, minimalist_left_out: bool, book: Rulebook) -> Iterator[Reason]:
+@lru_cache(maxsize=PROFILES_REMEMBERED)
+def reasons_for(profile: Profile, minimalist_left_out: bool, book: Rulebook) -> tuple[Reason, ...]:
     """Answer why shoes like these: what holds for every forefoot, then what this foot adds.
 
     ``minimalist_left_out``: shoes were left out because the foot is sore.
     """
+    return tuple(_reasons(profile, minimalist_left_out, book))
+
+
+def _reasons(profile: Profile, minimalist_left_out: bool, book: Rulebook) -> Iterator[Reason]:
     yield Reason("SHOE-01", book.sentence("SHOE-01", "reason"), "for")
     yield Reason("SHOE-02", book.sentence("SHOE-02", "reason"), "for")
-    if person.profile.between_toes:
+    if profile.between_toes:
         yield Reason("SHOE-01", book.sentence("SHOE-01", "between_toes"), "for")
-    if person.profile.bunion:
+    if profile.bunion:
         yield Reason("SHOE-08", book.sentence("SHOE-08", "reason"), "for")
-    if person.profile.hammertoe:
+    if profile.hammertoe:
         yield Reason("SHOE-09", book.sentence("SHOE-09", "reason"), "for")
-    if person.profile.callus:
+    if profile.callus:
         yield Reason("FIT-10", book.sentence("FIT-10", "callus"), "for")
-    yield from _arch_reasons(person, book)
-    yield from _rocker_reasons(person, book)
+    yield from _arch_reasons(profile, book)
+    if profile.rocker != "no":
+        effect = "neutral" if profile.rocker == "refused" else "for"
+        yield Reason("FIT-06", book.sentence("FIT-06", profile.rocker), effect)
     if minimalist_left_out:
         yield Reason("SHOE-05", book.sentence("SHOE-05", "reason"), "against")
 
 
-def _arch_reasons(person: Person, book: Rulebook) -> Iterator[Reason]:
-    if "low" in person.profile.arches:
+def _arch_reasons(profile: Profile, book: Rulebook) -> Iterator[Reason]:
+    if "low" in profile.arches:
         yield Reason("SHOE-07", book.sentence("SHOE-07", "reason"), "for")
-    if "high" in person.profile.arches:
+    if "high" in profile.arches:
         yield Reason("SHOE-06", book.sentence("SHOE-06", "reason"), "for")
-    if person.profile.arches == ("normal",):
+    if profile.arches == ("normal",):
         yield Reason("SHOE-03", book.sentence("SHOE-03", "normal"), "neutral")
-    if len(person.profile.arches) > 1:
+    if len(profile.arches) > 1:
         yield Reason("SHOE-03", book.sentence("SHOE-03", "differ"), "neutral")
-
-
-def _rocker_reasons(person: Person, book: Rulebook) -> Iterator[Reason]:
-    if person.profile.rocker != "no":
-        occasion = "first" if person.profile.rocker == "first" else "reason"
-        yield Reason("FIT-06", book.sentence("FIT-06", occasion), "for")
-    elif person.rocker_refused:
-        yield Reason("FIT-06", book.sentence("FIT-06", "heel"), "neutral")
 
 
 def actions_for(person: Person, alone: bool, book: Rulebook) -> Iterator[Action]:
     """Answer what to do in the shop and at home; ``alone``: no professional is needed, so self-help may be named."""
-    yield Action("try_on_both_feet", book.sentence("FOOT-05", "try_on"), ("FOOT-05",))
-    yield Action("check_toe_room", book.sentence("SIZE-03", "toe_room"), ("SIZE-03",))
-    yield Action("trust_toes_over_label", book.sentence("SIZE-01", "labels"), ("SIZE-01",))
+    yield from _trying_on(book)
     if person.fit.is_above_common_sizes(book):
         said = book.sentence("SIZE-07", "long", size=person.fit.said())
         yield Action("ask_for_long_sizes", said, ("SIZE-07",))
-    if person.profile.sore and person.facts.use == "race":
+    yield from _wearing(person.profile, person.facts.use, alone, book)
+
+
+@lru_cache(maxsize=8)
+def _trying_on(book: Rulebook) -> tuple[Action, ...]:
+    return (
+        Action("try_on_both_feet", book.sentence("FOOT-05", "try_on"), ("FOOT-05",)),
+        Action("check_toe_room", book.sentence("SIZE-03", "toe_room"), ("SIZE-03",)),
+        Action("trust_toes_over_label", book.sentence("SIZE-01", "labels"), ("SIZE-01",)),
+    )
+
+
+@lru_cache(maxsize=PROFILES_REMEMBERED)
+def _wearing(profile: Profile, use: str | None, alone: bool, book: Rulebook) -> tuple[Action, ...]:
+    return tuple(_what_to_wear(profile, use, alone, book))
+
+
+def _what_to_wear(profile: Profile, use: str | None, alone: bool, book: Rulebook) -> Iterator[Action]:
+    if profile.sore and use == "race":
         yield Action("cushioned_road_shoe_for_now", book.sentence("FIT-07", "race_sore"), ("FIT-07", "FIT-15"))
     if alone:
-        yield from _self_help(person, book)
-    if person.profile.sore:
+        yield from _self_help(profile, book)
+    if profile.sore:
         yield Action("support_all_day", book.sentence("SHOE-12", "all_day"), ("SHOE-12",))
-    elif person.facts.use == "home":
+    elif use == "home":
         yield Action("support_at_home", book.sentence("SHOE-12", "home"), ("SHOE-12",))
-    if person.profile.sore or person.facts.use in ("everyday", "home"):
+    if profile.sore or use in ("everyday", "home"):
         yield Action("leave_narrow_and_high_shoes", book.sentence("SHOE-13", "leave"), ("SHOE-13",))
-    if person.profile.sore and alone:
+    if profile.sore and alone:
         yield Action("exercise_in_supportive_shoes", book.sentence("SHOE-14", "exercise"), ("SHOE-14",))
     yield Action("put_away_worn_pairs", book.sentence("RETIRE-08", "shoes"), ("RETIRE-08",))
-    if person.facts.use in RUNNING_USES and alone:
+    if use in RUNNING_USES and alone:
         yield Action("rotate_pairs", book.sentence("SHOE-15", "rotate"), ("SHOE-15",))
 
 
-def _self_help(person: Person, book: Rulebook) -> Iterator[Action]:
+def _self_help(profile: Profile, book: Rulebook) -> Iterator[Action]:
     """Answer insole, pad and structure: the cushioned insole first, which does at least as much for a runner."""
-    if person.profile.sore:
+    if profile.sore:
         yield Action("try_cushioned_insole", book.sentence("SHOE-11", "insole"), ("SHOE-11",))
         yield Action("leave_space_for_pad", book.sentence("PAD-10", "shoes"), ("PAD-10",))
-    if person.profile.has_structure:
+    if profile.has_structure:
         yield Action("ask_about_orthotics", book.sentence("SHOE-10", "options"), ("SHOE-10",))
 
 

@@ -60,7 +60,7 @@ def _answer(
     found = bool(details["recommendations"])
     alone = triage.care is None
     left_out_sore = any(entry["reason"] == "minimalist_while_sore" for entry in details["excluded"]["by_reason"])
-    reasons = (*triage.reasons, *person.fit.reasons, *reasons_for(person, left_out_sore, book))
+    reasons = (*triage.reasons, *person.fit.reasons, *reasons_for(person.profile, left_out_sore, book))
     actions = (*_care_first(triage, book), *actions_for(person, alone, book))
     rules_in_details = tuple(_rules_in(details))
     said = (*(reason.rule for reason in reasons), *(rule for action in actions for rule in action.rules))
