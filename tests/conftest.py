@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from api.storage.database import Database
 from tests.support import postgres
@@ -28,6 +29,13 @@ QUICK_FIRST = (
     "isolation",
     "live",
 )
+
+
+# No time is ever asserted, and a run finds what the run before it found.
+settings.register_profile(
+    "forefoot", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("forefoot")
 
 
 def pytest_configure(config: pytest.Config) -> None:
