@@ -21,6 +21,7 @@ from api.web import (
     pairs,
     retirement,
     rules,
+    run_imports,
     runner_export,
     runners,
     runs,
@@ -79,7 +80,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     for topic in (
         *(triage, shoes_advice, retirement, met_pad, met_pad_pictures),
         *(shoes, shoe_import, stores, stock),
-        *(runners, pairs, runs, pair_retirement, runner_export, rules, keys),
+        *(runners, pairs, runs, pair_retirement, run_imports, runner_export, rules, keys),
     ):
         api.register_blueprint(topic.blueprint)
     app.extensions["forefoot-api"] = api

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -78,6 +78,23 @@ def add_to_day(tx: Connection, account_id: str, pair_id: str, day: date, more_um
     tx.execute(_ADD[tx.dialect.name], values)
     if more_runs < 0:
         tx.execute(_DROP_EMPTY, {"b_account_id": account_id, "b_pair_id": pair_id, "b_day": day})
+
+
+def add_to_days(tx: Connection, account_id: str, more: Mapping[tuple[str, date], tuple[int, int]]) -> None:
+    """Add (micrometres, runs) to what was run in pairs on days, each (pair, day) once; empty days are forgotten."""
+    values = [
+        {"account_id": account_id, "pair_id": pair_id, "day": day, "distance_um": more_um, "run_count": more_runs}
+        for (pair_id, day), (more_um, more_runs) in more.items()
+    ]
+    if values:
+        tx.execute(_ADD[tx.dialect.name], values)
+    less = [
+        {"b_account_id": account_id, "b_pair_id": pair_id, "b_day": day}
+        for (pair_id, day), (_, more_runs) in more.items()
+        if more_runs < 0
+    ]
+    if less:
+        tx.execute(_DROP_EMPTY, less)
 
 
 def days_between(

@@ -3,6 +3,7 @@
 from api.storage.accounts import accounts, api_keys
 from api.storage.catalogue import catalogue_states
 from api.storage.idempotency import idempotency_keys
+from api.storage.imports import import_rows, imports, pair_names
 from api.storage.metadata import metadata
 from api.storage.pair_days import pair_days
 from api.storage.pairs import pairs
@@ -19,8 +20,11 @@ __all__ = [
     "api_keys",
     "catalogue_states",
     "idempotency_keys",
+    "import_rows",
+    "imports",
     "metadata",
     "pair_days",
+    "pair_names",
     "pairs",
     "runners",
     "runs",

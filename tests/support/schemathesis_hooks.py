@@ -26,7 +26,7 @@ DETAILS = {
     "does not go with a foot of": "heel to ball is right only for a foot of its length",
     "Needed beside": "a price needs a currency, and the other way round",
 }
-FILES = {"text/csv"}
+FILES = {"text/csv", "application/octet-stream", "application/zip"}
 """To a schema a file is any text; what its columns may be called stands in the description in words."""
 
 
