@@ -26,6 +26,7 @@ The name of the view is the operationId. ``webargs`` puts the parsed body first,
   ``@blueprint.alt_response(304, description="Not modified")``. ``check_if_match(etag)`` before a change.
 - ``page_fields()``, ``after_of(query, name)``, ``page_response(items, query, name, last_key)``: lists.
 - ``json_response(value_or_bytes, status, headers)``: hot answers are bytes made once.
+- ``cite(rule_ids)``: the only thing a view adds to the log line.
 - ``@imports``: this view takes a file (larger body limit).
 - ``view.forefoot_*`` attributes are marks that survive ``functools.wraps`` and feed checks and the description.
 """

@@ -189,6 +189,14 @@ def test_another_accounts_key_cannot_be_revoked(
     assert ask(planted, f"Bearer {foreign.secret}").status_code == 200
 
 
+def test_a_stale_if_match_revokes_nothing(
+    planted: Flask, probe: FlaskClient, released_database: Database, account: Account
+) -> None:
+    other = store_key(released_database, account.id)
+    problem(probe.delete(f"/v1/keys/{other.id}", headers={"If-Match": '"stale"'}), 412, "stale")
+    assert ask(planted, f"Bearer {other.secret}").status_code == 200
+
+
 # What is remembered of a key
 
 

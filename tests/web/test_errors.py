@@ -243,7 +243,6 @@ def test_what_is_json_but_no_object_is_invalid(probe: FlaskClient, body: str) ->
         ({"size": 400.1}, "/size", "invalid"),
         ({"size": 1e308}, "/size", "invalid"),
         ({"count": 1.5}, "/count", "invalid"),
-        ({"count": 5.0}, "/count", "invalid"),
         ({"count": 2**63}, "/count", "invalid"),
         ({"count": 2**70}, "/count", "invalid"),
     ],
