@@ -45,6 +45,12 @@ def _shoes_advice(service: Service) -> Request:
     return Request("POST", "/v1/advice/shoes", service.headers, body)
 
 
+def _met_pad(service: Service) -> Request:
+    foot = {"length_mm": 262.5, "heel_to_ball_mm": 195, "breadth_mm": 100}
+    body = {"symptoms": _SYMPTOMS, "foot": foot, "side": "left", "sex": "male", "use": "road"}
+    return Request("POST", "/v1/advice/met-pad", service.headers, body)
+
+
 def _some_shoe(service: Service) -> str:
     answer = requests.get(f"{service.url}/v1/shoes?limit=1", headers=service.headers, timeout=10)
     shoe_id: str = answer.json()["items"][0]["id"]
@@ -65,5 +71,6 @@ CASES = (
     Case("one shoe, not modified", {"sqlite": 1.8, "postgresql": 2.3}, "/v1/shoes/{shoe_id}", _one_shoe_known),
     Case("page of 50 shoes", {"sqlite": 4, "postgresql": 4.5}, "/v1/shoes", _page),
     Case("triage", {"sqlite": 2.5, "postgresql": 2.5}, "/v1/advice/triage", _triage),
+    Case("met-pad", {"sqlite": 2.5, "postgresql": 2.5}, "/v1/advice/met-pad", _met_pad),
     Case("shoes advice, top 10", {"sqlite": 5, "postgresql": 5}, "/v1/advice/shoes", _shoes_advice),
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 from api.advice.answer import Action, Answer, Care, Reason
 from api.advice.ball_line import ball_line, breadth_of
-from api.advice.met_pad_fitting import millimetres, procedure
+from api.advice.met_pad_fitting import millimetres, procedure, told
 from api.advice.met_pad_kind import CUT_OUT, MIXED, WEB, Pattern, insole_place, pad_of, pattern_of, soft_insole
 from api.advice.met_pad_measured import actions_of, reasons_of, summary_of
 from api.advice.met_pad_missing import missing_for
@@ -108,15 +108,16 @@ def _with_pad(
     care = _care(asked, pattern, triage)
     details = _details(asked, first, placed, standing, book)
     verdict = "other_support_first" if pattern.kind == CUT_OUT else "place_pad"
+    words = told(first, book) if first else None
     why = tuple(reasons_of(first, book)) if first else ()
     return Answer(
         verdict=verdict if triage.care is None else "see_professional_first",
         indicator="info" if care is None else "warning",
-        summary=triage.summary(book) or summary_of(first, book),
+        summary=triage.summary(book) or summary_of(first, words, book),
         actions=(
             *triage.actions(book),
             *standing.first_actions,
-            *actions_of(first, placed, book),
+            *actions_of(first, words, placed, book),
             *standing.last_actions,
         ),
         reasons=(*triage.reasons, *standing.first_reasons, *why, *standing.last_reasons),

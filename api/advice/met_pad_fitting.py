@@ -12,6 +12,10 @@ from api.advice.met_pad_placement import TOE_NAMES, Placement
 from api.advice.rules import Rulebook, plain
 
 Step = dict[str, Any]
+Words = dict[str, str]
+
+MARKS = ("mark_insole", "mark_across")
+"""The steps that tell the place of the pad along and across the foot."""
 
 _SIDE_NAMES = {"left": "Left foot", "right": "Right foot", None: "The foot"}
 
@@ -21,7 +25,7 @@ def millimetres(length_mm: float) -> str:
     return f"{length_mm:.1f}".removesuffix(".0")
 
 
-def told(placed: Placement, book: Rulebook) -> dict[str, str]:
+def told(placed: Placement, book: Rulebook) -> Words:
     """Answer the place of a pad in words: front edge in millimetres and inches, and behind which toe that is read."""
     head = placed.guide_head
     front = placed.front_edge_at(head)
@@ -39,18 +43,19 @@ def procedure(placed: Placement | None, place: str, book: Rulebook) -> list[Step
 
     Measuring is left out where the ball line is measured already; marks are in millimetres from the back of the heel.
     """
-    cut_out = placed is not None and placed.pattern.kind == CUT_OUT
-    measured = placed is not None and placed.line.basis == "measured"
-    before, after = _standing_steps(place, placed is not None, cut_out, measured, book)
-    marks = [] if placed is None else list(_marking(placed, book))
-    return [{"step": number, **step} for number, step in enumerate((*before, *marks, *after), 1)]
+    if placed is None:
+        before, after = _standing_steps(place, False, False, False, book)
+        return [*before, *after]
+    cut_out, measured = placed.pattern.kind == CUT_OUT, placed.line.basis == "measured"
+    before, after = _standing_steps(place, True, cut_out, measured, book)
+    return [*before, *_marking(placed, len(before) + 1, book), *after]
 
 
 @lru_cache(maxsize=64)
 def _standing_steps(
     place: str, known: bool, cut_out: bool, measured: bool, book: Rulebook
 ) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    """Answer the steps before and after marking that do not turn on the foot's measures."""
+    """Answer the steps before and after marking, which do not turn on the foot's measures, with their numbers."""
     before, after = [], []
     if not measured:
         before += [
@@ -66,22 +71,30 @@ def _standing_steps(
     after += _attaching(place, cut_out, book)
     after.append(_step("adjust", book.sentence("PAD-04", "small_steps"), "PAD-04"))
     after.append(_step("adjust_range", book.sentence("PADPLACE-02", "range"), "PADPLACE-02"))
-    return tuple(before), tuple(after)
+    marked = len(before) + (len(MARKS) if known else 0)
+    return (
+        tuple({"step": number, **step} for number, step in enumerate(before, 1)),
+        tuple({"step": number, **step} for number, step in enumerate(after, marked + 1)),
+    )
 
 
 def _step(code: str, text: str, *rules: str) -> Step:
     return {"code": code, "text": text, "rules": list(rules)}
 
 
-def _marking(placed: Placement, book: Rulebook) -> Iterator[Step]:
+def _marking(placed: Placement, number: int, book: Rulebook) -> tuple[Step, Step]:
+    """Answer the two steps that tell the place along and across, counted from ``number``."""
     head = placed.guide_head
     front = millimetres(placed.front_edge_at(head))
     rule = "PADPLACE-14" if placed.pattern.kind == CUT_OUT else "PADPLACE-01"
     said = book.sentence("PADPLACE-22", "use", front=front, toe=TOE_NAMES[head])
-    yield _step("mark_insole", said, "PADPLACE-22", rule)
     inner, outer = placed.pad_across_mm
-    said = book.sentence("PADPLACE-12", "across", inner=f"{inner:.0f}", outer=f"{outer:.0f}")
-    yield _step("mark_across", said, "PADPLACE-12", placed.pad.rules[-1])
+    across = book.sentence("PADPLACE-12", "across", inner=f"{inner:.0f}", outer=f"{outer:.0f}")
+    along_code, across_code = MARKS
+    return (
+        {"step": number, "code": along_code, "text": said, "rules": ["PADPLACE-22", rule]},
+        {"step": number + 1, "code": across_code, "text": across, "rules": ["PADPLACE-12", placed.pad.rules[-1]]},
+    )
 
 
 def _attaching(place: str, cut_out: bool, book: Rulebook) -> Iterator[Step]:

@@ -7,18 +7,21 @@ from functools import lru_cache
 
 from api.advice.answer import Action, Reason
 from api.advice.met_pad_figures import figures_of
-from api.advice.met_pad_fitting import millimetres, told
+from api.advice.met_pad_fitting import Words, millimetres, told
 from api.advice.met_pad_kind import CUT_OUT
 from api.advice.met_pad_placement import TOE_NAMES, Placement
 from api.advice.rules import Rulebook, plain
 
 
-def actions_of(first: Placement | None, placed: tuple[Placement, ...], book: Rulebook) -> Iterator[Action]:
+def actions_of(
+    first: Placement | None, words: Words | None, placed: tuple[Placement, ...], book: Rulebook
+) -> Iterator[Action]:
     """Answer which pad to take and where it goes on each foot that hurts or may hurt.
 
-    ``first``: the foot that is asked about before others; ``None`` where its ball line is not known.
+    ``first``: the foot that is asked about before others, and its place in ``words``; ``None`` where its ball line is
+    not known.
     """
-    if first is None:
+    if first is None or words is None:
         yield Action("choose_pad", book.sentence("PAD-07", "unknown_size"), ("PAD-07",))
         yield Action("place_pad", book.sentence("PADPLACE-01", "place_unknown"), ("PADPLACE-01", "PADPLACE-10"))
         return
@@ -28,7 +31,7 @@ def actions_of(first: Placement | None, placed: tuple[Placement, ...], book: Rul
     yield _choose(first, book)
     for each in placed:
         if each.sore is not False:
-            yield _place(each, book)
+            yield _place(each, words if each is first else told(each, book), book)
 
 
 def _choose(placed: Placement, book: Rulebook) -> Action:
@@ -45,20 +48,20 @@ def _choose(placed: Placement, book: Rulebook) -> Action:
     return Action("choose_pad", said, pad.rules)
 
 
-def _place(placed: Placement, book: Rulebook) -> Action:
+def _place(placed: Placement, words: Words, book: Rulebook) -> Action:
     """Answer the sentence that says where the front edge goes, in millimetres and inches (PADPLACE-01, -14)."""
     cut_out = placed.pattern.kind == CUT_OUT
-    said = book.sentence("PADPLACE-01", "place_cut_out" if cut_out else "place", **told(placed, book))
+    said = book.sentence("PADPLACE-01", "place_cut_out" if cut_out else "place", **words)
     rules = ("PADPLACE-14" if cut_out else "PADPLACE-01", *placed.line.rules, "PADPLACE-10", "PADPLACE-22")
     return Action("place_pad", said, rules)
 
 
-def summary_of(placed: Placement | None, book: Rulebook) -> str:
+def summary_of(placed: Placement | None, words: Words | None, book: Rulebook) -> str:
     """Answer the place of the pad in one line for a kiosk screen; no place known: what to do about it."""
-    if placed is None:
+    if placed is None or words is None:
         return book.sentence("PADPLACE-01", "summary_unknown")
     cut_out = placed.pattern.kind == CUT_OUT
-    return book.sentence("PADPLACE-01", "summary_cut_out" if cut_out else "summary", **told(placed, book))
+    return book.sentence("PADPLACE-01", "summary_cut_out" if cut_out else "summary", **words)
 
 
 def reasons_of(placed: Placement, book: Rulebook) -> Iterator[Reason]:

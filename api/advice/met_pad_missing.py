@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from api.advice.answer import Missing
 from api.advice.foot_shape import expected_breadth
@@ -28,10 +29,21 @@ def missing_for(
     if asked.sex is None and any(each.line.basis == "predicted" for each in placed):
         differ = plain(book.number("FOOT-02", "sexes_differ_mm"))
         yield Missing("sex", book.sentence("PADPLACE-15", "ask_sex", differ=differ))
+    insole, chronic, _ = _always_the_same(book)
     if asked.insole is None:
-        yield Missing("insole", book.sentence("PADPLACE-16", "ask_insole"))
+        yield insole
     if asked.chronic is None:
-        yield Missing("chronic", book.sentence("PADPLACE-18", "ask_chronic"))
+        yield chronic
+
+
+@lru_cache(maxsize=8)
+def _always_the_same(book: Rulebook) -> tuple[Missing, Missing, str]:
+    """Answer the questions for insole and chronic trouble, and why the breadth is asked for."""
+    return (
+        Missing("insole", book.sentence("PADPLACE-16", "ask_insole")),
+        Missing("chronic", book.sentence("PADPLACE-18", "ask_chronic")),
+        book.sentence("PADPLACE-15", "ask_breadth"),
+    )
 
 
 def _of_side(feet: tuple[AskedFoot, ...], pattern: Pattern, book: Rulebook) -> Iterator[Missing]:
@@ -52,7 +64,7 @@ def _of_foot(asked: AskedFoot, placed: Placement | None, book: Rulebook) -> Iter
     if line.length_basis != "measured":
         yield Missing(f"{asked.field}.length_mm", book.sentence("SIZE-05", "missing"))
     if asked.foot.breadth_mm is None:
-        yield Missing(f"{asked.field}.breadth_mm", book.sentence("PADPLACE-15", "ask_breadth"))
+        yield Missing(f"{asked.field}.breadth_mm", _always_the_same(book)[-1])
     elif placed.breadth.basis != "measured":
         usual = expected_breadth(line.foot_length_mm, placed.drawn_from.get("sex"), book).expected_mm
         said = book.sentence("FOOT-07", "doubtful", breadth=plain(asked.foot.breadth_mm), expected=f"{usual:.0f}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from api.advice.answer import Care, Missing, Reason
 from api.advice.met_pad_figures import figures_of
@@ -54,6 +55,8 @@ ASKED = (
 )
 """What has to be known before a pad is fitted, in the order in which it is asked."""
 
+_TOLD_OF_ASKED = attrgetter(*ASKED)
+
 
 def reasons_against(triage: Triage, book: Rulebook) -> tuple[Reason, ...]:
     """Answer why no pad may be fitted by oneself, once each; nothing where none of PADPLACE-09 was told."""
@@ -75,7 +78,7 @@ def care_with(triage: Triage, rules: Sequence[str]) -> Care:
 
 def unasked(said: Symptoms) -> list[str]:
     """Answer what PADPLACE-09 turns on and nobody told."""
-    return [name for name in ASKED if getattr(said, name) is None]
+    return [name for name, told in zip(ASKED, _TOLD_OF_ASKED(said), strict=True) if told is None]
 
 
 def questions(said: Symptoms, book: Rulebook) -> tuple[Missing, ...]:

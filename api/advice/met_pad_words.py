@@ -78,7 +78,7 @@ def standing_words(here: Situation, book: Rulebook) -> Standing:
         others,
         insole,
         worn,
-        (*rules, *(rule for other in others for rule in other["rules"])),
+        tuple(dict.fromkeys((*rules, *(rule for other in others for rule in other["rules"])))),
     )
 
 

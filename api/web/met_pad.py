@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response
 
@@ -29,9 +28,10 @@ ADJUSTMENT = adjustment.MetPadAdjustmentRequestSchema()
 def with_pictures(answer: Answer) -> Answer:
     """Answer the advice with the addresses of its pictures, for each placement and for the first."""
     details = dict(answer.details)
-    details["placements"] = [with_picture(placed) for placed in details["placements"]]
-    first = with_picture(details["placement"]) if details["placement"] else None
-    details["placement"] = first
+    asked_about = details["placement"]
+    drawn = [with_picture(placed) for placed in details["placements"]]
+    first = next((each for each in drawn if asked_about and each["side"] == asked_about["side"]), None)
+    details["placements"], details["placement"] = drawn, first
     for name in ("diagram_url", "template_url"):
         details[name] = first[name] if first else None
     return replace(answer, details=details)
@@ -43,7 +43,8 @@ def with_picture(placed: Mapping[str, Any]) -> dict[str, Any]:
     query = None
     if placed.get("side") and facts:
         told = {**facts, "side": placed["side"], "behind_ball_mm": placed["behind_ball_mm"]["target"]}
-        query = urlencode({name: _plain(value) for name, value in told.items() if value is not None}, safe=",")
+        # Numbers and words of closed lists alone, none of which a query has to escape.
+        query = "&".join([f"{name}={_plain(value)}" for name, value in told.items() if value is not None])
     return {
         **placed,
         "diagram_url": f"{DIAGRAM_PATH}?{query}" if query else None,

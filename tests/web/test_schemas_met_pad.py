@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import jsonschema
@@ -68,6 +69,7 @@ def test_every_placement_served_may_come_back_and_can_be_drawn_again(case: Case)
         if placed["diagram_url"] is None:
             assert placed["side"] is None
             continue
+        assert re.fullmatch(r"/[a-z0-9/.-]+\?([a-z_]+=[a-z0-9_.,]+&?)+", placed["diagram_url"])
         query = dict(part.split("=") for part in placed["diagram_url"].split("?")[1].split("&"))
         (again,) = met_pad.placements_of(to_picture(DiagramQuery().load(query)), BOOK)
         assert again.front_edge_mm == pytest.approx(placed["front_edge_from_heel_mm"]["target"], abs=0.06)
