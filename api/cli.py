@@ -1,4 +1,4 @@
-"""The ``forefoot`` command: release, serve, and keys."""
+"""The ``forefoot`` command: release, serve, keys, and the import of files."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from environs import EnvError
 
 from api.advice.distance import spoken
 from api.app import create_app, utc_now
+from api.cli_import import import_command
 from api.config import Settings, settings_from_environment
 from api.rulebook.load import shipped_rulebook
 from api.services.due_pairs import due_pairs
@@ -245,6 +246,8 @@ def _become_gunicorn() -> None:
     sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606 - becomes the server, with arguments of our own
 
+
+main.add_command(import_command(_released_database, utc_now))
 
 if __name__ == "__main__":
     main()
