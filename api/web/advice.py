@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 
 from api.advice.answer import Answer
+from api.advice.rules import Rulebook
 from api.web.json import json_response
 from api.web.parts import parts
 from api.web.visit import cite
+
+EXAMPLE_VERSION = "1.0.0+ab12cd34"
+"""Stands in the examples of the API description, which must not change with every word of the rulebook."""
+
+
+def example_of(answer: Answer, book: Rulebook) -> dict[str, Any]:
+    """Answer an advice as the API description shows it."""
+    return answer.as_dict(book) | {"rulebook_version": EXAMPLE_VERSION}
 
 
 def advice_response(answer: Answer) -> Response:

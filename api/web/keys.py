@@ -11,14 +11,14 @@ from api.web.conditional import check_if_match, etag_of
 from api.web.errors import Problem
 from api.web.json import json_response
 from api.web.parts import parts
-from api.web.schemas.keys import KeyListSchema
+from api.web.schemas.keys import KEY, KeyListSchema
 from api.web.transaction import transaction, writes
 
 blueprint = Blueprint("keys", __name__, url_prefix="/v1/keys", description="The account's API keys.")
 
 
 @blueprint.route("")
-@blueprint.response(200, KeyListSchema)
+@blueprint.response(200, KeyListSchema, example={"items": [KEY], "next_cursor": None})
 @needs("keys:manage")
 def list_keys() -> Response:
     """List the account's API keys.

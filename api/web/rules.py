@@ -30,10 +30,12 @@ RulesQuery = RequestSchema.from_dict(
     name="RulesQuery",
 )
 
+_EXAMPLE = shipped_pages().rule("FIT-01")
+
 
 @blueprint.route("/rules")
 @blueprint.arguments(RulesQuery(), location="query")
-@blueprint.response(200, RuleListSchema)
+@blueprint.response(200, RuleListSchema, example={"items": [_EXAMPLE], "next_cursor": None})
 @needs("advice")
 def list_rules(query: dict[str, Any]) -> Response:
     """List the rules.
@@ -49,7 +51,7 @@ def list_rules(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/rules/<rule_id>")
-@blueprint.response(200, RuleSchema)
+@blueprint.response(200, RuleSchema, example=_EXAMPLE)
 @blueprint.alt_response(304, description="You have the current version.")
 @needs("advice")
 def get_rule(rule_id: str) -> Response:
@@ -65,7 +67,7 @@ def get_rule(rule_id: str) -> Response:
 
 
 @blueprint.route("/documents")
-@blueprint.response(200, DocumentListSchema)
+@blueprint.response(200, DocumentListSchema, example={"items": [shipped_pages().documents()[0]], "next_cursor": None})
 @blueprint.alt_response(304, description="You have the current version.")
 @needs("advice")
 def list_documents() -> Response:

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response
 
+from api.advice.shoe_shelf import prepare
+from api.advice.shoes import advise
+from api.rulebook.load import shipped_rulebook
+from api.services.own_record import record_from
 from api.services.recommend_shoes import recommend_shoes
+from api.services.shoe_record import new_row, record_of, shoe_card, shoe_of
 from api.storage.stores import UnknownStoreError
-from api.web.advice import advice_response
+from api.web.advice import advice_response, example_of
 from api.web.auth import account_id, check_store, needs
 from api.web.blueprint import Blueprint
 from api.web.errors import Problem
 from api.web.marks import may_find_nothing
 from api.web.parts import parts
+from api.web.schemas.shoe_examples import SHOE_REQUEST
 from api.web.schemas.shoes_advice import EXAMPLE, ShoesAdviceRequestSchema, ShoesAnswerSchema, to_facts
 
 blueprint = Blueprint("shoes advice", __name__, url_prefix="/v1/advice", description="Which shoes suit this foot?")
 
+REQUEST = ShoesAdviceRequestSchema()
+
+
+def _example_answer() -> dict[str, Any]:
+    """Answer the advice for the example's person when the catalogue holds the example's shoe alone."""
+    book = shipped_rulebook()
+    row = new_row(
+        "acc_1", "shoe_3k9t2m4x8v7q1z5n6b0c", record_from(SHOE_REQUEST), book, datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    shelf = prepare([(shoe_of(row.id, record_of(row)), shoe_card(row))], book)
+    return example_of(advise(to_facts(REQUEST.load(EXAMPLE)), shelf, book), book)
+
 
 @blueprint.route("/shoes", methods=["POST"])
-@blueprint.arguments(ShoesAdviceRequestSchema(), example=EXAMPLE)
-@blueprint.response(200, ShoesAnswerSchema)
+@blueprint.arguments(REQUEST, example=EXAMPLE)
+@blueprint.response(200, ShoesAnswerSchema, example=_example_answer())
 @needs("advice")
 @may_find_nothing
 def advise_shoes(body: dict[str, Any]) -> Response:

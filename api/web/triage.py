@@ -7,7 +7,8 @@ from typing import Any
 from flask import Response
 
 from api.advice.triage import advise
-from api.web.advice import advice_response
+from api.rulebook.load import shipped_rulebook
+from api.web.advice import advice_response, example_of
 from api.web.auth import needs
 from api.web.blueprint import Blueprint
 from api.web.parts import parts
@@ -16,10 +17,17 @@ from api.web.schemas.triage import TriageAnswerSchema, TriageRequestSchema
 
 blueprint = Blueprint("triage", __name__, url_prefix="/v1/advice", description="Who should look at this foot?")
 
+REQUEST = TriageRequestSchema()
+
+
+def _example_answer() -> dict[str, Any]:
+    book = shipped_rulebook()
+    return example_of(advise(REQUEST.load({"symptoms": EXAMPLE})["symptoms"], book), book)
+
 
 @blueprint.route("/triage", methods=["POST"])
-@blueprint.arguments(TriageRequestSchema(), example={"symptoms": EXAMPLE})
-@blueprint.response(200, TriageAnswerSchema)
+@blueprint.arguments(REQUEST, example={"symptoms": EXAMPLE})
+@blueprint.response(200, TriageAnswerSchema, example=_example_answer())
 @needs("advice")
 def advise_triage(body: dict[str, Any]) -> Response:
     """Say whether a professional is needed, and how soon.

@@ -65,14 +65,29 @@ def world(app: Flask, released_database: Database) -> World:
     return new_world(app, released_database, generated_spec(app))
 
 
+def _deletes_last(world: World) -> list[Operation]:
+    """What belongs to another thing goes before it, a pair before its runner; the key that is used goes last."""
+    made = list(world.others)
+    last = [each for each in world.operations() if each.method == "delete"]
+    last.sort(key=lambda each: ("{key_id}" in each.path, -made.index(each.parameters_in("path")[-1]["name"])))
+    return [each for each in world.operations() if each.method != "delete"] + last
+
+
+def _shown_by_example(operation: Operation) -> list[Spec]:
+    """Advice that is asked for in the query is asked for with every example of its parameters."""
+    asked = operation.parameters_in("query") if operation.path.startswith("/v1/advice/") else []
+    return [each for each in asked if "example" in each["schema"]]
+
+
 def test_every_operation_answers_its_own_example_as_described(world: World) -> None:
     found = []
-    for operation in sorted(world.operations(), key=lambda each: each.method == "delete"):
-        answer = ask(world.app, own_request(world, operation), world.other.key)
+    for operation in _deletes_last(world):
+        query = {each["name"]: each["schema"]["example"] for each in _shown_by_example(operation)}
+        answer = ask(world.app, own_request(world, operation, query=query), world.other.key)
         found += complaints(world.spec, operation, answer)
         if answer.status >= 400 and answer.status != 409:
             found.append(f"{operation.name}: {answer.status} to its own example: {answer.body[:300]}")
-    assert found == []
+    assert "\n".join(found) == ""
 
 
 def test_every_shoe_of_the_catalogue_is_shown_as_described(client: FlaskClient) -> None:

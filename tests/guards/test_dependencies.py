@@ -17,7 +17,14 @@ from tests.guards.test_layers import imported_modules
 RUNTIME_BY_NAME = {"gunicorn", "psycopg"}
 DEV_BY_NAME = {"mypy", "pytest-xdist", "ruff", "types-defusedxml", "types-pyyaml", "types-requests"}
 # Parts of a declared package that it tells its users to import.
-COMES_WITH = {"itsdangerous": "flask", "werkzeug": "flask", "webargs": "flask-smorest"}
+COMES_WITH = {
+    "apispec": "flask-smorest",
+    "itsdangerous": "flask",
+    "jsonschema": "openapi-spec-validator",
+    "openapi_schema_validator": "openapi-spec-validator",
+    "webargs": "flask-smorest",
+    "werkzeug": "flask",
+}
 
 PROJECT = tomllib.loads(Path("pyproject.toml").read_text())["project"]
 

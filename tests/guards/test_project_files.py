@@ -18,9 +18,9 @@ def test_the_file_is_there_and_says_something(name: str) -> None:
     assert len(Path(name).read_text()) > 20
 
 
-def test_the_changelog_has_an_entry_for_this_version() -> None:
+def test_the_changelog_tells_of_this_version_or_of_what_comes_next() -> None:
     version = tomllib.loads(Path("pyproject.toml").read_text())["project"]["version"]
-    assert re.search(rf"^## .*{re.escape(version)}", Path("CHANGELOG.md").read_text(), re.MULTILINE)
+    assert re.search(rf"^## (Unreleased|.*{re.escape(version)})", Path("CHANGELOG.md").read_text(), re.MULTILINE)
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:

@@ -254,7 +254,7 @@ def own_request(
     elif body is not None:
         content_type = next(iter(operation.body["requestBody"]["content"]))
     needed = {
-        each["name"]: each.get("example", each["schema"].get("example", "x"))
+        each["name"]: each["schema"].get("example", "x")
         for each in operation.parameters_in("query")
         if each.get("required")
     }

@@ -21,6 +21,18 @@ class KeySchema(ResponseSchema):
     revoked_at = fields.DateTime(required=True, allow_none=True)
 
 
+KEY = {
+    "id": "key_3k9t2m4x8v7q1z5n6b0c",
+    "name": "kiosk, Main St",
+    "hint": "ff_x7Qa",
+    "scopes": ["advice", "catalogue:read"],
+    "store_id": None,
+    "created_at": "2026-08-01T09:30:00+00:00",
+    "expires_at": None,
+    "revoked_at": None,
+}
+
+
 class KeyListSchema(ResponseSchema):
     """All keys of the account."""
 

@@ -141,9 +141,7 @@ class PlacementSchema(ResponseSchema):
         required=True,
         metadata={"description": "For each figure above, the rules it rests on."},
     )
-    drawn_from = fields.Dict(
-        keys=fields.String(), required=True, metadata={"description": "The facts that the pictures are drawn from."}
-    )
+    drawn_from = fields.Nested("GivenFactsSchema", required=True)
     pad = fields.Nested(PadSchema, required=True)
     diagram_url = url("The picture (SVG)")
     template_url = url("The paper template (PDF)")

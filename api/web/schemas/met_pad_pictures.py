@@ -40,21 +40,22 @@ class QueryWords(fields.String):
         return str(value)
 
 
-def _millimetres(between: tuple[float, float], description: str) -> QueryNumber:
-    return QueryNumber(low=between[0], high=between[1], metadata={"description": description})
+def _millimetres(between: tuple[float, float], description: str, example: float) -> QueryNumber:
+    return QueryNumber(low=between[0], high=between[1], metadata={"description": description, "example": example})
 
 
-def _one_of(choices: tuple[str, ...], description: str, **kwargs: Any) -> fields.String:
-    return fields.String(validate=validate.OneOf(choices), metadata={"description": description}, **kwargs)
+def _one_of(choices: tuple[str, ...], description: str, example: str | None = None, **kwargs: Any) -> fields.String:
+    metadata = {"description": description} | ({} if example is None else {"example": example})
+    return fields.String(validate=validate.OneOf(choices), metadata=metadata, **kwargs)
 
 
 class DiagramQuery(RequestSchema):
     """What the picture is drawn from; `drawn_from` of a placement holds it."""
 
-    side = _one_of(SIDES, "Which foot.", required=True)
-    length_mm = _millimetres(LENGTH_MM, "From the back of the heel to the longest toe.")
-    heel_to_ball_mm = _millimetres(HEEL_TO_BALL_MM, "From the back of the heel to the joint of the big toe.")
-    breadth_mm = _millimetres(BREADTH_MM, "Across the ball, standing.")
+    side = _one_of(SIDES, "Which foot.", example="left", required=True)
+    length_mm = _millimetres(LENGTH_MM, "From the back of the heel to the longest toe.", 262.5)
+    heel_to_ball_mm = _millimetres(HEEL_TO_BALL_MM, "From the back of the heel to the joint of the big toe.", 195)
+    breadth_mm = _millimetres(BREADTH_MM, "Across the ball, standing.", 100)
     arch = _one_of(ARCHES, "The arch of the foot.")
     sex = _one_of(SEXES, "For the prediction of what was not measured.")
     size_system = _one_of(SIZE_SYSTEMS, "System of a size, where no length is known.")
@@ -63,7 +64,9 @@ class DiagramQuery(RequestSchema):
         high=max(high for _, high in SIZE_RANGES.values()),
         metadata={"description": "The size in that system."},
     )
-    pain_sites = QueryWords(PAIN_SITES, metadata={"description": "Where it hurts, with commas between."})
+    pain_sites = QueryWords(
+        PAIN_SITES, metadata={"description": "Where it hurts, with commas between.", "example": "mth_2,mth_3"}
+    )
     insole = _one_of(INSOLES, "Which insole the pad goes with.")
     chronic = QueryFlag(metadata={"description": "Long-standing."})
     use = _one_of(USES, "What the shoe is worn for.")

@@ -93,7 +93,7 @@ class RunnerSchema(ResponseSchema):
     external_ref = fields.String(required=True, allow_none=True)
     units = fields.String(required=True, validate=validate.OneOf(UNITS))
     body_mass_kg = fields.Float(required=True, allow_none=True)
-    foot_profile = fields.Dict(required=True, allow_none=True, metadata={"description": "As it was sent."})
+    foot_profile = fields.Nested(FootProfileSchema, required=True, allow_none=True)
     health_consent = fields.Boolean(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)

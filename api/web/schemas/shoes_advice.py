@@ -102,7 +102,7 @@ def _number(description: str) -> fields.Float:
 def _figure_or_word(description: str) -> fields.Raw:
     """Answer a field for a figure or a word, whichever a criterion has."""
     return fields.Raw(
-        required=True, allow_none=True, metadata={"type": ["number", "string", "null"], "description": description}
+        required=True, allow_none=True, metadata={"type": ["number", "string"], "description": description}
     )
 
 
