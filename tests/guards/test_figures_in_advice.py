@@ -22,6 +22,8 @@ NOT_FROM_A_SOURCE = {
     ("distance.py", 1_000_000_000): "micrometres in a kilometre, by definition",
     ("distance.py", 1_609_344_000): "micrometres in a mile, by definition",
     ("retirement_limits.py", 0.45359237): "kilograms in a pound, by definition",
+    ("shoe_criteria.py", 64): "for how many profiles words are kept in memory",
+    ("shoe_facts.py", 64): "for how many profiles weights are kept in memory",
     ("shoe_shelf.py", 64): "how many judgements are kept in memory",
     ("shoe_width.py", 2): "steps from standard to extra wide, the order of the classes",
     ("sizes.py", 1e-9): "what floating point adds to a whole step, far below any measurement",
