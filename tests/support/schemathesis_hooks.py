@@ -22,6 +22,12 @@ REFUSALS = {
 }
 DETAILS = {
     "check digit": "an article number has the right length, but its last digit is not that of the others",
+    "A size has a system and a value.": "the two parts of a size stand in two parameters",
+    "but the pain is said to be on the other": "the foot that a pad is asked for has to be the one that hurts",
+    "is no place for a pad": "a place on the pad has to lie on the foot wherever the pad is moved to",
+    "Needed, unless started_at is given.": "a run needs a day, or a moment",
+    "Lies before started_on.": "a pair is not retired before it is worn",
+    "The runner has no pair of this id.": "the id is well made, but of another runner's pair or of none",
     "Is it of another system?": "a size is right only within its system",
     "does not go with a foot of": "heel to ball is right only for a foot of its length",
     "Needed beside": "a price needs a currency, and the other way round",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields
 
 from api.advice.ball_line import HEADS, LENGTH_BASES
 from api.advice.feet import ARCHES, SEXES, SIZE_SYSTEMS
@@ -22,6 +22,17 @@ BEHIND_MM = (-30, 60)
 def _along(description: str | None = None) -> StrictNumber:
     metadata = {"description": description} if description else {}
     return StrictNumber(low=0, high=FOOT_MOST_MM, allow_none=True, metadata=metadata)
+
+
+def _edge(*, required: bool = False) -> StrictNumber:
+    """Answer a field for a place on the pad, which moves with it and must still lie on a foot then."""
+    return StrictNumber(low=0, high=FOOT_MOST_MM, required=required, allow_none=not required, validate=_stays_on_foot)
+
+
+def _stays_on_foot(place_mm: float) -> None:
+    most = max(map(abs, BEHIND_MM))
+    if not most <= place_mm <= FOOT_MOST_MM - most:
+        raise ValidationError(f"{place_mm:g} mm from the heel is no place for a pad.")
 
 
 def behind(*, required: bool = False) -> StrictNumber:
@@ -59,7 +70,7 @@ class GivenBallLineSchema(RequestSchema):
 class GivenFrontEdgeSchema(RequestSchema):
     """The front edge from the heel as it was served."""
 
-    target = StrictNumber(low=0, high=FOOT_MOST_MM, required=True)
+    target = _edge(required=True)
     low = _along()
     high = _along()
 
@@ -84,7 +95,7 @@ class GivenAtHeadSchema(RequestSchema):
 
     head = StrictChoice(HEADS, required=True)
     head_from_heel_mm = StrictNumber(low=0, high=FOOT_MOST_MM, required=True)
-    front_edge_from_heel_mm = StrictNumber(low=0, high=FOOT_MOST_MM, required=True)
+    front_edge_from_heel_mm = _edge(required=True)
 
 
 class GivenRulesSchema(RequestSchema):
@@ -145,7 +156,7 @@ class GivenPlacementSchema(RequestSchema):
     ball_line_from_heel_mm = given(GivenBallLineSchema)
     front_edge_from_heel_mm = given(GivenFrontEdgeSchema)
     behind_ball_mm = given(GivenBehindSchema, required=True)
-    thickest_point_from_heel_mm = _along()
+    thickest_point_from_heel_mm = _edge()
     half_way_mark_from_heel_mm = _along()
     marks_agree = StrictBoolean(allow_none=True)
     across_from_inner_edge_mm = given(GivenAcrossSchema)
