@@ -26,7 +26,7 @@ run: $(VENV)/ready-to-run
 	@exec $(BIN)/forefoot run
 
 test: lint
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --maxschedchunk 1
 
 lint: $(VENV)/ready-to-test
 	@$(BIN)/ruff check --quiet $(PYTHON_FILES)
