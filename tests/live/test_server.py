@@ -87,10 +87,14 @@ def post(path: str, headers: Mapping[str, str], body: bytes) -> bytes:
     return f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + body
 
 
+# The graceful time, and a little: a worker that is told to end while it starts is waited for that long.
+GRACE_SECONDS = 30
+
+
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT], ids=lambda ending: ending.name)
 def test_it_ends_when_told_and_exits_with_0(own_server: Service, ending: signal.Signals) -> None:
     own_server.process.send_signal(ending)
-    assert own_server.process.wait(10) == 0
+    assert own_server.process.wait(GRACE_SECONDS) == 0
     assert [line for line in lines_of(own_server) if line["level"] in ("error", "critical")] == []
 
 
@@ -102,7 +106,7 @@ def test_a_request_that_runs_is_finished_before_the_end(own_server: Service) -> 
     own_server.process.terminate()
     asking.join()
     assert [answer.status_code for answer in answers] == [200]
-    assert own_server.process.wait(10) == 0
+    assert own_server.process.wait(GRACE_SECONDS) == 0
 
 
 def test_there_are_as_many_workers_as_asked_for(planted_server: Service) -> None:
