@@ -61,17 +61,7 @@ def sole(foot: FootShape) -> Path:
     at = foot.at
     return smooth(
         [
-            at(0.440, 0.000),
-            at(0.300, 0.012),
-            at(0.175, 0.052),
-            at(0.118, 0.120),
-            at(0.125, 0.210),
-            at(0.165, 0.320),
-            at(0.195, 0.430),
-            at(0.170, 0.540),
-            at(0.085, 0.640),
-            at(0.008, 0.715),
-            at(0.000, 0.752),
+            *_heel_and_arch(foot),
             at(0.026, 0.795),
             at(0.080, 0.832),
             at(0.210, 0.850),
@@ -81,17 +71,44 @@ def sole(foot: FootShape) -> Path:
             at(0.700, 0.785),
             at(0.840, 0.735),
             _beside(foot, 0.950, fifth + 0.050),
-            _beside(foot, 0.998, fifth + 0.005),
-            _beside(foot, 0.995, fifth - 0.045),
-            _beside(foot, 0.950, fifth - 0.130),
-            at(0.890, 0.400),
-            at(0.845, 0.290),
-            at(0.800, 0.190),
-            at(0.768, 0.115),
-            at(0.705, 0.050),
-            at(0.580, 0.012),
+            *_outer_edge(foot),
         ]
     )
+
+
+def _heel_and_arch(foot: FootShape) -> list[Point]:
+    """Answer the inner side from the back of the heel to the ball."""
+    at = foot.at
+    return [
+        at(0.440, 0.000),
+        at(0.300, 0.012),
+        at(0.175, 0.052),
+        at(0.118, 0.120),
+        at(0.125, 0.210),
+        at(0.165, 0.320),
+        at(0.195, 0.430),
+        at(0.170, 0.540),
+        at(0.085, 0.640),
+        at(0.008, 0.715),
+        at(0.000, 0.752),
+    ]
+
+
+def _outer_edge(foot: FootShape) -> list[Point]:
+    """Answer the outer side from the fifth head back to the heel."""
+    fifth = foot.heads[-1][1] / foot.length_mm
+    at = foot.at
+    return [
+        _beside(foot, 0.998, fifth + 0.005),
+        _beside(foot, 0.995, fifth - 0.045),
+        _beside(foot, 0.950, fifth - 0.130),
+        at(0.890, 0.400),
+        at(0.845, 0.290),
+        at(0.800, 0.190),
+        at(0.768, 0.115),
+        at(0.705, 0.050),
+        at(0.580, 0.012),
+    ]
 
 
 def _beside(foot: FootShape, across: float, along: float) -> Point:
@@ -192,17 +209,7 @@ def envelope(foot: FootShape) -> Path:
     at = foot.at
     return smooth(
         [
-            at(0.440, 0.000),
-            at(0.300, 0.012),
-            at(0.175, 0.052),
-            at(0.118, 0.120),
-            at(0.125, 0.210),
-            at(0.165, 0.320),
-            at(0.195, 0.430),
-            at(0.170, 0.540),
-            at(0.085, 0.640),
-            at(0.008, 0.715),
-            at(0.000, 0.752),
+            *_heel_and_arch(foot),
             at(0.022, 0.830),
             at(0.060, 0.930),
             at(0.115, 0.982),
@@ -213,15 +220,7 @@ def envelope(foot: FootShape) -> Path:
             at(0.740, 0.905),
             at(0.865, 0.820),
             _beside(foot, 0.960, fifth + 0.085),
-            _beside(foot, 0.998, fifth + 0.005),
-            _beside(foot, 0.995, fifth - 0.045),
-            _beside(foot, 0.950, fifth - 0.130),
-            at(0.890, 0.400),
-            at(0.845, 0.290),
-            at(0.800, 0.190),
-            at(0.768, 0.115),
-            at(0.705, 0.050),
-            at(0.580, 0.012),
+            *_outer_edge(foot),
         ]
     )
 
