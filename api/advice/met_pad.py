@@ -11,6 +11,8 @@ from typing import Any
 
 from api.advice.answer import Action, Answer, Care, Reason
 from api.advice.ball_line import ball_line, breadth_of
+from api.advice.care_first import care_alone
+from api.advice.conflicts import conflicts_of
 from api.advice.met_pad_fitting import millimetres, procedure, told
 from api.advice.met_pad_kind import CUT_OUT, MIXED, WEB, Pattern, insole_place, pad_of, pattern_of, soft_insole
 from api.advice.met_pad_measured import actions_of, reasons_of, summary_of
@@ -18,7 +20,7 @@ from api.advice.met_pad_missing import missing_for
 from api.advice.met_pad_placement import RULES_OF_EVERY_PLACEMENT, Placement, as_dict, place_pad
 from api.advice.met_pad_request import AskedFoot, ContradictionError, PadRequest, asked_feet
 from api.advice.met_pad_safety import care_with, not_grown, reasons_against
-from api.advice.met_pad_words import Standing, conflicts_of, situation_of, standing_words
+from api.advice.met_pad_words import Standing, situation_of, standing_words
 from api.advice.rules import Rulebook
 from api.advice.triage import Triage, judge
 
@@ -47,9 +49,9 @@ def advise(asked: PadRequest, book: Rulebook) -> Answer:
     pattern = pattern_of(asked.symptoms.pain_sites, book)
     placed = _placements(asked, feet, pattern, book)
     triage = judge(asked.symptoms, book)
-    if triage.withheld:
-        return _withheld(triage, book)
     against = reasons_against(triage, book)
+    if triage.withheld:
+        return care_alone(triage, "see_professional_first", book, _NOTHING, reasons=against)
     if against:
         return _not_by_oneself(triage, against, "PADPLACE-09", book)
     child = not_grown((each.foot.length_mm for each in feet), book)
@@ -188,20 +190,6 @@ def _no_place(asked: PadRequest, pattern: Pattern, triage: Triage, book: Ruleboo
             *(insole.rules if insole else ()),
             *_rules_in(standing.alternatives),
         ),
-    )
-
-
-def _withheld(triage: Triage, book: Rulebook) -> Answer:
-    """Answer care and nothing else: no pad while a professional is needed now or today (TRIAGE-08)."""
-    return Answer(
-        verdict="see_professional_first",
-        indicator="critical",
-        summary=str(triage.summary(book)),
-        actions=triage.actions(book),
-        reasons=(*triage.reasons, *reasons_against(triage, book)),
-        missing=triage.questions(book).missing,
-        care=triage.care,
-        details=_NOTHING,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.advice.answer import Action, Answer, Care, Missing
+from api.advice.care_first import care_alone
 from api.advice.met_pad_adjustment_words import actions_for, disputed, reasons_for, summary_for
 from api.advice.met_pad_placement import moved
 from api.advice.met_pad_safety import care_with, reasons_against
@@ -119,16 +120,8 @@ def _missing(asked: AdjustmentRequest, step: Next, book: Rulebook) -> tuple[Miss
 def _withheld(asked: AdjustmentRequest, triage: Triage, now: Tried, book: Rulebook) -> Answer:
     """Answer care and nothing else: no advice on a pad while a professional is needed now or today (TRIAGE-08)."""
     step = Next(PROFESSIONAL, now.behind_mm, "withheld")
-    return Answer(
-        verdict=PROFESSIONAL,
-        indicator="critical",
-        summary=str(triage.summary(book)),
-        actions=triage.actions(book),
-        reasons=(*triage.reasons, *reasons_against(triage, book)),
-        missing=triage.questions(book).missing,
-        care=triage.care,
-        details=_details(asked, now, step, book),
-    )
+    details = _details(asked, now, step, book)
+    return care_alone(triage, PROFESSIONAL, book, details, reasons=reasons_against(triage, book))
 
 
 def _professional(

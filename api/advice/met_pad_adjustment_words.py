@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.advice.answer import Action, Conflict, Reason
+from api.advice.conflicts import conflicts_of
 from api.advice.met_pad_fitting import millimetres
 from api.advice.met_pad_search import Next
-from api.advice.met_pad_words import conflicts_of
 from api.advice.rules import Rulebook
 
 _WHY = {

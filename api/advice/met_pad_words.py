@@ -5,12 +5,13 @@ These sentences turn on a handful of facts (``Situation``) and are made once for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from api.advice.answer import Action, Conflict, Reason
 from api.advice.ball_line import HEADS
+from api.advice.conflicts import conflicts_of
 from api.advice.met_pad_fitting import insole_advice, wear
 from api.advice.met_pad_kind import CUT_OUT, MIDDLE, MIXED, RUNNING, WEB, Pattern, insole_place
 from api.advice.met_pad_request import AskedFoot, PadRequest
@@ -169,15 +170,6 @@ def alternatives(here: Situation, book: Rulebook) -> list[dict[str, Any]]:
         rules = ["PADPLACE-07", "PADSTUDY-06"]
         found.insert(0, ("forefoot_cushioning", book.sentence("PADPLACE-07", "cushion_first"), rules))
     return [{"code": code, "text": text, "rules": rules} for code, text, rules in found]
-
-
-def conflicts_of(rules: Iterable[str], book: Rulebook) -> tuple[Conflict, ...]:
-    """Answer what the sources disagree on in these rules, each dispute once."""
-    found: dict[str, Conflict] = {}
-    for rule in dict.fromkeys(rules):
-        for conflict in book.rule(rule).conflicts:
-            found.setdefault(conflict.text, Conflict((rule, *conflict.rules), conflict.text))
-    return tuple(found.values())
 
 
 def _disputed(here: Situation, book: Rulebook) -> tuple[Conflict, ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from api.advice import triage
 from api.advice.answer import Action, Answer, Conflict, Reason
+from api.advice.care_first import care_alone
+from api.advice.conflicts import conflicts_of
 from api.advice.cushioning import Cushioning, cushioning_left
 from api.advice.distance import spoken
 from api.advice.pace import Pace
@@ -148,16 +149,9 @@ def _whole(
 
 def _care_alone(judged: Judgement, left: Cushioning | None, as_of: date, care: triage.Triage, book: Rulebook) -> Answer:
     """Answer the danger sign and the bare figures of the pair: everything else is withheld, and the answer says so."""
-    return Answer(
-        verdict=judged.verdict,
-        indicator="critical",
-        summary=str(care.summary(book)),
-        actions=care.actions(book),
-        reasons=(*care.reasons, Reason("WEAR-16", book.sentence("WEAR-16", "care_first"), "neutral")),
-        care=care.care,
-        details=_details(judged, left, None, as_of),
-        also_cites=("WEAR-06",),
-    )
+    first = Reason("WEAR-16", book.sentence("WEAR-16", "care_first"), "neutral")
+    details = _details(judged, left, None, as_of)
+    return care_alone(care, judged.verdict, book, details, reasons=(first,), also_cites=("WEAR-06",))
 
 
 def _care_first(book: Rulebook) -> Action:
@@ -172,21 +166,11 @@ def _no_date(judged: Judgement, due: Forecast | None, pace: Pace | None, book: R
 
 
 def _conflicts(actions: Sequence[Action], reasons: Sequence[Reason], book: Rulebook) -> tuple[Conflict, ...]:
-    told = _conflicts_by_rule(book)
-    cited = dict.fromkeys([rule for action in actions for rule in action.rules])
-    cited.update(dict.fromkeys([reason.rule for reason in reasons]))
+    cited = [rule for action in actions for rule in action.rules]
+    cited += [reason.rule for reason in reasons]
     # The limits that every answer shows follow practice and not the documents.
-    cited["RETIRE-02"] = None
-    return tuple([conflict for rule in cited if rule in told for conflict in told[rule]])
-
-
-@lru_cache(maxsize=8)
-def _conflicts_by_rule(book: Rulebook) -> dict[str, tuple[Conflict, ...]]:
-    return {
-        rule.id: tuple(Conflict((rule.id, *conflict.rules), conflict.text) for conflict in rule.conflicts)
-        for rule in book.rules.values()
-        if rule.conflicts and rule.id not in NOT_TOLD
-    }
+    cited.append("RETIRE-02")
+    return conflicts_of((rule for rule in cited if rule not in NOT_TOLD), book)
 
 
 def _details(judged: Judgement, left: Cushioning | None, due: Forecast | None, as_of: date) -> dict[str, Any]:

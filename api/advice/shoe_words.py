@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 
-from api.advice.answer import Action, Conflict, Missing, Reason
+from api.advice.answer import Action, Missing, Reason
 from api.advice.rules import Rulebook
 from api.advice.shoe_facts import PROFILES_REMEMBERED, Person, Profile
 
@@ -129,19 +129,3 @@ def danger_questions(dangers_open: bool, book: Rulebook) -> Iterator[Missing]:
 def _a_side(person: Person) -> str:
     feet = person.facts.feet
     return "right" if feet is not None and feet.left is None and feet.right is not None else "left"
-
-
-def conflicts_of(rules: Iterable[str], book: Rulebook) -> tuple[Conflict, ...]:
-    """Answer every conflict of sources in the rules, each rule once."""
-    disputed = _disputed(book)
-    return tuple(conflict for rule in dict.fromkeys(rules) if rule in disputed for conflict in disputed[rule])
-
-
-@lru_cache(maxsize=8)
-def _disputed(book: Rulebook) -> Mapping[str, tuple[Conflict, ...]]:
-    """Answer the rules in which sources disagree, with what they disagree about."""
-    return {
-        rule.id: tuple(Conflict((rule.id, *conflict.rules), conflict.text) for conflict in rule.conflicts)
-        for rule in book.rules.values()
-        if rule.conflicts
-    }

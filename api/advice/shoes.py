@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from api.advice.answer import SUMMARY_MAX_CHARACTERS, Action, Answer, Reason
+from api.advice.care_first import care_alone
+from api.advice.conflicts import conflicts_of
 from api.advice.fit import Fit, judge_fit
 from api.advice.rules import Rulebook
 from api.advice.shoe_criteria import judge_for
@@ -19,7 +21,7 @@ from api.advice.shoe_ranking import Ranking, as_recommendations, rank
 from api.advice.shoe_relax import relaxations
 from api.advice.shoe_shelf import Shelf, prepare
 from api.advice.shoe_weights import scoring_for
-from api.advice.shoe_words import actions_for, conflicts_of, danger_questions, missing_for, reasons_for
+from api.advice.shoe_words import actions_for, danger_questions, missing_for, reasons_for
 from api.advice.triage import Triage, judge
 
 __all__ = ["EXPERIENCES", "USES", "VERDICTS", "Shelf", "ShoesFacts", "Stock", "advise", "judge_fit", "prepare"]
@@ -81,24 +83,13 @@ def _answer(
 def _withheld(triage: Triage, fit: Fit, book: Rulebook) -> Answer:
     """Answer care and nothing else: no shoe is shown while a professional is needed now or today (FIT-19)."""
     withheld = Action("shoes_withheld", book.sentence("FIT-19", "withheld"), ("FIT-19",))
-    reasons = triage.reasons
-    return Answer(
-        verdict="see_professional_first",
-        indicator="critical",
-        summary=str(triage.summary(book)),
-        actions=(*triage.actions(book, asks=False), withheld),
-        reasons=reasons,
-        missing=triage.questions(book).missing,
-        conflicts=conflicts_of((reason.rule for reason in reasons), book),
-        care=triage.care,
-        details={
-            "fit": fit.as_dict(book),
-            "recommendations": [],
-            "excluded": {"count": 0, "by_reason": []},
-            "relax": [],
-        },
-        also_cites=fit.also_cites,
-    )
+    details = {
+        "fit": fit.as_dict(book),
+        "recommendations": [],
+        "excluded": {"count": 0, "by_reason": []},
+        "relax": [],
+    }
+    return care_alone(triage, "see_professional_first", book, details, actions=(withheld,), also_cites=fit.also_cites)
 
 
 def _too_short(person: Person, triage: Triage, shelf: Shelf, book: Rulebook) -> Answer:

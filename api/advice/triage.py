@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.advice.answer import Action, Answer, Care, Conflict, Reason
+from api.advice.conflicts import conflicts_of
 from api.advice.facts_told import Facts, facts_told, something_told
 from api.advice.questions import Questions, open_questions
 from api.advice.red_flags import SELF_CARE_RANK, TODAY, Finding, findings_of, truth, worst_first
@@ -51,6 +52,11 @@ class Triage:
     def withheld(self) -> bool:
         """Whether advice on running, pads, exercises and self-care is withheld (TRIAGE-08)."""
         return self.rank >= TODAY
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """What the findings ask for until someone has looked, of ``visit.MEASURES``: ``no_running``, ``no_pad``, ..."""
+        return frozenset(measure for finding in self.findings for measure in finding.sign.measures)
 
     @property
     def warned(self) -> bool:
@@ -181,10 +187,8 @@ def _context(triage: Triage, effect: str, book: Rulebook) -> tuple[Reason, ...]:
 
 
 def _conflicts(actions: Sequence[Action], reasons: Sequence[Reason], book: Rulebook) -> tuple[Conflict, ...]:
-    cited = dict.fromkeys([*(rule for action in actions for rule in action.rules), *(r.rule for r in reasons)])
-    return tuple(
-        Conflict((rule, *conflict.rules), conflict.text) for rule in cited for conflict in book.rule(rule).conflicts
-    )
+    cited = [*(rule for action in actions for rule in action.rules), *(reason.rule for reason in reasons)]
+    return conflicts_of(cited, book)
 
 
 def _details(
