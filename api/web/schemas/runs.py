@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from api.advice.running import EFFORTS, SURFACES
 from api.web.schemas.dates import StrictDate
 from api.web.schemas.distance import DistanceField, DistanceSchema
 from api.web.schemas.instants import INSTANT, StrictInstant
@@ -21,8 +22,6 @@ from api.web.schemas.strict import (
     StrictString,
 )
 
-EFFORTS = ("easy", "long", "speed", "race")
-SURFACES = ("road", "trail", "track", "treadmill", "grass", "gravel", "sand", "other")
 SOURCE = r"^[a-z0-9][a-z0-9_.-]*$"
 DEFAULT_SOURCE = "api"
 EARLIEST = date(1970, 1, 1)
