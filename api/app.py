@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
+from typing import Any
 
 from flask import Flask
 
@@ -44,6 +45,14 @@ from api.web.rate_limit import RateLimit
 from api.web.requests import check_every_route_is_marked, register_requests
 
 
+class Service(Flask):
+    """Flask whose views and hooks are plain functions: none has to be asked at each request whether it is async."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Answer the function as it is."""
+        return func
+
+
 def utc_now() -> datetime:
     """Answer the present instant in UTC."""
     return datetime.now(UTC)
@@ -52,7 +61,7 @@ def utc_now() -> datetime:
 def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Flask:
     """Answer the service for these settings; raises RulebookError or LookupError when it must not start."""
     set_up_logs(settings.log_level)
-    app = Flask("forefoot", static_folder=None)
+    app = Service("forefoot", static_folder=None)
     app.url_map.merge_slashes = False
     app.url_map.converters["default"] = IdConverter
     app.config["MAX_CONTENT_LENGTH"] = settings.max_import_bytes

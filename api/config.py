@@ -32,6 +32,7 @@ class Settings:
     rate_limit: str = "1200/minute"
     rate_limit_storage: str = "memory://"
     key_cache_seconds: float = 5.0
+    catalogue_cache_seconds: float = 5.0
     max_body_bytes: int = 64 * 1024
     max_import_bytes: int = 16 * 1024 * 1024
     log_level: str = "info"
@@ -58,6 +59,9 @@ def settings_from_environment() -> Settings:
             rate_limit=env.str("RATE_LIMIT", default.rate_limit, validate=_is_a_limit),
             rate_limit_storage=env.str("RATE_LIMIT_STORAGE", default.rate_limit_storage),
             key_cache_seconds=env.float("KEY_CACHE_SECONDS", default.key_cache_seconds, validate=check.Range(0, 300)),
+            catalogue_cache_seconds=env.float(
+                "CATALOGUE_CACHE_SECONDS", default.catalogue_cache_seconds, validate=check.Range(0, 300)
+            ),
             max_body_bytes=env.int("MAX_BODY_BYTES", default.max_body_bytes, validate=positive),
             max_import_bytes=env.int("MAX_IMPORT_BYTES", default.max_import_bytes, validate=positive),
             log_level=env.str("LOG_LEVEL", default.log_level, validate=check.OneOf(LOG_LEVELS)),

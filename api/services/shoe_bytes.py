@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 from api.services.recent import Recent
 from api.services.shoe_record import shoe_card, shoe_document
 from api.storage.catalogue import SHARED
+from api.storage.database import Database
 from api.storage.shoe_lists import Listed
 from api.storage.shoes import ShoeRow, shoe_head, shoe_row, shoe_rows
 
@@ -36,14 +38,30 @@ def shoe_body(row: ShoeRow) -> bytes:
 
 
 class ShoeBytes:
-    """Makes and remembers what is served of shoes. A version is never used twice, so nothing here can be stale."""
+    """Makes and remembers what is served of shoes. A version is never used twice, so nothing kept by it can be stale.
 
-    def __init__(self) -> None:
+    A shoe of the shared catalogue, which only a release changes, is shown for ``shared_seconds`` without a read.
+    """
+
+    def __init__(self, shared_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._documents: Recent[_Key, bytes] = Recent(_MOST_DOCUMENTS)
         self._cards: Recent[_Key, bytes] = Recent(_MOST_CARDS)
+        self._shared: Recent[str, tuple[ShownShoe, float]] = Recent(_MOST_DOCUMENTS)
+        self._shared_seconds = shared_seconds
+        self._clock = clock
 
-    def document(self, db: Connection, account_id: str, shoe_id: str) -> ShownShoe | None:
-        """Answer a shoe this account can see, or None; one small read when the shoe is remembered."""
+    def shown(self, database: Database, account_id: str, shoe_id: str) -> ShownShoe | None:
+        """Answer a shoe this account can see, or None; raises StorageUnavailableError."""
+        lately = self._shared.get(shoe_id)
+        if lately is not None and self._clock() < lately[1]:
+            return lately[0]
+        with database.reading() as db:
+            shown = self._document(db, account_id, shoe_id)
+        if shown is not None and shown.shared:
+            self._shared.keep(shoe_id, (shown, self._clock() + self._shared_seconds))
+        return shown
+
+    def _document(self, db: Connection, account_id: str, shoe_id: str) -> ShownShoe | None:
         head = shoe_head(db, account_id, shoe_id)
         if head is None:
             return None

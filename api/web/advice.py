@@ -23,5 +23,6 @@ def example_of(answer: Answer, book: Rulebook) -> dict[str, Any]:
 
 def advice_response(answer: Answer) -> Response:
     """Answer an advice as JSON, and note the ids of the rules it cites (nothing else of it) for the log."""
-    cite(answer.cited())
-    return json_response(answer.as_dict(parts().rulebook))
+    served = answer.as_dict(parts().rulebook)
+    cite(list(served["rules"]))
+    return json_response(served)

@@ -57,7 +57,7 @@ class Parts:
     @cached_property
     def shoe_bytes(self) -> ShoeBytes:
         """What is served of shoes, remembered by this process."""
-        return ShoeBytes()
+        return ShoeBytes(self.settings.catalogue_cache_seconds)
 
     @cached_property
     def cursor_secret(self) -> str:

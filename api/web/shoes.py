@@ -95,8 +95,8 @@ def get_shoe(shoe_id: str) -> Response:
 
     Every figure that was measured, how, on what sample, and by whom; `null` where nobody measured.
     """
-    with parts().database.reading() as db:
-        shown = parts().shoe_bytes.document(db, account_id(), shoe_id)
+    built = parts()
+    shown = built.shoe_bytes.shown(built.database, account_id(), shoe_id)
     if shown is None:
         raise Problem("not_found")
     return conditional(etag_of(shoe_id, shown.version), lambda: shown.body, PUBLIC if shown.shared else PRIVATE)

@@ -19,6 +19,7 @@ def new_app(database: Database) -> Flask:
         Settings(
             database_url=url_of(database),
             key_cache_seconds=0,
+            catalogue_cache_seconds=0,
             rate_limit=PRACTICALLY_UNLIMITED,
             log_level="error",
             database_pool_size=2,

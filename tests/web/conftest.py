@@ -26,6 +26,7 @@ def probe_app(database: Database, now: Callable[[], datetime] = utc_now, **setti
     chosen: dict[str, Any] = {
         "database_url": url_of(database),
         "key_cache_seconds": 0,
+        "catalogue_cache_seconds": 0,
         "rate_limit": PRACTICALLY_UNLIMITED,
         "log_level": "error",
         "database_pool_size": 4,

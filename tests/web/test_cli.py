@@ -221,6 +221,7 @@ def test_a_database_that_cannot_be_reached_says_so() -> None:
         ("FOREFOOT_RATE_LIMIT", "0/minute"),
         ("FOREFOOT_KEY_CACHE_SECONDS", "-1"),
         ("FOREFOOT_KEY_CACHE_SECONDS", "nan"),
+        ("FOREFOOT_CATALOGUE_CACHE_SECONDS", "-1"),
         ("FOREFOOT_DATABASE_TIMEOUT_SECONDS", "0"),
         ("FOREFOOT_MAX_BODY_BYTES", "64k"),
         ("FOREFOOT_CORS_ORIGINS", "*"),

@@ -48,6 +48,7 @@ def test_the_document_shows_the_default(field: str) -> None:
         ("FOREFOOT_BOOTSTRAP_KEY", "ff_x", "bootstrap_key", "ff_x"),
         ("FOREFOOT_RATE_LIMIT", "5/second", "rate_limit", "5/second"),
         ("FOREFOOT_KEY_CACHE_SECONDS", "0", "key_cache_seconds", 0.0),
+        ("FOREFOOT_CATALOGUE_CACHE_SECONDS", "1.5", "catalogue_cache_seconds", 1.5),
         ("FOREFOOT_MAX_BODY_BYTES", "1024", "max_body_bytes", 1024),
         ("FOREFOOT_LOG_LEVEL", "error", "log_level", "error"),
         ("FOREFOOT_DATABASE_TIMEOUT_SECONDS", "2.5", "database_timeout_seconds", 2.5),
