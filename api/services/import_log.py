@@ -3,23 +3,62 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from api.services.log_run import SAME_DISTANCE_PERCENT, SAME_START
-from api.storage.imported_runs import KnownRun
+from api.storage.imported_runs import KnownRun, runs_between, runs_with_external_ids, runs_with_ids
+
+_READ_AS_ONE = timedelta(days=7)
+"""Runs that began no further apart are read by one query: runs come by the day."""
+
+
+def log_near(
+    db: Connection,
+    account_id: str,
+    runner_id: str,
+    external_ids: Iterable[tuple[str, str]],
+    starts: Iterable[datetime],
+) -> KnownLog:
+    """Answer as much of a runner's log as can be the same as runs with these (source, id) and instants."""
+    by_source: defaultdict[str, list[str]] = defaultdict(list)
+    for source, external_id in external_ids:
+        by_source[source].append(external_id)
+    found = runs_between(db, account_id, runner_id, _windows(sorted(starts)))
+    for source, ids in by_source.items():
+        found += runs_with_external_ids(db, account_id, runner_id, source, ids)
+    known = {run.id for run in found}
+    named = {run.same_as for run in found if run.same_as is not None} - known
+    found += runs_with_ids(db, account_id, runner_id, sorted(named))
+    return KnownLog(list({run.id: run for run in found}.values()))
+
+
+def _windows(starts: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:
+    first = last = None
+    for start in starts:
+        if first is None or last is None:
+            first = start
+        elif start - last > _READ_AS_ONE:
+            yield first - SAME_START, last + SAME_START
+            first = start
+        last = start
+    if first is not None and last is not None:
+        yield first - SAME_START, last + SAME_START
 
 
 class KnownLog:
-    """Every run of a runner in memory; says the same of two runs as ``log_run`` does, without a query for each."""
+    """Runs of a runner in memory; says the same of two runs as ``log_run`` does, without a query for each."""
 
     def __init__(self, known: Sequence[KnownRun]) -> None:
         self._by_id: dict[str, KnownRun] = {}
         self._by_external_id: dict[tuple[str, str], str] = {}
         self._order: dict[str, int] = {}
         timed = []
-        for run in known:
+        for run in sorted(known, key=lambda run: (run.created_at, run.id)):
             self._note(run)
             if run.started_at is not None and not run.is_gone:
                 timed.append((run.started_at, run.id))

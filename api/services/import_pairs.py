@@ -13,13 +13,20 @@ from api.integrations.run_record import ShoeRecord
 from api.services.change_pair import MOST_PAIRS
 from api.services.shoe_names import sort_key
 from api.storage.catalogue import SHARED
-from api.storage.imports import ImportedRow, add_names_of_pairs, names_of_pairs
+from api.storage.imports import ImportedRow
 from api.storage.metadata import new_id, version_after
+from api.storage.pair_names import add_names_of_pairs, names_of_pairs
 from api.storage.pairs import PairRow, add_pair, pairs_of_runner
 from api.storage.shoes import ShoeRow, shoes_named
 
 _BLANKS = re.compile(r"\s+")
+LastDays = dict[tuple[str, str], date]
+"""By (source, plain name of a shoe) the last day on which a file runs in it."""
+
 _LONGEST_NAME, _LONGEST_NICKNAME, _LONGEST_KEY = 200, 80, 120
+
+
+_RETIRED_ELSEWHERE = "Retired where it was imported from."
 
 
 class UnclearShoeError(LookupError):
@@ -34,7 +41,8 @@ def plain_name(text: str) -> str:
 class RunnersPairs:
     """A runner's pairs while an import goes on: those there are, and those that the file adds."""
 
-    def __init__(self, tx: Connection, account_id: str, runner_id: str, now: datetime) -> None:
+    def __init__(self, tx: Connection, account_id: str, runner_id: str, last_days: LastDays, now: datetime) -> None:
+        self._last_days = last_days
         self._tx, self._account_id, self._runner_id, self._now = tx, account_id, runner_id, now
         self._names = names_of_pairs(tx, account_id, runner_id)
         self._by_id = {row.id: row for row in pairs_of_runner(tx, account_id, runner_id)}
@@ -44,14 +52,13 @@ class RunnersPairs:
                 self._by_name.setdefault(name, set()).add(row.id)
         self._new_names: dict[tuple[str, str], str] = {}
         self._fresh: dict[str, PairRow] = {}
-        self._to_retire: dict[str, date | None] = {}
 
     def has(self, pair_id: str) -> bool:
         """Answer whether the runner has this pair."""
         return pair_id in self._by_id
 
     def retired_on(self, pair_id: str) -> date | None:
-        """Answer when a pair was retired, None while it is in use or is only about to be retired by this import."""
+        """Answer when a pair was retired, None while it is in use."""
         return self._by_id[pair_id].retired_on
 
     def take(self, shoe: ShoeRecord) -> ImportedRow:
@@ -67,8 +74,6 @@ class RunnersPairs:
             return ImportedRow(0, shoe.place, "skipped", None, known, "You have this pair already.")
         row = self._new_pair(shoe)
         self._link(shoe, row.id)
-        if shoe.retired:
-            self._to_retire[row.id] = shoe.retired_on
         return ImportedRow(0, shoe.place, "created", None, row.id)
 
     def pair_of(self, source: str, text: str, place: str) -> tuple[str, ImportedRow | None]:
@@ -79,13 +84,9 @@ class RunnersPairs:
         told = self.take(ShoeRecord(f"{place}: its shoe", source, (text,), text))
         return str(told.pair_id), told
 
-    def store(self, last_days: dict[str, date]) -> None:
-        """Store the new pairs and names; a retired pair is retired on its day, never before its last run."""
+    def store(self) -> None:
+        """Store the new pairs and names."""
         for row in self._fresh.values():
-            if row.id in self._to_retire:
-                told = [each for each in (self._to_retire[row.id], last_days.get(row.id)) if each is not None]
-                day = max(told, default=self._now.date())
-                row = replace(row, retired_on=day, retired_reason="Retired where it was imported from.")
             add_pair(self._tx, row)
         add_names_of_pairs(self._tx, self._account_id, self._runner_id, self._new_names)
 
@@ -111,8 +112,15 @@ class RunnersPairs:
         if len(self._by_id) >= MOST_PAIRS:
             raise UnclearShoeError(f"The runner has {MOST_PAIRS} pairs, which is the most there may be.")
         row = _pair_row(self._account_id, self._runner_id, shoe, self._in_catalogue(shoe), self._now)
+        if shoe.retired:
+            row = replace(row, retired_on=self._retired_on(shoe), retired_reason=_RETIRED_ELSEWHERE)
         self._fresh[row.id] = self._by_id[row.id] = row
         return row
+
+    def _retired_on(self, shoe: ShoeRecord) -> date:
+        """Answer the day that the file tells, but none before the last run that it has in the shoe."""
+        told = [self._last_days.get((shoe.source, plain_name(key))) for key in shoe.keys]
+        return max((day for day in (shoe.retired_on, *told) if day is not None), default=self._now.date())
 
     def _in_catalogue(self, shoe: ShoeRecord) -> ShoeRow | None:
         """Answer the one shoe of this very brand and model, the account's own before the shared one."""

@@ -6,23 +6,36 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from api.storage.imported_runs import KnownRun, delete_runs_of_import, known_runs, put_runs_into_pairs
-from api.storage.imports import ImportRecord, delete_import, import_rows_with
+from api.services.import_runs import state_of
+from api.storage.imported_runs import (
+    KnownRun,
+    delete_runs_of_import,
+    put_runs_into_pairs,
+    runs_of_import,
+    runs_with_ids,
+)
+from api.storage.imports import RUNNING, ImportRecord, delete_import, import_rows_with
 from api.storage.pair_days import add_to_days
 from api.storage.pairs import count_in_pair, delete_pair, pair_row
 
 
+class StillRunningError(Exception):
+    """The import is being written: it can be undone once it is done or interrupted."""
+
+
 def undo_import(tx: Connection, record: ImportRecord, now: datetime) -> None:
-    """Take back all that an import did, under the runner's lock.
+    """Take back all that an import did, also one that was interrupted, under the runner's lock.
 
     A run that it only put into a pair is in no pair again. A pair that it made stays while other runs are in it. Raises
-    StaleVersionError.
+    StillRunningError, StaleVersionError.
     """
+    if state_of(record, now) == RUNNING:
+        raise StillRunningError(record.id)
     account_id, runner_id = record.account_id, record.runner_id
-    known = known_runs(tx, account_id, runner_id)
-    made = [run for run in known if run.import_id == record.id and not run.is_gone]
-    put = {row.run_id: row.pair_id for row in import_rows_with(tx, account_id, record.id, "updated")}
-    moved = [run for run in known if run.import_id != record.id and run.pair_id and put.get(run.id) == run.pair_id]
+    made = [run for run in runs_of_import(tx, account_id, runner_id, record.id) if not run.is_gone]
+    put = {str(row.run_id): row.pair_id for row in import_rows_with(tx, account_id, record.id, "updated")}
+    known = runs_with_ids(tx, account_id, runner_id, sorted(put))
+    moved = [run for run in known if run.import_id != record.id and run.pair_id and put[run.id] == run.pair_id]
     delete_runs_of_import(tx, account_id, runner_id, record.id)
     put_runs_into_pairs(tx, account_id, [(run.id, None) for run in moved], now)
     _take_out(tx, account_id, [*made, *moved], now)

@@ -62,6 +62,25 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a connection to read with on which every query sees the same instant, however long it takes.
+
+        Raises StorageUnavailableError when the database cannot answer now.
+        """
+        if self.dialect == "sqlite":
+            with self.reading() as connection:
+                connection.exec_driver_sql("BEGIN")
+                try:
+                    yield connection
+                finally:
+                    connection.exec_driver_sql("ROLLBACK")
+        else:
+            with _plain_faults(), self._connection_of(self._writer) as connection:
+                frozen = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                with connection.execution_options(**frozen), connection.begin():
+                    yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give one write transaction: committed on a normal exit, rolled back on any exception.
 

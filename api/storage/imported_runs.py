@@ -1,16 +1,18 @@
-"""Runs by the thousand: what an import has to know of a runner's log, what it adds, and what its undoing takes out."""
+"""Runs by the hundred: what an import has to know of a runner's log, what it adds, and what its undoing takes out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection, String, bindparam, delete, insert, select, update
 
 from api.storage.runs import RunRow, runs
 
 _AT_ONCE = 1000
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,55 +29,102 @@ class KnownRun:
     import_id: str | None
     is_gone: bool
     same_as: str | None
+    created_at: datetime
 
 
 _runs = runs.c
-_KNOWN = (
-    select(
-        _runs.id,
-        _runs.pair_id,
-        _runs.source,
-        _runs.external_id,
-        _runs.day,
-        _runs.started_at,
-        _runs.distance_um,
-        _runs.import_id,
-        _runs.deleted_at.is_not(None),
-        _runs.same_as,
-    )
-    .where(_runs.account_id == bindparam("account_id"), _runs.runner_id == bindparam("runner_id"))
-    .order_by(_runs.created_at, _runs.id)
+_KNOWN = select(
+    _runs.id,
+    _runs.pair_id,
+    _runs.source,
+    _runs.external_id,
+    _runs.day,
+    _runs.started_at,
+    _runs.distance_um,
+    _runs.import_id,
+    _runs.deleted_at.is_not(None),
+    _runs.same_as,
+    _runs.created_at,
+).where(_runs.account_id == bindparam("account_id"))
+_OF_RUNNER = _KNOWN.where(_runs.runner_id == bindparam("runner_id"))
+_BETWEEN = _OF_RUNNER.where(_runs.started_at.between(bindparam("earliest"), bindparam("latest")))
+_WITH_EXTERNAL_IDS = _OF_RUNNER.where(
+    _runs.source == bindparam("source"), _runs.external_id.in_(bindparam("external_ids", expanding=True))
 )
+_WITH_IDS = _KNOWN.where(_runs.id.in_(bindparam("ids", expanding=True)), _runs.runner_id == bindparam("runner_id"))
+_TAKEN = select(_runs.id).where(
+    _runs.account_id == bindparam("account_id"), _runs.id.in_(bindparam("ids", expanding=True))
+)
+_OF_IMPORT = _OF_RUNNER.where(_runs.import_id == bindparam("import_id"))
 _INSERT = insert(runs)
 _INTO_PAIR = (
     update(runs)
     .where(_runs.account_id == bindparam("b_account_id"), _runs.id == bindparam("b_id"))
     .values(pair_id=bindparam("b_pair_id"), version=_runs.version + 1, updated_at=bindparam("now"))
 )
-_OF_IMPORT = (
+_THOSE_OF_IMPORT = (
     _runs.account_id == bindparam("account_id", type_=String),
     _runs.runner_id == bindparam("runner_id", type_=String),
     _runs.import_id == bindparam("import_id", type_=String),
 )
-_IDS = select(_runs.id).where(*_OF_IMPORT, _runs.deleted_at.is_(None))
+_IDS = select(_runs.id).where(*_THOSE_OF_IMPORT, _runs.deleted_at.is_(None))
 _DELETE_SECOND_ROADS = delete(runs).where(
     _runs.account_id == bindparam("account_id"),
     _runs.runner_id == bindparam("runner_id"),
     _runs.same_as.in_(_IDS.scalar_subquery()),
 )
-_DELETE = delete(runs).where(*_OF_IMPORT)
+_DELETE = delete(runs).where(*_THOSE_OF_IMPORT)
 
 
-def known_runs(db: Connection, account_id: str, runner_id: str) -> list[KnownRun]:
-    """Answer every run of a runner, the oldest entry first, empty rows included."""
-    found = db.execute(_KNOWN, {"account_id": account_id, "runner_id": runner_id})
-    return [KnownRun(*row) for row in found]
+def runs_between(
+    db: Connection, account_id: str, runner_id: str, windows: Iterable[tuple[datetime, datetime]]
+) -> list[KnownRun]:
+    """Answer the runs of a runner that began within any of these windows, which do not overlap."""
+    whose = {"account_id": account_id, "runner_id": runner_id}
+    return [
+        KnownRun(*row)
+        for earliest, latest in windows
+        for row in db.execute(_BETWEEN, {**whose, "earliest": earliest, "latest": latest})
+    ]
+
+
+def runs_with_external_ids(
+    db: Connection, account_id: str, runner_id: str, source: str, external_ids: Sequence[str]
+) -> list[KnownRun]:
+    """Answer what came to a runner under these ids of a source, empty rows included."""
+    values = {"account_id": account_id, "runner_id": runner_id, "source": source}
+    return [
+        KnownRun(*row)
+        for some in _some(external_ids)
+        for row in db.execute(_WITH_EXTERNAL_IDS, {**values, "external_ids": some})
+    ]
+
+
+def runs_with_ids(db: Connection, account_id: str, runner_id: str, ids: Sequence[str]) -> list[KnownRun]:
+    """Answer the runs of a runner that have these ids."""
+    values = {"account_id": account_id, "runner_id": runner_id}
+    return [KnownRun(*row) for some in _some(ids) for row in db.execute(_WITH_IDS, {**values, "ids": some})]
+
+
+def taken_ids(db: Connection, account_id: str, ids: Sequence[str]) -> set[str]:
+    """Answer which of these ids are those of runs, of any runner of the account."""
+    return {
+        run_id
+        for some in _some(ids)
+        for run_id in db.execute(_TAKEN, {"account_id": account_id, "ids": some}).scalars()
+    }
+
+
+def runs_of_import(db: Connection, account_id: str, runner_id: str, import_id: str) -> list[KnownRun]:
+    """Answer the runs that an import made."""
+    values = {"account_id": account_id, "runner_id": runner_id, "import_id": import_id}
+    return [KnownRun(*row) for row in db.execute(_OF_IMPORT, values)]
 
 
 def add_runs(tx: Connection, rows: Sequence[RunRow]) -> None:
     """Store new runs, under the runner's lock; no external id may have come before."""
-    for start in range(0, len(rows), _AT_ONCE):
-        tx.execute(_INSERT, [row.as_dict() for row in rows[start : start + _AT_ONCE]])
+    for some in _some(rows):
+        tx.execute(_INSERT, [row.as_dict() for row in some])
 
 
 def put_runs_into_pairs(
@@ -94,3 +143,8 @@ def delete_runs_of_import(tx: Connection, account_id: str, runner_id: str, impor
     values = {"account_id": account_id, "runner_id": runner_id, "import_id": import_id}
     tx.execute(_DELETE_SECOND_ROADS, values)
     tx.execute(_DELETE, values)
+
+
+def _some(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]

@@ -3,9 +3,10 @@
 from api.storage.accounts import accounts, api_keys
 from api.storage.catalogue import catalogue_states
 from api.storage.idempotency import idempotency_keys
-from api.storage.imports import import_rows, imports, pair_names
+from api.storage.imports import import_rows, imports
 from api.storage.metadata import metadata
 from api.storage.pair_days import pair_days
+from api.storage.pair_names import pair_names
 from api.storage.pairs import pairs
 from api.storage.runners import runners
 from api.storage.runs import runs

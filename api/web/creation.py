@@ -13,6 +13,11 @@ CREATED_HEADERS = {
     "ETag": {"description": "Its version, for If-Match.", "schema": {"type": "string"}},
 }
 
+ACCEPTED_HEADERS = {
+    **CREATED_HEADERS,
+    "Preference-Applied": {"description": "That it goes on: `respond-async`.", "schema": {"type": "string"}},
+}
+
 
 def created(body: bytes | dict[str, Any], location: str, etag: str) -> Response:
     """Answer 201 for what was just made."""

@@ -31,3 +31,10 @@ def may_find_nothing(view: View) -> View:
     """Describe that the view answers 404 though its path holds no id."""
     view.forefoot_not_found = True  # type: ignore[attr-defined]
     return view
+
+
+def may_go_on(view: View) -> View:
+    """Describe a creation that takes ``Prefer: respond-async``, and an Idempotency-Key, which it honours by itself."""
+    view.forefoot_creates = True  # type: ignore[attr-defined]
+    view.forefoot_goes_on = True  # type: ignore[attr-defined]
+    return view

@@ -13,6 +13,7 @@ import yaml
 from flask import Flask
 
 from api.web.conditional import LONGEST_ETAGS
+from api.web.import_work import LONGEST_PREFER
 from api.web.problems import KINDS
 from api.web.schemas.imports import ANY_VALUE
 
@@ -114,6 +115,9 @@ def _add_header_parameters(operation: dict[str, Any], method: str, view: Any) ->
     if getattr(view, "forefoot_creates", False):
         key = {"type": "string", "minLength": 16, "maxLength": 255, "pattern": "^[ -~]+$"}
         parameters.append(_header("Idempotency-Key", "Makes sending again safe: one key, one effect.", key))
+    if getattr(view, "forefoot_goes_on", False):
+        wait = {"type": "string", "maxLength": LONGEST_PREFER, "example": "respond-async"}
+        parameters.append(_header("Prefer", "`respond-async`: answer at once with 202 (RFC 7240).", wait))
     if "304" in {str(status) for status in operation.get("responses", {})}:
         parameters.append(_etags("If-None-Match", "The ETag you have; answers 304 if it is still current."))
     if method in ("patch", "delete"):

@@ -16,6 +16,7 @@ from api.services.shoe_bytes import ShoeBytes
 from api.storage.database import Database
 from api.storage.errors import StorageUnavailableError
 from api.storage.secrets import CURSOR, secret_of
+from api.web.import_threads import ImportThreads
 from api.web.key_cache import KeyCache
 from api.web.rate_limit import RateLimit
 
@@ -48,6 +49,7 @@ class Parts:
     rate_limit: RateLimit
     now: Callable[[], datetime]
     sweeps: Sweeps = field(default_factory=Sweeps)
+    import_threads: ImportThreads = field(default_factory=ImportThreads)
 
     @cached_property
     def shelves(self) -> Shelves:

@@ -12,21 +12,30 @@ from flask import Response, request
 from api.integrations.csv_table import FileFaultError
 from api.integrations.exports import read_records
 from api.integrations.run_record import QuestionError, ReadOptions, Record
-from api.services.import_runs import ForeignPairError, ImportChoices, import_runs
-from api.services.undo_import import undo_import
+from api.services.import_choices import ImportChoices
+from api.services.import_runs import ForeignPairError, ReadFile, as_read, preview_import, state_of
+from api.services.undo_import import StillRunningError, undo_import
 from api.storage.imports import ImportedRow, ImportRecord, import_record, list_import_rows
-from api.storage.runners import lock_runner
+from api.storage.runners import lock_runner, runner_row
 from api.web.auth import account_id, needs
 from api.web.blueprint import Blueprint, imports
 from api.web.conditional import NOT_KEPT, check_if_match, etag_of
-from api.web.creation import CREATED_HEADERS
+from api.web.creation import ACCEPTED_HEADERS, CREATED_HEADERS
 from api.web.errors import Problem, invalid
+from api.web.import_work import imported
 from api.web.json import json_response
-from api.web.marks import leads_to
+from api.web.marks import leads_to, may_conflict, may_go_on
 from api.web.paging import DEFAULT_LIMIT, after_of, page_response
 from api.web.parts import parts
-from api.web.schemas.run_imports import IMPORT, IMPORT_BODY, ImportQuery, ImportRowsQuery, RunImportSchema
-from api.web.transaction import creates, tells_about, transaction, writes
+from api.web.schemas.run_imports import (
+    IMPORT,
+    IMPORT_BODY,
+    IMPORT_RUNNING,
+    ImportQuery,
+    ImportRowsQuery,
+    RunImportSchema,
+)
+from api.web.transaction import transaction, writes
 
 blueprint = Blueprint("run_imports", __name__, url_prefix="/v1")
 
@@ -67,41 +76,47 @@ def _reads_file(view: Callable[..., Any]) -> Callable[..., Any]:
 @blueprint.arguments(ImportQuery(), location="query")
 @blueprint.response(201, RunImportSchema, example=IMPORT, headers=CREATED_HEADERS)
 @blueprint.alt_response(
+    202, schema=RunImportSchema, example=IMPORT_RUNNING, headers=ACCEPTED_HEADERS, description="It goes on: ask for it."
+)
+@blueprint.alt_response(
     200, schema=RunImportSchema, example={**IMPORT, "id": None, "status": "dry_run"}, description="Of a dry run."
 )
 @leads_to("import_id", show="get_runner_import", undo="undo_runner_import")
+@may_go_on
 @_reads_file
 @needs("runners:write")
-@creates
 def import_runner_file(query: dict[str, Any], runner_id: str, records: list[Record]) -> Response:
     """Import a file of runs.
 
     Stores each run in the pair its file names, makes pairs that are not there yet, and tells of every record. A run
-    that is there already, by its id or by another road, is skipped: sending a file twice changes nothing. All of it is
-    stored or nothing. What a file does not say, such as the unit of its distances, is asked for (422), never guessed.
+    that is there already, by its id or by another road, is skipped: sending a file twice changes nothing. A file that
+    cannot be read stores nothing. What a file does not say, such as the unit of its distances, is asked for (422),
+    never guessed. With `Prefer: respond-async` the answer comes at once and the import goes on. One that was
+    interrupted is completed by sending the same file again.
     """
-    if lock_runner(transaction(), account_id(), runner_id) is None:
-        raise Problem("not_found")
-    choices = ImportChoices(query.get("pair_id"), query.get("time_zone"), query["dry_run"])
+    file = as_read(records, ImportChoices(query.get("pair_id"), query.get("time_zone")))
     try:
-        done = import_runs(transaction(), account_id(), runner_id, records, choices, parts().now())
+        return _previewed(runner_id, file) if query["dry_run"] else imported(runner_id, file, _first_page)
     except ForeignPairError:
         raise _no_such_pair() from None
-    tells_about(runner_id)
-    if choices.dry_run:
-        return json_response(_out(done.record, dry_run=True) | _page(done.rows, None))
-    shown, more = done.rows[:DEFAULT_LIMIT], len(done.rows) > DEFAULT_LIMIT
-    page = page_response(
-        [_row_out(row) for row in shown],
-        {},
-        _list_name(done.record.id),
-        [shown[-1].number] if more else None,
-        **_out(done.record),
-    )
+
+
+def _previewed(runner_id: str, file: ReadFile) -> Response:
+    with parts().database.snapshot() as db:
+        if runner_row(db, account_id(), runner_id) is None:
+            raise Problem("not_found")
+        record, rows = preview_import(db, account_id(), runner_id, file, parts().now())
+    page = {"items": [_row_out(row) for row in rows], "next_cursor": None}
+    return json_response({**_out(record), "id": None, "status": "dry_run"} | page)
+
+
+def _first_page(record: ImportRecord, status: int) -> Response:
+    with parts().database.reading() as db:
+        rows = list_import_rows(db, account_id(), record.id, 0, DEFAULT_LIMIT + 1)
+    page = _page({}, record, rows, DEFAULT_LIMIT)
     page.headers.pop("Link", None)
-    page.status_code = 201
-    page.headers["Location"] = f"/v1/imports/{done.record.id}"
-    page.headers["ETag"] = etag_of(done.record.version)
+    page.status_code = status
+    page.headers["Location"] = f"/v1/imports/{record.id}"
     return page
 
 
@@ -111,22 +126,14 @@ def import_runner_file(query: dict[str, Any], runner_id: str, records: list[Reco
 @blueprint.response(200, RunImportSchema, example=IMPORT)
 @needs("runners:read")
 def get_runner_import(query: dict[str, Any], import_id: str) -> Response:
-    """Show an import, its rows page by page."""
+    """Show an import: how far it is, and its rows page by page."""
     after, limit = after_of(query, _list_name(import_id)), query["limit"]
     with parts().database.reading() as db:
         record = import_record(db, account_id(), import_id)
         if record is None:
             raise Problem("not_found")
         rows = list_import_rows(db, account_id(), import_id, 0 if after is None else int(after[0]), limit + 1)
-    shown, more = rows[:limit], len(rows) > limit
-    page = page_response(
-        [_row_out(row) for row in shown],
-        query,
-        _list_name(import_id),
-        [shown[-1].number] if more else None,
-        **_out(record),
-    )
-    page.headers["ETag"] = etag_of(record.version)
+    page = _page(query, record, rows, limit)
     page.headers["Cache-Control"] = NOT_KEPT
     return page
 
@@ -134,13 +141,14 @@ def get_runner_import(query: dict[str, Any], import_id: str) -> Response:
 @blueprint.route("/imports/<import_id>", methods=["DELETE"])
 @blueprint.doc(tags=["runners"])
 @blueprint.response(204)
+@may_conflict
 @needs("runners:write")
 @writes
 def undo_runner_import(import_id: str) -> Response:
     """Undo an import.
 
     The runs and pairs that it made go, and every total is corrected. A pair stays while other runs are in it. The file
-    can be imported again.
+    can be imported again. One that is still running is not undone (409).
     """
     seen = import_record(transaction(), account_id(), import_id)
     if seen is None or lock_runner(transaction(), account_id(), seen.runner_id) is None:
@@ -150,7 +158,10 @@ def undo_runner_import(import_id: str) -> Response:
     if record is None:
         raise Problem("not_found")
     check_if_match(etag_of(record.version))
-    undo_import(transaction(), record, parts().now())
+    try:
+        undo_import(transaction(), record, parts().now())
+    except StillRunningError:
+        raise Problem("conflict", "The import is still running. Undo it once it is done or interrupted.") from None
     return Response(status=204)
 
 
@@ -163,18 +174,24 @@ def _list_name(import_id: str) -> str:
     return f"rows of {import_id}"
 
 
-def _out(record: ImportRecord, *, dry_run: bool = False) -> dict[str, Any]:
+def _page(query: dict[str, Any], record: ImportRecord, rows: list[ImportedRow], limit: int) -> Response:
+    shown, more = rows[:limit], len(rows) > limit
+    last = [shown[-1].number] if more else None
+    page = page_response([_row_out(row) for row in shown], query, _list_name(record.id), last, **_out(record))
+    page.headers["ETag"] = etag_of(record.version)
+    return page
+
+
+def _out(record: ImportRecord) -> dict[str, Any]:
     return {
-        "id": None if dry_run else record.id,
+        "id": record.id,
         "runner_id": record.runner_id,
-        "status": "dry_run" if dry_run else "done",
+        "status": state_of(record, parts().now()),
+        "records": record.records,
+        "records_done": record.records_done,
         "counts": {name: getattr(record, name) for name in ("created", "updated", "skipped", "failed")},
         "created_at": record.created_at,
     }
-
-
-def _page(rows: list[ImportedRow], cursor: str | None) -> dict[str, Any]:
-    return {"items": [_row_out(row) for row in rows], "next_cursor": cursor}
 
 
 def _row_out(row: ImportedRow) -> dict[str, Any]:

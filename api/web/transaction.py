@@ -73,6 +73,20 @@ def creates(view: View) -> View:
     return run
 
 
+def begun_once(begin: Callable[[], Response], again: Callable[[StoredAnswer], Response]) -> Response:
+    """Answer ``begin`` in one write transaction, for work that goes on after it; honours Idempotency-Key.
+
+    A request that comes again under its key, with the same body, is answered by ``again``, which knows how far the work
+    is; ``begin`` is not run a second time.
+    """
+    key = _key()
+    if key is None:
+        return _committed(lambda _: begin())
+    response = _committed(lambda tx: _once(tx, key, begin, again))
+    _forget_old_now_and_then()
+    return response
+
+
 class _RefusedError(Exception):
     """Carries an error answer that a view gave instead of raising out of the transaction, which it undoes."""
 
@@ -105,7 +119,12 @@ def _forget_old_now_and_then() -> None:
             log.warning("old idempotency keys stay for now", request_id=request_id())
 
 
-def _once(tx: Connection, key: str, answer: Callable[[], Response]) -> Response:
+def _once(
+    tx: Connection,
+    key: str,
+    answer: Callable[[], Response],
+    again: Callable[[StoredAnswer], Response] | None = None,
+) -> Response:
     who = caller()
     place = Place(who.account_id, who.id, request.method, request.path, key)
     if not try_to_hold(tx, place):
@@ -113,7 +132,9 @@ def _once(tx: Connection, key: str, answer: Callable[[], Response]) -> Response:
     payload = _payload_hash()
     stored = find_answer(tx, place)
     if stored is not None:
-        return _replay(stored, payload)
+        if stored.request_hash != payload:
+            raise Problem("key_reused")
+        return (again or _replay)(stored)
     response = answer()
     kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     keep_answer(
@@ -131,9 +152,7 @@ def _payload_hash() -> str:
     return hashlib.sha256(b"\0".join(told)).hexdigest()
 
 
-def _replay(stored: StoredAnswer, payload: str) -> Response:
-    if stored.request_hash != payload:
-        raise Problem("key_reused")
+def _replay(stored: StoredAnswer) -> Response:
     response = Response(stored.body, status=stored.status)
     response.headers.update(orjson.loads(stored.headers))
     response.headers["Idempotency-Replayed"] = "true"

@@ -111,9 +111,15 @@ class RunImportSchema(ResponseSchema):
     runner_id = fields.String(required=True)
     status = fields.String(
         required=True,
-        validate=validate.OneOf(("done", "dry_run")),
-        metadata={"description": "An import is finished when it is answered: it is `done`."},
+        validate=validate.OneOf(("running", "done", "interrupted", "dry_run")),
+        metadata={
+            "description": (
+                "`running` until it is `done`. `interrupted`: nobody is at it; send the file again, or undo it."
+            )
+        },
     )
+    records = _count("How many records the file has.")
+    records_done = _count("How many of them are done. A record can come to two rows: a run, and a new pair.")
     counts = fields.Nested(RunImportCountsSchema, required=True)
     created_at = fields.DateTime(required=True)
     items = fields.List(fields.Nested(RunImportRowSchema), required=True)
@@ -133,6 +139,8 @@ IMPORT: dict[str, Any] = {
     "id": "import_3k9t2m4x8v7q1z5n6b0c",
     "runner_id": "runner_3k9t2m4x8v7q1z5n6b0c",
     "status": "done",
+    "records": 2,
+    "records_done": 2,
     "counts": {"created": 1, "updated": 0, "skipped": 1, "failed": 0},
     "created_at": "2026-09-21T08:00:00Z",
     "items": [
@@ -154,6 +162,14 @@ IMPORT: dict[str, Any] = {
         },
     ],
     "next_cursor": None,
+}
+IMPORT_RUNNING: dict[str, Any] = {
+    **IMPORT,
+    "status": "running",
+    "records": 10_000,
+    "records_done": 0,
+    "counts": dict.fromkeys(IMPORT["counts"], 0),
+    "items": [],
 }
 
 _ANY_FIELDS = {
