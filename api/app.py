@@ -23,6 +23,7 @@ from api.web import (
     retirement,
     rules,
     run_imports,
+    run_today,
     runner_export,
     runners,
     runs,
@@ -87,7 +88,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     app.register_blueprint(docs.blueprint)
     api = new_api(app, version("forefoot"))
     for topic in (
-        *(triage, shoes_advice, retirement, met_pad, met_pad_pictures),
+        *(triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today),
         *(shoes, shoe_import, stores, stock),
         *(runners, pairs, runs, pair_retirement, run_imports, runner_export, rules, keys),
     ):

@@ -54,11 +54,12 @@ def advise_retirement(body: dict[str, Any]) -> Response:
     Figures in kilometres, miles and metres. What is not known is named and never counts in favour of a pair. Nothing
     about the person is stored or logged.
     """
-    foam, kind = _known_of_shoe(body.get("shoe_id"))
+    foam, kind = known_of_shoe(body.get("shoe_id"))
     return advice_response(_answer(body, parts().rulebook, parts().now().date(), foam, kind))
 
 
-def _known_of_shoe(shoe_id: str | None) -> tuple[str | None, str | None]:
+def known_of_shoe(shoe_id: str | None) -> tuple[str | None, str | None]:
+    """Answer foam and kind of a shoe of the catalogue; raises Problem("not_found") for one that is not there."""
     if shoe_id is None:
         return None, None
     with parts().database.reading() as db:
