@@ -42,8 +42,8 @@ from api.storage.runners import lock_runner
 CHUNK = 250
 """Records a transaction: about a tenth of a second, which another writer waits for without noticing."""
 
-SILENT_FOR = timedelta(seconds=10)
-"""After this long without a sign of life a writer is taken for dead; it gives one with each chunk."""
+SILENT_FOR = timedelta(seconds=6)
+"""After this long without a sign of life a writer is taken for dead; it gives one with each chunk, which may fail once."""
 
 _BETWEEN_CHUNKS_SECONDS = 0.005
 _BETWEEN_TRIES_SECONDS = 0.2
