@@ -21,6 +21,8 @@ from api.web import (
     pair_retirement,
     pairs,
     retirement,
+    return_pictures,
+    return_to_run,
     rules,
     run_imports,
     run_today,
@@ -89,6 +91,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     api = new_api(app, version("forefoot"))
     for topic in (
         *(triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today),
+        *(return_to_run, return_pictures),
         *(shoes, shoe_import, stores, stock),
         *(runners, pairs, runs, pair_retirement, run_imports, runner_export, rules, keys),
     ):

@@ -1,0 +1,162 @@
+"""The weeks of the way back: each within its ceiling, never past the usual distance.
+
+Two limits pull apart in week 1: short first outings (RETURN-02) and a quarter to a half of the usual distance
+(RETURN-03). The smaller holds, so a runner of 200 km a week begins with the same ten minutes as one of 20, and a
+runner of 3 km with less. From then on every week rests on the one before it (RETURN-07, RETURN-15); single runs end at
+an hour (RETURN-18), and what a long usual week holds beyond is counted, not planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import count, islice
+
+from api.advice.distance import Distance
+from api.advice.return_figures import Figures, figures_of
+from api.advice.return_ladder import Limits, Runs, easier, runs_within
+from api.advice.rules import Rulebook
+
+GROW, REPEAT, BACK = "grow", "repeat", "back"
+STEPS = (GROW, REPEAT, BACK)
+"""What the first planned week does with the last one run."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """All that a plan is made of. ``last``: the distance of the week to go on from; ``careful``: the gentler steps."""
+
+    usual: Distance
+    weeks_done: int = 0
+    last: Distance | None = None
+    step: str = GROW
+    careful: bool = True
+    continuous: bool = False
+    longest_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWeek:
+    """One week: its number since running began, the most that may be run in it, and its runs."""
+
+    number: int
+    ceiling: Distance
+    distance: Distance
+    runs: Runs
+    hills: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The weeks shown, and ``due_week``, in which the usual distance would be reached; ``None`` if it never would."""
+
+    weeks: tuple[PlannedWeek, ...]
+    due_week: int | None
+
+
+def plan_of(facts: PlanFacts, book: Rulebook) -> Plan:
+    """Answer the plan: up to the usual distance or an hour a run, at most as many weeks as are shown (RETURN-22)."""
+    figures = figures_of(book)
+    shown: list[PlannedWeek] = []
+    due: int | None = None
+    for week in islice(_weeks(facts, figures), figures.counted_weeks):
+        built = bool(shown) and shown[-1].runs == week.runs and _rung(facts, len(shown), figures) >= len(figures.rungs)
+        if not built and len(shown) < figures.shown_weeks:
+            shown.append(week)
+        due = due or _due_week(week, facts, figures)
+        if due is not None and (built or len(shown) == figures.shown_weeks):
+            break
+    while len(shown) > 1 and shown[-1].runs == shown[-2].runs and not shown[-1].runs.drill.walk_minutes:
+        shown.pop()
+    return Plan(tuple(shown), due)
+
+
+def _due_week(week: PlannedWeek, facts: PlanFacts, figures: Figures) -> int | None:
+    """Answer the week from which the usual distance may be run; counted on where runs of an hour do not hold it."""
+    number, ceiling = week.number, week.ceiling
+    if week.runs.drill.jogged >= figures.longest_run:
+        while ceiling < facts.usual and number < figures.counted_weeks:
+            number, ceiling = number + 1, step_from(ceiling, figures, careful=facts.careful)
+    return number if ceiling >= facts.usual else None
+
+
+def step_from(distance: Distance, figures: Figures, *, careful: bool) -> Distance:
+    """Answer the ceiling of the week after one of this distance (RETURN-07, less by RETURN-15)."""
+    share = figures.careful_step_share if careful else figures.step_share
+    return distance + Distance(int(_documents_step(distance, figures) * share))
+
+
+def documents_ceiling(distance: Distance, figures: Figures) -> Distance:
+    """Answer the most that the documents allow in the week after one of this distance (RETURN-07)."""
+    return distance + Distance(_documents_step(distance, figures))
+
+
+def grew_too_fast(before: Distance, after: Distance, figures: Figures) -> bool:
+    """Answer whether a week grew by more than the documents allow (RETURN-07)."""
+    return after > documents_ceiling(before, figures)
+
+
+def _documents_step(distance: Distance, figures: Figures) -> int:
+    if distance < figures.small_below:
+        return figures.small_step.micrometres
+    return int(distance.micrometres * figures.growth)
+
+
+def _weeks(facts: PlanFacts, figures: Figures) -> Iterator[PlannedWeek]:
+    """Answer week after week, without end."""
+    # After a bone stress injury no week is ahead of the plan without one, whatever rounding to whole minutes does.
+    plain = _weeks(replace(facts, careful=False), figures) if facts.careful else None
+    last, so_far = facts.last, 0
+    for index in count():
+        step = facts.step if index == 0 else GROW
+        ceiling = _ceiling(facts, last, step, figures)
+        room = _least(ceiling, facts.usual, *((next(plain).distance,) if plain else ()))
+        if last is None and not facts.careful:
+            room = _least(room, _share(facts.usual, (figures.week1_low + figures.week1_high) / 2))
+        most = _first_outing(facts, figures) if last is None else figures.longest_run
+        rung = _rung(facts, index, figures)
+        runs = runs_within(Limits(room, most, rung, facts.careful, so_far), figures)
+        so_far = runs.drill.jogged
+        if step == BACK:
+            runs = easier(runs, figures)
+        number = facts.weeks_done + 1 + index
+        last = runs.distance(figures)
+        yield PlannedWeek(number, max(ceiling, last), last, runs, hills=number > figures.no_hills_weeks)
+
+
+def _ceiling(facts: PlanFacts, last: Distance | None, step: str, figures: Figures) -> Distance:
+    if last is None:
+        outings = figures.few_runs * _first_outing(facts, figures) * figures.minute.micrometres
+        band = figures.week1_low if facts.careful else figures.week1_high
+        return _least(_share(facts.usual, band), Distance(outings))
+    if step == GROW:
+        return _least(step_from(last, figures, careful=facts.careful), facts.usual)
+    return _least(last, facts.usual)
+
+
+def _first_outing(facts: PlanFacts, figures: Figures) -> int:
+    whole = facts.continuous and not facts.careful
+    return figures.first_continuous_minutes if whole else figures.first_walk_run_minutes
+
+
+def _rung(facts: PlanFacts, index: int, figures: Figures) -> int:
+    """Answer the place on the ladder in the week of this index; past its end runs are unbroken (RETURN-17)."""
+    if facts.continuous and not facts.careful:
+        return len(figures.rungs)
+    back = STEPS.index(facts.step)
+    weeks = figures.careful_rung_weeks if facts.careful else figures.rung_weeks
+    if facts.longest_minutes is None:
+        return max(0, facts.weeks_done + index - back) // weeks
+    reached = sum(1 for rung in figures.rungs if rung <= facts.longest_minutes)
+    # What holds the longest jog so far lies one below; the careful stay there for a while.
+    start = reached - 1 if facts.careful else reached
+    return max(0, start - back + index // weeks)
+
+
+def _share(distance: Distance, share: Fraction) -> Distance:
+    return Distance(int(distance.micrometres * share))
+
+
+def _least(*distances: Distance) -> Distance:
+    return Distance(min(distance.micrometres for distance in distances))

@@ -1,0 +1,297 @@
+"""How the way back to running is asked for and how it answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from api.advice.return_facts import (
+    CLEARANCE,
+    DAILY_CHECKS,
+    FIRST_SESSIONS,
+    GROUNDS,
+    LONG_WALK,
+    NOT_CHECKED,
+    RESPONSES,
+    Checks,
+    ReturnRequest,
+    WeekDone,
+)
+from api.advice.return_ladder import KINDS
+from api.advice.return_response import VERDICTS
+from api.advice.return_weeks import STEPS
+from api.web.schemas.answer import AnswerSchema, choice, code, list_of, rule_ids, text
+from api.web.schemas.dates import StrictDate
+from api.web.schemas.distance import DistanceField, DistanceSchema
+from api.web.schemas.retirement import speaks_miles
+from api.web.schemas.strict import (
+    RequestSchema,
+    ResponseSchema,
+    StrictBoolean,
+    StrictChoice,
+    StrictInteger,
+    StrictList,
+    StrictNumber,
+)
+from api.web.schemas.symptoms import SymptomsField
+
+USUAL_KM, USUAL_MI, USUAL_M = (2, 250), (1.2427, 155.343), (2_000, 250_000)
+"""Usual weeks that a plan is made for."""
+WEEK_KM, WEEK_MI, WEEK_M = (0.1, 500), (0.0625, 310), (100, 500_000)
+MOST_WEEKS, MOST_RUNS, MOST_MINUTES, MOST_PAIN = 104, 21, 600, 10
+
+EXAMPLE: dict[str, Any] = {
+    "usual_weekly_distance": {"km": 30},
+    "checks": dict.fromkeys(DAILY_CHECKS, True),
+    "weeks_done": [
+        {"distance": {"km": 1.95}, "worst_response": "none", "runs": 3},
+        {"distance": {"km": 3.1}, "worst_response": "fading_soreness", "longest_continuous_minutes": 2, "runs": 3},
+    ],
+    "last_response": "none",
+    "bone_stress_injury": False,
+    "start_on": "2026-09-07",
+    "surfaces_available": ["grass", "treadmill", "road"],
+    "symptoms": {"pain_level": 0, "swelling": False, "diabetes": False},
+}
+
+
+def _flag(description: str) -> StrictBoolean:
+    return StrictBoolean(allow_none=True, metadata={"description": description})
+
+
+def _word(choices: tuple[str, ...], description: str) -> StrictChoice:
+    return StrictChoice(choices, allow_none=True, metadata={"description": description})
+
+
+def _whole(low: int, high: int, description: str) -> StrictInteger:
+    return StrictInteger(low=low, high=high, allow_none=True, metadata={"description": description})
+
+
+def _number(between: tuple[float, float], description: str) -> StrictNumber:
+    return StrictNumber(low=between[0], high=between[1], metadata={"description": description})
+
+
+class UsualWeekInSchema(RequestSchema):
+    """A usual week of 2 to 250 km, in one unit."""
+
+    km = _number(USUAL_KM, "In kilometres.")
+    mi = _number(USUAL_MI, "In miles of exactly 1609.344 m.")
+    m = _number(USUAL_M, "In metres.")
+
+
+class WeekRunInSchema(RequestSchema):
+    """What was run in a week, in one unit."""
+
+    km = _number(WEEK_KM, "In kilometres.")
+    mi = _number(WEEK_MI, "In miles of exactly 1609.344 m.")
+    m = _number(WEEK_M, "In metres.")
+
+
+class ChecksSchema(RequestSchema):
+    """Which movements are free of pain; leave out what nobody tried. Anything but a clear yes is not passed."""
+
+    barefoot_walking = _flag("Walking barefoot at home is free of pain.")
+    stairs = _flag("Stairs, up and down, are free of pain.")
+    light_hops = _flag("A few light hops on the spot are free of pain.")
+    calf_raise = _flag("A calf raise is free of pain.")
+    pain_free_walk_30_min = _flag("30 minutes of walking are free of pain; asked for after a bone stress injury.")
+
+
+class WeekDoneSchema(RequestSchema):
+    """One week that was really run."""
+
+    distance = DistanceField("What was jogged in the week, walking breaks apart.", WeekRunInSchema, required=True)
+    worst_response = _word(RESPONSES, "The worst answer of the foot in that week.")
+    longest_continuous_minutes = _whole(0, MOST_MINUTES, "The longest jog without a break, in minutes.")
+    pain_free = _flag("Every run of the week was free of pain.")
+    runs = _whole(1, MOST_RUNS, "How many runs there were.")
+
+
+class ReturnToRunRequestSchema(RequestSchema):
+    """What is known of a runner coming back. Leave out, or send ``null`` for, what is not known: it never means yes."""
+
+    usual_weekly_distance = DistanceField(
+        "What was run in a usual week before the pain; 2 to 250 km.", UsualWeekInSchema, required=True
+    )
+    checks = fields.Nested(
+        ChecksSchema, allow_none=True, metadata={"description": "Everyday movement: what is free of pain."}
+    )
+    weeks_done = StrictList(
+        fields.Nested(WeekDoneSchema),
+        max_length=MOST_WEEKS,
+        allow_none=True,
+        metadata={"description": "The weeks run since running began again, oldest first; the plan goes on from them."},
+    )
+    last_response = _word(RESPONSES, "How the foot answered the last run, that night and the next morning.")
+    last_pain_level = _whole(0, MOST_PAIN, "The worst pain during the last run, 0 to 10.")
+    bone_stress_injury = _flag("It was a bone stress injury of a metatarsal.")
+    clinician_clearance = _flag("A clinician has cleared the runner to run.")
+    start_on = StrictDate(
+        allow_none=True, metadata={"description": "The day on which the first week shown begins; no dates without it."}
+    )
+    surfaces_available = StrictList(
+        StrictChoice(GROUNDS),
+        max_length=len(GROUNDS),
+        allow_none=True,
+        metadata={"description": "What there is to run on."},
+    )
+    first_sessions = _word(FIRST_SESSIONS, "How the first outings are run; walk-run if left out.")
+    symptoms = SymptomsField()
+
+
+class GateCheckSchema(ResponseSchema):
+    """One check before the first run."""
+
+    check = choice((*DAILY_CHECKS, LONG_WALK, CLEARANCE), "Which check.")
+    passed = fields.Boolean(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Null while not known, which does not count as passed."},
+    )
+    text = text("For people.")
+    rules = rule_ids("The rules behind it.", at_least=1)
+
+
+def _count(description: str, low: int = 0) -> fields.Integer:
+    return fields.Integer(required=True, validate=validate.Range(min=low), metadata={"description": description})
+
+
+def _day_or_null(description: str) -> fields.Date:
+    return fields.Date(required=True, allow_none=True, metadata={"description": description})
+
+
+class SessionSchema(ResponseSchema):
+    """One run."""
+
+    day = _count("Day of the plan's week, 1 to 7.", 1)
+    date = _day_or_null("The date; null without `start_on`.")
+    kind = choice(KINDS, "Jogging and walking in turn, or jogging without a break.")
+    jog_minutes = _count("Minutes of jogging in a round.", 1)
+    walk_minutes = _count("Minutes of walking in a round; 0 for a run without a break.")
+    rounds = _count("How often.", 1)
+    minutes = _count("Minutes in all.", 1)
+    distance = fields.Nested(
+        DistanceSchema, required=True, metadata={"description": "The distance jogged, walking apart."}
+    )
+    surfaces = fields.List(
+        fields.String(validate=validate.OneOf(GROUNDS)),
+        required=True,
+        metadata={"description": "Soft ground to run on, best first, of what there is."},
+    )
+    text = text("For people.")
+    rules = rule_ids("The rules behind it.", at_least=1)
+
+
+class NextSessionSchema(SessionSchema):
+    """The run that comes next, with its week."""
+
+    week = _count("The week since running began.", 1)
+
+
+class PlanWeekSchema(ResponseSchema):
+    """One week."""
+
+    week = _count("Counted since running began again.", 1)
+    starts_on = _day_or_null("Its first day; null without `start_on`.")
+    distance = fields.Nested(DistanceSchema, required=True, metadata={"description": "What its runs add up to."})
+    ceiling = fields.Nested(DistanceSchema, required=True, metadata={"description": "The most that may be run in it."})
+    sessions = list_of(SessionSchema, "Its runs.")
+    cross_training = _count("How many sessions of other sport.")
+    cross_training_days = fields.List(fields.Integer(), required=True, metadata={"description": "On which days."})
+    hills = fields.Boolean(required=True, metadata={"description": "Whether hills may come back, little by little."})
+    note = text("For people; null where there is nothing to add.", allow_none=True)
+    rules = rule_ids("The rules behind it.", at_least=1)
+
+
+class ReturnPlanSchema(ResponseSchema):
+    """The weeks ahead."""
+
+    weeks = list_of(PlanWeekSchema, "At most 16.")
+    usual_weekly_distance = fields.Nested(DistanceSchema, required=True)
+    usual_distance_due_in_week = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The week in which the usual distance is due, if all goes well; null past 400 weeks."},
+    )
+    cross_training_activities = fields.List(code("Other sport."), required=True)
+    rules = rule_ids("The rules behind it.", at_least=1)
+
+
+class ExpectationSchema(ResponseSchema):
+    """What to expect; an example, not a promise."""
+
+    text = text("For people.")
+    rules = rule_ids("The rules behind it.", at_least=1)
+
+
+class ReadingSchema(ExpectationSchema):
+    """How to read the foot after a run."""
+
+    when = code("`during`, `that_night`, `next_morning`, `next_day`, `after_a_day`, `any_time`.")
+
+
+class DrawnFromSchema(ResponseSchema):
+    """The facts of the plan, as its calendar and its chart take them in the query; no symptom is among them."""
+
+    usual_weekly_km = fields.Float(metadata={"description": "The usual week."})
+    usual_weekly_mi = fields.Float(metadata={"description": "The usual week."})
+    gate_passed = fields.Boolean(required=True)
+    weeks_done = _count("Weeks run so far.")
+    last_week_km = fields.Float(allow_none=True, metadata={"description": "The week to go on from."})
+    last_week_mi = fields.Float(allow_none=True, metadata={"description": "The week to go on from."})
+    step = choice(STEPS, "Whether the next week grows, repeats the last or steps back.")
+    longest_continuous_minutes = fields.Integer(required=True, allow_none=True)
+    first_sessions = choice(FIRST_SESSIONS, "As asked for.", allow_none=True)
+    bone_stress_injury = fields.Boolean(required=True, allow_none=True)
+    clinician_clearance = fields.Boolean(required=True, allow_none=True)
+    surfaces_available = fields.List(
+        fields.String(validate=validate.OneOf(GROUNDS)),
+        required=True,
+        allow_none=True,
+        metadata={"description": "As told."},
+    )
+    start_on = fields.Date(required=True, allow_none=True)
+
+
+def _address(description: str) -> fields.String:
+    return fields.String(required=True, allow_none=True, metadata={"description": description})
+
+
+class ReturnToRunAnswerSchema(AnswerSchema):
+    """Whether running may begin or go on, and how."""
+
+    verdict = choice(VERDICTS, "What to do about running.")
+    gate = list_of(GateCheckSchema, "What has to be a clear yes before the first run.")
+    plan = fields.Nested(
+        ReturnPlanSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Null unless running may go on."},
+    )
+    next_session = fields.Nested(NextSessionSchema, required=True, allow_none=True)
+    expect = list_of(ExpectationSchema, "What to expect.")
+    after_each_run = list_of(ReadingSchema, "How to read the run, the night and the morning.")
+    drawn_from = fields.Nested(DrawnFromSchema, required=True, allow_none=True)
+    calendar_url = _address("The plan as a calendar file (iCalendar); null without a plan or without `start_on`.")
+    chart_url = _address("The plan as a chart (SVG); null without a plan.")
+
+
+def to_request(told: dict[str, Any]) -> ReturnRequest:
+    """Answer the facts of a request body."""
+    usual, checks = told["usual_weekly_distance"], told.get("checks")
+    available = told.get("surfaces_available")
+    return ReturnRequest(
+        usual_weekly_distance=usual,
+        symptoms=told.get("symptoms"),
+        checks=Checks(**checks) if checks else NOT_CHECKED,
+        weeks_done=tuple(WeekDone(**week) for week in told.get("weeks_done") or ()),
+        last_response=told.get("last_response"),
+        last_pain_level=told.get("last_pain_level"),
+        bone_stress_injury=told.get("bone_stress_injury"),
+        clinician_clearance=told.get("clinician_clearance"),
+        start_on=told.get("start_on"),
+        surfaces_available=None if available is None else tuple(dict.fromkeys(available)),
+        first_sessions=told.get("first_sessions"),
+        miles_first=speaks_miles(usual),
+    )
