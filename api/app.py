@@ -34,6 +34,7 @@ from api.web import (
     shoes_advice,
     stock,
     stores,
+    training_load,
     triage,
 )
 from api.web.cors import allow_origins
@@ -92,6 +93,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     for topic in (
         *(triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today),
         *(return_to_run, return_pictures),
+        *(training_load,),
         *(shoes, shoe_import, stores, stock),
         *(runners, pairs, runs, pair_retirement, run_imports, runner_export, rules, keys),
     ):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.advice.distance import Distance
+from api.advice.running import SURFACES as LOGGED
 from api.advice.symptoms import Symptoms
 
 DISTANCE, LONG_RUN, SPEED, PLYOMETRICS, NEW_SURFACE = "distance", "long_run", "speed", "plyometrics", "new_surface"
 STRESSORS = (DISTANCE, LONG_RUN, "hills", SPEED, NEW_SURFACE, "new_shoes", PLYOMETRICS)
 
-CONCRETE, ROAD = "concrete", "road"
-SURFACES = (CONCRETE, "asphalt", ROAD, "track", "trail", "grass", "treadmill", "gravel", "sand", "other")
-"""``road`` is concrete or asphalt, nobody said which."""
+CONCRETE = "concrete"
+UNNAMED = ("road", "other")
+"""Ground that may be concrete; nobody said."""
+
+SURFACES = (CONCRETE, "asphalt", *LOGGED)
 
 HEEL, MIDFOOT, FOREFOOT = "heel", "midfoot", "forefoot"
 FOOT_STRIKES = (HEEL, MIDFOOT, FOREFOOT)

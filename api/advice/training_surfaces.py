@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from api.advice.rules import Rulebook
 from api.advice.training_checks import CAUTION, IMPACT, OK, TERRAIN, TOO_MUCH, VARIETY, Check, unknown, words
-from api.advice.training_facts import CONCRETE, NEW_SURFACE, ROAD, Ground, TrainingRequest
+from api.advice.training_facts import CONCRETE, NEW_SURFACE, UNNAMED, Ground, TrainingRequest
 from api.advice.training_words import listed, number_aloud
 
 
@@ -101,7 +101,7 @@ def mostly_concrete(asked: TrainingRequest, book: Rulebook) -> bool | None:
     total = sum(ground.runs or 0 for ground in grounds)
     concrete, perhaps = (
         sum(ground.runs or 0 for ground in grounds if ground.surface in surfaces)
-        for surfaces in ((CONCRETE,), (CONCRETE, ROAD, "other"))
+        for surfaces in ((CONCRETE,), (CONCRETE, *UNNAMED))
     )
     share = book.number("LOAD-15", "most_over_fraction")
     if asked.surfaces_complete and concrete > total * share:

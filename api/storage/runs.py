@@ -67,6 +67,7 @@ runs = Table(
     ),
     Index("ix_runs_of_pair", "account_id", "pair_id", "day", "id"),
     Index("ix_runs_of_runner", "account_id", "runner_id", "started_at"),
+    Index("ix_runs_of_runner_by_day", "account_id", "runner_id", "day"),
 )
 
 WITH_PAIN = runs.c.pain_level.is_not(None)
