@@ -29,6 +29,7 @@ from api.web import (
     runner_export,
     runners,
     runs,
+    self_care,
     shoe_import,
     shoes,
     shoes_advice,
@@ -91,7 +92,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     app.register_blueprint(docs.blueprint)
     api = new_api(app, version("forefoot"))
     for topic in (
-        *(triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today),
+        *(triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
         *(return_to_run, return_pictures),
         *(training_load,),
         *(shoes, shoe_import, stores, stock),

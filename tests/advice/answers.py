@@ -12,6 +12,7 @@ from tests.advice.pad_inputs import adjustment_answered, pad_answered
 from tests.advice.retirement_inputs import answered as retirement_answered
 from tests.advice.return_inputs import answered as return_answered
 from tests.advice.run_today_inputs import answered as run_today_answered
+from tests.advice.self_care_inputs import answered as self_care_answered
 from tests.advice.shoe_inputs import answer_of as shoes_answered
 from tests.advice.training_inputs import answered as training_answered
 from tests.advice.triage_inputs import symptoms_of
@@ -37,6 +38,7 @@ ASK: Mapping[str, Callable[[Given], Answered]] = {
     "met_pad_adjustment": adjustment_answered,
     "training": training_answered,
     "run_today": run_today_answered,
+    "self_care": self_care_answered,
     "return_to_run": return_answered,
 }
 """Topic -> how one case's ``given`` is answered. A new topic joins here, else its rules count as uncovered."""
