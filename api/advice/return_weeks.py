@@ -67,9 +67,15 @@ def plan_of(facts: PlanFacts, book: Rulebook) -> Plan:
         due = due or _due_week(week, facts, figures)
         if due is not None and (built or len(shown) == figures.shown_weeks):
             break
-    while len(shown) > 1 and shown[-1].runs == shown[-2].runs and not shown[-1].runs.drill.walk_minutes:
+    return Plan(_without_repeats(shown), due)
+
+
+def _without_repeats(shown: list[PlannedWeek]) -> tuple[PlannedWeek, ...]:
+    """Answer the weeks without those at the end that only repeat the same unbroken runs."""
+    last = shown[-1]
+    while shown[:-1] and shown[:-1][-1].runs == last.runs and not last.runs.drill.walk_minutes:
         shown.pop()
-    return Plan(tuple(shown), due)
+    return tuple(shown)
 
 
 def _due_week(week: PlannedWeek, facts: PlanFacts, figures: Figures) -> int | None:

@@ -17,8 +17,9 @@ from api.web.advice import advice_response, example_of
 from api.web.auth import needs
 from api.web.blueprint import Blueprint
 from api.web.parts import parts
+from api.web.schemas.return_answers import ReturnToRunAnswerSchema
 from api.web.schemas.return_pictures import CALENDAR_PATH, CHART_PATH
-from api.web.schemas.return_to_run import EXAMPLE, ReturnToRunAnswerSchema, ReturnToRunRequestSchema, to_request
+from api.web.schemas.return_to_run import EXAMPLE, ReturnToRunRequestSchema, to_request
 
 blueprint = Blueprint("return to run", __name__, url_prefix="/v1/advice", description="When and how to run again?")
 

@@ -38,6 +38,7 @@ ASK: Mapping[str, Callable[[Given], Answered]] = {
     "met_pad_adjustment": adjustment_answered,
     "training": training_answered,
     "run_today": run_today_answered,
+    "return_to_run": return_answered,
     "self_care": self_care_answered,
     "return_to_run": return_answered,
 }
