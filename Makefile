@@ -11,13 +11,14 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-header 
 PYTHON_FILES := api tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench openapi lock clean rebuild-venv
+.PHONY: help run test lint bench bench-stock openapi lock clean rebuild-venv
 
 help:
 	@echo "make run      serve Forefoot on PORT (8000), on an embedded database or on DATABASE_URL"
 	@echo "make test     every check, on SQLite and on a real PostgreSQL"
 	@echo "make lint     the checks that run no test"
 	@echo "make bench    processor time per request, as a ratio to a bare Flask route"
+	@echo "make bench-stock   shoes advice over 100,000 and 1,000,000 stock lines"
 	@echo "make openapi  write openapi.yaml anew from the code"
 	@echo "make lock     choose the versions of requirements*.lock anew"
 	@echo "make clean    remove .venv and every cache; the data in .forefoot stays"
@@ -36,6 +37,9 @@ lint: $(VENV)/ready-to-test
 
 bench: $(VENV)/ready-to-test
 	@$(BIN)/python -m benchmarks.requests_vs_bare_flask
+
+bench-stock: $(VENV)/ready-to-test
+	@$(BIN)/python -m benchmarks.stock_lines
 
 openapi: $(VENV)/ready-to-test
 	@$(BIN)/forefoot openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml

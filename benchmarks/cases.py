@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import requests
 
-from benchmarks.load import Request
+from benchmarks.load import NUMBER, Request
+from benchmarks.logbook import new_pair
 from tests.support.service import Service
 
 
@@ -51,11 +53,60 @@ def _met_pad(service: Service) -> Request:
     return Request("POST", "/v1/advice/met-pad", service.headers, body)
 
 
+def _run_today(service: Service) -> Request:
+    return Request("POST", "/v1/advice/run-today", service.headers, {"symptoms": _SYMPTOMS})
+
+
+def _consultation(service: Service) -> Request:
+    feet = {side: {"length_mm": 268, "breadth_mm": 106, "arch": "low", "bunion": True} for side in ("left", "right")}
+    body = {"symptoms": _SYMPTOMS, "feet": feet, "sex": "male", "use": "road"}
+    return Request("POST", "/v1/advice/consultation", service.headers, body)
+
+
+def _retirement(service: Service) -> Request:
+    body = {
+        "distance": {"km": 560},
+        "foam": "eva",
+        "kind": "trainer",
+        "body_mass_kg": 72,
+        "weekly_distance": {"km": 35},
+    }
+    return Request("POST", "/v1/advice/retirement", service.headers, body)
+
+
+def _one_pair(service: Service) -> Request:
+    return Request("GET", f"/v1/pairs/{new_pair(service, FEW)}", service.headers)
+
+
+def _logged(runs: int) -> Callable[[Service], Request]:
+    def build(service: Service) -> Request:
+        body = {
+            "date": datetime.now(UTC).date().isoformat(),
+            "distance": {"km": 10},
+            "effort": "easy",
+            "source": "watch",
+            "external_id": NUMBER,
+        }
+        return Request("POST", f"/v1/pairs/{new_pair(service, runs)}/runs", service.headers, body, status=201)
+
+    return build
+
+
+def _retirement_of_pair(runs: int) -> Callable[[Service], Request]:
+    def build(service: Service) -> Request:
+        return Request("GET", f"/v1/pairs/{new_pair(service, runs)}/retirement", service.headers)
+
+    return build
+
+
 def _some_shoe(service: Service) -> str:
     answer = requests.get(f"{service.url}/v1/shoes?limit=1", headers=service.headers, timeout=10)
     shoe_id: str = answer.json()["items"][0]["id"]
     return shoe_id
 
+
+FEW, MANY = 10, 100_000
+"""Runs of a pair; what is asked of it must cost the same with either."""
 
 _SYMPTOMS = {
     "pain_level": 4,
@@ -72,5 +123,23 @@ CASES = (
     Case("page of 50 shoes", {"sqlite": 4, "postgresql": 4.5}, "/v1/shoes", _page),
     Case("triage", {"sqlite": 2.5, "postgresql": 2.5}, "/v1/advice/triage", _triage),
     Case("met-pad", {"sqlite": 2.5, "postgresql": 2.5}, "/v1/advice/met-pad", _met_pad),
+    Case("run today", {"sqlite": 2.5, "postgresql": 2.5}, "/v1/advice/run-today", _run_today),
+    Case("retirement", {"sqlite": 2.5, "postgresql": 2.5}, "/v1/advice/retirement", _retirement),
     Case("shoes advice, top 10", {"sqlite": 5, "postgresql": 5}, "/v1/advice/shoes", _shoes_advice),
+    Case("consultation", {"sqlite": 8, "postgresql": 8}, "/v1/advice/consultation", _consultation),
+    Case("one pair", {"sqlite": 1.8, "postgresql": 2.3}, "/v1/pairs/{pair_id}", _one_pair),
+    Case("log a run, pair of 10", {"sqlite": 2.8, "postgresql": 3.5}, "/v1/pairs/{pair_id}/runs", _logged(FEW)),
+    Case("log a run, pair of 100,000", {"sqlite": 2.8, "postgresql": 3.5}, "/v1/pairs/{pair_id}/runs", _logged(MANY)),
+    Case(
+        "retirement from a log of 10",
+        {"sqlite": 3.5, "postgresql": 4},
+        "/v1/pairs/{pair_id}/retirement",
+        _retirement_of_pair(FEW),
+    ),
+    Case(
+        "retirement from a log of 100,000",
+        {"sqlite": 3.5, "postgresql": 4},
+        "/v1/pairs/{pair_id}/retirement",
+        _retirement_of_pair(MANY),
+    ),
 )

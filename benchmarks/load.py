@@ -8,17 +8,25 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
 import psutil
 
 CONNECTIONS = 2
+NUMBER = "#NUMBER#"
+"""As long as what replaces it, so that the length of the body stays."""
+
+_numbers = count(1)
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request and the status that it must be answered with."""
+    """One request and the status that it must be answered with.
+
+    ``NUMBER`` anywhere in it is replaced by another number each time it is sent.
+    """
 
     method: str
     path: str
@@ -55,21 +63,21 @@ class Cost:
         return self.count / self.wall_seconds
 
 
-def measure(url: str, master: int, request: Request, count: int) -> Cost:
-    """Send ``count`` requests and answer what they cost the workers of the gunicorn process ``master``."""
+def measure(url: str, master: int, request: Request, times: int, *, connections: int = CONNECTIONS) -> Cost:
+    """Send ``times`` requests and answer what they cost the workers of the gunicorn process ``master``."""
     where = urlsplit(url)
     message = request.as_bytes(where.netloc)
-    each = count // CONNECTIONS
+    each = times // connections
     workers = psutil.Process(master).children()
     before, began = _processor_seconds(workers), time.perf_counter()
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
+    with ThreadPoolExecutor(connections) as pool:
         runs = [
-            pool.submit(_send, where.hostname, where.port, message, request.status, each) for _ in range(CONNECTIONS)
+            pool.submit(_send, where.hostname, where.port, message, request.status, each) for _ in range(connections)
         ]
         for run in runs:
             run.result()
     wall = time.perf_counter() - began
-    return Cost(each * CONNECTIONS, _processor_seconds(workers) - before, wall)
+    return Cost(each * connections, _processor_seconds(workers) - before, wall)
 
 
 def _processor_seconds(processes: list[psutil.Process]) -> float:
@@ -77,15 +85,20 @@ def _processor_seconds(processes: list[psutil.Process]) -> float:
     return float(sum(each.user + each.system for each in times))
 
 
-def _send(host: str, port: int, message: bytes, status: int, count: int) -> None:
+def _send(host: str, port: int, message: bytes, status: int, times: int) -> None:
     expected = f"HTTP/1.1 {status} ".encode()
     with socket.create_connection((host, port), timeout=30) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for _ in range(count):
-            connection.sendall(message)
+        for _ in range(times):
+            connection.sendall(_numbered(message))
             answer = _receive(connection)
             if not answer.startswith(expected):
                 raise RuntimeError(f"expected {status}, got {answer[:600]!r}")
+
+
+def _numbered(message: bytes) -> bytes:
+    place = NUMBER.encode()
+    return message.replace(place, b"%08d" % next(_numbers)) if place in message else message
 
 
 def _receive(connection: socket.socket) -> bytes:
