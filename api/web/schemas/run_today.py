@@ -110,7 +110,7 @@ class RunLimitsSchema(ResponseSchema):
     hills = fields.Boolean(required=True, metadata={"description": "Steep hills, up or down."})
 
 
-class ActivitySchema(ResponseSchema):
+class RunActivitySchema(ResponseSchema):
     """Something to do instead of running."""
 
     activity = code("`cycling`, `swimming`, `elliptical` or `rowing`.")
@@ -118,14 +118,14 @@ class ActivitySchema(ResponseSchema):
     rules = rule_ids("The rules behind it.", at_least=1)
 
 
-class DaysSchema(ResponseSchema):
+class RunDaysSchema(ResponseSchema):
     """A span of days."""
 
     low = fields.Integer(required=True, validate=validate.Range(min=1))
     high = fields.Integer(required=True, validate=validate.Range(min=1))
 
 
-class StopSchema(ResponseSchema):
+class RunStopSchema(ResponseSchema):
     """When to stop in mid-run."""
 
     when = code("Stable, for machines.")
@@ -133,7 +133,7 @@ class StopSchema(ResponseSchema):
     rules = rule_ids("The rules behind it.", at_least=1)
 
 
-class WornSchema(ResponseSchema):
+class RunWornSchema(ResponseSchema):
     """What to wear."""
 
     item = code("`cushioned_shoe` or `metatarsal_pad`.")
@@ -149,7 +149,7 @@ class PairTodayAnswerSchema(ResponseSchema):
     run_in_it = fields.Boolean(required=True, metadata={"description": "Today's run, if there is one, may be in it."})
 
 
-class PlanChangeSchema(ResponseSchema):
+class RunPlanChangeSchema(ResponseSchema):
     """Something in the planned run that goes past a limit."""
 
     field = text("The field of the request, dotted.")
@@ -165,7 +165,7 @@ class PlannedAnswerSchema(ResponseSchema):
         allow_none=True,
         metadata={"description": "Null while nothing told goes past a limit and something was not told."},
     )
-    changes = list_of(PlanChangeSchema, "What to change.")
+    changes = list_of(RunPlanChangeSchema, "What to change.")
 
 
 class RunTodayAnswerSchema(AnswerSchema):
@@ -173,15 +173,15 @@ class RunTodayAnswerSchema(AnswerSchema):
 
     verdict = choice(VERDICTS, "Run, an easy run at most, or no run.")
     limits = fields.Nested(RunLimitsSchema, required=True)
-    alternatives = list_of(ActivitySchema, "What to do instead; empty on a free run and where nothing is advised.")
+    alternatives = list_of(RunActivitySchema, "What to do instead; empty on a free run and where nothing is advised.")
     back_off_days = fields.Nested(
-        DaysSchema,
+        RunDaysSchema,
         required=True,
         allow_none=True,
         metadata={"description": "How long to leave running out, in days; null where no span is known."},
     )
-    stop_if = list_of(StopSchema, "When to stop in mid-run; empty where there is no run.")
-    wear = list_of(WornSchema, "What to wear on an easy run with a sore forefoot.")
+    stop_if = list_of(RunStopSchema, "When to stop in mid-run; empty where there is no run.")
+    wear = list_of(RunWornSchema, "What to wear on an easy run with a sore forefoot.")
     pair = fields.Nested(
         PairTodayAnswerSchema,
         required=True,

@@ -69,7 +69,7 @@ def to_request(body: dict[str, Any]) -> SelfCareRequest:
     )
 
 
-class SpanSchema(ResponseSchema):
+class SelfCareSpanSchema(ResponseSchema):
     """From ``low`` to ``high``."""
 
     low = fields.Integer(required=True, validate=validate.Range(min=1))
@@ -77,10 +77,10 @@ class SpanSchema(ResponseSchema):
 
 
 def _span(description: str) -> fields.Nested:
-    return fields.Nested(SpanSchema, required=True, allow_none=True, metadata={"description": description})
+    return fields.Nested(SelfCareSpanSchema, required=True, allow_none=True, metadata={"description": description})
 
 
-class MeasureSchema(ResponseSchema):
+class SelfCareMeasureSchema(ResponseSchema):
     """One measure of the plan."""
 
     measure = code("Stable, for machines.")
@@ -96,7 +96,7 @@ class MeasureSchema(ResponseSchema):
     rules = rule_ids("The rules behind it.", at_least=1)
 
 
-class LeftOutSchema(ResponseSchema):
+class SelfCareLeftOutSchema(ResponseSchema):
     """One measure that is not planned."""
 
     measure = code("Stable, for machines.")
@@ -104,7 +104,7 @@ class LeftOutSchema(ResponseSchema):
     rules = rule_ids("The rules behind it.", at_least=1)
 
 
-class ProgressSchema(ResponseSchema):
+class SelfCareProgressSchema(ResponseSchema):
     """Whether the pain has changed since self-care began."""
 
     before = fields.Integer(required=True, validate=validate.Range(0, PAIN_MOST))
@@ -118,10 +118,10 @@ class SelfCareAnswerSchema(AnswerSchema):
     """What to do at home, and what to leave out."""
 
     verdict = choice(VERDICTS, "Self-care, or a professional first; safe measures stay until the visit.")
-    plan = list_of(MeasureSchema, "What to do; empty when advice is withheld.")
-    left_out = list_of(LeftOutSchema, "What is not advised, and why.")
+    plan = list_of(SelfCareMeasureSchema, "What to do; empty when advice is withheld.")
+    left_out = list_of(SelfCareLeftOutSchema, "What is not advised, and why.")
     progress = fields.Nested(
-        ProgressSchema,
+        SelfCareProgressSchema,
         required=True,
         allow_none=True,
         metadata={"description": "Null while one of the two pain levels is not known."},
