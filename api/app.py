@@ -14,6 +14,8 @@ from api.rulebook.load import shipped_rulebook
 from api.storage.database import Database
 from api.web import (
     docs,
+    exercise_pictures,
+    exercises,
     health,
     keys,
     met_pad,
@@ -95,7 +97,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         *(triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
         *(return_to_run, return_pictures),
         *(training_load,),
-        *(return_to_run, return_pictures),
+        *(exercises, exercise_pictures),
         *(shoes, shoe_import, stores, stock),
         *(runners, pairs, runs, pair_retirement, run_imports, runner_export, rules, keys),
     ):

@@ -8,6 +8,7 @@ from typing import Any
 from api.advice import triage
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import read_cases
+from tests.advice.exercise_inputs import answered as exercises_answered
 from tests.advice.pad_inputs import adjustment_answered, pad_answered
 from tests.advice.retirement_inputs import answered as retirement_answered
 from tests.advice.return_inputs import answered as return_answered
@@ -38,6 +39,7 @@ ASK: Mapping[str, Callable[[Given], Answered]] = {
     "met_pad_adjustment": adjustment_answered,
     "training": training_answered,
     "run_today": run_today_answered,
+    "exercises": exercises_answered,
     "return_to_run": return_answered,
     "self_care": self_care_answered,
     "return_to_run": return_answered,

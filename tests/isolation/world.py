@@ -22,7 +22,7 @@ from tests.isolation.ask import Answer, Request, ask, twin_of
 from tests.support.accounts import Account, new_account, new_key
 from tests.support.openapi import Operation, Spec, examples_of, operations, resolve
 
-SHARED_KINDS = {"rule_id"}
+SHARED_KINDS = {"rule_id", "exercise_id"}
 """Path parameters that name what belongs to nobody; everything else must not be seen by another account."""
 
 MARK = "Zqxv"
