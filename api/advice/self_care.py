@@ -148,6 +148,8 @@ def _asked_by(asked: SelfCareRequest, measures: tuple[Measure, ...], progress: d
     said = asked.symptoms
     if progress is not None and progress["reading"] == "worse" and said.worse_despite_rest is None:
         yield "symptoms.worse_despite_rest"
+    if asked.pain_level_before is not None and said.pain_level is None:
+        yield "symptoms.pain_level"
     for measure in measures:
         # What has to be known before a pad goes in is asked when one is asked for.
         if isinstance(measure, Planned) and measure.measure != "pad_at_hand":

@@ -19,11 +19,11 @@ def medicines(asked: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure
     """Answer the mention of pain relief, or why it is left out."""
     cautions = cautions_of(asked)
     if cautions:
-        return LeftOut(MEASURE, _reported(cautions, book), ("CARE-13", "CARE-12"))
+        return LeftOut(MEASURE, _reported(cautions, book), ("CARE-13", "CARE-12", "CARE-06"))
     if triage.care is not None:
         return LeftOut(MEASURE, book.sentence("CARE-13", "care"), ("CARE-13",))
     if asked.medicine_cautions is None:
-        return LeftOut(MEASURE, book.sentence("CARE-13", "not_asked"), ("CARE-13", "CARE-12"))
+        return LeftOut(MEASURE, book.sentence("CARE-13", "not_asked"), ("CARE-13", "CARE-12", "CARE-06"))
     if painless(triage):
         return not_needed(MEASURE, book)
     dangers = dangers_of(asked, triage)

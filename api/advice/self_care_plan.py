@@ -83,8 +83,7 @@ def measures_of(asked: SelfCareRequest, triage: Triage, book: Rulebook) -> Itera
     yield Planned("footwear_at_home", book.sentence("SHOE-12", "all_day"), ("SHOE-12",))
     yield _footwear_outside(asked.work, book)
     yield _stretching(triage, book)
-    if not well:
-        yield from _active(triage, dangers, book)
+    yield not_needed("staying_active", book) if well else _active(triage, dangers, book)
     yield _pad(asked, triage, book)
 
 
@@ -147,11 +146,12 @@ def _stretching(triage: Triage, book: Rulebook) -> Measure:
     return Planned("stretching", f"{condition}{book.sentence('CARE-07')}", ("CARE-07", "CARE-10"), checks=checks)
 
 
-def _active(triage: Triage, dangers: Dangers, book: Rulebook) -> Iterator[Planned]:
+def _active(triage: Triage, dangers: Dangers, book: Rulebook) -> Measure:
     activities = [each["activity"] for each in alternatives(triage, book, open_skin=bool(dangers["open_skin"]))]
-    if activities:
-        how = book.sentence("CARE-08", "active", activities=", ".join(activities))
-        yield Planned("staying_active", how, ("RUN-08", "RUN-14"))
+    if not activities:
+        return LeftOut("staying_active", book.sentence("RUN-14", "left_out"), ("RUN-14",))
+    how = book.sentence("CARE-08", "active", activities=", ".join(activities))
+    return Planned("staying_active", how, ("RUN-08", "RUN-14"))
 
 
 def _pad(asked: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure:

@@ -16,7 +16,7 @@ from api.advice.run_today import VERDICTS, PlannedRun, RunTodayRequest, advise
 from api.advice.symptoms import Symptoms
 from tests.advice.retirement_inputs import BOOK, DISTANCES, PAIRS, TODAY
 from tests.advice.run_today_inputs import FLAGS, REQUESTS
-from tests.advice.triage_inputs import YES_NO
+from tests.advice.triage_inputs import CALMING, YES_NO
 
 OUR_WORDS = {"limits", "alternatives", "back_off_days", "stop_if", "wear", "pair", "planned"}
 
@@ -58,6 +58,23 @@ def test_no_yes_about_the_foot_is_more_permissive(asked: RunTodayRequest, name: 
     no, unknown, yes = (ask(with_symptom(asked, **{name: told})) for told in (False, None, True))
     not_more_permissive(yes, unknown)
     not_more_permissive(unknown, no)
+
+
+@given(REQUESTS, st.sampled_from(CALMING))
+def test_no_calming_yes_is_stricter(asked: RunTodayRequest, name: str) -> None:
+    no, unknown, yes = (ask(with_symptom(asked, **{name: told})) for told in (False, None, True))
+    not_more_permissive(no, unknown)
+    not_more_permissive(unknown, yes)
+
+
+@given(REQUESTS)
+def test_numbness_grows_stricter_from_none_to_staying(asked: RunTodayRequest) -> None:
+    none, unknown, at_times, stays = (
+        ask(with_symptom(asked, numbness_or_tingling=told)) for told in ("none", None, "comes_and_goes", "stays")
+    )
+    not_more_permissive(unknown, none)
+    not_more_permissive(at_times, none)
+    not_more_permissive(stays, at_times)
 
 
 @given(REQUESTS, st.integers(0, 10), st.integers(0, 10))
