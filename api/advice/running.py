@@ -1,6 +1,7 @@
-"""The words in which a run is told: how hard it is and what it goes over. Logged runs and advice share them."""
+"""The words in which runs and pairs are told: how hard, over what, what for. Logged runs and advice share them."""
 
 from __future__ import annotations
 
 EFFORTS = ("easy", "long", "speed", "race")
 SURFACES = ("road", "trail", "track", "treadmill", "grass", "gravel", "sand", "other")
+ROLES = ("easy", "long", "speed", "race", "trail", "walking", "everyday")

@@ -8,9 +8,21 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 from zipfile import ZipInfo
 
-from api.integrations import apple_health, fit, garmin_account, garmin_csv, gpx, mapped_csv, other_csv, strava_csv, tcx
+from api.integrations import (
+    apple_health,
+    fit,
+    forefoot_export,
+    garmin_account,
+    garmin_csv,
+    gpx,
+    mapped_csv,
+    other_csv,
+    strava_csv,
+    tcx,
+)
 from api.integrations.csv_table import FileFaultError
 from api.integrations.export_table import Header, read_header
+from api.integrations.forefoot_export import RunCopy
 from api.integrations.packed import (
     LARGEST_HEALTH_BYTES,
     LARGEST_TABLE_BYTES,
@@ -39,7 +51,7 @@ def read_records(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     sender has to say what the file does not.
     """
     for count, record in enumerate(_records(file, options), start=1):
-        if count > MOST_RECORDS:
+        if count > MOST_RECORDS and not isinstance(record, RunCopy):
             raise FileFaultError(f"The file has more than {MOST_RECORDS} records. Send it in parts.")
         yield record
 
@@ -128,6 +140,8 @@ def _of_csv(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
 
 
 def _of_zip(packed: Packed, options: ReadOptions) -> Iterator[Record]:
+    if own := packed.named(forefoot_export.MEMBER):
+        return forefoot_export.read(packed.read(_only(own), LARGEST_TABLE_BYTES).read())
     if activities := packed.named("activities.csv"):
         return _of_strava(packed, activities, options)
     if json := packed.ending("_gear.json", "_summarizedactivities.json"):

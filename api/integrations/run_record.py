@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from api.advice.distance import Distance
 from api.integrations.csv_table import FileFaultError
+from api.integrations.forefoot_export import PairCopy, RunCopy
 
 FURTHEST_KM = 1_000
 """No single activity is longer: six-day races, the longest that are common, are won with about this."""
@@ -95,7 +96,7 @@ class Unread:
     reason: str
 
 
-Record = RunRecord | ShoeRecord | Unread
+Record = RunRecord | ShoeRecord | Unread | PairCopy | RunCopy
 
 
 def checked(run: RunRecord) -> RunRecord | Unread:

@@ -13,12 +13,13 @@ import orjson
 from sqlalchemy import Connection
 
 from api.advice.distance import Distance
+from api.integrations.forefoot_export import FORMAT, FORMAT_VERSION, MEMBER
+from api.storage.pair_names import names_of_pairs
 from api.storage.pairs import PairRow, pairs_of_runner
 from api.storage.run_lists import runs_of_runner
 from api.storage.runners import RunnerRow
 from api.storage.runs import RunRow
 
-FORMAT, FORMAT_VERSION = "forefoot-runner", 1
 _AT_ONCE = 1000
 _NOT_TOLD = ("account_id", "runner_id", "version")
 _JSON_TEXTS = ("foot_profile", "size", "inspection")
@@ -33,10 +34,13 @@ _RUN_CSV = (
 
 
 def export_runner(db: Connection, runner: RunnerRow, to: IO[bytes]) -> None:
-    """Write a runner, pairs and runs to a ZIP. Of a deleted run its external id is told: it stays taken."""
+    """Write a runner, pairs and runs to a ZIP, from a connection on which all queries see one instant.
+
+    Of a deleted run its external id is told: it stays taken.
+    """
     pairs = pairs_of_runner(db, runner.account_id, runner.id)
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("runner.json", "w") as file:
+        with archive.open(MEMBER, "w") as file:
             for part in _json(db, runner, pairs):
                 file.write(part)
         _write_csv(archive, "pairs.csv", _PAIR_CSV, (_pair_line(row) for row in pairs))
@@ -45,7 +49,11 @@ def export_runner(db: Connection, runner: RunnerRow, to: IO[bytes]) -> None:
 
 
 def _json(db: Connection, runner: RunnerRow, pairs: list[PairRow]) -> Iterator[bytes]:
-    head = {"format": FORMAT, "version": FORMAT_VERSION, "runner": told(runner), "pairs": [told(row) for row in pairs]}
+    names: dict[str, list[dict[str, str]]] = {row.id: [] for row in pairs}
+    for (source, name), pair_id in names_of_pairs(db, runner.account_id, runner.id).items():
+        names[pair_id].append({"source": source, "name": name})
+    listed = [{**told(row), "names": names[row.id]} for row in pairs]
+    head = {"format": FORMAT, "version": FORMAT_VERSION, "runner": told(runner), "pairs": listed}
     yield orjson.dumps(head)[:-1] + b',"runs":['
     for number, row in enumerate(_runs(db, runner)):
         yield (b",\n" if number else b"\n") + orjson.dumps(told(row))

@@ -7,23 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection
 
-from api.integrations.run_record import Record, RunRecord, ShoeRecord, Unread
+from api.integrations.forefoot_export import PairCopy, RunCopy
+from api.integrations.run_record import Record, RecordFaultError, RunRecord, ShoeRecord, Unread
 from api.services.import_choices import ImportChoices
 from api.services.import_log import KnownLog, log_near
 from api.services.import_pairs import LastDays, RunnersPairs, UnclearShoeError, plain_name
-from api.storage.imported_runs import KnownRun, add_runs, put_runs_into_pairs
+from api.services.import_planned import Planned, can_be
+from api.services.restore_runner import Copies, start_of
+from api.storage.imported_runs import KnownRun
 from api.storage.imports import ImportedRow
 from api.storage.metadata import new_id, version_after
-from api.storage.pair_days import add_to_days
-from api.storage.pairs import count_in_pair
 from api.storage.runs import RunRow
 
-EARLIEST = date(1970, 1, 1)
-_ONE_DAY = timedelta(days=1)
 _LONGEST_PLACE, _LONGEST_REASON = 200, 400
 _EMPTY = dict.fromkeys(("day", "distance_value", "distance_unit", "duration_s", "surface", "cadence_spm"))
 
@@ -51,13 +50,9 @@ def last_days(records: Sequence[Record], choices: ImportChoices, now: datetime) 
     for run in records if retired else ():
         if isinstance(run, RunRecord) and run.shoe is not None:
             named, day = (run.source, plain_name(run.shoe)), when(run, choices)[0]
-            if named in retired and _can_be(day, now):
+            if named in retired and can_be(day, now):
                 found[named] = max(day, found.get(named, day))
     return found
-
-
-def _can_be(day: date, now: datetime) -> bool:
-    return EARLIEST <= day <= now.date() + _ONE_DAY
 
 
 class Chunk:
@@ -78,9 +73,9 @@ class Chunk:
         self._account_id, self._runner_id, self._import_id = whose
         self._pairs = RunnersPairs(db, self._account_id, self._runner_id, last_days, now)
         self._log = self._near(records)
-        self._fresh: list[RunRow] = []
-        self._moves: list[tuple[str, str | None]] = []
-        self._more: dict[tuple[str, date], tuple[int, int]] = {}
+        self._planned = Planned(self._account_id, self._pairs, self._log)
+        self._copies = Copies(db, whose, self._pairs, self._log, self._planned, now)
+        self._copies.look_up([record for record in records if isinstance(record, RunCopy)])
         for record in records:
             self._take(record)
         self.rows = [
@@ -90,9 +85,12 @@ class Chunk:
 
     def _near(self, records: Sequence[Record]) -> KnownLog:
         runs = [record for record in records if isinstance(record, RunRecord)]
+        copies = [record for record in records if isinstance(record, RunCopy)]
         instants = (when(run, self._choices)[1] for run in runs)
+        starts = [at for at in (*instants, *map(start_of, copies)) if at is not None]
         ids = [(run.source, run.external_id) for run in runs]
-        starts = [at for at in instants if at is not None]
+        named = [each for copy in copies for each in (copy.identity, copy.same_as) if each is not None]
+        ids += [(each.source, each.external_id) for each in named if each.external_id is not None]
         return log_near(self._db, self._account_id, self._runner_id, ids, starts)
 
     def _take(self, record: Record) -> None:
@@ -102,27 +100,22 @@ class Chunk:
                 self.rows.append(ImportedRow(0, record.place, record.status, reason=record.reason))
             elif isinstance(record, ShoeRecord):
                 self.rows.append(self._pairs.take(record))
+            elif isinstance(record, PairCopy):
+                self.rows.append(self._copies.pair(record))
+            elif isinstance(record, RunCopy):
+                self.rows.append(self._copies.run(record))
             else:
                 self.rows.append(self._run(record))
-        except UnclearShoeError as fault:
+        except (UnclearShoeError, RecordFaultError) as fault:
             self.rows.append(ImportedRow(0, record.place, "failed", reason=str(fault)))
 
     def store(self) -> None:
         """Write all that was planned, under the runner's lock."""
-        by_pair: dict[str, tuple[int, int]] = {}
-        for (pair_id, _), (um, runs) in self._more.items():
-            before = by_pair.get(pair_id, (0, 0))
-            by_pair[pair_id] = (before[0] + um, before[1] + runs)
-        self._pairs.store()
-        add_runs(self._db, self._fresh)
-        put_runs_into_pairs(self._db, self._account_id, self._moves, self._now)
-        for pair_id, (um, runs) in by_pair.items():
-            count_in_pair(self._db, self._account_id, pair_id, um, runs, self._now, day=None)
-        add_to_days(self._db, self._account_id, self._more)
+        self._planned.store(self._db, self._now)
 
     def _run(self, run: RunRecord) -> ImportedRow:
         day, started_at = when(run, self._choices)
-        if not _can_be(day, self._now):
+        if not can_be(day, self._now):
             return ImportedRow(0, run.place, "failed", reason=f"{day.isoformat()} is no day on which it can have been.")
         if run.kind != "run" and run.shoe is None:
             return ImportedRow(0, run.place, "skipped", reason=f"A {run.kind} counts only if it names its shoes.")
@@ -134,22 +127,22 @@ class Chunk:
                 self._keep_second_road(run, known)
         if known is not None:
             return self._again(run, known, pair_id)
-        late = self._too_late(pair_id, day)
+        late = self._planned.too_late(pair_id, day)
         if late is not None:
             return ImportedRow(0, run.place, "failed", None, pair_id, late)
         row = self._row_of(run, pair_id, day, started_at)
-        self._add(row)
-        self._count(pair_id, day, row.distance_um)
+        self._planned.add(row)
+        self._planned.count(pair_id, day, row.distance_um)
         return ImportedRow(0, run.place, "created", row.id, pair_id)
 
     def _again(self, run: RunRecord, known: KnownRun, pair_id: str | None) -> ImportedRow:
         """Answer what a run that is there already adds: the pair, if nobody knew it before."""
         if known.is_gone or known.day is None:
             return ImportedRow(0, run.place, "skipped", reason="It was deleted here, and stays deleted.")
-        if known.pair_id is None and pair_id is not None and self._too_late(pair_id, known.day) is None:
+        if known.pair_id is None and pair_id is not None and self._planned.too_late(pair_id, known.day) is None:
             self._log.put_into(known, pair_id)
-            self._moves.append((known.id, pair_id))
-            self._count(pair_id, known.day, known.distance_um)
+            self._planned.moves.append((known.id, pair_id))
+            self._planned.count(pair_id, known.day, known.distance_um)
             return ImportedRow(0, run.place, "updated", known.id, pair_id, "It is logged already, now in its pair.")
         if known.import_id == self._import_id and known.source == run.source and known.external_id == run.external_id:
             reason = "It stands in the file twice."
@@ -169,26 +162,10 @@ class Chunk:
             self.rows.append(told)
         return pair_id
 
-    def _too_late(self, pair_id: str | None, day: date) -> str | None:
-        retired_on = None if pair_id is None else self._pairs.retired_on(pair_id)
-        if retired_on is None or day <= retired_on:
-            return None
-        return f"Its pair was retired on {retired_on.isoformat()} and counts no later runs."
-
-    def _count(self, pair_id: str | None, day: date, um: int) -> None:
-        if pair_id is not None:
-            before = self._more.get((pair_id, day), (0, 0))
-            self._more[pair_id, day] = (before[0] + um, before[1] + 1)
-
-    def _add(self, row: RunRow) -> None:
-        self._fresh.append(row)
-        told = {name: getattr(row, name) for name in KnownRun.__slots__ if name != "is_gone"}
-        self._log.add(KnownRun(**told, is_gone=row.deleted_at is not None))
-
     def _keep_second_road(self, run: RunRecord, same: KnownRun) -> None:
         """Keep the id under which a known run came again, so that it stays known when the run is corrected."""
         blank = self._row_of(run, None, self._now.date(), None)
-        self._add(replace(blank, **_EMPTY, distance_um=0, deleted_at=self._now, same_as=same.id))  # type: ignore[arg-type]
+        self._planned.add(replace(blank, **_EMPTY, distance_um=0, deleted_at=self._now, same_as=same.id))  # type: ignore[arg-type]
 
     def _row_of(self, run: RunRecord, pair_id: str | None, day: date, started_at: datetime | None) -> RunRow:
         value, unit = run.distance.sent or (run.distance.m, "m")

@@ -84,6 +84,10 @@ class KnownLog:
         """Know that a run is now counted in a pair."""
         self._by_id[run.id] = replace(run, pair_id=pair_id)
 
+    def by_id(self, run_id: str) -> KnownRun | None:
+        """Answer the run of this id, if it is among those in memory."""
+        return self._by_id.get(run_id)
+
     def by_external_id(self, source: str, external_id: str) -> KnownRun | None:
         """Answer the run that came under this id, also as another road of the same run; gone if it was deleted."""
         run_id = self._by_external_id.get((source, external_id))

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from api.integrations.forefoot_export import SOURCE, PairCopy
 from api.integrations.run_record import ShoeRecord
 from api.services.change_pair import MOST_PAIRS
 from api.services.shoe_names import sort_key
@@ -16,8 +17,8 @@ from api.storage.catalogue import SHARED
 from api.storage.imports import ImportedRow
 from api.storage.metadata import new_id, version_after
 from api.storage.pair_names import add_names_of_pairs, names_of_pairs
-from api.storage.pairs import PairRow, add_pair, pairs_of_runner
-from api.storage.shoes import ShoeRow, shoes_named
+from api.storage.pairs import PairRow, add_pair, pair_row, pairs_of_runner
+from api.storage.shoes import ShoeRow, shoe_row, shoes_named
 
 _BLANKS = re.compile(r"\s+")
 LastDays = dict[tuple[str, str], date]
@@ -84,6 +85,36 @@ class RunnersPairs:
         told = self.take(ShoeRecord(f"{place}: its shoe", source, (text,), text))
         return str(told.pair_id), told
 
+    def of_copied_id(self, pair_id: str) -> str | None:
+        """Answer the pair that a pair of our own export is here."""
+        return pair_id if pair_id in self._by_id else self._find(SOURCE, pair_id)
+
+    def of_copy(self, copy: PairCopy) -> str | None:
+        """Answer the pair that a pair of our own export is here: by its id, or by a name of its that is known."""
+        known = self.of_copied_id(copy.id)
+        for source, name in copy.names if known is None else ():
+            known = known or (self.of_copied_id(name) if source == SOURCE else self._find(source, name))
+        return known
+
+    def add_copy(self, copy: PairCopy, row: PairRow) -> str:
+        """Add a pair as our own export tells it, and answer its id; raises UnclearShoeError if it is one too many."""
+        self._check_room()
+        if pair_row(self._tx, self._account_id, row.id) is not None:
+            row = replace(row, id=new_id("pair"))
+        shoe = None if row.shoe_id is None else shoe_row(self._tx, self._account_id, row.shoe_id)
+        if shoe is None:
+            described = row.description or row.shoe_name
+            if described is None:
+                raise UnclearShoeError("It names no shoe.")
+            row = replace(row, shoe_id=None, shoe_account_id=None, shoe_name=None, description=described)
+        else:
+            row = replace(row, shoe_account_id=shoe.account_id)
+        self._fresh[row.id] = self._by_id[row.id] = row
+        for source, name in ((SOURCE, copy.id), *copy.names):
+            if self._find(source, name) is None:
+                self._new_names[source, plain_name(name)] = row.id
+        return row.id
+
     def store(self) -> None:
         """Store the new pairs and names."""
         for row in self._fresh.values():
@@ -109,13 +140,16 @@ class RunnersPairs:
                 self._new_names[shoe.source, plain_name(text)] = pair_id
 
     def _new_pair(self, shoe: ShoeRecord) -> PairRow:
-        if len(self._by_id) >= MOST_PAIRS:
-            raise UnclearShoeError(f"The runner has {MOST_PAIRS} pairs, which is the most there may be.")
+        self._check_room()
         row = _pair_row(self._account_id, self._runner_id, shoe, self._in_catalogue(shoe), self._now)
         if shoe.retired:
             row = replace(row, retired_on=self._retired_on(shoe), retired_reason=_RETIRED_ELSEWHERE)
         self._fresh[row.id] = self._by_id[row.id] = row
         return row
+
+    def _check_room(self) -> None:
+        if len(self._by_id) >= MOST_PAIRS:
+            raise UnclearShoeError(f"The runner has {MOST_PAIRS} pairs, which is the most there may be.")
 
     def _retired_on(self, shoe: ShoeRecord) -> date:
         """Answer the day that the file tells, but none before the last run that it has in the shoe."""

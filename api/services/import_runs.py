@@ -43,7 +43,7 @@ CHUNK = 250
 """Records a transaction: about a tenth of a second, which another writer waits for without noticing."""
 
 SILENT_FOR = timedelta(seconds=6)
-"""After this long without a sign of life a writer is taken for dead; it gives one with each chunk, which may fail once."""
+"""A writer without a sign of life for so long is taken for dead. It gives one with each chunk, which may fail once."""
 
 _BETWEEN_CHUNKS_SECONDS = 0.005
 _BETWEEN_TRIES_SECONDS = 0.2

@@ -30,7 +30,7 @@ def export_own_runner(runner_id: str) -> Response:
     CSV for a spreadsheet.
     """
     file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by Flask when it is sent
-    with parts().database.reading() as db:
+    with parts().database.snapshot() as db:
         row = runner_row(db, account_id(), runner_id)
         if row is None:
             raise Problem("not_found")

@@ -5,19 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import LargeBinary, cast, select
 
-from api.services.restore_runner import NotAnExportError, restore_runner
 from api.storage.database import Database
 from api.storage.tables import metadata
-from tests.support.accounts import Account
-from tests.support.logbook import a_run, a_runner, made, metres, pair_of, runs_in
+from tests.support.logbook import a_run, a_runner, made, runs_in
 
 MARK = "zqxvmark"
 MASS = 87.654321
@@ -127,30 +123,3 @@ def test_a_spreadsheet_runs_nothing_of_an_export(client: FlaskClient) -> None:
     made(client.post(f"/v1/runners/{runner_id}/pairs", json={"description": '=HYPERLINK("x")', "nickname": "+1"}))
     line = next(csv.DictReader(io.StringIO(contents(client, runner_id)["pairs.csv"].decode())))
     assert (line["description"], line["nickname"]) == ('\'=HYPERLINK("x")', "'+1")
-
-
-def test_an_export_comes_back_to_the_same_state(
-    client: FlaskClient, released_database: Database, account: Account
-) -> None:
-    document = orjson.loads(contents(client, a_marked_runner(client))["runner.json"])
-    fresh = a_runner(client, health_consent=True)
-    with released_database.writing() as tx:
-        pair_ids = restore_runner(tx, account.id, fresh, document, datetime.now(UTC))
-    (old, new), *more = pair_ids.items()
-    assert more == []
-    before, after = pair_of(client, old), pair_of(client, new)
-    apart = {"id", "runner_id", "updated_at"}
-    assert {k: v for k, v in before.items() if k not in apart} == {k: v for k, v in after.items() if k not in apart}
-    told, back = runs_in(client, old), runs_in(client, new)
-    moved = {"id", "runner_id", "pair_id"}
-    assert [{k: v for k, v in run.items() if k not in moved} for run in told] == [
-        {k: v for k, v in run.items() if k not in moved} for run in back
-    ]
-    assert metres(client, new) == VALUE * 1000
-    a_run(client, new, 409, date="2026-09-04", external_id=MARK)
-    assert a_run(client, new, 200, source="another", external_id=f"{MARK}-3")["id"] == back[0]["id"]
-
-
-def test_what_is_no_export_is_refused(released_database: Database, account: Account) -> None:
-    with pytest.raises(NotAnExportError), released_database.writing() as tx:
-        restore_runner(tx, account.id, "runner_x", {"format": "forefoot-runner", "version": 2}, datetime.now(UTC))

@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.advice.retirement_facts import FEELS, FOAMS, KINDS
+from api.advice.running import ROLES
 from api.web.schemas.dates import StrictDate
 from api.web.schemas.distance import DistanceField, DistanceSchema, LimitInSchema
 from api.web.schemas.feet import SizeSchema
@@ -16,7 +17,6 @@ from api.web.schemas.runners import SizePatchSchema, line
 from api.web.schemas.shoes import CURRENCY, MOST_PRICE
 from api.web.schemas.strict import RequestSchema, ResponseSchema, StrictChoice, StrictList, StrictNumber, StrictString
 
-ROLES = ("easy", "long", "speed", "race", "trail", "walking", "everyday")
 _NOT_KNOWN = "`null`: not known, and then no answer calls the pair good."
 
 
