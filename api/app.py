@@ -25,6 +25,7 @@ from api.web import (
     retirement,
     return_pictures,
     return_to_run,
+    risk_factors,
     rules,
     run_imports,
     run_today,
@@ -96,7 +97,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     for topic in (
         *(triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
         *(return_to_run, return_pictures),
-        *(training_load,),
+        *(training_load, risk_factors),
         *(exercises, exercise_pictures),
         *(shoes, shoe_import, stores, stock),
         *(runners, pairs, runs, pair_retirement, run_imports, runner_export, rules, keys),

@@ -12,6 +12,7 @@ from tests.advice.exercise_inputs import answered as exercises_answered
 from tests.advice.pad_inputs import adjustment_answered, pad_answered
 from tests.advice.retirement_inputs import answered as retirement_answered
 from tests.advice.return_inputs import answered as return_answered
+from tests.advice.risk_inputs import answered as risk_answered
 from tests.advice.run_today_inputs import answered as run_today_answered
 from tests.advice.self_care_inputs import answered as self_care_answered
 from tests.advice.shoe_inputs import answer_of as shoes_answered
@@ -38,9 +39,9 @@ ASK: Mapping[str, Callable[[Given], Answered]] = {
     "met_pad": pad_answered,
     "met_pad_adjustment": adjustment_answered,
     "training": training_answered,
+    "risk": risk_answered,
     "run_today": run_today_answered,
     "exercises": exercises_answered,
-    "return_to_run": return_answered,
     "self_care": self_care_answered,
     "return_to_run": return_answered,
 }
