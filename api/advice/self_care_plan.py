@@ -13,7 +13,7 @@ from api.advice.met_pad_safety import reasons_against, unasked
 from api.advice.rules import Rulebook
 from api.advice.self_care_dangers import AGAINST_ICE, AGAINST_WRAP, ASKED_BY, Dangers, dangers_of
 from api.advice.self_care_request import SelfCareRequest
-from api.advice.staying_active import alternatives
+from api.advice.staying_active import alternatives, in_water
 from api.advice.triage import Triage
 
 Span = tuple[int, int]
@@ -151,7 +151,10 @@ def _active(triage: Triage, dangers: Dangers, book: Rulebook) -> Measure:
     if not activities:
         return LeftOut("staying_active", book.sentence("RUN-14", "left_out"), ("RUN-14",))
     how = book.sentence("CARE-08", "active", activities=", ".join(activities))
-    return Planned("staying_active", how, ("RUN-08", "RUN-14"))
+    if dangers["open_skin"] is not None or in_water(book).isdisjoint(activities):
+        return Planned("staying_active", how, ("RUN-08", "RUN-14"))
+    how = f"{how} {book.sentence('RUN-14', 'whole_skin')}"
+    return Planned("staying_active", how, ("RUN-08", "RUN-14"), checks=ASKED_BY["open_skin"])
 
 
 def _pad(asked: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure:

@@ -31,9 +31,9 @@ def alternatives(triage: Triage, book: Rulebook, *, open_skin: bool = False) -> 
 def _named(off_feet: bool, dry: bool, book: Rulebook) -> tuple[dict[str, Any], ...]:
     left_out: set[str] = set()
     if off_feet:
-        left_out |= _words("RUN-14", "on_the_feet", book)
+        left_out.update(_listed("RUN-14", "on_the_feet", book))
     if dry:
-        left_out |= _words("RUN-14", "in_water", book)
+        left_out |= in_water(book)
     return tuple(
         {"activity": activity, "text": book.sentence("RUN-14", activity), "rules": ["RUN-08", "RUN-14"]}
         for activity in _listed("RUN-08", "activities", book)
@@ -41,10 +41,11 @@ def _named(off_feet: bool, dry: bool, book: Rulebook) -> tuple[dict[str, Any], .
     )
 
 
+def in_water(book: Rulebook) -> frozenset[str]:
+    """Answer the sports that need whole skin on the foot."""
+    return frozenset(_listed("RUN-14", "in_water", book))
+
+
 def _listed(rule: str, name: str, book: Rulebook) -> tuple[str, ...]:
     value = book.value(rule, name)
     return value if isinstance(value, tuple) else (str(value),)
-
-
-def _words(rule: str, name: str, book: Rulebook) -> set[str]:
-    return set(_listed(rule, name, book))
