@@ -29,8 +29,8 @@ def appointments(
     for place in range(weeks):
         first = start_on + timedelta(weeks=place)
         day = day_of(setting, week + place, book)
-        for slot in SLOTS:
-            for number in days[:1] if daily else days:
+        for number in days[:1] if daily else days:
+            for slot in SLOTS:
                 yield Appointment(
                     key=f"exercises-{start_on.isoformat()}-{place + 1}-{number}-{slot}",
                     day=first + timedelta(days=number - 1),

@@ -13,7 +13,7 @@ def _downward_dog() -> str:
         ground()
         + far(leg(hip, (202, 124), (228, 166), (208, 177)))
         + leg(hip, (198, 124), (220, 166), (200, 177))
-        + trunk(shoulder, hip, (104, 146))
+        + trunk(shoulder, hip, (118, 150))
         + arm(shoulder, (88, 150), (62, 176))
         + feel((202, 132), (216, 156))
         + arrow((168, 58), (184, 36))
@@ -49,16 +49,16 @@ def _glute_bridge() -> str:
 
 
 def _side_lying_leg_raise() -> str:
-    hip, shoulder = (150, 160), (96, 158)
+    hip, shoulder = (154, 162), (100, 160)
     return (
         ground()
-        + far(leg(hip, (190, 172), (160, 176), (146, 174)))
-        + trunk(shoulder, hip, (68, 148))
-        + arm(shoulder, (88, 176), (62, 168))
-        + leg(hip, (196, 140), (240, 118), (248, 100))
-        + arm(shoulder, (120, 150), (128, 174))
-        + feel((146, 152), (168, 145))
-        + arrow((262, 168), (272, 136), (262, 106), both=True)
+        + far(leg(hip, (196, 174), (164, 177), (150, 176)))
+        + far(arm(shoulder, (74, 176), (40, 177)))
+        + trunk(shoulder, hip, (72, 156))
+        + leg(hip, (200, 142), (244, 120), (252, 102))
+        + arm(shoulder, (126, 146), (150, 154))
+        + feel((156, 154), (176, 146))
+        + arrow((266, 170), (276, 138), (266, 108), both=True)
     )
 
 

@@ -21,7 +21,7 @@ _HEAD = 12.0
 _TIP = 9.0
 _TIP_ANGLE = 150.0
 _BEHIND_ANKLE = 0.4
-_TOE_BONE = 15.0
+_TOE_BONE = 12.0
 
 
 def ground(y: float = FLOOR, start: float = 8, end: float = WIDTH - 8) -> str:
@@ -64,14 +64,16 @@ def trunk(shoulder: Point, hip: Point, head: Point) -> str:
 
 
 def arm(*joints: Point) -> str:
-    """Answer an arm: shoulder, elbow, hand."""
-    return straight(joints, class_="arm")
+    """Answer an arm: shoulder, elbow, hand; a rim sets it off from what lies behind."""
+    return straight(joints, class_="arm-rim") + straight(joints, class_="arm")
 
 
 def leg(hip: Point, knee: Point, ankle: Point, toe: Point) -> str:
-    """Answer a leg with its foot; the heel lies behind the ankle."""
-    heel = tuple(here - _BEHIND_ANKLE * (there - here) for here, there in zip(ankle, toe, strict=True))
-    return straight([hip, knee, ankle], class_="leg") + straight([(heel[0], heel[1]), toe], class_="foot")
+    """Answer a leg with its foot; the heel lies behind the ankle, a rim sets it off from what lies behind."""
+    heel = (ankle[0] - _BEHIND_ANKLE * (toe[0] - ankle[0]), ankle[1] - _BEHIND_ANKLE * (toe[1] - ankle[1]))
+    bones, sole = [hip, knee, ankle], [heel, toe]
+    rim = straight(bones, class_="leg-rim") + straight(sole, class_="arm-rim")
+    return rim + straight(bones, class_="leg") + straight(sole, class_="foot")
 
 
 def far(*parts: str) -> str:
@@ -152,6 +154,19 @@ def _shin(at: Point, end: Point) -> str:
         (at[0] - side[0], at[1] - side[1]),
     ]
     return straight(corners, class_="skin")
+
+
+def footprint(at: Point) -> str:
+    """Answer the print of a foot seen from above, its heel at ``at``, toes to the right."""
+    outline = [(0, 0), (5, -10), (22, -8), (42, -13), (56, -9), (61, 1), (54, 10), (36, 11), (20, 9), (6, 10)]
+    return drawn(
+        [smooth([(float(x), float(y)) for x, y in outline])], lambda p: (at[0] + p[0], at[1] + p[1]), class_="skin"
+    )
+
+
+def guide(*points: Point) -> str:
+    """Answer a line to keep to."""
+    return straight(points, class_="guide")
 
 
 def hand(*points: Point) -> str:

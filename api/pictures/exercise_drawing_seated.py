@@ -33,16 +33,16 @@ def _sitting(*, lean: float = 0) -> tuple[tuple[float, float], tuple[float, floa
 
 def _ankle_on_knee() -> str:
     """Answer a person seated from the front, one ankle on the other knee, both hands at that foot."""
-    hip, shoulder = (72.0, 122.0), (72.0, 76.0)
-    seat = block(36, 132, 72, 6) + block(40, 138, 5, 45) + block(99, 138, 5, 45)
+    hip, shoulder = (70.0, 116.0), (70.0, 76.0)
+    seat = block(32, 134, 78, 6) + block(36, 140, 5, 43) + block(101, 140, 5, 43)
     return (
-        ground(end=132)
+        ground(end=136)
         + seat
-        + leg((80, 126), (98, 136), (98, 174), (104, 178))
-        + trunk(shoulder, hip, (72, 50))
-        + leg((64, 126), (32, 132), (96, 124), (118, 116))
-        + arm((66, 78), (52, 104), (88, 116))
-        + arm((78, 78), (106, 92), (118, 110))
+        + far(leg((78, 124), (98, 138), (98, 172), (106, 178)))
+        + leg((66, 122), (26, 124), (98, 120), (116, 104))
+        + trunk(shoulder, hip, (70, 50))
+        + arm((63, 78), (46, 98), (84, 110))
+        + arm((77, 78), (106, 80), (116, 98))
     )
 
 
@@ -89,9 +89,9 @@ def _seated_toe_stretch() -> str:
         + person
         + arm(shoulder, (104, 108), (146, 144))
         + arrow((172, 150), (164, 128), (146, 118))
-        + lens((246, 92), 66, foot((216, 96), turned=22, toes=(48, 44), shin=20))
-        + feel((226, 120), (246, 108), (262, 96))
-        + hand((296, 92), (284, 76), (272, 62))
+        + lens((244, 92), 68, foot((226, 104), turned=30, toes=(44, 40), shin=40))
+        + feel((240, 122), (258, 106), (270, 92))
+        + hand((302, 84), (290, 66), (276, 54))
     )
 
 

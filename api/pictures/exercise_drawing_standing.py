@@ -12,7 +12,9 @@ from api.pictures.exercise_drawing_parts import (
     far,
     feel,
     foot,
+    footprint,
     ground,
+    guide,
     leg,
     lens,
     trunk,
@@ -124,14 +126,18 @@ def _single_leg_stand() -> str:
 
 
 def _heel_to_toe_walk() -> str:
-    hip, shoulder = (130, 102), (130, 56)
+    hip, shoulder = (72, 102), (72, 56)
     return (
-        ground()
-        + far(leg(hip, (120, 140), (106, 174), (128, 177)), arm(shoulder, (156, 72), (184, 70)))
-        + leg(hip, (146, 138), (142, 174), (164, 177))
-        + trunk(shoulder, hip, (132, 32))
-        + arm(shoulder, (104, 72), (76, 70))
-        + arrow((206, 150), (262, 150))
+        ground(end=140)
+        + far(leg(hip, (62, 140), (46, 174), (68, 177)), arm(shoulder, (96, 74), (118, 64)))
+        + leg(hip, (88, 138), (84, 174), (106, 177))
+        + trunk(shoulder, hip, (74, 32))
+        + arm(shoulder, (48, 74), (26, 64))
+        + lens((228, 96), 82)
+        + guide((152, 96), (304, 96))
+        + footprint((166, 96))
+        + footprint((230, 96))
+        + arrow((196, 138), (264, 138))
     )
 
 

@@ -10,7 +10,7 @@ _LIGHT = (
 )
 _DARK = (
     "--paper:#10161d;--ink:#e9eef3;--body:#7fb2e0;--far:#3f6485;--skin:#d9b48f;--edge:#5d432b;--thing:#9aa6b2;"
-    "--soft:#2f3a45;--move:#ff8a80;--feel:#ffb454"
+    "--soft:#2f3a45;--move:#ff6a5e;--feel:#ffc24d"
 )
 
 STYLE = (
@@ -22,6 +22,8 @@ STYLE = (
     ".key{fill:var(--ink);font-size:11.5px}"
     "path{fill:none;stroke-linecap:round;stroke-linejoin:round}"
     ".leg,.arm,.trunk{stroke:var(--body)}.leg{stroke-width:11}.arm{stroke-width:8}.trunk{stroke-width:16}"
+    ".leg-rim{stroke:var(--paper);stroke-width:15}.arm-rim{stroke:var(--paper);stroke-width:11.5}"
+    ".guide{stroke:var(--thing);stroke-width:2;stroke-dasharray:6 6}"
     ".foot{stroke:var(--body);stroke-width:7}.head{fill:var(--body)}"
     ".far .leg,.far .arm,.far .foot{stroke:var(--far)}"
     ".thing{stroke:var(--thing);stroke-width:4}.solid{fill:var(--thing)}.ground{stroke:var(--thing);stroke-width:2}"
