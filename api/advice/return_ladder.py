@@ -72,20 +72,30 @@ class Limits:
 
 def runs_within(limits: Limits, figures: Figures) -> Runs:
     """Answer the runs of a week. However little room there is, one shortest run is left."""
-    room, careful = limits.room, limits.careful
-    minutes = max(room.micrometres // figures.minute.micrometres, figures.shortest_run)
+    count, each = _shared_out(limits.room, figures, careful=limits.careful)
+    drill = drill_of(min(each, limits.most_minutes), limits.rung, limits.so_far, figures)
+    return Runs(drill, figures.run_days[count], figures.other_days[count])
+
+
+def minutes_a_run(distance: Distance, figures: Figures, *, careful: bool) -> int:
+    """Answer the minutes of jogging that each run of a week of this distance has."""
+    return min(_shared_out(distance, figures, careful=careful)[1], figures.longest_run)
+
+
+def _shared_out(distance: Distance, figures: Figures, *, careful: bool) -> tuple[int, int]:
+    """Answer the number of runs of a week of this distance, and the minutes of each."""
+    minutes = max(distance.micrometres // figures.minute.micrometres, figures.shortest_run)
     count = min(figures.few_runs, minutes // figures.shortest_run)
     if not careful and minutes >= figures.many_runs * figures.goal_minutes:
         count = figures.many_runs
-    drill = drill_of(min(minutes // count, limits.most_minutes), limits.rung, limits.so_far, figures)
-    return Runs(drill, figures.run_days[count], figures.other_days[count])
+    return count, minutes // count
 
 
 def drill_of(minutes: int, rung: int, so_far: int, figures: Figures) -> Drill:
     """Answer the run of this rung that uses most of ``minutes``, which are 1 or more, without a break past the end.
 
     A rung reaches from above the one before up to its own minutes. Where its jogs are too long for the minutes, or
-    would use less of them than the ``so_far`` of the week before, a rung below serves.
+    would use less of them than the ``so_far`` of the week before or than a shortest run, a rung below serves.
     """
     if rung >= len(figures.rungs):
         return Drill(minutes, 0, 1)
@@ -93,7 +103,7 @@ def drill_of(minutes: int, rung: int, so_far: int, figures: Figures) -> Drill:
         jogs = range(figures.rungs[place - 1] + 1, min(figures.rungs[place], minutes) + 1)
         if jogs:
             drill = _drill(max(jogs, key=lambda jog: (minutes // jog * jog, jog)), minutes, figures)
-            if drill.jogged >= min(so_far, minutes):
+            if drill.jogged >= min(max(so_far, figures.shortest_run), minutes):
                 return drill
     return _drill(figures.rungs[0], minutes, figures)
 

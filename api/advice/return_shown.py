@@ -73,7 +73,7 @@ def _week(week: PlannedWeek, index: int, asked: PlanAsked, book: Rulebook) -> di
         "starts_on": first_day.isoformat() if first_day else None,
         "distance": week.distance.as_dict(),
         "ceiling": week.ceiling.as_dict(),
-        "sessions": [_session(week, index, day, asked, book) for day in week.runs.days],
+        "sessions": _sessions(week, index, asked, book),
         "cross_training": len(week.runs.other_days),
         "cross_training_days": list(week.runs.other_days),
         "hills": week.hills,
@@ -82,19 +82,21 @@ def _week(week: PlannedWeek, index: int, asked: PlanAsked, book: Rulebook) -> di
     }
 
 
-def _session(week: PlannedWeek, index: int, day: int, asked: PlanAsked, book: Rulebook) -> dict[str, Any]:
-    figures, drill = figures_of(book), week.runs.drill
-    on = asked.day(index, day, figures.week_days)
-    ladder = "RETURN-02" if week.number == 1 else "RETURN-17"
+def _sessions(week: PlannedWeek, index: int, asked: PlanAsked, book: Rulebook) -> list[dict[str, Any]]:
+    figures, run = figures_of(book), _run(week, asked, book)
+    days = [(day, asked.day(index, day, figures.week_days)) for day in week.runs.days]
+    return [{"day": day, "date": on.isoformat() if on else None, **run} for day, on in days]
+
+
+def _run(week: PlannedWeek, asked: PlanAsked, book: Rulebook) -> dict[str, Any]:
+    drill, ladder = week.runs.drill, "RETURN-02" if week.number == 1 else "RETURN-17"
     return {
-        "day": day,
-        "date": on.isoformat() if on else None,
         "kind": drill.kind,
         "jog_minutes": drill.jog_minutes,
         "walk_minutes": drill.walk_minutes,
         "rounds": drill.rounds,
         "minutes": drill.whole,
-        "distance": drill.distance(figures).as_dict(),
+        "distance": drill.distance(figures_of(book)).as_dict(),
         "surfaces": list(soft_grounds(asked.surfaces_available, book)),
         "text": session_text(drill, asked, book),
         "rules": [ladder, "RETURN-16", *GROUND_RULES, *(["TRAIN-06"] if asked.facts.careful else [])],

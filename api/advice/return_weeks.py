@@ -15,7 +15,7 @@ from itertools import count, islice
 
 from api.advice.distance import Distance
 from api.advice.return_figures import Figures, figures_of
-from api.advice.return_ladder import Limits, Runs, easier, runs_within
+from api.advice.return_ladder import Limits, Runs, easier, minutes_a_run, runs_within
 from api.advice.rules import Rulebook
 
 GROW, REPEAT, BACK = "grow", "repeat", "back"
@@ -81,7 +81,8 @@ def _without_repeats(shown: list[PlannedWeek]) -> tuple[PlannedWeek, ...]:
 def _due_week(week: PlannedWeek, facts: PlanFacts, figures: Figures) -> int | None:
     """Answer the week from which the usual distance may be run; counted on where runs of an hour do not hold it."""
     number, ceiling = week.number, week.ceiling
-    if week.runs.drill.jogged >= figures.longest_run:
+    if week.runs.drill.jogged >= figures.longest_run and ceiling < facts.usual:
+        ceiling = week.distance
         while ceiling < facts.usual and number < figures.counted_weeks:
             number, ceiling = number + 1, step_from(ceiling, figures, careful=facts.careful)
     return number if ceiling >= facts.usual else None
@@ -90,7 +91,7 @@ def _due_week(week: PlannedWeek, facts: PlanFacts, figures: Figures) -> int | No
 def step_from(distance: Distance, figures: Figures, *, careful: bool) -> Distance:
     """Answer the ceiling of the week after one of this distance (RETURN-07, less by RETURN-15)."""
     share = figures.careful_step_share if careful else figures.step_share
-    return distance + Distance(int(_documents_step(distance, figures) * share))
+    return distance + _share(Distance(_documents_step(distance, figures)), share)
 
 
 def documents_ceiling(distance: Distance, figures: Figures) -> Distance:
@@ -106,14 +107,15 @@ def grew_too_fast(before: Distance, after: Distance, figures: Figures) -> bool:
 def _documents_step(distance: Distance, figures: Figures) -> int:
     if distance < figures.small_below:
         return figures.small_step.micrometres
-    return int(distance.micrometres * figures.growth)
+    return _share(distance, figures.growth).micrometres
 
 
 def _weeks(facts: PlanFacts, figures: Figures) -> Iterator[PlannedWeek]:
     """Answer week after week, without end."""
     # After a bone stress injury no week is ahead of the plan without one, whatever rounding to whole minutes does.
     plain = _weeks(replace(facts, careful=False), figures) if facts.careful else None
-    last, so_far = facts.last, 0
+    last = facts.last
+    so_far = minutes_a_run(last, figures, careful=facts.careful) if last is not None else 0
     for index in count():
         step = facts.step if index == 0 else GROW
         ceiling = _ceiling(facts, last, step, figures)
@@ -161,7 +163,7 @@ def _rung(facts: PlanFacts, index: int, figures: Figures) -> int:
 
 
 def _share(distance: Distance, share: Fraction) -> Distance:
-    return Distance(int(distance.micrometres * share))
+    return Distance(distance.micrometres * share.numerator // share.denominator)
 
 
 def _least(*distances: Distance) -> Distance:

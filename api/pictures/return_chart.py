@@ -8,6 +8,7 @@ its name.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 from api.advice.return_plan import PlanAsked
 from api.advice.return_weeks import Plan, PlannedWeek
@@ -18,13 +19,15 @@ from api.pictures.return_chart_facts import Measure, headline, in_words, measure
 from api.pictures.return_chart_style import STYLE
 from api.pictures.svg import element, words
 
-WIDTH, HEIGHT = 360, 330
+WIDTH, HEIGHT = 360, 346
 BOX = Box(left=40, top=82, right=350, bottom=262)
 ROOM_ABOVE = 1.15
 USUAL_SHOWN_UP_TO = 2.2
 BAR_SHARE = 0.68
 MOST_TICKS = 6
-LEGEND_TOP = 318
+LEGEND_TOP = 334
+FLAT_BELOW = 44
+DATE_WIDTH, DIGIT_WIDTH = 44, 8
 
 
 def draw_return(plan: Plan, asked: PlanAsked, book: Rulebook) -> bytes:
@@ -66,17 +69,17 @@ def _grid(values: Values) -> Iterator[str]:
 
 def _bars(plan: Plan, asked: PlanAsked, measure: Measure, values: Values) -> Iterator[str]:
     slot, dates = _slot(plan), starts(plan, asked)
-    every = 1 if slot >= 30 else 2
+    every = ceil(DATE_WIDTH / slot)
     for index, week in enumerate(plan.weeks):
         left, top = BOX.left + index * slot + slot * (1 - BAR_SHARE) / 2, values.y(measure.value(week.distance))
         middle = BOX.left + (index + 0.5) * slot
         yield element(
             "rect", class_=_kind(week), x=left, y=top, width=slot * BAR_SHARE, height=max(0.5, BOX.bottom - top)
         )
-        if index % every == 0:
+        if index % 2 == 0 or slot >= len(str(week.number)) * DIGIT_WIDTH:
             yield words(str(week.number), middle, BOX.bottom + 15, class_="soft middle")
-            if dates:
-                yield words(dates[index], middle, BOX.bottom + 28, class_="soft middle small")
+        if dates and index % every == 0 and middle + DATE_WIDTH / 2 <= WIDTH:
+            yield words(dates[index], middle, BOX.bottom + 29, class_="soft middle")
     yield words("week", BOX.left - 6, BOX.bottom + 15, class_="soft right")
 
 
@@ -90,7 +93,7 @@ def _ceiling(plan: Plan, measure: Measure, values: Values) -> Iterator[str]:
         y = values.y(measure.value(week.ceiling))
         points += [(BOX.left + index * slot, y), (BOX.left + (index + 1) * slot, y)]
     yield straight(points, class_="ceiling")
-    yield words("ceiling", BOX.left + 4, points[0][1] - 5, class_="ceiling-name")
+    yield words("ceiling", points[-1][0] - 2, points[-1][1] - 5, class_="ceiling-name right")
 
 
 def _usual(measure: Measure, values: Values) -> Iterator[str]:
@@ -105,7 +108,7 @@ def _usual(measure: Measure, values: Values) -> Iterator[str]:
 def _flat(plan: Plan) -> Iterator[str]:
     flat = sum(1 for week in plan.weeks if not week.hills)
     if flat:
-        y = BOX.bottom + 34
+        y = BOX.bottom + FLAT_BELOW
         yield straight([(BOX.left, y), (BOX.left + flat * _slot(plan), y)], class_="flat")
         yield words("no hills", BOX.left + flat * _slot(plan) + 5, y + 4, class_="flat-name")
 
@@ -117,5 +120,5 @@ def _legend(plan: Plan) -> Iterator[str]:
         if kind in kinds:
             yield element("rect", class_=kind, x=x, y=LEGEND_TOP - 9, width=11, height=11)
             yield words(name, x + 17, LEGEND_TOP, class_="soft")
-            x += 105
+            x += 112
     yield words("soft ground all along", x, LEGEND_TOP, class_="soft")
