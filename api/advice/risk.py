@@ -84,7 +84,7 @@ def _whole(judged: _Judged, asked: RiskRequest, care: triage.Triage | None, book
     summary, indicator = _summary(verdict, judged, book), INDICATORS[verdict]
     if care is not None and care.findings:
         first = Action("care_first", book.sentence("RISK-08", "care_first"), ("RISK-08",))
-        reasons, actions = (*care.reasons, *reasons), (*care.actions(book), first, *actions)
+        reasons, actions = (*care.reasons, *reasons), (*care.actions(book), first)
         summary, indicator = str(care.summary(book)), "warning"
     factors = [_shown(kind, book) for kind in judged.there]
     cited = tuple(
@@ -100,7 +100,7 @@ def _whole(judged: _Judged, asked: RiskRequest, care: triage.Triage | None, book
         conflicts=conflicts_of(dict.fromkeys(cited), book),
         care=care.care if care is not None else None,
         details={"factors": factors},
-        also_cites=(*cited, "RISK-07", "RISK-08", "RISK-10"),
+        also_cites=(*cited, "RISK-07", "RISK-08", "RISK-10", *(("RISK-11",) if judged.there else ())),
     )
 
 

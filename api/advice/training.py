@@ -21,6 +21,7 @@ from api.advice.training_checks import (
     CHECK_VERDICTS,
     CHECKS,
     EVIDENCE,
+    NEW_AND_HEAVY,
     OK,
     TOO_MUCH,
     UNKNOWN,
@@ -103,11 +104,17 @@ def _whole(
         actions=actions,
         reasons=reasons,
         missing=missing_of(asked, checks, book, pain_known=care is not None and care.facts["pain"] is not None),
-        conflicts=conflicts_of((rule for rule in dict.fromkeys(also) if rule not in NOT_TOLD), book),
+        conflicts=conflicts_of(_disputed(checks), book),
         care=care.care if care is not None else None,
         details=_details(asked, checks, within, log, book),
         also_cites=(*also, "LOAD-11", "LOAD-12", *_log_rules(log)),
     )
+
+
+def _disputed(checks: Sequence[Check]) -> tuple[str, ...]:
+    """Answer the rules of the checks that were made whose disagreement is to be told."""
+    made = dict.fromkeys(rule for check in checks if check.verdict != UNKNOWN for rule in check.rules)
+    return tuple(rule for rule in made if rule not in NOT_TOLD)
 
 
 def _verdict(checks: Sequence[Check], care: triage.Triage | None, book: Rulebook) -> str:
@@ -132,7 +139,7 @@ def _reasons(verdict: str, checks: Sequence[Check], book: Rulebook) -> tuple[Rea
     """Answer what was found, what decides first; what does not decide is only told where it warns."""
     reasons = []
     for check in checks:
-        if check.verdict == UNKNOWN:
+        if check.verdict == UNKNOWN or (check.check == NEW_AND_HEAVY and check.value is None):
             continue
         if decides(check.check, book):
             speaks_for = (check.verdict == OK) == (verdict == OK)

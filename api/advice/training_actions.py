@@ -64,12 +64,27 @@ def actions_of(
 ) -> tuple[Action, ...]:
     """Answer what to do, what decides first; where nothing warns, that the plan may go ahead."""
     facts = facts_of(asked, checks, within, book)
-    steps = [action for check in checks if check.warns for action in _steps(check, asked, within, facts, book)]
+    steps = [
+        action
+        for check in (*_deciding(checks, book), *_helping(checks, book))
+        for action in _steps(check, asked, within, facts, book)
+    ]
     if asked.returning:
         steps.append(Action("ask_way_back", book.sentence("LOAD-17", "way_back"), ("LOAD-17",)))
     if all(check.verdict == OK for check in checks if decides(check.check, book)):
         return (Action("go_ahead", book.sentence("LOAD-11", "go_ahead"), ("LOAD-11",)), *steps)
     return tuple(steps)
+
+
+def _deciding(checks: Sequence[Check], book: Rulebook) -> list[Check]:
+    return [check for check in checks if check.warns and decides(check.check, book)]
+
+
+def _helping(checks: Sequence[Check], book: Rulebook) -> list[Check]:
+    """Answer the few that are told of those that only help; pain that keeps coming back first."""
+    helps = [check for check in checks if check.warns and not decides(check.check, book)]
+    helps.sort(key=lambda check: check.check != GAIT)
+    return helps[: round(book.number("LOAD-11", "helps_told"))]
 
 
 def _steps(

@@ -35,8 +35,8 @@ def sore(care: Triage | None) -> bool:
 
 
 def running_waits(care: Triage | None) -> bool:
-    """Answer whether a sign asks for no running at all until someone has looked."""
-    return care is not None and (care.withheld or "no_running" in care.measures)
+    """Answer whether a professional should look at the foot first; until then running is left out (TRIAGE-08)."""
+    return care is not None and bool(care.findings)
 
 
 def suggest(asked: TrainingRequest, care: Triage | None, book: Rulebook) -> Suggestion:
