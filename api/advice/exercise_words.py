@@ -13,7 +13,7 @@ from api.advice.exercise_dose import first_dose, seconds, times_of
 from api.advice.exercise_library import Exercise
 from api.advice.exercise_plan import DAY_RULE, MAINTENANCE, PAINFUL, RECOVERING, Entry, Setting, days_of_week
 from api.advice.exercise_stage import feels_less
-from api.advice.rules import Rulebook
+from api.advice.rules import Rulebook, plain
 from api.advice.symptoms import Symptoms
 from api.advice.triage import Triage
 
@@ -30,6 +30,7 @@ def shown(entry: Entry, book: Rulebook) -> dict[str, Any]:
         "exercise": exercise.code,
         "title": exercise.words("name", book),
         "kind": exercise.kind,
+        "amount": amount(entry, book),
         "hold_s": dose.hold_s,
         "repeats": dose.repeats,
         "sets": dose.sets,
@@ -41,6 +42,14 @@ def shown(entry: Entry, book: Rulebook) -> dict[str, Any]:
         "drawing_url": DRAWING_PATH.format(code=exercise.code),
         "rules": list(exercise.rules),
     }
+
+
+def amount(entry: Entry, book: Rulebook) -> str:
+    """Answer how much of an exercise in a few words: ``2 x 30 s on each side``."""
+    dose = entry.dose
+    occasion = ("repeated" if dose.hold_s is None else "held") + ("_each" if entry.exercise.each_side else "")
+    once = book.sentence("SESSION-06", occasion, repeats=dose.repeats, hold=plain(dose.hold_s or 0))
+    return once if dose.sets == 1 else book.sentence("SESSION-06", "sets", sets=dose.sets, once=once)
 
 
 def actions_of(setting: Setting, said: Symptoms, book: Rulebook, *, care: bool, asks: bool) -> Iterator[Action]:

@@ -24,12 +24,12 @@ from api.advice.exercise_plan import (
     Day,
     SessionLengthError,
     Setting,
-    changes_of,
     day_of,
     days_of_week,
     first_day,
     session_lengths,
 )
+from api.advice.exercise_progression import progression
 from api.advice.exercise_stage import feels_everything, reasons_to_rest, stage_of
 from api.advice.exercise_words import actions_at_rest, actions_of, missing_of, reasons_of, shown, stop_signs
 from api.advice.rules import Rulebook
@@ -198,20 +198,6 @@ def _planned_for(asked: ExercisesRequest, setting: Setting) -> dict[str, Any]:
         "equipment": [each for each in EQUIPMENT if each in setting.equipment],
         "week": asked.week,
     }
-
-
-def progression(setting: Setting, week: int, book: Rulebook) -> list[dict[str, Any]]:
-    """Answer what changes after ``week``, as it is served: one thing at a time (EX-14, SESSION-07)."""
-    return [
-        {
-            "week": change.week,
-            "session": change.slot,
-            "kind": change.kind,
-            "change": book.sentence("SESSION-07", f"{change.slot}_{change.kind}"),
-            "rules": ["EX-14", "SESSION-07"],
-        }
-        for change in changes_of(setting, week, book)
-    ]
 
 
 def _maintenance(book: Rulebook) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
 
 from api.advice.exercise_plan import PAINFUL, SLOTS, Entry, Setting, day_of, days_of_week
-from api.advice.rules import Rulebook, plain
+from api.advice.exercise_words import amount
+from api.advice.rules import Rulebook
 from api.pictures.calendar import Appointment
 
 _TITLES = {"morning": "stretch", "midday": "strength", "evening": "balance"}
@@ -52,12 +53,5 @@ def _text(session: tuple[Entry, ...], book: Rulebook) -> str:
 
 def dose_in_words(entry: Entry, book: Rulebook) -> str:
     """Answer an exercise and how much of it in one line."""
-    exercise, dose = entry.exercise, entry.dose
-    occasion = ("repeated" if dose.hold_s is None else "held") + ("_each" if exercise.each_side else "")
-    facts = {"name": exercise.words("name", book), "repeats": dose.repeats, "hold": plain(dose.hold_s or 0)}
-    line = book.sentence("SESSION-11", occasion, **facts)
-    if dose.sets > 1:
-        line = book.sentence("SESSION-11", "sets", dose=line, sets=dose.sets)
-    if dose.variant is not None:
-        line = f"{line}. {exercise.words(dose.variant, book)}"
-    return line
+    line = f"{entry.exercise.words('name', book)}: {amount(entry, book)}"
+    return line if entry.dose.variant is None else f"{line}. {entry.exercise.words(entry.dose.variant, book)}"

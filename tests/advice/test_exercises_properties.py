@@ -13,6 +13,7 @@ from api.advice.answer import SUMMARY_MAX_CHARACTERS, Answer
 from api.advice.exercise_dose import seconds, times_of
 from api.advice.exercise_library import CODES, LEVELS
 from api.advice.exercise_plan import SLOTS, STAGES, Day, Entry, Setting, changes_of, day_of
+from api.advice.exercise_progression import progression
 from api.advice.exercises import VERDICTS, ExercisesRequest, advise
 from api.advice.symptoms import Symptoms
 from tests.advice.exercise_inputs import BOOK, REQUESTS, SETTINGS, WEEKS
@@ -120,6 +121,14 @@ def test_beginners_never_run_ahead_of_the_practised(setting: Setting, week: int)
     slow = day_of(replace(setting, level="beginner"), week, BOOK)
     quick = day_of(replace(setting, level="beginner"), week + 1, BOOK)
     assert sum(entry.dose.repeats for entry in entries(slow)) <= sum(entry.dose.repeats for entry in entries(quick))
+
+
+@given(SETTINGS, WEEKS)
+def test_what_is_told_of_a_week_is_what_that_week_brings(setting: Setting, week: int) -> None:
+    for told in progression(setting, week, BOOK):
+        before, after = (day_of(setting, told["week"] - back, BOOK)[told["session"]] for back in (1, 0))
+        changed = [new.exercise.code for old, new in zip(before, after, strict=True) if old != new]
+        assert changed and [each["exercise"] for each in told["exercises"]] == changed
 
 
 @given(SETTINGS)

@@ -35,7 +35,7 @@ def test_a_week_has_three_entries_that_repeat_daily() -> None:
 def test_each_week_is_as_the_plan_has_grown() -> None:
     setting = Setting("recovering", "intermediate", 10)
     (_, first, _, _, second, _) = entries(setting)
-    assert "Calf raise: 8 times, 2 sets" in first.text and "Calf raise: 10 times, 2 sets" in second.text
+    assert "Calf raise: 2 sets of 8 times" in first.text and "Calf raise: 2 sets of 10 times" in second.text
     later = entries(setting, week=2, weeks=1)[1]
     assert later.text == second.text and later.day == MONDAY
 
@@ -66,7 +66,7 @@ def test_a_dose_is_told_in_one_line() -> None:
     }
     assert told["wall_calf_stretch"] == "Wall calf stretch: 2 x 30 s on each side"
     assert told["towel_scrunch"] == "Towel scrunch: 8 times on each side"
-    assert told["glute_bridge"] == "Glute bridge: 7 x 3 s, 2 sets"
+    assert told["glute_bridge"] == "Glute bridge: 2 sets of 7 x 3 s"
     assert told["heel_to_toe_walk"] == "Heel-to-toe walk: 3 times"
     assert told["single_leg_stand"] == ("Single-leg stand: 2 x 20 s on each side. Keep a hand on the wall or chair.")
 

@@ -127,6 +127,7 @@ class SessionExerciseSchema(ResponseSchema):
     exercise = choice(CODES, "Its id in the library.")
     title = text("Its name for people.")
     kind = choice(KINDS, "What it trains.")
+    amount = text("How much of it, for people.")
     hold_s = number("How long each repeat is held, in seconds; null for a movement.", allow_none=True)
     repeats = count("Repeats in each set.")
     sets = count("Sets.")
@@ -147,6 +148,15 @@ SessionMinutesSchema = ResponseSchema.from_dict(
 )
 
 
+class GrownExerciseSchema(ResponseSchema):
+    """One exercise as it is from a week on."""
+
+    exercise = choice(CODES, "Its id in the library.")
+    title = text("Its name for people.")
+    amount = text("How much of it from then on, for people.")
+    variant = choice(VARIANTS, "Which kind of it from then on, where there are several.", allow_none=True)
+
+
 class ProgressionSchema(ResponseSchema):
     """What changes with a week."""
 
@@ -154,6 +164,7 @@ class ProgressionSchema(ResponseSchema):
     session = choice(SLOTS, "The session that changes.")
     kind = choice((REPEATS, HOLD, VARIANT), "What changes in it.")
     change = text("For people.")
+    exercises = list_of(GrownExerciseSchema, "The exercises that change, as they are from then on.")
     rules = rule_ids("The rules behind it.", at_least=1)
 
 
