@@ -13,6 +13,7 @@ from api.config import Settings
 from api.rulebook.load import shipped_rulebook
 from api.storage.database import Database
 from api.web import (
+    consultation,
     docs,
     exercise_pictures,
     exercises,
@@ -95,7 +96,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     app.register_blueprint(docs.blueprint)
     api = new_api(app, version("forefoot"))
     for topic in (
-        *(triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
+        *(consultation, triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
         *(return_to_run, return_pictures),
         *(training_load, risk_factors),
         *(exercises, exercise_pictures),

@@ -24,8 +24,9 @@ AREAS = (
     "return_to_run",
     "training",
     "risk",
+    "consultation",
 )
-TOPICS = (*(area for area in AREAS if area != "sizes"), "met_pad_adjustment", "consultation")
+TOPICS = (*(area for area in AREAS if area != "sizes"), "met_pad_adjustment")
 """The advice topics that may use a rule; sizes are no advice of their own."""
 
 RULE_KEYS = frozenset(

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Response
 
-from api.advice.shoe_shelf import prepare
+from api.advice.rules import Rulebook
+from api.advice.shoe_shelf import Shelf, prepare
 from api.advice.shoes import advise
 from api.rulebook.load import shipped_rulebook
 from api.services.own_record import record_from
@@ -28,14 +29,17 @@ blueprint = Blueprint("shoes advice", __name__, url_prefix="/v1/advice", descrip
 REQUEST = ShoesAdviceRequestSchema()
 
 
-def _example_answer() -> dict[str, Any]:
-    """Answer the advice for the example's person when the catalogue holds the example's shoe alone."""
-    book = shipped_rulebook()
+def example_shelf(book: Rulebook) -> Shelf:
+    """Answer a shelf with the one shoe that stands in the examples of the API description."""
     row = new_row(
         "acc_1", "shoe_3k9t2m4x8v7q1z5n6b0c", record_from(SHOE_REQUEST), book, datetime(2026, 1, 1, tzinfo=UTC)
     )
-    shelf = prepare([(shoe_of(row.id, record_of(row)), shoe_card(row))], book)
-    return example_of(advise(to_facts(REQUEST.load(EXAMPLE)), shelf, book), book)
+    return prepare([(shoe_of(row.id, record_of(row)), shoe_card(row))], book)
+
+
+def _example_answer() -> dict[str, Any]:
+    book = shipped_rulebook()
+    return example_of(advise(to_facts(REQUEST.load(EXAMPLE)), example_shelf(book), book), book)
 
 
 @blueprint.route("/shoes", methods=["POST"])

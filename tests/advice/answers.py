@@ -8,6 +8,7 @@ from typing import Any
 from api.advice import triage
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import read_cases
+from tests.advice.consultation_inputs import answered as consultation_answered
 from tests.advice.exercise_inputs import answered as exercises_answered
 from tests.advice.pad_inputs import adjustment_answered, pad_answered
 from tests.advice.retirement_inputs import answered as retirement_answered
@@ -44,6 +45,7 @@ ASK: Mapping[str, Callable[[Given], Answered]] = {
     "exercises": exercises_answered,
     "self_care": self_care_answered,
     "return_to_run": return_answered,
+    "consultation": consultation_answered,
 }
 """Topic -> how one case's ``given`` is answered. A new topic joins here, else its rules count as uncovered."""
 
