@@ -80,11 +80,15 @@ def ask(app: Flask, request: Request, key: str | None) -> Answer:
     if request.body is not None:
         raw = request.body if isinstance(request.body, bytes) else json.dumps(request.body).encode()
         body = {"data": raw, "content_type": request.content_type or "application/json"}
-    response = app.test_client().open(
-        request.path, method=request.method, query_string=dict(request.query), headers=headers, **body
-    )
+    query = {name: _spelt(value) for name, value in request.query.items()}
+    response = app.test_client().open(request.path, method=request.method, query_string=query, headers=headers, **body)
     told = ((name, _RATE_LEFT.sub("r=?;t=?", value)) for name, value in response.headers if name != "Date")
     return Answer(response.status_code, tuple(sorted(told)), response.get_data().decode(errors="replace"))
+
+
+def _spelt(value: object) -> object:
+    """Answer a value as a query spells it."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def twin_of(value: str, dice: random.Random) -> str:
