@@ -18,7 +18,7 @@ from tests.support.exports.strava import export, many
 from tests.support.postgres import fresh_database, run_folder
 from tests.support.service import Service, running_service
 
-COUNT = 2_500
+COUNT = 2_000
 GEAR = ["A B", "C D"]
 FILE = export(many(COUNT, GEAR, 1000))
 PATIENCE_SECONDS = 40.0

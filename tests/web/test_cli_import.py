@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,15 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from api import cli
+from api.cli_import import import_command
+from api.services.import_runs import SILENT_FOR
 from api.storage.database import Database
 from tests.support.databases import url_of
 from tests.support.exports.others import garmin_csv
-from tests.support.exports.strava import Activity, export
+from tests.support.exports.strava import Activity, export, many
+from tests.support.pauses import Clock, KilledError, Pauses, pause_imports
 
+LATER = SILENT_FOR + timedelta(seconds=1)
 AT = datetime(2026, 9, 20, 14, 12, 12, tzinfo=UTC)
 STRAVA = export([Activity(1, AT, 5000, gear="A B"), Activity(2, AT, 42195, 600, gear="A B")], [("", "A", "B")])
 
@@ -72,3 +76,53 @@ def test_what_stands_in_the_way_is_said_in_a_line(
 ) -> None:
     code, told = forefoot(tmp_path, body, "--runner", runner, *words)
     assert (code, part in told) == (1, True)
+
+
+def test_the_zone_and_the_columns_can_be_told(client: FlaskClient, runner: str, tmp_path: Path) -> None:
+    body = b"Tag;Strecke;Schuh\n2026-03-28 23:30;5,5;Rot\n"
+    words = ("--runner", runner, "--unit", "km", "--column-map", '{"date":"Tag","distance":"Strecke","shoe":"Schuh"}')
+    code, told = forefoot(tmp_path, body, *words, "--time-zone", "America/New_York")
+    assert (code, "2 created" in told, metres(client, runner)) == (0, True, [5500.0])
+    pair = client.get(f"/v1/runners/{runner}/pairs").json["items"][0]["id"]
+    shown = client.get(f"/v1/pairs/{pair}/runs").json["items"][0]
+    assert (shown["date"], shown["started_at"]) == ("2026-03-28", "2026-03-29T03:30:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("--time-zone", "Mars/Base"), "Europe/Berlin"),
+        (("--column-map", "[]"), "JSON object"),
+        (("--column-map", '{"weight":"x"}'), "May name only"),
+    ],
+)
+def test_an_option_that_is_not_right_is_refused_by_name(
+    runner: str, tmp_path: Path, words: tuple[str, ...], part: str
+) -> None:
+    code, told = forefoot(tmp_path, STRAVA, "--runner", runner, *words)
+    assert (code, words[0] in told, part in told) == (2, True, True)
+
+
+def test_an_import_that_broke_off_is_completed_and_its_progress_is_told(
+    client: FlaskClient, runner: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pause_imports(monkeypatch, 3, Pauses(kill_after=2))
+    body, clock = export(many(10, ["A B"], 1000)), Clock()
+    clocked = import_command(cli._released_database, clock)
+    monkeypatch.setitem(cli.main.commands, "import", clocked)
+    with pytest.raises(KilledError):
+        forefoot(tmp_path, body, "--runner", runner)
+    assert metres(client, runner) == [6000.0]
+    clock.ahead += LATER
+    code, told = forefoot(tmp_path, body, "--runner", runner)
+    assert (code, "11 created, 0 updated, 0 skipped, 0 failed" in told) == (0, True)
+    assert metres(client, runner) == [10_000.0]
+
+
+def test_our_own_export_comes_back(client: FlaskClient, runner: str, tmp_path: Path) -> None:
+    forefoot(tmp_path, STRAVA, "--runner", runner)
+    body = bytes(client.get(f"/v1/runners/{runner}/export").get_data())
+    copy = str(client.post("/v1/runners", json={}).json["id"])
+    assert "2 created, 0 updated, 0 skipped, 0 failed" in forefoot(tmp_path, body, "--runner", copy)[1]
+    assert "0 created, 0 updated, 2 skipped, 0 failed" in forefoot(tmp_path, body, "--runner", copy)[1]
+    assert metres(client, copy) == metres(client, runner) == [5000.0]

@@ -183,8 +183,8 @@ IMPORT_BODY: dict[str, Any] = {
     "required": True,
     "description": (
         "The file as it is, whatever its name: an export of Strava, Garmin, Apple Health, Runkeeper, Intervals.icu or "
-        "ShoeCycle; FIT, TCX or GPX, one or a ZIP of them; any other table with a `column_map`. Which one it is shows "
-        "in its content."
+        "ShoeCycle; FIT, TCX or GPX, one or a ZIP of them; the export of a runner of this service; any other table "
+        "with a `column_map`. Which one it is shows in its content."
     ),
     "content": {
         ANY_TYPE: {"schema": _FILE},
