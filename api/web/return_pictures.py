@@ -16,7 +16,7 @@ from api.web.auth import needs
 from api.web.blueprint import Blueprint
 from api.web.errors import Problem
 from api.web.parts import parts
-from api.web.schemas.return_pictures import ReturnCalendarQuery, ReturnChartQuery, to_plan
+from api.web.schemas.return_pictures import ReturnCalendarQuery, ReturnChartQuery, distance_of, to_plan
 
 blueprint = Blueprint(
     "return to run pictures", __name__, url_prefix="/v1/advice", description="The way back, in a calendar and drawn."
@@ -36,7 +36,8 @@ def export_return_to_run(query: dict[str, Any]) -> Response:
     `calendar_url` of an answer is such an address. A newer file with the same days replaces the entries of the older.
     """
     asked = _plan(query)
-    made = calendar_of(NAME, appointments_of(plan_of(asked.facts, parts().rulebook), asked, parts().rulebook), _now())
+    book = parts().rulebook
+    made = calendar_of(NAME, appointments_of(plan_of(asked.facts, book), asked, book), parts().now())
     headers = {"Content-Disposition": 'inline; filename="return-to-run.ics"', "Cache-Control": NOT_KEPT}
     return Response(made, content_type=CONTENT_TYPE, headers=headers)
 
@@ -52,13 +53,10 @@ def draw_return_to_run(query: dict[str, Any]) -> Response:
     address.
     """
     asked = _plan(query)
-    drawn = draw_return(plan_of(asked.facts, parts().rulebook), asked, parts().rulebook)
+    book = parts().rulebook
+    drawn = draw_return(plan_of(asked.facts, book), asked, book)
     headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": NOT_KEPT}
     return Response(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
-
-
-def _now() -> Any:
-    return parts().now()
 
 
 def _plan(query: dict[str, Any]) -> PlanAsked:
@@ -68,14 +66,21 @@ def _plan(query: dict[str, Any]) -> PlanAsked:
             _refuse(f"{name}_mi", "Give kilometres or miles, not both.")
     if query.get("usual_weekly_km") is None and query.get("usual_weekly_mi") is None:
         _refuse("usual_weekly_km", "Give the usual week in kilometres or in miles.")
-    if query.get("weeks_done") and query.get("last_week_km") is None and query.get("last_week_mi") is None:
-        _refuse("last_week_km", "Give the week to go on from.")
+    _check_last_week(query)
     book = parts().rulebook
     if not query["gate_passed"]:
         _refuse("gate_passed", book.sentence("RETURN-01", "wait"))
     if query.get("bone_stress_injury") and not query.get("clinician_clearance"):
         _refuse("clinician_clearance", book.sentence("TRAIN-06", "clear_first"))
     return to_plan(query)
+
+
+def _check_last_week(query: dict[str, Any]) -> None:
+    told = distance_of(query, "last_week") is not None
+    if query.get("weeks_done") and not told:
+        _refuse("last_week_km", "Give the week to go on from.")
+    if told and not query.get("weeks_done"):
+        _refuse("weeks_done", "Say how many weeks were run, this one included.")
 
 
 def _refuse(parameter: str, detail: str) -> NoReturn:

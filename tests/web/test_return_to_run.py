@@ -190,6 +190,8 @@ def test_they_are_shown_and_not_kept(client: FlaskClient) -> None:
         (f"{FACTS}&bone_stress_injury=true", "clinician_clearance"),
         (f"{FACTS}&bone_stress_injury=true&clinician_clearance=false", "clinician_clearance"),
         (f"{FACTS}&weeks_done=3", "last_week_km"),
+        (f"{FACTS}&last_week_km=5", "weeks_done"),
+        (f"{FACTS}&weeks_done=0&last_week_km=5", "weeks_done"),
         (f"{FACTS}&weeks_done=-1", "weeks_done"),
         (f"{FACTS}&weeks_done=1.0", "weeks_done"),
         (f"{FACTS}&weeks_done=3&last_week_km=0&", "last_week_km"),

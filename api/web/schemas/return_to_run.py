@@ -114,7 +114,10 @@ class ReturnToRunRequestSchema(RequestSchema):
         fields.Nested(WeekDoneSchema),
         max_length=MOST_WEEKS,
         allow_none=True,
-        metadata={"description": "The weeks run since running began again, oldest first; the plan goes on from them."},
+        metadata={
+            "description": "The weeks run since running began again, oldest first; the plan goes on from them. After a "
+            "stop send those up to the last that went well."
+        },
     )
     last_response = _word(RESPONSES, "How the foot answered the last run, that night and the next morning.")
     last_pain_level = _whole(0, MOST_PAIN, "The worst pain during the last run, 0 to 10.")
