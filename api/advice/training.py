@@ -170,7 +170,7 @@ def _judged_on(asked: TrainingRequest, book: Rulebook) -> dict[str, Any]:
         "longest_run_last_30_days": _served(asked.longest_run_last_30_days),
         "planned_longest_run": _served(asked.planned_longest_run),
         "new_stressors": list(stressors_of(asked, book)),
-        "days_off": days_without_running(asked),
+        "days_off": days_without_running(asked) if asked.days_off is None else asked.days_off,
         "cadence_spm": asked.cadence_spm,
         "surfaces": [
             {"surface": each.surface, "usual_runs_per_week": each.usual, "planned_runs_per_week": each.planned}

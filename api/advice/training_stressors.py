@@ -87,10 +87,7 @@ def days_without_running(asked: TrainingRequest) -> int | None:
         if week > NOTHING:
             break
         empty += DAYS_A_WEEK
-    ran_this_week = asked.week_so_far is not None and asked.week_so_far > NOTHING
-    if not empty or ran_this_week:
-        return asked.days_off
-    return max(empty, asked.days_off or 0)
+    return max(empty, asked.days_off or 0) if empty else asked.days_off
 
 
 def after_break(asked: TrainingRequest, book: Rulebook) -> bool:
