@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from api.advice.distance import Distance, DistanceError
-from api.integrations.run_record import RecordFaultError
+from api.integrations.run_record import FIRST_YEAR, LAST_YEAR, RecordFaultError
 
 MISSING = frozenset({"", "--", "-", "n/a"})
 _PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,15})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
@@ -124,9 +124,12 @@ def iso_time(cell: str) -> datetime:
     if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise _no_time(cell)
     try:
-        return datetime.fromisoformat(re.sub(r" (?=[+-][0-9]{2}:?[0-9]{2}$)", "", text))
+        at = datetime.fromisoformat(re.sub(r" (?=[+-][0-9]{2}:?[0-9]{2}$)", "", text))
     except ValueError:
         raise _no_time(cell) from None
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise _no_time(cell)
+    return at
 
 
 def _no_time(cell: str) -> RecordFaultError:

@@ -18,7 +18,9 @@ from api.advice.feet import SIZE_SYSTEMS
 from api.advice.retirement_facts import FEELS, FOAMS, KINDS
 from api.advice.running import EFFORTS, ROLES, SURFACES
 from api.integrations.run_record import (
+    FIRST_YEAR,
     FURTHEST_KM,
+    LAST_YEAR,
     LONGEST_S,
     MOST_STEPS_A_MINUTE,
     RecordFaultError,
@@ -82,7 +84,7 @@ def _whole(most: int) -> Read:
 
 def _instant(value: Any) -> datetime:
     moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError
     return moment.astimezone(UTC)
 

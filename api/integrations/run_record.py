@@ -26,6 +26,9 @@ MOST_RECORDS = 100_000
 LONGEST_S = 2_000_000
 """No activity lasts longer: 23 days, more than three six-day races on end."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Outside them a clock was wrong, and near the ends of the calendar no time can be reckoned with."""
+
 MOST_STEPS_A_MINUTE = 400
 """Twice what quick runners do; beyond it the sensor was wrong, and the cadence is not known."""
 
@@ -100,7 +103,9 @@ Record = RunRecord | ShoeRecord | Unread | PairCopy | RunCopy
 
 
 def checked(run: RunRecord) -> RunRecord | Unread:
-    """Answer the run, or why it cannot be one: no distance, too far, too fast."""
+    """Answer the run, or why it cannot be one: no distance, too far, too fast, in no year."""
+    if not FIRST_YEAR <= run.started_at.year <= LAST_YEAR:
+        return Unread(run.place, "failed", f"The year {run.started_at.year} is none in which it can have been.")
     if run.distance.micrometres == 0:
         return Unread(run.place, "skipped", "It has no distance.")
     if run.distance.km > FURTHEST_KM:

@@ -15,6 +15,7 @@ import pytest
 
 from api.integrations import exports, packed
 from api.integrations.csv_table import FileFaultError
+from api.integrations.run_record import Unread
 from tests.integrations.export_help import read
 from tests.support.exports import zip_bytes
 from tests.support.exports.others import HEALTH_HEAD, fit, garmin_account, garmin_csv, gpx, health, tcx, workout
@@ -102,11 +103,29 @@ def test_what_is_no_export_is_refused(body: bytes) -> None:
         read(body)
 
 
+@pytest.mark.parametrize("at", ["0001-01-01 00:00:00 +0200", "9999-12-31 23:00:00 -0500", "1899-12-31 00:00:00 +0000"])
+def test_a_time_at_the_end_of_the_calendar_fails(at: str) -> None:
+    iso = at.replace(" ", "T", 1).replace(" ", "")
+    files = (
+        health([workout(at, child=("5", "km"))]),
+        tcx([(1000, 300)], at=f"{iso[:-2]}:{iso[-2:]}"),
+        gpx([[(52, 13, f"{iso[:-2]}:{iso[-2:]}"), (52.01, 13, f"{iso[:-2]}:{iso[-2:]}")]]),
+        garmin_csv([{"Activity Type": "Running", "Date": at[:19], "Distance": "10.05"}]),
+    )
+    for body in files:
+        (told,) = read(body, unit="km", kind="run")
+        assert isinstance(told, Unread) and told.status == "failed"
+
+
 def test_zips_in_zips_are_not_opened() -> None:
     with pytest.raises(FileFaultError, match="no export"):
         read(zip_bytes({"inner.zip": export([Activity(1, AT, 5000)])}))
 
 
+OWN = (
+    b'{"format":"forefoot-runner","version":1,"runner":{},"pairs":[{"id":"pair_00000000000000000000","names":[]}],"runs":['
+    b'{"id":"run_00000000000000000001","pair_id":null,"source":"api","external_id":"7","deleted_at":null,"same_as":null}]}'
+)
 SAMPLES = {
     "strava": export([Activity(1, AT, 5000, gear="Hoka")], [("", "Hoka", "Mach")]),
     "strava csv": activities_csv([Activity(1, AT, 5000)]),
@@ -116,6 +135,7 @@ SAMPLES = {
     "tcx": tcx([(1000, 300)]),
     "gpx": gpx([[(52, 13, "2026-09-20T14:12:12Z"), (52.01, 13, "2026-09-20T14:18:12Z")]]),
     "health": health([workout("2026-04-20 18:00:00 +0200", child=("5", "km"))]),
+    "own": zip_bytes({"runner.json": OWN}),
 }
 
 
