@@ -29,6 +29,7 @@ class Figures:
     rungs: tuple[int, ...]
     rung_weeks: int
     careful_rung_weeks: int
+    kept_share: Fraction
     shortest_run: int
     longest_run: int
     goal_minutes: int
@@ -61,6 +62,7 @@ def figures_of(book: Rulebook) -> Figures:
         rungs=_several(book, "RETURN-17", "unbroken_jog_minutes"),
         rung_weeks=_whole(book, "RETURN-17", "one_rung_weeks"),
         careful_rung_weeks=_whole(book, "RETURN-17", "one_rung_after_bone_stress_weeks"),
+        kept_share=_exact(book, "RETURN-17", "kept_of_a_run_min_fraction"),
         shortest_run=_whole(book, "RETURN-18", "shortest_run_minutes"),
         longest_run=_whole(book, "RETURN-18", "longest_run_minutes"),
         goal_minutes=_whole(book, "RETURN-10", "continuous_min_minutes"),

@@ -7,6 +7,7 @@ keep to, and both then say the same for a week of 2 km and for one of 250. RETUR
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from api.advice.distance import Distance
 from api.advice.return_figures import Figures
@@ -77,6 +78,12 @@ def runs_within(limits: Limits, figures: Figures) -> Runs:
     return Runs(drill, figures.run_days[count], figures.other_days[count])
 
 
+def most_in_a_week(figures: Figures, *, careful: bool) -> Distance:
+    """Answer the distance of a week whose runs are as many and as long as this plan makes them."""
+    count = figures.few_runs if careful else figures.many_runs
+    return Distance(count * figures.longest_run * figures.minute.micrometres)
+
+
 def minutes_a_run(distance: Distance, figures: Figures, *, careful: bool) -> int:
     """Answer the minutes of jogging that each run of a week of this distance has."""
     return min(_shared_out(distance, figures, careful=careful)[1], figures.longest_run)
@@ -95,15 +102,16 @@ def drill_of(minutes: int, rung: int, so_far: int, figures: Figures) -> Drill:
     """Answer the run of this rung that uses most of ``minutes``, which are 1 or more, without a break past the end.
 
     A rung reaches from above the one before up to its own minutes. Where its jogs are too long for the minutes, or
-    would use less of them than the ``so_far`` of the week before or than a shortest run, a rung below serves.
+    would use much less of them than the ``so_far`` of the week before or than a shortest run, a rung below serves.
     """
     if rung >= len(figures.rungs):
         return Drill(minutes, 0, 1)
+    least = max(min(so_far, minutes) * figures.kept_share, Fraction(min(figures.shortest_run, minutes)))
     for place in range(rung, 0, -1):
         jogs = range(figures.rungs[place - 1] + 1, min(figures.rungs[place], minutes) + 1)
         if jogs:
             drill = _drill(max(jogs, key=lambda jog: (minutes // jog * jog, jog)), minutes, figures)
-            if drill.jogged >= min(max(so_far, figures.shortest_run), minutes):
+            if drill.jogged >= least:
                 return drill
     return _drill(figures.rungs[0], minutes, figures)
 

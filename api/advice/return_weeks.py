@@ -15,7 +15,7 @@ from itertools import count, islice
 
 from api.advice.distance import Distance
 from api.advice.return_figures import Figures, figures_of
-from api.advice.return_ladder import Limits, Runs, easier, minutes_a_run, runs_within
+from api.advice.return_ladder import Limits, Runs, easier, minutes_a_run, most_in_a_week, runs_within
 from api.advice.rules import Rulebook
 
 GROW, REPEAT, BACK = "grow", "repeat", "back"
@@ -59,7 +59,8 @@ def plan_of(facts: PlanFacts, book: Rulebook) -> Plan:
     """Answer the plan: up to the usual distance or an hour a run, at most as many weeks as are shown (RETURN-22)."""
     figures = figures_of(book)
     shown: list[PlannedWeek] = []
-    due: int | None = None
+    reached = facts.last is not None and facts.last >= facts.usual
+    due = facts.weeks_done + 1 if reached else None
     for week in islice(_weeks(facts, figures), figures.counted_weeks):
         built = bool(shown) and shown[-1].runs == week.runs and _rung(facts, len(shown), figures) >= len(figures.rungs)
         if not built and len(shown) < figures.shown_weeks:
@@ -138,9 +139,8 @@ def _ceiling(facts: PlanFacts, last: Distance | None, step: str, figures: Figure
         outings = figures.few_runs * _first_outing(facts, figures) * figures.minute.micrometres
         band = figures.week1_low if facts.careful else figures.week1_high
         return _least(_share(facts.usual, band), Distance(outings))
-    if step == GROW:
-        return _least(step_from(last, figures, careful=facts.careful), facts.usual)
-    return _least(last, facts.usual)
+    most = _least(facts.usual, most_in_a_week(figures, careful=facts.careful))
+    return _least(step_from(last, figures, careful=facts.careful) if step == GROW else last, most)
 
 
 def _first_outing(facts: PlanFacts, figures: Figures) -> int:
