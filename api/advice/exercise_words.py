@@ -13,6 +13,7 @@ from api.advice.exercise_dose import first_dose, seconds, times_of
 from api.advice.exercise_library import Exercise
 from api.advice.exercise_plan import DAY_RULE, MAINTENANCE, PAINFUL, RECOVERING, Entry, Setting, days_of_week
 from api.advice.exercise_stage import feels_less
+from api.advice.questions import Questions
 from api.advice.rules import Rulebook, plain
 from api.advice.symptoms import Symptoms
 from api.advice.triage import Triage
@@ -104,12 +105,18 @@ def _why_stage(asked: str | None, stage: str, triage: Triage) -> str:
 
 
 def missing_of(
-    triage: Triage, *, stage: str | None, level: str | None, equipment_told: bool, book: Rulebook
+    triage: Triage,
+    questions: Questions,
+    *,
+    stage: str | None,
+    level: str | None,
+    equipment_told: bool,
+    book: Rulebook,
 ) -> tuple[Missing, ...]:
     """Answer what to ask: danger signs first, then what would change the plan; each question once."""
     own = _missing(triage.said, triage, stage, level, equipment_told, book)
     found: dict[str, Missing] = {}
-    for each in (*triage.questions(book).missing, *own):
+    for each in (*questions.missing, *own):
         found.setdefault(each.field, each)
     return tuple(found.values())
 

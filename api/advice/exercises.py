@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from api.advice.answer import Answer, Conflict, Reason
+from api.advice.answer import Answer, Conflict, Missing, Reason
 from api.advice.care_first import care_alone
 from api.advice.conflicts import conflicts_of
 from api.advice.exercise_library import EQUIPMENT, LEVELS
@@ -21,7 +22,6 @@ from api.advice.exercise_plan import (
     PAINFUL,
     SLOTS,
     STAGES,
-    Day,
     SessionLengthError,
     Setting,
     day_of,
@@ -32,6 +32,7 @@ from api.advice.exercise_plan import (
 from api.advice.exercise_progression import progression
 from api.advice.exercise_stage import feels_everything, reasons_to_rest, stage_of
 from api.advice.exercise_words import actions_at_rest, actions_of, missing_of, reasons_of, shown, stop_signs
+from api.advice.questions import Questions
 from api.advice.rules import Rulebook
 from api.advice.symptoms import Symptoms
 from api.advice.triage import Triage, judge
@@ -61,6 +62,14 @@ class ExercisesRequest:
     equipment: tuple[str, ...] | None = None
     week: int = 1
     start_on: date | None = None
+
+
+class Plan(NamedTuple):
+    """A day's sessions and what changes after it, as they are served, and the rules of its exercises."""
+
+    sessions: Mapping[str, list[dict[str, Any]]]
+    progression: list[dict[str, Any]]
+    rules: tuple[str, ...]
 
 
 def advise(asked: ExercisesRequest, book: Rulebook) -> Answer:
@@ -93,12 +102,12 @@ def setting_of(asked: ExercisesRequest, stage: str, book: Rulebook) -> Setting:
 
 
 def _planned(asked: ExercisesRequest, setting: Setting, triage: Triage, book: Rulebook) -> Answer:
-    day = day_of(setting, asked.week, book)
-    entries = [entry for slot in SLOTS for entry in day[slot]]
-    rules = tuple(dict.fromkeys(rule for entry in entries for rule in entry.exercise.rules))
+    plan = _plan(setting, asked.week, book)
+    rules = plan.rules
     care = bool(triage.findings)
     reasons = (*triage.reasons, *reasons_of(asked.stage, setting, triage, book))
-    asks = triage.questions(book).could_change
+    questions = triage.questions(book)
+    asks = questions.could_change
     actions = (*triage.actions(book, asks=asks), *actions_of(setting, asked.symptoms, book, care=care, asks=asks))
     cited = (*(rule for action in actions for rule in action.rules), *(reason.rule for reason in reasons), *rules)
     return Answer(
@@ -107,12 +116,21 @@ def _planned(asked: ExercisesRequest, setting: Setting, triage: Triage, book: Ru
         summary=triage.summary(book) or _summary(setting, book),
         actions=actions,
         reasons=reasons,
-        missing=_missing(asked, triage, book),
+        missing=_missing(asked, triage, questions, book),
         conflicts=_conflicts(cited, book),
         care=triage.care,
-        details=_details(asked, setting, day, book),
+        details=_details(asked, setting, plan, book),
         also_cites=(*rules, *OF_EVERY_PLAN, DAY_RULE[MAINTENANCE], "SESSION-07", "SESSION-09"),
     )
+
+
+@lru_cache(maxsize=256)
+def _plan(setting: Setting, week: int, book: Rulebook) -> Plan:
+    """Answer what is the same for everybody with this plan in this week; it is shared: read it, do not change it."""
+    day = day_of(setting, week, book)
+    rules = dict.fromkeys(rule for slot in SLOTS for entry in day[slot] for rule in entry.exercise.rules)
+    sessions = {slot: [shown(entry, book) for entry in day[slot]] for slot in SLOTS}
+    return Plan(sessions, progression(setting, week, book), tuple(rules))
 
 
 def _at_rest(
@@ -133,7 +151,7 @@ def _at_rest(
         summary=triage.summary(book) or book.sentence("SESSION-01", "summary"),
         actions=actions,
         reasons=reasons,
-        missing=_missing(asked, triage, book),
+        missing=_missing(asked, triage, triage.questions(book), book),
         conflicts=_conflicts(cited, book),
         care=triage.care,
         details=_nothing(asked, setting, calm),
@@ -147,9 +165,9 @@ def _gentle_codes(setting: Setting, book: Rulebook) -> list[str]:
     return list(dict.fromkeys(entry.exercise.code for slot in SLOTS for entry in day_of(calm, 1, book)[slot]))
 
 
-def _missing(asked: ExercisesRequest, triage: Triage, book: Rulebook) -> Any:
+def _missing(asked: ExercisesRequest, triage: Triage, questions: Questions, book: Rulebook) -> tuple[Missing, ...]:
     told = asked.equipment is not None
-    return missing_of(triage, stage=asked.stage, level=asked.level, equipment_told=told, book=book)
+    return missing_of(triage, questions, stage=asked.stage, level=asked.level, equipment_told=told, book=book)
 
 
 def _conflicts(cited: Iterable[str], book: Rulebook) -> tuple[Conflict, ...]:
@@ -161,13 +179,13 @@ def _summary(setting: Setting, book: Rulebook) -> str:
     return book.sentence("SESSION-02", f"{setting.stage}_summary", minutes=setting.minutes, days=days)
 
 
-def _details(asked: ExercisesRequest, setting: Setting, day: Day, book: Rulebook) -> dict[str, Any]:
+def _details(asked: ExercisesRequest, setting: Setting, plan: Plan, book: Rulebook) -> dict[str, Any]:
     return {
         "planned_for": _planned_for(asked, setting),
-        "sessions": {slot: [shown(entry, book) for entry in day[slot]] for slot in SLOTS},
+        "sessions": plan.sessions,
         "session_minutes": dict.fromkeys(SLOTS, setting.minutes),
         "days_of_week": list(days_of_week(setting.stage, book)),
-        "progression": progression(setting, asked.week, book),
+        "progression": plan.progression,
         "maintenance": _maintenance(book),
         "stop_if": stop_signs(book),
         "when_calm": None,

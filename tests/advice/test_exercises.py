@@ -126,6 +126,8 @@ def test_a_session_of_another_length_is_refused_with_the_reason(minutes: int) ->
         day_of(Setting("painful", "beginner", minutes), 1, BOOK)
     with pytest.raises(SessionLengthError):
         answered({"minutes_per_session": minutes, "symptoms": {"pain_level": 9}})
+    with pytest.raises(SessionLengthError):
+        answered({"minutes_per_session": minutes, "symptoms": {"cold_or_pale_foot": True}})
 
 
 @pytest.mark.parametrize(
