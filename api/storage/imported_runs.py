@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, String, bindparam, delete, insert, select, update
+from sqlalchemy import ARRAY, ColumnElement, Connection, Select, String, bindparam, delete, func, insert, select, update
 
+from api.storage.bulk import insert_rows
 from api.storage.runs import RunRow, runs
 
 _AT_ONCE = 1000
@@ -48,13 +49,23 @@ _KNOWN = select(
 ).where(_runs.account_id == bindparam("account_id"))
 _OF_RUNNER = _KNOWN.where(_runs.runner_id == bindparam("runner_id"))
 _BETWEEN = _OF_RUNNER.where(_runs.started_at.between(bindparam("earliest"), bindparam("latest")))
-_WITH_EXTERNAL_IDS = _OF_RUNNER.where(
-    _runs.source == bindparam("source"), _runs.external_id.in_(bindparam("external_ids", expanding=True))
-)
-_WITH_IDS = _KNOWN.where(_runs.id.in_(bindparam("ids", expanding=True)), _runs.runner_id == bindparam("runner_id"))
-_TAKEN = select(_runs.id).where(
-    _runs.account_id == bindparam("account_id"), _runs.id.in_(bindparam("ids", expanding=True))
-)
+
+
+def _among(query: Select[Any], column: ColumnElement[Any]) -> dict[str, Select[Any]]:
+    """Answer the query for rows whose column is among ``ids``, for each kind of database.
+
+    PostgreSQL joins a list of its own accord by hash or index; a long IN it may compare with every row, item by item.
+    """
+    listed = func.unnest(bindparam("ids", type_=ARRAY(String))).table_valued("id").render_derived()
+    return {
+        "sqlite": query.where(column.in_(bindparam("ids", expanding=True))),
+        "postgresql": query.join(listed, listed.c.id == column),
+    }
+
+
+_WITH_EXTERNAL_IDS = _among(_OF_RUNNER.where(_runs.source == bindparam("source")), _runs.external_id)
+_WITH_IDS = _among(_OF_RUNNER, _runs.id)
+_TAKEN = _among(select(_runs.id).where(_runs.account_id == bindparam("account_id")), _runs.id)
 _OF_IMPORT = _OF_RUNNER.where(_runs.import_id == bindparam("import_id"))
 _INSERT = insert(runs)
 _INTO_PAIR = (
@@ -96,14 +107,16 @@ def runs_with_external_ids(
     return [
         KnownRun(*row)
         for some in _some(external_ids)
-        for row in db.execute(_WITH_EXTERNAL_IDS, {**values, "external_ids": some})
+        for row in db.execute(_WITH_EXTERNAL_IDS[db.dialect.name], {**values, "ids": some})
     ]
 
 
 def runs_with_ids(db: Connection, account_id: str, runner_id: str, ids: Sequence[str]) -> list[KnownRun]:
     """Answer the runs of a runner that have these ids."""
     values = {"account_id": account_id, "runner_id": runner_id}
-    return [KnownRun(*row) for some in _some(ids) for row in db.execute(_WITH_IDS, {**values, "ids": some})]
+    return [
+        KnownRun(*row) for some in _some(ids) for row in db.execute(_WITH_IDS[db.dialect.name], {**values, "ids": some})
+    ]
 
 
 def taken_ids(db: Connection, account_id: str, ids: Sequence[str]) -> set[str]:
@@ -111,7 +124,7 @@ def taken_ids(db: Connection, account_id: str, ids: Sequence[str]) -> set[str]:
     return {
         run_id
         for some in _some(ids)
-        for run_id in db.execute(_TAKEN, {"account_id": account_id, "ids": some}).scalars()
+        for run_id in db.execute(_TAKEN[db.dialect.name], {"account_id": account_id, "ids": some}).scalars()
     }
 
 
@@ -124,7 +137,7 @@ def runs_of_import(db: Connection, account_id: str, runner_id: str, import_id: s
 def add_runs(tx: Connection, rows: Sequence[RunRow]) -> None:
     """Store new runs, under the runner's lock; no external id may have come before."""
     for some in _some(rows):
-        tx.execute(_INSERT, [row.as_dict() for row in some])
+        insert_rows(tx, _INSERT, [row.as_dict() for row in some])
 
 
 def put_runs_into_pairs(

@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from api.storage.bulk import insert_rows
 from api.storage.errors import StaleVersionError
 from api.storage.metadata import UtcDateTime, metadata
 
@@ -198,7 +199,7 @@ def add_import_rows(tx: Connection, record: ImportRecord, rows: Sequence[Importe
     told = [replace(row, number=number) for number, row in enumerate(rows, start=record.rows + 1)]
     for start in range(0, len(told), _AT_ONCE):
         some = told[start : start + _AT_ONCE]
-        tx.execute(_ADD_ROWS, [{**whose, **{name: getattr(row, name) for name in row.__slots__}} for row in some])
+        insert_rows(tx, _ADD_ROWS, [{**whose, **{name: getattr(row, name) for name in row.__slots__}} for row in some])
 
 
 def delete_import(tx: Connection, record: ImportRecord) -> None:

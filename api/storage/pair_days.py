@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from api.storage.bulk import insert_rows
 from api.storage.metadata import metadata
 
 pair_days = Table(
@@ -86,8 +87,7 @@ def add_to_days(tx: Connection, account_id: str, more: Mapping[tuple[str, date],
         {"account_id": account_id, "pair_id": pair_id, "day": day, "distance_um": more_um, "run_count": more_runs}
         for (pair_id, day), (more_um, more_runs) in more.items()
     ]
-    if values:
-        tx.execute(_ADD[tx.dialect.name], values)
+    insert_rows(tx, _ADD[tx.dialect.name], values)
     less = [
         {"b_account_id": account_id, "b_pair_id": pair_id, "b_day": day}
         for (pair_id, day), (_, more_runs) in more.items()
