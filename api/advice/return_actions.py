@@ -46,7 +46,7 @@ def _running(judged: Judgement, asked: PlanAsked, plan: Plan, book: Rulebook) ->
         yield Action("look_again", book.sentence("RETURN-08", "look_again"), ("RETURN-08",))
     elif judged.verdict == HOLD:
         yield Action("repeat_week", book.sentence("RETURN-07", "hold"), ("RETURN-07", "RETURN-20"))
-    session = session_text(first.runs.drill, asked, book)
+    session = session_text(first.runs.drills[0], asked, book)
     if judged.verdict == START:
         yield Action("first_outing", book.sentence("RETURN-02", "first", session=session), ("RETURN-02", "RETURN-03"))
     else:

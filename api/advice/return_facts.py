@@ -42,7 +42,7 @@ NOT_CHECKED = Checks()
 
 @dataclass(frozen=True, slots=True)
 class WeekDone:
-    """One week that was really run: the distance jogged, the worst answer of the foot, and what else is known."""
+    """One week that was really run: the distance covered, the worst answer of the foot, and what else is known."""
 
     distance: Distance
     worst_response: str | None = None

@@ -12,7 +12,7 @@ from api.advice.rules import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Minutes are whole minutes of jogging unless named otherwise; shares are exact fractions."""
+    """Minutes are whole minutes of jogging unless named otherwise; ``minute`` is what one covers, shares are exact."""
 
     walk_minutes: int
     first_walk_run_minutes: int
@@ -26,6 +26,7 @@ class Figures:
     step_share: Fraction
     careful_step_share: Fraction
     minute: Distance
+    walked_minute: Distance
     rungs: tuple[int, ...]
     rung_weeks: int
     careful_rung_weeks: int
@@ -59,6 +60,7 @@ def figures_of(book: Rulebook) -> Figures:
         step_share=_exact(book, "RETURN-15", "after_injury_step_fraction"),
         careful_step_share=_exact(book, "RETURN-15", "after_bone_stress_step_fraction"),
         minute=Distance.of(book.number("RETURN-16", "one_minute_easy_m"), "m"),
+        walked_minute=Distance.of(book.number("RETURN-16", "one_minute_walk_m"), "m"),
         rungs=_several(book, "RETURN-17", "unbroken_jog_minutes"),
         rung_weeks=_whole(book, "RETURN-17", "one_rung_weeks"),
         careful_rung_weeks=_whole(book, "RETURN-17", "one_rung_after_bone_stress_weeks"),

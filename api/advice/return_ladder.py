@@ -1,13 +1,12 @@
 """One week's runs: how many, on which days, and how many minutes of jogging and walking each has.
 
-Minutes are planned, and distance follows from them at an easy pace (RETURN-16): whole minutes are what a runner can
+Whole minutes are planned, and distance follows from them at an easy pace (RETURN-16): minutes are what a runner can
 keep to, and both then say the same for a week of 2 km and for one of 250. RETURN-02, RETURN-12, RETURN-17, RETURN-18.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from api.advice.distance import Distance
 from api.advice.return_figures import Figures
@@ -40,41 +39,51 @@ class Drill:
         return (self.jog_minutes + self.walk_minutes) * self.rounds
 
     def distance(self, figures: Figures) -> Distance:
-        """The distance jogged."""
-        return Distance(self.jogged * figures.minute.micrometres)
+        """The distance covered, walking included."""
+        walked = self.walk_minutes * self.rounds
+        return Distance(self.jogged * figures.minute.micrometres + walked * figures.walked_minute.micrometres)
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The runs of one week, all alike, on ``days`` of the week (1 is the first); ``other_days`` are of other sport."""
+    """The runs of one week on ``days`` of it (1 is the first); ``other_days`` are of other sport.
+
+    All are alike, but for the ``first`` where there is one.
+    """
 
     drill: Drill
     days: tuple[int, ...]
     other_days: tuple[int, ...]
+    first: Drill | None = None
+
+    @property
+    def drills(self) -> tuple[Drill, ...]:
+        """The run of each day."""
+        return (self.first or self.drill, *(self.drill for _ in self.days[1:]))
 
     def distance(self, figures: Figures) -> Distance:
-        """The distance jogged in the week."""
-        return Distance(len(self.days) * self.drill.distance(figures).micrometres)
+        """The distance covered in the week."""
+        return Distance(sum(drill.distance(figures).micrometres for drill in self.drills))
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a week's runs keep within: ``room`` for all of them, ``most_minutes`` of jogging in each, and the rung.
 
-    ``rung`` is the place on the ladder, past its end for unbroken runs; ``so_far`` what a run held the week before.
+    ``rung`` is the place on the ladder, past its end for unbroken runs; ``so_far`` what a run covered the week before.
     """
 
     room: Distance
     most_minutes: int
     rung: int
     careful: bool
-    so_far: int = 0
+    so_far: Distance
 
 
 def runs_within(limits: Limits, figures: Figures) -> Runs:
     """Answer the runs of a week. However little room there is, one shortest run is left."""
-    count, each = _shared_out(limits.room, figures, careful=limits.careful)
-    drill = drill_of(min(each, limits.most_minutes), limits.rung, limits.so_far, figures)
+    count = _runs_of(limits.room, figures, careful=limits.careful)
+    drill = drill_of(Distance(limits.room.micrometres // count), limits, figures)
     return Runs(drill, figures.run_days[count], figures.other_days[count])
 
 
@@ -84,41 +93,54 @@ def most_in_a_week(figures: Figures, *, careful: bool) -> Distance:
     return Distance(count * figures.longest_run * figures.minute.micrometres)
 
 
-def minutes_a_run(distance: Distance, figures: Figures, *, careful: bool) -> int:
-    """Answer the minutes of jogging that each run of a week of this distance has."""
-    return min(_shared_out(distance, figures, careful=careful)[1], figures.longest_run)
+def a_run_of(distance: Distance, figures: Figures, *, careful: bool) -> Distance:
+    """Answer what each run of a week of this distance covers."""
+    return Distance(distance.micrometres // _runs_of(distance, figures, careful=careful))
 
 
-def _shared_out(distance: Distance, figures: Figures, *, careful: bool) -> tuple[int, int]:
-    """Answer the number of runs of a week of this distance, and the minutes of each."""
-    minutes = max(distance.micrometres // figures.minute.micrometres, figures.shortest_run)
-    count = min(figures.few_runs, minutes // figures.shortest_run)
-    if not careful and minutes >= figures.many_runs * figures.goal_minutes:
-        count = figures.many_runs
-    return count, minutes // count
+def _runs_of(distance: Distance, figures: Figures, *, careful: bool) -> int:
+    """Answer the number of runs of a week of this distance."""
+    whole = distance.micrometres
+    if not careful and whole >= figures.many_runs * figures.goal_minutes * figures.minute.micrometres:
+        return figures.many_runs
+    return max(1, min(figures.few_runs, whole // _shortest(figures).distance(figures).micrometres))
 
 
-def drill_of(minutes: int, rung: int, so_far: int, figures: Figures) -> Drill:
-    """Answer the run of this rung that uses most of ``minutes``, which are 1 or more, without a break past the end.
+def _shortest(figures: Figures) -> Drill:
+    """Answer the shortest walk-run that is worth changing for: whole rounds, walking included (RETURN-18)."""
+    round_minutes = figures.rungs[0] + figures.walk_minutes
+    return Drill(figures.rungs[0], figures.walk_minutes, -(-figures.shortest_run // round_minutes))
 
-    A rung reaches from above the one before up to its own minutes. Where its jogs are too long for the minutes, or
-    would use much less of them than the ``so_far`` of the week before or than a shortest run, a rung below serves.
+
+def drill_of(each: Distance, limits: Limits, figures: Figures) -> Drill:
+    """Answer the run of this rung that covers most of ``each``, without a break past the end of the ladder.
+
+    A rung reaches from above the one before up to its own minutes. Where its whole rounds would cover much less than a
+    run did the week before, a rung below serves (RETURN-17).
     """
-    if rung >= len(figures.rungs):
-        return Drill(minutes, 0, 1)
-    least = max(min(so_far, minutes) * figures.kept_share, Fraction(min(figures.shortest_run, minutes)))
-    for place in range(rung, 0, -1):
-        jogs = range(figures.rungs[place - 1] + 1, min(figures.rungs[place], minutes) + 1)
-        if jogs:
-            drill = _drill(max(jogs, key=lambda jog: (minutes // jog * jog, jog)), minutes, figures)
-            if drill.jogged >= least:
+    if limits.rung >= len(figures.rungs):
+        minutes = min(each.micrometres // figures.minute.micrometres, limits.most_minutes)
+        return Drill(max(minutes, figures.shortest_run), 0, 1)
+    wanted = min(limits.so_far.micrometres, each.micrometres) * figures.kept_share
+    for place in range(limits.rung, 0, -1):
+        jogs = range(figures.rungs[place - 1] + 1, min(figures.rungs[place], limits.most_minutes) + 1)
+        drills = [drill for drill in (_rounds_of(jog, each, limits, figures) for jog in jogs) if drill.rounds]
+        if drills:
+            drill = max(drills, key=lambda drill: (drill.distance(figures), drill.jog_minutes))
+            if drill.distance(figures).micrometres >= wanted:
                 return drill
-    return _drill(figures.rungs[0], minutes, figures)
+    drill = _rounds_of(figures.rungs[0], each, limits, figures)
+    return drill if drill.rounds >= _shortest(figures).rounds else _shortest(figures)
 
 
-def _drill(jog: int, minutes: int, figures: Figures) -> Drill:
-    rounds = minutes // jog
-    return Drill(jog, figures.walk_minutes if rounds > 1 else 0, rounds)
+def _rounds_of(jog: int, each: Distance, limits: Limits, figures: Figures) -> Drill:
+    """Answer as many rounds as fit; one alone needs no walk behind it."""
+    once = Drill(jog, figures.walk_minutes, 1).distance(figures)
+    rounds = min(each.micrometres // once.micrometres, limits.most_minutes // jog)
+    if rounds > 1:
+        return Drill(jog, figures.walk_minutes, rounds)
+    alone = Drill(jog, 0, 1)
+    return alone if alone.distance(figures) <= each else Drill(jog, 0, 0)
 
 
 def easier(runs: Runs, figures: Figures) -> Runs:

@@ -44,6 +44,7 @@ def plan_asked(asked: ReturnRequest, judged: Judgement, book: Rulebook) -> PlanA
         last=_to_go_on_from(asked, step, book),
         step=step,
         careful=asked.careful,
+        injured=asked.bone_stress_injury is True,
         continuous=asked.first_sessions == CONTINUOUS_FIRST,
         longest_minutes=week.longest_continuous_minutes if week else None,
     )

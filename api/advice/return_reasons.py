@@ -62,8 +62,9 @@ def _plan(asked: ReturnRequest, judged: Judgement, plan: Plan, book: Rulebook) -
     first = plan.weeks[0]
     if first.number == 1:
         yield Reason("RETURN-03", book.sentence("RETURN-03", "reason"), "neutral")
-    if first.number == 1 and first.distance == first.ceiling:
-        yield Reason("RETURN-19", book.sentence("RETURN-19", "reason"), "neutral")
+    if first.number == 1:
+        occasion = "careful" if asked.bone_stress_injury else "reason"
+        yield Reason("RETURN-19", book.sentence("RETURN-19", occasion), "neutral")
     if not judged.grew_too_fast and judged.verdict in RUNNING:
         yield Reason("RETURN-07", book.sentence("RETURN-07", "reason"), "neutral")
     yield Reason("RETURN-15", book.sentence("RETURN-15", "reason"), "neutral")

@@ -46,14 +46,14 @@ def session_text(drill: Drill, asked: PlanAsked, book: Rulebook) -> str:
     """Answer what to do in a run, in one sentence."""
     said = spoken(drill.distance(figures_of(book)), miles_first=asked.miles_first)
     if drill.kind != WALK_RUN:
-        return book.sentence("RETURN-02", "continuous_session", jog_now=drill.jog_minutes, jogged=said)
+        return book.sentence("RETURN-02", "continuous_session", jog_now=drill.jog_minutes, covered=said)
     return book.sentence(
         "RETURN-02",
         "walk_run_session",
         jog_now=drill.jog_minutes,
         walk_now=drill.walk_minutes,
         times=drill.rounds,
-        jogged=said,
+        covered=said,
     )
 
 
@@ -83,13 +83,17 @@ def _week(week: PlannedWeek, index: int, asked: PlanAsked, book: Rulebook) -> di
 
 
 def _sessions(week: PlannedWeek, index: int, asked: PlanAsked, book: Rulebook) -> list[dict[str, Any]]:
-    figures, run = figures_of(book), _run(week, asked, book)
+    figures = figures_of(book)
+    shown = {drill: _run(drill, week, asked, book) for drill in set(week.runs.drills)}
     days = [(day, asked.day(index, day, figures.week_days)) for day in week.runs.days]
-    return [{"day": day, "date": on.isoformat() if on else None, **run} for day, on in days]
+    return [
+        {"day": day, "date": on.isoformat() if on else None, **shown[drill]}
+        for (day, on), drill in zip(days, week.runs.drills, strict=True)
+    ]
 
 
-def _run(week: PlannedWeek, asked: PlanAsked, book: Rulebook) -> dict[str, Any]:
-    drill, ladder = week.runs.drill, "RETURN-02" if week.number == 1 else "RETURN-17"
+def _run(drill: Drill, week: PlannedWeek, asked: PlanAsked, book: Rulebook) -> dict[str, Any]:
+    ladder = "RETURN-02" if week.number == 1 else "RETURN-17"
     return {
         "kind": drill.kind,
         "jog_minutes": drill.jog_minutes,

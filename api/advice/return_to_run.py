@@ -129,19 +129,19 @@ def _summary(gate: Gate, judged: Judgement, planned: tuple[PlanAsked, Plan] | No
         return book.sentence("RETURN-01", "not_ready_summary")
     asked, plan = planned
     first = plan.weeks[0]
-    jogged = spoken(first.distance, miles_first=asked.miles_first)
+    covered = spoken(first.distance, miles_first=asked.miles_first)
     if judged.verdict == FULL_TRAINING:
         return book.sentence("RETURN-10", "full_training_summary")
     if judged.verdict == STEP_BACK:
-        return book.sentence("RETURN-13", "step_back_summary", jogged=jogged)
+        return book.sentence("RETURN-13", "step_back_summary", covered=covered)
     if judged.verdict == HOLD:
-        return book.sentence("RETURN-07", "hold_summary", jogged=jogged)
+        return book.sentence("RETURN-07", "hold_summary", covered=covered)
     if judged.verdict == START:
         count = len(first.runs.days)
         runs = book.sentence("RETURN-18", "one_run" if count == 1 else "several_runs", count=count)
-        return book.sentence("RETURN-02", "start_summary", runs=runs, jogged=jogged, week=first.number)
+        return book.sentence("RETURN-02", "start_summary", runs=runs, covered=covered, week=first.number)
     most = spoken(first.ceiling, miles_first=asked.miles_first)
-    return book.sentence("RETURN-07", "continue_summary", week=first.number, jogged=jogged, ceiling_said=most)
+    return book.sentence("RETURN-07", "continue_summary", week=first.number, covered=covered, ceiling_said=most)
 
 
 def _rules_in(actions: Sequence[Action], reasons: Sequence[Reason], named: Sequence[str]) -> list[str]:

@@ -1,21 +1,19 @@
 """The weeks of the way back: each within its ceiling, never past the usual distance.
 
-Two limits pull apart in week 1: short first outings (RETURN-02) and a quarter to a half of the usual distance
-(RETURN-03). The smaller holds, so a runner of 200 km a week begins with the same ten minutes as one of 20, and a
-runner of 3 km with less. From then on every week rests on the one before it (RETURN-07, RETURN-15); single runs end at
-an hour (RETURN-18), and what a long usual week holds beyond is counted, not planned.
+Week 1 has rules of its own (``return_first_week``). From then on every week rests on the one before it (RETURN-07,
+RETURN-15); single runs end at an hour (RETURN-18), and what a long usual week holds beyond is counted, not planned.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import count, islice
 
 from api.advice.distance import Distance
 from api.advice.return_figures import Figures, figures_of
-from api.advice.return_ladder import Limits, Runs, easier, minutes_a_run, most_in_a_week, runs_within
+from api.advice.return_first_week import all_outings, first_week, share_of
+from api.advice.return_ladder import Limits, Runs, a_run_of, easier, most_in_a_week, runs_within
 from api.advice.rules import Rulebook
 
 GROW, REPEAT, BACK = "grow", "repeat", "back"
@@ -25,13 +23,17 @@ STEPS = (GROW, REPEAT, BACK)
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """All that a plan is made of. ``last``: the distance of the week to go on from; ``careful``: the gentler steps."""
+    """All that a plan is made of. ``last``: the distance of the week to go on from.
+
+    ``careful``: the gentler steps, while a bone stress injury is not ruled out; ``injured``: one was told of.
+    """
 
     usual: Distance
     weeks_done: int = 0
     last: Distance | None = None
     step: str = GROW
     careful: bool = True
+    injured: bool = False
     continuous: bool = False
     longest_minutes: int | None = None
 
@@ -92,7 +94,7 @@ def _due_week(week: PlannedWeek, facts: PlanFacts, figures: Figures) -> int | No
 def step_from(distance: Distance, figures: Figures, *, careful: bool) -> Distance:
     """Answer the ceiling of the week after one of this distance (RETURN-07, less by RETURN-15)."""
     share = figures.careful_step_share if careful else figures.step_share
-    return distance + _share(Distance(_documents_step(distance, figures)), share)
+    return distance + share_of(Distance(_documents_step(distance, figures)), share)
 
 
 def documents_ceiling(distance: Distance, figures: Figures) -> Distance:
@@ -108,25 +110,22 @@ def grew_too_fast(before: Distance, after: Distance, figures: Figures) -> bool:
 def _documents_step(distance: Distance, figures: Figures) -> int:
     if distance < figures.small_below:
         return figures.small_step.micrometres
-    return _share(distance, figures.growth).micrometres
+    return share_of(distance, figures.growth).micrometres
 
 
 def _weeks(facts: PlanFacts, figures: Figures) -> Iterator[PlannedWeek]:
     """Answer week after week, without end."""
     # After a bone stress injury no week is ahead of the plan without one, whatever rounding to whole minutes does.
-    plain = _weeks(replace(facts, careful=False), figures) if facts.careful else None
+    plain = _weeks(replace(facts, careful=False, injured=False), figures) if facts.careful else None
     last = facts.last
-    so_far = minutes_a_run(last, figures, careful=facts.careful) if last is not None else 0
     for index in count():
         step = facts.step if index == 0 else GROW
         ceiling = _ceiling(facts, last, step, figures)
         room = _least(ceiling, facts.usual, *((next(plain).distance,) if plain else ()))
-        if last is None and not facts.careful:
-            room = _least(room, _share(facts.usual, (figures.week1_low + figures.week1_high) / 2))
-        most = _first_outing(facts, figures) if last is None else figures.longest_run
-        rung = _rung(facts, index, figures)
-        runs = runs_within(Limits(room, most, rung, facts.careful, so_far), figures)
-        so_far = runs.drill.jogged
+        if last is None and not facts.injured:
+            runs = first_week(facts.usual, figures, continuous=facts.continuous and not facts.careful)
+        else:
+            runs = runs_within(_limits(room, last, _rung(facts, index, figures), facts, figures), figures)
         if step == BACK:
             runs = easier(runs, figures)
         number = facts.weeks_done + 1 + index
@@ -134,18 +133,20 @@ def _weeks(facts: PlanFacts, figures: Figures) -> Iterator[PlannedWeek]:
         yield PlannedWeek(number, max(ceiling, last), last, runs, hills=number > figures.no_hills_weeks)
 
 
-def _ceiling(facts: PlanFacts, last: Distance | None, step: str, figures: Figures) -> Distance:
+def _limits(room: Distance, last: Distance | None, rung: int, facts: PlanFacts, figures: Figures) -> Limits:
     if last is None:
-        outings = figures.few_runs * _first_outing(facts, figures) * figures.minute.micrometres
-        band = figures.week1_low if facts.careful else figures.week1_high
-        return _least(_share(facts.usual, band), Distance(outings))
+        return Limits(room, figures.first_walk_run_minutes, rung, facts.careful, Distance(0))
+    so_far = a_run_of(last, figures, careful=facts.careful)
+    return Limits(room, figures.longest_run, rung, facts.careful, so_far)
+
+
+def _ceiling(facts: PlanFacts, last: Distance | None, step: str, figures: Figures) -> Distance:
+    if last is None and facts.injured:
+        return _least(share_of(facts.usual, figures.week1_low), all_outings(figures))
+    if last is None:
+        return share_of(facts.usual, figures.week1_high)
     most = _least(facts.usual, most_in_a_week(figures, careful=facts.careful))
     return _least(step_from(last, figures, careful=facts.careful) if step == GROW else last, most)
-
-
-def _first_outing(facts: PlanFacts, figures: Figures) -> int:
-    whole = facts.continuous and not facts.careful
-    return figures.first_continuous_minutes if whole else figures.first_walk_run_minutes
 
 
 def _rung(facts: PlanFacts, index: int, figures: Figures) -> int:
@@ -160,10 +161,6 @@ def _rung(facts: PlanFacts, index: int, figures: Figures) -> int:
     # What holds the longest jog so far lies one below; the careful stay there for a while.
     start = reached - 1 if facts.careful else reached
     return max(0, start - back + index // weeks)
-
-
-def _share(distance: Distance, share: Fraction) -> Distance:
-    return Distance(distance.micrometres * share.numerator // share.denominator)
 
 
 def _least(*distances: Distance) -> Distance:

@@ -104,7 +104,7 @@ def _exercises(part: Part) -> Iterator[str]:
         if entries:
             yield from _said(f"{slot}:".upper())
             for entry in entries:
-                yield from _said(f"* {entry['title']}, {entry['minutes']:g} min", "  ")
+                yield from _said(f"* {entry['title']}, {entry['amount']}", "  ")
 
 
 def _heading(title: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from api.advice.distance import Distance
 from api.advice.return_plan import PlanAsked
 from api.advice.return_shown import session_text
-from api.advice.return_weeks import Plan
+from api.advice.return_weeks import Plan, PlannedWeek
 from api.advice.rules import Rulebook
 from api.pictures.chart_axes import MONTHS
 
@@ -52,17 +52,23 @@ def starts(plan: Plan, asked: PlanAsked) -> list[str]:
     return [f"{day.day} {MONTHS[day.month - 1]}" for day in days if day is not None] if all(days) else []
 
 
+def _runs_in_words(week: PlannedWeek, measure: Measure, book: Rulebook) -> str:
+    later = session_text(week.runs.drill, measure.asked, book)
+    if week.runs.first is None:
+        return f"Week {week.number}: {len(week.runs.days)} times: {later}"
+    first = session_text(week.runs.first, measure.asked, book)
+    return f"Week {week.number}: first: {first} Then {len(week.runs.days) - 1} times: {later}"
+
+
 def in_words(plan: Plan, measure: Measure, book: Rulebook) -> str:
     """Answer what the chart shows to those who cannot see it."""
     first, last = plan.weeks[0], plan.weeks[-1]
     said = [
         f"{headline(plan, measure)}.",
-        f"Week {first.number}: {len(first.runs.days)} times: {session_text(first.runs.drill, measure.asked, book)}",
+        _runs_in_words(first, measure, book),
     ]
     if last is not first:
-        said.append(
-            f"Week {last.number}: {len(last.runs.days)} times: {session_text(last.runs.drill, measure.asked, book)}"
-        )
+        said.append(_runs_in_words(last, measure, book))
     steps = "; ".join(
         f"week {week.number} {measure.said(week.distance)}, at most {measure.said(week.ceiling)}" for week in plan.weeks
     )

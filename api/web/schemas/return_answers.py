@@ -45,7 +45,7 @@ class SessionSchema(ResponseSchema):
     rounds = _count("How often.", 1)
     minutes = _count("Minutes in all.", 1)
     distance = fields.Nested(
-        DistanceSchema, required=True, metadata={"description": "The distance jogged, walking apart."}
+        DistanceSchema, required=True, metadata={"description": "The distance covered, walking included."}
     )
     surfaces = fields.List(
         fields.String(validate=validate.OneOf(GROUNDS)),

@@ -79,6 +79,7 @@ def to_plan(query: dict[str, Any]) -> PlanAsked:
         last=last,
         step=query.get("step") or GROW,
         careful=bone_stress is not False,
+        injured=bone_stress is True,
         continuous=query.get("first_sessions") == CONTINUOUS_FIRST,
         longest_minutes=query.get("longest_continuous_minutes"),
     )

@@ -94,7 +94,7 @@ class ChecksSchema(RequestSchema):
 class WeekDoneSchema(RequestSchema):
     """One week that was really run."""
 
-    distance = DistanceField("What was jogged in the week, walking breaks apart.", WeekRunInSchema, required=True)
+    distance = DistanceField("What the week's runs covered, walking breaks included.", WeekRunInSchema, required=True)
     worst_response = _word(RESPONSES, "The worst answer of the foot in that week.")
     longest_continuous_minutes = _whole(0, MOST_MINUTES, "The longest jog without a break, in minutes.")
     pain_free = _flag("Every run of the week was free of pain.")
