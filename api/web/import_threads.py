@@ -10,6 +10,14 @@ MOST = 2
 
 Stopping = Callable[[], bool]
 
+_told_to_stop = False
+
+
+def stop_soon() -> None:
+    """Tell every import of this worker that goes on in a thread to stop; may be called by a signal's handler."""
+    global _told_to_stop
+    _told_to_stop = True
+
 
 class ImportThreads:
     """Threads that end by themselves when the worker does: each piece of work is told to stop, and is waited for."""
@@ -41,4 +49,4 @@ class ImportThreads:
 
 
 def _is_stopping() -> bool:
-    return not threading.main_thread().is_alive()
+    return _told_to_stop or not threading.main_thread().is_alive()

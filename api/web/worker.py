@@ -25,6 +25,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from api.config import settings_from_environment
 from api.rulebook.load import shipped_rulebook
 from api.web.errors import Problem, problem_body, told_of
+from api.web.import_threads import stop_soon
 from api.web.json import dumps
 from api.web.logs import set_up_logs
 from api.web.problems import KINDS
@@ -37,6 +38,11 @@ _OURS = (InvalidResponseHeader, InvalidResponseHeaderName)
 
 class Worker(ThreadWorker):  # type: ignore[misc]
     """A worker with threads that answers what it cannot hand to the app as a problem."""
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Stop when every request is answered; imports that go on behind an answer stop at once."""
+        stop_soon()
+        super().handle_exit(sig, frame)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer a request that could not be read, or that failed outside the app, and say so in the log."""
