@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from api.advice.distance import Distance
 from api.advice.return_figures import Figures
-from api.advice.return_ladder import Drill, Runs
+from api.advice.return_ladder import Drill, Runs, shortest_walk_run
 
 
 def first_week(usual: Distance, figures: Figures, *, continuous: bool) -> Runs:
@@ -44,7 +44,7 @@ def _outing(most: Distance, figures: Figures, *, continuous: bool) -> Drill:
     jog = figures.rungs[0]
     once = Drill(jog, figures.walk_minutes, 1).distance(figures).micrometres
     rounds = min(figures.first_walk_run_minutes // jog, most.micrometres // once)
-    return Drill(jog, figures.walk_minutes, max(rounds, 2))
+    return Drill(jog, figures.walk_minutes, max(rounds, shortest_walk_run(figures).rounds))
 
 
 def _longer(each: Distance, figures: Figures, *, continuous: bool) -> Drill:

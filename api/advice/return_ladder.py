@@ -103,10 +103,10 @@ def _runs_of(distance: Distance, figures: Figures, *, careful: bool) -> int:
     whole = distance.micrometres
     if not careful and whole >= figures.many_runs * figures.goal_minutes * figures.minute.micrometres:
         return figures.many_runs
-    return max(1, min(figures.few_runs, whole // _shortest(figures).distance(figures).micrometres))
+    return max(1, min(figures.few_runs, whole // shortest_walk_run(figures).distance(figures).micrometres))
 
 
-def _shortest(figures: Figures) -> Drill:
+def shortest_walk_run(figures: Figures) -> Drill:
     """Answer the shortest walk-run that is worth changing for: whole rounds, walking included (RETURN-18)."""
     round_minutes = figures.rungs[0] + figures.walk_minutes
     return Drill(figures.rungs[0], figures.walk_minutes, -(-figures.shortest_run // round_minutes))
@@ -130,7 +130,7 @@ def drill_of(each: Distance, limits: Limits, figures: Figures) -> Drill:
             if drill.distance(figures).micrometres >= wanted:
                 return drill
     drill = _rounds_of(figures.rungs[0], each, limits, figures)
-    return drill if drill.rounds >= _shortest(figures).rounds else _shortest(figures)
+    return drill if drill.rounds >= shortest_walk_run(figures).rounds else shortest_walk_run(figures)
 
 
 def _rounds_of(jog: int, each: Distance, limits: Limits, figures: Figures) -> Drill:
