@@ -38,7 +38,7 @@ Shown = Callable[[ImportRecord, int], Response]
 
 def imported(runner_id: str, file: ReadFile, shown: Shown) -> Response:
     """Import a file for a runner and answer 201, or 202 if the client would rather not wait; raises Problem."""
-    prefers = _prefers_async()
+    prefers = prefers_async()
     threads = parts().import_threads
     has_place = prefers and threads.try_to_hold()
     try:
@@ -123,7 +123,7 @@ def _go_on_in_thread(record: ImportRecord, file: ReadFile) -> None:
     built.import_threads.start(work)
 
 
-def _prefers_async() -> bool:
+def prefers_async() -> bool:
     """Answer whether the client would rather not wait; raises Problem 422 for a Prefer without end."""
     given = request.headers.get("Prefer", "")
     if len(given) > LONGEST_PREFER:

@@ -22,7 +22,7 @@ from api.web.blueprint import Blueprint, imports
 from api.web.conditional import NOT_KEPT, check_if_match, etag_of
 from api.web.creation import ACCEPTED_HEADERS, CREATED_HEADERS
 from api.web.errors import Problem, invalid
-from api.web.import_work import imported
+from api.web.import_work import imported, prefers_async
 from api.web.json import json_response
 from api.web.marks import leads_to, may_conflict, may_go_on
 from api.web.paging import DEFAULT_LIMIT, after_of, page_response
@@ -35,7 +35,7 @@ from api.web.schemas.run_imports import (
     ImportRowsQuery,
     RunImportSchema,
 )
-from api.web.transaction import transaction, writes
+from api.web.transaction import idempotency_key, transaction, writes
 
 blueprint = Blueprint("run_imports", __name__, url_prefix="/v1")
 
@@ -102,6 +102,9 @@ def import_runner_file(query: dict[str, Any], runner_id: str, records: list[Reco
 
 
 def _previewed(runner_id: str, file: ReadFile) -> Response:
+    # Nothing is kept under a key and nothing waited for, but what is not right is refused all the same.
+    idempotency_key()
+    prefers_async()
     with parts().database.snapshot() as db:
         if runner_row(db, account_id(), runner_id) is None:
             raise Problem("not_found")

@@ -58,7 +58,7 @@ def creates(view: View) -> View:
 
     @wraps(view)
     def run(*args: Any, **kwargs: Any) -> Response:
-        key = _key()
+        key = idempotency_key()
 
         def answer() -> Response:
             return make_response(view(*args, **kwargs))
@@ -79,7 +79,7 @@ def begun_once(begin: Callable[[], Response], again: Callable[[StoredAnswer], Re
     A request that comes again under its key, with the same body, is answered by ``again``, which knows how far the work
     is; ``begin`` is not run a second time.
     """
-    key = _key()
+    key = idempotency_key()
     if key is None:
         return _committed(lambda _: begin())
     response = _committed(lambda tx: _once(tx, key, begin, again))
@@ -159,7 +159,7 @@ def _replay(stored: StoredAnswer) -> Response:
     return response
 
 
-def _key() -> str | None:
+def idempotency_key() -> str | None:
     """Answer the client's key, quoted or bare, or None; raises Problem 422."""
     given = request.headers.get(HEADER)
     if given is None:

@@ -270,9 +270,13 @@ def test_what_is_refused_or_only_tried_writes_nothing(
     assert rows_of(released_database) == before
 
 
-def test_a_preference_without_end_is_refused(client: FlaskClient, runner: str) -> None:
-    body = problem(send(client, runner, Prefer="x" * 1001), 422, "invalid_input")
-    assert [error["header"] for error in body["errors"]] == ["Prefer"]
+@pytest.mark.parametrize("query", ["", "?dry_run=true"])
+@pytest.mark.parametrize(("header", "value"), [("Prefer", "x" * 1001), ("Idempotency-Key", "short")])
+def test_a_header_that_is_not_right_is_refused_by_name(
+    client: FlaskClient, runner: str, query: str, header: str, value: str
+) -> None:
+    body = problem(send(client, runner, FILE, query, **{header: value}), 422, "invalid_input")
+    assert [error["header"] for error in body["errors"]] == [header]
 
 
 def test_two_imports_at_once_for_one_runner_double_nothing(
