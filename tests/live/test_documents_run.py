@@ -35,13 +35,15 @@ def test_the_readme_shows_curls_with_their_output() -> None:
 def test_steps_are_read_as_written() -> None:
     text = (
         "Text\n\n```console\n$ export A=1\n$ curl -s x \\\n    -d '{\n  \"a\": 1}' | cat\n{\n  1\n}\n```\n\n"
-        "```json\n$ curl not-a-console\n```\n```console\n$ curl y\nno\n$ curl z\n```\n"
+        "```json\n$ curl not-a-console\n```\n```console\n$ curl y\nno\n$ curl z\n"
+        "$ export B=$(curl -d '{\n  1}' \\\n    | cat)\n```\n"
     )
     assert steps_of(text) == [
         Step("export A=1", "", 4),
         Step("curl -s x \\\n    -d '{\n  \"a\": 1}' | cat", "{\n  1\n}", 5),
         Step("curl y", "no", 17),
         Step("curl z", "", 19),
+        Step("export B=$(curl -d '{\n  1}' \\\n    | cat)", "", 20),
     ]
 
 

@@ -47,9 +47,7 @@ def steps_of(text: str) -> list[Step]:
 def _step(part: str, line: int) -> Step:
     lines = part[2:].splitlines()
     end = 0
-    while lines[end].endswith("\\"):
-        end += 1
-    while lines[: end + 1] and "\n".join(lines[: end + 1]).count("'") % 2:
+    while lines[end].endswith("\\") or "\n".join(lines[: end + 1]).count("'") % 2:
         end += 1
     return Step("\n".join(lines[: end + 1]), "\n".join(lines[end + 1 :]).strip("\n"), line)
 
