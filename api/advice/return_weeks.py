@@ -115,22 +115,32 @@ def _documents_step(distance: Distance, figures: Figures) -> int:
 
 def _weeks(facts: PlanFacts, figures: Figures) -> Iterator[PlannedWeek]:
     """Answer week after week, without end."""
-    # After a bone stress injury no week is ahead of the plan without one, whatever rounding to whole minutes does.
-    plain = _weeks(replace(facts, careful=False, injured=False), figures) if facts.careful else None
     last = facts.last
     for index in count():
-        step = facts.step if index == 0 else GROW
-        ceiling = _ceiling(facts, last, step, figures)
-        room = _least(ceiling, facts.usual, *((next(plain).distance,) if plain else ()))
+        ceiling = _ceiling(facts, last, _step(facts, index), figures)
         if last is None and not facts.injured:
             runs = first_week(facts.usual, figures, continuous=facts.continuous and not facts.careful)
         else:
-            runs = runs_within(_limits(room, last, _rung(facts, index, figures), facts, figures), figures)
-        if step == BACK:
-            runs = easier(runs, figures)
+            runs = _runs_after(last, index, facts, figures)
         number = facts.weeks_done + 1 + index
         last = runs.distance(figures)
         yield PlannedWeek(number, max(ceiling, last), last, runs, hills=number > figures.no_hills_weeks)
+
+
+def _runs_after(last: Distance | None, index: int, facts: PlanFacts, figures: Figures) -> Runs:
+    """Answer the runs of the week of this index, which rests on the ``last`` one alone and not on how it came about."""
+    step = _step(facts, index)
+    room = _least(_ceiling(facts, last, step, figures), facts.usual)
+    if facts.careful and last is not None:
+        # After the same week the careful one is never ahead, whatever rounding to whole minutes does.
+        plain = replace(facts, careful=False, injured=False)
+        room = _least(room, _runs_after(last, index, plain, figures).distance(figures))
+    runs = runs_within(_limits(room, last, _rung(facts, index, figures), facts, figures), figures)
+    return easier(runs, figures) if step == BACK else runs
+
+
+def _step(facts: PlanFacts, index: int) -> str:
+    return facts.step if index == 0 else GROW
 
 
 def _limits(room: Distance, last: Distance | None, rung: int, facts: PlanFacts, figures: Figures) -> Limits:
