@@ -38,7 +38,7 @@ def draw_return(plan: Plan, asked: PlanAsked, book: Rulebook) -> bytes:
         element("rect", class_="paper", width=WIDTH, height=HEIGHT),
         words("Back to running", 10, 22, class_="name"),
         words(headline(plan, measure), 10, 40, class_="soft"),
-        words(f"Jogging in a week, in {'miles' if asked.miles_first else 'km'}", 10, BOX.top - 22, class_="head"),
+        words(f"Distance in a week, in {'miles' if asked.miles_first else 'km'}", 10, BOX.top - 22, class_="head"),
         *_grid(values),
         *_bars(plan, asked, measure, values),
         *_usual(measure, values),

@@ -11,6 +11,7 @@ EXPOSED = (
     "ETag",
     "Link",
     "Location",
+    "Preference-Applied",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",

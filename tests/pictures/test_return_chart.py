@@ -100,7 +100,7 @@ def test_weeks_and_dates_stand_below_their_bars() -> None:
 
 def test_miles_are_drawn_in_miles() -> None:
     root = drawn(replace(TEN, facts=replace(TEN.facts, usual=Distance.of(6, "mi")), miles_first=True))
-    assert "Jogging in a week, in miles" in texts(root) and "usual 6 mi" in texts(root)
+    assert "Distance in a week, in miles" in texts(root) and "usual 6 mi" in texts(root)
 
 
 def test_it_is_told_in_words_too() -> None:
