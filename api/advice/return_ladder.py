@@ -124,7 +124,8 @@ def drill_of(each: Distance, limits: Limits, figures: Figures) -> Drill:
     wanted = min(limits.so_far.micrometres, each.micrometres) * figures.kept_share
     for place in range(limits.rung, 0, -1):
         jogs = range(figures.rungs[place - 1] + 1, min(figures.rungs[place], limits.most_minutes) + 1)
-        drills = [drill for drill in (_rounds_of(jog, each, limits, figures) for jog in jogs) if drill.rounds]
+        fitting = (_rounds_of(jog, each, limits, figures) for jog in jogs)
+        drills = [drill for drill in fitting if drill.whole >= figures.shortest_run]
         if drills:
             drill = max(drills, key=lambda drill: (drill.distance(figures), drill.jog_minutes))
             if drill.distance(figures).micrometres >= wanted:

@@ -10,7 +10,8 @@ from api.advice.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.distance import Distance
 from api.advice.return_facts import DAILY_CHECKS, GROUNDS
 from api.advice.return_figures import figures_of
-from api.advice.return_ladder import drill_of
+from api.advice.return_first_week import first_week
+from api.advice.return_ladder import Drill, Limits, Runs, drill_of, easier
 from api.advice.return_response import STRICTNESS, VERDICTS
 from api.advice.return_weeks import PlanFacts, grew_too_fast, plan_of, step_from
 from tests.advice.cases import Case, check, each_case, texts
@@ -52,27 +53,114 @@ def test_every_verdict_has_its_place_among_the_strict() -> None:
     assert sorted(STRICTNESS) == sorted(VERDICTS)
 
 
+# Metres of a round: 1/1 220, 2/1 350, 3/1 480, 4/1 610, 5/1 740, 6/1 870, 7/1 1000; a minute without a break 130.
 @pytest.mark.parametrize(
-    ("minutes", "rung", "so_far", "drill"),
+    ("metres", "rung", "so_far", "most", "drill"),
     [
-        (5, 0, 0, (1, 1, 5)),
-        (8, 1, 0, (2, 1, 4)),
-        (9, 1, 0, (2, 1, 4)),
-        (11, 2, 0, (3, 1, 3)),
-        (11, 3, 0, (5, 1, 2)),
-        (12, 3, 0, (4, 1, 3)),
-        (14, 4, 0, (7, 1, 2)),
-        (7, 4, 0, (7, 0, 1)),
-        (4, 4, 0, (4, 0, 1)),
-        (6, 3, 6, (3, 1, 2)),
-        (1, 4, 0, (1, 0, 1)),
-        (17, 5, 0, (17, 0, 1)),
-        (17, 9, 0, (17, 0, 1)),
+        (1100, 0, 0, 60, (1, 1, 5)),
+        (1099, 0, 0, 60, (1, 1, 4)),
+        (5000, 0, 0, 5, (1, 1, 5)),
+        (1400, 1, 0, 60, (2, 1, 4)),
+        (1749, 1, 0, 60, (2, 1, 4)),
+        (1440, 2, 0, 60, (3, 1, 3)),
+        (1480, 3, 0, 60, (5, 1, 2)),
+        (1830, 3, 0, 60, (4, 1, 3)),
+        (2000, 4, 0, 60, (7, 1, 2)),
+        (910, 4, 0, 60, (7, 0, 1)),
+        (2340, 5, 0, 60, (18, 0, 1)),
+        (2339, 5, 0, 60, (17, 0, 1)),
+        (2339, 9, 0, 60, (17, 0, 1)),
+        (9000, 5, 0, 60, (60, 0, 1)),
     ],
 )
-def test_a_run_of_a_rung_uses_its_minutes(minutes: int, rung: int, so_far: int, drill: tuple[int, int, int]) -> None:
-    made = drill_of(minutes, rung, so_far, FIGURES)
-    assert (made.jog_minutes, made.walk_minutes, made.rounds) == drill
+def test_a_run_of_a_rung_uses_its_room(
+    metres: int, rung: int, so_far: int, most: int, drill: tuple[int, int, int]
+) -> None:
+    assert made(metres, rung, so_far, most) == drill
+
+
+@pytest.mark.parametrize(
+    ("metres", "rung", "so_far", "most", "drill"),
+    [
+        (1100, 1, 1100, 60, (2, 1, 3)),
+        (1000, 1, 1100, 60, (1, 1, 4)),
+        (1000, 3, 1100, 60, (3, 1, 2)),
+        (1000, 3, 0, 60, (5, 0, 1)),
+        (3500, 1, 3500, 18, (2, 1, 9)),
+        (3500, 1, 3500, 17, (1, 1, 15)),
+        (3500, 1, 2000, 17, (2, 1, 8)),
+    ],
+)
+def test_a_rung_waits_while_it_would_cover_less_than_nine_tenths_of_a_run_so_far(
+    metres: int, rung: int, so_far: int, most: int, drill: tuple[int, int, int]
+) -> None:
+    assert made(metres, rung, so_far, most) == drill
+
+
+@pytest.mark.parametrize("rung", range(7))
+@pytest.mark.parametrize("metres", [0, 130, 260, 300, 389])
+def test_however_little_room_there_is_a_run_is_worth_changing_for(metres: int, rung: int) -> None:
+    assert made(metres, rung, 0, 60) == ((3, 0, 1) if rung >= 5 else (1, 1, 2))
+
+
+def made(metres: int, rung: int, so_far: int, most: int) -> tuple[int, int, int]:
+    limits = Limits(Distance(0), most, rung, careful=False, so_far=Distance.of(so_far, "m"))
+    drill = drill_of(Distance.of(metres, "m"), limits, FIGURES)
+    return drill.jog_minutes, drill.walk_minutes, drill.rounds
+
+
+@pytest.mark.parametrize(
+    ("usual", "rounds"),
+    [
+        (2, [4]),
+        (2.2, [5]),
+        (4.39, [5]),
+        (4.4, [5, 5]),
+        (6.59, [5, 5]),
+        (6.6, [5, 5, 5]),
+        (13.2, [5, 5, 5]),
+        (13.21, [5, 6, 6]),
+        (30, [5, 15, 15]),
+        (57.2, [5, 30, 30]),
+        (250, [5, 30, 30]),
+    ],
+)
+def test_the_first_week_reaches_its_quarter_by_longer_later_runs(usual: float, rounds: list[int]) -> None:
+    runs = first_week(km(usual), FIGURES, continuous=False)
+    assert [(drill.jog_minutes, drill.walk_minutes) for drill in runs.drills] == [(1, 1)] * len(rounds)
+    assert [drill.rounds for drill in runs.drills] == rounds
+    assert (runs.first is None) == (len(set(rounds)) == 1)
+    assert runs.distance(FIGURES).m == 220 * sum(rounds)
+
+
+@pytest.mark.parametrize(
+    ("usual", "minutes"),
+    [
+        (2, [7]),
+        (3.9, [15]),
+        (7.79, [15]),
+        (7.8, [15, 15]),
+        (11.7, [15, 15, 15]),
+        (23.4, [15, 15, 15]),
+        (23.5, [15, 16, 16]),
+        (39, [15, 30, 30]),
+        (250, [15, 30, 30]),
+    ],
+)
+def test_the_first_week_without_a_break_ends_at_half_an_hour_a_run(usual: float, minutes: list[int]) -> None:
+    drills = first_week(km(usual), FIGURES, continuous=True).drills
+    assert [(drill.jogged, drill.whole, drill.walk_minutes) for drill in drills] == [
+        (each, each, 0) for each in minutes
+    ]
+
+
+def test_a_week_s_first_run_may_differ_and_an_easier_week_leaves_it_out() -> None:
+    short, long = Drill(1, 1, 5), Drill(1, 1, 15)
+    runs = Runs(long, (1, 3, 5), (4, 6), short)
+    assert runs.drills == (short, long, long)
+    assert runs.distance(FIGURES).m == 7700
+    assert Runs(long, (1, 3), (4, 6)).drills == (long, long)
+    assert easier(runs, FIGURES) == Runs(long, (3, 5), (4, 6))
 
 
 def test_the_step_from_a_week_is_a_mile_below_ten_and_a_tenth_from_there_and_less_after_an_injury() -> None:
@@ -137,8 +225,8 @@ def test_without_a_day_there_are_weekdays_alone() -> None:
 
 
 def test_sentences_speak_the_runner_s_unit_first() -> None:
-    assert "1.2 mi (1.9 km)" in asked(request_of({**READY, "usual_weekly_distance": {"mi": 20}})).summary
-    assert "1.9 km (1.2 mi)" in asked(request_of({**READY, "usual_weekly_distance": {"km": 32}})).summary
+    assert "5.1 mi (8.1 km)" in asked(request_of({**READY, "usual_weekly_distance": {"mi": 20}})).summary
+    assert "8.1 km (5.1 mi)" in asked(request_of({**READY, "usual_weekly_distance": {"km": 32}})).summary
 
 
 def test_the_facts_of_the_plan_hold_nothing_of_the_symptoms() -> None:
