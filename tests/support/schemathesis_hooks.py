@@ -39,6 +39,15 @@ DETAILS = {
     "Send either foot with side, or feet": "two ways to describe feet, of which one counts",
     "There is no pad to draw for these places": "a picture needs a place that a pad helps",
     "we cannot say where the ball line lies": "a picture needs one measure of several",
+    # One of several, and what makes a plan.
+    "Give exactly one of km, mi and m.": "the generator passes over what stands beside a reference",
+    "Give kilometres or miles, not both.": "the two stand in two parameters",
+    "Give the usual week in kilometres or in miles.": "the same, and one of them is needed",
+    "Give the week to go on from.": "a week that was run has a number and a distance, in two parameters",
+    "Say how many weeks were run, this one included.": "the other way round",
+    "This surface was named before.": "a list of objects whose surface stands once",
+    "Wait with running until": "a plan is drawn for who has passed the gate",
+    "running waits until a clinician has cleared you": "the same after a bone stress injury",
     # What is stored, and the day.
     "The runner has no pair of this id.": "the id is well made, but of another runner's pair or of none",
     "No shoe of this id": "the same of a shoe",
