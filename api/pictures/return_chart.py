@@ -50,9 +50,10 @@ def draw_return(plan: Plan, asked: PlanAsked, book: Rulebook) -> bytes:
 
 
 def _top(plan: Plan, measure: Measure) -> float:
-    highest = max(measure.value(week.ceiling) for week in plan.weeks)
+    # Half of a long usual week, the ceiling of week 1, would press the bars flat, and so would a usual distance far
+    # above; the one then ends at the top of the chart, the other is told in words alone.
+    highest = max(measure.value(week.distance if week.number == 1 else week.ceiling) for week in plan.weeks)
     usual = measure.value(measure.usual)
-    # A usual distance far above would press the bars flat; it is then told in words alone.
     return max(1.0, highest, usual if usual <= highest * USUAL_SHOWN_UP_TO else 0) * ROOM_ABOVE
 
 
@@ -90,7 +91,7 @@ def _kind(week: PlannedWeek) -> str:
 def _ceiling(plan: Plan, measure: Measure, values: Values) -> Iterator[str]:
     slot, points = _slot(plan), []
     for index, week in enumerate(plan.weeks):
-        y = values.y(measure.value(week.ceiling))
+        y = values.y(min(measure.value(week.ceiling), values.high))
         points += [(BOX.left + index * slot, y), (BOX.left + (index + 1) * slot, y)]
     yield straight(points, class_="ceiling")
     yield words("ceiling", points[-1][0] - 2, points[-1][1] - 5, class_="ceiling-name right")

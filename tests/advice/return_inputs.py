@@ -53,7 +53,12 @@ def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return asked(request_of(given)).as_dict(BOOK)
 
 
-USUAL = st.floats(min_value=2, max_value=250, allow_nan=False).map(lambda km: Distance.of(km, "km"))
+def usual_up_to(most: float) -> st.SearchStrategy[Distance]:
+    """Answer usual weekly distances from the shortest that is taken up to so many kilometres."""
+    return st.floats(min_value=2, max_value=most, allow_nan=False).map(lambda km: Distance.of(km, "km"))
+
+
+USUAL = usual_up_to(250)
 RUN = st.floats(min_value=0.1, max_value=300, allow_nan=False).map(lambda km: Distance.of(km, "km"))
 TRI = st.sampled_from([None, False, True])
 ANSWERS = maybe(st.sampled_from(RESPONSES))

@@ -82,6 +82,16 @@ def test_the_usual_distance_is_a_line_with_its_name_unless_it_lies_far_above() -
     assert any("usual 250 km due in about week" in text for text in texts(drawn(far)))
 
 
+def test_half_of_a_long_usual_week_does_not_press_the_bars_flat() -> None:
+    root = drawn(replace(TEN, facts=PlanFacts(km(250), careful=False)))
+    (_, first), *_, (_, last) = corners(of_class(root, "ceiling")[0])
+    assert first == BOX.top < last
+    assert min(float(bar.get("height") or 0) for bar in bars(root)) > (BOX.bottom - BOX.top) / 4
+    assert "Week 1 14 km, at most 125 km" in (root[1].text or "")
+    thirty = corners(of_class(drawn(THIRTY), "ceiling")[0])
+    assert thirty[0][1] == pytest.approx(BOX.bottom - height_of(15, 30 * 1.15), abs=0.02)
+
+
 def test_the_flat_weeks_are_marked_and_no_others() -> None:
     root = drawn(TEN)
     start, end = corners(of_class(root, "flat")[0])
@@ -110,9 +120,22 @@ def test_it_is_told_in_words_too() -> None:
     words = root[1].text or ""
     for said in (
         *("Weeks 1 to 9", "usual 10 km due in about week 9", "Jog 1 min, walk 1 min, 5 times"),
-        *("Week 9: 3 times: Jog 25 min without a break", "week 2 3.1 km, at most 3.2 km", "No hills in week 1 and 2."),
+        *("Week 9: 3 times: Jog 25 min without a break", "week 2 4.2 km, at most 4.6 km", "No hills in week 1 and 2."),
     ):
         assert said in words, said
+
+
+def test_a_first_run_that_differs_is_told_apart_from_the_others() -> None:
+    words = drawn(THIRTY)[1].text or ""
+    assert (
+        "Week 1: first: Jog 1 min, walk 1 min, 5 times: about 1.1 km (0.7 mi) in all. "
+        "Then 2 times: Jog 1 min, walk 1 min, 15 times: about 3.3 km (2.1 mi) in all."
+    ) in words
+    assert "Week 16: 4 times: Jog 44 min without a break" in words
+    first, second, third, *_ = appointments_of(plan_of(THIRTY.facts, BOOK), THIRTY, BOOK)
+    assert first.title.endswith("Jog 1 / walk 1 min, 5 times")
+    assert second.title.endswith("Jog 1 / walk 1 min, 15 times") and third.title == second.title
+    assert "about 1.1 km" in first.text and "about 3.3 km" in third.text
 
 
 def test_no_text_leaves_the_picture() -> None:
@@ -164,6 +187,7 @@ def test_it_runs_no_script_and_fetches_nothing() -> None:
         last=RUN,
         step=st.sampled_from(STEPS),
         careful=st.booleans(),
+        injured=st.booleans(),
         continuous=st.booleans(),
         longest_minutes=st.none() | st.integers(0, 90),
     ),
