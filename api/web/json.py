@@ -64,10 +64,7 @@ def dumps(value: Any) -> bytes:
 def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Answer a JSON response; ``value`` may be bytes that are JSON already."""
     body = value if isinstance(value, bytes) else orjson.dumps(value)
-    response = Response(body, status=status, content_type=JSON_TYPE)
-    if headers:
-        response.headers.update(headers)
-    return response
+    return Response(body, status=status, headers=headers, content_type=JSON_TYPE)
 
 
 def use_orjson(app: Flask) -> None:
