@@ -41,19 +41,17 @@ class Pair:
     absent_values: tuple[str, ...]
 
 
-def probe(world: World) -> list[Finding]:
+def probe(world: World) -> Iterator[Finding]:
     """Answer everything that is not as it should be, operation by operation."""
-    findings: list[Finding] = []
     before = world.belongings()
     for operation in world.operations():
         for check in CHECKS:
-            findings += check(world, operation)
+            yield from check(world, operation)
         after = world.belongings()
         if after != before:
             changed = sorted(name for name in after if after[name] != before[name])
-            findings.append(Finding("changed", operation.name, f"the owner's rows changed: {', '.join(changed)}"))
+            yield Finding("changed", operation.name, f"the owner's rows changed: {', '.join(changed)}")
             before = after
-    return findings
 
 
 def strangers_are_refused(world: World, operation: Operation) -> Iterator[Finding]:
