@@ -63,12 +63,13 @@ def _shoes(part: Part) -> Iterator[str]:
 
 
 def _size(size: Part) -> str:
-    shown = next((f"{name} {size[key]:g}" for key, name in _SYSTEMS.items() if size[key] is not None), "size to try")
+    """Answer the size as labels have it: whose scale is meant, the shop reads off the shoe."""
+    told = [f"{name} {size[key]:g}" for key, name in _SYSTEMS.items() if size[key] is not None]
     width = size["width"] or (size["width_class"] or "").replace("_", " ")
-    return f"{shown} {width}".strip()
+    return " ".join(part for part in (" / ".join(told) or "size to try", width) if part)
 
 
-_SYSTEMS = {"us_men": "US men", "us_women": "US women", "eu": "EU", "uk": "UK", "mondopoint": "Mondo"}
+_SYSTEMS = {"eu": "EU", "us_men": "US men", "us_women": "US women"}
 
 
 def _pad(part: Part) -> Iterator[str]:
