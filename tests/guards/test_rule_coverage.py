@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,6 +70,27 @@ def test_every_rule_of_a_built_topic_is_named_in_the_advice(topic: str) -> None:
 @pytest.mark.parametrize("topic", BUILT)
 def test_every_rule_of_a_built_topic_is_cited_by_a_case_of_it(topic: str) -> None:
     assert unused(shipped_rulebook().rules, topic, set(cited(topic))) == []
+
+
+def said(part: Any) -> Iterator[str]:
+    """Answer every rule behind what an answer says; the other side of a conflict says nothing by itself."""
+    if isinstance(part, Mapping):
+        for name, value in part.items():
+            if name == "rules":
+                yield from value if isinstance(value, list) else ()
+            elif name != "conflicts":
+                yield from [value] if name == "rule" else said(value)
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from said(each)
+
+
+# A consultation says what its topics say; danger signs are triage's in every topic.
+@pytest.mark.parametrize("topic", [topic for topic in BUILT if topic != "consultation"])
+def test_a_rule_names_the_advice_that_rests_on_it(topic: str) -> None:
+    rules = shipped_rulebook().rules
+    behind = {rule for _, answer in answers(topic) for rule in said(answer)}
+    assert [rule for rule in sorted(behind) if not {topic, "triage"} & set(rules[rule].used_by)] == []
 
 
 @pytest.mark.parametrize("path", sources(), ids=str)
