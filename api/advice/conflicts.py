@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
-from api.advice.answer import Conflict
+from api.advice.answer import Action, Conflict, Reason
 from api.advice.rules import Rulebook
 
 
@@ -17,6 +17,23 @@ def conflicts_of(rules: Iterable[str], book: Rulebook) -> tuple[Conflict, ...]:
         for conflict in disputed.get(rule, ()):
             found.setdefault(conflict.text, conflict)
     return tuple(found.values())
+
+
+def conflicts_behind(
+    actions: Iterable[Action],
+    reasons: Iterable[Reason],
+    book: Rulebook,
+    *,
+    also: Iterable[str] = (),
+    not_told: Collection[str] = (),
+) -> tuple[Conflict, ...]:
+    """Answer the conflicts of the rules behind actions and reasons, and of the rules ``also``, each once.
+
+    Of the rules ``not_told`` nothing is said: the other side of their conflict tells the same.
+    """
+    cited = [rule for action in actions for rule in action.rules]
+    cited += [*(reason.rule for reason in reasons), *also]
+    return conflicts_of((rule for rule in cited if rule not in not_told), book)
 
 
 @lru_cache(maxsize=8)

@@ -111,7 +111,7 @@ def growth(setting: Setting, book: Rulebook) -> tuple[tuple[str, str], ...]:
 def _road(slot: str, setting: Setting, book: Rulebook) -> Iterator[str]:
     """Answer the kinds of change of one session in order, each of which changes it."""
     session = first_day(setting, book)[slot]
-    ladder = [str(kind) for kind in _words("SESSION-07", f"{slot}_ladder", book)]
+    ladder = list(book.words("SESSION-07", f"{slot}_ladder"))
     idle = 0
     for kind in cycle(ladder):
         after = _more(session, kind, setting, book)
@@ -125,7 +125,7 @@ def _road(slot: str, setting: Setting, book: Rulebook) -> Iterator[str]:
 
 def _more(session: tuple[Entry, ...], kind: str, setting: Setting, book: Rulebook) -> tuple[Entry, ...]:
     """Answer a session one step further, each exercise as far as its own minutes allow."""
-    allowed = VARIANTS if setting.full_feeling else _words("SESSION-08", "stand", book)
+    allowed = VARIANTS if setting.full_feeling else book.words("SESSION-08", "stand")
     return tuple(_one_more(entry, kind, allowed, book) for entry in session)
 
 
@@ -149,8 +149,8 @@ def _filled(slot: str, setting: Setting, book: Rulebook) -> Iterator[Entry]:
 def _fitting(slot: str, setting: Setting, book: Rulebook) -> Iterator[Exercise]:
     """Answer the exercises of a session that this person may and can do, in the order of the stage's rule."""
     taken: set[str | None] = set()
-    left_out = () if setting.full_feeling else _words("SESSION-08", "left_out", book)
-    for code in _words(DAY_RULE[setting.stage], slot, book):
+    left_out = () if setting.full_feeling else book.words("SESSION-08", "left_out")
+    for code in book.words(DAY_RULE[setting.stage], slot):
         exercise = library(book)[code]
         able = LEVELS.index(exercise.level) <= LEVELS.index(setting.level)
         if able and exercise.needed <= setting.equipment and code not in left_out and code not in taken:
@@ -161,11 +161,6 @@ def _fitting(slot: str, setting: Setting, book: Rulebook) -> Iterator[Exercise]:
 def _pace(setting: Setting, book: Rulebook) -> int:
     name = "beginner_pace_weeks" if setting.level == LEVELS[0] else "practised_pace_weeks"
     return int(book.number("SESSION-07", name))
-
-
-def _words(rule: str, name: str, book: Rulebook) -> tuple[str, ...]:
-    value = book.value(rule, name)
-    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
 
 
 def days_of_week(stage: str, book: Rulebook) -> tuple[int, ...]:

@@ -12,9 +12,7 @@ from api.advice.exercise_plan import MAINTENANCE, PAINFUL, RECOVERING, STAGES
 from api.advice.rules import Rulebook
 from api.advice.symptoms import Symptoms
 from api.advice.triage import Triage
-
-UNLOADED_FIRST = frozenset({"no_running", "off_foot", "imaging"})
-"""What findings of triage ask for where a foot is not to be loaded before somebody has looked."""
+from api.advice.visit import UNLOADED_FIRST
 
 
 def reasons_to_rest(triage: Triage, book: Rulebook) -> tuple[Reason, ...]:

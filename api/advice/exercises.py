@@ -6,15 +6,15 @@ and those of triage. Nothing here reads a clock; no answer promises that exercis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from api.advice.answer import Answer, Conflict, Missing, Reason
+from api.advice.answer import Answer, Missing, Reason
 from api.advice.care_first import care_alone
-from api.advice.conflicts import conflicts_of
+from api.advice.conflicts import conflicts_behind
 from api.advice.exercise_library import EQUIPMENT, LEVELS
 from api.advice.exercise_plan import (
     DAY_RULE,
@@ -109,7 +109,6 @@ def _planned(asked: ExercisesRequest, setting: Setting, triage: Triage, book: Ru
     questions = triage.questions(book)
     asks = questions.could_change
     actions = (*triage.actions(book, asks=asks), *actions_of(setting, asked.symptoms, book, care=care, asks=asks))
-    cited = (*(rule for action in actions for rule in action.rules), *(reason.rule for reason in reasons), *rules)
     return Answer(
         verdict=MAINTAIN if setting.stage == MAINTENANCE else START,
         indicator="warning" if care else "info",
@@ -117,7 +116,7 @@ def _planned(asked: ExercisesRequest, setting: Setting, triage: Triage, book: Ru
         actions=actions,
         reasons=reasons,
         missing=_missing(asked, triage, questions, book),
-        conflicts=_conflicts(cited, book),
+        conflicts=conflicts_behind(actions, reasons, book, also=rules, not_told=NOT_TOLD),
         care=triage.care,
         details=_details(asked, setting, plan, book),
         also_cites=(*rules, *OF_EVERY_PLAN, DAY_RULE[MAINTENANCE], "SESSION-07", "SESSION-09"),
@@ -144,7 +143,6 @@ def _at_rest(
         "exercises": _gentle_codes(setting, book),
         "rules": ["SESSION-01", "SESSION-03", "EX-14"],
     }
-    cited = (*(rule for action in actions for rule in action.rules), *(reason.rule for reason in reasons))
     return Answer(
         verdict=REST_FIRST,
         indicator="warning",
@@ -152,7 +150,7 @@ def _at_rest(
         actions=actions,
         reasons=reasons,
         missing=_missing(asked, triage, triage.questions(book), book),
-        conflicts=_conflicts(cited, book),
+        conflicts=conflicts_behind(actions, reasons, book, not_told=NOT_TOLD),
         care=triage.care,
         details=_nothing(asked, setting, calm),
         also_cites=("SESSION-01", "SESSION-03", "EX-14"),
@@ -168,10 +166,6 @@ def _gentle_codes(setting: Setting, book: Rulebook) -> list[str]:
 def _missing(asked: ExercisesRequest, triage: Triage, questions: Questions, book: Rulebook) -> tuple[Missing, ...]:
     told = asked.equipment is not None
     return missing_of(triage, questions, stage=asked.stage, level=asked.level, equipment_told=told, book=book)
-
-
-def _conflicts(cited: Iterable[str], book: Rulebook) -> tuple[Conflict, ...]:
-    return conflicts_of((rule for rule in cited if rule not in NOT_TOLD), book)
 
 
 def _summary(setting: Setting, book: Rulebook) -> str:

@@ -113,18 +113,13 @@ def _two_heads(webs: list[str]) -> tuple[str, ...]:
 
 
 def _middle(notes: tuple[str, ...], book: Rulebook, *, told: bool = True) -> Pattern:
-    covers, spares = (_words("PADPLACE-04", name, book) for name in ("covers", "spares"))
+    covers, spares = (book.words("PADPLACE-04", name) for name in ("covers", "spares"))
     return Pattern(MIDDLE, "PADPLACE-04", covers, spares, notes=notes, told=told)
 
 
 def _cut_out(which: str, notes: tuple[str, ...], book: Rulebook) -> Pattern:
-    covers, spares = (_words("PADPLACE-06", f"{which}_head_{part}", book) for part in ("covers", "spares"))
+    covers, spares = (book.words("PADPLACE-06", f"{which}_head_{part}") for part in ("covers", "spares"))
     return Pattern(CUT_OUT, "PADPLACE-06", covers, spares, free_head=spares[0], notes=notes)
-
-
-def _words(rule: str, name: str, book: Rulebook) -> tuple[str, ...]:
-    value = book.value(rule, name)
-    return tuple(str(word) for word in value) if isinstance(value, tuple) else (str(value),)
 
 
 def insole_place(insole: str | None, use: str | None) -> str:
@@ -148,7 +143,7 @@ def _choice(place: str, chronic: bool | None, book: Rulebook) -> _Choice:
     """Answer the kind of pad for a place at the insole (PADPLACE-16 among the kinds of PAD-07)."""
     which = {"worn_on_foot": "fixed", "built_in": "orthotic"}.get(place, "flat_chronic" if chronic else "flat")
     kind = str(book.value("PADPLACE-16", which))
-    kinds = _words("PAD-07", "kinds", book) if place == "either" else (kind,)
+    kinds = book.words("PAD-07", "kinds") if place == "either" else (kind,)
     return _Choice(kind, kinds, _material(kind), place in ("beneath", "worn_on_foot"))
 
 

@@ -6,15 +6,14 @@ that the distance of a shoe made a foot hurt (WEAR-08). Nothing here reads a clo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from api.advice import triage
-from api.advice.answer import Action, Answer, Conflict, Reason
+from api.advice.answer import Action, Answer, Reason
 from api.advice.care_first import care_alone
-from api.advice.conflicts import conflicts_of
+from api.advice.conflicts import conflicts_behind
 from api.advice.cushioning import Cushioning, cushioning_left
 from api.advice.distance import spoken
 from api.advice.pace import Pace
@@ -44,6 +43,9 @@ INDICATORS = {KEEP: "info", PLAN: "warning", RETIRE: "warning"}
 
 NOT_TOLD = frozenset({"WEAR-02", "WEAR-03", "WEAR-06", "WEAR-08"})
 """Rules whose conflicts are left to the other side, which tells the same: WEAR-01, RETIRE-02, RETIRE-05."""
+
+FOLLOWS_PRACTICE = ("RETIRE-02",)
+"""The limits that every answer shows follow practice and not the documents, which is told with them."""
 
 FAR_FUTURE = date.max
 """Stands for the date of a pair that has none, in sorting."""
@@ -140,7 +142,7 @@ def _whole(
         actions=actions,
         reasons=reasons,
         missing=missing_of(judged, pace, book, symptoms_told=care is not None),
-        conflicts=_conflicts(actions, reasons, book),
+        conflicts=conflicts_behind(actions, reasons, book, also=FOLLOWS_PRACTICE, not_told=NOT_TOLD),
         care=care.care if care is not None else None,
         details=_details(judged, left, due, as_of),
         also_cites=("WEAR-16", "WEAR-06", *(("WEAR-14",) if due else ())),
@@ -163,14 +165,6 @@ def _no_date(judged: Judgement, due: Forecast | None, pace: Pace | None, book: R
         return ()
     why = "too_far" if pace.known else pace.because[0]
     return (Reason("WEAR-14", book.sentence("WEAR-14", why), "neutral"),)
-
-
-def _conflicts(actions: Sequence[Action], reasons: Sequence[Reason], book: Rulebook) -> tuple[Conflict, ...]:
-    cited = [rule for action in actions for rule in action.rules]
-    cited += [reason.rule for reason in reasons]
-    # The limits that every answer shows follow practice and not the documents.
-    cited.append("RETIRE-02")
-    return conflicts_of((rule for rule in cited if rule not in NOT_TOLD), book)
 
 
 def _details(judged: Judgement, left: Cushioning | None, due: Forecast | None, as_of: date) -> dict[str, Any]:

@@ -17,12 +17,11 @@ GROUND_RULES = ("RETURN-05", "TRAIN-04")
 
 def plan_shown(plan: Plan, asked: PlanAsked, book: Rulebook) -> dict[str, Any]:
     """Answer the plan ready for JSON: ``weeks``, ``usual_distance_due_in_week``, ``cross_training_activities``."""
-    activities = book.value("RUN-08", "activities")
     return {
         "weeks": [_week(week, index, asked, book) for index, week in enumerate(plan.weeks)],
         "usual_weekly_distance": asked.facts.usual.as_dict(),
         "usual_distance_due_in_week": plan.due_week,
-        "cross_training_activities": list(activities) if isinstance(activities, tuple) else [],
+        "cross_training_activities": list(book.words("RUN-08", "activities")),
         "rules": ["RETURN-07", "RETURN-12", "RETURN-16", "RETURN-22", "RUN-08"],
     }
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.advice import triage
-from api.advice.answer import Action, Answer, Reason
+from api.advice.answer import Answer
 from api.advice.care_first import care_alone
-from api.advice.conflicts import conflicts_of
+from api.advice.conflicts import conflicts_behind
 from api.advice.distance import spoken
 from api.advice.return_actions import actions_of, after_each_run, expected, missing_of
 from api.advice.return_facts import ReturnRequest
@@ -91,7 +91,7 @@ def _whole(
         actions=actions,
         reasons=reasons,
         missing=(*asks, *missing_of(asked, gate, judged, book)),
-        conflicts=conflicts_of(_rules_in(actions, reasons, named), book),
+        conflicts=conflicts_behind(actions, reasons, book, also=named, not_told=TOLD_BY_OTHERS),
         care=care.care,
         details=_details(checks, shown, expect, reading, to_show),
         also_cites=named,
@@ -142,11 +142,6 @@ def _summary(gate: Gate, judged: Judgement, planned: tuple[PlanAsked, Plan] | No
         return book.sentence("RETURN-02", "start_summary", runs=runs, covered=covered, week=first.number)
     most = spoken(first.ceiling, miles_first=asked.miles_first)
     return book.sentence("RETURN-07", "continue_summary", week=first.number, covered=covered, ceiling_said=most)
-
-
-def _rules_in(actions: Sequence[Action], reasons: Sequence[Reason], named: Sequence[str]) -> list[str]:
-    cited = [*(rule for action in actions for rule in action.rules), *(reason.rule for reason in reasons), *named]
-    return [rule for rule in cited if rule not in TOLD_BY_OTHERS]
 
 
 def _cited(parts: Sequence[dict[str, Any]]) -> tuple[str, ...]:

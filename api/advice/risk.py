@@ -16,7 +16,6 @@ from api.advice.conflicts import conflicts_of
 from api.advice.risk_facts import DailyLife, Footwear, Habits, Movement, RiskRequest
 from api.advice.risk_found import ACTION_RULES, FACTORS, GROUPS, KINDS, Found, Kind, factors_found
 from api.advice.rules import Rulebook
-from api.advice.training_checks import words
 from api.advice.training_words import number_aloud
 
 __all__ = ["FACTORS", "GROUPS", "VERDICTS", "DailyLife", "Footwear", "Habits", "Movement", "RiskRequest", "advise"]
@@ -50,7 +49,7 @@ def advise(asked: RiskRequest, book: Rulebook) -> Answer:
 
 
 def _judge(asked: RiskRequest, book: Rulebook) -> _Judged:
-    found, leading = factors_found(asked, book), words("RISK-07", "leading_causes", book)
+    found, leading = factors_found(asked, book), book.words("RISK-07", "leading_causes")
     order = [*leading, *(group for group in GROUPS if group not in leading)]
     kinds = sorted(KINDS, key=lambda kind: (order.index(kind.group), not kind.changeable))
     unknown = [kind for kind in kinds if found[kind.factor] is None]
@@ -129,7 +128,7 @@ def _actions(judged: _Judged, book: Rulebook) -> tuple[Action, ...]:
 
 def _reasons(judged: _Judged, verdict: str, book: Rulebook) -> tuple[Reason, ...]:
     reasons = [Reason(kind.rules[0], book.sentence("RISK-09", kind.factor), "for") for kind in judged.there]
-    leading = words("RISK-07", "leading_causes", book)
+    leading = book.words("RISK-07", "leading_causes")
     if any(kind.group in leading for kind in judged.there):
         reasons.append(Reason("RISK-07", book.sentence("RISK-08", "leading"), "neutral"))
     if not judged.there:

@@ -136,6 +136,11 @@ class Rulebook:
             raise UnknownRuleError(f"figure {name} of rule {rule_id} is not a number")
         return value
 
+    def words(self, rule_id: str, name: str) -> tuple[str, ...]:
+        """Answer a figure that is a list of words, or one word, as words; raises :class:`UnknownRuleError`."""
+        value = self.value(rule_id, name)
+        return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
+
     def sentence(self, rule_id: str, occasion: str = "default", /, **facts: object) -> str:
         """Answer the customer's sentence of a rule for an occasion, with figures and ``facts`` filled in."""
         try:

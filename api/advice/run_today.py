@@ -6,13 +6,13 @@ found by triage). Nothing here reads a clock: ``as_of`` is passed in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from api.advice.answer import Action, Answer, Conflict, Missing, Reason
+from api.advice.answer import Answer, Missing
 from api.advice.care_first import care_alone
-from api.advice.conflicts import conflicts_of
+from api.advice.conflicts import conflicts_behind
 from api.advice.met_pad_safety import reasons_against
 from api.advice.rules import Rulebook
 from api.advice.run_today_limits import NO_RUN_AT_ALL, limits_of, planned_run
@@ -70,7 +70,7 @@ def advise(asked: RunTodayRequest, book: Rulebook, *, as_of: date) -> Answer:
         actions=actions,
         reasons=reasons,
         missing=_missing(judged, book),
-        conflicts=_conflicts(actions, reasons, also, book),
+        conflicts=conflicts_behind(actions, reasons, book, also=also, not_told=NOT_TOLD),
         care=triage.care,
         details=details,
         also_cites=also,
@@ -141,11 +141,3 @@ def _asked_of_pair(judged: Judged, book: Rulebook) -> Iterator[Missing]:
         for each in judged.pair.answer.missing:
             if each.field not in ("weekly_distance", "symptoms"):
                 yield Missing(f"pair.{each.field}", each.why)
-
-
-def _conflicts(
-    actions: Sequence[Action], reasons: Sequence[Reason], also: Sequence[str], book: Rulebook
-) -> tuple[Conflict, ...]:
-    cited = [rule for action in actions for rule in action.rules]
-    cited += [*(reason.rule for reason in reasons), *also]
-    return conflicts_of((rule for rule in cited if rule not in NOT_TOLD), book)

@@ -59,8 +59,7 @@ def limits_of(judged: Judged, book: Rulebook) -> Limits:
 
 def soft_ground(book: Rulebook) -> tuple[str, ...]:
     """Answer the soft ground of RUN-03."""
-    surfaces = book.value("RUN-03", "surfaces")
-    return surfaces if isinstance(surfaces, tuple) else (str(surfaces),)
+    return book.words("RUN-03", "surfaces")
 
 
 def most_minutes(book: Rulebook) -> int:

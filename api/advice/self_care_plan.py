@@ -15,11 +15,9 @@ from api.advice.self_care_dangers import AGAINST_ICE, AGAINST_WRAP, ASKED_BY, Da
 from api.advice.self_care_request import SelfCareRequest
 from api.advice.staying_active import alternatives, in_water
 from api.advice.triage import Triage
+from api.advice.visit import UNLOADED_FIRST
 
 Span = tuple[int, int]
-
-NO_STRETCH = frozenset({"no_running", "imaging", "off_foot"})
-"""Measures of triage under which nothing is stretched (CARE-10)."""
 
 BONE_QUESTIONS = ("bone_tenderness", "hurts_at_rest", "hurts_at_night", "one_painful_step")
 """What decides whether a bone may be hurt."""
@@ -139,7 +137,7 @@ def _footwear_outside(work: str | None, book: Rulebook) -> Planned:
 
 
 def _stretching(triage: Triage, book: Rulebook) -> Measure:
-    if triage.measures & NO_STRETCH:
+    if triage.measures & UNLOADED_FIRST:
         return LeftOut("stretching", book.sentence("CARE-10"), ("CARE-10", "CARE-07"))
     checks = tuple(f"symptoms.{name}" for name in BONE_QUESTIONS if getattr(triage.said, name) is None)
     condition = f"{book.sentence('CARE-10', 'condition')} " if checks else ""

@@ -110,13 +110,8 @@ def uses_of(shoe: Shoe, book: Rulebook) -> frozenset[str]:
     """Answer the uses that a model is made for (FIT-12)."""
     if shoe.category == "minimalist":
         name = "minimalist_trail_uses" if "trail" in (shoe.subcategory or "").casefold() else "minimalist_uses"
-        return frozenset(_words(book, name))
-    return frozenset(use for use in USES if shoe.category in _words(book, f"{use}_categories"))
-
-
-def _words(book: Rulebook, name: str) -> tuple[str, ...]:
-    value = book.value("FIT-12", name)
-    return value if isinstance(value, tuple) else (str(value),)
+        return frozenset(book.words("FIT-12", name))
+    return frozenset(use for use in USES if shoe.category in book.words("FIT-12", f"{use}_categories"))
 
 
 def _is_flip_flop(shoe: Shoe) -> bool:

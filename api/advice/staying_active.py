@@ -31,21 +31,16 @@ def alternatives(triage: Triage, book: Rulebook, *, open_skin: bool = False) -> 
 def _named(off_feet: bool, dry: bool, book: Rulebook) -> tuple[dict[str, Any], ...]:
     left_out: set[str] = set()
     if off_feet:
-        left_out.update(_listed("RUN-14", "on_the_feet", book))
+        left_out.update(book.words("RUN-14", "on_the_feet"))
     if dry:
         left_out |= in_water(book)
     return tuple(
         {"activity": activity, "text": book.sentence("RUN-14", activity), "rules": ["RUN-08", "RUN-14"]}
-        for activity in _listed("RUN-08", "activities", book)
+        for activity in book.words("RUN-08", "activities")
         if activity not in left_out
     )
 
 
 def in_water(book: Rulebook) -> frozenset[str]:
     """Answer the sports that need whole skin on the foot."""
-    return frozenset(_listed("RUN-14", "in_water", book))
-
-
-def _listed(rule: str, name: str, book: Rulebook) -> tuple[str, ...]:
-    value = book.value(rule, name)
-    return value if isinstance(value, tuple) else (str(value),)
+    return frozenset(book.words("RUN-14", "in_water"))

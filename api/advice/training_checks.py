@@ -93,10 +93,4 @@ def evidence(check: str, book: Rulebook) -> str:
 
 @lru_cache(maxsize=64)
 def _words(rule: str, name: str, book: Rulebook) -> frozenset[str]:
-    return frozenset(words(rule, name, book))
-
-
-def words(rule: str, name: str, book: Rulebook) -> tuple[str, ...]:
-    """Answer a figure of the rulebook that is a list of words."""
-    value = book.value(rule, name)
-    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
+    return frozenset(book.words(rule, name))

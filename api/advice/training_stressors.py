@@ -14,7 +14,6 @@ from api.advice.training_checks import (
     Check,
     strictest,
     unknown,
-    words,
 )
 from api.advice.training_facts import DISTANCE, LONG_RUN, SPEED, STRESSORS, TrainingRequest
 from api.advice.training_single_run import run_figures
@@ -69,8 +68,8 @@ def one_stressor(asked: TrainingRequest, book: Rulebook) -> Check:
 
 def _judged(new: tuple[str, ...], asked: TrainingRequest, book: Rulebook) -> tuple[str, tuple[str, ...]]:
     rules = ["LOAD-02", "LOAD-13"]
-    trio = set(words("LOAD-13", "named_trio", book)) <= set(new)
-    both = SPEED in new and not set(words("LOAD-13", "volume", book)).isdisjoint(new)
+    trio = set(book.words("LOAD-13", "named_trio")) <= set(new)
+    both = SPEED in new and not set(book.words("LOAD-13", "volume")).isdisjoint(new)
     if trio:
         rules.insert(1, "LOAD-03")
     if both:
@@ -114,7 +113,7 @@ def time_off(asked: TrainingRequest, book: Rulebook) -> Check:
 
 
 def _too_hard(asked: TrainingRequest, book: Rulebook) -> bool:
-    if not set(words("LOAD-14", "hard", book)).isdisjoint(asked.new_stressors or ()):
+    if not set(book.words("LOAD-14", "hard")).isdisjoint(asked.new_stressors or ()):
         return True
     # A first week after none at all is longer than nothing, and yet a start.
     week, planned = week_of(asked, book), planned_week(asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from api.advice.rules import Rulebook
-from api.advice.training_checks import CAUTION, IMPACT, OK, TERRAIN, TOO_MUCH, VARIETY, Check, unknown, words
+from api.advice.training_checks import CAUTION, IMPACT, OK, TERRAIN, TOO_MUCH, VARIETY, Check, unknown
 from api.advice.training_facts import CONCRETE, NEW_SURFACE, UNNAMED, Ground, TrainingRequest
 from api.advice.training_words import listed, number_aloud
 
@@ -48,7 +48,7 @@ def _both_known(grounds: tuple[Ground, ...] | None) -> bool:
 def surface_variety(asked: TrainingRequest, book: Rulebook) -> Check:
     """Answer whether some runs are on soft ground; value and threshold in runs a week."""
     least = book.number("LOAD-06", "soft_surface_min_per_week")
-    soft_ground = words("LOAD-15", "soft", book)
+    soft_ground = book.words("LOAD-15", "soft")
     grounds = [ground for ground in asked.surfaces or () if ground.surface in soft_ground]
     soft = float(sum(ground.runs or 0 for ground in grounds))
     rules = ("LOAD-06", "LOAD-15", "TRAIN-04")
@@ -83,7 +83,7 @@ def impact(asked: TrainingRequest, book: Rulebook) -> Check:
 
 def impacts_of(asked: TrainingRequest, book: Rulebook) -> tuple[str, ...]:
     """Answer what is known to multiply the impact on the forefoot in this plan."""
-    multiply = words("LOAD-15", "multiply", book)
+    multiply = book.words("LOAD-15", "multiply")
     found = tuple(stressor for stressor in multiply if stressor in (asked.new_stressors or ()))
     return (*found, CONCRETE) if mostly_concrete(asked, book) else found
 

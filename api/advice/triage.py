@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.advice.answer import Action, Answer, Care, Conflict, Reason
-from api.advice.conflicts import conflicts_of
+from api.advice.answer import Action, Answer, Care, Reason
+from api.advice.conflicts import conflicts_behind
 from api.advice.facts_told import Facts, facts_told, something_told
 from api.advice.questions import Questions, open_questions
 from api.advice.red_flags import SELF_CARE_RANK, TODAY, Finding, findings_of, truth, worst_first
@@ -138,7 +138,7 @@ def _to_a_professional(triage: Triage, questions: Questions, book: Rulebook) -> 
         actions=actions,
         reasons=reasons,
         missing=questions.missing,
-        conflicts=_conflicts(actions, reasons, book),
+        conflicts=conflicts_behind(actions, reasons, book),
         care=triage.care,
         details=_details(triage.red_flags, alike, None, visit),
         also_cites=_cited_in((*alike, *visit)),
@@ -160,7 +160,7 @@ def _by_oneself(triage: Triage, questions: Questions, book: Rulebook) -> Answer:
         actions=actions,
         reasons=reasons,
         missing=questions.missing,
-        conflicts=_conflicts(actions, reasons, book),
+        conflicts=conflicts_behind(actions, reasons, book),
         details=_details((), alike, review, []),
         also_cites=_cited_in(alike),
     )
@@ -184,11 +184,6 @@ def _context(triage: Triage, effect: str, book: Rulebook) -> tuple[Reason, ...]:
     if outside_forefoot(triage.said):
         reasons.append(Reason("TRIAGE-12", book.sentence("TRIAGE-12"), "neutral"))
     return tuple(reasons)
-
-
-def _conflicts(actions: Sequence[Action], reasons: Sequence[Reason], book: Rulebook) -> tuple[Conflict, ...]:
-    cited = [*(rule for action in actions for rule in action.rules), *(reason.rule for reason in reasons)]
-    return conflicts_of(cited, book)
 
 
 def _details(

@@ -20,6 +20,9 @@ MAIN_ACTION = {
 MEASURES = ("off_foot", "watch_breath", "no_running", "imaging", "no_pad")
 """What findings may ask for besides, in the order in which it is said."""
 
+UNLOADED_FIRST = frozenset({"no_running", "off_foot", "imaging"})
+"""Measures under which a bone may be hurt: the foot is not loaded before somebody has looked."""
+
 MEASURE_CODES = {
     "off_foot": "keep_weight_off",
     "watch_breath": "watch_breath",
