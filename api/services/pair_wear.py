@@ -6,7 +6,6 @@ last day in that time on which a run told of it. A retired pair has no pace and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,8 +19,7 @@ from api.advice.retirement_facts import NOT_LOOKED_AT, Inspection, WornPair
 from api.advice.rules import Rulebook
 from api.services.recent import Recent
 from api.services.shoe_wear import foam_and_kind_of
-from api.storage.pair_days import days_between, run_until
-from api.storage.run_lists import last_pain
+from api.storage.pair_days import run_until
 from api.storage.wearers import Worn, worn_pair, worn_pairs
 
 IMPERIAL = "imperial"
@@ -45,40 +43,34 @@ def wear_of_pair(
     db: Connection, account_id: str, pair_id: str, book: Rulebook, today: date, as_of: date | None
 ) -> PairWear | None:
     """Answer the advice on a pair as of a day, today if none is given; ``None`` without such a pair."""
-    worn = worn_pair(db, account_id, pair_id)
-    return None if worn is None else _judged(db, account_id, [worn], book, today, as_of)[0]
+    day = as_of or today
+    worn = worn_pair(db, account_id, pair_id, recent_from(day, book), day)
+    return None if worn is None else _judged(db, account_id, worn, book, today, as_of)
 
 
 def wear_of_runner(
     db: Connection, account_id: str, runner_id: str, book: Rulebook, today: date, as_of: date | None
 ) -> list[PairWear]:
     """Answer the advice on every pair that a runner has not retired, the most urgent first."""
-    judged = _judged(db, account_id, worn_pairs(db, account_id, runner_id), book, today, as_of)
+    day = as_of or today
+    found = worn_pairs(db, account_id, runner_id, recent_from(day, book), day)
+    judged = [_judged(db, account_id, worn, book, today, as_of) for worn in found]
     return sorted(judged, key=lambda each: urgency(each.advice))
 
 
-def _judged(
-    db: Connection, account_id: str, pairs: Sequence[Worn], book: Rulebook, today: date, as_of: date | None
-) -> list[PairWear]:
+def _judged(db: Connection, account_id: str, worn: Worn, book: Rulebook, today: date, as_of: date | None) -> PairWear:
+    recorded = worn.recorded_um if as_of is None else run_until(db, account_id, worn.id, as_of)
+    distance = None if worn.starting_um is None else Distance(worn.starting_um + recorded)
+    pain = worn.last_pain if worn.health_consent else None
+    facts = _facts(worn, distance, _foam_and_kind(db, account_id, worn), None if pain is None else pain > 0)
     day = as_of or today
-    since = recent_from(day, book)
-    ids = [worn.id for worn in pairs if worn.retired_on is None]
-    days = days_between(db, account_id, ids, since, day) if ids else {}
-    judged = []
-    for worn in pairs:
-        recorded = worn.recorded_um if as_of is None else run_until(db, account_id, worn.id, as_of)
-        distance = None if worn.starting_um is None else Distance(worn.starting_um + recorded)
-        pain = last_pain(db, account_id, worn.id, since, day) if worn.health_consent else None
-        facts = _facts(worn, distance, _foam_and_kind(db, account_id, worn), None if pain is None else pain > 0)
-        pace = _pace(worn, days.get(worn.id), day, book)
-        judged.append(PairWear(worn, distance, advise_pair(facts, book, as_of=day, pace=pace)))
-    return judged
+    return PairWear(worn, distance, advise_pair(facts, book, as_of=day, pace=_pace(worn, day, book)))
 
 
-def _pace(worn: Worn, days: Sequence[tuple[date, int]] | None, as_of: date, book: Rulebook) -> Pace | None:
-    if days is None:
+def _pace(worn: Worn, as_of: date, book: Rulebook) -> Pace | None:
+    if worn.retired_on is not None:
         return None
-    run = [(day, Distance(micrometres)) for day, micrometres in days]
+    run = [(day, Distance(micrometres)) for day, micrometres in worn.days]
     return pace_of_days(run, as_of, book, first_run_on=worn.first_run_on)
 
 

@@ -44,10 +44,11 @@ class Database:
         sqlite.set_up(self._reader, self._writer)
 
     def _open_postgres(self, options: dict[str, Any]) -> None:
-        options |= {"pool_pre_ping": True, "connect_args": postgres.arguments(self._timeout)}
+        options |= {"connect_args": postgres.arguments(self._timeout)}
         self._reader, self._writer = _engines(self.url, options)
         for engine in (self._reader, self._writer):
             postgres.use_timed_connections(engine)
+            postgres.check_before_use(engine)
 
     @property
     def file(self) -> Path | None:

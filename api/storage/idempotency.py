@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from api.storage.metadata import UtcDateTime, metadata
+from api.storage.prepared import Prepared
 
 KEPT_FOR = timedelta(days=30)
 
@@ -77,16 +78,19 @@ class StoredAnswer:
     body: bytes
 
 
-_KEEP = insert(idempotency_keys)
+_KEEP = Prepared(insert(idempotency_keys))
 _FORGET_ABOUT = delete(idempotency_keys).where(
     idempotency_keys.c.account_id == bindparam("account_id"), idempotency_keys.c.about == bindparam("about")
 )
 _ANSWERS_ABOUT = select(idempotency_keys).where(
     idempotency_keys.c.account_id == bindparam("account_id"), idempotency_keys.c.about == bindparam("about")
 )
-_FIND = select(
-    *(idempotency_keys.c[name] for name in StoredAnswer.__slots__),
-).where(*(idempotency_keys.c[name] == bindparam(name) for name in Place.__slots__))
+_FIND = Prepared(
+    select(*(idempotency_keys.c[name] for name in StoredAnswer.__slots__)).where(
+        *(idempotency_keys.c[name] == bindparam(name) for name in Place.__slots__)
+    )
+)
+_HOLD = Prepared(select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("place", type_=Text), 0))))
 
 
 def try_to_hold(tx: Connection, place: Place) -> bool:
@@ -97,12 +101,13 @@ def try_to_hold(tx: Connection, place: Place) -> bool:
     if tx.dialect.name != "postgresql":
         return True
     text = "\x1f".join(place.as_dict().values())
-    return bool(tx.execute(select(func.pg_try_advisory_xact_lock(func.hashtextextended(text, 0)))).scalar())
+    row = _HOLD.first(tx, {"place": text})
+    return row is not None and bool(row[0])
 
 
 def find_answer(tx: Connection, place: Place) -> StoredAnswer | None:
     """Answer what was answered under this key, or None."""
-    row = tx.execute(_FIND, place.as_dict()).first()
+    row = _FIND.first(tx, place.as_dict())
     return None if row is None else StoredAnswer(*row)
 
 
@@ -112,7 +117,7 @@ def keep_answer(tx: Connection, place: Place, answer: StoredAnswer, now: datetim
     ``about`` is the runner whom it tells of, so that erasing the runner finds it.
     """
     told = {name: getattr(answer, name) for name in StoredAnswer.__slots__}
-    tx.execute(_KEEP, {**place.as_dict(), **told, "created_at": now, "about": about})
+    _KEEP.run(tx, {**place.as_dict(), **told, "created_at": now, "about": about})
 
 
 def forget_answers_about(tx: Connection, account_id: str, about: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from api.storage.bulk import insert_rows
 from api.storage.metadata import metadata
+from api.storage.prepared import Prepared
 
 pair_days = Table(
     "pair_days",
@@ -51,6 +52,7 @@ def _add_to(insert: Any) -> Any:
 
 
 _ADD = {"sqlite": _add_to(sqlite.insert), "postgresql": _add_to(postgresql.insert)}
+_ADD_ONE = Prepared(_ADD)
 _OF_PAIR = (_days.account_id == bindparam("account_id"), _days.pair_id == bindparam("pair_id"))
 _DROP_EMPTY = delete(pair_days).where(
     _days.account_id == bindparam("b_account_id"),
@@ -58,25 +60,15 @@ _DROP_EMPTY = delete(pair_days).where(
     _days.day == bindparam("b_day"),
     _days.run_count <= 0,
 )
-_SINCE = (
-    select(_days.pair_id, _days.day, _days.distance_um)
-    .where(
-        _days.account_id == bindparam("account_id"),
-        _days.pair_id.in_(bindparam("pair_ids", expanding=True)),
-        _days.day.between(bindparam("since"), bindparam("until")),
-    )
-    .order_by(_days.pair_id, _days.day)
-)
 _ALL = select(_days.day, _days.distance_um).where(*_OF_PAIR).order_by(_days.day)
 _LAST = select(func.max(_days.day)).where(*_OF_PAIR)
-_FIRST = select(func.min(_days.day)).where(*_OF_PAIR)
 _SUM_UNTIL = select(func.sum(_days.distance_um)).where(*_OF_PAIR, _days.day <= bindparam("until"))
 
 
 def add_to_day(tx: Connection, account_id: str, pair_id: str, day: date, more_um: int, more_runs: int) -> None:
     """Add to what was run in a pair on a day (less, if negative); a day without a run left is forgotten."""
     values = {"account_id": account_id, "pair_id": pair_id, "day": day, "distance_um": more_um, "run_count": more_runs}
-    tx.execute(_ADD[tx.dialect.name], values)
+    _ADD_ONE.run(tx, values)
     if more_runs < 0:
         tx.execute(_DROP_EMPTY, {"b_account_id": account_id, "b_pair_id": pair_id, "b_day": day})
 
@@ -97,25 +89,9 @@ def add_to_days(tx: Connection, account_id: str, more: Mapping[tuple[str, date],
         tx.execute(_DROP_EMPTY, less)
 
 
-def days_between(
-    db: Connection, account_id: str, pair_ids: Sequence[str], since: date, until: date
-) -> dict[str, list[tuple[date, int]]]:
-    """Answer (day, micrometres) of each pair from ``since`` to ``until``, oldest first."""
-    found: dict[str, list[tuple[date, int]]] = {pair_id: [] for pair_id in pair_ids}
-    values = {"account_id": account_id, "pair_ids": list(pair_ids), "since": since, "until": until}
-    for pair_id, day, distance_um in db.execute(_SINCE, values):
-        found[pair_id].append((day, distance_um))
-    return found
-
-
 def all_days(db: Connection, account_id: str, pair_id: str) -> list[tuple[date, int]]:
     """Answer (day, micrometres) of a pair, oldest first."""
     return [(day, um) for day, um in db.execute(_ALL, {"account_id": account_id, "pair_id": pair_id})]
-
-
-def first_day(db: Connection, account_id: str, pair_id: str) -> date | None:
-    """Answer the first day with a run in this pair, or None."""
-    return db.execute(_FIRST, {"account_id": account_id, "pair_id": pair_id}).scalar()
 
 
 def last_day(db: Connection, account_id: str, pair_id: str) -> date | None:

@@ -37,6 +37,7 @@ from sqlalchemy import (
 from api.storage.catalogue import SHARED
 from api.storage.errors import StaleVersionError
 from api.storage.metadata import UtcDateTime, metadata
+from api.storage.prepared import Prepared
 from api.storage.shoes import sorted_text
 
 pairs = Table(
@@ -126,7 +127,7 @@ KEPT_IN_STEP = ("recorded_um", "run_count")
 
 _FIXED = ("account_id", "id", "runner_id", "created_at", *KEPT_IN_STEP)
 COLUMNS = tuple(pairs.c[name] for name in PairRow.__slots__)
-_ONE = select(*COLUMNS).where(pairs.c.account_id == bindparam("account_id"), pairs.c.id == bindparam("id"))
+_ONE = Prepared(select(*COLUMNS).where(pairs.c.account_id == bindparam("account_id"), pairs.c.id == bindparam("id")))
 _OF_RUNNER = select(*COLUMNS).where(
     pairs.c.account_id == bindparam("account_id"), pairs.c.runner_id == bindparam("runner_id")
 )
@@ -160,12 +161,13 @@ _COUNT_IN = (
         updated_at=bindparam("now"),
     )
 )
-_COUNT_IN_IF_OPEN = _COUNT_IN.where(or_(pairs.c.retired_on.is_(None), pairs.c.retired_on >= bindparam("day")))
+_ADD_RUNS = Prepared(_COUNT_IN)
+_ADD_RUNS_IF_OPEN = Prepared(_COUNT_IN.where(or_(pairs.c.retired_on.is_(None), pairs.c.retired_on >= bindparam("day"))))
 
 
 def pair_row(db: Connection, account_id: str, pair_id: str) -> PairRow | None:
     """Answer a pair of this account, or None."""
-    row = db.execute(_ONE, {"account_id": account_id, "id": pair_id}).first()
+    row = _ONE.first(db, {"account_id": account_id, "id": pair_id})
     return None if row is None else PairRow(*row)
 
 
@@ -223,8 +225,8 @@ def count_in_pair(
         "now": now,
     }
     if day is None:
-        return tx.execute(_COUNT_IN, values).rowcount > 0
-    return tx.execute(_COUNT_IN_IF_OPEN, {**values, "day": day}).rowcount > 0
+        return _ADD_RUNS.run(tx, values) > 0
+    return _ADD_RUNS_IF_OPEN.run(tx, {**values, "day": day}) > 0
 
 
 def as_rows(rows: Sequence[Mapping[str, Any]]) -> list[PairRow]:

@@ -6,7 +6,9 @@ client has to give up by itself, and never use that connection again.
 
 from __future__ import annotations
 
+import select
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,9 +17,12 @@ import psycopg
 from psycopg import errors
 from psycopg.abc import RV, PQGen
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import InvalidatePoolError
 
 PING_SECONDS = 1.0
 _GRACE_SECONDS = 0.5
+_ASKED_AFTER_SECONDS = 5.0
+_GIVEN_BACK = "given_back"
 
 
 class _Patience(threading.local):
@@ -73,3 +78,33 @@ def use_timed_connections(engine: Engine) -> None:
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Any, _record: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> TimedConnection:
         return TimedConnection.connect(*args, **kwargs)
+
+
+def check_before_use(engine: Engine) -> None:
+    """Replace a pooled connection that is no longer good before anyone uses it.
+
+    One that lay still for a while is asked, which takes a way to the server and back. One that was in use a moment ago
+    is only looked at: a server that hung up left its last word in the socket.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _given_back(_connection: Any, record: Any) -> None:
+        record.info[_GIVEN_BACK] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _check(connection: Any, record: Any, _proxy: Any) -> None:
+        back = record.info.get(_GIVEN_BACK)
+        if back is None or (time.monotonic() - back < _ASKED_AFTER_SECONDS and _is_still(connection)):
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as fault:
+            raise InvalidatePoolError from fault
+
+
+def _is_still(connection: psycopg.Connection[Any]) -> bool:
+    if connection.closed:
+        return False
+    socket = select.poll()
+    socket.register(connection.fileno(), select.POLLIN)
+    return not socket.poll(0)

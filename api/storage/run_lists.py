@@ -1,4 +1,4 @@
-"""Runs found otherwise than by an id: those of a pair, of a runner, alike ones, the last that told of pain."""
+"""Runs found otherwise than by an id: those of a pair, of a runner, alike ones."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Date, String, bindparam, or_, select, tuple_
 
-from api.storage.runs import COLUMNS, WITH_PAIN, RunRow, runs
+from api.storage.prepared import Prepared
+from api.storage.runs import COLUMNS, RunRow, runs
 
 _ACCOUNT = runs.c.account_id == bindparam("account_id")
 _THERE = runs.c.deleted_at.is_(None)
-_ALIKE = (
+_ALIKE = Prepared(
     select(*COLUMNS)
     .where(
         _ACCOUNT,
@@ -42,17 +43,6 @@ _OF_RUNNER = (
     .order_by(runs.c.id)
     .limit(bindparam("page_size"))
 )
-_LAST_PAIN = (
-    select(runs.c.pain_level)
-    .where(
-        _ACCOUNT,
-        runs.c.pair_id == bindparam("pair_id"),
-        runs.c.day.between(bindparam("since"), bindparam("until")),
-        WITH_PAIN,
-    )
-    .order_by(runs.c.day.desc(), runs.c.pain_level.desc())
-    .limit(1)
-)
 
 
 def run_like(
@@ -72,7 +62,7 @@ def run_like(
         "source": row.source,
         "external_id": row.external_id,
     }
-    found = db.execute(_ALIKE, values).first()
+    found = _ALIKE.first(db, values)
     return None if found is None else RunRow(*found)
 
 
@@ -90,9 +80,3 @@ def runs_of_runner(db: Connection, account_id: str, runner_id: str, after: str, 
     """Answer at most ``limit`` rows behind the id ``after``, in order of ids, empty rows of deleted runs included."""
     values = {"account_id": account_id, "runner_id": runner_id, "after": after, "page_size": limit}
     return [RunRow(*row) for row in db.execute(_OF_RUNNER, values)]
-
-
-def last_pain(db: Connection, account_id: str, pair_id: str, since: date, until: date) -> int | None:
-    """Answer the worst pain level of the last day within these on which a run in the pair told one, or None."""
-    values = {"account_id": account_id, "pair_id": pair_id, "since": since, "until": until}
-    return db.execute(_LAST_PAIN, values).scalar()

@@ -32,6 +32,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from api.storage.errors import StaleVersionError
 from api.storage.metadata import UtcDateTime, metadata
+from api.storage.prepared import Prepared
 
 runs = Table(
     "runs",
@@ -129,17 +130,21 @@ _FIXED = ("account_id", "id", "runner_id", "source", "external_id", "import_id",
 COLUMNS = tuple(runs.c[name] for name in RunRow.__slots__)
 _ACCOUNT = runs.c.account_id == bindparam("account_id")
 _THERE = runs.c.deleted_at.is_(None)
-_ONE = select(*COLUMNS).where(_ACCOUNT, runs.c.id == bindparam("id"), _THERE)
-_BY_EXTERNAL_ID = select(*COLUMNS).where(
-    _ACCOUNT,
-    runs.c.runner_id == bindparam("runner_id"),
-    runs.c.source == bindparam("source"),
-    runs.c.external_id == bindparam("external_id"),
+_ONE = Prepared(select(*COLUMNS).where(_ACCOUNT, runs.c.id == bindparam("id"), _THERE))
+_BY_EXTERNAL_ID = Prepared(
+    select(*COLUMNS).where(
+        _ACCOUNT,
+        runs.c.runner_id == bindparam("runner_id"),
+        runs.c.source == bindparam("source"),
+        runs.c.external_id == bindparam("external_id"),
+    )
 )
-_INSERT = {
-    "sqlite": sqlite.insert(runs).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
-    "postgresql": postgresql.insert(runs).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
-}
+_INSERT = Prepared(
+    {
+        "sqlite": sqlite.insert(runs).on_conflict_do_nothing(),
+        "postgresql": postgresql.insert(runs).on_conflict_do_nothing(),
+    }
+)
 _THIS = (runs.c.account_id == bindparam("b_account_id"), runs.c.id == bindparam("b_id"))
 _THIS_VERSION = (*_THIS, runs.c.version == bindparam("b_version"))
 _REPLACE = (
@@ -169,20 +174,20 @@ _FORGET_PAIN = (
 
 def run_row(db: Connection, account_id: str, run_id: str) -> RunRow | None:
     """Answer a run of this account that was not deleted, or None."""
-    row = db.execute(_ONE, {"account_id": account_id, "id": run_id}).first()
+    row = _ONE.first(db, {"account_id": account_id, "id": run_id})
     return None if row is None else RunRow(*row)
 
 
 def run_by_external_id(db: Connection, account_id: str, runner_id: str, source: str, external_id: str) -> RunRow | None:
     """Answer the run that came under this id, also one deleted since, or None."""
     values = {"account_id": account_id, "runner_id": runner_id, "source": source, "external_id": external_id}
-    row = db.execute(_BY_EXTERNAL_ID, values).first()
+    row = _BY_EXTERNAL_ID.first(db, values)
     return None if row is None else RunRow(*row)
 
 
 def add_run(tx: Connection, row: RunRow) -> bool:
     """Store a new run; answers False, and stores nothing, if its external id came before: the index decides."""
-    return tx.execute(_INSERT[tx.dialect.name], row.as_dict()).rowcount > 0
+    return _INSERT.run(tx, row.as_dict()) > 0
 
 
 def replace_run(tx: Connection, row: RunRow, version: int) -> None:

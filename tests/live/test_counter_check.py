@@ -26,6 +26,7 @@ from api.services.release import release
 from api.storage import wearers
 from api.storage.database import Database
 from api.storage.pairs import pair_row, pairs
+from api.storage.prepared import Prepared
 from tests.support.accounts import new_account
 from tests.support.apps import PRACTICALLY_UNLIMITED
 from tests.support.counter import Send, count_up, log_under_load
@@ -163,8 +164,8 @@ def test_the_check_notices_a_total_that_is_read_and_written_back(
         tx.execute(update(pairs).where(pairs.c.account_id == account_id, pairs.c.id == pair_id).values(values))
         return True
 
-    unlocked = wearers._LOCKED.with_for_update(read=True, of=wearers.runners, key_share=True)
-    monkeypatch.setattr(wearers, "_LOCKED", unlocked)
+    unlocked = wearers._LOCKING.with_for_update(read=True, of=wearers.runners, key_share=True)
+    monkeypatch.setattr(wearers, "_LOCKED", Prepared(unlocked))
     monkeypatch.setattr(log_run, "count_in_pair", write_back)
     found = checked(racing[1])
     assert any("says" in line for line in found), found

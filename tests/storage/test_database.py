@@ -329,7 +329,7 @@ def test_connections_that_the_server_closed_are_replaced(postgres_database: Data
     with postgres_database.reading() as db:
         ended = db.execute(
             text(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         ).scalar()

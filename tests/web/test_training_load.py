@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 
 from api.storage.database import Database
 from api.storage.runs import runs
@@ -18,6 +16,7 @@ from api.web.schemas.training_load import EXAMPLE
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 from tests.support.logbook import a_pair, a_run, a_runner, faults_in, made
+from tests.support.statements import statements
 
 PATH = "/v1/advice/training-load"
 AS_OF = {"as_of": "2026-09-01"}
@@ -214,21 +213,6 @@ def test_the_first_and_last_days_of_the_calendar_can_be_asked_for(client: FlaskC
         assert of_log(client, runner_id, as_of=day)["log"]["as_of"] == day
 
 
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """Give the list that fills with every statement read from the database."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(database._reader, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(database._reader, "before_cursor_execute", note)
-
-
 def test_a_long_log_asks_for_no_more_than_a_short_one(
     client: FlaskClient, released_database: Database, account: Account
 ) -> None:
@@ -253,10 +237,10 @@ def test_a_long_log_asks_for_no_more_than_a_short_one(
         answer = load_of_runner(db, runner, Plan(), shipped_rulebook(), day)
         assert len(ground_days(db, account.id, runner_id, date(2026, 8, 1), day)) == 8
     assert answer.details["log"]["first_run_on"] == str(old[-1])
-    assert len([statement for statement in seen if "FROM runs" in statement]) == 6
+    assert len([statement for statement, _ in seen if "FROM runs" in statement]) == 6
     if released_database.url.get_backend_name() == "sqlite":
         with released_database.reading() as db:
-            for statement in seen:
+            for statement, _ in seen:
                 if "FROM runs" in statement:
                     plan = str(db.execute(text(f"EXPLAIN QUERY PLAN {_with_values(statement)}")).all())
                     assert "ix_runs_of_runner_by_day" in plan and "SCAN" not in plan, plan
