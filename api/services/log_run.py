@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -64,18 +64,15 @@ def log_run(tx: Connection, account_id: str, pair_id: str, new: NewRun, now: dat
     wearer = lock_wearer(tx, account_id, pair_id)
     if wearer is None:
         raise UnknownPairError(pair_id)
-    if not wearer.health_consent:
-        new = replace(new, pain_level=None)
-    return _log(tx, _row_of(account_id, wearer.runner_id, pair_id, new, now), now)
+    row = _row_of(account_id, wearer.runner_id, pair_id, new, now, health_consent=wearer.health_consent)
+    return _log(tx, row, now)
 
 
 def log_run_without_pair(
     tx: Connection, account_id: str, runner_id: str, new: NewRun, now: datetime, *, health_consent: bool | None
 ) -> Logged:
     """Store a run of which nobody said in which pair it was run; call it under the runner's lock."""
-    if not health_consent:
-        new = replace(new, pain_level=None)
-    return _log(tx, _row_of(account_id, runner_id, None, new, now), now)
+    return _log(tx, _row_of(account_id, runner_id, None, new, now, health_consent=health_consent), now)
 
 
 def _log(tx: Connection, row: RunRow, now: datetime) -> Logged:
@@ -128,7 +125,9 @@ def _known(tx: Connection, row: RunRow) -> Logged:
     return Logged(found, duplicate=True)
 
 
-def _row_of(account_id: str, runner_id: str, pair_id: str | None, new: NewRun, now: datetime) -> RunRow:
+def _row_of(
+    account_id: str, runner_id: str, pair_id: str | None, new: NewRun, now: datetime, *, health_consent: bool | None
+) -> RunRow:
     value, unit = new.distance.sent or (new.distance.m, "m")
     return RunRow(
         account_id=account_id,
@@ -146,7 +145,7 @@ def _row_of(account_id: str, runner_id: str, pair_id: str | None, new: NewRun, n
         surface=new.surface,
         effort=new.effort,
         cadence_spm=new.cadence_spm,
-        pain_level=new.pain_level,
+        pain_level=new.pain_level if health_consent else None,
         import_id=new.import_id,
         version=version_after(None, now),
         created_at=now,

@@ -122,8 +122,9 @@ class Database:
 
 
 def _engines(url: Any, options: dict[str, Any]) -> tuple[Engine, Engine]:
-    reader = create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **options)
-    return reader, create_engine(url, **options)
+    # Nothing is left to undo when a connection comes back: each block here ends its own transaction.
+    options = {**options, "pool_reset_on_return": None}
+    return create_engine(url, isolation_level="AUTOCOMMIT", **options), create_engine(url, **options)
 
 
 @contextmanager

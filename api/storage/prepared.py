@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import Connection, Dialect, Select, TextClause
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import UpdateBase
 
 Row = tuple[Any, ...]
-Statement = Select[Any] | UpdateBase
+Statement = Select[Any] | UpdateBase | TextClause
 Convert = Callable[[Any], Any]
+
+_CURSOR = "cursor of prepared statements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +47,27 @@ class Prepared:
         self._from_driver: dict[str, tuple[tuple[int, Convert], ...]] = {}
 
     def first(self, db: Connection, values: Mapping[str, Any]) -> Row | None:
-        """Answer the first row, or None; raises DBAPIError."""
-        cursor = self._executed(db, values)
-        row = cursor.fetchone()
-        convert = self._reader(db.dialect, cursor)
-        cursor.close()
-        return None if row is None else _read(row, convert)
+        """Answer the one row that there can be, or None; raises DBAPIError."""
+        rows = self.all(db, values)
+        return rows[0] if rows else None
 
     def all(self, db: Connection, values: Mapping[str, Any]) -> list[Row]:
         """Answer every row; raises DBAPIError."""
         cursor = self._executed(db, values)
-        rows = cursor.fetchall()
-        convert = self._reader(db.dialect, cursor)
-        cursor.close()
-        return [_read(row, convert) for row in rows]
+        rows: list[Row] = cursor.fetchall()
+        converts = self._reader(db.dialect, cursor)
+        return [_read(row, converts) for row in rows] if converts else rows
 
     def run(self, tx: Connection, values: Mapping[str, Any]) -> int:
         """Change rows and answer how many; raises DBAPIError."""
-        cursor = self._executed(tx, values)
-        count: int = cursor.rowcount
-        cursor.close()
+        count: int = self._executed(tx, values).rowcount
         return count
 
     def _executed(self, db: Connection, values: Mapping[str, Any]) -> Any:
         compiled = self._compiled.get(db.dialect.name)
         if compiled is None:
             compiled = self._compiled[db.dialect.name] = _compile(self._for(db.dialect), db.dialect)
-        cursor = db.connection.cursor()
+        cursor = _cursor_of(db)
         try:
             self.execute(cursor, compiled.sql, _for_driver(values, compiled))
         except (sqlite3.Error, psycopg.Error) as fault:
@@ -93,10 +89,21 @@ class Prepared:
         return self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
 
 
+def _cursor_of(db: Connection) -> Any:
+    # One for each connection of the driver: a new one would learn anew how to write each type. Every row is read
+    # before the next statement, so nothing stays open on it.
+    cursor = db.info.get(_CURSOR)
+    if cursor is None:
+        cursor = db.info[_CURSOR] = db.connection.cursor()
+    return cursor
+
+
 def _for_driver(values: Mapping[str, Any], compiled: _Compiled) -> Mapping[str, Any] | Row:
     told = {**compiled.said, **values}
     for name, convert in compiled.to_driver:
-        told[name] = convert(told[name])
+        value = told[name]
+        if value is not None:
+            told[name] = convert(value)
     return told if compiled.order is None else tuple([told[name] for name in compiled.order])
 
 
@@ -132,9 +139,9 @@ def _from_driver(statement: Statement, dialect: Dialect, told: Sequence[Any]) ->
 
 
 def _read(row: Row, converts: tuple[tuple[int, Convert], ...]) -> Row:
-    if not converts:
-        return row
     read = list(row)
     for place, convert in converts:
-        read[place] = convert(read[place])
+        value = read[place]
+        if value is not None:
+            read[place] = convert(value)
     return tuple(read)

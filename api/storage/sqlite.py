@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import threading
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 
 from api.storage.errors import StorageUnavailableError
+from api.storage.prepared import Prepared
 
 _BETWEEN_TRIES_SECONDS = 0.001
+_FILE_MODE = 0o666
+_BEGIN = Prepared(text("BEGIN IMMEDIATE"))
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
 
 
@@ -23,14 +27,14 @@ class Turn:
         self._path = path
         self._timeout = timeout_seconds
         self._threads = threading.Lock()
-        self._file: IO[bytes] | None = None
+        self._file: int | None = None
 
     def __enter__(self) -> None:
         deadline = time.monotonic() + self._timeout
         if not self._threads.acquire(timeout=self._timeout):
             raise StorageUnavailableError("another thread is taking too long")
         try:
-            self._file = self._path.open("ab")
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, _FILE_MODE)
             _lock(self._file, deadline)
         except OSError as fault:
             self._release()
@@ -44,7 +48,7 @@ class Turn:
 
     def _release(self) -> None:
         if self._file is not None:
-            self._file.close()
+            os.close(self._file)
             self._file = None
         self._threads.release()
 
@@ -59,7 +63,7 @@ def release_turn(database: Path, timeout_seconds: float) -> Turn:
     return Turn(database.with_name(database.name + ".release-turn"), timeout_seconds)
 
 
-def _lock(file: IO[bytes], deadline: float) -> None:
+def _lock(file: int, deadline: float) -> None:
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -84,4 +88,4 @@ def set_up(reader: Engine, writer: Engine) -> None:
 
     @event.listens_for(writer, "begin")
     def _begin_immediate(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _BEGIN.run(connection, {})
