@@ -10,9 +10,12 @@ from api.advice.distance import Distance
 from api.advice.rules import Rulebook
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """Minutes are whole minutes of jogging unless named otherwise; ``minute`` is what one covers, shares are exact."""
+    """Minutes are whole minutes of jogging unless named otherwise; ``minute`` is what one covers, shares are exact.
+
+    There is one for each rulebook; two are the same only if they are one object.
+    """
 
     walk_minutes: int
     first_walk_run_minutes: int

@@ -7,6 +7,7 @@ keep to, and both then say the same for a week of 2 km and for one of 250. RETUR
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from api.advice.distance import Distance
 from api.advice.return_figures import Figures
@@ -80,8 +81,10 @@ class Limits:
     so_far: Distance
 
 
+@lru_cache(maxsize=4096)
 def runs_within(limits: Limits, figures: Figures) -> Runs:
     """Answer the runs of a week. However little room there is, one shortest run is left."""
+    # A plan is held against plainer ones, which for the most part are made of the same weeks.
     count = _runs_of(limits.room, figures, careful=limits.careful)
     drill = drill_of(Distance(limits.room.micrometres // count), limits, figures)
     return Runs(drill, figures.run_days[count], figures.other_days[count])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import count, islice
+from itertools import islice, repeat
 
 from api.advice.distance import Distance
 from api.advice.return_figures import Figures, figures_of
@@ -114,29 +114,45 @@ def _documents_step(distance: Distance, figures: Figures) -> int:
 
 
 def _weeks(facts: PlanFacts, figures: Figures) -> Iterator[PlannedWeek]:
-    """Answer week after week, without end."""
+    """Answer week after week, without end; none is longer than the same week of the plainer plan."""
     last = facts.last
-    for index in count():
+    plainer = _plainer(facts)
+    bounds = repeat(None) if plainer is None else (week.distance for week in _weeks(plainer, figures))
+    for index, bound in enumerate(bounds):
         ceiling = _ceiling(facts, last, _step(facts, index), figures)
         if last is None and not facts.injured:
             runs = first_week(facts.usual, figures, continuous=facts.continuous and not facts.careful)
         else:
             runs = _runs_after(last, index, facts, figures)
+            if bound is not None and runs.distance(figures) > bound:
+                runs = _runs_in(bound, last, index, facts, figures)
         number = facts.weeks_done + 1 + index
         last = runs.distance(figures)
         yield PlannedWeek(number, max(ceiling, last), last, runs, hills=number > figures.no_hills_weeks)
 
 
+def _plainer(facts: PlanFacts) -> PlanFacts | None:
+    """Answer the facts of the plan that this one is never ahead of, whatever rounding to whole rounds does."""
+    if facts.injured:
+        return replace(facts, injured=False)
+    if facts.careful:
+        return replace(facts, careful=False, continuous=facts.continuous and facts.last is not None)
+    return None
+
+
 def _runs_after(last: Distance | None, index: int, facts: PlanFacts, figures: Figures) -> Runs:
     """Answer the runs of the week of this index, which rests on the ``last`` one alone and not on how it came about."""
-    step = _step(facts, index)
-    room = _least(_ceiling(facts, last, step, figures), facts.usual)
+    room = _least(_ceiling(facts, last, _step(facts, index), figures), facts.usual)
     if facts.careful and last is not None:
         # After the same week the careful one is never ahead, whatever rounding to whole minutes does.
         plain = replace(facts, careful=False, injured=False)
         room = _least(room, _runs_after(last, index, plain, figures).distance(figures))
+    return _runs_in(room, last, index, facts, figures)
+
+
+def _runs_in(room: Distance, last: Distance | None, index: int, facts: PlanFacts, figures: Figures) -> Runs:
     runs = runs_within(_limits(room, last, _rung(facts, index, figures), facts, figures), figures)
-    return easier(runs, figures) if step == BACK else runs
+    return easier(runs, figures) if _step(facts, index) == BACK else runs
 
 
 def _step(facts: PlanFacts, index: int) -> str:

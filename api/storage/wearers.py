@@ -82,45 +82,41 @@ _LOCKING = (
 _LOCKED = Prepared(_LOCKING)
 
 
+_OF_PAIR = (pair_days.c.account_id == pairs.c.account_id, pair_days.c.pair_id == pairs.c.id)
+_WITHIN: tuple[Any, Any] = (bindparam("since"), bindparam("until"))
+_LAST_PAIN = (
+    select(runs.c.pain_level)
+    .where(
+        runs.c.account_id == pairs.c.account_id, runs.c.pair_id == pairs.c.id, runs.c.day.between(*_WITHIN), WITH_PAIN
+    )
+    .order_by(runs.c.day.desc(), runs.c.pain_level.desc())
+    .limit(1)
+)
+_DAY = cast(pair_days.c.day, String) + "=" + cast(pair_days.c.distance_um, String)
+
+
+def _pairs_in_use() -> Any:
+    beside = pairs.alias("beside")
+    return select(func.count()).where(
+        beside.c.account_id == pairs.c.account_id,
+        beside.c.runner_id == pairs.c.runner_id,
+        beside.c.retired_on.is_(None),
+    )
+
+
 def _worn(joined: Any) -> Any:
     # One row holds all, the days too: each row more is a wait for the driver, and a second statement would see the
     # pair at another moment.
-    beside = pairs.alias("beside")
-    within: tuple[Any, Any] = (bindparam("since"), bindparam("until"))
     computed: dict[str, Any] = {
         "shoe_version": shoes.c.version,
         "units": runners.c.units,
         "body_mass_kg": runners.c.body_mass_kg,
         "health_consent": runners.c.health_consent,
-        "first_run_on": select(func.min(pair_days.c.day))
-        .where(pair_days.c.account_id == pairs.c.account_id, pair_days.c.pair_id == pairs.c.id)
-        .scalar_subquery(),
-        "pairs_in_use": select(func.count())
-        .select_from(beside)
-        .where(
-            beside.c.account_id == pairs.c.account_id,
-            beside.c.runner_id == pairs.c.runner_id,
-            beside.c.retired_on.is_(None),
-        )
-        .scalar_subquery(),
-        "last_pain": select(runs.c.pain_level)
-        .where(
-            runs.c.account_id == pairs.c.account_id,
-            runs.c.pair_id == pairs.c.id,
-            runs.c.day.between(*within),
-            WITH_PAIN,
-        )
-        .order_by(runs.c.day.desc(), runs.c.pain_level.desc())
-        .limit(1)
-        .scalar_subquery(),
-        "distances_by_day": select(
-            joined(cast(pair_days.c.day, String) + "=" + cast(pair_days.c.distance_um, String), " ")
-        )
-        .where(
-            pair_days.c.account_id == pairs.c.account_id,
-            pair_days.c.pair_id == pairs.c.id,
-            pair_days.c.day.between(*within),
-        )
+        "first_run_on": select(func.min(pair_days.c.day)).where(*_OF_PAIR).scalar_subquery(),
+        "pairs_in_use": _pairs_in_use().scalar_subquery(),
+        "last_pain": _LAST_PAIN.scalar_subquery(),
+        "distances_by_day": select(joined(_DAY, " "))
+        .where(*_OF_PAIR, pair_days.c.day.between(*_WITHIN))
         .scalar_subquery(),
     }
     columns: list[Any] = [computed[name] if name in computed else pairs.c[name] for name in Worn.__slots__]

@@ -20,6 +20,7 @@ from gunicorn.http.errors import (
     LimitRequestLine,
     ParseException,
 )
+from gunicorn.workers.base import Worker as BaseWorker
 from gunicorn.workers.gthread import ThreadWorker
 
 from api.config import settings_from_environment
@@ -43,6 +44,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Stop when every request is answered; imports that go on behind an answer stop at once."""
         stop_soon()
         super().handle_exit(sig, frame)
+
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """Stop at once, and leave the pool of threads to the end of the process.
+
+        gunicorn would close the pool here. A signal that comes while a request is being handed to it would then wait
+        for ever for the lock that this very thread holds.
+        """
+        stop_soon()
+        BaseWorker.handle_quit(self, sig, frame)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer a request that could not be read, or that failed outside the app, and say so in the log."""
