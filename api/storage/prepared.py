@@ -53,26 +53,26 @@ class Prepared:
 
     def all(self, db: Connection, values: Mapping[str, Any]) -> list[Row]:
         """Answer every row; raises DBAPIError."""
-        cursor = self._executed(db, values)
-        rows: list[Row] = cursor.fetchall()
+        cursor, rows = self._asked(db, values, rows=True)
         converts = self._reader(db.dialect, cursor)
         return [_read(row, converts) for row in rows] if converts else rows
 
     def run(self, tx: Connection, values: Mapping[str, Any]) -> int:
         """Change rows and answer how many; raises DBAPIError."""
-        count: int = self._executed(tx, values).rowcount
+        cursor, _ = self._asked(tx, values, rows=False)
+        count: int = cursor.rowcount
         return count
 
-    def _executed(self, db: Connection, values: Mapping[str, Any]) -> Any:
+    def _asked(self, db: Connection, values: Mapping[str, Any], *, rows: bool) -> tuple[Any, list[Row]]:
         compiled = self._compiled.get(db.dialect.name)
         if compiled is None:
             compiled = self._compiled[db.dialect.name] = _compile(self._for(db.dialect), db.dialect)
         cursor = _cursor_of(db)
         try:
             self.execute(cursor, compiled.sql, _for_driver(values, compiled))
+            return cursor, cursor.fetchall() if rows else []
         except (sqlite3.Error, psycopg.Error) as fault:
             raise _as_ever(fault, db, cursor, compiled) from fault
-        return cursor
 
     @staticmethod
     def execute(cursor: Any, sql: str, values: Mapping[str, Any] | Row) -> None:

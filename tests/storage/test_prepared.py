@@ -1,0 +1,91 @@
+"""Prepared statements: they give and refuse what SQLAlchemy gives and refuses, and see the same transaction."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import Date, bindparam, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from api.storage.accounts import accounts, add_account
+from api.storage.database import Database
+from api.storage.errors import StorageUnavailableError
+from api.storage.metadata import new_id
+from api.storage.prepared import Prepared
+from api.storage.runners import runners
+from tests.support.databases import Databases
+
+NOW = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
+
+RUNNERS = select(*runners.c).where(runners.c.account_id == bindparam("account_id")).order_by(runners.c.id)
+ADD = Prepared(insert(accounts))
+SHOWN = Prepared(select(accounts.c.name, accounts.c.created_at).where(accounts.c.id == bindparam("id")))
+
+
+def a_runner(account_id: str, **told: object) -> dict[str, object]:
+    blank = dict.fromkeys(column.name for column in runners.c)
+    known = {"account_id": account_id, "id": new_id("runner"), "units": "metric", "version": 1}
+    return {**blank, **known, "created_at": NOW, "updated_at": NOW, **told}
+
+
+def test_every_kind_of_value_comes_back_as_from_sqlalchemy(database: Database) -> None:
+    with database.writing() as tx:
+        account_id = add_account(tx, "x", NOW)
+        for told in ({}, {"health_consent": True, "body_mass_kg": 72.5}, {"health_consent": False}):
+            tx.execute(insert(runners), a_runner(account_id, **told))
+    with database.reading() as db:
+        values = {"account_id": account_id}
+        rows = Prepared(RUNNERS).all(db, values)
+        assert rows == [tuple(row) for row in db.execute(RUNNERS, values)]
+        assert len(rows) == 3
+        assert {type(value) for row in rows for value in row} >= {bool, float, datetime, str, int, type(None)}
+
+
+def test_a_day_goes_in_and_comes_out(database: Database) -> None:
+    given = date(2026, 2, 28)
+    with database.reading() as db:
+        assert Prepared(select(bindparam("day", type_=Date))).first(db, {"day": given}) == (given,)
+
+
+def test_it_writes_in_the_transaction_it_is_given(database: Database) -> None:
+    told = {"id": "acc_1", "name": "undone", "created_at": NOW}
+    with pytest.raises(ZeroDivisionError), database.writing() as tx:
+        assert ADD.run(tx, told) == 1
+        assert SHOWN.first(tx, {"id": "acc_1"}) == ("undone", NOW)
+        raise ZeroDivisionError
+    with database.reading() as db:
+        assert SHOWN.first(db, {"id": "acc_1"}) is None
+
+
+def test_nothing_stays_open_after_a_read(database: Database) -> None:
+    with database.reading() as db:
+        assert SHOWN.first(db, {"id": "acc_1"}) is None
+        with database.writing() as tx:
+            ADD.run(tx, {"id": "acc_1", "name": "new", "created_at": NOW})
+        assert SHOWN.first(db, {"id": "acc_1"}) == ("new", NOW)
+
+
+def test_what_the_database_refuses_is_refused_as_by_sqlalchemy(database: Database) -> None:
+    told = {"id": "acc_1", "name": "a name nobody may read in a log", "created_at": NOW}
+    with pytest.raises(IntegrityError) as refused, database.writing() as tx:
+        ADD.run(tx, told)
+        ADD.run(tx, told)
+    assert "nobody" not in str(refused.value)
+    with database.reading() as db:
+        assert SHOWN.first(db, {"id": "acc_1"}) is None
+
+
+def test_a_connection_that_is_lost_is_unavailable_and_replaced(postgres_database: Database) -> None:
+    with pytest.raises(StorageUnavailableError), postgres_database.reading() as db:
+        own = db.execute(text("SELECT pg_backend_pid()")).scalar()
+        with postgres_database.writing() as tx:
+            tx.execute(text("SELECT pg_terminate_backend(:own, 5000)"), {"own": own})
+        SHOWN.first(db, {"id": "acc_1"})
+    with postgres_database.reading() as db:
+        assert SHOWN.first(db, {"id": "acc_1"}) is None
+
+
+@pytest.fixture
+def postgres_database(databases: Databases) -> Database:
+    return databases.empty("postgresql")
