@@ -29,6 +29,7 @@ QUICK_FIRST = (
     "isolation",
     "live",
 )
+LONGEST = "test_schemathesis.py"
 
 
 # No time is ever asserted, and a run finds what the run before it found.
@@ -53,9 +54,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _place_in_run(item))
 
 
-def _place_in_run(item: pytest.Item) -> int:
+def _place_in_run(item: pytest.Item) -> tuple[int, bool]:
     folder = item.path.relative_to(TESTS).parts[0]
-    return QUICK_FIRST.index(folder) if folder in QUICK_FIRST else 0
+    # Among the slow ones the longest comes first, or one core would wait for the other at the end.
+    return QUICK_FIRST.index(folder) if folder in QUICK_FIRST else 0, item.path.name != LONGEST
 
 
 @pytest.fixture(scope="session")
