@@ -59,6 +59,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="how often each request is measured")
     parser.add_argument("--requests", type=int, default=1000, help="how many requests make one measurement")
+    parser.add_argument("--only", default="", help="a part of the names of the requests to measure")
     return parser.parse_args()
 
 
@@ -67,7 +68,7 @@ def _results(url: str, backend: str, bare: Service, folder: Path, arguments: arg
     with running_service(url, folder, settings=settings) as service:
         paths = requests.get(f"{service.url}/openapi.json", timeout=10).json()["paths"]
         for case in CASES:
-            if case.path in paths:
+            if case.path in paths and arguments.only in case.name:
                 yield _measured(case, backend, bare, service, arguments)
 
 

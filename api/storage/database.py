@@ -89,6 +89,8 @@ class Database:
         unless it was the very commit that got no answer.
         """
         with _plain_faults(), self._turn, self._connection_of(self._writer) as connection, connection.begin():
+            if self.dialect == "sqlite":
+                sqlite.begin(connection)
             yield connection
 
     def _connection_of(self, engine: Engine) -> AbstractContextManager[Connection]:
@@ -113,6 +115,8 @@ class Database:
         Raises StorageUnavailableError when the database cannot answer now.
         """
         with _plain_faults(), self._writer.connect() as connection:
+            if self.dialect == "sqlite":
+                sqlite.begin_each(connection)
             yield connection
 
     @property

@@ -75,7 +75,7 @@ def _lock(file: int, deadline: float) -> None:
 
 
 def set_up(reader: Engine, writer: Engine) -> None:
-    """Open every connection with our pragmas, and every write transaction with the write lock in hand."""
+    """Open every connection with our pragmas, and leave it to us when a transaction begins."""
 
     @event.listens_for(reader, "connect")
     @event.listens_for(writer, "connect")
@@ -86,6 +86,12 @@ def set_up(reader: Engine, writer: Engine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(writer, "begin")
-    def _begin_immediate(connection: Connection) -> None:
-        _BEGIN.run(connection, {})
+
+def begin(connection: Connection) -> None:
+    """Begin a write transaction with the write lock in hand."""
+    _BEGIN.run(connection, {})
+
+
+def begin_each(connection: Connection) -> None:
+    """Begin each transaction of this connection so, for whoever begins them through SQLAlchemy."""
+    event.listen(connection, "begin", begin)
