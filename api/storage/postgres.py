@@ -66,6 +66,8 @@ def arguments(timeout_seconds: float) -> dict[str, Any]:
         # A ping that fails comes before a new connection: both together stay within the time-out.
         "connect_timeout": max(2, int(timeout_seconds - PING_SECONDS)),
         "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} -c timezone=UTC"
+        # A day that a statement writes as text has to be one that we read, however the server is set.
+        f" -c datestyle=ISO"
         f" -c idle_in_transaction_session_timeout={milliseconds * 4}",
         "tcp_user_timeout": milliseconds,
         "keepalives_idle": max(1, int(timeout_seconds)),

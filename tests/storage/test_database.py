@@ -307,6 +307,20 @@ def _other_program(database: Database) -> sqlite3.Connection:
 # PostgreSQL
 
 
+def test_a_day_as_text_is_read_however_the_server_writes_days(postgres_database: Database) -> None:
+    name = make_url(url_of(postgres_database)).database
+    with postgres_database.writing() as tx:
+        tx.execute(text(f'ALTER DATABASE "{name}" SET datestyle = German'))
+    try:
+        opened = Database(url_of(postgres_database))
+        with opened.reading() as db:
+            assert db.execute(text("SELECT CAST(DATE '2026-11-02' AS VARCHAR)")).scalar() == "2026-11-02"
+        opened.dispose()
+    finally:
+        with postgres_database.writing() as tx:
+            tx.execute(text(f'ALTER DATABASE "{name}" RESET datestyle'))
+
+
 def test_a_locked_row_is_waited_for_but_not_long(postgres_database: Database, hasty_postgres: Database) -> None:
     with postgres_database.writing() as tx:
         add_account(tx, "a", NOW)
