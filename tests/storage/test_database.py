@@ -63,11 +63,6 @@ def hasty_sqlite(sqlite_database: Database) -> Iterator[Database]:
 
 
 @pytest.fixture
-def postgres_database(databases: Databases) -> Database:
-    return databases.empty("postgresql")
-
-
-@pytest.fixture
 def wire(postgres_database: Database) -> Iterator[Wire]:
     with wire_to(url_of(postgres_database)) as wire:
         yield wire

@@ -14,7 +14,6 @@ from api.storage.errors import StorageUnavailableError
 from api.storage.metadata import new_id
 from api.storage.prepared import Prepared
 from api.storage.runners import runners
-from tests.support.databases import Databases
 
 NOW = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
 
@@ -84,8 +83,3 @@ def test_a_connection_that_is_lost_is_unavailable_and_replaced(postgres_database
         SHOWN.first(db, {"id": "acc_1"})
     with postgres_database.reading() as db:
         assert SHOWN.first(db, {"id": "acc_1"}) is None
-
-
-@pytest.fixture
-def postgres_database(databases: Databases) -> Database:
-    return databases.empty("postgresql")
