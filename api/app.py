@@ -11,47 +11,39 @@ from flask import Flask
 
 from api.config import Settings
 from api.rulebook.load import shipped_rulebook
-from api.storage.database import Database
-from api.web import (
+from api.storage.database.engines import Database
+from api.web.advice import (
     consultation,
-    docs,
     exercise_pictures,
     exercises,
-    health,
-    keys,
     met_pad,
     met_pad_pictures,
-    pair_retirement,
-    pairs,
     retirement,
     return_pictures,
     return_to_run,
-    risk_factors,
-    rules,
-    run_imports,
     run_today,
-    runner_export,
-    runners,
-    runs,
     self_care,
-    shoe_import,
-    shoes,
-    shoes_advice,
-    stock,
-    stores,
-    training_load,
     triage,
 )
-from api.web.cors import allow_origins
-from api.web.errors import register_errors
-from api.web.ids import IdConverter
-from api.web.json import use_orjson
-from api.web.key_cache import KeyCache
-from api.web.logs import set_up_logs
-from api.web.openapi import new_api
-from api.web.parts import Parts, install
-from api.web.rate_limit import RateLimit
-from api.web.requests import check_every_route_is_marked, register_requests
+from api.web.advice import risk as risk_factors
+from api.web.advice import shoes as shoes_advice
+from api.web.advice import training as training_load
+from api.web.catalogue import shoe_import, shoes
+from api.web.edge.cors import allow_origins
+from api.web.edge.errors import register_errors
+from api.web.edge.ids import IdConverter
+from api.web.edge.json import use_orjson
+from api.web.edge.key_cache import KeyCache
+from api.web.edge.logs import set_up_logs
+from api.web.edge.openapi import new_api
+from api.web.edge.parts import Parts, install
+from api.web.edge.rate_limit import RateLimit
+from api.web.edge.requests import check_every_route_is_marked, register_requests
+from api.web.runners import export as runner_export
+from api.web.runners import imports as run_imports
+from api.web.runners import pair_retirement, pairs, runners, runs
+from api.web.service import docs, health, keys, rules
+from api.web.shop import stock, stores
 
 
 class Service(Flask):

@@ -1,4 +1,4 @@
-"""gunicorn's settings. What it answers and says by itself stands in ``api.web.worker``."""
+"""gunicorn's settings. What it answers and says by itself stands in ``api.web.edge.worker``."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _settings = settings_from_environment()
 
 bind = f"0.0.0.0:{_settings.port}"
 workers = _settings.workers
-worker_class = "api.web.worker.Worker"
-logger_class = "api.web.worker.Messages"
+worker_class = "api.web.edge.worker.Worker"
+logger_class = "api.web.edge.worker.Messages"
 threads = 4
 # Loaded once, then forked: a worker is back in milliseconds. Nothing opens a connection before its first request.
 preload_app = True

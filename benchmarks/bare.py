@@ -7,7 +7,7 @@ import sys
 
 from flask import Flask
 
-from api.cli import gunicorn_command
+from api.cli.commands import gunicorn_command
 
 app = Flask(__name__)
 

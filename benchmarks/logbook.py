@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 import requests
 from sqlalchemy import Connection, insert
 
-from api.advice.distance import Distance
-from api.storage.accounts import key_by_hash
-from api.storage.database import Database
-from api.storage.key_format import hash_of
-from api.storage.metadata import new_id, version_after
-from api.storage.pair_days import add_to_day
-from api.storage.pairs import count_in_pair
-from api.storage.runs import RunRow, runs
-from api.storage.wearers import lock_wearer
+from api.advice.core.distance import Distance
+from api.storage.accounts.accounts import key_by_hash
+from api.storage.accounts.key_format import hash_of
+from api.storage.database.engines import Database
+from api.storage.database.metadata import new_id, version_after
+from api.storage.runners.pair_days import add_to_day
+from api.storage.runners.pairs import count_in_pair
+from api.storage.runners.runs import RunRow, runs
+from api.storage.runners.wearers import lock_wearer
 from tests.support.service import Service
 
 RUN = Distance.of(8, "km")

@@ -18,10 +18,10 @@ from typing import Any
 import psutil
 import requests
 
-from api.advice.feet import WIDTH_CLASSES
-from api.storage.catalogue import SHARED
-from api.storage.database import Database
-from api.storage.stock import StockRow, add_stock, size_text
+from api.advice.foot.feet import WIDTH_CLASSES
+from api.storage.catalogue.states import SHARED
+from api.storage.catalogue.stock import StockRow, add_stock, size_text
+from api.storage.database.engines import Database
 from benchmarks.load import Request, measure
 from benchmarks.logbook import account_of
 from tests.support.postgres import started_server, stop_server

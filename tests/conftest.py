@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
-from api.storage.database import Database
+from api.storage.database.engines import Database
 from tests.support import postgres
 from tests.support.accounts import Account, new_account
 from tests.support.apps import Apps, client_of

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from api.advice.rules import Rule, Rulebook
+from api.advice.core.rules import Rule, Rulebook
 from api.rulebook.errors import RulebookError
 from api.rulebook.rule_entry import AREAS, TOPICS, read_rule
 from api.rulebook.sources import Source, read_sources

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from api.advice.rules import Parameter, Reference, Rule, Rulebook, UnknownRuleError
+from api.advice.core.rules import Parameter, Reference, Rule, Rulebook, UnknownRuleError
 from api.rulebook.load import shipped_rulebook, shipped_sources
 from api.rulebook.sources import Source
 

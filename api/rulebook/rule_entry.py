@@ -6,7 +6,7 @@ import re
 import string
 from collections.abc import Mapping
 
-from api.advice.rules import BASES, Parameter, Reference, Rule, SourceConflict
+from api.advice.core.rules import BASES, Parameter, Reference, Rule, SourceConflict
 from api.rulebook.errors import RulebookError
 from api.rulebook.sources import Source
 from api.rulebook.units import check_unit, check_value

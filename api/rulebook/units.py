@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from api.advice.rules import Value
+from api.advice.core.rules import Value
 from api.rulebook.errors import RulebookError
 
 UNITS: dict[str, tuple[str, ...]] = {

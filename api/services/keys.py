@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from api.storage.accounts import add_account, add_key, find_account, key_by_hash
-from api.storage.key_format import SCOPES, hash_of, hint_of, new_key
+from api.storage.accounts.accounts import add_account, add_key, find_account, key_by_hash
+from api.storage.accounts.key_format import SCOPES, hash_of, hint_of, new_key
 
 FIRST_ACCOUNT = "First account"
 

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from api.config import seed_folder
 from api.rulebook.load import shipped_rulebook
+from api.services.catalogue.load_catalogue import load_catalogue
 from api.services.keys import MadeKey, first_key
-from api.services.load_catalogue import load_catalogue
-from api.storage.database import Database
-from api.storage.idempotency import forget_old
-from api.storage.migrate import alone, migrate
-from api.storage.secrets import CURSOR, make_secret
+from api.storage.accounts.idempotency import forget_old
+from api.storage.accounts.secrets import CURSOR, make_secret
+from api.storage.database.engines import Database
+from api.storage.database.migrate import alone, migrate
 
 
 def release(database: Database, preset_key: str | None, now: datetime) -> MadeKey | None:

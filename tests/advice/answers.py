@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from api.advice import triage
+from api.advice.triage import advise as triage
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import read_cases
 from tests.advice.consultation_inputs import answered as consultation_answered

@@ -8,17 +8,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from api.advice.answer import Answer
-from api.advice.consultation import advise, consult
-from api.advice.consultation_request import ConsultationRequest
-from api.advice.exercises import ExercisesRequest
-from api.advice.met_pad import PadRequest
-from api.advice.run_today import RunTodayRequest
-from api.advice.self_care import SelfCareRequest
-from api.advice.shoes import Shelf, ShoesFacts
-from api.advice.symptoms import Symptoms
+from api.advice.consultation.advise import advise, consult
+from api.advice.consultation.request import ConsultationRequest
+from api.advice.core.answer import Answer
+from api.advice.exercises.advise import ExercisesRequest
+from api.advice.met_pad.advise import PadRequest
+from api.advice.run_today.advise import RunTodayRequest
+from api.advice.self_care.advise import SelfCareRequest
+from api.advice.shoes.advise import Shelf, ShoesFacts
+from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
-from api.web.schemas.consultation import ConsultationRequestSchema, to_request
+from api.web.advice.consultation_schema import ConsultationRequestSchema, to_request
 from tests.advice.shoe_inputs import shelf_of
 from tests.advice.triage_inputs import any_symptoms
 

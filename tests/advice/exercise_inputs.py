@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from api.advice.exercise_library import EQUIPMENT, LEVELS
-from api.advice.exercise_plan import STAGES, Setting
-from api.advice.exercises import ExercisesRequest, advise
-from api.advice.symptoms import Symptoms
+from api.advice.exercises.advise import ExercisesRequest, advise
+from api.advice.exercises.library import EQUIPMENT, LEVELS
+from api.advice.exercises.plan import STAGES, Setting
+from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from tests.advice.triage_inputs import any_symptoms, symptoms_of
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.advice import met_pad, met_pad_adjustment
-from api.advice.feet import Feet, Foot, StatedSize
-from api.advice.foot_shape import ImpossibleMeasurementError
-from api.advice.met_pad import ContradictionError, PadRequest
-from api.advice.met_pad_adjustment import AdjustmentRequest, Tried
+from api.advice.foot.feet import Feet, Foot, StatedSize
+from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.met_pad import adjustment as met_pad_adjustment
+from api.advice.met_pad import advise as met_pad
+from api.advice.met_pad.adjustment import AdjustmentRequest, Tried
+from api.advice.met_pad.advise import ContradictionError, PadRequest
 from api.rulebook.load import shipped_rulebook
 from tests.advice.triage_inputs import symptoms_of
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from api.advice.distance import Distance
-from api.advice.pace import Pace, pace_of_days, pace_of_week
-from api.advice.retirement import PairAdvice, advise_pair
-from api.advice.retirement_facts import FEELS, FOAMS, KINDS, Inspection, WornPair
+from api.advice.core.distance import Distance
+from api.advice.retirement.advise import PairAdvice, advise_pair
+from api.advice.retirement.pace import Pace, pace_of_days, pace_of_week
+from api.advice.retirement.request import FEELS, FOAMS, KINDS, Inspection, WornPair
 from api.rulebook.load import shipped_rulebook
 from tests.advice.triage_inputs import symptoms_of
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from api.advice.answer import Answer
-from api.advice.distance import Distance
-from api.advice.return_facts import FIRST_SESSIONS, GROUNDS, RESPONSES, Checks, ReturnRequest, WeekDone
-from api.advice.return_to_run import advise
+from api.advice.core.answer import Answer
+from api.advice.core.distance import Distance
+from api.advice.return_to_run.advise import advise
+from api.advice.return_to_run.request import FIRST_SESSIONS, GROUNDS, RESPONSES, Checks, ReturnRequest, WeekDone
 from api.rulebook.load import shipped_rulebook
 from tests.advice.retirement_inputs import distance_of, maybe
 from tests.advice.triage_inputs import any_symptoms, symptoms_of

@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from api.advice.answer import Answer
-from api.advice.feet import ARCHES, Feet, Foot
-from api.advice.risk import DailyLife, Footwear, Habits, Movement, RiskRequest, advise
+from api.advice.core.answer import Answer
+from api.advice.foot.feet import ARCHES, Feet, Foot
+from api.advice.risk.advise import DailyLife, Footwear, Habits, Movement, RiskRequest, advise
 from api.rulebook.load import shipped_rulebook
 from tests.advice.training_inputs import WEEK, YES_NO_UNKNOWN, distance_of, maybe
 from tests.advice.triage_inputs import any_symptoms, symptoms_of

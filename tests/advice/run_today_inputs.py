@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from api.advice.answer import Answer
-from api.advice.run_today import PlannedRun, RunTodayRequest, advise
-from api.advice.running import EFFORTS, SURFACES
+from api.advice.core.answer import Answer
+from api.advice.core.running import EFFORTS, SURFACES
+from api.advice.run_today.advise import PlannedRun, RunTodayRequest, advise
 from tests.advice.retirement_inputs import BOOK, PAIRS, YES_NO_UNKNOWN, day_of, maybe, pair_of
 from tests.advice.triage_inputs import any_symptoms, symptoms_of
 

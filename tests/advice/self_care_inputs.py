@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from api.advice.answer import Answer
-from api.advice.self_care import MEDICINE_CAUTIONS, SelfCareRequest, advise
-from api.advice.self_care_request import WORK
+from api.advice.core.answer import Answer
+from api.advice.self_care.advise import MEDICINE_CAUTIONS, SelfCareRequest, advise
+from api.advice.self_care.request import WORK
 from tests.advice.retirement_inputs import BOOK, YES_NO_UNKNOWN, maybe
 from tests.advice.triage_inputs import any_symptoms, symptoms_of
 

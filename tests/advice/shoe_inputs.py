@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from api.advice.feet import Feet, Foot, StatedSize
-from api.advice.foot_shape import ImpossibleMeasurementError
-from api.advice.rules import Rulebook
-from api.advice.shoe import Shoe
-from api.advice.shoes import Shelf, ShoesFacts, advise, prepare
+from api.advice.core.rules import Rulebook
+from api.advice.foot.feet import Feet, Foot, StatedSize
+from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.shoes.advise import Shelf, ShoesFacts, advise, prepare
+from api.advice.shoes.shoe import Shoe
 from tests.advice.triage_inputs import symptoms_of
 
 Given = Mapping[str, Any]

@@ -7,11 +7,11 @@ from typing import Any
 
 from hypothesis import given
 
-from api.advice import triage
-from api.advice.answer import SUMMARY_MAX_CHARACTERS
-from api.advice.consultation import PARTS
-from api.advice.consultation_request import ConsultationRequest
-from api.pictures.consultation_slip import COLUMNS, slip
+from api.advice.consultation.advise import PARTS
+from api.advice.consultation.request import ConsultationRequest
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
+from api.advice.triage import advise as triage
+from api.pictures.paper.slip import COLUMNS, slip
 from tests.advice.consultation_inputs import BOOK, RACES, REQUESTS, told
 
 

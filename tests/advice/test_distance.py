@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.distance import MICROMETRES, NOTHING, UNITS, Distance, DistanceError, spoken, total
+from api.advice.core.distance import MICROMETRES, NOTHING, UNITS, Distance, DistanceError, spoken, total
 
 VALUES = st.floats(min_value=0, max_value=100_000, allow_nan=False)
 DISTANCES = st.builds(Distance.of, VALUES, st.sampled_from(UNITS))

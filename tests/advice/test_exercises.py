@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from api.advice.answer import SUMMARY_MAX_CHARACTERS
-from api.advice.exercise_dose import first_dose, seconds, times_of
-from api.advice.exercise_library import (
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
+from api.advice.core.rules import UnknownRuleError
+from api.advice.exercises.advise import VERDICTS
+from api.advice.exercises.dose import first_dose, seconds, times_of
+from api.advice.exercises.library import (
     CODES,
     EQUIPMENT,
     KINDS,
@@ -20,10 +22,8 @@ from api.advice.exercise_library import (
     exercise_of,
     library,
 )
-from api.advice.exercise_plan import DAY_RULE, SLOTS, STAGES, SessionLengthError, Setting, day_of, growth
-from api.advice.exercise_words import card
-from api.advice.exercises import VERDICTS
-from api.advice.rules import UnknownRuleError
+from api.advice.exercises.plan import DAY_RULE, SLOTS, STAGES, SessionLengthError, Setting, day_of, growth
+from api.advice.exercises.say import card
 from tests.advice.cases import Case, check, each_case, texts
 from tests.advice.exercise_inputs import ALL_EQUIPMENT, BOOK, answered
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.answer import SUMMARY_MAX_CHARACTERS, Answer
-from api.advice.exercise_dose import seconds, times_of
-from api.advice.exercise_library import CODES, LEVELS
-from api.advice.exercise_plan import SLOTS, STAGES, Day, Entry, Setting, changes_of, day_of
-from api.advice.exercise_progression import progression
-from api.advice.exercises import VERDICTS, ExercisesRequest, advise
-from api.advice.symptoms import Symptoms
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
+from api.advice.exercises.advise import VERDICTS, ExercisesRequest, advise
+from api.advice.exercises.dose import seconds, times_of
+from api.advice.exercises.library import CODES, LEVELS
+from api.advice.exercises.plan import SLOTS, STAGES, Day, Entry, Setting, changes_of, day_of
+from api.advice.exercises.progression import progression
+from api.advice.triage.request import Symptoms
 from tests.advice.exercise_inputs import BOOK, REQUESTS, SETTINGS, WEEKS
 from tests.advice.triage_inputs import CALMING, YES_NO
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.feet import SIZE_SYSTEMS, WIDTH_CLASSES, Feet, Foot, StatedSize
-from api.advice.fit import judge_fit
-from api.advice.foot_shape import ImpossibleMeasurementError
+from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES, Feet, Foot, StatedSize
+from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.shoes.fit import judge_fit
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import Case, check, each_case
 from tests.advice.shoe_inputs import facts_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.advice.answer import SUMMARY_MAX_CHARACTERS
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from tests.advice.cases import Case, check, each_case
 from tests.advice.pad_inputs import adjustment_answered
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.answer import SUMMARY_MAX_CHARACTERS
-from api.advice.ball_line import ball_line
-from api.advice.feet import SEXES, Foot
-from api.advice.met_pad import VERDICTS, PadRequest, advise, placements_of
-from api.advice.met_pad_kind import INSOLES, USES, pattern_of
-from api.advice.symptoms import PAIN_SITES, Symptoms
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
+from api.advice.foot.ball_line import ball_line
+from api.advice.foot.feet import SEXES, Foot
+from api.advice.met_pad.advise import VERDICTS, PadRequest, advise, placements_of
+from api.advice.met_pad.kind import INSOLES, USES, pattern_of
+from api.advice.triage.request import PAIN_SITES, Symptoms
 from api.rulebook.load import shipped_rulebook
 
 BOOK = shipped_rulebook()

@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice import met_pad_adjustment
-from api.advice.feet import Foot
-from api.advice.met_pad import PadRequest, advise
-from api.advice.met_pad_adjustment import ENDS, FEELS, VERDICTS, AdjustmentRequest, Tried
-from api.advice.symptoms import Symptoms
+from api.advice.foot.feet import Foot
+from api.advice.met_pad import adjustment as met_pad_adjustment
+from api.advice.met_pad.adjustment import ENDS, FEELS, VERDICTS, AdjustmentRequest, Tried
+from api.advice.met_pad.advise import PadRequest, advise
+from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 
 BOOK = shipped_rulebook()

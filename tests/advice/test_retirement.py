@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from api.advice.answer import SUMMARY_MAX_CHARACTERS
-from api.advice.distance import Distance
-from api.advice.retirement import advise, advise_pair, urgency
-from api.advice.retirement_actions import rotation
-from api.advice.retirement_facts import KIND_OF_CATEGORY, WornPair, foam_and_kind, foam_named
-from api.advice.shoe import CATEGORIES, Shoe
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
+from api.advice.core.distance import Distance
+from api.advice.retirement.advise import advise, advise_pair, urgency
+from api.advice.retirement.request import KIND_OF_CATEGORY, WornPair, foam_and_kind, foam_named
+from api.advice.retirement.say_actions import rotation
+from api.advice.shoes.shoe import CATEGORIES, Shoe
 from tests.advice.cases import Case, check, each_case, texts
 from tests.advice.retirement_inputs import BOOK, TODAY, answered, asked
 

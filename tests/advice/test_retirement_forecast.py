@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.distance import NOTHING, Distance
-from api.advice.pace import Pace, Rate, pace_of_days, pace_of_week, recent_from
-from api.advice.retirement_forecast import Forecast, due_now, forecast, written
+from api.advice.core.distance import NOTHING, Distance
+from api.advice.retirement.forecast import Forecast, due_now, forecast, written
+from api.advice.retirement.pace import Pace, Rate, pace_of_days, pace_of_week, recent_from
 from tests.advice.retirement_inputs import BOOK, TODAY
 
 FIRST = TODAY - timedelta(days=200)

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.answer import SUMMARY_MAX_CHARACTERS, Answer
-from api.advice.cushioning import cushioning_left
-from api.advice.distance import NOTHING, Distance
-from api.advice.pace import pace_of_week
-from api.advice.retirement import advise, advise_pair
-from api.advice.retirement_facts import FOAMS, Inspection, WornPair
-from api.advice.retirement_verdict import VERDICTS
-from api.advice.symptoms import Symptoms
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
+from api.advice.core.distance import NOTHING, Distance
+from api.advice.retirement.advise import advise, advise_pair
+from api.advice.retirement.cushioning import cushioning_left
+from api.advice.retirement.pace import pace_of_week
+from api.advice.retirement.request import FOAMS, Inspection, WornPair
+from api.advice.retirement.verdict import VERDICTS
+from api.advice.triage.request import Symptoms
 from tests.advice.retirement_inputs import BOOK, DISTANCES, LIMITS, MASSES, PAIRS, TODAY, maybe
 
 WEEKS = st.builds(Distance.of, st.floats(min_value=1, max_value=300), st.just("km"))

@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from api.advice.answer import SUMMARY_MAX_CHARACTERS
-from api.advice.distance import Distance
-from api.advice.return_facts import DAILY_CHECKS, GROUNDS
-from api.advice.return_figures import figures_of
-from api.advice.return_first_week import first_week
-from api.advice.return_ladder import Drill, Limits, Runs, drill_of, easier
-from api.advice.return_response import STRICTNESS, VERDICTS
-from api.advice.return_weeks import PlanFacts, grew_too_fast, plan_of, step_from
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
+from api.advice.core.distance import Distance
+from api.advice.return_to_run.figures import figures_of
+from api.advice.return_to_run.first_week import first_week
+from api.advice.return_to_run.ladder import Drill, Limits, Runs, drill_of, easier
+from api.advice.return_to_run.request import DAILY_CHECKS, GROUNDS
+from api.advice.return_to_run.response import STRICTNESS, VERDICTS
+from api.advice.return_to_run.weeks import PlanFacts, grew_too_fast, plan_of, step_from
 from tests.advice.cases import Case, check, each_case, texts
 from tests.advice.return_inputs import BOOK, answered, asked, request_of
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.answer import SUMMARY_MAX_CHARACTERS, Answer
-from api.advice.distance import Distance
-from api.advice.return_facts import DAILY_CHECKS, RESPONSES, ReturnRequest, WeekDone
-from api.advice.return_response import RUNNING, STRICTNESS
-from api.advice.symptoms import Symptoms
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
+from api.advice.core.distance import Distance
+from api.advice.return_to_run.request import DAILY_CHECKS, RESPONSES, ReturnRequest, WeekDone
+from api.advice.return_to_run.response import RUNNING, STRICTNESS
+from api.advice.triage.request import Symptoms
 from tests.advice.return_inputs import ALL_CLEAR, ANY, BOOK, READY, RUN, TRI, USUAL, asked, usual_up_to
 from tests.advice.triage_inputs import any_symptoms
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.answer import SUMMARY_MAX_CHARACTERS, Answer
-from api.advice.distance import Distance
-from api.advice.feet import Feet, Foot
-from api.advice.risk import FACTORS, GROUPS, VERDICTS, Footwear, Habits, Movement, RiskRequest, advise
-from api.advice.symptoms import Symptoms
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
+from api.advice.core.distance import Distance
+from api.advice.foot.feet import Feet, Foot
+from api.advice.risk.advise import FACTORS, GROUPS, VERDICTS, Footwear, Habits, Movement, RiskRequest, advise
+from api.advice.triage.request import Symptoms
 from tests.advice.cases import Case, check, each_case
 from tests.advice.risk_inputs import BOOK, REQUESTS, answered, request_of
 from tests.advice.training_inputs import WEEK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.web.schemas import runs
+from api.web.runners import runs_schema as runs
 from tests.advice.cases import Case, check, each_case
 from tests.advice.retirement_inputs import BOOK
 from tests.advice.run_today_inputs import answered

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.answer import SUMMARY_MAX_CHARACTERS, Answer
-from api.advice.distance import Distance
-from api.advice.retirement_facts import WornPair
-from api.advice.run_today import VERDICTS, PlannedRun, RunTodayRequest, advise
-from api.advice.symptoms import Symptoms
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
+from api.advice.core.distance import Distance
+from api.advice.retirement.request import WornPair
+from api.advice.run_today.advise import VERDICTS, PlannedRun, RunTodayRequest, advise
+from api.advice.triage.request import Symptoms
 from tests.advice.retirement_inputs import BOOK, DISTANCES, PAIRS, TODAY
 from tests.advice.run_today_inputs import FLAGS, REQUESTS
 from tests.advice.triage_inputs import CALMING, YES_NO

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.answer import SUMMARY_MAX_CHARACTERS, Answer
-from api.advice.self_care import MEDICINE_CAUTIONS, VERDICTS, SelfCareRequest, advise
-from api.advice.triage import judge
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
+from api.advice.self_care.advise import MEDICINE_CAUTIONS, VERDICTS, SelfCareRequest, advise
+from api.advice.triage.advise import judge
 from tests.advice.cases import texts
 from tests.advice.retirement_inputs import BOOK
 from tests.advice.self_care_inputs import CAUTIONS, REQUESTS

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.shoe import Shoe
-from api.advice.shoe_classes import (
+from api.advice.shoes.classes import (
     CUSHIONING_CLASSES,
     TOE_BOX_CLASSES,
     ball_is_roomy,
     forefoot_cushioning_class,
     toe_box_class,
 )
-from api.advice.shoe_points import cushioning_points, points_at, toe_box_points
+from api.advice.shoes.points import cushioning_points, points_at, toe_box_points
+from api.advice.shoes.shoe import Shoe
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import Case, check, each_case
 from tests.advice.shoe_inputs import PLAIN

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.feet import WIDTH_CLASSES
-from api.advice.shoe_classes import TOE_BOX_CLASSES
-from api.advice.shoe_width import Sample, wear, width_figures
+from api.advice.foot.feet import WIDTH_CLASSES
+from api.advice.shoes.classes import TOE_BOX_CLASSES
+from api.advice.shoes.width import Sample, wear, width_figures
 from api.rulebook.load import shipped_rulebook
 
 FIGURES = width_figures(shipped_rulebook())

@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from api.advice.answer import CARE_LEVELS
-from api.advice.feet import ARCHES, WIDTH_CLASSES, Feet, Foot, StatedSize
-from api.advice.shoe import CATEGORIES, PLATES, Shoe
-from api.advice.shoe_classes import TOE_BOX_CLASSES, toe_box_class
-from api.advice.shoes import EXPERIENCES, USES, ShoesFacts, advise, prepare
-from api.advice.symptoms import Symptoms
+from api.advice.core.answer import CARE_LEVELS
+from api.advice.foot.feet import ARCHES, WIDTH_CLASSES, Feet, Foot, StatedSize
+from api.advice.shoes.advise import EXPERIENCES, USES, ShoesFacts, advise, prepare
+from api.advice.shoes.classes import TOE_BOX_CLASSES, toe_box_class
+from api.advice.shoes.shoe import CATEGORIES, PLATES, Shoe
+from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import texts
 from tests.advice.shoe_inputs import PLAIN

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.feet import SIZE_SYSTEMS, WIDTH_CLASSES
-from api.advice.sizes import (
+from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES
+from api.advice.foot.sizes import (
     foot_length_of,
     named,
     size_of,

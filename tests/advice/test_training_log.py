@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.distance import MICROMETRES, Distance
-from api.advice.training_log import asked_of_log, log_from
-from api.advice.training_words import ceiling_aloud, distance_aloud, listed
+from api.advice.core.distance import MICROMETRES, Distance
+from api.advice.core.format import ceiling_aloud, distance_aloud, listed
+from api.advice.training.log import asked_of_log, log_from
 from tests.advice.training_inputs import BOOK, km, log_of
 
 TUESDAY = date(2026, 9, 1)

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.answer import SUMMARY_MAX_CHARACTERS, Answer
-from api.advice.distance import NOTHING, Distance
-from api.advice.symptoms import Symptoms
-from api.advice.training import CHECKS, STRESSORS, VERDICTS, Ground, TrainingRequest, advise
-from api.advice.training_checks import UNKNOWN
-from api.advice.training_form import cadence_target
-from api.advice.training_log import DayOnGround, TrainingLog, asked_of_log, log_from
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
+from api.advice.core.distance import NOTHING, Distance
+from api.advice.training.advise import CHECKS, STRESSORS, VERDICTS, Ground, TrainingRequest, advise
+from api.advice.training.checks import UNKNOWN
+from api.advice.training.form import cadence_target
+from api.advice.training.log import DayOnGround, TrainingLog, asked_of_log, log_from
+from api.advice.triage.request import Symptoms
 from tests.advice.training_inputs import BOOK, REQUESTS, RUN, STRESSED, WEEK, km, maybe
 from tests.advice.triage_inputs import any_symptoms
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.advice import triage
-from api.advice.answer import SUMMARY_MAX_CHARACTERS
-from api.advice.facts_told import SAID_PLAINLY
-from api.advice.red_flags import SIGNS, findings_of
-from api.advice.symptoms import Symptoms
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
+from api.advice.triage import advise as triage
+from api.advice.triage.facts import SAID_PLAINLY
+from api.advice.triage.red_flags import SIGNS, findings_of
+from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import texts
 from tests.advice.triage_inputs import CALMING, HARMLESS, YES_NO, any_symptoms

@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from api.advice.answer import Answer
-from api.advice.distance import Distance
-from api.advice.training import FOOT_STRIKES, STRESSORS, SURFACES, Ground, TrainingRequest, advise
-from api.advice.training_log import DayOnGround, TrainingLog, asked_of_log
+from api.advice.core.answer import Answer
+from api.advice.core.distance import Distance
+from api.advice.training.advise import FOOT_STRIKES, STRESSORS, SURFACES, Ground, TrainingRequest, advise
+from api.advice.training.log import DayOnGround, TrainingLog, asked_of_log
 from api.rulebook.load import shipped_rulebook
 from tests.advice.triage_inputs import any_symptoms, symptoms_of
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from api.advice.symptoms import BONE_TENDERNESS, NUMBNESS, PAIN_KINDS, PAIN_SIDES, PAIN_SITES, Symptoms
+from api.advice.triage.request import BONE_TENDERNESS, NUMBNESS, PAIN_KINDS, PAIN_SIDES, PAIN_SITES, Symptoms
 
 YES_NO = tuple(
     name

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.storage.database import Database
+from api.storage.database.engines import Database
 from tests.isolation.ask import Answer, ask
 from tests.isolation.probe import own_request
 from tests.isolation.world import World, new_world

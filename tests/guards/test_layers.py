@@ -43,7 +43,7 @@ def test_advice_imports_the_standard_library_and_itself_alone(path: Path) -> Non
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("import json\nfrom api.advice.rules import Rulebook", []),
+        ("import json\nfrom api.advice.core.rules import Rulebook", []),
         ("import flask", ["flask"]),
         ("def f():\n    from api.storage import tables", ["api.storage"]),
         ("from api import storage", ["api"]),

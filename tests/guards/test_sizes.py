@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 LONGEST_FUNCTION = 40
-LONGEST_FILE = 260
+LONGEST_FILE = 400
 
 FILES = sorted(path for path in Path("api").rglob("*.py") if "versions" not in path.parts)
 

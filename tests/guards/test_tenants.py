@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Table
 
-from api.storage.tables import metadata
+from api.storage.migrations.tables import metadata
 
 # What belongs to the service, or is the account itself.
 NOT_OF_AN_ACCOUNT = {"accounts", "service_secrets"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 
-from api.integrations.exports import read_records
-from api.integrations.run_record import ReadOptions, Record, RunRecord, ShoeRecord, Unread
+from api.integrations.readers.detect import read_records
+from api.integrations.readers.run_record import ReadOptions, Record, RunRecord, ShoeRecord, Unread
 
 
 def read(body: bytes, **options: object) -> list[Record]:

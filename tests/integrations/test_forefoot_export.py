@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.integrations.csv_table import FileFaultError
-from api.integrations.exports import read_records
-from api.integrations.forefoot_export import PairCopy, RunCopy
-from api.integrations.forefoot_fields import PAIR, RUN, read_fields
-from api.integrations.run_record import ReadOptions, RecordFaultError
-from api.storage.pairs import PairRow
+from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.detect import read_records
+from api.integrations.readers.forefoot_export import PairCopy, RunCopy
+from api.integrations.readers.forefoot_fields import PAIR, RUN, read_fields
+from api.integrations.readers.run_record import ReadOptions, RecordFaultError
+from api.storage.runners.pairs import PairRow
 from tests.support.exports import zip_bytes
 
 PAIR_ID = "pair_00000000000000000000"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.integrations.gtin import GtinFaultError, gtin14
+from api.integrations.feeds.gtin import GtinFaultError, gtin14
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from api.config import seed_folder
-from api.integrations.seed_catalogue import FILES, SeedFaultError, read_seed
-from api.integrations.shoe_figures import FIGURES
+from api.integrations.feeds.seed_catalogue import FILES, SeedFaultError, read_seed
+from api.integrations.feeds.shoe_figures import FIGURES
 
 SEED = read_seed(seed_folder())
 

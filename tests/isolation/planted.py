@@ -9,15 +9,15 @@ import pytest
 from flask import Flask, Response, request
 from sqlalchemy import delete, select, update
 
-from api.storage.accounts import KeyRow, api_keys, keys_of_account
-from api.web import keys as keys_web
-from api.web import paging
-from api.web.auth import account_id, needs
-from api.web.blueprint import Blueprint
-from api.web.errors import Problem
-from api.web.json import json_response
-from api.web.parts import parts
-from api.web.visit import visit
+from api.storage.accounts.accounts import KeyRow, api_keys, keys_of_account
+from api.web.edge import paging
+from api.web.edge.auth import account_id, needs
+from api.web.edge.blueprint import Blueprint
+from api.web.edge.errors import Problem
+from api.web.edge.json import json_response
+from api.web.edge.parts import parts
+from api.web.edge.visit import visit
+from api.web.service import keys as keys_web
 
 Plant = Callable[[Flask, pytest.MonkeyPatch], None]
 
@@ -136,7 +136,7 @@ def _schema(name: str, **fields_wanted: bool) -> Any:
 
 def _exists(app: Flask) -> bool:
     """Answer whether the id in the path is anybody's."""
-    from api.storage.tables import metadata
+    from api.storage.migrations.tables import metadata
 
     wanted = set((request.view_args or {}).values())
     with parts().database.reading() as db:

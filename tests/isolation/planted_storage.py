@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import bindparam, select
 
-from api.storage import shoe_gtins as gtins
-from api.storage import shoes, stores
-from api.storage.idempotency import Place, StoredAnswer, idempotency_keys
-from api.web import stock as stock_web
-from api.web import stores as stores_web
-from api.web import transaction
+from api.storage.accounts.idempotency import Place, StoredAnswer, idempotency_keys
+from api.storage.catalogue import shoe_gtins as gtins
+from api.storage.catalogue import shoes, stores
+from api.web.edge import transaction
+from api.web.shop import stock as stock_web
+from api.web.shop import stores as stores_web
 
 
 def a_shoe_is_found_by_its_id_alone(app: Flask, patch: pytest.MonkeyPatch) -> None:

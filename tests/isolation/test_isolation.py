@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api.storage.database import Database
+from api.storage.database.engines import Database
 from tests.isolation.probe import probe
 from tests.isolation.world import SHARED_KINDS, new_world
 from tests.support.openapi import generated_spec

@@ -15,9 +15,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from api.storage.catalogue import SHARED
-from api.storage.database import Database
-from api.storage.tables import metadata
+from api.storage.catalogue.states import SHARED
+from api.storage.database.engines import Database
+from api.storage.migrations.tables import metadata
 from tests.isolation.ask import Answer, Request, ask, twin_of
 from tests.support.accounts import Account, new_account, new_key
 from tests.support.openapi import Operation, Spec, examples_of, operations, resolve

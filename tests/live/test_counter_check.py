@@ -21,12 +21,12 @@ from sqlalchemy import text, update
 
 from api.app import create_app
 from api.config import Settings
-from api.services import log_run
 from api.services.release import release
-from api.storage import wearers
-from api.storage.database import Database
-from api.storage.pairs import pair_row, pairs
-from api.storage.prepared import Prepared
+from api.services.runs import log_run
+from api.storage.database.engines import Database
+from api.storage.database.prepared import Prepared
+from api.storage.runners import wearers
+from api.storage.runners.pairs import pair_row, pairs
 from tests.support.accounts import new_account
 from tests.support.apps import PRACTICALLY_UNLIMITED
 from tests.support.counter import Send, count_up, log_under_load

@@ -12,8 +12,8 @@ import psutil
 import requests
 from sqlalchemy import select
 
-from api.storage.database import Database
-from api.storage.imports import imports
+from api.storage.database.engines import Database
+from api.storage.runners.imports import imports
 from tests.support.exports.strava import export, many
 from tests.support.postgres import fresh_database, run_folder
 from tests.support.service import Service, running_service

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
-from api.storage.accounts import key_by_hash
-from api.storage.database import Database
-from api.storage.key_format import hash_of
+from api.storage.accounts.accounts import key_by_hash
+from api.storage.accounts.key_format import hash_of
+from api.storage.database.engines import Database
 from tests.support.accounts import new_key
 from tests.support.schemathesis_hooks import KEY_ID
 from tests.support.service import ROOT, Service

@@ -18,9 +18,9 @@ import psutil
 import pytest
 import requests
 
-from api.cli import gunicorn_command
+from api.cli.commands import gunicorn_command
 from api.services.release import release
-from api.storage.database import Database
+from api.storage.database.engines import Database
 from tests.support.service import KEY, Service, running
 from tests.web.probe import MARKER
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pictures.chart_axes import Box, Days, Values, round_step, short_date
+from api.pictures.charts.axes import Box, Days, Values, round_step, short_date
 
 BOX = Box(left=10, top=20, right=110, bottom=220)
 

@@ -6,9 +6,9 @@ from datetime import date, time
 
 import pytest
 
-from api.advice.exercise_plan import SLOTS, SessionLengthError, Setting, day_of
-from api.pictures.calendar import Appointment
-from api.pictures.exercise_calendar import appointments, dose_in_words, hours_of
+from api.advice.exercises.plan import SLOTS, SessionLengthError, Setting, day_of
+from api.pictures.paper.calendar import Appointment
+from api.pictures.paper.exercise_calendar import appointments, dose_in_words, hours_of
 from tests.advice.exercise_inputs import ALL_EQUIPMENT, BOOK
 
 MONDAY = date(2026, 9, 7)

@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from api.advice.exercise_library import CODES, exercise_of
-from api.pictures.exercise_drawing import HEIGHT, SCENES, WIDTH, draw_exercise
-from api.pictures.exercise_drawing_parts import arrow, foot, leg, turn
-from api.pictures.exercise_drawing_style import CONTENT_SECURITY_POLICY, STYLE
+from api.advice.exercises.library import CODES, exercise_of
+from api.pictures.exercises.figure import HEIGHT, SCENES, WIDTH, draw_exercise
+from api.pictures.exercises.figure_style import CONTENT_SECURITY_POLICY, STYLE
+from api.pictures.exercises.parts import arrow, foot, leg, turn
 from tests.advice.exercise_inputs import BOOK
 
 SVG = "{http://www.w3.org/2000/svg}"

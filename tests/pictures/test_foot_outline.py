@@ -6,23 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.feet import ARCHES, Foot
-from api.advice.met_pad import PadRequest, placements_of
-from api.advice.met_pad_placement import Placement
-from api.advice.symptoms import PAIN_SITES, Symptoms
-from api.pictures.curves import bounds, ellipse, smooth, straight
-from api.pictures.foot_outline import (
-    FootShape,
-    envelope,
-    heads,
-    inner_on_the_left,
-    print_of,
-    sole,
-    toes,
-    view,
-)
-from api.pictures.foot_spots import sore_spot, spot
-from api.pictures.pad_outline import HeadLine, head_line, pad_outline, shape_of, thickest_line
+from api.advice.foot.feet import ARCHES, Foot
+from api.advice.met_pad.advise import PadRequest, placements_of
+from api.advice.met_pad.placement import Placement
+from api.advice.triage.request import PAIN_SITES, Symptoms
+from api.pictures.drawing.curves import bounds, ellipse, smooth, straight
+from api.pictures.foot.outline import FootShape, envelope, heads, inner_on_the_left, print_of, sole, toes, view
+from api.pictures.foot.pad_outline import HeadLine, head_line, pad_outline, shape_of, thickest_line
+from api.pictures.foot.spots import sore_spot, spot
 from api.rulebook.load import shipped_rulebook
 
 BOOK = shipped_rulebook()

@@ -7,14 +7,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from api.advice.feet import Foot
-from api.advice.met_pad import PadRequest, placements_of
-from api.advice.met_pad_placement import Placement
-from api.advice.symptoms import Symptoms
-from api.pictures.met_pad_diagram import diagram
-from api.pictures.met_pad_labels import wrapped
-from api.pictures.met_pad_style import STYLE
-from api.pictures.svg import element, number, words
+from api.advice.foot.feet import Foot
+from api.advice.met_pad.advise import PadRequest, placements_of
+from api.advice.met_pad.placement import Placement
+from api.advice.triage.request import Symptoms
+from api.pictures.drawing.svg import element, number, words
+from api.pictures.foot.diagram import diagram
+from api.pictures.foot.diagram_style import STYLE
+from api.pictures.foot.labels import wrapped
 from api.rulebook.load import shipped_rulebook
 
 BOOK = shipped_rulebook()

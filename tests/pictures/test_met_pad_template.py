@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from api.advice.feet import Foot
-from api.advice.met_pad import PadRequest, placements_of
-from api.advice.met_pad_placement import Placement
-from api.advice.symptoms import Symptoms
-from api.pictures.met_pad_template import template
-from api.pictures.pdf import PAPERS, lines_of, text_width
+from api.advice.foot.feet import Foot
+from api.advice.met_pad.advise import PadRequest, placements_of
+from api.advice.met_pad.placement import Placement
+from api.advice.triage.request import Symptoms
+from api.pictures.paper.pad_template import template
+from api.pictures.paper.pdf import PAPERS, lines_of, text_width
 from api.rulebook.load import shipped_rulebook
 
 BOOK = shipped_rulebook()

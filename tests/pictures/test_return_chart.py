@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.distance import Distance
-from api.advice.return_plan import PlanAsked
-from api.advice.return_weeks import STEPS, PlanFacts, plan_of
-from api.pictures.return_calendar import appointments_of
-from api.pictures.return_chart import BOX, HEIGHT, WIDTH, draw_return
-from api.pictures.return_chart_style import CONTENT_SECURITY_POLICY, STYLE
+from api.advice.core.distance import Distance
+from api.advice.return_to_run.plan import PlanAsked
+from api.advice.return_to_run.weeks import STEPS, PlanFacts, plan_of
+from api.pictures.charts.return_chart import BOX, HEIGHT, WIDTH, draw_return
+from api.pictures.charts.return_chart_style import CONTENT_SECURITY_POLICY, STYLE
+from api.pictures.paper.return_calendar import appointments_of
 from tests.advice.return_inputs import BOOK, RUN, USUAL
 
 SVG = "{http://www.w3.org/2000/svg}"

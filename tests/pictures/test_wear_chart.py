@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.cushioning import cushioning_left
-from api.advice.distance import NOTHING, Distance
-from api.pictures.wear_chart import CUSHION_BOX, DISTANCE_BOX, HEIGHT, WIDTH, draw_wear
-from api.pictures.wear_chart_style import CONTENT_SECURITY_POLICY, STYLE
-from api.pictures.wear_facts import DateAhead, Wear, headline, in_words, shown_days, steps_of, wear_of
+from api.advice.core.distance import NOTHING, Distance
+from api.advice.retirement.cushioning import cushioning_left
+from api.pictures.charts.wear_chart import CUSHION_BOX, DISTANCE_BOX, HEIGHT, WIDTH, draw_wear
+from api.pictures.charts.wear_chart_facts import DateAhead, Wear, headline, in_words, shown_days, steps_of, wear_of
+from api.pictures.charts.wear_chart_style import CONTENT_SECURITY_POLICY, STYLE
 from tests.advice.retirement_inputs import BOOK, TODAY, asked
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.advice.rules import Parameter, Reference, SourceConflict
+from api.advice.core.rules import Parameter, Reference, SourceConflict
 from api.rulebook.load import AREAS, TOPICS, load_rulebook, shipped_rulebook, shipped_sources
 from api.rulebook.sources import Source, read_sources
 from tests.rulebook.planted import PAGES, plant

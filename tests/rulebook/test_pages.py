@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.advice.rules import UnknownRuleError
+from api.advice.core.rules import UnknownRuleError
 from api.rulebook.load import load_rulebook, shipped_rulebook, shipped_sources
 from api.rulebook.pages import RulePages, shipped_pages
 from api.rulebook.sources import read_sources

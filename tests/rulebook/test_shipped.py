@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.advice.rules import Rule
+from api.advice.core.rules import Rule
 from api.rulebook.load import shipped_rulebook, shipped_sources
 from api.rulebook.units import WORDS
 from api.rulebook.yaml_strict import mapping_of, read_yaml

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from api.advice.rules import Rule
+from api.advice.core.rules import Rule
 from api.rulebook.load import shipped_rulebook
 
 RULES = shipped_rulebook().rules

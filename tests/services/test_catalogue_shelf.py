@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from api.config import seed_folder
 from api.rulebook.load import shipped_rulebook
-from api.services.catalogue_shelf import Shelves
-from api.services.load_catalogue import load_catalogue
-from api.services.own_shoes import change_shoe, remove_shoe
-from api.services.recent import Recent
-from api.services.search_shoes import search_shoes
-from api.storage.database import Database
+from api.services.catalogue.load_catalogue import load_catalogue
+from api.services.catalogue.own_shoes import change_shoe, remove_shoe
+from api.services.catalogue.recent import Recent
+from api.services.catalogue.search_shoes import search_shoes
+from api.services.catalogue.visible_shoes import Shelves
+from api.storage.database.engines import Database
 from tests.support.accounts import Account
 from tests.support.catalogue import NOW, new_shoe, shoe
 

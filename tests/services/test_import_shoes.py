@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 
 from api.rulebook.load import shipped_rulebook
-from api.services.import_report import ImportReport, ImportRow
-from api.services.import_shoes import import_shoes
-from api.services.own_shoes import MOST_SHOES
-from api.services.shoe_file import read_shoe_file
-from api.services.shoe_record import record_of
-from api.storage.accounts import add_account
-from api.storage.catalogue import catalogue_marks
-from api.storage.database import Database
-from api.storage.shoe_gtins import gtins_of_owner
-from api.storage.shoes import ShoeRow, shoes_of_owner
-from api.web.files import check_by
-from api.web.schemas.shoes import ShoeRequestSchema
+from api.services.catalogue.import_shoes import import_shoes
+from api.services.catalogue.own_shoes import MOST_SHOES
+from api.services.catalogue.row_report import ImportReport, ImportRow
+from api.services.catalogue.shoe_file import read_shoe_file
+from api.services.catalogue.shoe_record import record_of
+from api.storage.accounts.accounts import add_account
+from api.storage.catalogue.shoe_gtins import gtins_of_owner
+from api.storage.catalogue.shoes import ShoeRow, shoes_of_owner
+from api.storage.catalogue.states import catalogue_marks
+from api.storage.database.engines import Database
+from api.web.catalogue.shoes_schema import ShoeRequestSchema
+from api.web.edge.uploads import check_by
 from tests.support.catalogue import NOW, new_shoe, shoe
 
 LATER = NOW + timedelta(hours=1)
@@ -217,7 +217,7 @@ def test_an_account_may_have_so_many_shoes(
     database: Database, account_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert MOST_SHOES >= 1000
-    monkeypatch.setattr("api.services.import_shoes.MOST_SHOES", 2)
+    monkeypatch.setattr("api.services.catalogue.import_shoes.MOST_SHOES", 2)
     report = send(
         database, account_id, *(shoe(model=f"M {number}") for number in range(3)), shoe(model="M 0", plate="rock")
     )

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from api.rulebook.load import shipped_rulebook
-from api.services.import_report import ImportReport, ImportRow, checked
-from api.services.import_stock import import_stock
-from api.services.stock_file import read_stock_file
-from api.storage.catalogue import SHARED
-from api.storage.database import Database
-from api.storage.stock import WIDTH_NOT_STATED, StockRow, stock_of_store
-from api.storage.stores import StoreRow, UnknownStoreError, store_row
-from api.web.files import check_fields_by
-from api.web.schemas.stores import StockRowSchema
+from api.services.catalogue.row_report import ImportReport, ImportRow, checked
+from api.services.shop.import_stock import import_stock
+from api.services.shop.stock_file import read_stock_file
+from api.storage.catalogue.states import SHARED
+from api.storage.catalogue.stock import WIDTH_NOT_STATED, StockRow, stock_of_store
+from api.storage.catalogue.stores import StoreRow, UnknownStoreError, store_row
+from api.storage.database.engines import Database
+from api.web.edge.uploads import check_fields_by
+from api.web.shop.stores_schema import StockRowSchema
 from tests.support.accounts import Account
 from tests.support.catalogue import NOW, new_shoe, new_store
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from api.advice.rules import Parameter, Rule, Rulebook
+from api.advice.core.rules import Parameter, Rule, Rulebook
 from api.config import seed_folder
-from api.integrations.seed_catalogue import SeedFaultError, read_seed
+from api.integrations.feeds.seed_catalogue import SeedFaultError, read_seed
 from api.rulebook.load import shipped_rulebook
-from api.services.load_catalogue import Loaded, catalogue_is_loaded, load_catalogue
-from api.services.shoe_record import record_of
-from api.storage.accounts import add_account
-from api.storage.catalogue import SHARED, catalogue_marks, shared_state
-from api.storage.database import Database
-from api.storage.shoes import ShoeRow, shoe_row, shoes_of_owner
+from api.services.catalogue.load_catalogue import Loaded, catalogue_is_loaded, load_catalogue
+from api.services.catalogue.shoe_record import record_of
+from api.storage.accounts.accounts import add_account
+from api.storage.catalogue.shoes import ShoeRow, shoe_row, shoes_of_owner
+from api.storage.catalogue.states import SHARED, catalogue_marks, shared_state
+from api.storage.database.engines import Database
 from tests.support.catalogue import NOW, new_shoe
 
 LATER = NOW + timedelta(days=1)

@@ -8,18 +8,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from api.advice.distance import Distance
-from api.services.change_run import change_run, delete_run
-from api.services.log_run import NewRun, log_run, log_run_without_pair
-from api.storage.accounts import add_account
-from api.storage.database import Database
-from api.storage.errors import ConflictError
-from api.storage.metadata import new_id
-from api.storage.pair_days import all_days
-from api.storage.pairs import PairRow, add_pair, pair_row
-from api.storage.run_lists import runs_of_runner
-from api.storage.runners import RunnerRow, add_runner
-from api.storage.runs import run_by_external_id
+from api.advice.core.distance import Distance
+from api.services.runs.change_run import change_run, delete_run
+from api.services.runs.log_run import NewRun, log_run, log_run_without_pair
+from api.storage.accounts.accounts import add_account
+from api.storage.database.engines import Database
+from api.storage.database.errors import ConflictError
+from api.storage.database.metadata import new_id
+from api.storage.runners.pair_days import all_days
+from api.storage.runners.pairs import PairRow, add_pair, pair_row
+from api.storage.runners.run_lists import runs_of_runner
+from api.storage.runners.runners import RunnerRow, add_runner
+from api.storage.runners.runs import run_by_external_id
 
 NOW = datetime(2026, 9, 21, 8, tzinfo=UTC)
 AT = NOW - timedelta(days=1)

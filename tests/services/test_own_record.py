@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.integrations.shoe_figures import FIGURES, Figure
-from api.services.own_record import document_of, record_from
-from api.services.shoe_record import shoe_of
+from api.integrations.feeds.shoe_figures import FIGURES, Figure
+from api.services.catalogue.own_record import document_of, record_from
+from api.services.catalogue.shoe_record import shoe_of
 
 SOME_TEXT = st.none() | st.text("abc", min_size=1, max_size=3)
 

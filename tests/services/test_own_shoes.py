@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from api.rulebook.load import shipped_rulebook
-from api.services.own_shoes import change_shoe
-from api.storage.accounts import add_account
-from api.storage.database import Database
-from api.storage.errors import ConflictError, StaleVersionError
-from api.storage.shoe_gtins import gtins_of_owner
-from api.storage.shoes import shoes_of_owner
+from api.services.catalogue.own_shoes import change_shoe
+from api.storage.accounts.accounts import add_account
+from api.storage.catalogue.shoe_gtins import gtins_of_owner
+from api.storage.catalogue.shoes import shoes_of_owner
+from api.storage.database.engines import Database
+from api.storage.database.errors import ConflictError, StaleVersionError
 from tests.support.catalogue import NOW, new_shoe, shoe
 
 GTIN = "4006381333931"

@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from api.advice.answer import Answer
-from api.advice.feet import Feet, Foot, StatedSize
-from api.advice.shoes import ShoesFacts, judge_fit
+from api.advice.core.answer import Answer
+from api.advice.foot.feet import Feet, Foot, StatedSize
+from api.advice.shoes.advise import ShoesFacts, judge_fit
 from api.rulebook.load import shipped_rulebook
-from api.services.catalogue_shelf import Shelves
-from api.services.import_report import ImportRow, checked
-from api.services.import_stock import import_stock
-from api.services.recommend_shoes import recommend_shoes, stock_for
-from api.storage.database import Database
-from api.storage.stock import WIDTH_NOT_STATED
-from api.storage.stores import StoreRow, UnknownStoreError
-from api.web.files import check_fields_by
-from api.web.schemas.stores import StockRowSchema
+from api.services.catalogue.row_report import ImportRow, checked
+from api.services.catalogue.visible_shoes import Shelves
+from api.services.shop.import_stock import import_stock
+from api.services.shop.recommend_shoes import recommend_shoes, stock_for
+from api.storage.catalogue.stock import WIDTH_NOT_STATED
+from api.storage.catalogue.stores import StoreRow, UnknownStoreError
+from api.storage.database.engines import Database
+from api.web.edge.uploads import check_fields_by
+from api.web.shop.stores_schema import StockRowSchema
 from tests.support.accounts import Account
 from tests.support.catalogue import NOW, new_shoe, new_store
 

@@ -6,9 +6,9 @@ import orjson
 from sqlalchemy import text
 
 from api.rulebook.load import shipped_rulebook
-from api.services.own_shoes import change_shoe, remove_shoe
-from api.services.shoe_bytes import ShoeBytes
-from api.storage.database import Database
+from api.services.catalogue.own_shoes import change_shoe, remove_shoe
+from api.services.catalogue.shoe_json import ShoeBytes
+from api.storage.database.engines import Database
 from tests.support.accounts import Account
 from tests.support.catalogue import NOW, new_shoe, shoe
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.config import seed_folder
-from api.integrations.seed_catalogue import read_seed
-from api.services.shoe_index import Name, ShoeIndex
-from api.services.shoe_names import match_key, name_key, plain_name, sort_key
+from api.integrations.feeds.seed_catalogue import read_seed
+from api.services.catalogue.shoe_index import Name, ShoeIndex
+from api.services.catalogue.shoe_names import match_key, name_key, plain_name, sort_key
 
 NAMES = [
     Name(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.storage.database import Database
+from api.storage.database.engines import Database
 from tests.support.databases import Databases
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, text
 from sqlalchemy.exc import IntegrityError
 
-from api.storage.accounts import (
+from api.storage.accounts.accounts import (
     KeyRow,
     accounts,
     add_account,
@@ -19,8 +19,8 @@ from api.storage.accounts import (
     list_accounts,
     revoke_key,
 )
-from api.storage.database import Database
-from api.storage.key_format import hash_of
+from api.storage.accounts.key_format import hash_of
+from api.storage.database.engines import Database
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=1)

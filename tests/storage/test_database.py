@@ -18,10 +18,10 @@ import pytest
 from sqlalchemy import Connection, func, insert, make_url, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from api.storage.accounts import accounts, add_account, add_key, list_accounts
-from api.storage.database import Database
-from api.storage.errors import StorageUnavailableError
-from api.storage.secrets import service_secrets
+from api.storage.accounts.accounts import accounts, add_account, add_key, list_accounts
+from api.storage.accounts.secrets import service_secrets
+from api.storage.database.engines import Database
+from api.storage.database.errors import StorageUnavailableError
 from tests.support.databases import Databases, url_of
 from tests.support.proxy import Wire, wire_to
 
@@ -229,8 +229,8 @@ def test_a_writer_in_this_process_is_waited_for_but_not_long(hasty_sqlite: Datab
 _HOLD_FOR_EVER = """
 import sys, time
 from datetime import UTC, datetime
-from api.storage.accounts import add_account
-from api.storage.database import Database
+from api.storage.accounts.accounts import add_account
+from api.storage.database.engines import Database
 
 with Database(sys.argv[1]).writing() as tx:
     add_account(tx, "half-written", datetime.now(UTC))

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from api.storage.accounts import add_account
-from api.storage.database import Database
-from api.storage.idempotency import Place, StoredAnswer, find_answer, forget_old, keep_answer, try_to_hold
+from api.storage.accounts.accounts import add_account
+from api.storage.accounts.idempotency import Place, StoredAnswer, find_answer, forget_old, keep_answer, try_to_hold
+from api.storage.database.engines import Database
 from tests.support.databases import url_of
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -16,9 +16,9 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from api.storage.database import Database
-from api.storage.migrate import _config, alone, head_revision, is_at_head, migrate
-from api.storage.tables import metadata
+from api.storage.database.engines import Database
+from api.storage.database.migrate import _config, alone, head_revision, is_at_head, migrate
+from api.storage.migrations.tables import metadata
 from tests.support.postgres import fresh_database
 
 

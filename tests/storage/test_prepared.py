@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Date, bindparam, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from api.storage.accounts import accounts, add_account
-from api.storage.database import Database
-from api.storage.errors import StorageUnavailableError
-from api.storage.metadata import new_id
-from api.storage.prepared import Prepared
-from api.storage.runners import runners
+from api.storage.accounts.accounts import accounts, add_account
+from api.storage.database.engines import Database
+from api.storage.database.errors import StorageUnavailableError
+from api.storage.database.metadata import new_id
+from api.storage.database.prepared import Prepared
+from api.storage.runners.runners import runners
 
 NOW = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
 

@@ -9,12 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from api.storage.accounts import accounts, add_account
-from api.storage.catalogue import SHARED, catalogue_marks
-from api.storage.database import Database
-from api.storage.errors import StaleVersionError
-from api.storage.shoe_lists import Listed, filter_shoes, list_shoes
-from api.storage.shoes import (
+from api.storage.accounts.accounts import accounts, add_account
+from api.storage.catalogue.shoe_lists import Listed, filter_shoes, list_shoes
+from api.storage.catalogue.shoes import (
     count_shoes,
     delete_shoe,
     owners_of_shoes,
@@ -25,6 +22,9 @@ from api.storage.shoes import (
     shoes_of_owner,
     visible_names,
 )
+from api.storage.catalogue.states import SHARED, catalogue_marks
+from api.storage.database.engines import Database
+from api.storage.database.errors import StaleVersionError
 from tests.support.accounts import Account
 from tests.support.catalogue import NOW, new_shoe
 

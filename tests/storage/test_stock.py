@@ -8,10 +8,8 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from api.storage.catalogue import SHARED
-from api.storage.database import Database
-from api.storage.errors import ConflictError, StaleVersionError
-from api.storage.stock import (
+from api.storage.catalogue.states import SHARED
+from api.storage.catalogue.stock import (
     WIDTH_NOT_STATED,
     StockRow,
     add_stock,
@@ -28,7 +26,9 @@ from api.storage.stock import (
     stock_lines,
     stock_of_store,
 )
-from api.storage.stores import StoreRow, delete_store, list_stores, replace_store, store_row
+from api.storage.catalogue.stores import StoreRow, delete_store, list_stores, replace_store, store_row
+from api.storage.database.engines import Database
+from api.storage.database.errors import ConflictError, StaleVersionError
 from tests.support.accounts import Account
 from tests.support.catalogue import NOW, new_shoe, new_store
 

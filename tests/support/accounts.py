@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from api.services.keys import MadeKey, make_key
-from api.storage.accounts import add_account, revoke_key
-from api.storage.database import Database
-from api.storage.key_format import SCOPES
+from api.storage.accounts.accounts import add_account, revoke_key
+from api.storage.accounts.key_format import SCOPES
+from api.storage.database.engines import Database
 
 
 @dataclass(frozen=True, slots=True)

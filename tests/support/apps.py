@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from api.app import create_app
 from api.config import Settings
-from api.storage.database import Database
+from api.storage.database.engines import Database
 from tests.support.databases import url_of
 
 PRACTICALLY_UNLIMITED = "1000000/second"

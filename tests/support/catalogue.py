@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.rulebook.load import shipped_rulebook
-from api.services.own_shoes import add_shoe
-from api.storage.catalogue import lock_catalogue
-from api.storage.database import Database
-from api.storage.metadata import new_id, version_after
-from api.storage.shoes import ShoeRow
-from api.storage.stores import StoreRow, add_store
+from api.services.catalogue.own_shoes import add_shoe
+from api.storage.catalogue.shoes import ShoeRow
+from api.storage.catalogue.states import lock_catalogue
+from api.storage.catalogue.stores import StoreRow, add_store
+from api.storage.database.engines import Database
+from api.storage.database.metadata import new_id, version_after
 
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 

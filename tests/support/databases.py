@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from sqlalchemy import delete
 
 from api.services.release import release
-from api.storage.accounts import accounts
-from api.storage.catalogue import SHARED
-from api.storage.database import Database
-from api.storage.migrate import migrate
-from api.storage.tables import metadata
+from api.storage.accounts.accounts import accounts
+from api.storage.catalogue.states import SHARED
+from api.storage.database.engines import Database
+from api.storage.database.migrate import migrate
+from api.storage.migrations.tables import metadata
 from tests.support.postgres import fresh_database, run_folder
 
 BACKENDS = ("sqlite", "postgresql")

@@ -13,7 +13,7 @@ from openapi_schema_validator import OAS31Validator
 
 from api.app import create_app
 from api.config import Settings
-from api.web.openapi import as_yaml, finished_spec
+from api.web.edge.openapi import as_yaml, finished_spec
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 JSON_TYPES = ("application/json", "application/merge-patch+json")

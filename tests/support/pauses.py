@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.services import import_runs
+from api.services.imports import import_runs
 
 
 class KilledError(BaseException):

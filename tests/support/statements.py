@@ -9,8 +9,8 @@ from unittest.mock import patch
 
 from sqlalchemy import event
 
-from api.storage.database import Database
-from api.storage.prepared import Prepared
+from api.storage.database.engines import Database
+from api.storage.database.prepared import Prepared
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from api.app import create_app, utc_now
 from api.config import Settings
-from api.storage.database import Database
+from api.storage.database.engines import Database
 from tests.support.accounts import Account
 from tests.support.apps import PRACTICALLY_UNLIMITED, client_of
 from tests.support.databases import url_of

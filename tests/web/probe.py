@@ -11,20 +11,20 @@ from flask import Flask, Response, request
 from marshmallow import fields
 from sqlalchemy import select, text
 
-from api.storage.accounts import accounts, add_account, add_key
-from api.storage.database import Database
-from api.storage.errors import ConflictError, StaleVersionError, StorageUnavailableError
-from api.web.auth import account_id, needs, public
-from api.web.blueprint import MERGE_PATCH_TYPE, Blueprint, imports
-from api.web.conditional import PUBLIC, check_if_match, conditional, etag_of
-from api.web.errors import Problem, invalid, problem_response
-from api.web.json import json_response
-from api.web.merge_patch import merge_patch
-from api.web.paging import after_of, page_fields, page_response
-from api.web.parts import parts
-from api.web.schemas.strict import RequestSchema, StrictChoice, StrictInteger, StrictList, StrictNumber, StrictString
-from api.web.transaction import creates, transaction, writes
-from api.web.visit import cite
+from api.storage.accounts.accounts import accounts, add_account, add_key
+from api.storage.database.engines import Database
+from api.storage.database.errors import ConflictError, StaleVersionError, StorageUnavailableError
+from api.web.edge.auth import account_id, needs, public
+from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, imports
+from api.web.edge.conditional import PUBLIC, check_if_match, conditional, etag_of
+from api.web.edge.errors import Problem, invalid, problem_response
+from api.web.edge.json import json_response
+from api.web.edge.merge_patch import merge_patch
+from api.web.edge.paging import after_of, page_fields, page_response
+from api.web.edge.parts import parts
+from api.web.edge.transaction import creates, transaction, writes
+from api.web.edge.visit import cite
+from api.web.fields.strict import RequestSchema, StrictChoice, StrictInteger, StrictList, StrictNumber, StrictString
 
 MARKER = "marker-of-a-sore-foot"
 NUMBERS = 25

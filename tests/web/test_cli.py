@@ -14,15 +14,15 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
-from api import cli
 from api.app import create_app
+from api.cli import commands as cli
 from api.config import Settings
 from api.services.keys import FIRST_ACCOUNT
-from api.storage.accounts import accounts, api_keys
-from api.storage.catalogue import SHARED
-from api.storage.database import Database
-from api.storage.key_format import SCOPES
-from api.storage.secrets import CURSOR, secret_of
+from api.storage.accounts.accounts import accounts, api_keys
+from api.storage.accounts.key_format import SCOPES
+from api.storage.accounts.secrets import CURSOR, secret_of
+from api.storage.catalogue.states import SHARED
+from api.storage.database.engines import Database
 from tests.support.apps import client_of
 from tests.support.postgres import fresh_database
 

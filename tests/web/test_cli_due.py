@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from api import cli
-from api.storage.database import Database
+from api.cli import commands as cli
+from api.storage.database.engines import Database
 from tests.support.accounts import Account
 from tests.support.databases import url_of
 from tests.support.logbook import a_pair, a_runner

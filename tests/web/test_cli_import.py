@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from api import cli
-from api.cli_import import import_command
-from api.services.import_runs import SILENT_FOR
-from api.storage.database import Database
+from api.cli import commands as cli
+from api.cli.import_file import import_command
+from api.services.imports.import_runs import SILENT_FOR
+from api.storage.database.engines import Database
 from tests.support.databases import url_of
 from tests.support.exports.others import garmin_csv
 from tests.support.exports.strava import Activity, export, many

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from api.web.problems import KINDS
+from api.web.edge.problems import KINDS
 
 
 class Links(HTMLParser):

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 from werkzeug.test import TestResponse
 
-from api.storage.database import Database
-from api.web.errors import problem_of_validation
-from api.web.problems import KINDS
+from api.storage.database.engines import Database
+from api.web.edge.errors import problem_of_validation
+from api.web.edge.problems import KINDS
 from tests.support.accounts import Account
 from tests.support.apps import client_of
 from tests.web.conftest import MakeApp

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
-from api.advice.exercise_library import CODES
+from api.advice.exercises.library import CODES
 
 ICS = "/v1/advice/exercises.ics"
 

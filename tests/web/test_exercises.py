@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.advice.exercise_library import CODES
-from api.web.schemas.exercises import EXAMPLE
+from api.advice.exercises.library import CODES
+from api.web.advice.exercises_schema import EXAMPLE
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 

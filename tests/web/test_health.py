@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from api.rulebook.load import shipped_rulebook
-from api.storage.database import Database
+from api.storage.database.engines import Database
 from tests.support.databases import Databases, url_of
 from tests.support.proxy import wire_to
 from tests.web.conftest import MakeApp, probe_app

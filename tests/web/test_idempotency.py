@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from api.storage.database import Database
-from api.storage.idempotency import idempotency_keys
+from api.storage.accounts.idempotency import idempotency_keys
+from api.storage.database.engines import Database
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 from tests.web.conftest import MakeApp

@@ -14,10 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from api.services.import_runs import SILENT_FOR
-from api.storage.database import Database
-from api.storage.tables import metadata
-from api.web import import_threads
+from api.services.imports.import_runs import SILENT_FOR
+from api.storage.database.engines import Database
+from api.storage.migrations.tables import metadata
+from api.web.edge import import_threads
 from tests.support.accounts import Account
 from tests.support.apps import client_of
 from tests.support.databases import url_of

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.merge_patch import merge_patch
+from api.web.edge.merge_patch import merge_patch
 
 APPENDIX = [
     ({"a": "b"}, {"a": "c"}, {"a": "c"}),

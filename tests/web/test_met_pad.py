@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from api.web.schemas.met_pad import EXAMPLE
-from api.web.schemas.met_pad_adjustment import EXAMPLE as ADJUSTMENT_EXAMPLE
+from api.web.advice.met_pad_adjustment_schema import EXAMPLE as ADJUSTMENT_EXAMPLE
+from api.web.advice.met_pad_schema import EXAMPLE
 
 PATH = "/v1/advice/met-pad"
 ADJUSTMENT = f"{PATH}/adjustment"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from api.storage.database import Database
+from api.storage.database.engines import Database
 from tests.support.accounts import Account, new_key
 from tests.support.catalogue import new_store, shoe
 

@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import insert
 
-from api.services.pair_wear import wear_of_pair
-from api.storage.database import Database
-from api.storage.pair_days import pair_days
-from api.storage.runs import runs
+from api.services.runs.pair_wear import wear_of_pair
+from api.storage.database.engines import Database
+from api.storage.runners.pair_days import pair_days
+from api.storage.runners.runs import runs
 from tests.support.accounts import Account
 from tests.support.logbook import a_pair, a_run, a_runner, faults_in, made
 from tests.support.statements import statements

@@ -11,8 +11,8 @@ import orjson
 import pytest
 from flask.testing import FlaskClient
 
-from api.storage.database import Database
-from api.storage.pairs import pairs
+from api.storage.database.engines import Database
+from api.storage.runners.pairs import pairs
 from tests.support.exports import zip_bytes
 from tests.support.exports.strava import export, many
 from tests.support.logbook import a_pair, a_run, a_runner, made, runs_in

@@ -13,9 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
-from api.web.return_to_run import with_addresses
-from api.web.schemas.return_answers import ReturnToRunAnswerSchema
-from api.web.schemas.return_to_run import EXAMPLE, ReturnToRunRequestSchema, to_request
+from api.web.advice.return_answers_schema import ReturnToRunAnswerSchema
+from api.web.advice.return_to_run import with_addresses
+from api.web.advice.return_to_run_schema import EXAMPLE, ReturnToRunRequestSchema, to_request
 from tests.advice.cases import Case, each_case
 from tests.advice.return_inputs import BOOK, asked, request_of
 from tests.support.accounts import Account, new_key

@@ -11,12 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
-from api.advice.distance import Distance
-from api.services.import_log import KnownLog
-from api.services.import_pairs import RunnersPairs
-from api.services.import_planned import Planned
-from api.storage.database import Database
-from api.storage.pair_days import all_days
+from api.advice.core.distance import Distance
+from api.services.imports.log import KnownLog
+from api.services.imports.pairs import RunnersPairs
+from api.services.imports.plan import Planned
+from api.storage.database.engines import Database
+from api.storage.runners.pair_days import all_days
 from tests.support.accounts import Account
 from tests.support.logbook import a_pair, a_run, a_runner, made, pair_of
 from tests.support.statements import statements

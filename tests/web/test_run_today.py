@@ -11,7 +11,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.web.schemas.run_today import EXAMPLE, RunTodayAnswerSchema, RunTodayRequestSchema, to_request
+from api.web.advice.run_today_schema import EXAMPLE, RunTodayAnswerSchema, RunTodayRequestSchema, to_request
 from tests.advice.cases import Case, each_case
 from tests.advice.run_today_inputs import answered, request_of
 from tests.support.accounts import Account, new_key

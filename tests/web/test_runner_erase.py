@@ -11,8 +11,8 @@ import orjson
 from flask.testing import FlaskClient
 from sqlalchemy import LargeBinary, cast, select
 
-from api.storage.database import Database
-from api.storage.tables import metadata
+from api.storage.database.engines import Database
+from api.storage.migrations.tables import metadata
 from tests.support.logbook import a_run, a_runner, made, runs_in
 
 MARK = "zqxvmark"

@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from api.storage.database import Database
-from api.storage.pair_days import pair_days
-from api.storage.runs import runs
+from api.storage.database.engines import Database
+from api.storage.runners.pair_days import pair_days
+from api.storage.runners.runs import runs
 from tests.support.logbook import a_pair, a_run, a_runner, faults_in, made, metres, pair_of, runs_in
 
 BEGUN = "2026-09-01T18:30:00+02:00"

@@ -10,11 +10,11 @@ import pytest
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from api.advice.exercise_library import library
-from api.advice.exercise_words import card
-from api.advice.exercises import ExercisesRequest
-from api.web.schemas.exercise_library import ExerciseSchema
-from api.web.schemas.exercises import EXAMPLE, ExercisesAnswerSchema, ExercisesRequestSchema, to_request
+from api.advice.exercises.advise import ExercisesRequest
+from api.advice.exercises.library import library
+from api.advice.exercises.say import card
+from api.web.advice.exercise_library_schema import ExerciseSchema
+from api.web.advice.exercises_schema import EXAMPLE, ExercisesAnswerSchema, ExercisesRequestSchema, to_request
 from tests.advice.cases import Case, each_case
 from tests.advice.exercise_inputs import BOOK, answered, asked
 from tests.support.shapes import faults

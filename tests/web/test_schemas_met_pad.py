@@ -10,18 +10,18 @@ import pytest
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from api.advice import met_pad
-from api.advice.foot_shape import ImpossibleMeasurementError
+from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.met_pad import advise as met_pad
 from api.rulebook.load import shipped_rulebook
-from api.web.met_pad import with_pictures
-from api.web.schemas.met_pad import EXAMPLE, MetPadAnswerSchema, MetPadRequestSchema, to_request
-from api.web.schemas.met_pad_adjustment import (
+from api.web.advice.met_pad import with_pictures
+from api.web.advice.met_pad_adjustment_schema import (
     MetPadAdjustmentAnswerSchema,
     MetPadAdjustmentRequestSchema,
     to_adjustment,
 )
-from api.web.schemas.met_pad_given import GivenPlacementSchema
-from api.web.schemas.met_pad_pictures import DiagramQuery, to_picture
+from api.web.advice.met_pad_given_schema import GivenPlacementSchema
+from api.web.advice.met_pad_pictures_schema import DiagramQuery, to_picture
+from api.web.advice.met_pad_schema import EXAMPLE, MetPadAnswerSchema, MetPadRequestSchema, to_request
 from tests.advice.cases import Case, each_case
 from tests.advice.pad_inputs import adjustment_answered, adjustment_request, pad_request
 

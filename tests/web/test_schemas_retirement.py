@@ -10,9 +10,15 @@ import pytest
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from api.advice.distance import Distance
-from api.advice.retirement_facts import NOT_LOOKED_AT, Inspection, WornPair
-from api.web.schemas.retirement import EXAMPLE, RetirementAnswerSchema, RetirementRequestSchema, speaks_miles, to_pair
+from api.advice.core.distance import Distance
+from api.advice.retirement.request import NOT_LOOKED_AT, Inspection, WornPair
+from api.web.advice.retirement_schema import (
+    EXAMPLE,
+    RetirementAnswerSchema,
+    RetirementRequestSchema,
+    speaks_miles,
+    to_pair,
+)
 from tests.advice.cases import Case, each_case
 from tests.advice.retirement_inputs import answered, pair_of
 

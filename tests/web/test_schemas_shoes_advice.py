@@ -10,13 +10,13 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import ValidationError
 
-from api.advice.feet import Feet, Foot, StatedSize
-from api.advice.shoes import ShoesFacts, advise, prepare
-from api.advice.symptoms import Symptoms
+from api.advice.foot.feet import Feet, Foot, StatedSize
+from api.advice.shoes.advise import ShoesFacts, advise, prepare
+from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
-from api.web.schemas.feet import LENGTH_MM, SIZE_RANGES
-from api.web.schemas.shoe_examples import SHOE_CARD
-from api.web.schemas.shoes_advice import EXAMPLE, ShoesAdviceRequestSchema, ShoesAnswerSchema, to_facts
+from api.web.advice.shoes_schema import EXAMPLE, ShoesAdviceRequestSchema, ShoesAnswerSchema, to_facts
+from api.web.catalogue.shoe_examples import SHOE_CARD
+from api.web.fields.feet import LENGTH_MM, SIZE_RANGES
 from tests.advice.cases import Case, each_case
 from tests.advice.shoe_inputs import CAST, facts_of, shelf_of
 

@@ -9,7 +9,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import ValidationError, fields, validate
 
-from api.web.schemas.strict import (
+from api.web.fields.strict import (
     NO_NUL,
     RequestSchema,
     ResponseSchema,

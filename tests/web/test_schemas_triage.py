@@ -10,11 +10,11 @@ import pytest
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from api.advice import triage
-from api.advice.symptoms import Symptoms
+from api.advice.triage import advise as triage
+from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
-from api.web.schemas.symptoms import EXAMPLE, SymptomsSchema
-from api.web.schemas.triage import TriageAnswerSchema, TriageRequestSchema
+from api.web.advice.triage_schema import TriageAnswerSchema, TriageRequestSchema
+from api.web.fields.symptoms import EXAMPLE, SymptomsSchema
 from tests.advice.cases import Case, each_case
 
 BOOK = shipped_rulebook()

@@ -11,7 +11,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.web.schemas.self_care import EXAMPLE, SelfCareAnswerSchema, SelfCareRequestSchema, to_request
+from api.web.advice.self_care_schema import EXAMPLE, SelfCareAnswerSchema, SelfCareRequestSchema, to_request
 from tests.advice.cases import Case, each_case
 from tests.advice.self_care_inputs import answered, request_of
 from tests.support.accounts import Account, new_key

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from api.storage.database import Database
-from api.web.schemas.shoe_answers import ShoeCardSchema, ShoeLookupSchema, ShoeSchema
+from api.storage.database.engines import Database
+from api.web.catalogue.shoe_answers_schema import ShoeCardSchema, ShoeLookupSchema, ShoeSchema
 from tests.support.accounts import Account
 from tests.support.catalogue import new_shoe
 from tests.support.shapes import faults

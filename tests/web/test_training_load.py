@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, text
 
-from api.storage.database import Database
-from api.storage.runs import runs
-from api.web.schemas.training_load import EXAMPLE
+from api.storage.database.engines import Database
+from api.storage.runners.runs import runs
+from api.web.advice.training_schema import EXAMPLE
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 from tests.support.logbook import a_pair, a_run, a_runner, faults_in, made
@@ -217,9 +217,9 @@ def test_a_long_log_asks_for_no_more_than_a_short_one(
     client: FlaskClient, released_database: Database, account: Account
 ) -> None:
     from api.rulebook.load import shipped_rulebook
-    from api.services.runner_load import Plan, load_of_runner
-    from api.storage.runner_runs import ground_days
-    from api.storage.runners import runner_row
+    from api.services.runs.runner_load import Plan, load_of_runner
+    from api.storage.runners.runner_runs import ground_days
+    from api.storage.runners.runners import runner_row
 
     runner_id = a_runner(client, health_consent=True)
     pair_id = a_pair(client, runner_id)

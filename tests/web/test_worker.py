@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from api.web.worker import Worker
+from api.web.edge.worker import Worker
 
 LONG_ENOUGH_SECONDS = 10
 

@@ -1,4 +1,4 @@
-"""Run by Alembic: migrates over the connection that ``api.storage.migrate`` hands in."""
+"""Run by Alembic: migrates over the connection that ``api.storage.database.migrate`` hands in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from alembic import context
 
-from api.storage.metadata import UtcDateTime
-from api.storage.tables import metadata
+from api.storage.database.metadata import UtcDateTime
+from api.storage.migrations.tables import metadata
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:

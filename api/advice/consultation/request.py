@@ -1,0 +1,24 @@
+"""What is known of one person when everything is asked at once: the same facts, as each topic takes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from api.advice.exercises.advise import ExercisesRequest
+from api.advice.met_pad.advise import PadRequest
+from api.advice.run_today.advise import RunTodayRequest
+from api.advice.self_care.advise import SelfCareRequest
+from api.advice.shoes.advise import ShoesFacts
+from api.advice.triage.request import Symptoms
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationRequest:
+    """One person's facts by topic. Every topic's ``symptoms`` are ``symptoms``."""
+
+    symptoms: Symptoms = field(default_factory=Symptoms)
+    shoes: ShoesFacts = field(default_factory=ShoesFacts)
+    pad: PadRequest = field(default_factory=PadRequest)
+    self_care: SelfCareRequest = field(default_factory=SelfCareRequest)
+    run_today: RunTodayRequest = field(default_factory=RunTodayRequest)
+    exercises: ExercisesRequest = field(default_factory=ExercisesRequest)

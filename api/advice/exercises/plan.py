@@ -1,0 +1,172 @@
+"""A day of exercises in three sessions, and how it grows from week to week.
+
+A plan turns on its ``Setting`` and the week alone. Rules EX-13, EX-14, SESSION-03 .. SESSION-08, SESSION-10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import cycle
+from typing import NamedTuple
+
+from api.advice.core.rules import Rulebook
+from api.advice.exercises.dose import Dose, first_dose, grown, seconds, times_of
+from api.advice.exercises.library import LEVELS, VARIANTS, Exercise, library
+
+PAINFUL, RECOVERING, MAINTENANCE = "painful", "recovering", "maintenance"
+STAGES = (PAINFUL, RECOVERING, MAINTENANCE)
+"""From the strictest to the most permissive."""
+
+SLOTS = ("morning", "midday", "evening")
+GROWING = ("midday", "evening")
+"""The sessions that grow; stretches stay as they are."""
+
+DAY_RULE = {PAINFUL: "SESSION-03", RECOVERING: "SESSION-04", MAINTENANCE: "SESSION-05"}
+
+
+class SessionLengthError(ValueError):
+    """A session of this length is none that EX-13 knows; the message says which are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a plan turns on. ``full_feeling``: the feet are known to feel everything (SESSION-08)."""
+
+    stage: str
+    level: str
+    minutes: int
+    equipment: frozenset[str] = field(default_factory=frozenset)
+    full_feeling: bool = False
+
+
+class Entry(NamedTuple):
+    """One exercise in a session: its share of the minutes and its dose."""
+
+    exercise: Exercise
+    minutes: float
+    dose: Dose
+
+
+class Change(NamedTuple):
+    """What changes with a week: one session of the day, one kind of change."""
+
+    week: int
+    slot: str
+    kind: str
+
+
+Day = Mapping[str, tuple[Entry, ...]]
+
+
+def session_lengths(book: Rulebook) -> tuple[int, int]:
+    """Answer the shortest and the longest session in minutes (EX-13)."""
+    return (int(book.number("EX-13", "session_min_minutes")), int(book.number("EX-13", "session_max_minutes")))
+
+
+def day_of(setting: Setting, week: int, book: Rulebook) -> Day:
+    """Answer the three sessions of a day in this week (from 1); each fills its minutes exactly.
+
+    Raises SessionLengthError.
+    """
+    day, pace = first_day(setting, book), _pace(setting, book)
+    steps = growth(setting, book)[: (week - 1) // pace]
+    for slot, kind in steps:
+        day = {**day, slot: _more(day[slot], kind, setting, book)}
+    return day
+
+
+def changes_of(setting: Setting, week: int, book: Rulebook) -> list[Change]:
+    """Answer what changes after ``week``, as far ahead as SESSION-07 tells."""
+    pace, last = _pace(setting, book), week + int(book.number("SESSION-07", "told_ahead_weeks"))
+    due = [Change(1 + pace * step, *what) for step, what in enumerate(growth(setting, book), start=1)]
+    return [change for change in due if week < change.week <= last]
+
+
+@lru_cache(maxsize=512)
+def first_day(setting: Setting, book: Rulebook) -> Day:
+    """Answer the day of week 1."""
+    shortest, longest = session_lengths(book)
+    if not shortest <= setting.minutes <= longest:
+        raise SessionLengthError(book.sentence("SESSION-06", "refused", shortest=shortest, longest=longest))
+    return {slot: tuple(_filled(slot, setting, book)) for slot in SLOTS}
+
+
+@lru_cache(maxsize=512)
+def growth(setting: Setting, book: Rulebook) -> tuple[tuple[str, str], ...]:
+    """Answer every step of this plan in order, as (session, kind): mid-day and evening in turn, until nothing grows.
+
+    While it hurts nothing grows.
+    """
+    if setting.stage == PAINFUL:
+        return ()
+    roads = {slot: list(_road(slot, setting, book)) for slot in GROWING}
+    steps = []
+    while any(roads.values()):
+        steps += [(slot, road.pop(0)) for slot, road in roads.items() if road]
+    return tuple(steps)
+
+
+def _road(slot: str, setting: Setting, book: Rulebook) -> Iterator[str]:
+    """Answer the kinds of change of one session in order, each of which changes it."""
+    session = first_day(setting, book)[slot]
+    ladder = list(book.words("SESSION-07", f"{slot}_ladder"))
+    idle = 0
+    for kind in cycle(ladder):
+        after = _more(session, kind, setting, book)
+        idle = 0 if after != session else idle + 1
+        if idle == len(ladder):
+            return
+        if after != session:
+            session = after
+            yield kind
+
+
+def _more(session: tuple[Entry, ...], kind: str, setting: Setting, book: Rulebook) -> tuple[Entry, ...]:
+    """Answer a session one step further, each exercise as far as its own minutes allow."""
+    allowed = VARIANTS if setting.full_feeling else book.words("SESSION-08", "stand")
+    return tuple(_one_more(entry, kind, allowed, book) for entry in session)
+
+
+def _one_more(entry: Entry, kind: str, allowed: tuple[str, ...], book: Rulebook) -> Entry:
+    times = times_of(book)
+    dose = grown(entry.exercise, entry.dose, kind, allowed)
+    fits = seconds(entry.exercise, dose, times) <= entry.minutes * times.minute_s
+    return entry._replace(dose=dose) if fits else entry
+
+
+def _filled(slot: str, setting: Setting, book: Rulebook) -> Iterator[Entry]:
+    """Answer a session of exactly its minutes, shared out in half minutes, the first exercises getting what is over."""
+    most = times_of(book).one_exercise_max_minutes
+    wanted = -int(-setting.minutes // most)
+    chosen = list(_fitting(slot, setting, book))[:wanted]
+    halves, over = divmod(setting.minutes + setting.minutes, len(chosen))
+    for place, exercise in enumerate(chosen):
+        yield Entry(exercise, (halves + (place < over)) / 2, first_dose(exercise))
+
+
+def _fitting(slot: str, setting: Setting, book: Rulebook) -> Iterator[Exercise]:
+    """Answer the exercises of a session that this person may and can do, in the order of the stage's rule."""
+    taken: set[str | None] = set()
+    left_out = () if setting.full_feeling else book.words("SESSION-08", "left_out")
+    for code in book.words(DAY_RULE[setting.stage], slot):
+        exercise = library(book)[code]
+        able = LEVELS.index(exercise.level) <= LEVELS.index(setting.level)
+        if able and exercise.needed <= setting.equipment and code not in left_out and code not in taken:
+            taken.add(exercise.instead_of)
+            yield exercise
+
+
+def _pace(setting: Setting, book: Rulebook) -> int:
+    name = "beginner_pace_weeks" if setting.level == LEVELS[0] else "practised_pace_weeks"
+    return int(book.number("SESSION-07", name))
+
+
+def days_of_week(stage: str, book: Rulebook) -> tuple[int, ...]:
+    """Answer on which days of a week (from 1) the plan is done: daily, or every other day for maintenance."""
+    if stage != MAINTENANCE:
+        return tuple(range(1, 1 + int(book.number("SESSION-05", "daily_days_per_week"))))
+    apart = int(book.number("SESSION-05", "every_days"))
+    count = int(book.number("SESSION-05", "maintenance_days_per_week"))
+    return tuple(1 + apart * place for place in range(count))

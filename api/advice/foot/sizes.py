@@ -1,0 +1,154 @@
+"""Shoe sizes and widths: from the length of a foot to the size in every system, and back.
+
+Lengths are lengths of the *foot* in millimetres, on the Brannock scale (SIZE-01); what we chose ourselves stands in
+SIZE-06. Widths are classes (narrow, standard, wide, extra_wide); letters mean different widths by sex (SIZE-04).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from api.advice.core.rules import Rulebook
+from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES
+
+SCALE_OF_SEX = {"male": "men", "female": "women"}
+SEX_OF_SYSTEM = {"us_men": "male", "us_women": "female"}
+"""Systems whose number already says for which sex the shoe is made."""
+
+_HAIR = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The figures of SIZE-01 and SIZE-06, read once: lengths in millimetres, ``offset`` and ``step`` in sizes."""
+
+    size_mm: float
+    offset: float
+    step: float
+    above_men: Mapping[str, float]
+    paris_point: float
+    last_above_foot: float
+    mondopoint_step: float
+    covered_to: float
+    smallest: float
+
+
+@lru_cache(maxsize=8)
+def _scale(book: Rulebook) -> _Scale:
+    return _Scale(
+        size_mm=book.number("SIZE-01", "inch_mm") / book.number("SIZE-01", "sizes_in_an_inch"),
+        offset=book.number("SIZE-01", "offset_size"),
+        step=book.number("SIZE-01", "step_size"),
+        above_men={
+            "us_men": 0,
+            "us_women": book.number("SIZE-01", "women_above_men_size"),
+            "uk": -book.number("SIZE-01", "uk_below_men_size"),
+        },
+        paris_point=book.number("SIZE-01", "paris_point_mm"),
+        last_above_foot=book.number("SIZE-06", "european_last_above_foot_mm"),
+        mondopoint_step=book.number("SIZE-01", "mondopoint_step_mm"),
+        covered_to=book.number("SIZE-06", "covered_to_mm"),
+        smallest=book.number("SIZE-06", "smallest_on_scale_size"),
+    )
+
+
+def foot_length_of(system: str, value: float, book: Rulebook) -> float:
+    """Answer the length in millimetres of the foot that a size is made for (SIZE-01, European sizes SIZE-06)."""
+    scale = _scale(book)
+    if system == "mondopoint":
+        return value
+    if system == "eu":
+        return value * scale.paris_point - scale.last_above_foot
+    return (value - scale.above_men[system] + scale.offset) * scale.size_mm
+
+
+def size_of(system: str, length_mm: float, book: Rulebook) -> float | None:
+    """Answer the smallest size of a system that covers a foot of this length; ``None`` where the scale has no number.
+
+    Sizes go in halves, Mondopoint in its own step; a foot that is over by no more than can be measured counts as
+    covered (SIZE-06).
+    """
+    scale = _scale(book)
+    covered = length_mm - scale.covered_to
+    if system == "mondopoint":
+        return _up_to(covered, scale.mondopoint_step)
+    if system == "eu":
+        return _up_to((covered + scale.last_above_foot) / scale.paris_point, scale.step)
+    size = _up_to(covered / scale.size_mm - scale.offset, scale.step) + scale.above_men[system]
+    return size if size >= scale.smallest else None
+
+
+def sizes_of(length_mm: float, book: Rulebook) -> dict[str, float | None]:
+    """Answer the size that covers a foot of this length in every system (SIZE-01)."""
+    return {system: size_of(system, length_mm, book) for system in SIZE_SYSTEMS}
+
+
+def sizes_apart(length_mm: float, other_mm: float, book: Rulebook) -> float:
+    """Answer how many full US sizes lie between two lengths of feet, never negative (SIZE-01)."""
+    return abs(length_mm - other_mm) / _scale(book).size_mm
+
+
+def toe_room(length_mm: float, book: Rulebook) -> dict[str, float]:
+    """Answer the inside length in millimetres that a foot wants, and what is still tolerated (SIZE-03)."""
+    return {
+        name: round(length_mm + book.number("SIZE-03", figure), 1)
+        for name, figure in (
+            ("low", "wanted_low_mm"),
+            ("high", "wanted_high_mm"),
+            ("tolerated_low", "tolerated_low_mm"),
+            ("tolerated_high", "tolerated_high_mm"),
+        )
+    }
+
+
+def width_letter(width_class: str, sex: str | None, book: Rulebook) -> str | None:
+    """Answer the letter a width class is usually sold under for this sex; ``None`` where the sex is not known."""
+    scale = SCALE_OF_SEX.get(sex or "")
+    if scale is None:
+        return None
+    letters = book.value("SIZE-04", f"{scale}_{width_class}_letters")
+    return str(letters[0]) if isinstance(letters, tuple) else None
+
+
+def width_letters(width_class: str, book: Rulebook) -> dict[str, str | None]:
+    """Answer the letter of a width class for men and for women (SIZE-04)."""
+    return {scale: width_letter(width_class, sex, book) for sex, scale in SCALE_OF_SEX.items()}
+
+
+def width_class_of(width: str, sex: str | None, book: Rulebook) -> str | None:
+    """Answer the class of a width given as class or letter; ``None`` for a letter that needs the sex and has none."""
+    if width in WIDTH_CLASSES:
+        return width
+    scale = SCALE_OF_SEX.get(sex or "")
+    if scale is None:
+        return None
+    for width_class in WIDTH_CLASSES:
+        letters = book.value("SIZE-04", f"{scale}_{width_class}_letters")
+        if isinstance(letters, tuple) and width in letters:
+            return width_class
+    return None
+
+
+def named(sizes: Mapping[str, float | None], sex: str | None) -> str:
+    """Answer a size as it is said aloud, the customer's own scale first: ``US men's 9 (US women's 10, EU 42)``."""
+    said = {
+        "us_men": f"US men's {_said(sizes['us_men'])}",
+        "us_women": f"US women's {_said(sizes['us_women'])}",
+        "eu": f"EU {_said(sizes['eu'])}",
+    }
+    order = ("us_women", "eu") if sex == "female" else ("us_men", "eu") if sex == "male" else ("us_men", "us_women")
+    first, second = (said[system] if sizes[system] is not None else None for system in order)
+    if first is None:
+        return said["eu"]
+    return f"{first} ({second})"
+
+
+def _said(size: float | None) -> str:
+    return "" if size is None else f"{size:g}"
+
+
+def _up_to(value: float, step: float) -> float:
+    return math.ceil(value / step - _HAIR) * step

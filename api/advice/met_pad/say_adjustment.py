@@ -1,0 +1,108 @@
+"""What each step of an adjustment says: what to do, why, and what the studies dispute about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.advice.core.answer import Action, Conflict, Reason
+from api.advice.core.conflicts import conflicts_of
+from api.advice.core.rules import Rulebook
+from api.advice.met_pad.fitting import millimetres
+from api.advice.met_pad.search import Next
+
+_WHY = {
+    "keep_on": ("PADPLACE-18", "keep_on"),
+    "too_early": ("PADPLACE-18", "too_early"),
+    "phase_out": ("PAD-11", "phase_out"),
+    "worse": ("PADPLACE-08", "move_back"),
+    "worse_again": ("PADPLACE-08", "take_out"),
+    "no_room": ("PADPLACE-08", "take_out"),
+    "pressing": ("PAD-05", "pressing"),
+    "combine": ("PAD-09", "combine"),
+}
+"""Why a step is taken -> the rule and wording that say so; the others stand in PADPLACE-20."""
+
+_MOVES = {"move_forward": "forward", "move_back": "back"}
+
+
+def summary_for(step: Next, here_mm: float, book: Rulebook) -> str:
+    """Answer the step in one line for a kiosk screen."""
+    if step.verdict in _MOVES:
+        return _moving(step, here_mm, f"{_MOVES[step.verdict]}_summary", book)
+    occasion = {"see_professional_first": "professional"}.get(step.verdict, step.verdict)
+    return book.sentence("PADPLACE-20", f"{occasion}_summary")
+
+
+def _moving(step: Next, here_mm: float, occasion: str, book: Rulebook) -> str:
+    move = millimetres(abs(step.behind_mm - here_mm))
+    return book.sentence("PADPLACE-20", occasion, move=move, behind=millimetres(step.behind_mm))
+
+
+def actions_for(step: Next, here_mm: float, *, running: bool, book: Rulebook) -> tuple[Action, ...]:
+    """Answer what to do, in order; ``running``: the pad is worn in running, where cushioning comes first or beside."""
+    return tuple(_actions(step, here_mm, running, book))
+
+
+def _actions(step: Next, here_mm: float, running: bool, book: Rulebook) -> Iterator[Action]:
+    if step.verdict in _MOVES:
+        text = _moving(step, here_mm, _MOVES[step.verdict], book)
+        yield Action(step.verdict, text, ("PAD-04", "PADPLACE-02", "PADPLACE-10", "PADPLACE-20"))
+        yield Action("wait", book.sentence("PADPLACE-18", "too_early"), ("PADPLACE-18",))
+        yield Action("stop_if_worse", book.sentence("PAD-05", "worse"), ("PAD-05", "PADPLACE-08"))
+    elif step.verdict == "keep":
+        yield Action("keep", book.sentence(*_WHY[step.why]), ("PADPLACE-18",))
+        yield Action("review", book.sentence("PADSTUDY-08", "review"), ("PADSTUDY-08", "PADPLACE-18"))
+    elif step.verdict == "phase_out":
+        yield Action("phase_out", book.sentence("PADPLACE-18", "phase_out"), ("PADPLACE-18", "PAD-11"))
+    elif step.verdict == "combine":
+        yield Action("combine", book.sentence("PAD-09", "combine"), ("PAD-09",))
+        yield Action("soft_insole", book.sentence("PADSTUDY-05", "flat_insole"), ("PADSTUDY-05",))
+        yield Action("or_take_out", book.sentence("PADPLACE-20", "or_out"), ("PADPLACE-20",))
+    else:
+        yield Action("take_out", book.sentence("PADPLACE-20", "take_out"), ("PADPLACE-20", "PADPLACE-08"))
+        if step.verdict == "see_professional_first":
+            yield Action("see_professional", book.sentence("PADPLACE-09", "after_trying"), ("PADPLACE-09",))
+        yield Action("full_forefoot_cover", book.sentence("PADSTUDY-04", "full_cover"), ("PADSTUDY-04",))
+    if running and step.verdict in ("combine", "take_out"):
+        rules = ("PADPLACE-07", "PADSTUDY-06")
+        yield Action("cushion_forefoot", book.sentence("PADPLACE-07", "cushion_instead"), rules)
+
+
+def reasons_for(
+    step: Next, because: str | None, here_mm: float, *, running: bool, book: Rulebook
+) -> tuple[Reason, ...]:
+    """Answer why this step; ``because``: an occasion where the pain levels contradict the word that was chosen."""
+    return tuple(_reasons(step, because, here_mm, running, book))
+
+
+def _reasons(step: Next, because: str | None, here_mm: float, running: bool, book: Rulebook) -> Iterator[Reason]:
+    if because is not None:
+        yield Reason("TRAIN-11", book.sentence("PADPLACE-20", because), "neutral")
+    rule, occasion = _WHY.get(step.why, ("PADPLACE-20", step.why))
+    yield Reason(rule, book.sentence(rule, occasion), "for")
+    if step.verdict == "move_forward":
+        yield Reason("PADSTUDY-01", book.sentence("PADSTUDY-01", "near"), "for")
+    if step.verdict == "move_back":
+        yield Reason("PADSTUDY-02", book.sentence("PADSTUDY-02", "behind"), "for")
+    if step.why == "pressing":
+        yield Reason("PADSTUDY-03", book.sentence("PADSTUDY-03", "why"), "for")
+    if step.why in ("worse", "worse_again"):
+        yield Reason("PADSTUDY-07", book.sentence("PADSTUDY-07", "some_rise"), "for")
+    if step.why == "keep_on" and here_mm < 0:
+        yield Reason("PADSTUDY-04", book.sentence("PADSTUDY-04", "in_front"), "for")
+    if running and step.verdict in ("combine", "take_out"):
+        yield Reason("PADSTUDY-06", book.sentence("PADSTUDY-06", "running"), "for")
+
+
+def disputed(step: Next, *, running: bool, book: Rulebook) -> tuple[Conflict, ...]:
+    """Answer what the sources disagree on for this step: how near, whether the place matters, running, an end."""
+    rules: list[str] = []
+    if step.verdict in _MOVES:
+        rules += ["PADPLACE-02", "PADSTUDY-01", "PADSTUDY-05"]
+    if step.verdict in ("combine", "take_out", "see_professional_first"):
+        rules += ["PADSTUDY-05", "PADSTUDY-07"]
+    if step.verdict == "phase_out":
+        rules.append("PAD-11")
+    if running:
+        rules.append("PADPLACE-07")
+    return conflicts_of(rules, book)

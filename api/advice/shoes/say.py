@@ -1,0 +1,131 @@
+"""What the shoes advice says beside the shoes: why shoes like these, what to do, and what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from api.advice.core.answer import Action, Missing, Reason
+from api.advice.core.rules import Rulebook
+from api.advice.shoes.request import PROFILES_REMEMBERED, Person, Profile
+
+RUNNING_USES = ("road", "trail", "race", None)
+
+
+@lru_cache(maxsize=PROFILES_REMEMBERED)
+def reasons_for(profile: Profile, minimalist_left_out: bool, book: Rulebook) -> tuple[Reason, ...]:
+    """Answer why shoes like these: what holds for every forefoot, then what this foot adds.
+
+    ``minimalist_left_out``: shoes were left out because the foot is sore.
+    """
+    return tuple(_reasons(profile, minimalist_left_out, book))
+
+
+def _reasons(profile: Profile, minimalist_left_out: bool, book: Rulebook) -> Iterator[Reason]:
+    yield Reason("SHOE-01", book.sentence("SHOE-01", "reason"), "for")
+    yield Reason("SHOE-02", book.sentence("SHOE-02", "reason"), "for")
+    if profile.between_toes:
+        yield Reason("SHOE-01", book.sentence("SHOE-01", "between_toes"), "for")
+    if profile.bunion:
+        yield Reason("SHOE-08", book.sentence("SHOE-08", "reason"), "for")
+    if profile.hammertoe:
+        yield Reason("SHOE-09", book.sentence("SHOE-09", "reason"), "for")
+    if profile.callus:
+        yield Reason("FIT-10", book.sentence("FIT-10", "callus"), "for")
+    yield from _arch_reasons(profile, book)
+    if profile.rocker != "no":
+        effect = "neutral" if profile.rocker == "refused" else "for"
+        yield Reason("FIT-06", book.sentence("FIT-06", profile.rocker), effect)
+    if minimalist_left_out:
+        yield Reason("SHOE-05", book.sentence("SHOE-05", "reason"), "against")
+
+
+def _arch_reasons(profile: Profile, book: Rulebook) -> Iterator[Reason]:
+    if "low" in profile.arches:
+        yield Reason("SHOE-07", book.sentence("SHOE-07", "reason"), "for")
+    if "high" in profile.arches:
+        yield Reason("SHOE-06", book.sentence("SHOE-06", "reason"), "for")
+    if profile.arches == ("normal",):
+        yield Reason("SHOE-03", book.sentence("SHOE-03", "normal"), "neutral")
+    if len(profile.arches) > 1:
+        yield Reason("SHOE-03", book.sentence("SHOE-03", "differ"), "neutral")
+
+
+def actions_for(person: Person, alone: bool, book: Rulebook) -> Iterator[Action]:
+    """Answer what to do in the shop and at home; ``alone``: no professional is needed, so self-help may be named."""
+    yield from _trying_on(book)
+    if person.fit.is_above_common_sizes(book):
+        said = book.sentence("SIZE-07", "long", size=person.fit.said())
+        yield Action("ask_for_long_sizes", said, ("SIZE-07",))
+    yield from _wearing(person.profile, person.facts.use, alone, book)
+
+
+@lru_cache(maxsize=8)
+def _trying_on(book: Rulebook) -> tuple[Action, ...]:
+    return (
+        Action("try_on_both_feet", book.sentence("FOOT-05", "try_on"), ("FOOT-05",)),
+        Action("check_toe_room", book.sentence("SIZE-03", "toe_room"), ("SIZE-03",)),
+        Action("trust_toes_over_label", book.sentence("SIZE-01", "labels"), ("SIZE-01",)),
+    )
+
+
+@lru_cache(maxsize=PROFILES_REMEMBERED)
+def _wearing(profile: Profile, use: str | None, alone: bool, book: Rulebook) -> tuple[Action, ...]:
+    return tuple(_what_to_wear(profile, use, alone, book))
+
+
+def _what_to_wear(profile: Profile, use: str | None, alone: bool, book: Rulebook) -> Iterator[Action]:
+    if profile.sore and use == "race":
+        yield Action("cushioned_road_shoe_for_now", book.sentence("FIT-07", "race_sore"), ("FIT-07", "FIT-15"))
+    if alone:
+        yield from _self_help(profile, book)
+    if profile.sore:
+        yield Action("support_all_day", book.sentence("SHOE-12", "all_day"), ("SHOE-12",))
+    elif use == "home":
+        yield Action("support_at_home", book.sentence("SHOE-12", "home"), ("SHOE-12",))
+    if profile.sore or use in ("everyday", "home"):
+        yield Action("leave_narrow_and_high_shoes", book.sentence("SHOE-13", "leave"), ("SHOE-13",))
+    if profile.sore and alone:
+        yield Action("exercise_in_supportive_shoes", book.sentence("SHOE-14", "exercise"), ("SHOE-14",))
+    yield Action("put_away_worn_pairs", book.sentence("RETIRE-08", "shoes"), ("RETIRE-08",))
+    if use in RUNNING_USES and alone:
+        yield Action("rotate_pairs", book.sentence("SHOE-15", "rotate"), ("SHOE-15",))
+
+
+def _self_help(profile: Profile, book: Rulebook) -> Iterator[Action]:
+    """Answer insole, pad and structure: the cushioned insole first, which does at least as much for a runner."""
+    if profile.sore:
+        yield Action("try_cushioned_insole", book.sentence("SHOE-11", "insole"), ("SHOE-11",))
+        yield Action("leave_space_for_pad", book.sentence("PAD-10", "shoes"), ("PAD-10",))
+    if profile.has_structure:
+        yield Action("ask_about_orthotics", book.sentence("SHOE-10", "options"), ("SHOE-10",))
+
+
+def missing_for(person: Person, dangers_open: bool, book: Rulebook) -> Iterator[Missing]:
+    """Answer what was not known and would change the shoes; ``dangers_open``: danger signs could not be ruled out."""
+    facts = person.facts
+    yield from danger_questions(dangers_open, book)
+    yield from person.fit.missing
+    if not person.profile.arches:
+        yield Missing(f"feet.{_a_side(person)}.arch", book.sentence("SHOE-03", "missing"))
+    if not person.shape_told:
+        yield Missing(f"feet.{_a_side(person)}.bunion", book.sentence("SHOE-08", "missing"))
+    if person.hurts and not facts.symptoms.pain_sites:
+        yield Missing("symptoms.pain_sites", book.sentence("FIT-06", "missing"))
+    if facts.use is None:
+        yield Missing("use", book.sentence("FIT-12", "missing"))
+    if facts.in_recovery is None and not person.hurts:
+        yield Missing("in_recovery", book.sentence("SHOE-05", "missing"))
+    if facts.minimalist_experience is None and not person.profile.sore:
+        yield Missing("minimalist_experience", book.sentence("SHOE-04", "missing"))
+
+
+def danger_questions(dangers_open: bool, book: Rulebook) -> Iterator[Missing]:
+    """Answer the request to tell of the pain, where danger signs could not be ruled out (FIT-19)."""
+    if dangers_open:
+        yield Missing("symptoms", book.sentence("FIT-19", "missing"))
+
+
+def _a_side(person: Person) -> str:
+    feet = person.facts.feet
+    return "right" if feet is not None and feet.left is None and feet.right is not None else "left"

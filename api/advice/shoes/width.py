@@ -1,0 +1,166 @@
+"""In which width a model suits a foot, if it is sold in one that does (FIT-04, FIT-11).
+
+Positions are compared, never millimetres: the class of the foot among feet of its length with the class of the shoe
+among shoes, in a width it is sold in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.advice.core.rules import Rulebook
+from api.advice.foot.feet import WIDTH_CLASSES
+from api.advice.shoes.classes import TOE_BOX_CLASSES
+from api.advice.shoes.points import points_at
+
+_RANK_OF_SHOE = {name: rank for rank, name in enumerate(TOE_BOX_CLASSES)}
+_RANK_OF_FOOT = {name: rank for rank, name in enumerate(WIDTH_CLASSES)}
+_WIDE = _RANK_OF_SHOE["wide"]
+_WIDEST = _RANK_OF_SHOE["very_wide"]
+_AVERAGE = _RANK_OF_SHOE["average"]
+
+_STEPS_WIDER = {"narrow": 0, "standard": 0, "wide": 1, "extra_wide": 2}
+"""How many widths above the standard, in which samples are measured."""
+
+_TRIED_IN_ORDER = {
+    "narrow": ("narrow", "standard", "wide", "extra_wide"),
+    "standard": ("standard", "wide", "extra_wide"),
+    "wide": ("wide", "standard", "extra_wide"),
+    "extra_wide": ("extra_wide", "wide", "standard"),
+    None: ("standard", "wide", "extra_wide", "narrow"),
+}
+"""Class of the foot -> the widths of a model in the order in which they are considered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What is known of a model's room: class and points of the measured toe box, and the widths it is sold in."""
+
+    toe_box: str | None
+    toe_box_points: float | None
+    widths: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wearing:
+    """A model in the width in which it is recommended; ``fits`` is false if there is none.
+
+    ``match`` is own_width, roomy_enough, looser, loose, wider, ask (whether it is sold so wide is not known), not_known
+    (how wide it is) or foot_unknown; points run from 0 to 1.
+    """
+
+    fits: bool
+    width: str
+    match: str
+    width_points: float
+    toe_box_verdict: str
+    toe_box_points: float
+
+
+@dataclass(frozen=True, slots=True)
+class WidthFigures:
+    """The figures of FIT-11 and FIT-04 that wearing a shoe needs, read once."""
+
+    own_width: float
+    roomy_enough: float
+    looser: float
+    loose: float
+    wider: float
+    made_up: float
+    just_enough_points: float
+
+
+def width_figures(book: Rulebook) -> WidthFigures:
+    """Answer the figures by which widths are judged."""
+    return WidthFigures(
+        own_width=book.number("FIT-11", "own_width_fraction"),
+        roomy_enough=book.number("FIT-11", "roomy_enough_fraction"),
+        looser=book.number("FIT-11", "looser_fraction"),
+        loose=book.number("FIT-11", "loose_fraction"),
+        wider=book.number("FIT-11", "wider_fraction"),
+        made_up=book.number("FIT-11", "made_up_fraction"),
+        just_enough_points=points_at("bottom_quarter", book),
+    )
+
+
+def wear(sample: Sample, foot: str | None, sore: bool, figures: WidthFigures) -> Wearing:
+    """Answer the width in which a foot of this class (``None``: not known) wears a model.
+
+    ``sore``: the forefoot hurts or recovers. Then a toe box that is not known to be narrow is wanted even by a foot
+    whose width is not known, and asking for another width is no way round one that is (FIT-17).
+    """
+    need = _RANK_OF_FOOT[foot] if foot is not None else _AVERAGE if sore else 0
+    order = _TRIED_IN_ORDER[foot]
+    sold = sample.widths if sample.widths is not None else ("standard",)
+    offered = [width for width in order if width in sold]
+    for width in offered:
+        rank = _rank_in(width, sample.toe_box)
+        if need == 0 or (rank is not None and rank >= need):
+            return _worn(sample, width, foot, rank, figures)
+        if rank is None and width == (foot or "standard"):
+            # Nobody measured it, but it is the foot's own width: trying it on beats a guess at a wider one.
+            return _unproven(sample, width, foot)
+    if sample.widths is None and not (sore and sample.toe_box == "narrow"):
+        return _unproven(sample, foot or "standard", foot)
+    if sample.toe_box is None and offered:
+        return _unproven(sample, offered[0], foot)
+    return Wearing(False, foot or "standard", "excluded", 0, "poor", 0)
+
+
+def _rank_in(width: str, toe_box: str | None) -> int | None:
+    """Answer the class of a model in a width: wide passes as wide, each width more lifts it by one (FIT-11)."""
+    rank = _RANK_OF_SHOE.get(toe_box or "")
+    if width == "extra_wide":
+        return _WIDEST
+    if width == "wide":
+        return _WIDE if rank is None else max(_WIDE, min(rank + 1, _WIDEST))
+    return rank
+
+
+def _worn(sample: Sample, width: str, foot: str | None, rank: int | None, figures: WidthFigures) -> Wearing:
+    match = _match(sample, width, foot, rank)
+    points = sample.toe_box_points
+    if points is None or rank is None:
+        return Wearing(True, width, match, _width_points(match, figures), "unknown", 0)
+    verdict = "good" if rank >= _WIDE else "fair" if rank == _AVERAGE else "poor"
+    if match == "wider":
+        return Wearing(True, width, match, figures.wider, "fair", figures.just_enough_points)
+    for _ in range(_STEPS_WIDER[width]):
+        points += (1 - points) * figures.made_up
+    return Wearing(True, width, match, _width_points(match, figures), verdict, points)
+
+
+def _match(sample: Sample, width: str, foot: str | None, rank: int | None) -> str:
+    if _RANK_OF_FOOT[width] > _RANK_OF_FOOT[foot or "standard"]:
+        return _match_of_narrow_foot(rank) if foot == "narrow" and width == "standard" else "wider"
+    if foot is None:
+        return "foot_unknown"
+    if width == foot and sample.widths is not None:
+        return "own_width"
+    return "not_known" if rank is None else "roomy_enough"
+
+
+def _match_of_narrow_foot(rank: int | None) -> str:
+    """Answer how a narrow foot sits in the standard width of a model of this class."""
+    if rank == 0:
+        return "roomy_enough"
+    return "loose" if rank is not None and rank >= _WIDE else "looser"
+
+
+def _width_points(match: str, figures: WidthFigures) -> float:
+    if match == "own_width":
+        return figures.own_width
+    if match == "roomy_enough":
+        return figures.roomy_enough
+    if match in ("looser", "loose"):
+        return figures.looser if match == "looser" else figures.loose
+    return figures.wider if match == "wider" else 0
+
+
+def _unproven(sample: Sample, width: str, foot: str | None) -> Wearing:
+    """A model that may suit the foot in this width, but nobody has shown it: unknown, and no pass."""
+    points = sample.toe_box_points or 0
+    verdict = {None: "unknown", "narrow": "poor", "average": "fair"}.get(sample.toe_box, "good")
+    asked = sample.widths is None and width != "standard"
+    match = "foot_unknown" if foot is None else "ask" if asked else "not_known"
+    return Wearing(True, width, match, 0, verdict, points)

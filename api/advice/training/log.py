@@ -1,0 +1,154 @@
+"""What a running log tells of a runner's training. Rule LOAD-18. The day it is asked is passed in.
+
+Weeks run from Monday to Sunday, as ISO 8601 counts them; only those that are over before the day count as recent weeks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+from typing import Any
+
+from api.advice.core.distance import Distance
+from api.advice.core.rules import Rulebook
+from api.advice.retirement.pace import CERTAINTIES, DAYS_A_WEEK
+from api.advice.training.request import Ground, TrainingRequest
+from api.advice.triage.request import Symptoms
+
+LOW, MEDIUM, HIGH = CERTAINTIES
+
+
+@dataclass(frozen=True, slots=True)
+class DayOnGround:
+    """What was run on one day on one surface (``None``: nobody said which): in all, the longest run, how many runs."""
+
+    day: date
+    surface: str | None
+    distance_um: int
+    longest_um: int
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingLog:
+    """A log from ``log_from(as_of)`` to ``as_of``; ``first_run_on`` and ``last_run_on`` look back over all of it."""
+
+    days: tuple[DayOnGround, ...]
+    first_run_on: date | None = None
+    last_run_on: date | None = None
+    cadences_spm: tuple[float, ...] = ()
+    pain_level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogSeen:
+    """How far back the log goes, and how sure that makes the usual week."""
+
+    as_of: date
+    first_run_on: date | None
+    last_run_on: date | None
+    whole_weeks: int
+    certainty: str
+    text: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Answer it as it is served."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "first_run_on": None if self.first_run_on is None else self.first_run_on.isoformat(),
+            "last_run_on": None if self.last_run_on is None else self.last_run_on.isoformat(),
+            "whole_weeks": self.whole_weeks,
+            "certainty": self.certainty,
+            "text": self.text,
+            "rules": ["LOAD-18"],
+        }
+
+
+def log_from(as_of: date, book: Rulebook) -> date:
+    """Answer the first day whose runs count on the day ``as_of``."""
+    weeks = _days_back(_monday(as_of), _most_weeks(book) * DAYS_A_WEEK)
+    return min(weeks, _days_back(as_of, _month(book) - 1))
+
+
+def asked_of_log(
+    log: TrainingLog, as_of: date, book: Rulebook, *, planned_week: Distance | None = None,
+    planned_longest_run: Distance | None = None, miles_first: bool = False,
+) -> tuple[TrainingRequest, LogSeen]:  # fmt: skip
+    """Answer the question that a log asks on the day ``as_of``, and how sure the log is."""
+    days = [day for day in log.days if day.day <= as_of]
+    weeks = _whole_weeks(days, log.first_run_on, as_of, book)
+    month = [day.longest_um for day in days if day.day > as_of - timedelta(days=_month(book))]
+    known = log.first_run_on is not None
+    surfaces, complete = _surfaces(days, log.first_run_on, as_of, book)
+    asked = TrainingRequest(
+        recent_weeks=tuple(map(Distance, weeks)) or None,
+        planned_week=planned_week,
+        week_so_far=Distance(_between(days, _monday(as_of), as_of)) if known else None,
+        longest_run_last_30_days=Distance(max(month, default=0)) if known else None,
+        planned_longest_run=planned_longest_run,
+        surfaces=surfaces,
+        surfaces_complete=complete,
+        cadence_spm=float(median(log.cadences_spm)) if log.cadences_spm else None,
+        days_off=None if log.last_run_on is None else max(0, (as_of - log.last_run_on).days - 1),
+        symptoms=None if log.pain_level is None else Symptoms(pain_level=log.pain_level),
+        miles_first=miles_first,
+    )
+    return asked, _seen(log, len(weeks), bool(month), as_of, book)
+
+
+def _seen(log: TrainingLog, weeks: int, lately: bool, as_of: date, book: Rulebook) -> LogSeen:
+    certainty = HIGH if weeks >= book.number("LOAD-18", "sure_from_weeks") else MEDIUM
+    if weeks < book.number("LOAD-18", "rough_below_weeks") or not lately:
+        certainty = LOW
+    text = book.sentence("LOAD-18", certainty)
+    return LogSeen(as_of, log.first_run_on, log.last_run_on, weeks, certainty, text)
+
+
+def _whole_weeks(days: Sequence[DayOnGround], first_run_on: date | None, as_of: date, book: Rulebook) -> list[int]:
+    """Answer the micrometres of each week that is over, oldest first, from the week of the first run on."""
+    if first_run_on is None:
+        return []
+    monday, first = _monday(as_of), _monday(first_run_on)
+    count = min(_most_weeks(book), (monday - first).days // DAYS_A_WEEK)
+    starts = [monday - timedelta(weeks=back) for back in range(count, 0, -1)]
+    return [_between(days, start, start + timedelta(days=DAYS_A_WEEK - 1)) for start in starts]
+
+
+def _between(days: Iterable[DayOnGround], first: date, last: date) -> int:
+    return sum(day.distance_um for day in days if first <= day.day <= last)
+
+
+def _surfaces(
+    days: Sequence[DayOnGround], first_run_on: date | None, as_of: date, book: Rulebook
+) -> tuple[tuple[Ground, ...] | None, bool]:
+    """Answer the runs a week on each surface, and whether every run told its surface."""
+    if first_run_on is None:
+        return None, False
+    span = max(DAYS_A_WEEK, min(_most_weeks(book) * DAYS_A_WEEK, (as_of - first_run_on).days + 1))
+    recent = [day for day in days if (as_of - day.day).days < span]
+    counts: dict[str, int] = {}
+    for day in recent:
+        if day.surface is not None:
+            counts[day.surface] = counts.get(day.surface, 0) + day.runs
+    complete = all(day.surface is not None for day in recent)
+    grounds = tuple(Ground(surface, counts[surface] * DAYS_A_WEEK / span) for surface in sorted(counts))
+    return grounds or None, complete
+
+
+def _most_weeks(book: Rulebook) -> int:
+    return round(book.number("LOAD-18", "sure_from_weeks"))
+
+
+def _month(book: Rulebook) -> int:
+    return round(book.number("LOAD-18", "silent_days"))
+
+
+def _monday(day: date) -> date:
+    return _days_back(day, day.weekday())
+
+
+def _days_back(day: date, days: int) -> date:
+    """Answer the day so many days before, or the first day that the calendar has."""
+    return date.fromordinal(max(1, day.toordinal() - days))

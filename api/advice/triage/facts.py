@@ -1,0 +1,176 @@
+"""What a person said, as terms that are true, false or not known (``None``): the words in which signs are written."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
+
+from api.advice.core.rules import Rulebook
+from api.advice.triage.request import Symptoms
+
+SAID_PLAINLY = (
+    "hurts_at_night",
+    "hurts_at_rest",
+    "worse_despite_rest",
+    "hurts_to_walk",
+    "swelling",
+    "heat",
+    "redness",
+    "both_feet_swollen",
+    "toe_deformity",
+    "one_painful_step",
+    "joint_unstable",
+    "diabetes",
+    "neuropathy",
+    "open_wound",
+    "fever",
+    "hot_stuck_joint",
+    "calf_swelling",
+    "breathless",
+    "cold_or_pale_foot",
+    "sudden_numb_foot",
+    "deformity_after_injury",
+    "cannot_walk_four_steps",
+    "sole_bruising",
+    "recent_load_increase",
+    "weight_loss_or_cancer_history",
+)
+"""Terms that are a question of the request as it stands."""
+
+FIELD_OF = {
+    "not_eased": "eases_off_feet",
+    "numb_stays": "numbness_or_tingling",
+    "numb_at_all": "numbness_or_tingling",
+    "sharp": "pain_kinds",
+    "electric": "pain_kinds",
+    "nerve_kind": "pain_kinds",
+    "between_toes": "pain_sites",
+    "shaft_tender": "bone_tenderness",
+    "strict_bone_tender": "bone_tenderness",
+    "long_stiffness": "morning_stiffness_minutes",
+    "severe_pain": "pain_level",
+    "pain": "pain_level",
+    "pain_not_denied": "pain_level",
+    "not_improving": "improving",
+    "not_known_to_improve": "improving",
+    "self_care_consider": "days_of_self_care",
+    "self_care_see_doctor": "days_of_self_care",
+    "self_care_overdue": "days_of_self_care",
+    "exercises_consistent": "consistent_exercises_weeks",
+}
+"""Terms drawn from an answer -> the question that would settle them."""
+
+TERMS = frozenset({*SAID_PLAINLY, *FIELD_OF})
+
+CAUTIOUS = {"not_known_to_improve": "not_improving", "pain_not_denied": "pain"}
+"""Terms that caution takes for true while nothing was said -> the term that says what was said."""
+
+SHARP = frozenset({"sharp", "stabbing"})
+NERVE_KINDS = frozenset({"sharp", "stabbing", "burning"})
+STRICT_BONES = frozenset({"navicular", "fifth_base"})
+
+Facts = dict[str, bool | None]
+
+_ALL_FIELDS = attrgetter(*(field.name for field in fields(Symptoms)))
+
+
+class Thresholds(NamedTuple):
+    """The figures at which an answer becomes a sign: FLAG-01, SAFE-08, TRIAGE-06, TRIAGE-10."""
+
+    consider_days: float
+    see_doctor_days: float
+    overdue_days: float
+    stiffness_over_minutes: float
+    severe_from: float
+    exercises_weeks: float
+
+
+@lru_cache(maxsize=8)
+def thresholds_of(book: Rulebook) -> Thresholds:
+    """Answer the figures of this rulebook."""
+    return Thresholds(
+        book.number("FLAG-01", "consider_after_days"),
+        book.number("FLAG-01", "see_doctor_after_days"),
+        book.number("FLAG-01", "overdue_after_days"),
+        book.number("SAFE-08", "morning_stiffness_over_minutes"),
+        book.number("TRIAGE-06", "severe_from_pain"),
+        book.number("TRIAGE-10", "consistent_from_weeks"),
+    )
+
+
+def facts_told(said: Symptoms, book: Rulebook) -> Facts:
+    """Answer every term of ``TERMS``: true, false, or ``None`` where nothing was said that settles it."""
+    limits = thresholds_of(book)
+    facts: Facts = {name: getattr(said, name) for name in SAID_PLAINLY}
+    facts["not_eased"] = None if said.eases_off_feet is None else not said.eases_off_feet
+    _add_pain(facts, said, limits)
+    _add_places(facts, said)
+    _add_times(facts, said, limits)
+    return facts
+
+
+def something_told(said: Symptoms) -> bool:
+    """Answer whether anything at all was said; empty lists say nothing."""
+    return any(value is not None and value != () for value in _ALL_FIELDS(said))
+
+
+def _add_pain(facts: Facts, said: Symptoms, limits: Thresholds) -> None:
+    # An empty list says nothing: whoever has pain feels it somewhere and somehow.
+    kinds = said.pain_kinds
+    facts["sharp"] = not SHARP.isdisjoint(kinds) if kinds else None
+    facts["electric"] = "electric" in kinds if kinds else None
+    facts["nerve_kind"] = not NERVE_KINDS.isdisjoint(kinds) if kinds else None
+    facts["severe_pain"] = None if said.pain_level is None else said.pain_level >= limits.severe_from
+    facts["pain"] = _in_pain(said)
+    facts["pain_not_denied"] = facts["pain"] is not False
+
+
+def _in_pain(said: Symptoms) -> bool | None:
+    felt = (
+        said.pain_sites
+        or said.pain_kinds
+        or said.pain_level
+        or said.hurts_at_push_off
+        or said.hurts_to_walk
+        or said.hurts_at_rest
+        or said.hurts_at_night
+        or said.one_painful_step
+        or said.worse_despite_rest
+    )
+    if felt:
+        return True
+    return None if said.pain_level is None else False
+
+
+def _add_places(facts: Facts, said: Symptoms) -> None:
+    sites = said.pain_sites
+    facts["between_toes"] = any(site.startswith("web_") for site in sites) if sites else None
+    numbness = said.numbness_or_tingling
+    facts["numb_stays"] = None if numbness is None else numbness == "stays"
+    facts["numb_at_all"] = None if numbness is None else numbness != "none"
+    bone = said.bone_tenderness
+    facts["shaft_tender"] = None if bone is None else bone == "metatarsal_shaft"
+    facts["strict_bone_tender"] = None if bone is None else bone in STRICT_BONES
+
+
+def _add_times(facts: Facts, said: Symptoms, limits: Thresholds) -> None:
+    minutes = said.morning_stiffness_minutes
+    facts["long_stiffness"] = None if minutes is None else minutes > limits.stiffness_over_minutes
+    facts["not_improving"] = None if said.improving is None else not said.improving
+    facts["not_known_to_improve"] = said.improving is not True
+    facts["self_care_consider"] = _lasted(said, limits.consider_days)
+    facts["self_care_see_doctor"] = _lasted(said, limits.see_doctor_days)
+    facts["self_care_overdue"] = _lasted(said, limits.overdue_days)
+    weeks = said.consistent_exercises_weeks
+    facts["exercises_consistent"] = None if weeks is None else weeks >= limits.exercises_weeks
+
+
+def _lasted(said: Symptoms, days: float) -> bool | None:
+    """Answer whether self-care has lasted ``days``; it cannot have lasted longer than the pain itself."""
+    if said.days_of_self_care is not None:
+        return said.days_of_self_care >= days
+    if said.days_since_onset is not None and said.days_since_onset < days:
+        return False
+    return None

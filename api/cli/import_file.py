@@ -1,0 +1,150 @@
+"""``forefoot import``: a runner's file from this machine, however large, straight into the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+from marshmallow import ValidationError
+
+from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.detect import read_records
+from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
+from api.services.imports.choices import ImportChoices
+from api.services.imports.import_runs import (
+    ForeignPairError,
+    ImportGoneError,
+    ReadFile,
+    as_read,
+    begin_import,
+    preview_import,
+    write_import,
+)
+from api.storage.accounts.accounts import list_accounts
+from api.storage.database.engines import Database
+from api.storage.runners.imports import ImportedRow, ImportRecord, import_rows_with
+from api.storage.runners.runners import lock_runner, runner_row
+from api.web.runners.imports_schema import ImportQuery
+
+_SHOWN = 20
+_PATIENCE_SECONDS = 120.0
+
+Now = Callable[[], datetime]
+
+
+class _Parameter(click.ParamType[Any]):
+    """A parameter of the import over HTTP, read in the same way."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._field = ImportQuery().fields[name]
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return self._field.deserialize(value)
+        except ValidationError as fault:
+            self.fail(str(fault.messages[0]), param, ctx)
+
+
+_OPTIONS = (
+    click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+    click.option("--runner", "runner_id", required=True, help="Whose runs they are."),
+    click.option("--unit", type=click.Choice(["km", "mi"]), help="Of distances whose file does not say it."),
+    click.option("--kind", type=click.Choice(["run", "walk", "hike"]), help="What a track is that does not say it."),
+    click.option("--pair", "pair_id", help="The pair of runs whose file names no shoes."),
+    click.option("--time-zone", type=_Parameter("time_zone"), help="Where the runner lives, such as Europe/Berlin."),
+    click.option(
+        "--column-map",
+        type=_Parameter("column_map"),
+        help='Which column of any other table is which, such as \'{"date": "Day", "distance": "Km"}\'.',
+    ),
+    click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing."),
+)
+
+
+def import_command(open_database: Callable[[], Database], now: Now) -> click.Command:
+    """Answer the command, which works on the database that ``open_database`` opens."""
+
+    def command(file: Path, runner_id: str, dry_run: bool, **told: Any) -> None:
+        """Import a file of runs for a runner.
+
+        Importing it again changes nothing, and completes an import that was interrupted.
+        """
+        database = open_database()
+        account_id = _account_of(database, runner_id)
+        records = _read(file, ReadOptions(told["unit"], told["kind"], told["column_map"] or {}))
+        read = as_read(records, ImportChoices(told["pair_id"], told["time_zone"]))
+        try:
+            if dry_run:
+                with database.snapshot() as db:
+                    _say(*preview_import(db, account_id, runner_id, read, now()), "(dry run: nothing is stored)")
+            else:
+                done = _stored(database, account_id, runner_id, read, now)
+                with database.reading() as db:
+                    _say(done, import_rows_with(db, account_id, done.id, "failed"), f" {done.id}")
+        except ForeignPairError:
+            raise click.ClickException(f"the runner has no pair {told['pair_id']}") from None
+        except ImportGoneError:
+            raise click.ClickException("the import was undone, or its runner erased, while it went on") from None
+
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return click.command("import")(command)
+
+
+def _account_of(database: Database, runner_id: str) -> str:
+    with database.reading() as db:
+        for account_id, _ in list_accounts(db):
+            if runner_row(db, account_id, runner_id) is not None:
+                return account_id
+    raise click.ClickException(f"no runner {runner_id}")
+
+
+def _read(path: Path, options: ReadOptions) -> list[Record]:
+    with path.open("rb") as file, click.progressbar(length=path.stat().st_size, label="Reading") as bar:
+        try:
+            return _with_progress(file, options, bar.update)
+        except QuestionError as question:
+            told = f"{question.message} Say it with --{question.parameter.replace('_', '-')}."
+            raise click.ClickException(told) from None
+        except FileFaultError as fault:
+            line = "" if fault.line is None else f" (line {fault.line})"
+            raise click.ClickException(fault.message + line) from None
+
+
+def _with_progress(file: BinaryIO, options: ReadOptions, update: Callable[[int], None]) -> list[Record]:
+    records, furthest = [], 0
+    for record in read_records(file, options):
+        records.append(record)
+        # Looking into a ZIP goes to and fro: only what is further than before is progress.
+        place = file.tell()
+        if place > furthest:
+            update(place - furthest)
+            furthest = place
+    return records
+
+
+def _stored(database: Database, account_id: str, runner_id: str, file: ReadFile, now: Now) -> ImportRecord:
+    with database.writing() as tx:
+        if lock_runner(tx, account_id, runner_id) is None:
+            raise click.ClickException(f"no runner {runner_id}")
+        record = begin_import(tx, account_id, runner_id, file, now())
+    with click.progressbar(length=record.records, label="Storing") as bar:
+        bar.update(record.records_done)
+
+        def progress(told: ImportRecord) -> None:
+            bar.update(told.records_done - bar.pos)
+
+        return write_import(database, record, file, now, patience_seconds=_PATIENCE_SECONDS, progress=progress)
+
+
+def _say(told: ImportRecord, rows: Sequence[ImportedRow], end: str) -> None:
+    click.echo(f"{told.created} created, {told.updated} updated, {told.skipped} skipped, {told.failed} failed {end}")
+    failed = [row for row in rows if row.status == "failed"]
+    for row in failed[:_SHOWN]:
+        click.echo(f"  {row.place}: {row.reason}")
+    if len(failed) > _SHOWN:
+        click.echo(f"  and {len(failed) - _SHOWN} more")

@@ -1,0 +1,136 @@
+"""Cells of the exports: distances in either notation, durations, days and times of day, as each format writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from api.advice.core.distance import Distance, DistanceError
+from api.integrations.readers.run_record import FIRST_YEAR, LAST_YEAR, RecordFaultError
+
+MISSING = frozenset({"", "--", "-", "n/a"})
+_PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,15})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
+_WITH_COMMA = re.compile(r"[0-9]{1,12},[0-9]{1,15}")
+_GROUPS = {".": re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"), ",": re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")}
+_CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,6}))?")
+_ENGLISH = re.compile(
+    r"([A-Z][a-z]{2,8})\.? ([0-9]{1,2}), ([0-9]{4}),? (?:at )?([0-9]{1,2}):([0-9]{2}):([0-9]{2}) ?([AP]M)?",
+    re.IGNORECASE,
+)
+_GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}),? ([0-9]{1,2}):([0-9]{2}):([0-9]{2})")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_BLANKS = re.compile(r"\s+")
+_SHOWN = 40
+
+
+def number(cell: str) -> Decimal | None:
+    """Answer a number as programs write it, None for a missing one; raises RecordFaultError."""
+    if cell.strip().lower() in MISSING:
+        return None
+    if not _PLAIN.fullmatch(cell.strip()):
+        raise RecordFaultError(f"{cell[:_SHOWN]!r} is not a number.")
+    return Decimal(cell.strip())
+
+
+def decimal_mark(cells: Iterable[str]) -> str | None:
+    """Answer which of ``.`` and ``,`` a column has before decimals, None when nothing tells; both: RecordFaultError."""
+    found = set()
+    for cell in cells:
+        point, comma = cell.rfind("."), cell.rfind(",")
+        if point >= 0 and comma >= 0:
+            found.add("." if point > comma else ",")
+        elif point >= 0 or comma >= 0:
+            mark = "." if point >= 0 else ","
+            other = "," if mark == "." else "."
+            decimals = len(cell) - max(point, comma) - 1
+            if cell.count(mark) > 1:
+                found.add(other)
+            elif decimals != len("000") or cell.startswith("0"):
+                found.add(mark)
+    if len(found) > 1:
+        raise RecordFaultError("The column mixes decimal points and decimal commas.")
+    return found.pop() if found else None
+
+
+def localised_number(cell: str, mark: str | None) -> Decimal | None:
+    """Answer a number with thousands marks or not, None for a missing one; ``mark`` as ``decimal_mark`` found it."""
+    cell = cell.strip()
+    if cell.lower() in MISSING or cell.isdigit():
+        return number(cell)
+    if mark is None:
+        raise RecordFaultError(f"{cell[:_SHOWN]!r} could be thousands or decimals, and nothing in the file tells.")
+    thousands = "," if mark == "." else "."
+    if _GROUPS[mark].fullmatch(cell):
+        cell = cell.replace(thousands, "")
+    elif mark == "," and not _WITH_COMMA.fullmatch(cell):
+        raise RecordFaultError(f"{cell[:_SHOWN]!r} is not a number.")
+    return number(cell.replace(",", ".") if mark == "," else cell)
+
+
+def distance_of(value: Decimal | float | None, unit: str) -> Distance:
+    """Answer a distance, nothing where none is given; raises RecordFaultError."""
+    try:
+        return Distance.of(0 if value is None else value, unit)
+    except (DistanceError, ArithmeticError):
+        raise RecordFaultError(f"{str(value)[:_SHOWN]} {unit} is no distance.") from None
+
+
+def seconds(cell: str) -> float | None:
+    """Answer a duration such as ``26:11``, ``1:02:03`` or ``1571.5`` in seconds; raises RecordFaultError."""
+    cell = cell.strip()
+    match = _CLOCK.fullmatch(cell)
+    if match is None:
+        value = number(cell)
+        return None if value is None else float(value)
+    hours, minutes, rest, part = match.groups()
+    if int(rest) >= 60 or (hours is not None and int(minutes) >= 60):
+        raise RecordFaultError(f"{cell!r} is no duration.")
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(rest) + float(f"0.{part or 0}")
+
+
+def strava_time(cell: str) -> datetime:
+    """Answer the instant that a Strava export means, which is UTC; raises RecordFaultError.
+
+    Newer files part the time from AM or PM by a narrow no-break space.
+    """
+    text = _BLANKS.sub(" ", cell).strip()
+    english, german = _ENGLISH.fullmatch(text), _GERMAN.fullmatch(text)
+    try:
+        if english:
+            month = _MONTHS.index(english[1][:3].lower()) + 1
+            hour = _hour(int(english[4]), english[7])
+            return datetime(int(english[3]), month, int(english[2]), hour, int(english[5]), int(english[6]), tzinfo=UTC)
+        if german:
+            day, month, year, hour, minute, second = map(int, german.groups())
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        return iso_time(text).replace(tzinfo=UTC)
+    except ValueError:
+        raise _no_time(cell) from None
+
+
+def _hour(hour: int, half: str | None) -> int:
+    if half is None:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError(hour)
+    return hour % 12 + (12 if half.upper() == "PM" else 0)
+
+
+def iso_time(cell: str) -> datetime:
+    """Answer a time such as ``2026-03-28 08:33:29``, with its offset if it names one; raises RecordFaultError."""
+    text = cell.strip()
+    if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise _no_time(cell)
+    try:
+        at = datetime.fromisoformat(re.sub(r" (?=[+-][0-9]{2}:?[0-9]{2}$)", "", text))
+    except ValueError:
+        raise _no_time(cell) from None
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise _no_time(cell)
+    return at
+
+
+def _no_time(cell: str) -> RecordFaultError:
+    return RecordFaultError(f"{cell[:_SHOWN]!r} is no date and time that this format writes.")

@@ -1,0 +1,107 @@
+"""Apple Health's export.xml, gigabytes long: read as a stream that keeps nothing but the workouts on foot.
+
+A child WorkoutStatistics holds the distance in newer exports, the attribute totalDistance in older ones; some files
+have both, which are one distance. One run stands there once for each app that recorded it.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.sax
+from collections.abc import Iterator
+from datetime import UTC
+from typing import IO, Any
+
+from api.integrations.readers.activity_cells import distance_of, iso_time, number
+from api.integrations.readers.archive import read_on
+from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, Unread, checked, short
+from api.integrations.readers.safe_xml import close, feed, new_parser
+from api.integrations.readers.sports import sport_named
+
+SOURCE = "apple_health"
+ROOT = "HealthData"
+_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_LONGEST_SOURCE = 40
+_BLOCK = 256 * 1024
+_ACTIVITY = "HKWorkoutActivityType"
+_DISTANCE = "HKQuantityTypeIdentifierDistanceWalkingRunning"
+_UNITS = {"km": "km", "mi": "mi", "m": "m"}
+_SECONDS_IN = {"s": 1, "sec": 1, "min": 60, "hr": 3600, "h": 3600}
+
+
+def read(stream: IO[bytes]) -> Iterator[Record]:
+    """Answer a record for each workout; raises FileFaultError."""
+    found = _Workouts()
+    parser = new_parser(found, allow_document_type=True)
+    while block := read_on(stream, _BLOCK):
+        feed(parser, block)
+        yield from found.taken()
+    close(parser)
+    yield from found.taken()
+
+
+class _Workouts(xml.sax.ContentHandler):
+    """Notes each workout as its element ends; every other element is forgotten as it comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = 0
+        self._workout: dict[str, str] | None = None
+        self._statistics: list[dict[str, str]] = []
+        self._done: list[Record] = []
+
+    def taken(self) -> list[Record]:
+        """Answer the records since the last time."""
+        done, self._done = self._done, []
+        return done
+
+    def startElement(self, name: str, attrs: Any) -> None:
+        if name == "Workout":
+            self._number += 1
+            self._workout, self._statistics = dict(attrs), []
+        elif name == "WorkoutStatistics" and self._workout is not None and attrs.get("type") == _DISTANCE:
+            self._statistics.append(dict(attrs))
+
+    def endElement(self, name: str) -> None:
+        if name == "Workout" and self._workout is not None:
+            self._done.append(_record(f"workout {self._number}", self._workout, self._statistics))
+            self._workout = None
+
+
+def _record(place: str, told: dict[str, str], statistics: list[dict[str, str]]) -> Record:
+    activity = told.get("workoutActivityType", "").removeprefix(_ACTIVITY)
+    sport = sport_named(activity)
+    if sport is None:
+        return Unread(place, "skipped", f"{short(activity) or 'No sport'} is not known as running, walking or hiking.")
+    try:
+        started_at = iso_time(told.get("startDate", ""))
+        if started_at.tzinfo is None:
+            raise RecordFaultError("Its start has no offset from UTC.")
+        if statistics:
+            # A workout has one of this type; several would be parts of one whole.
+            value, unit = statistics[0].get("sum", ""), statistics[0].get("unit", "")
+        else:
+            value, unit = told.get("totalDistance", ""), told.get("totalDistanceUnit", "")
+        if value and unit not in _UNITS:
+            raise RecordFaultError(f"{short(unit)!r} is no unit of distance.")
+        key = f"{started_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {activity}"
+        distance = distance_of(number(value), _UNITS.get(unit, "m"))
+        return checked(
+            RunRecord(
+                place, _source(told), short(key), started_at, distance, sport.kind, _duration(told), sport.surface
+            )
+        )
+    except RecordFaultError as fault:
+        return Unread(place, "failed", str(fault))
+
+
+def _source(told: dict[str, str]) -> str:
+    """Answer the app as the source: the same run from two apps came by two roads."""
+    app = _NOT_A_WORD.sub("-", told.get("sourceName", "").lower()).strip("-")
+    return f"{SOURCE}.{app}"[:_LONGEST_SOURCE] if app else SOURCE
+
+
+def _duration(told: dict[str, str]) -> float | None:
+    value = number(told.get("duration", ""))
+    size = _SECONDS_IN.get(told.get("durationUnit", "min"))
+    return None if value is None or size is None else round(float(value) * size, 3)

@@ -1,0 +1,148 @@
+"""ZIP and gzip files from anyone: looked into, never unpacked under their own names, bounded in every way."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import struct
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+from typing import IO, BinaryIO
+
+from api.integrations.readers.csv_table import FileFaultError
+
+MOST_MEMBERS = 200_000
+"""An export of thirty years with photos has tens of thousands of files."""
+
+LARGEST_DIRECTORY_BYTES = 32 * 1024 * 1024
+"""What the list of members may take: it is read whole, and a member can take as little as 46 bytes."""
+
+LARGEST_TABLE_BYTES = 128 * 1024 * 1024
+"""A table or JSON file inside: 100,000 activities with long notes."""
+
+LARGEST_TRACK_BYTES = 64 * 1024 * 1024
+"""One recorded activity: several days at a point a second."""
+
+LARGEST_HEALTH_BYTES = 16 * 1024 * 1024 * 1024
+"""A health export is read as a stream; ten years of a watch come to a few gigabytes."""
+
+HIGHEST_RATIO = 200
+"""Of packed size: repetitive XML reaches about 40, a bomb a thousand."""
+
+_SMALL = 1024 * 1024
+_END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
+_END_64, _IN_END_64 = b"PK\x06\x07", 0xFFFFFFFF
+_BLOCK = 64 * 1024
+
+
+class Packed:
+    """A ZIP file that was found harmless enough to look into."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Open a ZIP file; raises FileFaultError for one that is broken or larger than any export."""
+        _check_directory(file)
+        try:
+            self._zip = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
+            raise _broken() from fault
+        members = self._zip.infolist()
+        if len(members) > MOST_MEMBERS:
+            raise FileFaultError(f"The ZIP file has more than {MOST_MEMBERS} files in it.")
+        self.members = [member for member in members if not member.is_dir()]
+
+    def named(self, *names: str) -> list[zipfile.ZipInfo]:
+        """Answer the members with one of these lower-case names in the least deep folder that has any."""
+        return self._least_deep([each for each in self.members if base_name(each).lower() in names])
+
+    def ending(self, *ends: str) -> list[zipfile.ZipInfo]:
+        """Answer the members whose names end so, in lower case, in order of their names."""
+        found = [each for each in self.members if base_name(each).lower().endswith(ends)]
+        return sorted(found, key=lambda member: member.filename)
+
+    @staticmethod
+    def _least_deep(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+        # A Mac adds a hidden twin of every file.
+        real = [each for each in members if not each.filename.startswith("__MACOSX/")]
+        depth = min((each.filename.count("/") for each in real), default=0)
+        return [each for each in real if each.filename.count("/") == depth]
+
+    def open(self, member: zipfile.ZipInfo, largest: int) -> IO[bytes]:
+        """Answer a member as a stream; raises FileFaultError for one that is too large, too dense or locked."""
+        if member.flag_bits & 1:
+            raise FileFaultError(f"{base_name(member)} in the ZIP file is locked with a password.")
+        if member.file_size > largest:
+            raise FileFaultError(f"{base_name(member)} in the ZIP file has more than {largest} bytes.")
+        if member.file_size > _SMALL and member.file_size > HIGHEST_RATIO * member.compress_size:
+            raise FileFaultError(f"{base_name(member)} in the ZIP file is packed more densely than any export.")
+        try:
+            return self._zip.open(member)
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, zlib.error) as fault:
+            raise _broken() from fault
+
+    def read(self, member: zipfile.ZipInfo, largest: int) -> io.BytesIO:
+        """Answer the content of a member; raises FileFaultError."""
+        with self.open(member, largest) as stream:
+            return io.BytesIO(read_on(stream, largest))
+
+
+def base_name(member: zipfile.ZipInfo) -> str:
+    """Answer the name of a member without its folders."""
+    return PurePosixPath(member.filename).name
+
+
+def read_on(stream: IO[bytes] | gzip.GzipFile, size: int) -> bytes:
+    """Answer the next ``size`` bytes of a packed stream; raises FileFaultError when it is broken."""
+    try:
+        return stream.read(size)
+    except (zipfile.BadZipFile, EOFError, OSError, zlib.error, NotImplementedError) as fault:
+        raise _broken() from fault
+
+
+def gunzipped(file: BinaryIO) -> io.BytesIO:
+    """Answer what a gzip file holds; raises FileFaultError for one that is broken or too large."""
+    file.seek(0)
+    unpacked = io.BytesIO()
+    with gzip.GzipFile(fileobj=file) as stream:
+        while block := read_on(stream, _BLOCK):
+            unpacked.write(block)
+            if unpacked.tell() > LARGEST_TRACK_BYTES:
+                raise FileFaultError(f"The file unpacks to more than {LARGEST_TRACK_BYTES} bytes.")
+    unpacked.seek(0)
+    return unpacked
+
+
+def _check_directory(file: BinaryIO) -> None:
+    """Refuse a ZIP file whose list of members alone would fill the memory."""
+    size = file.seek(0, io.SEEK_END)
+    start = max(0, size - _END_SIZE - _LONGEST_COMMENT)
+    file.seek(start)
+    tail = file.read()
+    end = tail.rfind(_END)
+    if end < 0 or len(tail) - end < _END_SIZE:
+        raise _broken()
+    (directory,) = struct.unpack_from("<L", tail, end + 12)
+    if directory == _IN_END_64 or tail.rfind(_END_64, 0, end) >= 0:
+        directory = _directory_64(file, tail, end)
+    if directory > LARGEST_DIRECTORY_BYTES:
+        raise FileFaultError("The ZIP file has more files in it than any export.")
+
+
+def _directory_64(file: BinaryIO, tail: bytes, end: int) -> int:
+    locator = end - 20
+    if locator < 0 or tail[locator : locator + 4] != _END_64:
+        return 0
+    (offset,) = struct.unpack_from("<Q", tail, locator + 8)
+    try:
+        file.seek(offset)
+        record = file.read(56)
+    except (OSError, OverflowError, ValueError) as fault:
+        raise _broken() from fault
+    if len(record) < 56:
+        raise _broken()
+    (directory,) = struct.unpack_from("<Q", record, 40)
+    return int(directory)
+
+
+def _broken() -> FileFaultError:
+    return FileFaultError("The file is damaged or cut off, and cannot be unpacked.")

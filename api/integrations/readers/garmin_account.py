@@ -1,0 +1,176 @@
+"""Garmin's account export: gear with its retired status, and summarized activities in centimetres and milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from api.integrations.readers.activity_cells import distance_of
+from api.integrations.readers.activity_records import on_foot
+from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.run_record import (
+    MOST_RECORDS,
+    Record,
+    RecordFaultError,
+    RunRecord,
+    ShoeRecord,
+    Unread,
+    checked,
+    short,
+)
+
+SOURCE = "garmin"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CENTIMETRES = 100
+_SHOES = "shoes"
+
+
+def read_json(body: bytes) -> Any:
+    """Answer what a JSON file holds; raises FileFaultError."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as fault:
+        raise FileFaultError(f"The file cannot be read as JSON (is it cut off?): {fault}.") from None
+
+
+def is_gear(told: Any) -> bool:
+    """Answer whether this is the content of a ``_gear.json``."""
+    return isinstance(_first(told), Mapping) and "gearDTOS" in _first(told)
+
+
+def is_activities(told: Any) -> bool:
+    """Answer whether this is the content of a ``_summarizedActivities.json``."""
+    return isinstance(_first(told), Mapping) and "summarizedActivitiesExport" in _first(told)
+
+
+def _first(told: Any) -> Any:
+    return told[0] if isinstance(told, list) and told else told
+
+
+def read(gear: list[tuple[str, Any]], activities: list[tuple[str, Any]]) -> Iterator[Record]:
+    """Answer the shoes, then the activities with the shoes they were done in; each file as (name, content)."""
+    worn: dict[str, set[str]] = {}
+    for name, told in gear:
+        shoes = set()
+        for record in _shoes(name, _first(told)):
+            if isinstance(record, ShoeRecord):
+                shoes.add(record.keys[0])
+            yield record
+        for activity_id, key in _links(_first(told)):
+            if key in shoes:
+                worn.setdefault(activity_id, set()).add(key)
+    count = 0
+    for name, told in activities:
+        for number, activity in enumerate(_activities(told), start=1):
+            count += 1
+            if count > MOST_RECORDS:
+                raise FileFaultError(f"The export has more than {MOST_RECORDS} activities.")
+            yield _activity(activity, f"{name}, activity {number}", worn)
+
+
+def _shoes(name: str, told: Mapping[str, Any]) -> Iterator[Record]:
+    listed = told.get("gearDTOS")
+    for number, gear in enumerate(listed if isinstance(listed, list) else [], start=1):
+        place = f"{name}, gear {number}"
+        if not isinstance(gear, Mapping) or gear.get("gearPk") is None:
+            yield Unread(place, "failed", "It has no gearPk.")
+        elif str(gear.get("gearTypeName", "")).lower() != _SHOES:
+            yield Unread(place, "skipped", "It is not a pair of shoes.")
+        else:
+            yield _shoe(gear, place)
+
+
+def _shoe(gear: Mapping[str, Any], place: str) -> ShoeRecord:
+    brand, model, custom, shown = (
+        short(str(gear.get(name) or "")) for name in ("gearMakeName", "gearModelName", "customMakeModel", "displayName")
+    )
+    known = [part for part in (brand, model) if part and part.lower() not in ("other", "unknown")]
+    name = custom or short(" ".join(known)) or shown or f"Garmin {gear['gearPk']}"
+    status = str(gear.get("gearStatusName", "")).lower()
+    return ShoeRecord(
+        place,
+        SOURCE,
+        (str(gear["gearPk"]),),
+        name,
+        brand if brand in known and not custom else None,
+        model if model in known and not custom else None,
+        shown or None,
+        {"retired": True, "active": False}.get(status),
+        _day(gear.get("dateBegin")),
+        _day(gear.get("dateEnd")) if status == "retired" else None,
+    )
+
+
+def _links(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    by_gear = told.get("gearActivityDTOs")
+    for key, links in (by_gear if isinstance(by_gear, Mapping) else {}).items():
+        for link in links if isinstance(links, list) else []:
+            if isinstance(link, Mapping) and link.get("activityId") is not None:
+                yield str(link["activityId"]), str(key)
+
+
+def _activities(told: Any) -> Iterator[Any]:
+    for part in told if isinstance(told, list) else [told]:
+        listed = part.get("summarizedActivitiesExport") if isinstance(part, Mapping) else None
+        yield from listed if isinstance(listed, list) else []
+
+
+def _activity(told: Any, place: str, worn: Mapping[str, set[str]]) -> Record:
+    if not isinstance(told, Mapping) or told.get("activityId") is None:
+        return Unread(place, "failed", "It has no activityId.")
+    sport = on_foot(_type_of(told), place)
+    if isinstance(sport, Unread):
+        return sport
+    run_id = short(str(told["activityId"]))
+    shoes = worn.get(run_id, set())
+    if len(shoes) > 1:
+        return Unread(place, "failed", "It names more than one pair of shoes.")
+    try:
+        started_at, distance = _local_time(told.get("startTimeLocal")), told.get("distance")
+        if not isinstance(distance, int | float | None) or isinstance(distance, bool):
+            raise RecordFaultError("Its distance is not a number.")
+        centimetres = None if distance is None else Decimal(repr(distance)) / _CENTIMETRES
+        run = RunRecord(
+            place,
+            SOURCE,
+            run_id,
+            started_at,
+            distance_of(centimetres, "m"),
+            sport.kind,
+            surface=sport.surface,
+            shoe=next(iter(shoes), None),
+        )
+        return checked(run)
+    except RecordFaultError as fault:
+        return Unread(place, "failed", str(fault))
+
+
+def _type_of(told: Mapping[str, Any]) -> str:
+    kind = told.get("activityType")
+    return str(kind.get("typeKey", "")) if isinstance(kind, Mapping) else str(kind or "")
+
+
+def _local_time(milliseconds: Any) -> datetime:
+    """Answer the wall clock that Garmin writes as if it were in UTC."""
+    if not isinstance(milliseconds, int | float) or isinstance(milliseconds, bool):
+        raise RecordFaultError("It has no startTimeLocal.")
+    try:
+        return (_EPOCH + timedelta(milliseconds=milliseconds)).replace(tzinfo=None)
+    except OverflowError:
+        raise RecordFaultError(f"{milliseconds} is no time.") from None
+
+
+def _day(told: Any) -> date | None:
+    if isinstance(told, int | float) and not isinstance(told, bool):
+        try:
+            return (_EPOCH + timedelta(milliseconds=told)).date()
+        except OverflowError:
+            return None
+    try:
+        return date.fromisoformat(str(told)[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,108 @@
+"""CSV exports of Runkeeper, Intervals.icu and ShoeCycle: one reader each, small enough to stand together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO
+
+from api.integrations.readers.activity_cells import distance_of, iso_time, localised_number, number, seconds
+from api.integrations.readers.activity_records import on_foot, records_of
+from api.integrations.readers.activity_table import ExportRow, Header, read_export, read_header
+from api.integrations.readers.run_record import (
+    QuestionError,
+    ReadOptions,
+    Record,
+    RecordFaultError,
+    RunRecord,
+    Unread,
+    short,
+)
+
+_RUNKEEPER_UNITS = ("km", "mi")
+_US_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
+
+
+def is_runkeeper(header: Header) -> bool:
+    """Answer whether these are Runkeeper's columns."""
+    return header.has("activity id", "date", "type", "duration") and _runkeeper_unit(header) is not None
+
+
+def is_intervals(header: Header) -> bool:
+    """Answer whether these are the columns of Intervals.icu."""
+    return header.has("id", "start_date_local", "type", "distance")
+
+
+def is_shoecycle(header: Header) -> bool:
+    """Answer whether these are ShoeCycle's columns."""
+    return header.names == ("run date", "distance")
+
+
+def _runkeeper_unit(header: Header) -> str | None:
+    return next((unit for unit in _RUNKEEPER_UNITS if header.has(f"distance ({unit})")), None)
+
+
+def read_runkeeper(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
+    """Answer a record for each activity, in the unit that the header names; raises FileFaultError."""
+    unit = _runkeeper_unit(read_header(file)) or "km"
+
+    def activity(row: ExportRow, place: str) -> Record:
+        sport = on_foot(row.cell("type"), place)
+        if isinstance(sport, Unread):
+            return sport
+        distance = distance_of(number(row.cell(f"distance ({unit})")), unit)
+        started_at, duration = iso_time(row.cell("date")), seconds(row.cell("duration"))
+        run_id = short(row.cell("activity id")) or started_at.isoformat()
+        return RunRecord(place, "runkeeper", run_id, started_at, distance, sport.kind, duration, sport.surface)
+
+    return records_of(read_export(file), activity)
+
+
+def read_intervals(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
+    """Answer a record for each activity; raises FileFaultError."""
+
+    def activity(row: ExportRow, place: str) -> Record:
+        sport = on_foot(row.cell("type"), place)
+        if isinstance(sport, Unread):
+            return sport
+        run_id = short(row.cell("id"))
+        if not run_id:
+            raise RecordFaultError("It has no id.")
+        distance = distance_of(number(row.cell("distance")), "m")
+        started_at = iso_time(row.cell("start_date_local")).replace(tzinfo=None)
+        duration = seconds(row.cell("elapsed_time") or row.cell("moving_time"))
+        return RunRecord(place, "intervals", run_id, started_at, distance, sport.kind, duration, sport.surface)
+
+    return records_of(read_export(file), activity)
+
+
+def read_shoecycle(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
+    """Answer a record for each run; raises FileFaultError, and QuestionError unless the unit is said.
+
+    The file knows days only. Runs of one day and length are told apart by their order.
+    """
+    if options.unit is None:
+        raise QuestionError("unit", "ShoeCycle's file does not say whether its distances are kilometres or miles.")
+    unit, seen = options.unit, Counter[str]()
+
+    def run(row: ExportRow, place: str) -> Record:
+        day = _us_day(row.cell("run date"))
+        told = row.cell("distance")
+        distance = distance_of(localised_number(told, "," if "," in told else "."), unit)
+        same = f"{day:%Y-%m-%d} {told} {unit}"
+        seen[same] += 1
+        return RunRecord(place, "shoecycle", f"{same} {seen[same]}", day, distance, time_is_known=False)
+
+    return records_of(read_export(file), run)
+
+
+def _us_day(cell: str) -> datetime:
+    match = _US_DAY.fullmatch(cell)
+    try:
+        if match:
+            return datetime(int(match[3]), int(match[1]), int(match[2]))  # noqa: DTZ001 - a day, in no zone
+    except ValueError:
+        pass
+    raise RecordFaultError(f"{cell[:40]!r} is no day such as 03-28-2026.")

@@ -1,0 +1,128 @@
+"""What a reader of an export answers, record by record: a run, a pair of shoes, or why something is not read.
+
+A reader knows nothing of storage. It keeps what the file says: the distance in the unit it was written in, the time as
+an instant (aware) or as a wall clock without zone (naive).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from api.advice.core.distance import Distance
+from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.forefoot_export import PairCopy, RunCopy
+
+FURTHEST_KM = 1_000
+"""No single activity is longer: six-day races, the longest that are common, are won with about this."""
+
+FASTEST_M_PER_S = 12.5
+"""No activity is faster on average: the fastest sprinters touch 12.4 m/s for an instant. Faster is a wrong unit."""
+
+MOST_RECORDS = 100_000
+"""In one file: ten a day for more than 25 years."""
+
+LONGEST_S = 2_000_000
+"""No activity lasts longer: 23 days, more than three six-day races on end."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Outside them a clock was wrong, and near the ends of the calendar no time can be reckoned with."""
+
+MOST_STEPS_A_MINUTE = 400
+"""Twice what quick runners do; beyond it the sensor was wrong, and the cadence is not known."""
+
+LONGEST_TEXT = 120
+"""Characters kept of a name or id from a file."""
+
+
+class QuestionError(FileFaultError):
+    """The file does not say something that must not be guessed; ``parameter`` is how to answer when sending again."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+
+
+class RecordFaultError(ValueError):
+    """One record cannot be read; the message says why, to whoever sent the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the sender says beside the file: answers to what files leave open. None: not said."""
+
+    unit: str | None = None
+    kind: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A run, walk or hike as a file tells it. ``shoe`` is the key of a ShoeRecord or a name as text."""
+
+    place: str
+    source: str
+    external_id: str
+    started_at: datetime
+    distance: Distance
+    kind: str = "run"
+    duration_s: float | None = None
+    surface: str | None = None
+    cadence_spm: float | None = None
+    shoe: str | None = None
+    time_is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ShoeRecord:
+    """A pair of shoes as a file tells it. ``keys`` are the names by which runs refer to it; None is not known."""
+
+    place: str
+    source: str
+    keys: tuple[str, ...]
+    name: str
+    brand: str | None = None
+    model: str | None = None
+    nickname: str | None = None
+    retired: bool | None = None
+    started_on: date | None = None
+    retired_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A record that gives no run: ``skipped`` because there is nothing to count, ``failed`` because it is broken."""
+
+    place: str
+    status: str
+    reason: str
+
+
+Record = RunRecord | ShoeRecord | Unread | PairCopy | RunCopy
+
+
+def checked(run: RunRecord) -> RunRecord | Unread:
+    """Answer the run, or why it cannot be one: no distance, too far, too fast, in no year."""
+    if not FIRST_YEAR <= run.started_at.year <= LAST_YEAR:
+        return Unread(run.place, "failed", f"The year {run.started_at.year} is none in which it can have been.")
+    if run.distance.micrometres == 0:
+        return Unread(run.place, "skipped", "It has no distance.")
+    if run.distance.km > FURTHEST_KM:
+        return Unread(run.place, "failed", f"{run.distance.km:g} km in one activity is further than {FURTHEST_KM} km.")
+    if run.duration_s and run.distance.m / run.duration_s > FASTEST_M_PER_S:
+        return Unread(
+            run.place,
+            "failed",
+            f"{run.distance.km:g} km in {run.duration_s:g} s is faster than anyone runs: is the unit right?",
+        )
+    if run.duration_s is not None and not 0 <= run.duration_s <= LONGEST_S:
+        return Unread(run.place, "failed", f"{run.duration_s:g} s is no duration of an activity.")
+    if run.cadence_spm is not None and not 0 <= run.cadence_spm <= MOST_STEPS_A_MINUTE:
+        return replace(run, cadence_spm=None)
+    return run
+
+
+def short(text: str) -> str:
+    """Answer a text from a file as it may be kept: without NUL and outer blanks, not too long."""
+    return text.replace("\0", "").strip()[:LONGEST_TEXT]

@@ -1,0 +1,92 @@
+"""The columns of a shoe file, and what each row of one says: a part of a shoe document, ready to be merged.
+
+A column that is there is written, an empty cell as *not known*; a column that is not there leaves what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from api.integrations.feeds.shoe_figures import FIGURES
+from api.integrations.readers.csv_cells import (
+    CellFaultError,
+    list_cell,
+    number_cell,
+    text_cell,
+    whole_number_cell,
+    yes_no_cell,
+)
+from api.integrations.readers.csv_table import Table, TableRow, read_table
+from api.services.catalogue.own_record import DOCUMENT_FIELDS
+from api.services.catalogue.row_report import Fault, ImportRow
+
+MOST_ROWS = 2_000
+
+Reader = Callable[[str], Any]
+
+_READERS: dict[str, Reader] = {
+    **dict.fromkeys(DOCUMENT_FIELDS, text_cell),
+    "release_year": whole_number_cell,
+    "price": number_cell,
+    "rocker": yes_no_cell,
+    "orthotic_friendly": yes_no_cell,
+    "discontinued": yes_no_cell,
+    "widths_sold": list_cell,
+    "gtins": list_cell,
+}
+_METHOD_COLUMNS = {"toe_box_width_mm": "toe_box_width_method", "ball_width_mm": "ball_width_method"}
+_UNIT_COLUMNS = {"midsole_softness": "midsole_softness_unit"}
+_OF_ALL_FIGURES = ("method", "sample", "note", "source", "source_url")
+
+COLUMNS = (
+    *_READERS,
+    *FIGURES,
+    *_METHOD_COLUMNS.values(),
+    *_UNIT_COLUMNS.values(),
+    *_OF_ALL_FIGURES,
+)
+REQUIRED_COLUMNS = ("brand", "model")
+
+
+def read_shoe_file(body: bytes) -> list[ImportRow]:
+    """Answer the rows of a CSV file of shoes; raises FileFaultError."""
+    table = read_table(body, known=COLUMNS, required=REQUIRED_COLUMNS, max_rows=MOST_ROWS)
+    return [_import_row(number, row, table) for number, row in enumerate(table.rows, start=1)]
+
+
+def _import_row(number: int, row: TableRow, table: Table) -> ImportRow:
+    if row.fault is not None:
+        return ImportRow(number, row.line, {}, (Fault("", row.fault),))
+    faults: list[Fault] = []
+    says = {name: _value(row.cells, name, _READERS[name], faults) for name in table.columns if name in _READERS}
+    figures = {name: _figure(row.cells, name, faults) for name in table.columns if name in FIGURES}
+    if figures:
+        says["figures"] = figures
+    return ImportRow(number, row.line, says, tuple(faults))
+
+
+def _figure(cells: Mapping[str, str], name: str, faults: list[Fault]) -> dict[str, Any] | None:
+    value = _value(cells, name, number_cell, faults)
+    if value is None:
+        return None
+    method = _METHOD_COLUMNS.get(name, "method")
+    parts = {
+        "method": _value(cells, method, text_cell, faults),
+        "unit": _value(cells, _UNIT_COLUMNS[name], text_cell, faults) if name in _UNIT_COLUMNS else None,
+        **{part: _value(cells, part, text_cell, faults) for part in _OF_ALL_FIGURES if part != "method"},
+    }
+    return {"value": value, **{part: told for part, told in parts.items() if told is not None}}
+
+
+def _value(cells: Mapping[str, str], name: str, read: Reader, faults: list[Fault]) -> Any:
+    cell = cells.get(name, "")
+    if cell == "":
+        return None
+    try:
+        return read(cell)
+    except CellFaultError as fault:
+        told = Fault(name, str(fault))
+        if told not in faults:
+            faults.append(told)
+        return None

@@ -1,0 +1,147 @@
+"""One shoe in its forms: the record that is stored, what is shown of it, and how the advice sees it.
+
+A record is plain JSON data: identity, how the shoe is sold, ``figures`` by name (``None``: nobody measured it) with
+value, unit, method, sample, note and source ids, and ``sources`` in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from api.advice.core.rules import Rulebook
+from api.advice.shoes.classes import forefoot_cushioning_class, toe_box_class
+from api.advice.shoes.shoe import Shoe
+from api.integrations.feeds.shoe_figures import FIGURES, width_method_family
+from api.services.catalogue.shoe_names import match_key, sort_key
+from api.storage.catalogue.shoes import ShoeRow
+from api.storage.catalogue.states import SHARED
+from api.storage.database.metadata import version_after
+
+CARD_FIGURES = (
+    "weight_g",
+    "heel_stack_mm",
+    "forefoot_stack_mm",
+    "drop_mm",
+    "toe_box_width_mm",
+    "ball_width_mm",
+    "forefoot_shock_absorption_sa",
+)
+"""The figures that matter for a forefoot, shown in lists; the others are shown of a single shoe."""
+
+_CARD_FIELDS = (
+    "brand",
+    "model",
+    "category",
+    "subcategory",
+    "gender",
+    "stability",
+    "release_year",
+    "price",
+    "currency",
+    "widths_sold",
+    "plate",
+    "rocker",
+    "discontinued",
+)
+_CARD_FIGURE_PARTS = ("value", "unit", "method", "sources")
+_CARD_SOURCE_PARTS = ("id", "title", "url")
+_COMPUTED = {"id", "widths_sold", "sample", "toe_box_width_method", "ball_width_method", "midsole_softness_scale"}
+_SAME_NAME = [field.name for field in fields(Shoe) if field.name not in _COMPUTED and field.name not in FIGURES]
+
+
+def record_of(row: ShoeRow) -> dict[str, Any]:
+    """Answer the record of a stored shoe."""
+    record: dict[str, Any] = orjson.loads(row.record)
+    return record
+
+
+def shoe_of(shoe_id: str, record: Mapping[str, Any]) -> Shoe:
+    """Answer the shoe as the advice sees it: figures with their method's population, unknowns as ``None``."""
+    figures = record["figures"]
+    widths = record["widths_sold"]
+    return Shoe(
+        id=shoe_id,
+        **{name: record[name] for name in _SAME_NAME},
+        **{name: _part(figures, name, "value") for name in FIGURES},
+        toe_box_width_method=width_method_family(_part(figures, "toe_box_width_mm", "method")),
+        ball_width_method=width_method_family(_part(figures, "ball_width_mm", "method")),
+        midsole_softness_scale=_part(figures, "midsole_softness", "unit"),
+        widths_sold=None if widths is None else tuple(widths),
+        sample=next((figure["sample"] for figure in figures.values() if figure), None),
+    )
+
+
+def new_row(owner: str, shoe_id: str, record: Mapping[str, Any], book: Rulebook, now: datetime) -> ShoeRow:
+    """Answer the first version of a shoe as it is stored."""
+    shoe = shoe_of(shoe_id, record)
+    widths = shoe.widths_sold
+    return ShoeRow(
+        account_id=owner,
+        id=shoe_id,
+        match_key=match_key(shoe.brand, shoe.model, record["external_ref"]),
+        brand_key=sort_key(shoe.brand),
+        model_key=sort_key(shoe.model),
+        category=shoe.category,
+        stability=shoe.stability,
+        price=shoe.price,
+        currency=shoe.currency,
+        drop_mm=shoe.drop_mm,
+        plate=shoe.plate,
+        rocker=shoe.rocker,
+        discontinued=shoe.discontinued,
+        widths_sold=None if widths is None else "|".join(("", *widths, "")),
+        toe_box=toe_box_class(shoe, book),
+        forefoot_cushioning=forefoot_cushioning_class(shoe, book),
+        record=orjson.dumps(record).decode(),
+        version=version_after(None, now),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def shoe_document(row: ShoeRow) -> dict[str, Any]:
+    """Answer everything that is shown of one shoe: every figure, how it was measured, and by whom."""
+    record = record_of(row)
+    return {
+        "id": row.id,
+        "shared": row.account_id == SHARED,
+        **{name: value for name, value in record.items() if name not in ("figures", "sources")},
+        "toe_box": row.toe_box,
+        "forefoot_cushioning": row.forefoot_cushioning,
+        "figures": record["figures"],
+        "sources": record["sources"],
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+    }
+
+
+def shoe_card(row: ShoeRow) -> dict[str, Any]:
+    """Answer what a list shows of a shoe: the figures that matter to a forefoot, each with its source."""
+    record = record_of(row)
+    figures = {name: _card_figure(record["figures"][name]) for name in CARD_FIGURES}
+    named = {source for figure in figures.values() if figure for source in figure["sources"]}
+    return {
+        "id": row.id,
+        "shared": row.account_id == SHARED,
+        **{name: record[name] for name in _CARD_FIELDS},
+        "toe_box": row.toe_box,
+        "forefoot_cushioning": row.forefoot_cushioning,
+        "figures": figures,
+        "sources": [
+            {part: source[part] for part in _CARD_SOURCE_PARTS} for source in record["sources"] if source["id"] in named
+        ],
+    }
+
+
+def _card_figure(figure: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if figure is None else {part: figure[part] for part in _CARD_FIGURE_PARTS}
+
+
+def _part(figures: Mapping[str, Any], name: str, part: str) -> Any:
+    figure = figures[name]
+    return None if figure is None else figure[part]

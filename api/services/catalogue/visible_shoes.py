@@ -1,0 +1,90 @@
+"""The shoes an account can see, held in memory as advice and search need them, exact in every process.
+
+Each owner's part is made once for each mark of its catalogue (see ``api.storage.catalogue.states``): every request asks
+for the marks, one small read, and a part whose mark has changed is made anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+
+from sqlalchemy import Connection
+
+from api.advice.core.rules import Rulebook
+from api.advice.shoes.advise import Shelf, prepare
+from api.services.catalogue.recent import Recent
+from api.services.catalogue.shoe_index import Name, ShoeIndex
+from api.services.catalogue.shoe_record import record_of, shoe_card, shoe_of
+from api.storage.catalogue.shoes import ShoeRow, shoes_of_owner
+from api.storage.catalogue.states import SHARED, catalogue_marks
+
+_ACCOUNTS_REMEMBERED = 8
+
+
+@dataclass(frozen=True)
+class Part:
+    """One owner's shoes as of ``mark``."""
+
+    mark: str
+    shelf: Shelf
+    names: tuple[Name, ...]
+
+    @cached_property
+    def index(self) -> ShoeIndex:
+        """Finds these shoes by name."""
+        return ShoeIndex(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """Everything one account can see: the parts to search, and one shelf of all shoes for advice."""
+
+    parts: tuple[Part, ...]
+    shelf: Shelf
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        return tuple(part.mark for part in self.parts)
+
+
+class Shelves:
+    """Makes and remembers what accounts can see."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
+        self._making = Lock()
+        self._shared: Part | None = None
+        self._own: Recent[str, Visible] = Recent(_ACCOUNTS_REMEMBERED)
+
+    def visible_to(self, db: Connection, account_id: str) -> Visible:
+        """Answer what this account can see now."""
+        shared_mark, own_mark = catalogue_marks(db, account_id)
+        shared = self._shared
+        if shared is None or shared.mark != shared_mark:
+            shared = self._make_shared(db, shared_mark)
+        if not own_mark:
+            return Visible((shared,), shared.shelf)
+        visible = self._own.get(account_id)
+        if visible is None or visible.marks != (shared_mark, own_mark):
+            own = _part(shoes_of_owner(db, account_id), own_mark, self._book)
+            visible = Visible((shared, own), shared.shelf.joined(own.shelf))
+            self._own.keep(account_id, visible)
+        return visible
+
+    def _make_shared(self, db: Connection, mark: str) -> Part:
+        with self._making:
+            if self._shared is None or self._shared.mark != mark:
+                self._shared = _part(shoes_of_owner(db, SHARED), mark, self._book)
+            return self._shared
+
+
+def _part(rows: list[ShoeRow], mark: str, book: Rulebook) -> Part:
+    shelf = prepare(((shoe_of(row.id, record_of(row)), shoe_card(row)) for row in rows), book)
+    return Part(mark, shelf, tuple(_name(row) for row in rows))
+
+
+def _name(row: ShoeRow) -> Name:
+    record = record_of(row)
+    return Name(row.id, record["brand"], record["model"], record["release_year"], row.brand_key, row.model_key)

@@ -1,0 +1,195 @@
+"""Which pair a file means by a shoe: one it named before, one of that name, or a new one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from api.integrations.readers.forefoot_export import SOURCE, PairCopy
+from api.integrations.readers.run_record import ShoeRecord
+from api.services.catalogue.shoe_names import sort_key
+from api.services.runs.change_pair import MOST_PAIRS
+from api.storage.catalogue.shoes import ShoeRow, shoe_row, shoes_named
+from api.storage.catalogue.states import SHARED
+from api.storage.database.metadata import new_id, version_after
+from api.storage.runners.imports import ImportedRow
+from api.storage.runners.pair_names import add_names_of_pairs, names_of_pairs
+from api.storage.runners.pairs import PairRow, add_pair, pair_row, pairs_of_runner
+
+_BLANKS = re.compile(r"\s+")
+LastDays = dict[tuple[str, str], date]
+"""By (source, plain name of a shoe) the last day on which a file runs in it."""
+
+_LONGEST_NAME, _LONGEST_NICKNAME, _LONGEST_KEY = 200, 80, 120
+
+
+_RETIRED_ELSEWHERE = "Retired where it was imported from."
+
+
+class UnclearShoeError(LookupError):
+    """A file names a shoe that could be several of the runner's pairs, or one pair too many; the message says so."""
+
+
+def plain_name(text: str) -> str:
+    """Answer a name by which to compare: without case, outer and double blanks."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()[:_LONGEST_KEY]
+
+
+class RunnersPairs:
+    """A runner's pairs while an import goes on: those there are, and those that the file adds."""
+
+    def __init__(self, tx: Connection, account_id: str, runner_id: str, last_days: LastDays, now: datetime) -> None:
+        self._last_days = last_days
+        self._tx, self._account_id, self._runner_id, self._now = tx, account_id, runner_id, now
+        self._names = names_of_pairs(tx, account_id, runner_id)
+        self._by_id = {row.id: row for row in pairs_of_runner(tx, account_id, runner_id)}
+        self._by_name: dict[str, set[str]] = {}
+        for row in self._by_id.values():
+            for name in _names_of(row):
+                self._by_name.setdefault(name, set()).add(row.id)
+        self._new_names: dict[tuple[str, str], str] = {}
+        self._fresh: dict[str, PairRow] = {}
+
+    def has(self, pair_id: str) -> bool:
+        """Answer whether the runner has this pair."""
+        return pair_id in self._by_id
+
+    def retired_on(self, pair_id: str) -> date | None:
+        """Answer when a pair was retired, None while it is in use."""
+        return self._by_id[pair_id].retired_on
+
+    def take(self, shoe: ShoeRecord) -> ImportedRow:
+        """Know a shoe of the file, as a new pair or as one that is there, and answer what became of its row."""
+        known = next((found for key in shoe.keys if (found := self._find(shoe.source, key)) is not None), None)
+        if known is None:
+            named = self._named(shoe.name)
+            # Two shoes of one name in a file with ids of its own are two pairs.
+            taken = {pair for (source, _), pair in self._all_names() if source == shoe.source}
+            known = named if named is not None and named not in taken else None
+        if known is not None:
+            self._link(shoe, known)
+            return ImportedRow(0, shoe.place, "skipped", None, known, "You have this pair already.")
+        row = self._new_pair(shoe)
+        self._link(shoe, row.id)
+        return ImportedRow(0, shoe.place, "created", None, row.id)
+
+    def pair_of(self, source: str, text: str, place: str) -> tuple[str, ImportedRow | None]:
+        """Answer the pair that a run's text names, and the row that tells of it if it is new; UnclearShoeError."""
+        known = self._find(source, text) or self._named(text)
+        if known is not None:
+            return known, None
+        told = self.take(ShoeRecord(f"{place}: its shoe", source, (text,), text))
+        return str(told.pair_id), told
+
+    def of_copied_id(self, pair_id: str) -> str | None:
+        """Answer the pair that a pair of our own export is here."""
+        return pair_id if pair_id in self._by_id else self._find(SOURCE, pair_id)
+
+    def of_copy(self, copy: PairCopy) -> str | None:
+        """Answer the pair that a pair of our own export is here: by its id, or by a name of its that is known."""
+        known = self.of_copied_id(copy.id)
+        for source, name in copy.names if known is None else ():
+            known = known or (self.of_copied_id(name) if source == SOURCE else self._find(source, name))
+        return known
+
+    def add_copy(self, copy: PairCopy, row: PairRow) -> str:
+        """Add a pair as our own export tells it, and answer its id; raises UnclearShoeError if it is one too many."""
+        self._check_room()
+        if pair_row(self._tx, self._account_id, row.id) is not None:
+            row = replace(row, id=new_id("pair"))
+        shoe = None if row.shoe_id is None else shoe_row(self._tx, self._account_id, row.shoe_id)
+        if shoe is None:
+            described = row.description or row.shoe_name
+            if described is None:
+                raise UnclearShoeError("It names no shoe.")
+            row = replace(row, shoe_id=None, shoe_account_id=None, shoe_name=None, description=described)
+        else:
+            row = replace(row, shoe_account_id=shoe.account_id)
+        self._fresh[row.id] = self._by_id[row.id] = row
+        for source, name in ((SOURCE, copy.id), *copy.names):
+            if self._find(source, name) is None:
+                self._new_names[source, plain_name(name)] = row.id
+        return row.id
+
+    def store(self) -> None:
+        """Store the new pairs and names."""
+        for row in self._fresh.values():
+            add_pair(self._tx, row)
+        add_names_of_pairs(self._tx, self._account_id, self._runner_id, self._new_names)
+
+    def _all_names(self) -> list[tuple[tuple[str, str], str]]:
+        return [*self._names.items(), *self._new_names.items()]
+
+    def _find(self, source: str, text: str) -> str | None:
+        key = (source, plain_name(text))
+        return self._names.get(key) or self._new_names.get(key)
+
+    def _named(self, text: str) -> str | None:
+        found = self._by_name.get(plain_name(text), set())
+        if len(found) > 1:
+            raise UnclearShoeError(f"More than one of your pairs is called {text!r}: give them nicknames.")
+        return next(iter(found), None)
+
+    def _link(self, shoe: ShoeRecord, pair_id: str) -> None:
+        for text in shoe.keys:
+            if self._find(shoe.source, text) is None:
+                self._new_names[shoe.source, plain_name(text)] = pair_id
+
+    def _new_pair(self, shoe: ShoeRecord) -> PairRow:
+        self._check_room()
+        row = _pair_row(self._account_id, self._runner_id, shoe, self._in_catalogue(shoe), self._now)
+        if shoe.retired:
+            row = replace(row, retired_on=self._retired_on(shoe), retired_reason=_RETIRED_ELSEWHERE)
+        self._fresh[row.id] = self._by_id[row.id] = row
+        return row
+
+    def _check_room(self) -> None:
+        if len(self._by_id) >= MOST_PAIRS:
+            raise UnclearShoeError(f"The runner has {MOST_PAIRS} pairs, which is the most there may be.")
+
+    def _retired_on(self, shoe: ShoeRecord) -> date:
+        """Answer the day that the file tells, but none before the last run that it has in the shoe."""
+        told = [self._last_days.get((shoe.source, plain_name(key))) for key in shoe.keys]
+        return max((day for day in (shoe.retired_on, *told) if day is not None), default=self._now.date())
+
+    def _in_catalogue(self, shoe: ShoeRecord) -> ShoeRow | None:
+        """Answer the one shoe of this very brand and model, the account's own before the shared one."""
+        if not shoe.brand or not shoe.model:
+            return None
+        for owner in (self._account_id, SHARED):
+            found = shoes_named(self._tx, owner, sort_key(shoe.brand), sort_key(shoe.model))
+            if len(found) == 1:
+                return found[0]
+        return None
+
+
+def _names_of(row: PairRow) -> set[str]:
+    made_as = [name for name in (row.shoe_name, row.description) if name]
+    told = [*made_as, row.nickname, *(f"{name} {row.nickname}" for name in made_as if row.nickname)]
+    return {plain_name(name) for name in told if name}
+
+
+def _pair_row(account_id: str, runner_id: str, shoe: ShoeRecord, known: ShoeRow | None, now: datetime) -> PairRow:
+    nothing = dict.fromkeys(PairRow.__slots__)
+    told = {
+        "account_id": account_id,
+        "id": new_id("pair"),
+        "runner_id": runner_id,
+        "shoe_account_id": None if known is None else known.account_id,
+        "shoe_id": None if known is None else known.id,
+        "shoe_name": None if known is None else f"{shoe.brand} {shoe.model}",
+        "description": shoe.name[:_LONGEST_NAME] if known is None else None,
+        "nickname": shoe.nickname[:_LONGEST_NICKNAME] if shoe.nickname else None,
+        "started_on": shoe.started_on,
+        "roles": "",
+        "recorded_um": 0,
+        "run_count": 0,
+        "version": version_after(None, now),
+        "created_at": now,
+        "updated_at": now,
+    }
+    return PairRow(**{**nothing, **told})  # type: ignore[arg-type]

@@ -1,0 +1,77 @@
+"""Add, change and delete pairs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from api.services.catalogue.shoe_record import record_of
+from api.storage.catalogue.shoes import shoe_row
+from api.storage.database.errors import ConflictError
+from api.storage.database.metadata import version_after
+from api.storage.runners.pair_days import last_day
+from api.storage.runners.pairs import PairRow, add_pair, count_pairs, delete_pair, pair_row, replace_pair
+from api.storage.runners.runners import lock_runner
+from api.storage.runners.runs import empty_pair
+
+MOST_PAIRS = 1000
+"""How many pairs a runner may have, retired ones included."""
+
+
+class UnknownShoeError(LookupError):
+    """The account can see no shoe of this id."""
+
+
+def keep_pair(tx: Connection, row: PairRow) -> PairRow:
+    """Store a new pair, under the runner's lock, and answer it with the name of its shoe.
+
+    Raises UnknownShoeError; ConflictError when the runner has as many as there may be.
+    """
+    if count_pairs(tx, row.account_id, row.runner_id) >= MOST_PAIRS:
+        raise ConflictError("", f"The runner has {MOST_PAIRS} pairs, which is the most there may be.")
+    row = _tied_to_shoe(tx, row)
+    add_pair(tx, row)
+    return row
+
+
+def pair_to_change(tx: Connection, account_id: str, pair_id: str) -> PairRow | None:
+    """Answer a pair, its runner locked until the transaction ends; None without such a pair."""
+    seen = pair_row(tx, account_id, pair_id)
+    runner = None if seen is None else lock_runner(tx, account_id, seen.runner_id)
+    return None if runner is None else pair_row(tx, account_id, pair_id)
+
+
+def change_pair(tx: Connection, before: PairRow, wanted: PairRow, now: datetime) -> PairRow:
+    """Store a pair as it should be, under the runner's lock; one that says the same changes nothing.
+
+    Raises UnknownShoeError; ConflictError for a day of retirement with runs after it; StaleVersionError.
+    """
+    if wanted == before:
+        return before
+    if wanted.shoe_id != before.shoe_id:
+        wanted = _tied_to_shoe(tx, wanted)
+    if wanted.retired_on is not None and wanted.retired_on != before.retired_on:
+        last = last_day(tx, before.account_id, before.id)
+        if last is not None and last > wanted.retired_on:
+            raise ConflictError("/retired_on", f"The pair was run in after that day, last on {last.isoformat()}.")
+    row = replace(wanted, version=version_after(before.version, now), updated_at=now)
+    replace_pair(tx, row, before.version)
+    return row
+
+
+def remove_pair(tx: Connection, row: PairRow, now: datetime) -> None:
+    """Delete a pair and its runs, which a late retry does not bring back, under the runner's lock."""
+    empty_pair(tx, row.account_id, row.id, now)
+    delete_pair(tx, row.account_id, row.id, row.version)
+
+
+def _tied_to_shoe(tx: Connection, row: PairRow) -> PairRow:
+    if row.shoe_id is None:
+        return replace(row, shoe_account_id=None, shoe_name=None)
+    shoe = shoe_row(tx, row.account_id, row.shoe_id)
+    if shoe is None:
+        raise UnknownShoeError(row.shoe_id)
+    told = record_of(shoe)
+    return replace(row, shoe_account_id=shoe.account_id, shoe_name=f"{told['brand']} {told['model']}")

@@ -1,0 +1,40 @@
+"""A pair's wear as a picture, from its log."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from api.advice.core.distance import Distance
+from api.advice.core.rules import Rulebook
+from api.pictures.charts.wear_chart import draw_wear
+from api.pictures.charts.wear_chart_facts import wear_of
+from api.services.runs.pair_wear import wear_of_pair
+from api.storage.runners.pair_days import all_days
+from api.storage.runners.wearers import Worn
+
+
+def wear_picture(
+    db: Connection, account_id: str, pair_id: str, book: Rulebook, today: date, as_of: date | None
+) -> bytes | None:
+    """Answer the chart of a pair as SVG; ``None`` without such a pair."""
+    wear = wear_of_pair(db, account_id, pair_id, book, today, as_of)
+    if wear is None:
+        return None
+    points = _points(wear.worn, all_days(db, account_id, pair_id), as_of or today)
+    chart = wear_of(wear.worn.name, points, wear.advice, book, as_of=as_of or today, ended_on=wear.worn.retired_on)
+    return draw_wear(chart)
+
+
+def _points(worn: Worn, days: list[tuple[date, int]], as_of: date) -> list[tuple[date, Distance]]:
+    """Answer the distance by the end of each day, after a first point with the starting distance."""
+    reached = worn.starting_um or 0
+    first = min([as_of, *(day for day, _ in days[:1])])
+    begun = worn.started_on if worn.started_on is not None and worn.started_on <= first else first - timedelta(days=1)
+    points = [(begun, Distance(reached))]
+    for day, micrometres in days:
+        if day <= as_of:
+            reached += micrometres
+            points.append((day, Distance(reached)))
+    return points

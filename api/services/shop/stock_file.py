@@ -1,0 +1,48 @@
+"""What a row of a stock file says: which shoe, in which size and width, how many; from CSV or from JSON."""
+
+from __future__ import annotations
+
+from api.integrations.readers.csv_cells import CellFaultError, number_cell, text_cell, whole_number_cell
+from api.integrations.readers.csv_table import TableRow, read_table
+from api.services.catalogue.row_report import Fault, ImportRow
+
+MOST_ROWS = 10_000
+
+_READERS = {
+    "shoe_id": text_cell,
+    "shoe_external_ref": text_cell,
+    "brand": text_cell,
+    "model": text_cell,
+    "gtin": text_cell,
+    "sku": text_cell,
+    "size": number_cell,
+    "size_system": text_cell,
+    "gender": text_cell,
+    "width": text_cell,
+    "quantity": whole_number_cell,
+    "price": number_cell,
+    "currency": text_cell,
+}
+COLUMNS = tuple(_READERS)
+REQUIRED_COLUMNS = ("size", "quantity")
+
+
+def read_stock_file(body: bytes) -> list[ImportRow]:
+    """Answer the rows of a CSV file of stock; raises FileFaultError."""
+    table = read_table(body, known=COLUMNS, required=REQUIRED_COLUMNS, max_rows=MOST_ROWS)
+    return [_import_row(number, row) for number, row in enumerate(table.rows, start=1)]
+
+
+def _import_row(number: int, row: TableRow) -> ImportRow:
+    if row.fault is not None:
+        return ImportRow(number, row.line, {}, (Fault("", row.fault),))
+    says: dict[str, object] = {}
+    faults: list[Fault] = []
+    for name, cell in row.cells.items():
+        if cell == "":
+            continue
+        try:
+            says[name] = _READERS[name](cell)
+        except CellFaultError as fault:
+            faults.append(Fault(name, str(fault)))
+    return ImportRow(number, row.line, says, tuple(faults))

@@ -1,0 +1,149 @@
+"""From what a stock row says to the line that is stored: the shoe it means, its size as labelled, its width class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.advice.core.rules import Rulebook
+from api.advice.foot.sizes import SEX_OF_SYSTEM, width_class_of
+from api.integrations.feeds.gtin import GtinFaultError, gtin14
+from api.services.catalogue.row_report import Fault
+from api.services.catalogue.shoe_names import ref_key, sort_key
+from api.storage.catalogue.shoes import ShoeName
+from api.storage.catalogue.states import SHARED
+from api.storage.catalogue.stock import WIDTH_NOT_STATED, StockRow, size_text
+
+_HALVES = 2
+_DOUBLED = {"AA": "2A", "AAAA": "4A", "EE": "2E", "EEEE": "4E", "EEEEEE": "6E"}
+
+Place = tuple[str, str]
+"""Owner and id of a shoe."""
+
+
+class StockFaultError(Exception):
+    """A row says something that cannot be stored."""
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(detail)
+        self.fault = Fault(field, detail)
+
+
+@dataclass(frozen=True, slots=True)
+class ShoeFinder:
+    """Finds the shoe a stock row means, among those the account can see; its own come before the shared ones."""
+
+    by_id: Mapping[str, Place]
+    by_ref: Mapping[str, Place]
+    by_name: Mapping[tuple[str, str], Place | None]
+    by_gtin: Mapping[str, Place]
+
+    def find(self, says: Mapping[str, Any], gtin: str | None) -> Place:
+        """Answer the shoe; raises StockFaultError. What names it most surely decides: id, reference, GTIN, name."""
+        if "shoe_id" in says:
+            return _or_fault(self.by_id.get(says["shoe_id"]), "shoe_id", "There is no such shoe in the catalogue.")
+        if "shoe_external_ref" in says:
+            place = self.by_ref.get(ref_key(says["shoe_external_ref"]))
+            return _or_fault(place, "shoe_external_ref", "None of your own shoes has this external_ref.")
+        if gtin is not None and gtin in self.by_gtin:
+            return self.by_gtin[gtin]
+        if "brand" in says and "model" in says:
+            return self._by_name(says["brand"], says["model"])
+        raise StockFaultError(
+            "shoe_id", "Name the shoe: by shoe_id, shoe_external_ref, a known gtin, or brand and model."
+        )
+
+    def _by_name(self, brand: str, model: str) -> Place:
+        name = sort_key(brand), sort_key(model)
+        if name in self.by_name and self.by_name[name] is None:
+            raise StockFaultError("model", "More than one of your shoes has this name: say which by shoe_id.")
+        return _or_fault(self.by_name.get(name), "model", "There is no shoe of this brand and model in the catalogue.")
+
+
+def shoe_finder(names: Iterable[ShoeName], gtins: Mapping[str, Place]) -> ShoeFinder:
+    """Answer a finder over these shoes and 14-digit GTINs."""
+    by_name: dict[tuple[str, str], Place | None] = {}
+    shared: dict[tuple[str, str], Place | None] = {}
+    by_id: dict[str, Place] = {}
+    by_ref: dict[str, Place] = {}
+    for name in names:
+        place = name.account_id, name.id
+        by_id[name.id] = by_ref[name.match_key] = place
+        known = shared if name.account_id == SHARED else by_name
+        key = name.brand_key, name.model_key
+        known[key] = None if key in known else place
+    return ShoeFinder(by_id, by_ref, {**shared, **by_name}, gtins)
+
+
+def stock_row(
+    says: Mapping[str, Any], account_id: str, store_id: str, finder: ShoeFinder, book: Rulebook, now: datetime
+) -> StockRow:
+    """Answer the line that a row (checked field by field) describes; raises StockFaultError."""
+    gtin = _gtin(says.get("gtin"))
+    owner, shoe_id = finder.find(says, gtin)
+    size = size_text(says["size_system"], _half(says["size_system"], says["size"]))
+    width = _width(says, book)
+    return StockRow(
+        account_id=account_id,
+        store_id=store_id,
+        line_key=_line_key(says.get("sku"), gtin, shoe_id, size, width),
+        shoe_account_id=owner,
+        shoe_id=shoe_id,
+        size=size,
+        width=width,
+        quantity=says["quantity"],
+        size_system=says["size_system"],
+        size_value=says["size"],
+        stated_width=says.get("width"),
+        sku=says.get("sku"),
+        gtin=gtin,
+        price=says.get("price"),
+        currency=says.get("currency"),
+        updated_at=now,
+    )
+
+
+def _line_key(sku: str | None, gtin: str | None, shoe_id: str, size: str, width: str) -> str:
+    """Answer what makes a line the same line: the store's sku, else the GTIN, else shoe, size and width."""
+    if sku is not None:
+        return f"sku:{sku}"
+    if gtin is not None:
+        return f"gtin:{gtin}"
+    return f"shoe:{shoe_id}:{size}:{width}"
+
+
+def _half(system: str, value: float) -> float:
+    """Answer a size on the half step; some brands label European sizes in thirds, which lie between two halves."""
+    return value if system == "mondopoint" else round(value * _HALVES) / _HALVES
+
+
+def _width(says: Mapping[str, Any], book: Rulebook) -> str:
+    stated = says.get("width")
+    if stated is None:
+        return WIDTH_NOT_STATED
+    word = stated.strip()
+    letters = word.upper()
+    named = word.lower().replace(" ", "_").replace("-", "_")
+    sex = says.get("gender") or SEX_OF_SYSTEM.get(says["size_system"])
+    found = width_class_of(named, sex, book) or width_class_of(_DOUBLED.get(letters, letters), sex, book)
+    if found is not None:
+        return found
+    if sex is None:
+        detail = "A width letter means one width for men and another for women: add gender, or a width in words."
+        raise StockFaultError("width", detail)
+    raise StockFaultError("width", "Must be narrow, standard, wide, extra_wide or a letter such as D, 2E, 4E.")
+
+
+def _gtin(text: str | None) -> str | None:
+    try:
+        return None if text is None else gtin14(text)
+    except GtinFaultError as fault:
+        raise StockFaultError("gtin", str(fault)) from None
+
+
+def _or_fault(place: Place | None, field: str, detail: str) -> Place:
+    if place is None:
+        raise StockFaultError(field, detail)
+    return place

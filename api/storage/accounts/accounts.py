@@ -1,0 +1,139 @@
+"""Accounts (a store, a chain, an app) and their API keys. Keys are stored only as a SHA-256 hash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, bindparam, insert, select, update
+
+from api.storage.database.metadata import UtcDateTime, metadata, new_id
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("key_hash", String(64), nullable=False, unique=True),
+    Column("hint", String(16), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("scopes", String(400), nullable=False),
+    Column("store_id", String(40), nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=True),
+    Column("revoked_at", UtcDateTime, nullable=True),
+    Index("ix_api_keys_account_id_created_at", "account_id", "created_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A key as stored: whose it is, what it may do (``scopes``), for which store, and whether it still counts."""
+
+    id: str
+    account_id: str
+    hint: str
+    name: str
+    scopes: frozenset[str]
+    store_id: str | None
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+    def is_live(self, now: datetime) -> bool:
+        """Answer whether the key may be used at ``now``."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+_KEY_COLUMNS = tuple(api_keys.c[name] for name in KeyRow.__slots__)
+_BY_HASH = select(*_KEY_COLUMNS).where(api_keys.c.key_hash == bindparam("key_hash"))
+_OF_ACCOUNT = (
+    select(*_KEY_COLUMNS)
+    .where(api_keys.c.account_id == bindparam("account_id"))
+    .order_by(api_keys.c.created_at, api_keys.c.id)
+)
+
+
+def add_account(tx: Connection, name: str, now: datetime) -> str:
+    """Store a new account and answer its id."""
+    account_id = new_id("acc")
+    tx.execute(insert(accounts).values(id=account_id, name=name, created_at=now))
+    return account_id
+
+
+def find_account(db: Connection, name: str) -> str | None:
+    """Answer the id of the oldest account of this name, or None."""
+    query = select(accounts.c.id).where(accounts.c.name == name).order_by(accounts.c.created_at).limit(1)
+    return db.execute(query).scalar()
+
+
+def list_accounts(db: Connection) -> list[tuple[str, str]]:
+    """Answer (id, name) of every account, oldest first."""
+    query = select(accounts.c.id, accounts.c.name).order_by(accounts.c.created_at, accounts.c.id)
+    return [(row.id, row.name) for row in db.execute(query)]
+
+
+def add_key(
+    tx: Connection,
+    account_id: str,
+    *,
+    key_hash: str,
+    hint: str,
+    name: str,
+    scopes: Sequence[str],
+    store_id: str | None,
+    expires_at: datetime | None,
+    now: datetime,
+) -> str:
+    """Store a key by its hash and answer its id."""
+    key_id = new_id("key")
+    tx.execute(
+        insert(api_keys).values(
+            id=key_id,
+            account_id=account_id,
+            key_hash=key_hash,
+            hint=hint,
+            name=name,
+            scopes=" ".join(scopes),
+            store_id=store_id,
+            created_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return key_id
+
+
+def key_by_hash(db: Connection, key_hash: str) -> KeyRow | None:
+    """Answer the key with this hash, revoked and expired ones included, or None."""
+    row = db.execute(_BY_HASH, {"key_hash": key_hash}).first()
+    return None if row is None else _key_row(row)
+
+
+def keys_of_account(db: Connection, account_id: str) -> list[KeyRow]:
+    """Answer every key of an account, oldest first."""
+    return [_key_row(row) for row in db.execute(_OF_ACCOUNT, {"account_id": account_id})]
+
+
+def revoke_key(tx: Connection, account_id: str, key_id: str, now: datetime) -> bool:
+    """Revoke a key of this account; answers whether there was one that was still live."""
+    done = tx.execute(
+        update(api_keys)
+        .where(api_keys.c.account_id == account_id, api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    return done.rowcount > 0
+
+
+def _key_row(row: object) -> KeyRow:
+    values = {name: getattr(row, name) for name in KeyRow.__slots__}
+    values["scopes"] = frozenset(values["scopes"].split())
+    return KeyRow(**values)

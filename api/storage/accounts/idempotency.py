@@ -1,0 +1,139 @@
+"""Idempotency keys: one effect and one answer for a POST that is sent again. Kept 30 days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from api.storage.database.metadata import UtcDateTime, metadata
+from api.storage.database.prepared import Prepared
+
+KEPT_FOR = timedelta(days=30)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("credential_id", String(40), primary_key=True),
+    Column("method", String(8), primary_key=True),
+    Column("path", String(300), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("request_hash", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("about", String(40), nullable=True),
+    Index("ix_idempotency_keys_created_at", "created_at"),
+)
+Index(
+    "ix_idempotency_keys_about",
+    idempotency_keys.c.account_id,
+    idempotency_keys.c.about,
+    sqlite_where=idempotency_keys.c.about.is_not(None),
+    postgresql_where=idempotency_keys.c.about.is_not(None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an idempotency key is unique within, and the key."""
+
+    account_id: str
+    credential_id: str
+    method: str
+    path: str
+    key: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """The answer that was given: ``headers`` as a JSON text, ``body`` as the bytes sent."""
+
+    request_hash: str
+    status: int
+    headers: str
+    body: bytes
+
+
+_KEEP = Prepared(insert(idempotency_keys))
+_FORGET_ABOUT = delete(idempotency_keys).where(
+    idempotency_keys.c.account_id == bindparam("account_id"), idempotency_keys.c.about == bindparam("about")
+)
+_ANSWERS_ABOUT = select(idempotency_keys).where(
+    idempotency_keys.c.account_id == bindparam("account_id"), idempotency_keys.c.about == bindparam("about")
+)
+_FIND = Prepared(
+    select(*(idempotency_keys.c[name] for name in StoredAnswer.__slots__)).where(
+        *(idempotency_keys.c[name] == bindparam(name) for name in Place.__slots__)
+    )
+)
+_HOLD = Prepared(select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("place", type_=Text), 0))))
+
+
+def try_to_hold(tx: Connection, place: Place) -> bool:
+    """Take the key for this transaction; answers False while another request with it is still running.
+
+    On SQLite the writers' queue already lets one request run after the other, so the second finds the answer.
+    """
+    if tx.dialect.name != "postgresql":
+        return True
+    text = "\x1f".join(place.as_dict().values())
+    row = _HOLD.first(tx, {"place": text})
+    return row is not None and bool(row[0])
+
+
+def find_answer(tx: Connection, place: Place) -> StoredAnswer | None:
+    """Answer what was answered under this key, or None."""
+    row = _FIND.first(tx, place.as_dict())
+    return None if row is None else StoredAnswer(*row)
+
+
+def keep_answer(tx: Connection, place: Place, answer: StoredAnswer, now: datetime, *, about: str | None = None) -> None:
+    """Store the answer in the transaction of the effect; the primary key decides a race.
+
+    ``about`` is the runner whom it tells of, so that erasing the runner finds it.
+    """
+    told = {name: getattr(answer, name) for name in StoredAnswer.__slots__}
+    _KEEP.run(tx, {**place.as_dict(), **told, "created_at": now, "about": about})
+
+
+def forget_answers_about(tx: Connection, account_id: str, about: str) -> None:
+    """Delete every answer that tells of a runner."""
+    tx.execute(_FORGET_ABOUT, {"account_id": account_id, "about": about})
+
+
+def rewrite_answers_about(tx: Connection, account_id: str, about: str, rewrite: Callable[[bytes], bytes]) -> None:
+    """Change the bodies of the answers that tell of a runner."""
+    for row in tx.execute(_ANSWERS_ABOUT, {"account_id": account_id, "about": about}).mappings().all():
+        body = rewrite(row["body"])
+        if body != row["body"]:
+            this = (idempotency_keys.c[name] == row[name] for name in Place.__slots__)
+            tx.execute(update(idempotency_keys).where(*this).values(body=body))
+
+
+def forget_old(tx: Connection, now: datetime) -> int:
+    """Delete keys older than 30 days and answer how many there were."""
+    return tx.execute(delete(idempotency_keys).where(idempotency_keys.c.created_at < now - KEPT_FOR)).rowcount

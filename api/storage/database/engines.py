@@ -1,0 +1,141 @@
+"""The database: one engine to read, one to write, the same code on SQLite and PostgreSQL.
+
+Reads run in AUTOCOMMIT on an engine of their own (two statements fewer a request). A write is one transaction,
+``BEGIN IMMEDIATE`` on SQLite behind one process lock and one file lock, so that writers queue instead of polling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.pool import QueuePool
+
+from api.storage.database import postgres, sqlite
+from api.storage.database.errors import StorageUnavailableError, is_passing
+
+
+class Database:
+    """Both engines of one database URL. ``timeout_seconds`` bounds every connect, lock, statement and pool wait."""
+
+    def __init__(self, url: str, *, timeout_seconds: float = 4.0, pool_size: int = 8) -> None:
+        self.url = make_url(url)
+        self.dialect = self.url.get_backend_name()
+        self._timeout = timeout_seconds
+        self._turn: AbstractContextManager[None] = nullcontext()
+        options = {"poolclass": QueuePool, "pool_size": pool_size, "max_overflow": 0, "pool_timeout": timeout_seconds}
+        if self.dialect == "sqlite":
+            self._open_sqlite(options)
+        else:
+            self._open_postgres(options)
+
+    def _open_sqlite(self, options: dict[str, Any]) -> None:
+        # A writer waits for its turn and then, if another program writes, for SQLite's own lock: half the time each.
+        half = self._timeout / 2
+        if self.file is not None:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self._turn = sqlite.write_turn(self.file, half)
+        options["connect_args"] = {"check_same_thread": False, "timeout": half}
+        self._reader, self._writer = _engines(self.url, options)
+        sqlite.set_up(self._reader, self._writer)
+
+    def _open_postgres(self, options: dict[str, Any]) -> None:
+        options |= {"connect_args": postgres.arguments(self._timeout)}
+        self._reader, self._writer = _engines(self.url, options)
+        for engine in (self._reader, self._writer):
+            postgres.use_timed_connections(engine)
+            postgres.check_before_use(engine)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an embedded database, None for a server or for one in memory."""
+        in_file = self.dialect == "sqlite" and self.url.database not in (None, "", ":memory:")
+        return Path(str(self.url.database)) if in_file else None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection to read with; raises StorageUnavailableError when the database cannot answer now."""
+        with _plain_faults(), self._connection_of(self._reader) as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a connection to read with on which every query sees the same instant, however long it takes.
+
+        Raises StorageUnavailableError when the database cannot answer now.
+        """
+        if self.dialect == "sqlite":
+            with self.reading() as connection:
+                connection.exec_driver_sql("BEGIN")
+                try:
+                    yield connection
+                finally:
+                    connection.exec_driver_sql("ROLLBACK")
+        else:
+            with _plain_faults(), self._connection_of(self._writer) as connection:
+                frozen = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                with connection.execution_options(**frozen), connection.begin():
+                    yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give one write transaction: committed on a normal exit, rolled back on any exception.
+
+        Raises StorageUnavailableError when the database cannot answer now. What was to be written is not there then,
+        unless it was the very commit that got no answer.
+        """
+        with _plain_faults(), self._turn, self._connection_of(self._writer) as connection, connection.begin():
+            if self.dialect == "sqlite":
+                sqlite.begin(connection)
+            yield connection
+
+    def _connection_of(self, engine: Engine) -> AbstractContextManager[Connection]:
+        return engine.connect() if self.dialect == "sqlite" else self._patiently(engine)
+
+    @contextmanager
+    def _patiently(self, engine: Engine) -> Iterator[Connection]:
+        with postgres.patience(postgres.PING_SECONDS):
+            connection = engine.connect()
+        with postgres.patience(postgres.statement_patience(self._timeout)), connection:
+            yield connection
+
+    def dispose(self) -> None:
+        """Close every pooled connection, as a forked worker must before its first query."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+    @contextmanager
+    def preparing(self) -> Iterator[Connection]:
+        """Give a connection on which nothing is begun and no wait is bounded, for migrations.
+
+        Raises StorageUnavailableError when the database cannot answer now.
+        """
+        with _plain_faults(), self._writer.connect() as connection:
+            if self.dialect == "sqlite":
+                sqlite.begin_each(connection)
+            yield connection
+
+    @property
+    def writer(self) -> Engine:
+        """The engine that migrations run on."""
+        return self._writer
+
+
+def _engines(url: Any, options: dict[str, Any]) -> tuple[Engine, Engine]:
+    # Nothing is left to undo when a connection comes back: each block here ends its own transaction.
+    options = {**options, "pool_reset_on_return": None}
+    return create_engine(url, isolation_level="AUTOCOMMIT", **options), create_engine(url, **options)
+
+
+@contextmanager
+def _plain_faults() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, TimeoutError) as fault:
+        if is_passing(fault):
+            raise StorageUnavailableError("the database cannot answer now") from fault
+        raise

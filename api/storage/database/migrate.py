@@ -1,0 +1,84 @@
+"""Brings a database to the newest schema, and says whether it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from api.storage.database.engines import Database
+from api.storage.database.sqlite import release_turn
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+_ADVISORY_LOCK = 7_336_338
+_LONGEST_SQLITE_RELEASE_SECONDS = 120.0
+
+
+def migrate(database: Database) -> None:
+    """Run every migration that is still to run: all of them or none."""
+    with database.preparing() as connection:
+        if database.dialect == "postgresql":
+            # A migration may take its time; what it may not do is queue for long behind a table in use.
+            connection.execute(text("SET statement_timeout = 0"))
+            connection.commit()
+        config = _config()
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+            connection.commit()
+        finally:
+            if database.dialect == "postgresql":
+                connection.rollback()
+                connection.execute(text("RESET statement_timeout"))
+                connection.commit()
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[None]:
+    """Let one process at a time prepare a database, however many start at once; the others wait."""
+    if database.file is not None:
+        with release_turn(database.file, _LONGEST_SQLITE_RELEASE_SECONDS):
+            yield
+    elif database.dialect == "postgresql":
+        with _advisory_lock(database):
+            yield
+    else:
+        yield
+
+
+@contextmanager
+def _advisory_lock(database: Database) -> Iterator[None]:
+    with database.preparing() as connection:
+        connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("SET lock_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_lock(:id)"), {"id": _ADVISORY_LOCK})
+        connection.commit()
+        try:
+            yield
+        finally:
+            # The lock goes with the session; a pooled connection must not carry it on.
+            connection.invalidate()
+
+
+def is_at_head(connection: Connection) -> bool:
+    """Answer whether the schema is the one this version was built for."""
+    return MigrationContext.configure(connection).get_current_revision() == head_revision()
+
+
+@cache
+def head_revision() -> str | None:
+    """Answer the newest revision that ships with this version."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config

@@ -1,0 +1,97 @@
+"""SQLite as a server needs it: durable, referentially sound, and writers that queue instead of polling."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, text
+
+from api.storage.database.errors import StorageUnavailableError
+from api.storage.database.prepared import Prepared
+
+_BETWEEN_TRIES_SECONDS = 0.001
+_FILE_MODE = 0o666
+_BEGIN = Prepared(text("BEGIN IMMEDIATE"))
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
+
+
+class Turn:
+    """One at a time behind a lock file, in this process and between processes; raises StorageUnavailableError."""
+
+    def __init__(self, path: Path, timeout_seconds: float) -> None:
+        self._path = path
+        self._timeout = timeout_seconds
+        self._threads = threading.Lock()
+        self._file: int | None = None
+
+    def __enter__(self) -> None:
+        deadline = time.monotonic() + self._timeout
+        if not self._threads.acquire(timeout=self._timeout):
+            raise StorageUnavailableError("another thread is taking too long")
+        try:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, _FILE_MODE)
+            _lock(self._file, deadline)
+        except OSError as fault:
+            self._release()
+            raise StorageUnavailableError("the database's folder cannot be written") from fault
+        except BaseException:
+            self._release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self._release()
+
+    def _release(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+        self._threads.release()
+
+
+def write_turn(database: Path, timeout_seconds: float) -> Turn:
+    """Answer the turn to write to this file; SQLite alone makes waiting writers poll, and some starve."""
+    return Turn(database.with_name(database.name + ".write-turn"), timeout_seconds)
+
+
+def release_turn(database: Path, timeout_seconds: float) -> Turn:
+    """Answer the turn to prepare this file: two first starts at once would trip over each other's journal."""
+    return Turn(database.with_name(database.name + ".release-turn"), timeout_seconds)
+
+
+def _lock(file: int, deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise StorageUnavailableError("another process is taking too long") from None
+            time.sleep(_BETWEEN_TRIES_SECONDS)
+
+
+def set_up(reader: Engine, writer: Engine) -> None:
+    """Open every connection with our pragmas, and leave it to us when a transaction begins."""
+
+    @event.listens_for(reader, "connect")
+    @event.listens_for(writer, "connect")
+    def _pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+
+def begin(connection: Connection) -> None:
+    """Begin a write transaction with the write lock in hand."""
+    _BEGIN.run(connection, {})
+
+
+def begin_each(connection: Connection) -> None:
+    """Begin each transaction of this connection so, for whoever begins them through SQLAlchemy."""
+    event.listen(connection, "begin", begin)

@@ -1,0 +1,37 @@
+"""Every table, gathered so that migrations and tests see the whole schema."""
+
+from api.storage.accounts.accounts import accounts, api_keys
+from api.storage.accounts.idempotency import idempotency_keys
+from api.storage.accounts.secrets import service_secrets
+from api.storage.catalogue.shoe_gtins import shoe_gtins
+from api.storage.catalogue.shoes import shoes
+from api.storage.catalogue.states import catalogue_states
+from api.storage.catalogue.stock import stock_lines
+from api.storage.catalogue.stores import stores
+from api.storage.database.metadata import metadata
+from api.storage.runners.imports import import_rows, imports
+from api.storage.runners.pair_days import pair_days
+from api.storage.runners.pair_names import pair_names
+from api.storage.runners.pairs import pairs
+from api.storage.runners.runners import runners
+from api.storage.runners.runs import runs
+
+__all__ = [
+    "accounts",
+    "api_keys",
+    "catalogue_states",
+    "idempotency_keys",
+    "import_rows",
+    "imports",
+    "metadata",
+    "pair_days",
+    "pair_names",
+    "pairs",
+    "runners",
+    "runs",
+    "service_secrets",
+    "shoe_gtins",
+    "shoes",
+    "stock_lines",
+    "stores",
+]

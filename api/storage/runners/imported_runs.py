@@ -1,0 +1,163 @@
+"""Runs by the hundred: what an import has to know of a runner's log, what it adds, and what its undoing takes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ARRAY, ColumnElement, Connection, Select, String, bindparam, delete, func, insert, select, update
+
+from api.storage.database.bulk import insert_rows
+from api.storage.runners.runs import RunRow, runs
+
+_AT_ONCE = 1000
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRun:
+    """As much of a stored run as tells whether another is the same; also of an empty row (see ``.runs``)."""
+
+    id: str
+    pair_id: str | None
+    source: str
+    external_id: str | None
+    day: date | None
+    started_at: datetime | None
+    distance_um: int
+    import_id: str | None
+    is_gone: bool
+    same_as: str | None
+    created_at: datetime
+
+
+_runs = runs.c
+_KNOWN = select(
+    _runs.id,
+    _runs.pair_id,
+    _runs.source,
+    _runs.external_id,
+    _runs.day,
+    _runs.started_at,
+    _runs.distance_um,
+    _runs.import_id,
+    _runs.deleted_at.is_not(None),
+    _runs.same_as,
+    _runs.created_at,
+).where(_runs.account_id == bindparam("account_id"))
+_OF_RUNNER = _KNOWN.where(_runs.runner_id == bindparam("runner_id"))
+_BETWEEN = _OF_RUNNER.where(_runs.started_at.between(bindparam("earliest"), bindparam("latest")))
+
+
+def _among(query: Select[Any], column: ColumnElement[Any]) -> dict[str, Select[Any]]:
+    """Answer the query for rows whose column is among ``ids``, for each kind of database.
+
+    PostgreSQL joins a list of its own accord by hash or index; a long IN it may compare with every row, item by item.
+    """
+    listed = func.unnest(bindparam("ids", type_=ARRAY(String))).table_valued("id").render_derived()
+    return {
+        "sqlite": query.where(column.in_(bindparam("ids", expanding=True))),
+        "postgresql": query.join(listed, listed.c.id == column),
+    }
+
+
+_WITH_EXTERNAL_IDS = _among(_OF_RUNNER.where(_runs.source == bindparam("source")), _runs.external_id)
+_WITH_IDS = _among(_OF_RUNNER, _runs.id)
+_TAKEN = _among(select(_runs.id).where(_runs.account_id == bindparam("account_id")), _runs.id)
+_OF_IMPORT = _OF_RUNNER.where(_runs.import_id == bindparam("import_id"))
+_INSERT = insert(runs)
+_INTO_PAIR = (
+    update(runs)
+    .where(_runs.account_id == bindparam("b_account_id"), _runs.id == bindparam("b_id"))
+    .values(pair_id=bindparam("b_pair_id"), version=_runs.version + 1, updated_at=bindparam("now"))
+)
+_THOSE_OF_IMPORT = (
+    _runs.account_id == bindparam("account_id", type_=String),
+    _runs.runner_id == bindparam("runner_id", type_=String),
+    _runs.import_id == bindparam("import_id", type_=String),
+)
+_IDS = select(_runs.id).where(*_THOSE_OF_IMPORT, _runs.deleted_at.is_(None))
+_DELETE_SECOND_ROADS = delete(runs).where(
+    _runs.account_id == bindparam("account_id"),
+    _runs.runner_id == bindparam("runner_id"),
+    _runs.same_as.in_(_IDS.scalar_subquery()),
+)
+_DELETE = delete(runs).where(*_THOSE_OF_IMPORT)
+
+
+def runs_between(
+    db: Connection, account_id: str, runner_id: str, windows: Iterable[tuple[datetime, datetime]]
+) -> list[KnownRun]:
+    """Answer the runs of a runner that began within any of these windows, which do not overlap."""
+    whose = {"account_id": account_id, "runner_id": runner_id}
+    return [
+        KnownRun(*row)
+        for earliest, latest in windows
+        for row in db.execute(_BETWEEN, {**whose, "earliest": earliest, "latest": latest})
+    ]
+
+
+def runs_with_external_ids(
+    db: Connection, account_id: str, runner_id: str, source: str, external_ids: Sequence[str]
+) -> list[KnownRun]:
+    """Answer what came to a runner under these ids of a source, empty rows included."""
+    values = {"account_id": account_id, "runner_id": runner_id, "source": source}
+    return [
+        KnownRun(*row)
+        for some in _some(external_ids)
+        for row in db.execute(_WITH_EXTERNAL_IDS[db.dialect.name], {**values, "ids": some})
+    ]
+
+
+def runs_with_ids(db: Connection, account_id: str, runner_id: str, ids: Sequence[str]) -> list[KnownRun]:
+    """Answer the runs of a runner that have these ids."""
+    values = {"account_id": account_id, "runner_id": runner_id}
+    return [
+        KnownRun(*row) for some in _some(ids) for row in db.execute(_WITH_IDS[db.dialect.name], {**values, "ids": some})
+    ]
+
+
+def taken_ids(db: Connection, account_id: str, ids: Sequence[str]) -> set[str]:
+    """Answer which of these ids are those of runs, of any runner of the account."""
+    return {
+        run_id
+        for some in _some(ids)
+        for run_id in db.execute(_TAKEN[db.dialect.name], {"account_id": account_id, "ids": some}).scalars()
+    }
+
+
+def runs_of_import(db: Connection, account_id: str, runner_id: str, import_id: str) -> list[KnownRun]:
+    """Answer the runs that an import made."""
+    values = {"account_id": account_id, "runner_id": runner_id, "import_id": import_id}
+    return [KnownRun(*row) for row in db.execute(_OF_IMPORT, values)]
+
+
+def add_runs(tx: Connection, rows: Sequence[RunRow]) -> None:
+    """Store new runs, under the runner's lock; no external id may have come before."""
+    for some in _some(rows):
+        insert_rows(tx, _INSERT, [row.as_dict() for row in some])
+
+
+def put_runs_into_pairs(
+    tx: Connection, account_id: str, moves: Sequence[tuple[str, str | None]], now: datetime
+) -> None:
+    """Put runs into pairs: (run, pair), or None for no pair."""
+    if moves:
+        tx.execute(
+            _INTO_PAIR,
+            [{"b_account_id": account_id, "b_id": run, "b_pair_id": pair, "now": now} for run, pair in moves],
+        )
+
+
+def delete_runs_of_import(tx: Connection, account_id: str, runner_id: str, import_id: str) -> None:
+    """Delete the runs of an import as if they had never come, and what only says that another run is one of them."""
+    values = {"account_id": account_id, "runner_id": runner_id, "import_id": import_id}
+    tx.execute(_DELETE_SECOND_ROADS, values)
+    tx.execute(_DELETE, values)
+
+
+def _some(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]

@@ -1,0 +1,82 @@
+"""Runs found otherwise than by an id: those of a pair, of a runner, alike ones."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Date, String, bindparam, or_, select, tuple_
+
+from api.storage.database.prepared import Prepared
+from api.storage.runners.runs import COLUMNS, RunRow, runs
+
+_ACCOUNT = runs.c.account_id == bindparam("account_id")
+_THERE = runs.c.deleted_at.is_(None)
+_ALIKE = Prepared(
+    select(*COLUMNS)
+    .where(
+        _ACCOUNT,
+        runs.c.runner_id == bindparam("runner_id"),
+        runs.c.started_at.between(bindparam("earliest"), bindparam("latest")),
+        runs.c.distance_um.between(bindparam("shortest"), bindparam("longest")),
+        or_(
+            runs.c.source != bindparam("source"),
+            runs.c.external_id.is_(None),
+            bindparam("external_id", type_=String).is_(None),
+        ),
+        _THERE,
+    )
+    .order_by(runs.c.created_at, runs.c.id)
+    .limit(1)
+)
+_NEWEST = (
+    select(*COLUMNS)
+    .where(_ACCOUNT, runs.c.pair_id == bindparam("pair_id"))
+    .order_by(runs.c.day.desc(), runs.c.id.desc())
+    .limit(bindparam("page_size"))
+)
+_OLDER = _NEWEST.where(
+    tuple_(runs.c.day, runs.c.id) < tuple_(bindparam("day", type_=Date), bindparam("id", type_=String))
+)
+_OF_RUNNER = (
+    select(*COLUMNS)
+    .where(_ACCOUNT, runs.c.runner_id == bindparam("runner_id"), runs.c.id > bindparam("after"))
+    .order_by(runs.c.id)
+    .limit(bindparam("page_size"))
+)
+
+
+def run_like(
+    db: Connection, row: RunRow, between: tuple[datetime, datetime], distances_um: tuple[int, int]
+) -> RunRow | None:
+    """Answer a run of this runner that began and went as far as told, or None.
+
+    Two external ids of one source are two runs, however alike.
+    """
+    values = {
+        "account_id": row.account_id,
+        "runner_id": row.runner_id,
+        "earliest": between[0],
+        "latest": between[1],
+        "shortest": distances_um[0],
+        "longest": distances_um[1],
+        "source": row.source,
+        "external_id": row.external_id,
+    }
+    found = _ALIKE.first(db, values)
+    return None if found is None else RunRow(*found)
+
+
+def list_runs(
+    db: Connection, account_id: str, pair_id: str, after: tuple[date, str] | None, limit: int
+) -> list[RunRow]:
+    """Answer at most ``limit`` runs of a pair behind (day, id), newest first."""
+    values: dict[str, object] = {"account_id": account_id, "pair_id": pair_id, "page_size": limit}
+    if after is None:
+        return [RunRow(*row) for row in db.execute(_NEWEST, values)]
+    return [RunRow(*row) for row in db.execute(_OLDER, {**values, "day": after[0], "id": after[1]})]
+
+
+def runs_of_runner(db: Connection, account_id: str, runner_id: str, after: str, limit: int) -> list[RunRow]:
+    """Answer at most ``limit`` rows behind the id ``after``, in order of ids, empty rows of deleted runs included."""
+    values = {"account_id": account_id, "runner_id": runner_id, "after": after, "page_size": limit}
+    return [RunRow(*row) for row in db.execute(_OF_RUNNER, values)]

@@ -1,0 +1,159 @@
+"""A pair together with its runner: what logging a run needs to know, and what the advice on the pair rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, String, and_, bindparam, cast, func, select
+
+from api.storage.catalogue.shoes import shoes
+from api.storage.database.prepared import Prepared
+from api.storage.runners.pair_days import pair_days
+from api.storage.runners.pairs import pairs
+from api.storage.runners.runners import runners
+from api.storage.runners.runs import WITH_PAIN, runs
+
+
+@dataclass(frozen=True, slots=True)
+class Wearer:
+    """Whose pair it is, and whether pain may be stored of this runner."""
+
+    runner_id: str
+    health_consent: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """A pair and its runner as the advice needs them. ``*_um`` are micrometres; ``inspection`` is a JSON text.
+
+    ``shoe_version`` is that of the shoe in the catalogue, ``pairs_in_use`` counts the runner's pairs not yet retired.
+    ``last_pain`` is the worst level of the last day, within the days asked for, on which a run in the pair told one.
+    """
+
+    id: str
+    runner_id: str
+    nickname: str | None
+    description: str | None
+    shoe_name: str | None
+    shoe_account_id: str | None
+    shoe_id: str | None
+    shoe_version: int | None
+    foam: str | None
+    kind: str | None
+    started_on: date | None
+    starting_um: int | None
+    recorded_um: int
+    limit_um: int | None
+    limit_value: float | None
+    limit_unit: str | None
+    feel: str | None
+    inspection: str | None
+    retired_on: date | None
+    units: str
+    body_mass_kg: float | None
+    health_consent: bool | None
+    first_run_on: date | None
+    pairs_in_use: int
+    last_pain: int | None
+    distances_by_day: str | None
+
+    @property
+    def name(self) -> str:
+        """How to call the pair."""
+        return self.nickname or self.description or self.shoe_name or self.id
+
+    @property
+    def days(self) -> list[tuple[date, int]]:
+        """Answer (day, micrometres) of each day run within the days asked for, oldest first."""
+        told = (each.split("=") for each in (self.distances_by_day or "").split())
+        return sorted((date.fromisoformat(day), int(micrometres)) for day, micrometres in told)
+
+
+_RUNS_FOR = and_(runners.c.account_id == pairs.c.account_id, runners.c.id == pairs.c.runner_id)
+_THIS = (pairs.c.account_id == bindparam("account_id"), pairs.c.id == bindparam("id"))
+_LOCKING = (
+    select(pairs.c.runner_id, runners.c.health_consent)
+    .select_from(pairs.join(runners, _RUNS_FOR))
+    .where(*_THIS)
+    .with_for_update(of=runners, key_share=True)
+)
+_LOCKED = Prepared(_LOCKING)
+
+
+_OF_PAIR = (pair_days.c.account_id == pairs.c.account_id, pair_days.c.pair_id == pairs.c.id)
+_WITHIN: tuple[Any, Any] = (bindparam("since"), bindparam("until"))
+_LAST_PAIN = (
+    select(runs.c.pain_level)
+    .where(
+        runs.c.account_id == pairs.c.account_id, runs.c.pair_id == pairs.c.id, runs.c.day.between(*_WITHIN), WITH_PAIN
+    )
+    .order_by(runs.c.day.desc(), runs.c.pain_level.desc())
+    .limit(1)
+)
+_DAY = cast(pair_days.c.day, String) + "=" + cast(pair_days.c.distance_um, String)
+
+
+def _pairs_in_use() -> Any:
+    beside = pairs.alias("beside")
+    return select(func.count()).where(
+        beside.c.account_id == pairs.c.account_id,
+        beside.c.runner_id == pairs.c.runner_id,
+        beside.c.retired_on.is_(None),
+    )
+
+
+def _worn(joined: Any) -> Any:
+    # One row holds all, the days too: each row more is a wait for the driver, and a second statement would see the
+    # pair at another moment.
+    computed: dict[str, Any] = {
+        "shoe_version": shoes.c.version,
+        "units": runners.c.units,
+        "body_mass_kg": runners.c.body_mass_kg,
+        "health_consent": runners.c.health_consent,
+        "first_run_on": select(func.min(pair_days.c.day)).where(*_OF_PAIR).scalar_subquery(),
+        "pairs_in_use": _pairs_in_use().scalar_subquery(),
+        "last_pain": _LAST_PAIN.scalar_subquery(),
+        "distances_by_day": select(joined(_DAY, " "))
+        .where(*_OF_PAIR, pair_days.c.day.between(*_WITHIN))
+        .scalar_subquery(),
+    }
+    columns: list[Any] = [computed[name] if name in computed else pairs.c[name] for name in Worn.__slots__]
+    shoe = and_(shoes.c.account_id == pairs.c.shoe_account_id, shoes.c.id == pairs.c.shoe_id)
+    return select(*columns).select_from(pairs.join(runners, _RUNS_FOR).outerjoin(shoes, shoe))
+
+
+_WORN = {"sqlite": _worn(func.group_concat), "postgresql": _worn(func.string_agg)}
+_ONE = Prepared({dialect: worn.where(*_THIS) for dialect, worn in _WORN.items()})
+_IN_USE = Prepared(
+    {
+        dialect: worn.where(
+            pairs.c.account_id == bindparam("account_id"),
+            pairs.c.runner_id == bindparam("runner_id"),
+            pairs.c.retired_on.is_(None),
+        ).order_by(pairs.c.created_at, pairs.c.id)
+        for dialect, worn in _WORN.items()
+    }
+)
+
+
+def lock_wearer(tx: Connection, account_id: str, pair_id: str) -> Wearer | None:
+    """Answer whose pair it is, and let no other transaction log for this runner until this one ends; None without one.
+
+    SQLite has one writer anyway and ignores the lock.
+    """
+    row = _LOCKED.first(tx, {"account_id": account_id, "id": pair_id})
+    return None if row is None else Wearer(*row)
+
+
+def worn_pair(db: Connection, account_id: str, pair_id: str, since: date, until: date) -> Worn | None:
+    """Answer a pair with its runner and what was run in it from ``since`` to ``until``, or None."""
+    row = _ONE.first(db, {"account_id": account_id, "id": pair_id, "since": since, "until": until})
+    return None if row is None else Worn(*row)
+
+
+def worn_pairs(db: Connection, account_id: str, runner_id: str, since: date, until: date) -> list[Worn]:
+    """Answer every pair that a runner has not retired, oldest first, with what was run from ``since`` to ``until``."""
+    values = {"account_id": account_id, "runner_id": runner_id, "since": since, "until": until}
+    return [Worn(*row) for row in _IN_USE.all(db, values)]

@@ -1,0 +1,158 @@
+"""How a consultation is asked for and how it is answered: the fields of its topics, by the names they have there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields
+
+from api.advice.consultation.advise import PARTS, VERDICTS
+from api.advice.consultation.request import ConsultationRequest
+from api.advice.foot.feet import Feet
+from api.advice.met_pad.advise import PadRequest
+from api.advice.shoes.advise import ShoesFacts
+from api.advice.triage.request import Symptoms
+from api.web.advice import exercises_schema as exercises
+from api.web.advice import met_pad_schema as met_pad
+from api.web.advice import run_today_schema as run_today
+from api.web.advice import self_care_schema as self_care
+from api.web.advice import shoes_schema as shoes_advice
+from api.web.advice import triage_schema as triage
+from api.web.fields.answer import AnswerSchema, choice, code, list_of, rule_ids, text
+from api.web.fields.feet import FEET_EXAMPLE
+from api.web.fields.strict import ResponseSchema
+
+EXAMPLE: dict[str, Any] = {
+    "symptoms": {
+        "pain_level": 3,
+        "pain_sites": ["mth_2", "mth_3"],
+        "pain_side": "left",
+        "pain_kinds": ["ache"],
+        "hurts_at_push_off": True,
+        "hurts_to_walk": False,
+        "hurts_at_rest": False,
+        "hurts_at_night": False,
+        "swelling": False,
+        "numbness_or_tingling": "none",
+        "diabetes": False,
+        "neuropathy": False,
+        "days_since_onset": 10,
+    },
+    "feet": FEET_EXAMPLE,
+    "sex": "male",
+    "use": "road",
+    "insole": "flat",
+    "max_price": 200,
+    "limit": 3,
+    "minutes_per_session": 10,
+    "equipment": ["towel"],
+    "medicine_cautions": [],
+    "as_of": "2026-09-01",
+}
+
+_SAID_AT_THE_TOP = ("missing", "rules", "rulebook_version", "disclaimer")
+"""What a whole answer says once for all its parts."""
+
+_SHOE_FACTS = ("feet", "sex", "size", "use", "in_recovery", "minimalist_experience", "max_price", "limit")
+_PAD_FACTS = ("foot", "side", "feet", "sex", "size", "insole", "chronic", "use")
+
+
+class ConsultationRequestSchema(
+    shoes_advice.ShoesAdviceRequestSchema,
+    met_pad.MetPadRequestSchema,
+    self_care.SelfCareRequestSchema,
+    run_today.RunTodayRequestSchema,
+    exercises.ExercisesRequestSchema,
+):
+    """Everything that is known of a customer. Leave out, or send ``null`` for, what is not known: it never means no."""
+
+
+def to_request(body: dict[str, Any], foam: str | None = None, kind: str | None = None) -> ConsultationRequest:
+    """Answer the facts of a request body by topic; ``foam`` and ``kind`` are what the catalogue tells of the pair."""
+    said = body.get("symptoms") or Symptoms()
+    brands = body.get("brands")
+    return ConsultationRequest(
+        symptoms=said,
+        shoes=ShoesFacts(
+            **{name: body.get(name) for name in _SHOE_FACTS if name != "feet"},
+            feet=body.get("feet") or _one_foot(body),
+            brands=None if brands is None else tuple(brands),
+            symptoms=said,
+        ),
+        pad=PadRequest(**{name: body.get(name) for name in _PAD_FACTS}, symptoms=said),
+        self_care=self_care.to_request(body),
+        run_today=run_today.to_request(body, foam, kind),
+        exercises=exercises.to_request(body),
+    )
+
+
+def _one_foot(body: dict[str, Any]) -> Feet | None:
+    """Answer the one foot that was told of as the feet that shoes are fitted to; without a side it stands for both."""
+    foot, side = body.get("foot"), body.get("side")
+    if foot is None:
+        return None
+    return Feet(left=None if side == "right" else foot, right=None if side == "left" else foot)
+
+
+class TriagePartSchema(triage.TriageAnswerSchema):
+    """Who should look at the foot, and how soon."""
+
+    class Meta(ResponseSchema.Meta):
+        exclude = _SAID_AT_THE_TOP
+
+
+class ShoesPartSchema(shoes_advice.ShoesAnswerSchema):
+    """Which shoes suit this foot."""
+
+    class Meta(ResponseSchema.Meta):
+        exclude = _SAID_AT_THE_TOP
+
+
+class MetPadPartSchema(met_pad.MetPadAnswerSchema):
+    """Where a pad goes."""
+
+    class Meta(ResponseSchema.Meta):
+        exclude = _SAID_AT_THE_TOP
+
+
+class SelfCarePartSchema(self_care.SelfCareAnswerSchema):
+    """What to do at home."""
+
+    class Meta(ResponseSchema.Meta):
+        exclude = _SAID_AT_THE_TOP
+
+
+class RunTodayPartSchema(run_today.RunTodayAnswerSchema):
+    """Whether to run today."""
+
+    class Meta(ResponseSchema.Meta):
+        exclude = _SAID_AT_THE_TOP
+
+
+class ExercisesPartSchema(exercises.ExercisesAnswerSchema):
+    """Which exercises to do."""
+
+    class Meta(ResponseSchema.Meta):
+        exclude = _SAID_AT_THE_TOP
+
+
+class AgreedSchema(ResponseSchema):
+    """What was changed in one part because of another."""
+
+    part = choice(PARTS, "Which part.")
+    code = code("Stable, for machines.")
+    text = text("For people.")
+    rules = rule_ids("The rules behind it.", at_least=1)
+
+
+class ConsultationAnswerSchema(AnswerSchema):
+    """Everything for one customer. Actions, reasons and questions of the whole are not repeated in the parts."""
+
+    verdict = choice(VERDICTS, "Who should look at the foot, from urgent to not at all.")
+    triage = fields.Nested(TriagePartSchema, required=True)
+    shoes = fields.Nested(ShoesPartSchema, required=True)
+    met_pad = fields.Nested(MetPadPartSchema, required=True)
+    self_care = fields.Nested(SelfCarePartSchema, required=True)
+    run_today = fields.Nested(RunTodayPartSchema, required=True)
+    exercises = fields.Nested(ExercisesPartSchema, required=True)
+    agreed = list_of(AgreedSchema, "What was changed so that the parts agree.")

@@ -1,0 +1,65 @@
+"""The drawing of an exercise, and a plan as a calendar file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from api.advice.core.rules import UnknownRuleError
+from api.advice.exercises.library import exercise_of
+from api.pictures.exercises.figure import draw_exercise
+from api.pictures.exercises.figure_style import CONTENT_SECURITY_POLICY
+from api.pictures.paper.calendar import CONTENT_TYPE, calendar_of
+from api.pictures.paper.exercise_calendar import appointments, hours_of
+from api.web.advice.exercise_library_schema import CalendarQuery, to_hours, to_setting
+from api.web.edge.auth import needs
+from api.web.edge.blueprint import Blueprint
+from api.web.edge.conditional import NOT_KEPT, PUBLIC
+from api.web.edge.errors import Problem
+from api.web.edge.parts import parts
+
+blueprint = Blueprint(
+    "exercise pictures", __name__, url_prefix="/v1", description="Exercises drawn, and a plan as a calendar."
+)
+
+
+@blueprint.route("/exercises/<exercise_id>/drawing.svg")
+@blueprint.response(200, {"type": "string"}, content_type="image/svg+xml", description="The drawing.")
+@needs("advice")
+def draw_exercise_steps(exercise_id: str) -> Response:
+    """Draw one exercise: the position and, with an arrow, the movement, as SVG.
+
+    For light and dark pages and for paper. Its description can be read aloud.
+    """
+    book = parts().rulebook
+    try:
+        exercise = exercise_of(exercise_id, book)
+    except UnknownRuleError:
+        raise Problem("not_found") from None
+    headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": PUBLIC, "Vary": "Authorization"}
+    return Response(draw_exercise(exercise, book), content_type="image/svg+xml; charset=utf-8", headers=headers)
+
+
+@blueprint.route("/advice/exercises.ics")
+@blueprint.arguments(CalendarQuery(), location="query")
+@blueprint.response(200, {"type": "string"}, content_type="text/calendar", description="The calendar file.")
+@needs("advice")
+def plan_exercises_in_calendar(query: dict[str, Any]) -> Response:
+    """Make the plan a calendar file: three entries a day, each week as the plan has grown, as iCalendar.
+
+    `calendar_url` of an answer is such an address. Times are local wherever the person is.
+    """
+    built = parts()
+    book, now = built.rulebook, built.now()
+    entries = appointments(
+        to_setting(query),
+        query.get("week") or 1,
+        query.get("weeks") or int(book.number("SESSION-11", "calendar_weeks")),
+        query.get("start_on") or now.date(),
+        hours_of(to_hours(query), book),
+        book,
+    )
+    made = calendar_of(book.sentence("SESSION-11", "calendar"), entries, now)
+    headers = {"Content-Disposition": 'attachment; filename="exercises.ics"', "Cache-Control": NOT_KEPT}
+    return Response(made, content_type=CONTENT_TYPE, headers=headers)

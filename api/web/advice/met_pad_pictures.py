@@ -1,0 +1,102 @@
+"""The picture and the paper template of a pad, from the same facts as the advice."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from flask import Response
+
+from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.met_pad.advise import placements_of
+from api.advice.met_pad.placement import Placement
+from api.advice.met_pad.safety import not_grown
+from api.pictures.foot.diagram import diagram
+from api.pictures.foot.diagram_style import STYLE_HASH
+from api.pictures.paper.pad_template import template
+from api.web.advice.met_pad_pictures_schema import DiagramQuery, TemplateQuery, to_picture
+from api.web.edge.auth import needs
+from api.web.edge.blueprint import Blueprint
+from api.web.edge.errors import Problem
+from api.web.edge.parts import parts
+from api.web.fields.feet import SIZE_RANGES
+
+blueprint = Blueprint(
+    "metatarsal pad pictures", __name__, url_prefix="/v1/advice/met-pad", description="Where a pad goes, drawn."
+)
+
+SVG_POLICY = f"default-src 'none'; style-src '{STYLE_HASH}'; frame-ancestors 'none'"
+# The facts in the address are a person's: no copy of the picture is kept on the way.
+NOT_KEPT = "no-store"
+
+
+@blueprint.route("/diagram.svg")
+@blueprint.arguments(DiagramQuery(), location="query")
+@blueprint.response(200, {"type": "string"}, content_type="image/svg+xml", description="The picture.")
+@needs("advice")
+def draw_met_pad(query: dict[str, Any]) -> Response:
+    """Draw the sole of a foot with its ball line, heads, sore spots and the pad, with dimensions, as SVG.
+
+    Drawn to the foot's own measures, seen from below, for light and dark pages and for paper. Its description can be
+    read aloud. `diagram_url` of a placement is such an address.
+    """
+    drawn = diagram(_placement(query), to_picture(query).symptoms.pain_sites or (), parts().rulebook)
+    headers = {"Content-Security-Policy": SVG_POLICY, "Cache-Control": NOT_KEPT}
+    return Response(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
+
+
+@blueprint.route("/template.pdf")
+@blueprint.arguments(TemplateQuery(), location="query")
+@blueprint.response(
+    200, {"type": "string", "format": "binary"}, content_type="application/pdf", description="The template."
+)
+@needs("advice")
+def print_met_pad(query: dict[str, Any]) -> Response:
+    """Make the template of a pad at true scale, to print, cut out and lay on the insole, as PDF.
+
+    On A4 or US Letter, with a 100 mm and a 4 in ruler to check the print; a long foot takes a second sheet for the
+    toes. `template_url` of a placement is such an address.
+    """
+    made = template(_placement(query), query["paper"], parts().rulebook)
+    name = f"metatarsal-pad-{query['side']}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": NOT_KEPT}
+    return Response(made, content_type="application/pdf", headers=headers)
+
+
+def _placement(query: dict[str, Any]) -> Placement:
+    """Answer the one placement that a query describes; raises Problem 422 for facts that give none."""
+    _check_size(query)
+    book, behind = parts().rulebook, query.get("behind_ball_mm")
+    try:
+        placed = placements_of(to_picture(query), book, behind_mm=behind)
+    except ImpossibleMeasurementError as refused:
+        _refuse(refused.field.rsplit(".", 1)[-1], refused.message)
+    length = query.get("length_mm")
+    if not_grown((length,), book) is not None:
+        _refuse("length_mm", book.sentence("PADPLACE-19", "first"))
+    if not placed:
+        _refuse_without_place(query)
+    window = placed[0].window
+    if not window.nearest_mm <= window.target_mm <= window.farthest_mm:
+        _refuse("behind_ball_mm", f"This pad lies {window.nearest_mm:g} to {window.farthest_mm:g} mm behind.")
+    return placed[0]
+
+
+def _refuse_without_place(query: dict[str, Any]) -> NoReturn:
+    if all(query.get(name) is None for name in ("length_mm", "heel_to_ball_mm", "size_value")):
+        _refuse("length_mm", parts().rulebook.sentence("PADPLACE-15", "ask_length"))
+    _refuse("pain_sites", "There is no pad to draw for these places; ask POST /v1/advice/met-pad.")
+
+
+def _check_size(query: dict[str, Any]) -> None:
+    system, value = query.get("size_system"), query.get("size_value")
+    if (system is None) is not (value is None):
+        _refuse("size_value" if value is None else "size_system", "A size has a system and a value.")
+    if system is not None and value is not None:
+        low, high = SIZE_RANGES[system]
+        if not low <= value <= high:
+            _refuse("size_value", f"Must be {low:g} to {high:g} in this system.")
+
+
+def _refuse(parameter: str, detail: str) -> NoReturn:
+    entry = {"parameter": parameter, "detail": detail, "code": "invalid"}
+    raise Problem("invalid_input", detail, errors=[entry])

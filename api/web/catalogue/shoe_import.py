@@ -1,0 +1,41 @@
+"""Import of an account's own shoes from a file."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from api.services.catalogue.import_shoes import import_shoes
+from api.services.catalogue.row_report import ImportRow
+from api.services.catalogue.shoe_file import MOST_ROWS, read_shoe_file
+from api.web.catalogue.shoe_examples import SHOE_CSV, SHOE_REQUEST
+from api.web.catalogue.shoes_schema import ShoeRequestSchema, ShoeRowSchema
+from api.web.edge.auth import account_id, needs
+from api.web.edge.blueprint import Blueprint
+from api.web.edge.json import json_response
+from api.web.edge.parts import parts
+from api.web.edge.transaction import creates, transaction
+from api.web.edge.uploads import check_by, reads_rows
+from api.web.edge.uploads_schema import REPORT_EXAMPLE, ImportReportSchema, body_of_import
+
+blueprint = Blueprint("shoe_import", __name__, url_prefix="/v1/shoes")
+
+_check = check_by(ShoeRequestSchema())
+
+
+@blueprint.route("/import", methods=["POST"])
+@blueprint.doc(
+    tags=["shoes"], requestBody=body_of_import("shoes", ShoeRowSchema, MOST_ROWS, SHOE_CSV, {"shoes": [SHOE_REQUEST]})
+)
+@blueprint.response(200, ImportReportSchema, example=REPORT_EXAMPLE)
+@reads_rows(read_shoe_file, "shoes", MOST_ROWS)
+@needs("catalogue:write")
+@creates
+def import_own_shoes(rows: list[ImportRow]) -> Response:
+    """Import shoes of your own.
+
+    A row finds its shoe by external_ref, else by brand and model. What a row does not say stays as it is; an empty cell
+    or `null` makes it not known. Each row is stored whole or not at all, and told of; sending the file again changes
+    nothing. A file that cannot be read as a whole is refused, and nothing of it is stored.
+    """
+    report = import_shoes(transaction(), account_id(), rows, _check, parts().rulebook, parts().now())
+    return json_response(report.as_dict())

@@ -1,0 +1,95 @@
+"""Who is asking, and whether they may. Every route is closed unless it is marked ``@public`` or ``@needs(scope)``.
+
+No key, no answer: an app with a route that bears no mark refuses to start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from api.storage.accounts.accounts import KeyRow
+from api.storage.accounts.key_format import SCOPES
+from api.web.edge.errors import Problem
+from api.web.edge.parts import Parts
+from api.web.edge.visit import Visit, visit
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="forefoot"'}
+_FAILED_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="forefoot", error="invalid_token"'}
+_FAILURES = "failed-key:"
+
+
+def public(view: View) -> View:
+    """Mark a view that answers without a key."""
+    view.forefoot_scope = None  # type: ignore[attr-defined]
+    return view
+
+
+def needs(scope: str) -> Callable[[View], View]:
+    """Mark a view with the scope that a key must carry. Stands directly above the function, below ``@blp`` lines."""
+    if scope not in SCOPES:
+        raise ValueError(f"unknown scope {scope}")
+
+    def mark(view: View) -> View:
+        view.forefoot_scope = scope  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def caller() -> KeyRow:
+    """Answer the key that this request was made with."""
+    key = visit().key
+    if key is None:
+        raise LookupError("a public view asked who is calling")
+    return key
+
+
+def account_id() -> str:
+    """Answer the account on whose behalf this request is made."""
+    return caller().account_id
+
+
+def check_store(store_id: str) -> None:
+    """Refuse, as if it did not exist, a store other than the one the key is limited to."""
+    limited_to = caller().store_id
+    if limited_to is not None and limited_to != store_id:
+        raise Problem("not_found")
+
+
+def scope_of(view: View) -> str | None:
+    """Answer the scope of a view, None for a public one; raises LookupError for a view without a mark."""
+    try:
+        found: str | None = view.forefoot_scope  # type: ignore[attr-defined]
+    except AttributeError:
+        raise LookupError(f"{view.__module__}.{view.__name__} is neither public nor behind a scope") from None
+    return found
+
+
+def check_caller(environ: Mapping[str, Any], scope: str, now: Visit, built: Parts) -> None:
+    """Find the key, count the request, check the scope. Raises Problem 401, 403 or 429, StorageUnavailableError."""
+    key = now.key = _live_key(environ, now, built)
+    _count(key.id, now, built)
+    if scope not in key.scopes:
+        raise Problem("missing_scope", f"This operation needs a key with the scope {scope}.")
+
+
+def _live_key(environ: Mapping[str, Any], now: Visit, built: Parts) -> KeyRow:
+    scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token:
+        raise Problem("no_key", headers=_CHALLENGE)
+    row = built.keys.find(token)
+    if row is None or not row.is_live(built.now()):
+        # Guesses are counted by address and after the look-up: somebody else's guesses never shut out a good key.
+        _count(_FAILURES + environ.get("REMOTE_ADDR", ""), now, built)
+        raise Problem("invalid_key", headers=_FAILED_CHALLENGE)
+    return row
+
+
+def _count(who: str, now: Visit, built: Parts) -> None:
+    left = now.left = built.rate_limit.take(who)
+    if not left.passed:
+        raise Problem("too_many_requests", headers={"Retry-After": str(left.reset_seconds)})

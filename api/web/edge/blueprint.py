@@ -1,0 +1,101 @@
+"""Our blueprint: flask-smorest's decorators over a parser that refuses what it does not know, one problem shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+import flask_smorest
+from flask import Request
+from marshmallow import RAISE, Schema, ValidationError
+from webargs.flaskparser import FlaskParser
+
+from api.web.edge.errors import Problem, messages_of, problem_of_validation
+from api.web.edge.json import NotJsonError, read_json
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+MERGE_PATCH_TYPE = "application/merge-patch+json"
+_JSON_TYPES = ("application/json", MERGE_PATCH_TYPE)
+
+
+class StrictParser(FlaskParser):
+    """Reads a body or a query and turns each refusal into the problem that names the field."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE, "json": RAISE}  # noqa: RUF012
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        """Answer the body as JSON; raises Problem 415 for another content type and 400 for what is not JSON."""
+        if req.mimetype not in _JSON_TYPES:
+            raise Problem("wrong_content_type", "Send the body as application/json.")
+        try:
+            return read_json(req.get_data(cache=True))
+        except NotJsonError as fault:
+            raise Problem("malformed_json", str(fault)) from fault
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """Answer the query; raises Problem 400 for a parameter that stands twice."""
+        for name, values in req.args.lists():
+            if len(values) > 1:
+                detail = "Stands more than once."
+                entry = {"parameter": name[:100], "detail": detail, "code": "repeated"}
+                raise Problem("unknown_parameter", f"{name[:100]} stands more than once.", errors=[entry])
+        return req.args.to_dict()
+
+    def handle_error(self, error: ValidationError, req: Request, schema: Schema, **_: Any) -> NoReturn:
+        messages = messages_of(error)
+        location = next(iter(messages), "json")
+        inner = messages[location] if location in ("json", "query") else messages
+        if not isinstance(inner, dict):
+            inner = {"_schema": inner}
+        raise problem_of_validation(inner, location) from error
+
+
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+    """A group of operations with the strict parser; remembers which views take a query."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def arguments(self, schema: Any, *, location: str = "json", **kwargs: Any) -> Callable[..., Any]:
+        """Read a body (``json``) or a query (``query``) by a schema *instance*: a class would be built per request."""
+        if isinstance(schema, type):
+            raise TypeError("give arguments a schema instance, not a class")
+        decorate = super().arguments(schema, location=location, **kwargs)
+
+        def marked(view: Callable[..., Any]) -> Callable[..., Any]:
+            wrapped: Callable[..., Any] = decorate(view)
+            if location == "query":
+                wrapped.forefoot_query = True  # type: ignore[attr-defined]
+            return wrapped
+
+        return marked
+
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """Register a view in the app and in its description."""
+        decorate: Callable[[View], View] = super().route(rule, **options)
+        return decorate
+
+    def response(self, status_code: int, schema: Any = None, **kwargs: Any) -> Callable[[View], View]:
+        """Describe the answer of a view; a view that answers a Response is not dumped."""
+        decorate: Callable[[View], View] = super().response(status_code, schema, **kwargs)
+        return decorate
+
+    def alt_response(self, status_code: int, **kwargs: Any) -> Callable[[View], View]:
+        """Describe another answer of a view."""
+        decorate: Callable[[View], View] = super().alt_response(status_code, **kwargs)
+        return decorate
+
+    @staticmethod
+    def doc(**kwargs: Any) -> Callable[[View], View]:
+        """Add to the description of a view by hand."""
+        decorate: Callable[[View], View] = flask_smorest.Blueprint.doc(**kwargs)
+        return decorate
+
+
+def imports(view: View) -> View:
+    """Mark a view that takes a file: its body may be as large as an import may be."""
+    view.forefoot_import = True  # type: ignore[attr-defined]
+    return view
+
+
+__all__ = ["MERGE_PATCH_TYPE", "Blueprint", "StrictParser", "imports"]

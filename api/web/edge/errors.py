@@ -1,0 +1,205 @@
+"""One shape for every error, from every origin: RFC 9457 ``application/problem+json``."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import structlog
+from flask import Flask, Response
+from gunicorn.http.errors import NoMoreData, ParseException
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from api.advice.foot.shape import ImpossibleMeasurementError
+from api.storage.database.errors import ConflictError, StaleVersionError, StorageUnavailableError
+from api.web.edge.json import dumps
+from api.web.edge.problems import KINDS
+from api.web.edge.visit import request_id
+
+log = structlog.get_logger()
+
+RETRY_AFTER_SECONDS = 2
+_BY_STATUS = {
+    404: "no_such_page",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "wrong_content_type",
+    416: "bad_range",
+}
+# Two of these must look alike whatever the reason, so they carry nothing of the single request.
+_ALIKE = frozenset({"not_found", "no_key", "invalid_key"})
+_UNKNOWN_FIELD = "Unknown field."
+_MOST_ENTRIES = 50
+_MOST_PLACES = 6
+_MOST_NAMED = 5
+_LONGEST_NAME_SHOWN = 100
+
+
+class Problem(Exception):
+    """An answer that is an error. ``code`` is one of ``problems.KINDS``; ``detail`` speaks to the integrator."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str | None = None,
+        *,
+        errors: Sequence[Mapping[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+
+
+def problem_response(problem: Problem) -> Response:
+    """Answer the problem as it goes out."""
+    response = Response(
+        dumps(problem_body(problem, request_id())),
+        status=KINDS[problem.code].status,
+        content_type="application/problem+json",
+    )
+    response.headers.update(problem.headers)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def problem_body(problem: Problem, this_request: str | None) -> dict[str, Any]:
+    """Answer the members of the problem, as JSON has them."""
+    kind = KINDS[problem.code]
+    body: dict[str, Any] = {
+        "type": f"/problems/{kind.code}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": problem.detail or kind.help,
+        "code": kind.code,
+    }
+    if this_request and kind.code not in _ALIKE:
+        body["instance"] = f"urn:forefoot:request:{this_request}"
+    if problem.errors:
+        body["errors"] = list(problem.errors)
+    return body
+
+
+def invalid(field: str, detail: str) -> Problem:
+    """Answer a 422 for one field of the body, named by its JSON pointer such as ``/feet/left/length_mm``."""
+    return Problem("invalid_input", detail, errors=[{"pointer": field, "detail": detail, "code": "invalid"}])
+
+
+def problem_of_validation(messages: Mapping[str, Any], location: str) -> Problem:
+    """Answer the problem for what marshmallow refused: pointers for a body, parameter names for a query."""
+    found = sorted(_flatten(messages), key=_unknown_last)
+    if location == "query":
+        unknown = [path for path, text in found if text == _UNKNOWN_FIELD]
+        if unknown:
+            errors = [_entry("parameter", path[0], "Unknown parameter.", "unknown") for path in unknown]
+            detail = f"This operation has no parameter {_named(errors)}."
+            return Problem("unknown_parameter", detail, errors=errors[:_MOST_ENTRIES])
+        errors = [_entry("parameter", path[0] if path else "", text, "invalid") for path, text in found]
+    else:
+        errors = [_entry("pointer", _pointer(path), text, _code_of(text)) for path, text in found]
+    return Problem("invalid_input", f"Not valid: {_named(errors)}.", errors=errors[:_MOST_ENTRIES])
+
+
+def messages_of(fault: ValidationError) -> dict[str, Any]:
+    """Answer what marshmallow refused, by field."""
+    found: dict[str, Any] = fault.normalized_messages()  # type: ignore[no-untyped-call]
+    return found
+
+
+def _entry(kind: str, place: str, text: str, code: str) -> dict[str, str]:
+    return {kind: place, "detail": text, "code": code}
+
+
+def _unknown_last(refused: tuple[tuple[str, ...], str]) -> tuple[bool, tuple[str, ...]]:
+    # marshmallow tells unknown fields in the order of a set; the others come in the order of the schema.
+    path, text = refused
+    return (True, path) if text == _UNKNOWN_FIELD else (False, ())
+
+
+def _named(errors: Sequence[Mapping[str, str]]) -> str:
+    places = list(dict.fromkeys(error.get("pointer", error.get("parameter", "")) or "the body" for error in errors))
+    more = f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
+    return ", ".join(place[:_LONGEST_NAME_SHOWN] for place in places[:_MOST_NAMED]) + more
+
+
+def _code_of(text: str) -> str:
+    if text == _UNKNOWN_FIELD:
+        return "unknown"
+    return "missing" if text.startswith("Missing data") else "invalid"
+
+
+def _pointer(path: Sequence[str]) -> str:
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _flatten(messages: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(messages, Mapping):
+        for key, inner in messages.items():
+            yield from _flatten(inner, path if key == "_schema" else (*path, str(key)))
+    elif isinstance(messages, list):
+        for inner in messages:
+            yield from _flatten(inner, path)
+    else:
+        yield path, str(messages)
+
+
+def register_errors(app: Flask) -> None:
+    """Map every way a request can fail to the one problem shape."""
+    app.register_error_handler(Problem, problem_response)
+    app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(StorageUnavailableError, _from_unavailable)
+    app.register_error_handler(StaleVersionError, lambda _: problem_response(Problem("stale")))
+    app.register_error_handler(ConflictError, _from_conflict)
+    app.register_error_handler(ValidationError, _from_validation)
+    app.register_error_handler(ImpossibleMeasurementError, _from_measurement)
+    # What the server finds wrong with a body while it is being read.
+    app.register_error_handler(ParseException, lambda _: problem_response(Problem("bad_request")))
+    app.register_error_handler(NoMoreData, lambda _: problem_response(Problem("bad_request")))
+    app.register_error_handler(Exception, _from_fault)
+    app.log_exception = lambda exc_info: _log_fault(exc_info[1])  # type: ignore[method-assign]
+
+
+def _from_http(fault: HTTPException) -> Response:
+    code = _BY_STATUS.get(fault.code or 500, "bad_request" if (fault.code or 500) < 500 else "internal_error")
+    headers = {}
+    if isinstance(fault, MethodNotAllowed) and fault.valid_methods:
+        headers["Allow"] = ", ".join(sorted(fault.valid_methods))
+    return problem_response(Problem(code, headers=headers))
+
+
+def _from_unavailable(fault: StorageUnavailableError) -> Response:
+    log.warning("storage unavailable", request_id=request_id(), fault=type(fault.__cause__ or fault).__name__)
+    return problem_response(Problem("unavailable", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}))
+
+
+def _from_conflict(fault: ConflictError) -> Response:
+    entry = {"pointer": fault.field, "detail": fault.message, "code": "conflict"}
+    return problem_response(Problem("conflict", fault.message, errors=[entry]))
+
+
+def _from_measurement(fault: ImpossibleMeasurementError) -> Response:
+    return problem_response(invalid("/" + fault.field.replace(".", "/"), fault.message))
+
+
+def _from_validation(fault: ValidationError) -> Response:
+    return problem_response(problem_of_validation(messages_of(fault), "json"))
+
+
+def _from_fault(fault: Exception) -> Response:
+    _log_fault(fault)
+    return problem_response(Problem("internal_error"))
+
+
+def _log_fault(fault: BaseException | None) -> None:
+    log.error("internal error", request_id=request_id(), **told_of(fault))
+
+
+def told_of(fault: BaseException | None) -> dict[str, Any]:
+    """Answer what a log may say of a fault: its kind and where it arose. Its message can hold what a person sent."""
+    trace = traceback.extract_tb(fault.__traceback__ if fault else None)
+    places = [f"{frame.filename}:{frame.lineno}" for frame in trace]
+    return {"fault": type(fault).__name__, "places": places[-_MOST_PLACES:]}

@@ -1,0 +1,43 @@
+"""Looks API keys up, and remembers each look-up for a few seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from api.storage.accounts.accounts import KeyRow, key_by_hash
+from api.storage.accounts.key_format import hash_of
+from api.storage.database.engines import Database
+
+_MAX_KEY_LENGTH = 200
+_MOST_REMEMBERED = 10_000
+
+
+class KeyCache:
+    """Looks keys up and remembers those that exist for ``seconds``, which a revocation outlives at most."""
+
+    def __init__(self, database: Database, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._database = database
+        self._seconds = seconds
+        self._clock = clock
+        self._remembered: dict[str, tuple[KeyRow, float]] = {}
+
+    def find(self, key: str) -> KeyRow | None:
+        """Answer the key's row, or None for a key that was never made; raises StorageUnavailableError."""
+        known = self._remembered.get(key)
+        now = self._clock()
+        if known is not None and now < known[1]:
+            return known[0]
+        if len(key) > _MAX_KEY_LENGTH:
+            return None
+        with self._database.reading() as db:
+            row = key_by_hash(db, hash_of(key))
+        if row is not None:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = (row, now + self._seconds)
+        return row
+
+    def forget(self) -> None:
+        """Forget everything, after a key of this process was revoked."""
+        self._remembered.clear()

@@ -1,0 +1,166 @@
+"""What happens around every request: its id, who may make it, the headers every answer carries, one log line.
+
+The outermost layer is plain WSGI, so that it also stands around what fails before or behind a view.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+import structlog
+from flask import Flask, Request, request
+
+from api.web.edge.auth import check_caller, scope_of
+from api.web.edge.errors import Problem
+from api.web.edge.parts import Parts
+from api.web.edge.visit import Visit, begin_visit, visit_of
+
+_QUIET = {"/healthz", "/readyz"}
+_NUL = "\0"
+_LONGEST_NAME_SHOWN = 100
+
+JSON_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a request must bring to reach a view: its scope, None if public; its largest body; whether a query."""
+
+    scope: str | None
+    largest_body: int
+    takes_query: bool
+
+
+def register_requests(app: Flask, built: Parts) -> None:
+    """Put the checks before every view, and the headers and the log line around the whole app."""
+    gates: dict[str, Gate] = {}
+
+    @app.before_request
+    def _check() -> None:
+        asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+        rule = asked.url_rule
+        if rule is None:
+            return
+        environ = asked.environ
+        now = visit_of(environ)
+        now.route = rule.rule
+        if environ["REQUEST_METHOD"] == "OPTIONS":
+            return
+        gate = gates.get(rule.endpoint)
+        if gate is None:
+            gate = gates[rule.endpoint] = _gate_of(app.view_functions[rule.endpoint], built)
+        has_body = bool(environ.get("CONTENT_LENGTH")) or "HTTP_TRANSFER_ENCODING" in environ
+        if has_body:
+            _check_size(asked, gate.largest_body)
+        if gate.scope is not None:
+            check_caller(environ, gate.scope, now, built)
+        if has_body:
+            _read_body(asked, gate.largest_body)
+        if _NUL in environ["PATH_INFO"]:
+            raise Problem("not_found")
+        if environ.get("QUERY_STRING") and not gate.takes_query:
+            _refuse_query(asked)
+
+    app.wsgi_app = Around(app.wsgi_app, built.rulebook.version, built.rate_limit.policy)  # type: ignore[method-assign]
+
+
+def check_every_route_is_marked(app: Flask) -> None:
+    """Refuse to start with a route that is neither public nor behind a scope; raises LookupError naming it."""
+    for view in app.view_functions.values():
+        scope_of(view)
+
+
+def _gate_of(view: Callable[..., Any], built: Parts) -> Gate:
+    settings = built.settings
+    is_import = getattr(view, "forefoot_import", False)
+    largest = settings.max_import_bytes if is_import else settings.max_body_bytes
+    return Gate(scope_of(view), largest, getattr(view, "forefoot_query", False))
+
+
+def _check_size(asked: Request, largest: int) -> None:
+    if (asked.content_length or 0) > largest:
+        raise Problem("too_large", f"The body may have at most {largest} bytes here.")
+
+
+def _read_body(asked: Request, largest: int) -> None:
+    # Whole before the view, so that a slow upload holds no transaction. Werkzeug cuts a chunked body off at the
+    # limit, and takes one that broke off for whole: both are looked for here.
+    asked.max_content_length = largest + 1
+    body = asked.get_data(cache=True)
+    if len(body) > largest:
+        raise Problem("too_large", f"The body may have at most {largest} bytes here.")
+    if asked.content_length is not None and len(body) < asked.content_length:
+        raise Problem("bad_request", "The body is shorter than its Content-Length.")
+
+
+def _refuse_query(asked: Request) -> NoReturn:
+    # webargs sees only views that have a query schema; the others take no parameter at all.
+    name = next(iter(asked.args), "")[:_LONGEST_NAME_SHOWN]
+    detail = "This operation has no query parameters."
+    raise Problem("unknown_parameter", detail, errors=[{"parameter": name, "detail": detail, "code": "unknown"}])
+
+
+def always_headers(rulebook_version: str) -> tuple[tuple[str, str], ...]:
+    """Answer the headers that are the same on every answer."""
+    return (
+        ("Rulebook-Version", rulebook_version),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+    )
+
+
+class Around:
+    """The WSGI layer around the app."""
+
+    def __init__(self, inner: WSGIApplication, rulebook_version: str, policy: str) -> None:
+        self._inner = inner
+        self._policy = policy
+        self._always = always_headers(rulebook_version)
+        self._log = structlog.get_logger().bind()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        now = begin_visit(environ)
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            now.status = int(status[:3])
+            self._add_headers(now, headers)
+            return start_response(status, headers, exc_info)
+
+        try:
+            return self._inner(environ, start)
+        finally:
+            if environ["PATH_INFO"] not in _QUIET or now.status >= 400:
+                self._write_line(now, environ["REQUEST_METHOD"])
+
+    def _add_headers(self, now: Visit, headers: list[tuple[str, str]]) -> None:
+        if now.status == 204:
+            headers[:] = [header for header in headers if header[0] != "Content-Type"]
+        named = {name for name, _ in headers}
+        headers += self._always
+        headers.append(("X-Request-Id", now.request_id))
+        if "Content-Security-Policy" not in named:
+            headers.append(("Content-Security-Policy", JSON_POLICY))
+        if "Cache-Control" not in named:
+            headers.append(("Cache-Control", "no-store"))
+        if now.left is not None:
+            headers.append(("RateLimit-Policy", self._policy))
+            headers.append(("RateLimit", f'"default";r={now.left.remaining};t={now.left.reset_seconds}'))
+
+    def _write_line(self, now: Visit, method: str) -> None:
+        key = now.key
+        self._log.info(
+            "request",
+            request_id=now.request_id,
+            trace_id=now.trace_id,
+            account=key.account_id if key else None,
+            key=key.id if key else None,
+            method=method,
+            route=now.route,
+            status=now.status,
+            milliseconds=round((time.perf_counter() - now.began) * 1000, 2),
+            rules=now.rules,
+        )

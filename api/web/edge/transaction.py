@@ -1,0 +1,173 @@
+"""One request, one transaction, committed at the edge: a view that fails leaves nothing half-written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import orjson
+import structlog
+from flask import Response, g, make_response, request
+from sqlalchemy import Connection
+
+from api.storage.accounts.idempotency import Place, StoredAnswer, find_answer, forget_old, keep_answer, try_to_hold
+from api.storage.database.errors import StorageUnavailableError
+from api.web.edge.auth import caller
+from api.web.edge.errors import Problem
+from api.web.edge.parts import parts
+from api.web.edge.visit import request_id
+
+log = structlog.get_logger()
+
+View = Callable[..., Any]
+
+HEADER = "Idempotency-Key"
+_SHORTEST, _LONGEST = 16, 255
+_KEPT_HEADERS = ("Content-Type", "Location", "ETag", "Cache-Control")
+
+
+def transaction() -> Connection:
+    """Answer the write transaction of this request (inside ``@writes`` or ``@creates``)."""
+    tx: Connection = g.tx
+    return tx
+
+
+def tells_about(runner_id: str) -> None:
+    """Note that this answer tells of a runner, so that erasing the runner finds it where it is kept for a retry."""
+    g.about = runner_id
+
+
+def writes(view: View) -> View:
+    """Run the view in one write transaction: committed when it answers, rolled back when it raises."""
+
+    @wraps(view)
+    def run(*args: Any, **kwargs: Any) -> Response:
+        return _committed(lambda _: make_response(view(*args, **kwargs)))
+
+    return run
+
+
+def creates(view: View) -> View:
+    """Like ``@writes``, for a POST that creates: honours Idempotency-Key.
+
+    The key and the effect commit together. The same key and body: the same answer, once done. Another body: 422.
+    Still running: 409. A request that failed stores nothing. Stands below ``@blp.arguments``.
+    """
+
+    @wraps(view)
+    def run(*args: Any, **kwargs: Any) -> Response:
+        key = idempotency_key()
+
+        def answer() -> Response:
+            return make_response(view(*args, **kwargs))
+
+        if key is None:
+            return _committed(lambda _: answer())
+        response = _committed(lambda tx: _once(tx, key, answer))
+        _forget_old_now_and_then()
+        return response
+
+    run.forefoot_creates = True  # type: ignore[attr-defined]
+    return run
+
+
+def begun_once(begin: Callable[[], Response], again: Callable[[StoredAnswer], Response]) -> Response:
+    """Answer ``begin`` in one write transaction, for work that goes on after it; honours Idempotency-Key.
+
+    A request that comes again under its key, with the same body, is answered by ``again``, which knows how far the work
+    is; ``begin`` is not run a second time.
+    """
+    key = idempotency_key()
+    if key is None:
+        return _committed(lambda _: begin())
+    response = _committed(lambda tx: _once(tx, key, begin, again))
+    _forget_old_now_and_then()
+    return response
+
+
+class _RefusedError(Exception):
+    """Carries an error answer that a view gave instead of raising out of the transaction, which it undoes."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.status)
+        self.response = response
+
+
+def _committed(answer: Callable[[Connection], Response]) -> Response:
+    try:
+        with parts().database.writing() as tx:
+            g.tx = tx
+            response = answer(tx)
+            if response.status_code >= 400:
+                raise _RefusedError(response)
+            return response
+    except _RefusedError as refused:
+        return refused.response
+
+
+def _forget_old_now_and_then() -> None:
+    built = parts()
+    now = built.now()
+    if built.sweeps.are_due(now):
+        # In a transaction of its own, so that it waits for no other request and no other request for it.
+        try:
+            with built.database.writing() as tx:
+                forget_old(tx, now)
+        except StorageUnavailableError:
+            log.warning("old idempotency keys stay for now", request_id=request_id())
+
+
+def _once(
+    tx: Connection,
+    key: str,
+    answer: Callable[[], Response],
+    again: Callable[[StoredAnswer], Response] | None = None,
+) -> Response:
+    who = caller()
+    place = Place(who.account_id, who.id, request.method, request.path, key)
+    if not try_to_hold(tx, place):
+        raise Problem("in_flight", headers={"Retry-After": "1"})
+    payload = _payload_hash()
+    stored = find_answer(tx, place)
+    if stored is not None:
+        if stored.request_hash != payload:
+            raise Problem("key_reused")
+        return (again or _replay)(stored)
+    response = answer()
+    kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    keep_answer(
+        tx,
+        place,
+        StoredAnswer(payload, response.status_code, orjson.dumps(kept).decode(), response.get_data()),
+        parts().now(),
+        about=g.get("about"),
+    )
+    return response
+
+
+def _payload_hash() -> str:
+    told = (request.mimetype.encode(), request.query_string, request.get_data())
+    return hashlib.sha256(b"\0".join(told)).hexdigest()
+
+
+def _replay(stored: StoredAnswer) -> Response:
+    response = Response(stored.body, status=stored.status)
+    response.headers.update(orjson.loads(stored.headers))
+    response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def idempotency_key() -> str | None:
+    """Answer the client's key, quoted or bare, or None; raises Problem 422."""
+    given = request.headers.get(HEADER)
+    if given is None:
+        return None
+    key = given.strip()
+    if len(key) > 1 and key[0] == key[-1] == '"':
+        key = key[1:-1]
+    if not (_SHORTEST <= len(key) <= _LONGEST) or not key.isascii() or not key.isprintable():
+        detail = f"Must have {_SHORTEST} to {_LONGEST} printable ASCII characters."
+        raise Problem("invalid_input", detail, errors=[{"header": HEADER, "detail": detail, "code": "invalid"}])
+    return key

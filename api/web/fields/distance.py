@@ -1,0 +1,80 @@
+"""Distances: in, exactly one of kilometres, miles and metres; out, all three."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from api.advice.core.distance import Distance
+from api.web.fields.strict import RequestSchema, ResponseSchema, StrictNumber
+
+MOST_KM = 100_000
+MOST_MI = 62_000
+MOST_M = 100_000_000
+
+_DESCRIPTIONS = {
+    "km": "In kilometres.",
+    "mi": "In miles of exactly 1609.344 m.",
+    "m": "In metres.",
+}
+
+
+def _number(unit: str, low: float, high: float) -> StrictNumber:
+    return StrictNumber(low=low, high=high, metadata={"description": _DESCRIPTIONS[unit]})
+
+
+class DistanceInSchema(RequestSchema):
+    """A distance in one unit."""
+
+    km = _number("km", 0, MOST_KM)
+    mi = _number("mi", 0, MOST_MI)
+    m = _number("m", 0, MOST_M)
+
+
+class LimitInSchema(RequestSchema):
+    """A distance of one kilometre or more, in one unit."""
+
+    km = _number("km", 1, MOST_KM)
+    mi = _number("mi", 1, MOST_MI)
+    m = _number("m", 1000, MOST_M)
+
+
+class DistanceSchema(ResponseSchema):
+    """A distance in every unit. What a client sent comes back unchanged in its own."""
+
+    km = fields.Float(required=True, metadata={"description": _DESCRIPTIONS["km"], "minimum": 0})
+    mi = fields.Float(required=True, metadata={"description": _DESCRIPTIONS["mi"], "minimum": 0})
+    m = fields.Float(required=True, metadata={"description": _DESCRIPTIONS["m"], "minimum": 0})
+
+
+class DistanceField(fields.Nested):
+    """An object with exactly one of ``km``, ``mi`` and ``m``, read into a ``Distance``."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow's own form
+        "type": "Must be an object.",
+        "one_unit": "Give exactly one of km, mi and m.",
+    }
+
+    def __init__(self, description: str, schema: type[RequestSchema] = DistanceInSchema, **kwargs: Any) -> None:
+        metadata = {"description": description, "minProperties": 1, "maxProperties": 1}
+        super().__init__(schema, metadata=metadata, **kwargs)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, partial: Any = None, **kwargs: Any
+    ) -> Distance:
+        if not isinstance(value, Mapping):
+            raise self.make_error("type", input=value, type=value.__class__.__name__)
+        units = self.schema.load_fields
+        unknown = {name: [self.schema.error_messages["unknown"]] for name in value if name not in units}
+        if unknown:
+            raise ValidationError(unknown)
+        if len(value) != 1:
+            raise self.make_error("one_unit", input=value)
+        ((unit, number),) = value.items()
+        try:
+            size: Any = units[unit].deserialize(number)
+        except ValidationError as error:
+            raise ValidationError({unit: error.messages}) from error
+        return Distance.of(size, unit)

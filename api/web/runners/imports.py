@@ -1,0 +1,208 @@
+"""Imports of a runner's files: sent, shown row by row, undone."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, request
+
+from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.detect import read_records
+from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
+from api.services.imports.choices import ImportChoices
+from api.services.imports.import_runs import ForeignPairError, ReadFile, as_read, preview_import, state_of
+from api.services.imports.undo_import import StillRunningError, undo_import
+from api.storage.runners.imports import ImportedRow, ImportRecord, import_record, list_import_rows
+from api.storage.runners.runners import lock_runner, runner_row
+from api.web.edge.auth import account_id, needs
+from api.web.edge.blueprint import Blueprint, imports
+from api.web.edge.conditional import NOT_KEPT, check_if_match, etag_of
+from api.web.edge.creation import ACCEPTED_HEADERS, CREATED_HEADERS
+from api.web.edge.errors import Problem, invalid
+from api.web.edge.json import json_response
+from api.web.edge.marks import leads_to, may_conflict, may_go_on
+from api.web.edge.paging import DEFAULT_LIMIT, after_of, page_response
+from api.web.edge.parts import parts
+from api.web.edge.transaction import idempotency_key, transaction, writes
+from api.web.runners.import_work import imported, prefers_async
+from api.web.runners.imports_schema import (
+    IMPORT,
+    IMPORT_BODY,
+    IMPORT_RUNNING,
+    ImportQuery,
+    ImportRowsQuery,
+    RunImportSchema,
+)
+
+blueprint = Blueprint("run_imports", __name__, url_prefix="/v1")
+
+_TYPES = frozenset(IMPORT_BODY["content"]) | {
+    "application/gzip",
+    "application/xml",
+    "text/xml",
+    "application/gpx+xml",
+    "application/vnd.garmin.tcx+xml",
+    "application/vnd.ant.fit",
+}
+
+
+def _reads_file(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Read the file and hand its records to the view, before any transaction begins; raises Problem 415, 422."""
+
+    @wraps(view)
+    def run(query: dict[str, Any], runner_id: str) -> Any:
+        if request.mimetype not in _TYPES:
+            raise Problem("wrong_content_type", f"Send the file as one of: {', '.join(sorted(_TYPES))}.")
+        options = ReadOptions(query.get("unit"), query.get("kind"), query.get("column_map", {}))
+        try:
+            records = list(read_records(io.BytesIO(request.get_data(cache=True)), options))
+        except QuestionError as question:
+            detail = f"{question.message} Send it again with the parameter {question.parameter}."
+            entry = {"parameter": question.parameter, "detail": detail, "code": "needed"}
+            raise Problem("invalid_input", detail, errors=[entry]) from None
+        except FileFaultError as fault:
+            line = "" if fault.line is None else f" (line {fault.line})"
+            raise invalid("", fault.message + line) from None
+        return view(query, runner_id, records=records)
+
+    return imports(run)
+
+
+@blueprint.route("/runners/<runner_id>/imports", methods=["POST"])
+@blueprint.doc(tags=["runners"], requestBody=IMPORT_BODY)
+@blueprint.arguments(ImportQuery(), location="query")
+@blueprint.response(201, RunImportSchema, example=IMPORT, headers=CREATED_HEADERS)
+@blueprint.alt_response(
+    202, schema=RunImportSchema, example=IMPORT_RUNNING, headers=ACCEPTED_HEADERS, description="It goes on: ask for it."
+)
+@blueprint.alt_response(
+    200, schema=RunImportSchema, example={**IMPORT, "id": None, "status": "dry_run"}, description="Of a dry run."
+)
+@leads_to("import_id", show="get_runner_import", undo="undo_runner_import")
+@may_go_on
+@_reads_file
+@needs("runners:write")
+def import_runner_file(query: dict[str, Any], runner_id: str, records: list[Record]) -> Response:
+    """Import a file of runs.
+
+    Stores each run in the pair its file names, makes pairs that are not there yet, and tells of every record. A run
+    that is there already, by its id or by another road, is skipped: sending a file twice changes nothing. A file that
+    cannot be read stores nothing. What a file does not say, such as the unit of its distances, is asked for (422),
+    never guessed. With `Prefer: respond-async` the answer comes at once and the import goes on. One that was
+    interrupted is completed by sending the same file again.
+    """
+    file = as_read(records, ImportChoices(query.get("pair_id"), query.get("time_zone")))
+    try:
+        return _previewed(runner_id, file) if query["dry_run"] else imported(runner_id, file, _first_page)
+    except ForeignPairError:
+        raise _no_such_pair() from None
+
+
+def _previewed(runner_id: str, file: ReadFile) -> Response:
+    # Nothing is kept under a key and nothing waited for, but what is not right is refused all the same.
+    idempotency_key()
+    prefers_async()
+    with parts().database.snapshot() as db:
+        if runner_row(db, account_id(), runner_id) is None:
+            raise Problem("not_found")
+        record, rows = preview_import(db, account_id(), runner_id, file, parts().now())
+    page = {"items": [_row_out(row) for row in rows], "next_cursor": None}
+    return json_response({**_out(record), "id": None, "status": "dry_run"} | page)
+
+
+def _first_page(record: ImportRecord, status: int) -> Response:
+    with parts().database.reading() as db:
+        rows = list_import_rows(db, account_id(), record.id, 0, DEFAULT_LIMIT + 1)
+    page = _page({}, record, rows, DEFAULT_LIMIT)
+    page.headers.pop("Link", None)
+    page.status_code = status
+    page.headers["Location"] = f"/v1/imports/{record.id}"
+    return page
+
+
+@blueprint.route("/imports/<import_id>")
+@blueprint.doc(tags=["runners"])
+@blueprint.arguments(ImportRowsQuery(), location="query")
+@blueprint.response(200, RunImportSchema, example=IMPORT)
+@needs("runners:read")
+def get_runner_import(query: dict[str, Any], import_id: str) -> Response:
+    """Show an import: how far it is, and its rows page by page."""
+    after, limit = after_of(query, _list_name(import_id)), query["limit"]
+    with parts().database.reading() as db:
+        record = import_record(db, account_id(), import_id)
+        if record is None:
+            raise Problem("not_found")
+        rows = list_import_rows(db, account_id(), import_id, 0 if after is None else int(after[0]), limit + 1)
+    page = _page(query, record, rows, limit)
+    page.headers["Cache-Control"] = NOT_KEPT
+    return page
+
+
+@blueprint.route("/imports/<import_id>", methods=["DELETE"])
+@blueprint.doc(tags=["runners"])
+@blueprint.response(204)
+@may_conflict
+@needs("runners:write")
+@writes
+def undo_runner_import(import_id: str) -> Response:
+    """Undo an import.
+
+    The runs and pairs that it made go, and every total is corrected. A pair stays while other runs are in it. The file
+    can be imported again. One that is still running is not undone (409).
+    """
+    seen = import_record(transaction(), account_id(), import_id)
+    if seen is None or lock_runner(transaction(), account_id(), seen.runner_id) is None:
+        raise Problem("not_found")
+    # Read again: whoever held the lock before may have undone it.
+    record = import_record(transaction(), account_id(), import_id)
+    if record is None:
+        raise Problem("not_found")
+    check_if_match(etag_of(record.version))
+    try:
+        undo_import(transaction(), record, parts().now())
+    except StillRunningError:
+        raise Problem("conflict", "The import is still running. Undo it once it is done or interrupted.") from None
+    return Response(status=204)
+
+
+def _no_such_pair() -> Problem:
+    detail = "The runner has no pair of this id."
+    return Problem("invalid_input", detail, errors=[{"parameter": "pair_id", "detail": detail, "code": "unknown"}])
+
+
+def _list_name(import_id: str) -> str:
+    return f"rows of {import_id}"
+
+
+def _page(query: dict[str, Any], record: ImportRecord, rows: list[ImportedRow], limit: int) -> Response:
+    shown, more = rows[:limit], len(rows) > limit
+    last = [shown[-1].number] if more else None
+    page = page_response([_row_out(row) for row in shown], query, _list_name(record.id), last, **_out(record))
+    page.headers["ETag"] = etag_of(record.version)
+    return page
+
+
+def _out(record: ImportRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "runner_id": record.runner_id,
+        "status": state_of(record, parts().now()),
+        "records": record.records,
+        "records_done": record.records_done,
+        "counts": {name: getattr(record, name) for name in ("created", "updated", "skipped", "failed")},
+        "created_at": record.created_at,
+    }
+
+
+def _row_out(row: ImportedRow) -> dict[str, Any]:
+    return {
+        "row": row.number,
+        "place": row.place,
+        "status": row.status,
+        "run_id": row.run_id,
+        "pair_id": row.pair_id,
+        "reason": row.reason,
+    }

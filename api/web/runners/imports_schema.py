@@ -1,0 +1,212 @@
+"""Imports of a runner's files: how they are sent, and what is told of them."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from marshmallow import ValidationError, fields, validate
+
+from api.integrations.readers.mapped_csv import FIELDS
+from api.services.catalogue.row_report import STATUSES
+from api.web.edge.paging import page_fields
+from api.web.edge.uploads_schema import CSV_TYPE, JSON_TYPE, MOST_BYTES
+from api.web.fields.query import QueryFlag
+from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictString
+
+ZIP_TYPE = "application/zip"
+ANY_TYPE = "application/octet-stream"
+_LONGEST_MAP, _LONGEST_COLUMN, _LONGEST_ZONE = 2000, 200, 64
+_ZONE = r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"
+
+
+class ColumnMapField(StrictString):
+    """A JSON object from our fields to the columns of a table, as text."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            told = orjson.loads(super()._deserialize(value, attr, data, **kwargs))
+        except orjson.JSONDecodeError:
+            told = None
+        if not isinstance(told, dict) or not all(isinstance(each, str) and each.strip() for each in told.values()):
+            raise ValidationError('Must be a JSON object such as {"date":"Day","distance":"Km"}.')
+        if set(told) - set(FIELDS):
+            raise ValidationError(f"May name only: {', '.join(FIELDS)}.")
+        return told
+
+    def _validate(self, value: Any) -> None:
+        """Leave the length to the text, which was read."""
+
+
+class ZoneField(StrictString):
+    """A time zone by its name in the IANA data base."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return ZoneInfo(super()._deserialize(value, attr, data, **kwargs))
+        except (LookupError, ValueError, OSError):
+            raise ValidationError("Must be a time zone such as Europe/Berlin.") from None
+
+    def _validate(self, value: Any) -> None:
+        """Leave the length to the text, which was read."""
+
+
+class ImportQuery(RequestSchema):
+    """How to take the file."""
+
+    dry_run = QueryFlag(load_default=False, metadata={"description": "Tell what would be done, and do nothing."})
+    unit = StrictChoice(("km", "mi"), metadata={"description": "Of distances whose file does not say it."})
+    kind = StrictChoice(("run", "walk", "hike"), metadata={"description": "What a track is that does not say it."})
+    pair_id = StrictString(
+        min_length=1, max_length=40, metadata={"description": "The pair of runs whose file names no shoes."}
+    )
+    time_zone = ZoneField(
+        min_length=1,
+        max_length=_LONGEST_ZONE,
+        metadata={"description": "Where the runner lives, such as Europe/Berlin.", "pattern": _ZONE},
+    )
+    column_map = ColumnMapField(
+        min_length=2,
+        max_length=_LONGEST_MAP,
+        metadata={
+            "description": f"Which column of any other table is which, as JSON: fields are {', '.join(FIELDS)}.",
+            "example": '{"date":"Day","distance":"Km"}',
+        },
+    )
+
+
+ImportRowsQuery = RequestSchema.from_dict(page_fields(), name="ImportRowsQuery")
+"""Which rows of an import to show."""
+
+
+def _count(description: str) -> fields.Integer:
+    return fields.Integer(required=True, metadata={"description": description})
+
+
+class RunImportCountsSchema(ResponseSchema):
+    """How many rows came to what."""
+
+    created = _count("New runs and pairs.")
+    updated = _count("Runs that were there and are now in their pair.")
+    skipped = _count("Nothing to do; each says why.")
+    failed = _count("Not stored; each says why.")
+
+
+class RunImportRowSchema(ResponseSchema):
+    """What became of one record of the file."""
+
+    row = fields.Integer(required=True, metadata={"description": "Counted from 1."})
+    place = fields.String(required=True, metadata={"description": "Where it stands in the file."})
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
+    run_id = fields.String(required=True, allow_none=True, metadata={"description": "Of the run concerned."})
+    pair_id = fields.String(required=True, allow_none=True, metadata={"description": "Of the pair concerned."})
+    reason = fields.String(required=True, allow_none=True, metadata={"description": "Why it came to that."})
+
+
+class RunImportSchema(ResponseSchema):
+    """An import, and its rows page by page; of a dry run all at once, and without an id."""
+
+    id = fields.String(required=True, allow_none=True)
+    runner_id = fields.String(required=True)
+    status = fields.String(
+        required=True,
+        validate=validate.OneOf(("running", "done", "interrupted", "dry_run")),
+        metadata={
+            "description": (
+                "`running` until it is `done`. `interrupted`: nobody is at it; send the file again, or undo it."
+            )
+        },
+    )
+    records = _count("How many records the file has.")
+    records_done = _count("How many of them are done. A record can come to two rows: a run, and a new pair.")
+    counts = fields.Nested(RunImportCountsSchema, required=True)
+    created_at = fields.DateTime(required=True)
+    items = fields.List(fields.Nested(RunImportRowSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+IMPORT_CSV = "date,distance_km,duration,shoe,external_id\n2026-09-20,10.5,52:30,Hoka Mach 6,2026-09-20-am\n"
+IMPORT_JSON: list[dict[str, Any]] = [
+    {
+        "summarizedActivitiesExport": [
+            {"activityId": 11, "distance": 1_050_000.0, "startTimeLocal": 1789913532000, "activityType": "running"},
+            {"activityId": 12, "distance": 800_000.0, "startTimeLocal": 1790086332000, "activityType": "trail_running"},
+        ]
+    }
+]
+IMPORT: dict[str, Any] = {
+    "id": "import_3k9t2m4x8v7q1z5n6b0c",
+    "runner_id": "runner_3k9t2m4x8v7q1z5n6b0c",
+    "status": "done",
+    "records": 2,
+    "records_done": 2,
+    "counts": {"created": 1, "updated": 0, "skipped": 1, "failed": 0},
+    "created_at": "2026-09-21T08:00:00Z",
+    "items": [
+        {
+            "row": 1,
+            "place": "activities.csv, line 2",
+            "status": "created",
+            "run_id": "run_3k9t2m4x8v7q1z5n6b0c",
+            "pair_id": "pair_3k9t2m4x8v7q1z5n6b0c",
+            "reason": None,
+        },
+        {
+            "row": 2,
+            "place": "activities.csv, line 3",
+            "status": "skipped",
+            "run_id": None,
+            "pair_id": None,
+            "reason": "Ride is not known as running, walking or hiking.",
+        },
+    ],
+    "next_cursor": None,
+}
+IMPORT_RUNNING: dict[str, Any] = {
+    **IMPORT,
+    "status": "running",
+    "records": 10_000,
+    "records_done": 0,
+    "counts": dict.fromkeys(IMPORT["counts"], 0),
+    "items": [],
+}
+
+_ANY_FIELDS = {
+    "type": "object",
+    "maxProperties": MOST_BYTES,
+    "additionalProperties": {"$ref": "#/components/schemas/AnyValue"},
+}
+_FILE = {"type": "string", "format": "binary", "maxLength": MOST_BYTES}
+
+IMPORT_BODY: dict[str, Any] = {
+    "required": True,
+    "description": (
+        "The file as it is, whatever its name: an export of Strava, Garmin, Apple Health, Runkeeper, Intervals.icu or "
+        "ShoeCycle; FIT, TCX or GPX, one or a ZIP of them; the export of a runner of this service; any other table "
+        "with a `column_map`. Which one it is shows in its content."
+    ),
+    "content": {
+        ANY_TYPE: {"schema": _FILE},
+        ZIP_TYPE: {"schema": _FILE},
+        CSV_TYPE: {"schema": {"type": "string", "maxLength": MOST_BYTES}, "example": IMPORT_CSV},
+        JSON_TYPE: {
+            "schema": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 10_000,
+                "items": {
+                    "type": "object",
+                    "required": ["summarizedActivitiesExport"],
+                    "properties": {
+                        "summarizedActivitiesExport": {"type": "array", "maxItems": 100_000, "items": _ANY_FIELDS}
+                    },
+                    "maxProperties": MOST_BYTES,
+                    "additionalProperties": {"$ref": "#/components/schemas/AnyValue"},
+                },
+            },
+            "example": IMPORT_JSON,
+        },
+    },
+}
+"""How the body is described. JSON is that of Garmin's account export."""

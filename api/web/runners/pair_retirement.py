@@ -1,0 +1,107 @@
+"""When is a pair finished, from its log: for one pair, for all of a runner's, and as a picture."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Response
+
+from api.advice.core.distance import Distance
+from api.advice.core.rules import Rulebook
+from api.advice.retirement.advise import advise
+from api.advice.retirement.pace import pace_of_days
+from api.advice.retirement.request import WornPair
+from api.pictures.charts.wear_chart_style import CONTENT_SECURITY_POLICY
+from api.rulebook.load import shipped_rulebook
+from api.services.runs.pair_wear import PairWear, wear_of_pair, wear_of_runner
+from api.services.runs.wear_picture import wear_picture
+from api.storage.runners.runners import runner_row
+from api.web.edge.auth import account_id, needs
+from api.web.edge.blueprint import Blueprint
+from api.web.edge.errors import Problem
+from api.web.edge.json import json_response
+from api.web.edge.parts import parts
+from api.web.edge.visit import cite
+from api.web.runners.pair_retirement_schema import AsOfQuery, PairRetirementSchema, RunnerRetirementSchema
+
+blueprint = Blueprint("pair_retirement", __name__, url_prefix="/v1")
+
+SVG_TYPE = "image/svg+xml"
+
+_query = AsOfQuery()
+
+
+def _example() -> dict[str, Any]:
+    book, day = shipped_rulebook(), date(2026, 9, 1)
+    run = Distance.of(520, "km")
+    days = [(date(2026, 8, number), Distance.of(9, "km")) for number in range(1, 31, 2)]
+    pair = WornPair(distance=run, foam="eva", kind="trainer", body_mass_kg=72, feel="springy", pairs_in_use=2)
+    pace = pace_of_days(days, day, book, first_run_on=date(2026, 6, 2))
+    head = {"pair_id": "pair_3q8z5n6b0d7c2m9k4v1x", "name": "The blue ones", "retired_on": None}
+    answer = advise(pair, book, as_of=day, pace=pace).as_dict(book)
+    return {**head, "distance": run.as_dict(), **answer, "rulebook_version": "1.0.0+ab12cd34"}
+
+
+EXAMPLE = _example()
+
+
+@blueprint.route("/pairs/<pair_id>/retirement")
+@blueprint.doc(tags=["runners"])
+@blueprint.arguments(_query, location="query")
+@blueprint.response(200, PairRetirementSchema, example=EXAMPLE)
+@needs("runners:read")
+def get_pair_retirement(query: dict[str, Any], pair_id: str) -> Response:
+    """Say whether a pair is kept, planned for or retired, from its log, and on which date it is due.
+
+    The distance is that of its runs and its start, the pace that of its last weeks, the pain that of the last run that
+    told of it.
+    """
+    built = parts()
+    with built.database.reading() as db:
+        wear = wear_of_pair(db, account_id(), pair_id, built.rulebook, built.now().date(), query.get("as_of"))
+    if wear is None:
+        raise Problem("not_found")
+    cite(wear.advice.answer.cited())
+    return json_response(_out(wear, built.rulebook))
+
+
+@blueprint.route("/runners/<runner_id>/retirement")
+@blueprint.doc(tags=["runners"])
+@blueprint.arguments(_query, location="query")
+@blueprint.response(200, RunnerRetirementSchema, example={"items": [EXAMPLE]})
+@needs("runners:read")
+def get_runner_retirement(query: dict[str, Any], runner_id: str) -> Response:
+    """Say the same of every pair that a runner has not retired, the most urgent first."""
+    built = parts()
+    with built.database.reading() as db:
+        if runner_row(db, account_id(), runner_id) is None:
+            raise Problem("not_found")
+        found = wear_of_runner(db, account_id(), runner_id, built.rulebook, built.now().date(), query.get("as_of"))
+    cite(tuple(dict.fromkeys(rule for wear in found for rule in wear.advice.answer.cited())))
+    return json_response({"items": [_out(wear, built.rulebook) for wear in found]})
+
+
+@blueprint.route("/pairs/<pair_id>/wear.svg")
+@blueprint.doc(tags=["runners"])
+@blueprint.arguments(_query, location="query")
+@blueprint.response(200, {"type": "string"}, content_type=SVG_TYPE)
+@needs("runners:read")
+def draw_pair_wear(query: dict[str, Any], pair_id: str) -> Response:
+    """Draw a pair's distance over time, its limits, its date, and the cushioning left."""
+    built = parts()
+    with built.database.reading() as db:
+        drawn = wear_picture(db, account_id(), pair_id, built.rulebook, built.now().date(), query.get("as_of"))
+    if drawn is None:
+        raise Problem("not_found")
+    return Response(drawn, content_type=SVG_TYPE, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
+
+
+def _out(wear: PairWear, book: Rulebook) -> dict[str, Any]:
+    return {
+        "pair_id": wear.worn.id,
+        "name": wear.worn.name,
+        "distance": None if wear.distance is None else wear.distance.as_dict(),
+        "retired_on": wear.worn.retired_on,
+        **wear.advice.answer.as_dict(book),
+    }

@@ -1,0 +1,207 @@
+"""Pairs of shoes of a runner: added, shown, changed, retired and brought back, deleted."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask import Response
+
+from api.advice.core.distance import NOTHING, Distance
+from api.services.runs.change_pair import UnknownShoeError, change_pair, keep_pair, pair_to_change, remove_pair
+from api.storage.database.metadata import new_id, version_after
+from api.storage.runners.pairs import PairRow, list_pairs, pair_row
+from api.storage.runners.runners import lock_runner, runner_row
+from api.web.edge.auth import account_id, needs
+from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint
+from api.web.edge.conditional import NOT_KEPT, check_if_match, conditional, etag_of
+from api.web.edge.creation import CREATED_HEADERS, created
+from api.web.edge.errors import Problem, invalid
+from api.web.edge.json import json_response
+from api.web.edge.marks import leads_to
+from api.web.edge.paging import after_of, page_response
+from api.web.edge.parts import parts
+from api.web.edge.patching import patched
+from api.web.edge.transaction import creates, tells_about, transaction, writes
+from api.web.runners.pairs_schema import (
+    PAIR,
+    PAIR_REQUEST,
+    PairListSchema,
+    PairPatchSchema,
+    PairRequestSchema,
+    PairSchema,
+)
+from api.web.runners.serialize import pair_out, sent_of
+from api.web.shop.stores_schema import PageQuery
+
+blueprint = Blueprint("pairs", __name__, url_prefix="/v1")
+
+_request = PairRequestSchema()
+_DISTANCES = ("starting_distance", "limit")
+_PLAIN = (
+    *("shoe_id", "description", "nickname", "foam", "kind", "started_on"),
+    *("price", "currency", "feel", "retired_on", "retired_reason"),
+)
+_OBJECTS = ("size", "inspection")
+
+
+@blueprint.route("/runners/<runner_id>/pairs")
+@blueprint.doc(tags=["runners"])
+@blueprint.arguments(PageQuery(), location="query")
+@blueprint.response(200, PairListSchema, example={"items": [PAIR], "next_cursor": None})
+@needs("runners:read")
+def list_own_pairs(query: dict[str, Any], runner_id: str) -> Response:
+    """List the pairs of a runner, oldest first, retired ones included."""
+    list_name = f"pairs of {runner_id}"
+    after, limit = after_of(query, list_name), query["limit"]
+    since = None if after is None else (datetime.fromisoformat(after[0]), str(after[1]))
+    with parts().database.reading() as db:
+        if runner_row(db, account_id(), runner_id) is None:
+            raise Problem("not_found")
+        rows = list_pairs(db, account_id(), runner_id, since, limit + 1)
+    shown = rows[:limit]
+    last = [shown[-1].created_at.isoformat(), shown[-1].id] if len(rows) > limit else None
+    return page_response([pair_out(row) for row in shown], query, list_name, last)
+
+
+@blueprint.route("/runners/<runner_id>/pairs", methods=["POST"])
+@blueprint.doc(tags=["runners"])
+@blueprint.arguments(_request, example=PAIR_REQUEST)
+@blueprint.response(201, PairSchema, example=PAIR, headers=CREATED_HEADERS)
+@leads_to(
+    "pair_id",
+    show="get_pair",
+    change="change_own_pair",
+    delete="delete_own_pair",
+    runs="list_own_runs",
+    log="log_own_run",
+)
+@needs("runners:write")
+@creates
+def add_own_pair(body: dict[str, Any], runner_id: str) -> Response:
+    """Add a pair of shoes to a runner.
+
+    A shoe of the catalogue, or a description. What it had run before stands apart from what is logged here.
+    """
+    if lock_runner(transaction(), account_id(), runner_id) is None:
+        raise Problem("not_found")
+    body.setdefault("starting_distance", NOTHING)
+    row = _kept(_told(_blank(runner_id), body))
+    tells_about(runner_id)
+    return created(pair_out(row), f"/v1/pairs/{row.id}", etag_of(row.version))
+
+
+@blueprint.route("/pairs/<pair_id>")
+@blueprint.doc(tags=["runners"])
+@blueprint.response(200, PairSchema, example=PAIR)
+@blueprint.alt_response(304, description="You have the current version.")
+@needs("runners:read")
+def get_pair(pair_id: str) -> Response:
+    """Show one pair with its distances."""
+    with parts().database.reading() as db:
+        row = pair_row(db, account_id(), pair_id)
+    if row is None:
+        raise Problem("not_found")
+    return conditional(etag_of(row.version), lambda: pair_out(row), NOT_KEPT)
+
+
+@blueprint.route("/pairs/<pair_id>", methods=["PATCH"])
+@blueprint.doc(tags=["runners"])
+@blueprint.arguments(
+    PairPatchSchema(),
+    content_type=MERGE_PATCH_TYPE,
+    example={"retired_on": "2026-09-30", "retired_reason": "The foam is flat."},
+)
+@blueprint.response(200, PairSchema, example=PAIR)
+@needs("runners:write")
+@writes
+def change_own_pair(body: dict[str, Any], pair_id: str) -> Response:
+    """Change a pair, by a JSON Merge Patch.
+
+    `retired_on` retires it: its history stays, no run after that day counts. `null` brings it back.
+    """
+    before = _held_row(pair_id)
+    wanted = _told(before, patched(_document(before), _request, whole=_DISTANCES))
+    try:
+        row = change_pair(transaction(), before, wanted, parts().now())
+    except UnknownShoeError:
+        raise _no_shoe() from None
+    return json_response(pair_out(row), headers={"ETag": etag_of(row.version)})
+
+
+@blueprint.route("/pairs/<pair_id>", methods=["DELETE"])
+@blueprint.doc(tags=["runners"])
+@blueprint.response(204)
+@needs("runners:write")
+@writes
+def delete_own_pair(pair_id: str) -> Response:
+    """Delete a pair and its runs. To keep its history, retire it instead."""
+    remove_pair(transaction(), _held_row(pair_id), parts().now())
+    return Response(status=204)
+
+
+def _held_row(pair_id: str) -> PairRow:
+    """Answer a pair that is to be changed, its runner locked, at the version the client holds."""
+    row = pair_to_change(transaction(), account_id(), pair_id)
+    if row is None:
+        raise Problem("not_found")
+    check_if_match(etag_of(row.version))
+    return row
+
+
+def _kept(row: PairRow) -> PairRow:
+    try:
+        return keep_pair(transaction(), row)
+    except UnknownShoeError:
+        raise _no_shoe() from None
+
+
+def _no_shoe() -> Problem:
+    return invalid("/shoe_id", "No shoe of this id is in the catalogue or among your own.")
+
+
+def _blank(runner_id: str) -> PairRow:
+    now = parts().now()
+    nothing = {field.name: None for field in fields(PairRow)}
+    known = {
+        "account_id": account_id(),
+        "id": new_id("pair"),
+        "runner_id": runner_id,
+        "version": version_after(None, now),
+    }
+    return PairRow(**{**nothing, **known, "recorded_um": 0, "run_count": 0, "created_at": now, "updated_at": now})  # type: ignore[arg-type]
+
+
+def _told(row: PairRow, body: dict[str, Any]) -> PairRow:
+    values: dict[str, Any] = {name: body.get(name) for name in _PLAIN}
+    values |= {name: _text_of(body.get(name)) for name in _OBJECTS}
+    values |= _distance_columns("starting", body.get("starting_distance"))
+    values |= _distance_columns("limit", body.get("limit"))
+    return replace(row, **values, roles=" ".join(body.get("roles") or ()))
+
+
+def _document(row: PairRow) -> dict[str, Any]:
+    """Answer a pair as a request would send it: the target of a merge patch."""
+    shown = pair_out(row)
+    dates = {name: shown[name].isoformat() for name in ("started_on", "retired_on") if shown[name] is not None}
+    return {
+        **{name: shown[name] for name in (*_PLAIN, *_OBJECTS, "roles")},
+        "starting_distance": sent_of(row.starting_um, row.starting_value, row.starting_unit),
+        "limit": sent_of(row.limit_um, row.limit_value, row.limit_unit),
+        **dates,
+    }
+
+
+def _distance_columns(name: str, distance: Distance | None) -> dict[str, Any]:
+    value, unit = (None, None) if distance is None else distance.sent or (distance.m, "m")
+    return {
+        f"{name}_um": None if distance is None else distance.micrometres,
+        f"{name}_value": value,
+        f"{name}_unit": unit,
+    }
+
+
+def _text_of(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()

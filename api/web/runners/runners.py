@@ -1,0 +1,132 @@
+"""Runners of an account: added, shown, changed, erased. Nothing about a runner is kept by a cache."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask import Response
+
+from api.services.runs.runners import change_runner, erase_runner, keep_runner
+from api.storage.database.metadata import new_id, version_after
+from api.storage.runners.runners import RunnerRow, list_runners, lock_runner, runner_row
+from api.web.edge.auth import account_id, needs
+from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint
+from api.web.edge.conditional import NOT_KEPT, check_if_match, conditional, etag_of
+from api.web.edge.creation import CREATED_HEADERS, created
+from api.web.edge.errors import Problem
+from api.web.edge.json import json_response
+from api.web.edge.marks import leads_to
+from api.web.edge.paging import after_of, page_response
+from api.web.edge.parts import parts
+from api.web.edge.patching import patched
+from api.web.edge.transaction import creates, tells_about, transaction, writes
+from api.web.runners.runners_schema import (
+    RUNNER,
+    RUNNER_REQUEST,
+    RunnerListSchema,
+    RunnerPatchSchema,
+    RunnerRequestSchema,
+    RunnerSchema,
+)
+from api.web.runners.serialize import runner_out
+from api.web.shop.stores_schema import PageQuery
+
+blueprint = Blueprint("runners", __name__, url_prefix="/v1/runners", description="Runners, their pairs and runs.")
+
+_request = RunnerRequestSchema()
+_LIST = "runners"
+
+
+@blueprint.route("")
+@blueprint.arguments(PageQuery(), location="query")
+@blueprint.response(200, RunnerListSchema, example={"items": [RUNNER], "next_cursor": None})
+@needs("runners:read")
+def list_own_runners(query: dict[str, Any]) -> Response:
+    """List your runners, oldest first."""
+    after, limit = after_of(query, _LIST), query["limit"]
+    since = None if after is None else (datetime.fromisoformat(after[0]), str(after[1]))
+    with parts().database.reading() as db:
+        rows = list_runners(db, account_id(), since, limit + 1)
+    shown = rows[:limit]
+    last = [shown[-1].created_at.isoformat(), shown[-1].id] if len(rows) > limit else None
+    return page_response([runner_out(row) for row in shown], query, _LIST, last)
+
+
+@blueprint.route("", methods=["POST"])
+@blueprint.arguments(_request, example=RUNNER_REQUEST)
+@blueprint.response(201, RunnerSchema, example=RUNNER, headers=CREATED_HEADERS)
+@leads_to("runner_id", show="get_runner", change="change_own_runner", erase="erase_own_runner", pairs="list_own_pairs")
+@needs("runners:write")
+@creates
+def add_own_runner(body: dict[str, Any]) -> Response:
+    """Add a runner."""
+    now = parts().now()
+    blank = RunnerRow(account_id(), new_id("runner"), None, "", None, None, None, version_after(None, now), now, now)
+    row = _told(blank, body)
+    keep_runner(transaction(), row)
+    tells_about(row.id)
+    return created(runner_out(row), f"/v1/runners/{row.id}", etag_of(row.version))
+
+
+@blueprint.route("/<runner_id>")
+@blueprint.response(200, RunnerSchema, example=RUNNER)
+@blueprint.alt_response(304, description="You have the current version.")
+@needs("runners:read")
+def get_runner(runner_id: str) -> Response:
+    """Show one runner."""
+    with parts().database.reading() as db:
+        row = runner_row(db, account_id(), runner_id)
+    if row is None:
+        raise Problem("not_found")
+    return conditional(etag_of(row.version), lambda: runner_out(row), NOT_KEPT)
+
+
+@blueprint.route("/<runner_id>", methods=["PATCH"])
+@blueprint.arguments(RunnerPatchSchema(), content_type=MERGE_PATCH_TYPE, example={"body_mass_kg": 70.5})
+@blueprint.response(200, RunnerSchema, example=RUNNER)
+@needs("runners:write")
+@writes
+def change_own_runner(body: dict[str, Any], runner_id: str) -> Response:
+    """Change a runner, by a JSON Merge Patch.
+
+    Taking `health_consent` back deletes the pain levels of the runner's runs.
+    """
+    before = _held_row(runner_id)
+    shown = runner_out(before)
+    document = {name: shown[name] for name in _request.fields}
+    row = change_runner(transaction(), before, _told(before, patched(document, _request)), parts().now())
+    return json_response(runner_out(row), headers={"ETag": etag_of(row.version)})
+
+
+@blueprint.route("/<runner_id>", methods=["DELETE"])
+@blueprint.response(204)
+@needs("runners:write")
+@writes
+def erase_own_runner(runner_id: str) -> Response:
+    """Erase a runner: pairs, runs, imports and every kept answer. It cannot be undone; export first."""
+    erase_runner(transaction(), _held_row(runner_id))
+    return Response(status=204)
+
+
+def _held_row(runner_id: str) -> RunnerRow:
+    """Answer a runner that is to be changed, locked, at the version the client holds."""
+    row = lock_runner(transaction(), account_id(), runner_id)
+    if row is None:
+        raise Problem("not_found")
+    check_if_match(etag_of(row.version))
+    return row
+
+
+def _told(row: RunnerRow, body: dict[str, Any]) -> RunnerRow:
+    profile = body.get("foot_profile")
+    return replace(
+        row,
+        external_ref=body.get("external_ref"),
+        units=body.get("units") or "metric",
+        body_mass_kg=body.get("body_mass_kg"),
+        foot_profile=None if profile is None else orjson.dumps(profile).decode(),
+        health_consent=body.get("health_consent"),
+    )

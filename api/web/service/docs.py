@@ -1,0 +1,110 @@
+"""The API page, which works with no internet, the description it shows, and a page for every kind of problem."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import flask_swagger_ui
+import orjson
+from flask import Blueprint, Response, current_app, send_from_directory
+
+from api.web.edge.auth import public
+from api.web.edge.conditional import PUBLIC
+from api.web.edge.errors import Problem
+from api.web.edge.openapi import as_yaml, finished_spec
+from api.web.edge.problems import KINDS, Kind
+
+blueprint = Blueprint("docs", __name__)
+
+_ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
+_SERVED_ASSETS = frozenset(
+    {"swagger-ui.css", "index.css", "swagger-ui-bundle.js", "favicon-16x16.png", "favicon-32x32.png"}
+)
+_STATIC = Path(__file__).parent / "static"
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+
+
+@blueprint.get("/")
+@public
+def front_page() -> Response:
+    """Lead a person who opens the service in a browser to the API page."""
+    return Response(status=302, headers={"Location": "/docs"})
+
+
+@blueprint.get("/docs")
+@public
+def docs_page() -> Response:
+    """Show every operation, to read and to try."""
+    return _page((_STATIC / "docs.html").read_text(encoding="utf-8"))
+
+
+@blueprint.get("/docs/<name>")
+@public
+def docs_asset(name: str) -> Response:
+    """Serve the files of the API page."""
+    if name == "docs.js":
+        return send_from_directory(_STATIC, name, max_age=3600)
+    if name not in _SERVED_ASSETS:
+        raise Problem("no_such_page")
+    return send_from_directory(_ASSETS, name, max_age=3600)
+
+
+@blueprint.get("/openapi.yaml")
+@public
+def openapi_yaml() -> Response:
+    """Serve the API description as YAML: byte for byte the committed file."""
+    return Response(_documents()[0], content_type="application/yaml", headers={"Cache-Control": PUBLIC})
+
+
+@blueprint.get("/openapi.json")
+@public
+def openapi_json() -> Response:
+    """Serve the API description as JSON."""
+    return Response(_documents()[1], content_type="application/json", headers={"Cache-Control": PUBLIC})
+
+
+@blueprint.get("/problems/<code>")
+@public
+def problem_page(code: str) -> Response:
+    """Explain one kind of problem: the page behind the ``type`` of every error."""
+    kind = KINDS.get(code)
+    if kind is None:
+        raise Problem("no_such_page")
+    return _page(_problem_html(kind))
+
+
+def _documents() -> tuple[bytes, bytes]:
+    return _rendered(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@cache
+def _rendered(app: object) -> tuple[bytes, bytes]:
+    api = app.extensions["forefoot-api"]  # type: ignore[attr-defined]
+    spec = finished_spec(app, api)  # type: ignore[arg-type]
+    return as_yaml(spec).encode(), orjson.dumps(spec)
+
+
+def _page(html: str) -> Response:
+    return Response(
+        html,
+        content_type="text/html; charset=utf-8",
+        headers={"Content-Security-Policy": PAGE_POLICY, "Cache-Control": PUBLIC},
+    )
+
+
+def _problem_html(kind: Kind) -> str:
+    return (
+        "<!doctype html><html lang='en'><meta charset='utf-8'>"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+        f"<title>{escape(kind.title)}</title>"
+        "<style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}</style>"
+        f"<h1>{escape(kind.title)}</h1><p>{escape(kind.help)}</p>"
+        f"<p>HTTP status {kind.status}, code <code>{escape(kind.code)}</code>. "
+        "<a href='/docs'>All operations</a></p></html>"
+    )

@@ -1,0 +1,41 @@
+"""Is the service alive, and is it ready to answer?"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from api.services.catalogue.load_catalogue import catalogue_is_loaded
+from api.storage.database.errors import StorageUnavailableError
+from api.storage.database.migrate import is_at_head
+from api.web.edge.auth import public
+from api.web.edge.errors import Problem
+from api.web.edge.json import json_response
+from api.web.edge.parts import parts
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> Response:
+    """Answer that the process is alive; never asks the database."""
+    return json_response({"status": "alive"})
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> Response:
+    """Answer whether requests can be served: database reachable, schema this version's, shared catalogue loaded."""
+    try:
+        with parts().database.reading() as db:
+            at_head = is_at_head(db)
+            loaded = at_head and catalogue_is_loaded(db)
+    except StorageUnavailableError:
+        raise Problem("unavailable", "The database cannot be reached.", headers={"Retry-After": "2"}) from None
+    if not at_head:
+        detail = "The database is not at this version's schema: run `forefoot release`."
+        raise Problem("unavailable", detail, headers={"Retry-After": "2"})
+    if not loaded:
+        detail = "The shared catalogue is not loaded: run `forefoot release`."
+        raise Problem("unavailable", detail, headers={"Retry-After": "2"})
+    return json_response({"status": "ready", "rulebook_version": parts().rulebook.version})
