@@ -8,17 +8,17 @@ from typing import Any
 from api.advice.triage import advise as triage
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import read_cases
-from tests.advice.consultation_inputs import answered as consultation_answered
-from tests.advice.exercise_inputs import answered as exercises_answered
-from tests.advice.pad_inputs import adjustment_answered, pad_answered
-from tests.advice.retirement_inputs import answered as retirement_answered
-from tests.advice.return_inputs import answered as return_answered
-from tests.advice.risk_inputs import answered as risk_answered
-from tests.advice.run_today_inputs import answered as run_today_answered
-from tests.advice.self_care_inputs import answered as self_care_answered
-from tests.advice.shoe_inputs import answer_of as shoes_answered
-from tests.advice.training_inputs import answered as training_answered
-from tests.advice.triage_inputs import symptoms_of
+from tests.advice.consultation.inputs import answered as consultation_answered
+from tests.advice.exercises.inputs import answered as exercises_answered
+from tests.advice.met_pad.inputs import adjustment_answered, pad_answered
+from tests.advice.retirement.inputs import answered as retirement_answered
+from tests.advice.return_to_run.inputs import answered as return_answered
+from tests.advice.risk.inputs import answered as risk_answered
+from tests.advice.run_today.inputs import answered as run_today_answered
+from tests.advice.self_care.inputs import answered as self_care_answered
+from tests.advice.shoes.inputs import answer_of as shoes_answered
+from tests.advice.training.inputs import answered as training_answered
+from tests.advice.triage.inputs import symptoms_of
 
 Given = Mapping[str, Any]
 Answered = Mapping[str, Any]

@@ -1,0 +1,60 @@
+"""How a consultation becomes what the advice is asked: a request as a client sends it, over a shelf of the cast."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from api.advice.consultation.advise import advise, consult
+from api.advice.consultation.request import ConsultationRequest
+from api.advice.core.answer import Answer
+from api.advice.exercises.advise import ExercisesRequest
+from api.advice.met_pad.advise import PadRequest
+from api.advice.run_today.advise import RunTodayRequest
+from api.advice.self_care.advise import SelfCareRequest
+from api.advice.shoes.advise import Shelf, ShoesFacts
+from api.advice.triage.request import Symptoms
+from api.rulebook.load import shipped_rulebook
+from api.web.advice.consultation_schema import ConsultationRequestSchema, to_request
+from tests.advice.shoes.inputs import shelf_of
+from tests.advice.triage.inputs import any_symptoms
+
+BOOK = shipped_rulebook()
+DAY = date(2026, 9, 1)
+SHELF = ("roomy", "roomy_wide", "no_insole", "plain", "racer", "slipper")
+
+_read = ConsultationRequestSchema()
+
+
+def told(asked: ConsultationRequest, shelf: Shelf | None = None) -> Answer:
+    """Answer the consultation, over the usual shelf if none is given."""
+    shelf = shelf or shelf_of({"shelf": SHELF}, BOOK)
+    return advise(asked, consult(asked, shelf, BOOK, as_of=DAY), BOOK)
+
+
+def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Answer the consultation of a case, as it is served but for the addresses of pictures."""
+    request = dict(given)
+    shelf = shelf_of({"shelf": request.pop("shelf", SHELF)}, BOOK)
+    return told(to_request(_read.load(request)), shelf).as_dict(BOOK)
+
+
+def of_symptoms(said: Symptoms, **shoes: Any) -> ConsultationRequest:
+    """Answer a request that tells the same symptoms to every topic."""
+    return ConsultationRequest(
+        symptoms=said,
+        shoes=ShoesFacts(symptoms=said, **shoes),
+        pad=PadRequest(symptoms=said),
+        self_care=SelfCareRequest(symptoms=said),
+        run_today=RunTodayRequest(symptoms=said),
+        exercises=ExercisesRequest(symptoms=said),
+    )
+
+
+REQUESTS = any_symptoms().map(of_symptoms)
+RACES = st.builds(
+    lambda said, recovering: of_symptoms(said, use="race", in_recovery=recovering), any_symptoms(), st.booleans()
+)

@@ -1,0 +1,62 @@
+"""How an exercises request becomes what the advice is asked, for cases and properties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from api.advice.exercises.advise import ExercisesRequest, advise
+from api.advice.exercises.library import EQUIPMENT, LEVELS
+from api.advice.exercises.plan import STAGES, Setting
+from api.advice.triage.request import Symptoms
+from api.rulebook.load import shipped_rulebook
+from tests.advice.triage.inputs import any_symptoms, symptoms_of
+
+BOOK = shipped_rulebook()
+ALL_EQUIPMENT = frozenset(EQUIPMENT)
+
+
+def asked(given: Mapping[str, Any]) -> ExercisesRequest:
+    """Answer what a request asks for."""
+    facts = dict(given)
+    if "symptoms" in facts:
+        facts["symptoms"] = symptoms_of(facts["symptoms"])
+    if "equipment" in facts:
+        facts["equipment"] = tuple(facts["equipment"])
+    if "start_on" in facts:
+        facts["start_on"] = date.fromisoformat(facts["start_on"])
+    return ExercisesRequest(**facts)
+
+
+def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Answer the advice for a request, as it is served."""
+    return advise(asked(given), BOOK).as_dict(BOOK)
+
+
+MINUTES = st.integers(min_value=10, max_value=15)
+WEEKS = st.integers(min_value=1, max_value=104)
+
+SETTINGS = st.builds(
+    Setting,
+    stage=st.sampled_from(STAGES),
+    level=st.sampled_from(LEVELS),
+    minutes=MINUTES,
+    equipment=st.frozensets(st.sampled_from(EQUIPMENT)),
+    full_feeling=st.booleans(),
+)
+
+PAINLESS = st.just(Symptoms(pain_level=0, diabetes=False, neuropathy=False, numbness_or_tingling="none"))
+
+REQUESTS = st.builds(
+    ExercisesRequest,
+    symptoms=any_symptoms() | PAINLESS,
+    minutes_per_session=st.none() | MINUTES,
+    level=st.none() | st.sampled_from(LEVELS),
+    stage=st.none() | st.sampled_from(STAGES),
+    equipment=st.none() | st.lists(st.sampled_from(EQUIPMENT), unique=True).map(tuple),
+    week=WEEKS,
+    start_on=st.none() | st.dates(min_value=date(2020, 1, 1), max_value=date(2099, 12, 31)),
+)

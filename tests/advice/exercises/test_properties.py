@@ -1,0 +1,264 @@
+"""What must hold for every plan, whoever asks, in every week."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
+from api.advice.exercises.advise import VERDICTS, ExercisesRequest, advise
+from api.advice.exercises.dose import seconds, times_of
+from api.advice.exercises.library import CODES, LEVELS
+from api.advice.exercises.plan import SLOTS, STAGES, Day, Entry, Setting, changes_of, day_of
+from api.advice.exercises.progression import progression
+from api.advice.triage.request import Symptoms
+from tests.advice.exercises.inputs import BOOK, REQUESTS, SETTINGS, WEEKS
+from tests.advice.triage.inputs import CALMING, YES_NO
+
+REST = "rest_first"
+
+
+def ask(asked: ExercisesRequest) -> Answer:
+    return advise(asked, BOOK)
+
+
+def strictness(answer: Answer) -> tuple[int, int]:
+    """Answer a rank that grows with strictness: the verdict first, then the stage of the plan."""
+    stage = answer.details["planned_for"]["stage"]
+    return VERDICTS.index(answer.verdict), -1 if stage is None else len(STAGES) - STAGES.index(stage)
+
+
+def not_more_permissive(stricter: Answer, milder: Answer) -> None:
+    """Raise AssertionError if the first answer allows what the second does not."""
+    if stricter.verdict == REST:
+        return
+    assert strictness(stricter) >= strictness(milder), (strictness(stricter), strictness(milder))
+
+
+def entries(day: Day) -> list[Entry]:
+    return [entry for slot in SLOTS for entry in day[slot]]
+
+
+# ------------------------------------------------------------------ every day of every plan
+
+
+@given(SETTINGS, WEEKS)
+def test_every_session_fills_its_minutes_and_no_more(setting: Setting, week: int) -> None:
+    times = times_of(BOOK)
+    for session in day_of(setting, week, BOOK).values():
+        assert sum(entry.minutes for entry in session) == setting.minutes
+        for entry in session:
+            assert 0 < seconds(entry.exercise, entry.dose, times) <= entry.minutes * 60
+            assert entry.minutes <= 3
+
+
+@given(SETTINGS, WEEKS)
+def test_a_plan_holds_only_what_is_at_hand_and_can_be_done(setting: Setting, week: int) -> None:
+    day = day_of(setting, week, BOOK)
+    for entry in entries(day):
+        assert entry.exercise.code in CODES
+        assert entry.exercise.needed <= setting.equipment
+        assert LEVELS.index(entry.exercise.level) <= LEVELS.index(setting.level)
+    for session in day.values():
+        codes = [entry.exercise.code for entry in session]
+        assert len(set(codes)) == len(codes)
+        assert not {"achilles_drop", "calf_raise"} <= set(codes)
+
+
+@given(SETTINGS, WEEKS)
+def test_while_it_hurts_everything_is_gentle_and_nothing_grows(setting: Setting, week: int) -> None:
+    setting = replace(setting, stage="painful")
+    for entry in entries(day_of(setting, week, BOOK)):
+        assert entry.exercise.kind in ("stretch", "mobility")
+        assert entry.exercise.load in ("unloaded", "standing")
+        assert entry.exercise.kind == "stretch" or entry.exercise.load == "unloaded"
+    assert day_of(setting, week, BOOK) == day_of(setting, 1, BOOK)
+    assert changes_of(setting, week, BOOK) == []
+
+
+@given(SETTINGS, WEEKS)
+def test_feet_that_may_feel_less_are_not_pressed_and_keep_their_support(setting: Setting, week: int) -> None:
+    for entry in entries(day_of(replace(setting, full_feeling=False), week, BOOK)):
+        assert entry.exercise.code not in ("arch_ball_roll", "marble_pick_up")
+        assert entry.dose.variant in (None, "supported")
+
+
+@given(SETTINGS, WEEKS)
+def test_a_plan_grows_by_one_thing_at_a_time_and_never_shrinks(setting: Setting, week: int) -> None:
+    before, after = day_of(setting, week, BOOK), day_of(setting, week + 1, BOOK)
+    changed = [slot for slot in SLOTS if before[slot] != after[slot]]
+    assert len(changed) <= 1
+    due = [change for change in changes_of(setting, week, BOOK) if change.week == week + 1]
+    assert [change.slot for change in due] == changed
+    kinds = set()
+    for old, new in zip(entries(before), entries(after), strict=True):
+        assert old.exercise == new.exercise and old.minutes == new.minutes
+        assert new.dose.sets == old.dose.sets and old.dose.repeats <= new.dose.repeats
+        assert new.dose.repeats <= max(new.exercise.most_repeats, new.exercise.start_repeats)
+        assert (new.dose.hold_s or 0) >= (old.dose.hold_s or 0)
+        assert (new.dose.hold_s or 0) <= (new.exercise.longest_hold_s or 0)
+        variants = new.exercise.variants
+        if variants:
+            assert variants.index(new.dose.variant or "") - variants.index(old.dose.variant or "") in (0, 1)
+        kinds |= {
+            name
+            for name, one, other in (
+                ("repeats", old.dose.repeats, new.dose.repeats),
+                ("hold", old.dose.hold_s, new.dose.hold_s),
+                ("variant", old.dose.variant, new.dose.variant),
+            )
+            if one != other
+        }
+    assert kinds == {change.kind for change in due}
+
+
+@given(SETTINGS, WEEKS)
+def test_beginners_never_run_ahead_of_the_practised(setting: Setting, week: int) -> None:
+    slow = day_of(replace(setting, level="beginner"), week, BOOK)
+    quick = day_of(replace(setting, level="beginner"), week + 1, BOOK)
+    assert sum(entry.dose.repeats for entry in entries(slow)) <= sum(entry.dose.repeats for entry in entries(quick))
+
+
+@given(SETTINGS, WEEKS)
+def test_what_is_told_of_a_week_is_what_that_week_brings(setting: Setting, week: int) -> None:
+    for told in progression(setting, week, BOOK):
+        before, after = (day_of(setting, told["week"] - back, BOOK)[told["session"]] for back in (1, 0))
+        changed = [new.exercise.code for old, new in zip(before, after, strict=True) if old != new]
+        assert changed and [each["exercise"] for each in told["exercises"]] == changed
+
+
+@given(SETTINGS)
+def test_what_is_told_ahead_ends_with_its_horizon(setting: Setting) -> None:
+    weeks = [change.week for change in changes_of(setting, 1, BOOK)]
+    assert weeks == sorted(set(weeks)) and all(1 < week <= 13 for week in weeks)
+    assert bool(weeks) == (setting.stage != "painful")
+
+
+# ------------------------------------------------------------------ what was told
+
+
+@given(REQUESTS, st.sampled_from(YES_NO))
+def test_a_yes_that_is_worse_is_never_more_permissive(asked: ExercisesRequest, question: str) -> None:
+    no, unknown, yes = (
+        ask(replace(asked, symptoms=replace(asked.symptoms, **{question: told}))) for told in (False, None, True)
+    )
+    not_more_permissive(unknown, no)
+    not_more_permissive(yes, unknown)
+    assert not (no.verdict == REST and yes.verdict != REST)
+
+
+@given(REQUESTS, st.sampled_from(CALMING))
+def test_what_does_not_calm_is_never_more_permissive(asked: ExercisesRequest, question: str) -> None:
+    yes, unknown, no = (
+        ask(replace(asked, symptoms=replace(asked.symptoms, **{question: told}))) for told in (True, None, False)
+    )
+    not_more_permissive(unknown, yes)
+    not_more_permissive(no, unknown)
+    assert not (yes.verdict == REST and no.verdict != REST)
+
+
+@given(REQUESTS, st.integers(0, 10), st.integers(0, 10))
+def test_stronger_pain_is_never_more_permissive(asked: ExercisesRequest, one: int, other: int) -> None:
+    mild, strong = (
+        ask(replace(asked, symptoms=replace(asked.symptoms, pain_level=level))) for level in sorted((one, other))
+    )
+    not_more_permissive(strong, mild)
+    assert not (mild.verdict == REST and strong.verdict != REST)
+    unknown = ask(replace(asked, symptoms=replace(asked.symptoms, pain_level=None)))
+    painless = ask(replace(asked, symptoms=replace(asked.symptoms, pain_level=0)))
+    not_more_permissive(unknown, painless)
+
+
+@given(REQUESTS, st.sampled_from([("sharp",), ("stabbing",), ("ache", "stabbing")]))
+def test_sharp_pain_always_rests(asked: ExercisesRequest, kinds: tuple[str, ...]) -> None:
+    assert ask(replace(asked, symptoms=replace(asked.symptoms, pain_kinds=kinds))).verdict == REST
+
+
+@given(REQUESTS)
+def test_numbness_is_never_more_permissive(asked: ExercisesRequest) -> None:
+    none, unknown, goes, stays = (
+        ask(replace(asked, symptoms=replace(asked.symptoms, numbness_or_tingling=told)))
+        for told in ("none", None, "comes_and_goes", "stays")
+    )
+    not_more_permissive(unknown, none)
+    not_more_permissive(goes, none)
+    not_more_permissive(stays, goes)
+    for answer in (unknown, goes, stays):
+        planned = [each for slot in SLOTS for each in answer.details["sessions"][slot]]
+        assert not any(each["exercise"] in ("arch_ball_roll", "marble_pick_up") for each in planned)
+        assert all(each["variant"] in (None, "supported") for each in planned)
+
+
+@given(REQUESTS)
+def test_an_earlier_stage_is_never_more_permissive(asked: ExercisesRequest) -> None:
+    painful, recovering, maintenance = (ask(replace(asked, stage=stage)) for stage in STAGES)
+    not_more_permissive(painful, recovering)
+    not_more_permissive(recovering, maintenance)
+    not_more_permissive(ask(replace(asked, stage=None)), maintenance)
+
+
+@given(REQUESTS)
+def test_a_level_that_is_not_known_is_a_beginners(asked: ExercisesRequest) -> None:
+    unknown, beginner = (ask(replace(asked, level=level)) for level in (None, "beginner"))
+    assert unknown.details == beginner.details
+    none, nothing = (ask(replace(asked, equipment=equipment)) for equipment in (None, ()))
+    assert none.details == nothing.details
+
+
+@given(REQUESTS)
+def test_the_answer_holds_together(asked: ExercisesRequest) -> None:
+    answer = ask(asked)
+    served: dict[str, Any] = answer.as_dict(BOOK)
+    assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
+    codes = [action.code for action in answer.actions]
+    assert len(set(codes)) == len(codes)
+    fields = [missing.field for missing in answer.missing]
+    assert len(set(fields)) == len(fields)
+    resting = answer.verdict == REST
+    for slot in SLOTS:
+        assert bool(served["sessions"][slot]) is not resting
+        total = sum(each["minutes"] for each in served["sessions"][slot])
+        assert total == served["session_minutes"][slot]
+        assert total == 0 if resting else 10 <= total <= 15
+    assert (served["calendar_url"] is None) == (served["maintenance"] is None) == resting
+    if answer.care is not None:
+        assert answer.verdict != "maintain" and answer.indicator != "info"
+        assert strictness(answer) >= (1, len(STAGES)) or resting
+    cited = {rule for slot in SLOTS for each in served["sessions"][slot] for rule in each["rules"]}
+    assert cited <= set(served["rules"])
+
+
+@given(REQUESTS)
+def test_what_could_change_the_plan_is_asked_for(asked: ExercisesRequest) -> None:
+    answer = ask(asked)
+    if answer.care is not None and answer.care.level != "see_professional":
+        return
+    fields = {missing.field for missing in answer.missing}
+    said: Symptoms = asked.symptoms
+    for name in ("pain_level", "diabetes", "neuropathy", "numbness_or_tingling", "open_wound", "fever"):
+        assert (f"symptoms.{name}" in fields) == (getattr(said, name) is None)
+    for name in ("stage", "level", "equipment"):
+        assert (name in fields) == (getattr(asked, name) is None)
+
+
+@given(REQUESTS)
+def test_the_address_of_the_calendar_tells_nothing_of_the_foot(asked: ExercisesRequest) -> None:
+    url = ask(asked).details["calendar_url"] or ""
+    names = {part.partition("=")[0] for part in url.partition("?")[2].split("&") if part}
+    assert names <= {"stage", "level", "minutes_per_session", "week", "equipment", "all_exercises", "start_on"}
+
+
+@pytest.mark.parametrize(
+    "symptoms",
+    [Symptoms(hot_stuck_joint=True), Symptoms(calf_swelling=True, breathless=True), Symptoms(sole_bruising=True)],
+)
+@given(asked=REQUESTS)
+def test_a_danger_sign_leaves_care_alone(symptoms: Symptoms, asked: ExercisesRequest) -> None:
+    answer = ask(replace(asked, symptoms=symptoms))
+    assert answer.verdict == REST and answer.indicator == "critical"
+    assert answer.details["when_calm"] is None and answer.details["stop_if"] == []
+    assert "advice_withheld" in [action.code for action in answer.actions]

@@ -1,0 +1,99 @@
+"""How a retirement request becomes what the advice is asked, for cases and properties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from api.advice.core.distance import Distance
+from api.advice.retirement.advise import PairAdvice, advise_pair
+from api.advice.retirement.pace import Pace, pace_of_days, pace_of_week
+from api.advice.retirement.request import FEELS, FOAMS, KINDS, Inspection, WornPair
+from api.rulebook.load import shipped_rulebook
+from tests.advice.triage.inputs import symptoms_of
+
+BOOK = shipped_rulebook()
+TODAY = date(2026, 9, 1)
+
+PLAIN = ("foam", "kind", "body_mass_kg", "feel", "forefoot_pain", "pairs_in_use")
+
+
+def distance_of(given: Mapping[str, float]) -> Distance:
+    """Answer a distance of one unit, as a request carries it."""
+    ((unit, value),) = given.items()
+    return Distance.of(value, unit)
+
+
+def pair_of(given: Mapping[str, Any]) -> WornPair:
+    """Answer the pair of a request; sentences speak in the unit of its distance first."""
+    facts = {name: given[name] for name in PLAIN if name in given}
+    for name in ("distance", "limit"):
+        if name in given:
+            facts[name] = distance_of(given[name])
+    if "inspection" in given:
+        facts["inspection"] = Inspection(**given["inspection"])
+    return WornPair(**facts, miles_first="mi" in given.get("distance", {}))
+
+
+def pace_of(given: Mapping[str, Any]) -> Pace | None:
+    """Answer the pace of a request: from a stated week, or from ``runs`` (days and kilometres)."""
+    as_of = day_of(given)
+    if "runs" in given:
+        first = given.get("first_run_on")
+        return pace_of_days(
+            runs_of(given["runs"]), as_of, BOOK, first_run_on=date.fromisoformat(first) if first else None
+        )
+    return pace_of_week(distance_of(given["weekly_distance"]), BOOK) if "weekly_distance" in given else None
+
+
+def runs_of(runs: Sequence[Sequence[Any]]) -> list[tuple[date, Distance]]:
+    """Answer runs given as (day, kilometres)."""
+    return [(date.fromisoformat(day), Distance.of(km, "km")) for day, km in runs]
+
+
+def day_of(given: Mapping[str, Any]) -> date:
+    """Answer the day a request speaks of."""
+    return date.fromisoformat(given["as_of"]) if "as_of" in given else TODAY
+
+
+def asked(given: Mapping[str, Any]) -> PairAdvice:
+    """Answer the advice for a request."""
+    symptoms = symptoms_of(given["symptoms"]) if "symptoms" in given else None
+    return advise_pair(pair_of(given), BOOK, as_of=day_of(given), pace=pace_of(given), symptoms=symptoms)
+
+
+def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Answer the advice for a request, as it is served."""
+    return asked(given).answer.as_dict(BOOK)
+
+
+MILES = st.floats(min_value=0, max_value=1500, allow_nan=False)
+DISTANCES = st.builds(Distance.of, MILES, st.just("mi"))
+LIMITS = st.builds(Distance.of, st.floats(min_value=1, max_value=1500), st.just("mi"))
+MASSES = st.floats(min_value=25, max_value=250)
+YES_NO_UNKNOWN = st.sampled_from([None, False, True])
+
+
+def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Answer a strategy that knows nothing at times."""
+    return st.none() | strategy
+
+
+INSPECTIONS = st.builds(Inspection, YES_NO_UNKNOWN, YES_NO_UNKNOWN, YES_NO_UNKNOWN)
+
+PAIRS = st.builds(
+    WornPair,
+    distance=maybe(DISTANCES),
+    foam=maybe(st.sampled_from(FOAMS)),
+    kind=maybe(st.sampled_from(KINDS)),
+    body_mass_kg=maybe(MASSES),
+    feel=maybe(st.sampled_from(FEELS)),
+    inspection=INSPECTIONS,
+    forefoot_pain=YES_NO_UNKNOWN,
+    limit=maybe(LIMITS),
+    pairs_in_use=maybe(st.integers(min_value=1, max_value=5)),
+    miles_first=st.booleans(),
+)

@@ -1,0 +1,44 @@
+"""How a request for self-care becomes what the advice is asked, for cases and properties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from api.advice.core.answer import Answer
+from api.advice.self_care.advise import MEDICINE_CAUTIONS, SelfCareRequest, advise
+from api.advice.self_care.request import WORK
+from tests.advice.retirement.inputs import BOOK, YES_NO_UNKNOWN, maybe
+from tests.advice.triage.inputs import any_symptoms, symptoms_of
+
+
+def request_of(given: Mapping[str, Any]) -> SelfCareRequest:
+    """Answer the request of a case; every key must be a field."""
+    told = dict(given)
+    if told.get("medicine_cautions") is not None:
+        told["medicine_cautions"] = tuple(told["medicine_cautions"])
+    return SelfCareRequest(symptoms=symptoms_of(told.pop("symptoms", {})), **told)
+
+
+def asked(given: Mapping[str, Any]) -> Answer:
+    """Answer the advice for a case."""
+    return advise(request_of(given), BOOK)
+
+
+def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Answer the advice for a case, as it is served."""
+    return asked(given).as_dict(BOOK)
+
+
+CAUTIONS = st.lists(st.sampled_from(MEDICINE_CAUTIONS), max_size=3, unique=True).map(tuple)
+
+REQUESTS = st.builds(
+    SelfCareRequest,
+    symptoms=any_symptoms(),
+    medicine_cautions=maybe(CAUTIONS),
+    work=maybe(st.sampled_from(WORK)),
+    cold_sensitivity=YES_NO_UNKNOWN,
+    pain_level_before=maybe(st.integers(0, 10)),
+)

@@ -1,0 +1,158 @@
+"""What must hold for every plan, whatever is known of the foot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
+from api.advice.self_care.advise import MEDICINE_CAUTIONS, VERDICTS, SelfCareRequest, advise
+from api.advice.triage.advise import judge
+from tests.advice.cases import texts
+from tests.advice.retirement.inputs import BOOK
+from tests.advice.self_care.inputs import CAUTIONS, REQUESTS
+from tests.advice.triage.inputs import YES_NO
+
+NAMES_OR_DOSES = re.compile(
+    r"ibuprofen|diclofenac|naproxen|aspirin|paracetamol|voltaren|\bmg\b|milligram", re.IGNORECASE
+)
+
+
+EVERY_MEASURE = {
+    *("rest", "ice", "compression", "elevation", "footwear_at_home", "footwear_outside"),
+    *("stretching", "staying_active", "pad_at_hand", "pain_relief"),
+}
+"""Each is planned or left out with its reason; none is passed over."""
+
+
+def ask(asked: SelfCareRequest) -> Answer:
+    return advise(asked, BOOK)
+
+
+def planned(answer: Answer) -> dict[str, Any]:
+    return {measure["measure"]: measure for measure in answer.details["plan"]}
+
+
+def with_symptom(asked: SelfCareRequest, **told: Any) -> SelfCareRequest:
+    return replace(asked, symptoms=replace(asked.symptoms, **told))
+
+
+@given(REQUESTS, CAUTIONS, CAUTIONS)
+def test_more_reasons_against_never_add_a_medicine(
+    asked: SelfCareRequest, some: tuple[str, ...], more: tuple[str, ...]
+) -> None:
+    none, few, many = (
+        "pain_relief" in planned(ask(replace(asked, medicine_cautions=told))) for told in ((), some, (*some, *more))
+    )
+    assert none >= few >= many
+    assert not (few and some)
+    assert "pain_relief" not in planned(ask(replace(asked, medicine_cautions=None)))
+
+
+@given(REQUESTS)
+def test_no_medicine_beside_a_reason_a_finding_or_a_question_not_asked(asked: SelfCareRequest) -> None:
+    answer = ask(asked)
+    if "pain_relief" in planned(answer):
+        assert asked.medicine_cautions == () and answer.care is None
+        assert not asked.symptoms.diabetes and not asked.symptoms.open_wound
+
+
+@given(REQUESTS)
+def test_no_answer_names_a_product_or_a_dose(asked: SelfCareRequest) -> None:
+    assert [text for text in texts(ask(asked).as_dict(BOOK)) if NAMES_OR_DOSES.search(text)] == []
+
+
+@pytest.mark.parametrize("danger", ["diabetes", "neuropathy", "open_wound"])
+@given(asked=REQUESTS)
+def test_a_danger_of_the_skin_takes_measures_away_and_adds_none(danger: str, asked: SelfCareRequest) -> None:
+    # Freedom from pain plans fewer measures and has nothing to do with the skin.
+    asked = with_symptom(asked, pain_level=3)
+    no, unknown, yes = (ask(with_symptom(asked, **{danger: told})) for told in (False, None, True))
+    assert planned(yes).keys() <= planned(unknown).keys() <= planned(no).keys()
+    assert not {"ice", "compression", "pad_at_hand"} & planned(yes).keys()
+    if "ice" in planned(unknown):
+        assert f"symptoms.{danger}" in planned(unknown)["ice"]["checks"]
+        assert planned(unknown)["ice"]["how"].startswith("Not with ")
+
+
+@given(REQUESTS)
+def test_cold_sensitive_or_numb_skin_is_neither_cooled_nor_wrapped(asked: SelfCareRequest) -> None:
+    for dangerous in (
+        replace(asked, cold_sensitivity=True),
+        with_symptom(asked, numbness_or_tingling="stays"),
+        with_symptom(asked, numbness_or_tingling="comes_and_goes"),
+        replace(asked, medicine_cautions=("broken_skin",)),
+    ):
+        assert not {"ice", "compression"} & planned(ask(dangerous)).keys()
+
+
+@given(REQUESTS)
+def test_only_a_foot_known_to_be_swollen_is_wrapped(asked: SelfCareRequest) -> None:
+    if "compression" in planned(ask(asked)):
+        assert asked.symptoms.swelling is True
+
+
+@given(REQUESTS, st.sampled_from(YES_NO))
+def test_no_yes_about_the_foot_is_more_permissive(asked: SelfCareRequest, name: str) -> None:
+    no, unknown, yes = (
+        VERDICTS.index(ask(with_symptom(asked, **{name: told})).verdict) for told in (False, None, True)
+    )
+    assert no <= unknown <= yes
+
+
+@given(REQUESTS, st.integers(0, 10), st.integers(0, 10))
+def test_more_pain_is_never_read_as_more_progress(asked: SelfCareRequest, one: int, other: int) -> None:
+    order = ("better", "same", "worse")
+    readings = []
+    for level in sorted((one, other)):
+        progress = ask(with_symptom(asked, pain_level=level)).details["progress"]
+        readings.append(None if progress is None else order.index(progress["reading"]))
+    assert readings[0] is None or readings[1] is None or readings[0] <= readings[1]
+
+
+@given(REQUESTS)
+def test_the_answer_holds_together(asked: SelfCareRequest) -> None:
+    answer = ask(asked)
+    served = answer.as_dict(BOOK)
+    triage = judge(asked.symptoms, BOOK)
+    assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
+    assert (answer.verdict == "see_professional_first") == (answer.care is not None) == bool(triage.findings)
+    for part in (*served["plan"], *served["left_out"]):
+        assert part["rules"] and set(part["rules"]) <= served["rules"].keys()
+    names = [part["measure"] for part in (*served["plan"], *served["left_out"])]
+    assert len(set(names)) == len(names)
+    codes = [action.code for action in answer.actions]
+    assert len(set(codes)) == len(codes)
+    fields = [missing.field for missing in answer.missing]
+    assert len(set(fields)) == len(fields)
+    if triage.withheld:
+        assert served["plan"] == served["left_out"] == [] and answer.indicator == "critical"
+    else:
+        assert set(names) == EVERY_MEASURE
+        assert {"footwear_at_home", "footwear_outside"} <= planned(answer).keys()
+    if answer.care is None and served["review_after_days"] is not None:
+        assert served["review_after_days"] >= 1
+        assert "look_again" in codes
+
+
+@given(REQUESTS)
+def test_what_is_asked_is_not_known_and_what_a_measure_waits_for_is_asked(asked: SelfCareRequest) -> None:
+    answer = ask(asked)
+    fields = {missing.field for missing in answer.missing}
+    for field in fields:
+        place, _, name = field.rpartition(".")
+        held = getattr(asked.symptoms if place else asked, name)
+        assert held in (None, ())
+        assert place or held is None
+    for name, measure in planned(answer).items():
+        assert name == "pad_at_hand" or set(measure["checks"]) <= fields
+
+
+def test_the_vocabulary_of_reasons_is_closed_and_worded() -> None:
+    wordings = BOOK.rule("CARE-13").wordings
+    assert {f"label_{caution}" for caution in MEDICINE_CAUTIONS} <= wordings.keys()

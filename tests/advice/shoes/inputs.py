@@ -1,0 +1,130 @@
+"""Feet, shoes and requests for tests: a small cast of shoes round the cut-offs, and readers of cases.
+
+A case names its shelf by the cast (``roomy``) or by a change of one of it (``{like: plain, id: dear, price: 300}``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from api.advice.core.rules import Rulebook
+from api.advice.foot.feet import Feet, Foot, StatedSize
+from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.shoes.advise import Shelf, ShoesFacts, advise, prepare
+from api.advice.shoes.shoe import Shoe
+from tests.advice.triage.inputs import symptoms_of
+
+Given = Mapping[str, Any]
+
+PLAIN = Shoe(
+    id="plain",
+    brand="Common",
+    model="Plain",
+    category="road",
+    subcategory="daily trainer",
+    stability="neutral",
+    price=120,
+    currency="USD",
+    forefoot_stack_mm=27.5,
+    toe_box_width_mm=72.8,
+    toe_box_width_method="gel_mold",
+    ball_width_mm=95.2,
+    ball_width_method="gel_mold",
+    forefoot_shock_absorption_sa=110,
+    plate="none",
+    rocker=False,
+    arch_support="Neutral",
+    orthotic_friendly=True,
+    widths_sold=("standard",),
+    discontinued=False,
+)
+"""Average in every figure, sold in the standard width alone."""
+
+
+def _like_plain(name: str, **change: Any) -> Shoe:
+    return replace(PLAIN, id=name, model=name.replace("_", " ").title(), **change)
+
+
+CAST: dict[str, Shoe] = {
+    shoe.id: shoe
+    for shoe in (
+        PLAIN,
+        _like_plain("roomy", toe_box_width_mm=78, ball_width_mm=97, forefoot_shock_absorption_sa=125),
+        _like_plain("roomy_wide", toe_box_width_mm=78, ball_width_mm=97, widths_sold=("standard", "wide")),
+        _like_plain("wide_sample", toe_box_width_mm=74, ball_width_mm=95),
+        _like_plain("four_widths", widths_sold=("narrow", "standard", "wide", "extra_wide")),
+        _like_plain("sold_wide", widths_sold=("standard", "wide")),
+        _like_plain("tight", toe_box_width_mm=70),
+        _like_plain("tight_sold_wide", toe_box_width_mm=70, widths_sold=("standard", "wide")),
+        _like_plain("widths_unknown", widths_sold=None),
+        _like_plain("soft", forefoot_shock_absorption_sa=140),
+        _like_plain("hard", forefoot_shock_absorption_sa=90),
+        _like_plain("stack_only", forefoot_shock_absorption_sa=None, forefoot_stack_mm=31),
+        _like_plain("unmeasured", toe_box_width_mm=None, forefoot_shock_absorption_sa=None, forefoot_stack_mm=None),
+        _like_plain("stable", stability="stability", arch_support="Stability"),
+        _like_plain("rolling", rocker=True),
+        _like_plain("plated", plate="carbon"),
+        _like_plain("no_insole", orthotic_friendly=False),
+        _like_plain("old_model", discontinued=True),
+        _like_plain("thin", category="minimalist", subcategory="barefoot", forefoot_stack_mm=8, toe_box_width_mm=80,
+                    ball_width_mm=97, forefoot_shock_absorption_sa=30),
+        _like_plain("thin_trail", category="minimalist", subcategory="trail barefoot", forefoot_stack_mm=14),
+        _like_plain("flat", category="race", subcategory="racing flat", forefoot_stack_mm=18),
+        _like_plain("racer", category="race", subcategory="super shoe", plate="carbon"),
+        _like_plain("trail_shoe", category="trail", subcategory="trail", plate="rock"),
+        _like_plain("walker", category="walking", subcategory="walking shoe"),
+        _like_plain("slipper", category="recovery", subcategory="slipper", toe_box_width_mm=None, stability=None,
+                    forefoot_shock_absorption_sa=None, forefoot_stack_mm=18, arch_support="yes, built in", plate=None),
+        _like_plain("thong", category="recovery", subcategory="recovery flip-flop", arch_support="raised arch"),
+        _like_plain("for_women", gender="female"),
+        _like_plain("price_unknown", price=None, currency=None),
+    )
+}  # fmt: skip
+
+
+def shelf_of(given: Given, book: Rulebook) -> Shelf:
+    """Answer the shelf of a case; the public form of a shoe is its id, brand and model."""
+    shoes = [_shoe_of(entry) for entry in given["shelf"]]
+    return prepare(((shoe, {"id": shoe.id, "brand": shoe.brand, "model": shoe.model}) for shoe in shoes), book)
+
+
+def _shoe_of(entry: Any) -> Shoe:
+    if isinstance(entry, str):
+        return CAST[entry]
+    change = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+    return replace(CAST[change.pop("like")], **change)
+
+
+def facts_of(given: Given) -> ShoesFacts:
+    """Answer the facts of a case, written as a request would carry them."""
+    known = {"shelf", "feet", "both_feet", "size", "symptoms", "brands", "stock"}
+    plain = {name: value for name, value in given.items() if name not in known}
+    stock = given.get("stock")
+    return ShoesFacts(
+        feet=feet_of(given),
+        size=StatedSize(**given["size"]) if "size" in given else None,
+        symptoms=symptoms_of(given.get("symptoms", {})),
+        brands=tuple(given["brands"]) if "brands" in given else None,
+        stock=None if stock is None else {shoe: frozenset(widths) for shoe, widths in stock.items()},
+        **plain,
+    )
+
+
+def feet_of(given: Given) -> Feet | None:
+    """Answer the feet of a case: ``feet`` by side, or ``both_feet`` alike."""
+    if "both_feet" in given:
+        foot = Foot(**given["both_feet"])
+        return Feet(foot, foot)
+    if "feet" not in given:
+        return None
+    return Feet(**{side: Foot(**foot) for side, foot in given["feet"].items()})
+
+
+def answer_of(given: Given, book: Rulebook) -> dict[str, Any]:
+    """Answer the shoes advice of a case as it is served, or the measurement that was refused."""
+    try:
+        return advise(facts_of(given), shelf_of(given, book), book).as_dict(book)
+    except ImpossibleMeasurementError as refusal:
+        return {"refused": {"field": refusal.field, "message": refusal.message}, "rules": {}}

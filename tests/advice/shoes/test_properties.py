@@ -1,0 +1,282 @@
+"""What must hold for every foot and every shelf: safety, order, honesty about what is not known."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from api.advice.core.answer import CARE_LEVELS
+from api.advice.foot.feet import ARCHES, WIDTH_CLASSES, Feet, Foot, StatedSize
+from api.advice.shoes.advise import EXPERIENCES, USES, ShoesFacts, advise, prepare
+from api.advice.shoes.classes import TOE_BOX_CLASSES, toe_box_class
+from api.advice.shoes.shoe import CATEGORIES, PLATES, Shoe
+from api.advice.triage.request import Symptoms
+from api.rulebook.load import shipped_rulebook
+from tests.advice.cases import texts
+from tests.advice.shoes.inputs import PLAIN
+from tests.advice.triage.inputs import YES_NO, any_symptoms
+
+BOOK = shipped_rulebook()
+SORE = Symptoms(pain_level=4, pain_sites=("mth_2",))
+SOUND = Symptoms(pain_level=0)
+
+TRUTH = st.sampled_from([None, True, False])
+METHODS = st.sampled_from(["gel_mold", "caliper", None])
+WIDTHS_SOLD = st.one_of(
+    st.none(), st.sets(st.sampled_from(WIDTH_CLASSES), min_size=1).map(lambda sold: tuple(sorted(sold)))
+)
+
+
+# Drawn from few values on both sides of the cut-offs: floats for a shelf of shoes would take most of the time.
+SHOES = st.builds(
+    Shoe,
+    id=st.uuids().map(str),
+    brand=st.sampled_from(["Alpha", "beta", "Gamma"]),
+    model=st.sampled_from(["One", "Two", "Three"]),
+    category=st.sampled_from(CATEGORIES),
+    subcategory=st.sampled_from([None, "trail barefoot", "recovery flip-flop"]),
+    stability=st.sampled_from([None, "neutral", "stability"]),
+    price=st.sampled_from([None, 60, 120, 120.5, 250]),
+    forefoot_stack_mm=st.sampled_from([None, 8, 19.9, 20, 24.1, 25, 27, 31, 40]),
+    toe_box_width_mm=st.sampled_from([None, 68, 71.1, 71.2, 73, 74, 76.8, 78, 80, 85]),
+    toe_box_width_method=METHODS,
+    ball_width_mm=st.sampled_from([None, 90, 93.6, 93.7, 96.9, 97, 101]),
+    ball_width_method=METHODS,
+    forefoot_shock_absorption_sa=st.sampled_from([None, 30, 96.9, 97, 107, 108, 121, 140]),
+    plate=st.sampled_from([None, *PLATES]),
+    rocker=TRUTH,
+    arch_support=st.sampled_from([None, "Neutral", "Stability", "yes, reported"]),
+    orthotic_friendly=TRUTH,
+    widths_sold=WIDTHS_SOLD,
+    discontinued=TRUTH,
+    gender=st.sampled_from([None, None, None, "male", "female"]),
+)
+SHELVES = st.lists(SHOES, min_size=1, max_size=8, unique_by=lambda shoe: shoe.id)
+FEET = st.builds(
+    Foot,
+    length_mm=st.sampled_from([None, 222, 250, 262.5, 263, 300, 325]),
+    breadth_mm=st.sampled_from([None, 86, 93, 99, 104, 109, 115]),
+    arch=st.sampled_from([None, *ARCHES]),
+    bunion=TRUTH,
+    hammertoe=TRUTH,
+    callus=TRUTH,
+)
+PEOPLE = st.builds(
+    ShoesFacts,
+    feet=st.builds(Feet, left=st.one_of(st.none(), FEET), right=st.one_of(st.none(), FEET)),
+    sex=st.sampled_from([None, "male", "female"]),
+    use=st.sampled_from([None, *USES]),
+    in_recovery=TRUTH,
+    minimalist_experience=st.sampled_from([None, *EXPERIENCES]),
+    max_price=st.sampled_from([None, 50, 120, 200]),
+    brands=st.sampled_from([None, ("Alpha",), ("BETA", "gamma")]),
+    limit=st.just(50),
+    symptoms=st.sampled_from([Symptoms(), SORE, SOUND, Symptoms(pain_sites=("mth_1", "heel"))]),
+)
+
+
+def ask(facts: ShoesFacts, shoes: list[Shoe]) -> dict[str, Any]:
+    return advise(facts, prepare(((shoe, {"id": shoe.id}) for shoe in shoes), BOOK), BOOK).as_dict(BOOK)
+
+
+def score(facts: ShoesFacts, shoe: Shoe) -> float | None:
+    """Answer the score of a shoe that stands alone on the shelf, ``None`` if it is left out."""
+    recommended = ask(facts, [shoe])["recommendations"]
+    return recommended[0]["score"] if recommended else None
+
+
+def never_worse(facts: ShoesFacts, shoe: Shoe, better: Shoe) -> None:
+    before, after = score(facts, shoe), score(facts, better)
+    if before is not None:
+        assert after is not None
+        assert after >= before
+
+
+@given(PEOPLE, SHOES, st.floats(0, 60))
+def test_more_cushioning_never_lowers_the_score(facts: ShoesFacts, shoe: Shoe, more: float) -> None:
+    absorbed, stack = shoe.forefoot_shock_absorption_sa, shoe.forefoot_stack_mm
+    better = replace(
+        shoe,
+        forefoot_shock_absorption_sa=None if absorbed is None else absorbed + more,
+        forefoot_stack_mm=None if stack is None else stack + more,
+    )
+    never_worse(facts, shoe, better)
+
+
+@given(PEOPLE, SHOES, st.floats(0, 20), st.floats(0, 10))
+def test_a_wider_shoe_never_hurts_a_foot_that_is_not_narrow(
+    facts: ShoesFacts, shoe: Shoe, toes: float, ball: float
+) -> None:
+    assume(ask(facts, [])["fit"]["width_class"] != "narrow")
+    wider = replace(
+        shoe,
+        toe_box_width_mm=None if shoe.toe_box_width_mm is None else shoe.toe_box_width_mm + toes,
+        ball_width_mm=None if shoe.ball_width_mm is None else shoe.ball_width_mm + ball,
+    )
+    never_worse(facts, shoe, wider)
+
+
+@given(PEOPLE, SHOES)
+def test_sold_in_every_width_never_hurts(facts: ShoesFacts, shoe: Shoe) -> None:
+    never_worse(facts, replace(shoe, widths_sold=("standard",)), replace(shoe, widths_sold=WIDTH_CLASSES))
+
+
+@given(PEOPLE, SHOES, st.sampled_from(["toe_box", "cushioning", "rocker", "insole", "plate", "support", "widths"]))
+def test_what_is_not_known_never_beats_what_is_known_to_be_good(facts: ShoesFacts, shoe: Shoe, hidden: str) -> None:
+    good = replace(
+        shoe,
+        forefoot_shock_absorption_sa=130,
+        forefoot_stack_mm=33,
+        toe_box_width_mm=78,
+        toe_box_width_method="gel_mold",
+        ball_width_mm=97,
+        ball_width_method="gel_mold",
+        rocker=True,
+        orthotic_friendly=True,
+        plate="none",
+        stability="neutral",
+        arch_support="yes, reported",
+        widths_sold=WIDTH_CLASSES,
+    )
+    unknown: dict[str, dict[str, Any]] = {
+        "toe_box": {"toe_box_width_mm": None},
+        "cushioning": {"forefoot_shock_absorption_sa": None, "forefoot_stack_mm": None},
+        "rocker": {"rocker": None},
+        "insole": {"orthotic_friendly": None},
+        "plate": {"plate": None},
+        "support": {"stability": None, "arch_support": None},
+        "widths": {"widths_sold": None},
+    }
+    known, hazy = score(facts, good), score(facts, replace(good, **unknown[hidden]))
+    if hazy is not None:
+        assert known is not None
+        assert hazy <= known
+
+
+@given(any_symptoms(), st.sampled_from(YES_NO), PEOPLE, SHELVES)
+def test_one_danger_sign_more_never_removes_the_care(
+    symptoms: Symptoms, sign: str, facts: ShoesFacts, shoes: list[Shoe]
+) -> None:
+    before = ask(replace(facts, symptoms=symptoms), shoes)
+    after = ask(replace(facts, symptoms=replace(symptoms, **{sign: True})), shoes)
+    levels = [None, *CARE_LEVELS]
+    level = {name: None if answer["care"] is None else answer["care"]["level"]
+             for name, answer in (("before", before), ("after", after))}  # fmt: skip
+    assert levels.index(level["after"]) >= levels.index(level["before"])
+    if level["after"] in ("same_day", "emergency"):
+        assert after["recommendations"] == []
+    if level["after"] is not None:
+        assert after["verdict"] == "see_professional_first"
+
+
+@given(PEOPLE, SHELVES, st.randoms(use_true_random=False))
+def test_the_order_in_which_shoes_come_changes_nothing(
+    facts: ShoesFacts, shoes: list[Shoe], chance: random.Random
+) -> None:
+    mixed = list(shoes)
+    chance.shuffle(mixed)
+    assert ask(facts, mixed) == ask(facts, shoes)
+
+
+@given(PEOPLE, SHELVES, SHELVES)
+def test_a_joined_shelf_answers_like_one_prepared_at_once(
+    facts: ShoesFacts, own: list[Shoe], shared: list[Shoe]
+) -> None:
+    first, second = (prepare(((shoe, {"id": shoe.id}) for shoe in shoes), BOOK) for shoes in (own, shared))
+    assume(not {shoe.id for shoe in own} & {shoe.id for shoe in shared})
+    assert advise(facts, first.joined(second), BOOK).as_dict(BOOK) == ask(facts, own + shared)
+
+
+@given(PEOPLE, SHELVES)
+def test_every_shoe_is_recommended_or_counted_as_left_out(facts: ShoesFacts, shoes: list[Shoe]) -> None:
+    answer = ask(facts, shoes)
+    scores = [entry["score"] for entry in answer["recommendations"]]
+    assert all(0 <= number <= 100 for number in scores)
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) + answer["excluded"]["count"] == len(shoes)
+    assert answer["excluded"]["count"] == sum(entry["count"] for entry in answer["excluded"]["by_reason"])
+    assert answer["verdict"] == ("recommended" if scores else "nothing_fits")
+    assert len(answer["summary"]) <= 140
+
+
+@given(PEOPLE, st.sampled_from(WIDTH_CLASSES), SHELVES)
+def test_no_shoe_narrower_than_the_foot_is_recommended_unmarked(
+    facts: ShoesFacts, foot: str, shoes: list[Shoe]
+) -> None:
+    answer = ask(replace(facts, feet=None, size=StatedSize("us_men", 9, foot)), shoes)
+    assert answer["fit"]["width_class"] == foot
+    by_id = {shoe.id: shoe for shoe in shoes}
+    for entry in answer["recommendations"]:
+        shoe, width = by_id[entry["shoe"]["id"]], entry["size"]["width_class"]
+        sample = toe_box_class(shoe, BOOK)
+        marked = [caution["code"] for caution in entry["cautions"]]
+        verdict = next(item["verdict"] for item in entry["criteria"] if item["criterion"] == "width")
+        if sample is None:
+            continue
+        wider_by = WIDTH_CLASSES.index(width) - WIDTH_CLASSES.index("standard")
+        reached = TOE_BOX_CLASSES.index(sample) + max(wider_by, 0)
+        proven = reached >= WIDTH_CLASSES.index(foot) or WIDTH_CLASSES.index(width) >= WIDTH_CLASSES.index(foot)
+        if not (proven and (shoe.widths_sold is None or width in shoe.widths_sold)):
+            assert verdict == "unknown"
+        if shoe.widths_sold is None and width != "standard":
+            assert verdict == "unknown"
+            assert "ask_for_width" in marked
+
+
+@given(PEOPLE, SHELVES)
+def test_a_sore_foot_never_sees_a_minimalist_shoe(facts: ShoesFacts, shoes: list[Shoe]) -> None:
+    sore = replace(facts, symptoms=SORE)
+    thin = {
+        shoe.id
+        for shoe in shoes
+        if shoe.category == "minimalist"
+        or (shoe.category != "recovery" and shoe.forefoot_stack_mm is not None and shoe.forefoot_stack_mm < 20)
+    }
+    assert not thin & {entry["shoe"]["id"] for entry in ask(sore, shoes)["recommendations"]}
+
+
+@given(PEOPLE, SHELVES)
+def test_what_a_relaxed_wish_gains_is_what_comes_back_without_it(facts: ShoesFacts, shoes: list[Shoe]) -> None:
+    answer = ask(facts, shoes)
+    gains = {entry["change"]: entry["gains"] for entry in answer["relax"]}
+    found = len(answer["recommendations"])
+
+    def without(**change: Any) -> int:
+        return len(ask(replace(facts, **change), shoes)["recommendations"]) - found
+
+    if found >= 3:
+        assert gains == {}
+        return
+    if "all" in gains:
+        assert without(use=None, brands=None, max_price=None) == gains["all"]
+        return
+    assert without(use=None) == gains.get("use", 0)
+    assert without(brands=None) == gains.get("brands", 0)
+    assert without(max_price=None) == gains.get("max_price", 0) + gains.get("price_unknown", 0)
+
+
+@given(PEOPLE, SHELVES, st.integers(1, 5))
+def test_a_limit_cuts_the_list_and_nothing_else(facts: ShoesFacts, shoes: list[Shoe], limit: int) -> None:
+    whole, cut = ask(facts, shoes), ask(replace(facts, limit=limit), shoes)
+    assert cut["recommendations"] == whole["recommendations"][:limit]
+    assert cut["excluded"] == whole["excluded"]
+    assert cut["summary"] == whole["summary"]
+
+
+@given(PEOPLE, SHELVES)
+def test_sentences_are_whole(facts: ShoesFacts, shoes: list[Shoe]) -> None:
+    for text in texts(ask(facts, shoes)):
+        assert text
+        assert "{" not in text
+        assert "None" not in text
+        assert "_" not in text or " " not in text
+
+
+def test_the_same_question_twice_has_the_same_answer() -> None:
+    shelf = prepare([(PLAIN, {"id": "plain"})], BOOK)
+    facts = ShoesFacts(symptoms=SORE)
+    assert advise(facts, shelf, BOOK).as_dict(BOOK) == advise(facts, shelf, BOOK).as_dict(BOOK)

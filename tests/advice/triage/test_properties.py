@@ -1,0 +1,203 @@
+"""What must hold of triage whatever was said: more danger never lowers, unknown is neither yes nor no."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
+from api.advice.triage import advise as triage
+from api.advice.triage.facts import SAID_PLAINLY
+from api.advice.triage.red_flags import SIGNS, findings_of
+from api.advice.triage.request import Symptoms
+from api.rulebook.load import shipped_rulebook
+from tests.advice.cases import texts
+from tests.advice.triage.inputs import CALMING, HARMLESS, YES_NO, any_symptoms
+
+BOOK = shipped_rulebook()
+FIELDS = tuple(field.name for field in fields(Symptoms))
+
+WORSE_ANSWERS: dict[str, tuple[Any, ...]] = {
+    "numbness_or_tingling": ("none", "comes_and_goes", "stays"),
+    "pain_level": (0, 3, 6, 7, 10),
+    "days_of_self_care": (0, 6, 7, 9, 10, 13, 14, 30),
+    "morning_stiffness_minutes": (0, 30, 31, 60),
+    "consistent_exercises_weeks": (0, 3, 4, 20),
+    "bone_tenderness": ("none", "metatarsal_shaft", "navicular"),
+    **dict.fromkeys(CALMING, (True, False)),
+    **dict.fromkeys(YES_NO, (False, True)),
+}
+"""Each question's answers from harmless to bad."""
+
+said_before = any_symptoms()
+
+
+def rank(said: Symptoms) -> int:
+    return triage.judge(said, BOOK).rank
+
+
+def asked(said: Symptoms) -> list[str]:
+    return [missing.field for missing in triage.advise(said, BOOK).missing]
+
+
+@given(said_before, st.sampled_from(sorted(WORSE_ANSWERS)), st.data())
+def test_a_worse_answer_never_lowers_the_level(said: Symptoms, name: str, data: st.DataObject) -> None:
+    answers = WORSE_ANSWERS[name]
+    milder = data.draw(st.integers(0, len(answers) - 1))
+    worse = data.draw(st.integers(milder, len(answers) - 1))
+    assert rank(replace(said, **{name: answers[worse]})) >= rank(replace(said, **{name: answers[milder]}))
+
+
+@given(said_before, st.sampled_from(sorted(WORSE_ANSWERS)))
+def test_unknown_lies_between_the_best_answer_and_the_worst(said: Symptoms, name: str) -> None:
+    answers = WORSE_ANSWERS[name]
+    unknown = rank(replace(said, **{name: None}))
+    assert rank(replace(said, **{name: answers[0]})) <= unknown <= rank(replace(said, **{name: answers[-1]}))
+
+
+@given(said_before, st.sampled_from(["pain_sites", "pain_kinds"]), st.data())
+def test_one_more_place_or_kind_of_pain_never_lowers_the_level(said: Symptoms, name: str, data: st.DataObject) -> None:
+    words = ("web_3_4", "mth_2", "heel") if name == "pain_sites" else ("ache", "sharp", "electric", "burning")
+    there = getattr(said, name) or ()
+    more = (*there, data.draw(st.sampled_from(words)))
+    assert rank(replace(said, **{name: more})) >= rank(said)
+
+
+@given(said_before, st.randoms(use_true_random=False))
+def test_the_order_of_lists_is_irrelevant(said: Symptoms, order: random.Random) -> None:
+    shuffled = replace(said, pain_sites=_shuffled(said.pain_sites, order), pain_kinds=_shuffled(said.pain_kinds, order))
+    assert triage.advise(shuffled, BOOK).as_dict(BOOK) == triage.advise(said, BOOK).as_dict(BOOK)
+
+
+def _shuffled(words: tuple[str, ...] | None, order: random.Random) -> tuple[str, ...] | None:
+    return None if words is None else tuple(order.sample(words, len(words)))
+
+
+@settings(max_examples=300)
+@given(said_before)
+def test_every_answer_is_whole(said: Symptoms) -> None:
+    answer = triage.advise(said, BOOK)
+    served = answer.as_dict(BOOK)
+    assert served == triage.advise(said, BOOK).as_dict(BOOK)
+    assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
+    assert (answer.care is None) == (answer.verdict == "self_care")
+    assert (answer.care is None) == (not served["red_flags"])
+    assert "FLAG-12" in served["rules"] and served["disclaimer"]
+    assert set(answer.cited()) <= set(BOOK.rules)
+    named = {rule for part in (*served["resembles"], *served["expect_at_visit"]) for rule in part["rules"]}
+    assert named | set(served["red_flags"]) <= set(served["rules"])
+    assert served["actions"] and all(text.strip() and "{" not in text for text in texts(served))
+    codes = [action.code for action in answer.actions]
+    assert len(codes) == len(set(codes))
+    if answer.care is not None:
+        assert answer.verdict == answer.care.level
+        assert set(answer.care.rules) <= set(served["rules"])
+
+
+@given(said_before)
+def test_urgent_answers_withhold_and_say_so(said: Symptoms) -> None:
+    answer = triage.advise(said, BOOK)
+    urgent = answer.verdict in ("emergency", "same_day")
+    codes = {action.code for action in answer.actions}
+    assert ("advice_withheld" in codes) == urgent == (answer.indicator == "critical")
+    assert triage.judge(said, BOOK).withheld == urgent
+    if urgent:
+        assert codes.isdisjoint({"first_steps", "next_advice", "ease_off", "look_again", "have_gait_analysed"})
+        assert answer.details["resembles"] == [] and answer.details["review_after_days"] is None
+
+
+@given(said_before)
+def test_only_what_was_not_said_is_asked_and_the_most_dangerous_first(said: Symptoms) -> None:
+    names = [name.removeprefix("symptoms.") for name in asked(said)]
+    assert len(names) == len(set(names)) and set(names) <= set(FIELDS)
+    assert all(getattr(said, name) in (None, ()) for name in names)
+
+
+@given(said_before, st.data())
+def test_a_question_that_could_raise_the_level_is_asked_or_others_stand_before_it(
+    said: Symptoms, data: st.DataObject
+) -> None:
+    now = rank(said)
+    raising = [name for name, (*_, worst) in WORSE_ANSWERS.items() if _raises(said, name, worst, now)]
+    if raising:
+        names = asked(said)
+        assert names, raising
+        limit = int(BOOK.number("TRIAGE-11", "questions_for_each_level"))
+        name = data.draw(st.sampled_from(raising))
+        assert f"symptoms.{name}" in names or len(names) >= limit
+
+
+def _raises(said: Symptoms, name: str, worst: Any, now: int) -> bool:
+    return getattr(said, name) is None and rank(replace(said, **{name: worst})) > now
+
+
+@pytest.mark.parametrize("name", sorted(set(WORSE_ANSWERS) - {"pebble_feeling", "hurts_at_push_off", "recurring"}))
+def test_with_all_else_harmless_an_unknown_danger_is_asked_and_never_taken_for_no(name: str) -> None:
+    said = replace(HARMLESS, **{name: None})
+    bad = replace(HARMLESS, **{name: WORSE_ANSWERS[name][-1]})
+    if rank(bad) > 0:
+        assert asked(said) == [f"symptoms.{name}"]
+    else:
+        # Bad only in company: recent load, days of self-care while it improves, improvement after one day.
+        assert name in {"recent_load_increase", "days_of_self_care", "improving", "consistent_exercises_weeks"}
+        assert asked(said) == []
+
+
+def test_nothing_dangerous_and_nothing_open_is_the_only_clean_answer() -> None:
+    answer = triage.advise(HARMLESS, BOOK)
+    assert (answer.verdict, answer.missing) == ("self_care", ())
+
+
+def test_what_only_sharpens_is_asked_without_a_call_to_answer_first() -> None:
+    answer = triage.advise(replace(HARMLESS, bone_tenderness="metatarsal_shaft", recent_load_increase=None), BOOK)
+    assert [missing.field for missing in answer.missing] == ["symptoms.recent_load_increase"]
+    assert "answer_questions" not in {action.code for action in answer.actions}
+
+
+def test_a_wound_raises_by_what_stands_beside_it() -> None:
+    wound = replace(HARMLESS, open_wound=True)
+    ladder = [
+        wound,
+        replace(wound, neuropathy=None, diabetes=None),
+        replace(wound, neuropathy=True),
+        replace(wound, diabetes=True),
+    ]
+    assert [triage.judge(said, BOOK).verdict for said in ladder] == [
+        "see_professional",
+        "see_professional",
+        "same_day",
+        "emergency",
+    ]
+
+
+def test_every_plain_question_about_danger_stands_in_a_sign() -> None:
+    used = {term for sign in SIGNS for group in sign.when for term in group}
+    assert set(SAID_PLAINLY) <= used
+
+
+def test_every_sign_yields_only_to_signs_as_urgent_or_more() -> None:
+    by_key = {finding.sign.key: finding for finding in findings_of(BOOK)}
+    assert len(by_key) == len(SIGNS)
+    for finding in by_key.values():
+        for other in finding.sign.yields_to:
+            assert by_key[other].rank >= finding.rank, (finding.sign.key, other)
+
+
+def test_every_question_has_its_sentence_and_every_sentence_its_question() -> None:
+    sentences = set(BOOK.rule("TRIAGE-11").wordings)
+    harmful = {name for name in sentences if name not in ("pain_sites", "pain_kinds")}
+    assert sentences <= set(FIELDS)
+    assert harmful <= set(WORSE_ANSWERS)
+    assert set(SAID_PLAINLY) <= sentences
+
+
+def test_the_longest_summary_fits_the_screen() -> None:
+    for finding in findings_of(BOOK):
+        for timeframe in ("soon", "within_days", "today", "now"):
+            line = BOOK.sentence("TRIAGE-01", f"{timeframe}_summary", finding=finding.short)
+            assert len(line) <= SUMMARY_MAX_CHARACTERS, line

@@ -1,0 +1,79 @@
+"""What an exercises request may hold, and that every exercises answer holds to its description."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import jsonschema
+import pytest
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+
+from api.advice.exercises.advise import ExercisesRequest
+from api.advice.exercises.library import library
+from api.advice.exercises.say import card
+from api.web.advice.exercise_library_schema import ExerciseSchema
+from api.web.advice.exercises_schema import EXAMPLE, ExercisesAnswerSchema, ExercisesRequestSchema, to_request
+from tests.advice.cases import Case, each_case
+from tests.advice.exercises.inputs import BOOK, answered, asked
+from tests.support.shapes import faults
+
+REQUEST = ExercisesRequestSchema()
+
+
+def _described(name: str) -> dict[str, Any]:
+    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
+    spec.components.schema("ExercisesAnswer", schema=ExercisesAnswerSchema)
+    spec.components.schema("ExercisesRequest", schema=ExercisesRequestSchema())
+    return {"$ref": f"#/components/schemas/{name}", "components": spec.to_dict()["components"]}
+
+
+_REQUEST_DESCRIBED = _described("ExercisesRequest")
+_ANSWER_DESCRIBED = _described("ExercisesAnswer")
+
+
+@each_case("exercises")
+def test_a_case_is_a_request_and_its_answer_holds_to_the_description(case: Case) -> None:
+    jsonschema.validate(case.given, _REQUEST_DESCRIBED)
+    assert to_request(REQUEST.load(dict(case.given))) == asked(case.given)
+    jsonschema.validate(answered(case.given), _ANSWER_DESCRIBED)
+
+
+def test_every_exercise_holds_to_its_description() -> None:
+    for exercise in library(BOOK).values():
+        assert faults(ExerciseSchema(), card(exercise, BOOK)) == []
+
+
+def test_the_description_is_not_too_loose() -> None:
+    answer = dict(answered(EXAMPLE))
+    jsonschema.validate(answer, _ANSWER_DESCRIBED)
+    first = answer["sessions"]["morning"][0]
+    for fault in (
+        {"verdict": "maybe"},
+        {"sessions": {**answer["sessions"], "morning": [{**first, "exercise": "burpee"}]}},
+        {"sessions": {**answer["sessions"], "morning": [{**first, "repeats": 0}]}},
+        {"sessions": {**answer["sessions"], "morning": None}},
+        {"session_minutes": {"morning": 10}},
+        {"days_of_week": [0]},
+        {"planned_for": {**answer["planned_for"], "stage": "cured"}},
+        {"when_calm": {"text": "Later."}},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**answer, **fault}, _ANSWER_DESCRIBED)
+    for name in answer:
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({key: value for key, value in answer.items() if key != name}, _ANSWER_DESCRIBED)
+
+
+def test_null_equals_absent() -> None:
+    nothing = dict.fromkeys(REQUEST.fields)
+    jsonschema.validate(nothing, _REQUEST_DESCRIBED)
+    assert to_request(REQUEST.load(nothing)) == to_request(REQUEST.load({})) == ExercisesRequest()
+
+
+def test_what_was_sent_is_handed_over() -> None:
+    found = to_request(REQUEST.load({**EXAMPLE, "equipment": ["ball", "ball", "towel"]}))
+    assert found.equipment == ("ball", "towel") and found.start_on == date(2026, 9, 7)
+    assert (found.minutes_per_session, found.level, found.stage, found.week) == (12, "beginner", "recovering", 3)
+    assert found.symptoms.pain_level == 2 and found.symptoms.diabetes is False

@@ -1,0 +1,121 @@
+"""What the pad requests may hold, and that every pad answer holds to its description."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import jsonschema
+import pytest
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+
+from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.met_pad import advise as met_pad
+from api.rulebook.load import shipped_rulebook
+from api.web.advice.met_pad import with_pictures
+from api.web.advice.met_pad_adjustment_schema import (
+    MetPadAdjustmentAnswerSchema,
+    MetPadAdjustmentRequestSchema,
+    to_adjustment,
+)
+from api.web.advice.met_pad_given_schema import GivenPlacementSchema
+from api.web.advice.met_pad_pictures_schema import DiagramQuery, to_picture
+from api.web.advice.met_pad_schema import EXAMPLE, MetPadAnswerSchema, MetPadRequestSchema, to_request
+from tests.advice.cases import Case, each_case
+from tests.advice.met_pad.inputs import adjustment_answered, adjustment_request, pad_request
+
+BOOK = shipped_rulebook()
+REQUEST = MetPadRequestSchema()
+ADJUSTMENT = MetPadAdjustmentRequestSchema()
+
+
+def _described(name: str) -> dict[str, Any]:
+    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
+    for schema in (MetPadRequestSchema, MetPadAnswerSchema, MetPadAdjustmentRequestSchema):
+        spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
+    spec.components.schema("MetPadAdjustmentAnswer", schema=MetPadAdjustmentAnswerSchema)
+    return {"$ref": f"#/components/schemas/{name}", "components": spec.to_dict()["components"]}
+
+
+_REQUEST = _described("MetPadRequest")
+_ANSWER = _described("MetPadAnswer")
+_ADJUSTMENT = _described("MetPadAdjustmentRequest")
+_ADJUSTED = _described("MetPadAdjustmentAnswer")
+
+
+def answered(given: dict[str, Any]) -> dict[str, Any] | None:
+    try:
+        return with_pictures(met_pad.advise(pad_request(given), BOOK)).as_dict(BOOK)
+    except ImpossibleMeasurementError:
+        return None
+
+
+@each_case("met_pad")
+def test_a_case_is_a_request_and_its_answer_holds_to_the_description(case: Case) -> None:
+    given = dict(case.given)
+    jsonschema.validate(given, _REQUEST)
+    assert to_request(REQUEST.load(given)) == pad_request(given)
+    answer = answered(given)
+    if answer is not None:
+        jsonschema.validate(_plain(answer), _ANSWER)
+
+
+@each_case("met_pad")
+def test_every_placement_served_may_come_back_and_can_be_drawn_again(case: Case) -> None:
+    answer = answered(dict(case.given))
+    for placed in answer["placements"] if answer else ():
+        assert GivenPlacementSchema().load(_plain(placed)) == _plain(placed)
+        if placed["diagram_url"] is None:
+            assert placed["side"] is None
+            continue
+        assert re.fullmatch(r"/[a-z0-9/.-]+\?([a-z_]+=[a-z0-9_.,]+&?)+", placed["diagram_url"])
+        query = dict(part.split("=") for part in placed["diagram_url"].split("?")[1].split("&"))
+        (again,) = met_pad.placements_of(to_picture(DiagramQuery().load(query)), BOOK)
+        assert again.front_edge_mm == pytest.approx(placed["front_edge_from_heel_mm"]["target"], abs=0.06)
+        assert again.pad.as_dict() == placed["pad"]
+
+
+@each_case("met_pad_adjustment")
+def test_an_adjustment_is_a_request_and_its_answer_holds_to_the_description(case: Case) -> None:
+    given = _as_sent(dict(case.given))
+    jsonschema.validate(given, _ADJUSTMENT)
+    assert to_adjustment(ADJUSTMENT.load(given)) == adjustment_request(case.given)
+    jsonschema.validate(_plain(adjustment_answered(case.given)), _ADJUSTED)
+
+
+def _as_sent(told: dict[str, Any]) -> dict[str, Any]:
+    """A case in the words of the contract."""
+    if "behind" in told:
+        told["placement"] = {"behind_ball_mm": {"target": told.pop("behind")}}
+    if told.pop("running", False):
+        told["use"] = "road"
+    names = {"behind_mm": "behind_ball_mm", "days": "days_tried"}
+    tried = told.get("tried", [])
+    told["tried"] = [{names.get(name, name): value for name, value in each.items()} for each in tried]
+    return told
+
+
+def _plain(value: Any) -> Any:
+    """What JSON makes of it: tuples as lists."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def test_the_description_is_not_too_loose() -> None:
+    answer = answered(EXAMPLE)
+    assert answer is not None
+    answer = _plain(answer)
+    jsonschema.validate(answer, _ANSWER)
+    for name in answer:
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({each: value for each, value in answer.items() if each != name}, _ANSWER)
+    placed = answer["placement"]
+    for name in placed:
+        less = {each: value for each, value in placed.items() if each != name}
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**answer, "placement": less}, _ANSWER)
+    for fault in ({"verdict": "maybe"}, {"pad": {**answer["pad"], "width_mm": "60"}}, {"placements": [{}]}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**answer, **fault}, _ANSWER)

@@ -1,0 +1,216 @@
+"""What a shoes request may hold, and that every shoes answer holds to its description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+import pytest
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow import ValidationError
+
+from api.advice.foot.feet import Feet, Foot, StatedSize
+from api.advice.shoes.advise import ShoesFacts, advise, prepare
+from api.advice.triage.request import Symptoms
+from api.rulebook.load import shipped_rulebook
+from api.web.advice.shoes_schema import EXAMPLE, ShoesAdviceRequestSchema, ShoesAnswerSchema, to_facts
+from api.web.catalogue.shoe_examples import SHOE_CARD
+from api.web.fields.feet import LENGTH_MM, SIZE_RANGES
+from tests.advice.cases import Case, each_case
+from tests.advice.shoes.inputs import CAST, facts_of, shelf_of
+
+BOOK = shipped_rulebook()
+REQUEST = ShoesAdviceRequestSchema()
+NOT_OF_A_REQUEST = {"shelf", "stock", "both_feet"}
+
+
+def _described(name: str) -> dict[str, Any]:
+    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
+    spec.components.schema("ShoesAnswer", schema=ShoesAnswerSchema)
+    spec.components.schema("ShoesRequest", schema=ShoesAdviceRequestSchema())
+    return {"$ref": f"#/components/schemas/{name}", "components": spec.to_dict()["components"]}
+
+
+_REQUEST_DESCRIBED = _described("ShoesRequest")
+_ANSWER_DESCRIBED = _described("ShoesAnswer")
+
+
+def request_of(case: Case) -> dict[str, Any]:
+    """Answer a golden case as a request would carry it."""
+    given = {name: value for name, value in case.given.items() if name not in NOT_OF_A_REQUEST}
+    if "both_feet" in case.given:
+        given["feet"] = {"left": case.given["both_feet"], "right": case.given["both_feet"]}
+    return given
+
+
+def with_cards(given: dict[str, Any]) -> Any:
+    """Answer the shelf of a case, its shoes served as cards."""
+    shoes = [CAST[entry] if isinstance(entry, str) else CAST[entry["like"]] for entry in given["shelf"]]
+    return prepare(((shoe, {**SHOE_CARD, "id": shoe.id}) for shoe in shoes), BOOK)
+
+
+@each_case("shoes")
+def test_a_case_is_a_request_and_its_answer_holds_to_the_description(case: Case) -> None:
+    given = request_of(case)
+    if "refused" in str(case.expect) or given.get("brands") == []:
+        return
+    jsonschema.validate(given, _REQUEST_DESCRIBED)
+    facts = to_facts(REQUEST.load(given))
+    assert facts == facts_of({name: value for name, value in case.given.items() if name != "stock"})
+    answer = advise(facts, with_cards(dict(case.given)), BOOK).as_dict(BOOK)
+    jsonschema.validate(answer, _ANSWER_DESCRIBED)
+
+
+@each_case("sizes")
+def test_feet_and_sizes_are_read_as_they_were_sent(case: Case) -> None:
+    assert to_facts(REQUEST.load(request_of(case))) == facts_of(case.given)
+
+
+def test_the_description_of_an_answer_is_not_too_loose() -> None:
+    shelf = prepare(((shoe, {**SHOE_CARD, "id": shoe.id}) for shoe in CAST.values()), BOOK)
+    answer = advise(to_facts(REQUEST.load(EXAMPLE)), shelf, BOOK).as_dict(BOOK)
+    jsonschema.validate(answer, _ANSWER_DESCRIBED)
+    first = answer["recommendations"][0]
+    for fault in (
+        {"verdict": "self_care"},
+        {"fit": {**answer["fit"], "width_class": "broad"}},
+        {"fit": {name: value for name, value in answer["fit"].items() if name != "size"}},
+        {"recommendations": [{**first, "score": 101}]},
+        {"recommendations": [{**first, "score": 70.5}]},
+        {"recommendations": [{**first, "size": None}]},
+        {"recommendations": [{**first, "criteria": [{**first["criteria"][0], "verdict": "excellent"}]}]},
+        {"recommendations": [{**first, "criteria": [{**first["criteria"][0], "value": True}]}]},
+        {"recommendations": [{**first, "criteria": [{**first["criteria"][0], "rules": []}]}]},
+        {"excluded": {"count": -1, "by_reason": []}},
+        {"excluded": {"count": 1, "by_reason": [{**answer["excluded"]["by_reason"][0], "reason": "ugly"}]}},
+        {"relax": [{"change": "feet", "gains": 1, "text": "x", "rules": ["FIT-18"]}]},
+        {"relax": [{"change": "use", "gains": 0, "text": "x", "rules": ["FIT-18"]}]},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**answer, **fault}, _ANSWER_DESCRIBED)
+    for name in answer:
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({key: value for key, value in answer.items() if key != name}, _ANSWER_DESCRIBED)
+
+
+def test_null_equals_absent() -> None:
+    nothing = dict.fromkeys(REQUEST.fields)
+    jsonschema.validate(nothing, _REQUEST_DESCRIBED)
+    assert to_facts(REQUEST.load(nothing)) == to_facts(REQUEST.load({})) == ShoesFacts()
+    empty = {"feet": {"left": dict.fromkeys(("length_mm", "arch", "bunion")), "right": None}}
+    assert to_facts(REQUEST.load(empty)).feet == Feet(left=Foot())
+
+
+def test_what_was_sent_is_handed_over() -> None:
+    body = {
+        "feet": {"right": {"length_mm": 262, "heel_to_ball_mm": 194.5, "breadth_mm": 101, "arch": "high"}},
+        "sex": "female",
+        "size": {"system": "eu", "value": 42.67, "width": "2E"},
+        "use": "trail",
+        "in_recovery": True,
+        "minimalist_experience": "established",
+        "max_price": 150,
+        "brands": ["HOKA", "Altra"],
+        "store_id": "str_1",
+        "limit": 50,
+        "symptoms": {"pain_sites": ["mth_2"]},
+    }
+    jsonschema.validate(body, _REQUEST_DESCRIBED)
+    assert to_facts(REQUEST.load(body)) == ShoesFacts(
+        feet=Feet(right=Foot(262, 194.5, 101, "high")),
+        sex="female",
+        size=StatedSize("eu", 42.67, "2E"),
+        use="trail",
+        in_recovery=True,
+        minimalist_experience="established",
+        max_price=150,
+        brands=("HOKA", "Altra"),
+        limit=50,
+        symptoms=Symptoms(pain_sites=("mth_2",)),
+    )
+
+
+def foot(**told: Any) -> dict[str, Any]:
+    return {"feet": {"left": told}}
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "says"),
+    [
+        (foot(length_mm=90), "feet.left.length_mm", "90 mm is no length of a foot we can fit: it must be 150 to 350"),
+        (foot(length_mm=400), "feet.left.length_mm", "400 mm is no length of a foot"),
+        (foot(length_mm=-5), "feet.left.length_mm", "-5 mm is no length of a foot"),
+        (foot(length_mm=149.9), "feet.left.length_mm", "149.9 mm"),
+        (foot(length_mm=350.1), "feet.left.length_mm", "350.1 mm"),
+        (foot(length_mm="262"), "feet.left.length_mm", "Must be a number."),
+        (foot(length_mm=float("nan")), "feet.left.length_mm", "Must be a finite number."),
+        (foot(length_mm=1e400), "feet.left.length_mm", "Must be a finite number."),
+        (foot(length_mm=True), "feet.left.length_mm", "Must be a number."),
+        (foot(heel_to_ball_mm=99), "feet.left.heel_to_ball_mm", "99 mm is no heel-to-ball length"),
+        (foot(heel_to_ball_mm=281), "feet.left.heel_to_ball_mm", "281 mm"),
+        (foot(breadth_mm=49), "feet.left.breadth_mm", "49 mm is no breadth of a foot"),
+        (foot(breadth_mm=161), "feet.left.breadth_mm", "161 mm"),
+        (foot(length_mm=155, breadth_mm=155), "feet.left.breadth_mm", "broader than the foot is long"),
+        (foot(arch="flat"), "feet.left.arch", "Must be one of: low, normal, high."),
+        (foot(bunion="yes"), "feet.left.bunion", "Must be true or false."),
+        (foot(toes=5), "feet.left.toes", "Unknown field."),
+        ({"feet": {"middle": {}}}, "feet.middle", "Unknown field."),
+        ({"feet": []}, "feet", "Must be an object."),
+        ({"feet": {"left": 262}}, "feet.left", "Must be an object."),
+        ({"size": {"system": "eu", "value": 9}}, "size.value", "9 is no EU size we can fit: it must be 25 to 56."),
+        ({"size": {"system": "us_men", "value": 42}}, "size.value", "42 is no US men's size"),
+        ({"size": {"system": "mondopoint", "value": 27}}, "size.value", "27 is no Mondopoint size"),
+        ({"size": {"system": "us_men", "value": 0.5}}, "size.value", "Must be greater than or equal to 1"),
+        ({"size": {"system": "jp", "value": 27}}, "size.system", "Must be one of"),
+        ({"size": {"system": "eu"}}, "size.value", "Missing data for required field."),
+        ({"size": {"value": 42}}, "size.system", "Missing data for required field."),
+        ({"size": {"system": "eu", "value": 42, "width": "E"}}, "size.width", "Must be one of"),
+        ({"size": {"system": "eu", "value": None}}, "size.value", "Field may not be null."),
+        ({"sex": "m"}, "sex", "Must be one of: male, female."),
+        ({"use": "track"}, "use", "Must be one of"),
+        ({"max_price": 0}, "max_price", "Must be greater than 0"),
+        ({"max_price": -1}, "max_price", "Must be greater than 0"),
+        ({"brands": "HOKA"}, "brands", "Must be a list."),
+        ({"brands": [""]}, "brands.0", "Length must be between 1 and"),
+        ({"brands": ["x"] * 51}, "brands", "Must have at most 50 items."),
+        ({"limit": 0}, "limit", "Must be greater than or equal to 1"),
+        ({"limit": 51}, "limit", "less than or equal to 50"),
+        ({"limit": 2.5}, "limit", "Must be a whole number."),
+        ({"store_id": ""}, "store_id", "Length must be between 1 and"),
+        ({"symptoms": {"pain_level": 11}}, "symptoms.pain_level", "10"),
+        ({"foot": {}}, "foot", "Unknown field."),
+    ],
+)  # fmt: skip
+def test_what_no_person_has_is_refused_where_it_stands(body: dict[str, Any], path: str, says: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        REQUEST.load(body)
+    found: Any = refusal.value.messages
+    for step in path.split("."):
+        found = found[int(step) if step.isdigit() else step]
+    assert says in found[0]
+
+
+@pytest.mark.parametrize("length", LENGTH_MM)
+def test_the_ends_of_the_range_are_accepted(length: float) -> None:
+    assert to_facts(REQUEST.load(foot(length_mm=length))).feet == Feet(left=Foot(length))
+
+
+@pytest.mark.parametrize(("system", "value"), [(name, end) for name, ends in SIZE_RANGES.items() for end in ends])
+def test_the_ends_of_each_size_system_are_accepted(system: str, value: float) -> None:
+    body = {"size": {"system": system, "value": value}}
+    assert to_facts(REQUEST.load(body)).size == StatedSize(system, value)
+
+
+def test_several_faults_are_named_at_once() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        REQUEST.load({"feet": {"left": {"length_mm": 90, "arch": "flat"}, "right": {"length_mm": 400}}, "use": "no"})
+    messages: Any = refusal.value.messages
+    assert set(messages) == {"feet", "use"}
+    assert set(messages["feet"]) == {"left", "right"}
+    assert set(messages["feet"]["left"]) == {"length_mm", "arch"}
+
+
+def test_the_example_finds_shoes() -> None:
+    answer = advise(to_facts(REQUEST.load(EXAMPLE)), shelf_of({"shelf": ["sold_wide", "plain"]}, BOOK), BOOK)
+    assert answer.verdict == "recommended"

@@ -1,0 +1,76 @@
+"""Alive, and ready: the one needs no database, the other needs it at this version's schema with the catalogue in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from api.rulebook.load import shipped_rulebook
+from api.storage.database.engines import Database
+from tests.support.databases import Databases, url_of
+from tests.support.proxy import wire_to
+from tests.web.conftest import MakeApp, probe_app
+from tests.web.edge.test_errors import problem
+
+
+@pytest.fixture
+def app_on_empty(database: Database) -> Iterator[Flask]:
+    """The service on a database that is migrated but was never released."""
+    app = probe_app(database)
+    yield app
+    app.extensions["forefoot"].database.dispose()
+
+
+def test_a_released_service_is_ready(planted: Flask) -> None:
+    response = planted.test_client().get("/readyz")
+    assert response.status_code == 200
+    assert response.get_json() == {"status": "ready", "rulebook_version": shipped_rulebook().version}
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_alive_without_asking_the_database(planted: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(_: Database) -> None:
+        raise AssertionError("the pulse asked the database")
+
+    monkeypatch.setattr(Database, "reading", forbidden)
+    monkeypatch.setattr(Database, "writing", forbidden)
+    response = planted.test_client().get("/healthz")
+    assert (response.status_code, response.get_json()) == (200, {"status": "alive"})
+
+
+def test_not_ready_before_the_release(app_on_empty: Flask, database: Database) -> None:
+    with database.writing() as tx:
+        revision = tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        tx.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    try:
+        problem(app_on_empty.test_client().get("/readyz"), 503, "unavailable")
+    finally:
+        with database.writing() as tx:
+            tx.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+
+
+def test_not_ready_without_the_catalogue(app_on_empty: Flask) -> None:
+    told = problem(app_on_empty.test_client().get("/readyz"), 503, "unavailable")
+    assert "catalogue" in told["detail"]
+
+
+def test_not_ready_on_a_database_without_tables(make_app: MakeApp, tmp_path: object) -> None:
+    client = make_app(database_url=f"sqlite:///{tmp_path}/none.db").test_client()
+    response = client.get("/readyz")
+    problem(response, 503, "unavailable")
+    assert response.headers["Retry-After"] == "2"
+    assert client.get("/healthz").status_code == 200
+
+
+def test_ready_again_when_the_database_is_back(databases: Databases, make_app: MakeApp) -> None:
+    with wire_to(url_of(databases.released("postgresql"))) as wire:
+        client = make_app(database_url=wire.url, database_timeout_seconds=1.0).test_client()
+        assert client.get("/readyz").status_code == 200
+        wire.cut()
+        problem(client.get("/readyz"), 503, "unavailable")
+        assert client.get("/healthz").status_code == 200
+        wire.mend()
+        assert client.get("/readyz").status_code == 200
