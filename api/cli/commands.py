@@ -237,7 +237,7 @@ Every operation, to read and to try: {base}/docs
 
 
 def gunicorn_command(target: str) -> list[str]:
-    """Answer the command that serves ``module:app`` with the settings of ``api.server``."""
+    """Return the command that serves ``module:app`` with the settings of ``api.server``."""
     return [sys.executable, "-m", "gunicorn", target, "--config", "python:api.server"]
 
 

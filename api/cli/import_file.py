@@ -66,7 +66,7 @@ _OPTIONS = (
 
 
 def import_command(open_database: Callable[[], Database], now: Now) -> click.Command:
-    """Answer the command, which works on the database that ``open_database`` opens."""
+    """Return the command, which works on the database that ``open_database`` opens."""
 
     def command(file: Path, runner_id: str, dry_run: bool, **told: Any) -> None:
         """Import a file of runs for a runner.

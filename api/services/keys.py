@@ -34,7 +34,7 @@ def make_key(
     expires_at: datetime | None = None,
     secret: str | None = None,
 ) -> MadeKey:
-    """Store a new key for an account and answer it with its secret, given or fresh."""
+    """Store a new key for an account and return it with its secret, given or fresh."""
     key = secret or new_key()
     key_id = add_key(
         tx,
@@ -51,7 +51,7 @@ def make_key(
 
 
 def first_key(tx: Connection, preset: str | None, now: datetime) -> MadeKey | None:
-    """Answer the key of the first account if it had to be made now, else None: a stored key is only a hash.
+    """Return the key of the first account if it had to be made now, else None: a stored key is only a hash.
 
     With a preset key, that key is made whenever it does not exist yet.
     """

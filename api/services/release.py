@@ -15,7 +15,7 @@ from api.storage.database.migrate import alone, migrate
 
 
 def release(database: Database, preset_key: str | None, now: datetime) -> MadeKey | None:
-    """Migrate, prepare, and answer the first account's key if it was made (or preset) now, else None."""
+    """Migrate, prepare, and return the first account's key if it was made (or preset) now, else None."""
     with alone(database):
         migrate(database)
         load_catalogue(database, seed_folder(), shipped_rulebook(), now)

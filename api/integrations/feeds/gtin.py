@@ -13,7 +13,7 @@ class GtinFaultError(ValueError):
 
 
 def gtin14(text: str) -> str:
-    """Answer a GTIN in 14 digits, whatever its length; raises GtinFaultError."""
+    """Return a GTIN in 14 digits, whatever its length; raises GtinFaultError."""
     try:
         return str(ean.validate(text)).zfill(_DIGITS)
     except InvalidChecksum:

@@ -59,7 +59,7 @@ class Seed:
 
 
 def read_seed(folder: Path) -> Seed:
-    """Answer the catalogue in ``folder``; raises SeedFaultError."""
+    """Return the catalogue in ``folder``; raises SeedFaultError."""
     sources = {row["id"]: row for _, row in _rows(folder / "sources.csv", _SOURCE_COLUMNS)}
     figures = _figures(folder / "figures.csv", sources)
     records: dict[str, dict[str, Any]] = {}

@@ -58,5 +58,5 @@ FIGURES = {figure.name: figure for figure in _ALL}
 
 
 def width_method_family(method: str | None) -> str | None:
-    """Answer the population a width belongs to: both caliper methods are one, the gel mould is the other."""
+    """Return the population a width belongs to: both caliper methods are one, the gel mould is the other."""
     return CALIPER if method == CALIPER_BIG_TOE else method

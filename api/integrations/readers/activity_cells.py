@@ -26,7 +26,7 @@ _SHOWN = 40
 
 
 def number(cell: str) -> Decimal | None:
-    """Answer a number as programs write it, None for a missing one; raises RecordFaultError."""
+    """Return a number as programs write it, None for a missing one; raises RecordFaultError."""
     if cell.strip().lower() in MISSING:
         return None
     if not _PLAIN.fullmatch(cell.strip()):
@@ -35,7 +35,7 @@ def number(cell: str) -> Decimal | None:
 
 
 def decimal_mark(cells: Iterable[str]) -> str | None:
-    """Answer which of ``.`` and ``,`` a column has before decimals, None when nothing tells; both: RecordFaultError."""
+    """Return which of ``.`` and ``,`` a column has before decimals, None when nothing tells; both: RecordFaultError."""
     found = set()
     for cell in cells:
         point, comma = cell.rfind("."), cell.rfind(",")
@@ -55,7 +55,7 @@ def decimal_mark(cells: Iterable[str]) -> str | None:
 
 
 def localised_number(cell: str, mark: str | None) -> Decimal | None:
-    """Answer a number with thousands marks or not, None for a missing one; ``mark`` as ``decimal_mark`` found it."""
+    """Return a number with thousands marks or not, None for a missing one; ``mark`` as ``decimal_mark`` found it."""
     cell = cell.strip()
     if cell.lower() in MISSING or cell.isdigit():
         return number(cell)
@@ -70,7 +70,7 @@ def localised_number(cell: str, mark: str | None) -> Decimal | None:
 
 
 def distance_of(value: Decimal | float | None, unit: str) -> Distance:
-    """Answer a distance, nothing where none is given; raises RecordFaultError."""
+    """Return a distance, nothing where none is given; raises RecordFaultError."""
     try:
         return Distance.of(0 if value is None else value, unit)
     except (DistanceError, ArithmeticError):
@@ -78,7 +78,7 @@ def distance_of(value: Decimal | float | None, unit: str) -> Distance:
 
 
 def seconds(cell: str) -> float | None:
-    """Answer a duration such as ``26:11``, ``1:02:03`` or ``1571.5`` in seconds; raises RecordFaultError."""
+    """Return a duration such as ``26:11``, ``1:02:03`` or ``1571.5`` in seconds; raises RecordFaultError."""
     cell = cell.strip()
     match = _CLOCK.fullmatch(cell)
     if match is None:
@@ -91,7 +91,7 @@ def seconds(cell: str) -> float | None:
 
 
 def strava_time(cell: str) -> datetime:
-    """Answer the instant that a Strava export means, which is UTC; raises RecordFaultError.
+    """Return the instant that a Strava export means, which is UTC; raises RecordFaultError.
 
     Newer files part the time from AM or PM by a narrow no-break space.
     """
@@ -119,7 +119,7 @@ def _hour(hour: int, half: str | None) -> int:
 
 
 def iso_time(cell: str) -> datetime:
-    """Answer a time such as ``2026-03-28 08:33:29``, with its offset if it names one; raises RecordFaultError."""
+    """Return a time such as ``2026-03-28 08:33:29``, with its offset if it names one; raises RecordFaultError."""
     text = cell.strip()
     if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise _no_time(cell)

@@ -14,7 +14,7 @@ _SHOWN = 60
 def records_of(
     rows: Iterable[ExportRow], make: Callable[[ExportRow, str], Record], file_name: str = ""
 ) -> Iterator[Record]:
-    """Answer what ``make`` makes of each row and its place; its RecordFaultError becomes a failed record."""
+    """Yield what ``make`` makes of each row and its place; its RecordFaultError becomes a failed record."""
     for row in rows:
         place = f"{file_name}, line {row.line}" if file_name else f"line {row.line}"
         if row.fault is not None:
@@ -28,7 +28,7 @@ def records_of(
 
 
 def on_foot(name: str, place: str) -> Sport | Unread:
-    """Answer the sport of this name, or that it wears out no running shoes."""
+    """Return the sport of this name, or that it wears out no running shoes."""
     sport = sport_named(name)
     if sport is not None:
         return sport

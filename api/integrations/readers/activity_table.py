@@ -27,7 +27,7 @@ class ExportRow:
     fault: str | None = None
 
     def cell(self, *names: str, occurrence: int = 1) -> str:
-        """Answer the cell of the first of these columns that the file has at all, empty if none."""
+        """Return the cell of the first of these columns that the file has at all, empty if none."""
         for name in names:
             position = self.header.positions.get((name, occurrence))
             if position is not None:
@@ -44,12 +44,12 @@ class Header:
     delimiter: str
 
     def has(self, *names: str) -> bool:
-        """Answer whether every one of these columns is there."""
+        """Return whether every one of these columns is there."""
         return all((name, 1) in self.positions for name in names)
 
 
 def read_header(file: BinaryIO) -> Header:
-    """Answer the header of a CSV file from its beginning; raises FileFaultError."""
+    """Return the header of a CSV file from its beginning; raises FileFaultError."""
     file.seek(0)
     start = file.read(_LONGEST_HEADER)
     if start.startswith(_UTF16_BOMS):
@@ -86,7 +86,7 @@ def _delimiter_of(header: str) -> str:
 
 
 def read_export(file: BinaryIO) -> Iterator[ExportRow]:
-    """Answer every row that is not empty, one by one; raises FileFaultError where the file cannot be read on."""
+    """Yield every row that is not empty, one by one; raises FileFaultError where the file cannot be read on."""
     header = read_header(file)
     file.seek(0)
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")

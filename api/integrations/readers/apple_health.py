@@ -30,7 +30,7 @@ _SECONDS_IN = {"s": 1, "sec": 1, "min": 60, "hr": 3600, "h": 3600}
 
 
 def read(stream: IO[bytes]) -> Iterator[Record]:
-    """Answer a record for each workout; raises FileFaultError."""
+    """Yield a record for each workout; raises FileFaultError."""
     found = _Workouts()
     parser = new_parser(found, allow_document_type=True)
     while block := read_on(stream, _BLOCK):
@@ -51,7 +51,7 @@ class _Workouts(xml.sax.ContentHandler):
         self._done: list[Record] = []
 
     def taken(self) -> list[Record]:
-        """Answer the records since the last time."""
+        """Return the records since the last time."""
         done, self._done = self._done, []
         return done
 
@@ -96,7 +96,7 @@ def _record(place: str, told: dict[str, str], statistics: list[dict[str, str]]) 
 
 
 def _source(told: dict[str, str]) -> str:
-    """Answer the app as the source: the same run from two apps came by two roads."""
+    """Return the app as the source: the same run from two apps came by two roads."""
     app = _NOT_A_WORD.sub("-", told.get("sourceName", "").lower()).strip("-")
     return f"{SOURCE}.{app}"[:_LONGEST_SOURCE] if app else SOURCE
 

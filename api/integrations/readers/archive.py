@@ -52,11 +52,11 @@ class Packed:
         self.members = [member for member in members if not member.is_dir()]
 
     def named(self, *names: str) -> list[zipfile.ZipInfo]:
-        """Answer the members with one of these lower-case names in the least deep folder that has any."""
+        """Return the members with one of these lower-case names in the least deep folder that has any."""
         return self._least_deep([each for each in self.members if base_name(each).lower() in names])
 
     def ending(self, *ends: str) -> list[zipfile.ZipInfo]:
-        """Answer the members whose names end so, in lower case, in order of their names."""
+        """Return the members whose names end so, in lower case, in order of their names."""
         found = [each for each in self.members if base_name(each).lower().endswith(ends)]
         return sorted(found, key=lambda member: member.filename)
 
@@ -68,7 +68,7 @@ class Packed:
         return [each for each in real if each.filename.count("/") == depth]
 
     def open(self, member: zipfile.ZipInfo, largest: int) -> IO[bytes]:
-        """Answer a member as a stream; raises FileFaultError for one that is too large, too dense or locked."""
+        """Return a member as a stream; raises FileFaultError for one that is too large, too dense or locked."""
         if member.flag_bits & 1:
             raise FileFaultError(f"{base_name(member)} in the ZIP file is locked with a password.")
         if member.file_size > largest:
@@ -81,18 +81,18 @@ class Packed:
             raise _broken() from fault
 
     def read(self, member: zipfile.ZipInfo, largest: int) -> io.BytesIO:
-        """Answer the content of a member; raises FileFaultError."""
+        """Return the content of a member; raises FileFaultError."""
         with self.open(member, largest) as stream:
             return io.BytesIO(read_on(stream, largest))
 
 
 def base_name(member: zipfile.ZipInfo) -> str:
-    """Answer the name of a member without its folders."""
+    """Return the name of a member without its folders."""
     return PurePosixPath(member.filename).name
 
 
 def read_on(stream: IO[bytes] | gzip.GzipFile, size: int) -> bytes:
-    """Answer the next ``size`` bytes of a packed stream; raises FileFaultError when it is broken."""
+    """Return the next ``size`` bytes of a packed stream; raises FileFaultError when it is broken."""
     try:
         return stream.read(size)
     except (zipfile.BadZipFile, EOFError, OSError, zlib.error, NotImplementedError) as fault:
@@ -100,7 +100,7 @@ def read_on(stream: IO[bytes] | gzip.GzipFile, size: int) -> bytes:
 
 
 def gunzipped(file: BinaryIO) -> io.BytesIO:
-    """Answer what a gzip file holds; raises FileFaultError for one that is broken or too large."""
+    """Return what a gzip file holds; raises FileFaultError for one that is broken or too large."""
     file.seek(0)
     unpacked = io.BytesIO()
     with gzip.GzipFile(fileobj=file) as stream:

@@ -15,7 +15,7 @@ class CellFaultError(ValueError):
 
 
 def number_cell(cell: str) -> float:
-    """Answer a number; a decimal comma counts as a point. Raises CellFaultError.
+    """Return a number; a decimal comma counts as a point. Raises CellFaultError.
 
     ``1,234`` may be over a thousand or a little over one: it is refused rather than guessed. A point is always
     decimal.
@@ -29,14 +29,14 @@ def number_cell(cell: str) -> float:
 
 
 def whole_number_cell(cell: str) -> int:
-    """Answer a whole number; raises CellFaultError."""
+    """Return a whole number; raises CellFaultError."""
     if not re.fullmatch(r"[+-]?[0-9]{1,15}", cell):
         raise CellFaultError("Must be a whole number.")
     return int(cell)
 
 
 def yes_no_cell(cell: str) -> bool:
-    """Answer yes or no; raises CellFaultError."""
+    """Return yes or no; raises CellFaultError."""
     try:
         return _WORDS[cell.lower()]
     except KeyError:
@@ -44,12 +44,12 @@ def yes_no_cell(cell: str) -> bool:
 
 
 def text_cell(cell: str) -> str:
-    """Answer a text; raises CellFaultError for one that a spreadsheet would run as a formula."""
+    """Return a text; raises CellFaultError for one that a spreadsheet would run as a formula."""
     if cell.startswith(_FORMULA_STARTS):
         raise CellFaultError(f"Must not begin with {cell[0]}: a spreadsheet would run it as a formula.")
     return cell
 
 
 def list_cell(cell: str) -> list[str]:
-    """Answer the parts of a cell such as ``standard|wide``; raises CellFaultError."""
+    """Return the parts of a cell such as ``standard|wide``; raises CellFaultError."""
     return [text_cell(part.strip()) for part in cell.split("|") if part.strip()]

@@ -48,7 +48,7 @@ class Table:
 
 
 def read_table(body: bytes, *, known: Collection[str], required: Collection[str], max_rows: int) -> Table:
-    """Answer the table in ``body``; raises FileFaultError."""
+    """Return the table in ``body``; raises FileFaultError."""
     text = _text_of(body)
     delimiter = _delimiter_of(_LINE_END.split(text, maxsplit=1)[0])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)

@@ -45,7 +45,7 @@ _TRACKS = (".fit", ".gpx", ".tcx", ".fit.gz", ".gpx.gz", ".tcx.gz")
 
 
 def read_records(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
-    """Answer every record of an export, whichever of the known ones it is.
+    """Yield every record of an export, whichever of the known ones it is.
 
     ``file`` can be rewound. Raises FileFaultError, also midway: use nothing of a file that did; QuestionError where the
     sender has to say what the file does not.
@@ -75,7 +75,7 @@ def _head(file: BinaryIO) -> bytes:
 
 
 def _of_one(file: BinaryIO, options: ReadOptions, name: str) -> Iterator[Record]:
-    """Answer the records of a file that is not packed."""
+    """Return the records of a file that is not packed."""
     head = _head(file)
     if fit.is_one(head):
         return fit.read(_whole(file, LARGEST_TRACK_BYTES), name)

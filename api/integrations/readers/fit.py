@@ -20,12 +20,12 @@ _SURFACES = {"treadmill": "treadmill", "street": "road", "trail": "trail", "trac
 
 
 def is_one(head: bytes) -> bool:
-    """Answer whether a file begins as FIT files do."""
+    """Return whether a file begins as FIT files do."""
     return head[8:12] == _MARK
 
 
 def read(body: bytes, name: str = "") -> Iterator[Record]:
-    """Answer a record for each session; raises FileFaultError."""
+    """Yield a record for each session; raises FileFaultError."""
     messages = _decoded(body)
     sessions = messages.get("session_mesgs", [])
     file_id = next(iter(messages.get("file_id_mesgs", [])), {})

@@ -58,7 +58,7 @@ class RunCopy:
 
 
 def read(body: bytes) -> Iterator[PairCopy | RunCopy]:
-    """Answer every pair and then every run; raises FileFaultError naming a layout that is not ours or newer."""
+    """Yield every pair and then every run; raises FileFaultError naming a layout that is not ours or newer."""
     document = _document(body)
     try:
         pairs, runs = document["pairs"], document["runs"]

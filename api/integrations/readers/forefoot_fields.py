@@ -148,7 +148,7 @@ _DISTANCES = {"starting": _FURTHEST_PAIR_KM, "limit": _FURTHEST_PAIR_KM, "distan
 
 
 def read_fields(told: Mapping[str, Any], fields: Mapping[str, Read], *distances: str) -> dict[str, Any]:
-    """Answer the columns that an entry tells; raises RecordFaultError naming the field that holds something else."""
+    """Return the columns that an entry tells; raises RecordFaultError naming the field that holds something else."""
     columns: dict[str, Any] = {}
     for name, read in fields.items():
         value = told.get(name)
@@ -165,7 +165,7 @@ def read_fields(told: Mapping[str, Any], fields: Mapping[str, Read], *distances:
 
 
 def _distance(told: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Answer the three columns of a distance: exact, and as it was sent, which have to agree."""
+    """Return the three columns of a distance: exact, and as it was sent, which have to agree."""
     um, value, unit = (told.get(f"{name}_{part}") for part in ("um", "value", "unit"))
     if um is None or value is None or unit is None:
         if (value, unit) != (None, None):

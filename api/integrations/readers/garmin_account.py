@@ -30,7 +30,7 @@ _SHOES = "shoes"
 
 
 def read_json(body: bytes) -> Any:
-    """Answer what a JSON file holds; raises FileFaultError."""
+    """Return what a JSON file holds; raises FileFaultError."""
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as fault:
@@ -38,12 +38,12 @@ def read_json(body: bytes) -> Any:
 
 
 def is_gear(told: Any) -> bool:
-    """Answer whether this is the content of a ``_gear.json``."""
+    """Return whether this is the content of a ``_gear.json``."""
     return isinstance(_first(told), Mapping) and "gearDTOS" in _first(told)
 
 
 def is_activities(told: Any) -> bool:
-    """Answer whether this is the content of a ``_summarizedActivities.json``."""
+    """Return whether this is the content of a ``_summarizedActivities.json``."""
     return isinstance(_first(told), Mapping) and "summarizedActivitiesExport" in _first(told)
 
 
@@ -52,7 +52,7 @@ def _first(told: Any) -> Any:
 
 
 def read(gear: list[tuple[str, Any]], activities: list[tuple[str, Any]]) -> Iterator[Record]:
-    """Answer the shoes, then the activities with the shoes they were done in; each file as (name, content)."""
+    """Yield the shoes, then the activities with the shoes they were done in; each file as (name, content)."""
     worn: dict[str, set[str]] = {}
     for name, told in gear:
         shoes = set()
@@ -155,7 +155,7 @@ def _type_of(told: Mapping[str, Any]) -> str:
 
 
 def _local_time(milliseconds: Any) -> datetime:
-    """Answer the wall clock that Garmin writes as if it were in UTC."""
+    """Return the wall clock that Garmin writes as if it were in UTC."""
     if not isinstance(milliseconds, int | float) or isinstance(milliseconds, bool):
         raise RecordFaultError("It has no startTimeLocal.")
     try:

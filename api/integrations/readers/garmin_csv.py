@@ -22,12 +22,12 @@ SOURCE = "garmin"
 
 
 def is_one(header: Header) -> bool:
-    """Answer whether these are Garmin's columns."""
+    """Return whether these are Garmin's columns."""
     return header.has("activity type", "date", "favorite", "distance")
 
 
 def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
-    """Answer a record for each activity; raises FileFaultError, and QuestionError unless the unit is said."""
+    """Return a record for each activity; raises FileFaultError, and QuestionError unless the unit is said."""
     if options.unit is None:
         raise QuestionError("unit", "Garmin's file does not say whether its distances are kilometres or miles.")
     unit = options.unit

@@ -28,7 +28,7 @@ _STRAVA_RUN = "9"
 
 
 def read(body: bytes, options: ReadOptions, name: str = "") -> Iterator[Record]:
-    """Answer a record for each track; raises FileFaultError, QuestionError where the sport is not said."""
+    """Yield a record for each track; raises FileFaultError, QuestionError where the sport is not said."""
     check(body)
     try:
         tracks = gpxpy.parse(body).tracks

@@ -51,12 +51,12 @@ _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:")
 
 
 def is_one(header: Header, options: ReadOptions) -> bool:
-    """Answer whether the file can be read by the sender's map, or by our own names."""
+    """Return whether the file can be read by the sender's map, or by our own names."""
     return bool(options.columns) or (header.has("date") and any(header.has(each) for each in ("distance", *_UNITS)))
 
 
 def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
-    """Answer a record for each row; raises FileFaultError, QuestionError where the unit is not said."""
+    """Return a record for each row; raises FileFaultError, QuestionError where the unit is not said."""
     columns = _columns_of(read_header(file), options.columns)
     told_in = next(name for name in ("distance", *_UNITS) if name in columns)
     unit = _UNITS.get(told_in) or options.unit
@@ -95,7 +95,7 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
 
 
 def _columns_of(header: Header, asked: Mapping[str, str]) -> dict[str, str]:
-    """Answer the column of each field; raises FileFaultError for a map that does not fit the file."""
+    """Return the column of each field; raises FileFaultError for a map that does not fit the file."""
     if unknown := sorted(set(asked) - set(FIELDS)):
         raise FileFaultError(f"The map names {unknown[0][:60]!r}, which is none of: {', '.join(FIELDS)}.")
     wanted = {name: " ".join(column.lower().split()) for name, column in asked.items()}
@@ -120,7 +120,7 @@ def _mark_of(rows: list[ExportRow], column: str) -> str | None:
 
 
 def _time(cell: str) -> tuple[datetime, bool]:
-    """Answer when a run began and whether the time of day is known; ``03/04/2026`` is refused: it has two meanings."""
+    """Return when a run began and whether the time of day is known; ``03/04/2026`` is refused: it has two meanings."""
     dotted = _DOTTED_DAY.fullmatch(cell)
     try:
         if dotted:

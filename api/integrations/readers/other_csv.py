@@ -26,17 +26,17 @@ _US_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 
 
 def is_runkeeper(header: Header) -> bool:
-    """Answer whether these are Runkeeper's columns."""
+    """Return whether these are Runkeeper's columns."""
     return header.has("activity id", "date", "type", "duration") and _runkeeper_unit(header) is not None
 
 
 def is_intervals(header: Header) -> bool:
-    """Answer whether these are the columns of Intervals.icu."""
+    """Return whether these are the columns of Intervals.icu."""
     return header.has("id", "start_date_local", "type", "distance")
 
 
 def is_shoecycle(header: Header) -> bool:
-    """Answer whether these are ShoeCycle's columns."""
+    """Return whether these are ShoeCycle's columns."""
     return header.names == ("run date", "distance")
 
 
@@ -45,7 +45,7 @@ def _runkeeper_unit(header: Header) -> str | None:
 
 
 def read_runkeeper(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
-    """Answer a record for each activity, in the unit that the header names; raises FileFaultError."""
+    """Return a record for each activity, in the unit that the header names; raises FileFaultError."""
     unit = _runkeeper_unit(read_header(file)) or "km"
 
     def activity(row: ExportRow, place: str) -> Record:
@@ -61,7 +61,7 @@ def read_runkeeper(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
 
 
 def read_intervals(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
-    """Answer a record for each activity; raises FileFaultError."""
+    """Return a record for each activity; raises FileFaultError."""
 
     def activity(row: ExportRow, place: str) -> Record:
         sport = on_foot(row.cell("type"), place)
@@ -79,7 +79,7 @@ def read_intervals(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
 
 
 def read_shoecycle(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
-    """Answer a record for each run; raises FileFaultError, and QuestionError unless the unit is said.
+    """Return a record for each run; raises FileFaultError, and QuestionError unless the unit is said.
 
     The file knows days only. Runs of one day and length are told apart by their order.
     """

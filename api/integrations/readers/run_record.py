@@ -1,4 +1,4 @@
-"""What a reader of an export answers, record by record: a run, a pair of shoes, or why something is not read.
+"""What a reader of an export yields, record by record: a run, a pair of shoes, or why something is not read.
 
 A reader knows nothing of storage. It keeps what the file says: the distance in the unit it was written in, the time as
 an instant (aware) or as a wall clock without zone (naive).
@@ -103,7 +103,7 @@ Record = RunRecord | ShoeRecord | Unread | PairCopy | RunCopy
 
 
 def checked(run: RunRecord) -> RunRecord | Unread:
-    """Answer the run, or why it cannot be one: no distance, too far, too fast, in no year."""
+    """Return the run, or why it cannot be one: no distance, too far, too fast, in no year."""
     if not FIRST_YEAR <= run.started_at.year <= LAST_YEAR:
         return Unread(run.place, "failed", f"The year {run.started_at.year} is none in which it can have been.")
     if run.distance.micrometres == 0:
@@ -124,5 +124,5 @@ def checked(run: RunRecord) -> RunRecord | Unread:
 
 
 def short(text: str) -> str:
-    """Answer a text from a file as it may be kept: without NUL and outer blanks, not too long."""
+    """Return a text from a file as it may be kept: without NUL and outer blanks, not too long."""
     return text.replace("\0", "").strip()[:LONGEST_TEXT]

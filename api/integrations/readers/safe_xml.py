@@ -18,7 +18,7 @@ _HEAD = 4096
 
 
 def document(body: bytes) -> Element:
-    """Answer the root of a document; raises FileFaultError. A document type is refused: no track file has one."""
+    """Return the root of a document; raises FileFaultError. A document type is refused: no track file has one."""
     check(body)
     try:
         root: Element = fromstring(body, forbid_dtd=True)
@@ -35,12 +35,12 @@ def check(body: bytes) -> None:
 
 
 def local_name(tag: str) -> str:
-    """Answer a tag without its namespace."""
+    """Return a tag without its namespace."""
     return tag.rpartition("}")[2]
 
 
 def root_name(head: bytes) -> str | None:
-    """Answer the name of the first element, without its prefix, from the beginning of a file; None if there is none.
+    """Return the name of the first element, without its prefix, from the beginning of a file; None if there is none.
 
     Raises FileFaultError for one that declares entities.
     """
@@ -56,7 +56,7 @@ def root_name(head: bytes) -> str | None:
 
 
 def new_parser(handler: xml.sax.ContentHandler, *, allow_document_type: bool) -> DefusedExpatParser:
-    """Answer a parser to feed; entities and outside references are always refused."""
+    """Return a parser to feed; entities and outside references are always refused."""
     parser = DefusedExpatParser(forbid_dtd=not allow_document_type)
     parser.setContentHandler(handler)
     return parser
@@ -79,7 +79,7 @@ def close(parser: DefusedExpatParser) -> None:
 
 
 def not_read(fault: Exception) -> FileFaultError:
-    """Answer why a document cannot be read."""
+    """Return why a document cannot be read."""
     if isinstance(fault, DefusedXmlException):
         return FileFaultError("The file declares XML entities or a document type, which no export of activities needs.")
     line = getattr(fault, "getLineNumber", lambda: None)()
@@ -113,5 +113,5 @@ class _First(xml.sax.ContentHandler):
 
 
 def is_xml(head: bytes) -> bool:
-    """Answer whether a file begins like XML."""
+    """Return whether a file begins like XML."""
     return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"

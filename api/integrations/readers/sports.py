@@ -59,7 +59,7 @@ _NAMES = {
 
 
 def _plain(name: str) -> str:
-    """Answer a name without case, accents and separators: ``TrailRun``, ``trail_running`` and ``Trail Run`` meet."""
+    """Return a name without case, accents and separators: ``TrailRun``, ``trail_running`` and ``Trail Run`` meet."""
     folded = unicodedata.normalize("NFKD", name.casefold())
     return _SEPARATORS.sub("", "".join(each for each in folded if not unicodedata.combining(each)))
 
@@ -68,5 +68,5 @@ _BY_NAME = {_plain(name): sport for sport, names in _NAMES.items() for name in n
 
 
 def sport_named(name: str) -> Sport | None:
-    """Answer the sport on foot that an export means by this name, None for any other sport."""
+    """Return the sport on foot that an export means by this name, None for any other sport."""
     return _BY_NAME.get(_plain(name))

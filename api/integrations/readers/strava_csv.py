@@ -46,17 +46,17 @@ _AGREES_WITHIN = 0.02
 
 
 def is_activities(header: Header) -> bool:
-    """Answer whether these are the columns of activities.csv."""
+    """Return whether these are the columns of activities.csv."""
     return any(all(header.has(each[language]) for each in (_ID, _DATE, _TYPE)) for language in (0, 1))
 
 
 def is_shoes(header: Header) -> bool:
-    """Answer whether these are the columns of shoes.csv, the older layout included."""
+    """Return whether these are the columns of shoes.csv, the older layout included."""
     return header.has("shoe brand", "shoe model") or header.has("brand", "model", "retired", "primary", "id")
 
 
 def read_activities(file: BinaryIO, options: ReadOptions, name: str = "") -> Iterator[Record]:
-    """Answer a record for each activity; raises FileFaultError, QuestionError for an unknown unit.
+    """Return a record for each activity; raises FileFaultError, QuestionError for an unknown unit.
 
     Where the metres are missing the short distance counts, in the unit that the other rows of the file prove.
     """
@@ -111,7 +111,7 @@ def _mark_of(rows: list[ExportRow]) -> str | None:
 
 
 def _proven_unit(rows: list[ExportRow], mark: str | None) -> str | None:
-    """Answer the unit that the short distances have wherever the metres stand beside them; None if rows differ."""
+    """Return the unit that the short distances have wherever the metres stand beside them; None if rows differ."""
     found = set()
     for row in rows:
         if row.fault is not None:
@@ -133,7 +133,7 @@ def _unit_between(told: Decimal, metres: Decimal) -> str | None:
 
 
 def read_shoes(file: BinaryIO, name: str = "") -> Iterator[Record]:
-    """Answer a record for each shoe; raises FileFaultError. Only the older layout says what is retired."""
+    """Return a record for each shoe; raises FileFaultError. Only the older layout says what is retired."""
     return records_of(read_export(file), _shoe, name)
 
 

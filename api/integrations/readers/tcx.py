@@ -17,7 +17,7 @@ ROOT = "TrainingCenterDatabase"
 
 
 def read(body: bytes, name: str = "") -> Iterator[Record]:
-    """Answer a record for each activity; raises FileFaultError."""
+    """Yield a record for each activity; raises FileFaultError."""
     activities = [each for each in document(body).iter() if local_name(each.tag) == "Activity"]
     if not activities:
         raise FileFaultError("The TCX file has no activity in it.")

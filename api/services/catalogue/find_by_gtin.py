@@ -13,7 +13,7 @@ from api.storage.catalogue.stock import stock_line_by_gtin
 
 
 def find_by_gtin(db: Connection, account_id: str, gtin: str) -> dict[str, Any] | None:
-    """Answer shoe, labelled size and width behind a 14-digit GTIN, or None; a shoe's own GTIN counts before stock's."""
+    """Return shoe, labelled size and width behind a 14-digit GTIN, or None; a shoe's own GTIN counts before stock's."""
     line = stock_line_by_gtin(db, account_id, gtin)
     shoe_id = shoe_id_by_gtin(db, account_id, gtin) or (line.shoe_id if line else None)
     row = None if shoe_id is None else shoe_row(db, account_id, shoe_id)

@@ -64,20 +64,20 @@ class _Own:
             self._by_ref[shoe.match_key] = shoe
 
     def changed_gtins(self) -> dict[str, set[str]]:
-        """Answer the GTINs of each shoe that has others than before."""
+        """Return the GTINs of each shoe that has others than before."""
         before = self._gtins_before
         return {shoe_id: gtins for shoe_id, gtins in self.gtins.items() if gtins != before.get(shoe_id, frozenset())}
 
     def carrier(self, gtin: str) -> str | None:
-        """Answer the id of the shoe that carries a GTIN."""
+        """Return the id of the shoe that carries a GTIN."""
         return self._carriers.get(gtin14(gtin))
 
     def with_ref(self, external_ref: str) -> ShoeRow | None:
-        """Answer the shoe with this external_ref."""
+        """Return the shoe with this external_ref."""
         return self._by_ref.get(ref_key(external_ref))
 
     def named(self, name: str, *, without_ref: bool = False) -> list[ShoeRow]:
-        """Answer the shoes of this name."""
+        """Return the shoes of this name."""
         found = self._by_name.get(name, {}).values()
         return [shoe for shoe in found if not without_ref or shoe.match_key == name]
 
@@ -85,7 +85,7 @@ class _Own:
 def import_shoes(
     tx: Connection, account_id: str, rows: Sequence[ImportRow], check: Check, book: Rulebook, now: datetime
 ) -> ImportReport:
-    """Store what the rows say and answer what became of each; all in the caller's transaction."""
+    """Store what the rows say and return what became of each; all in the caller's transaction."""
     lock_catalogue(tx, account_id)
     own = _Own(account_id, shoes_of_owner(tx, account_id), gtins_of_owner(tx, account_id))
     report = ImportReport([_import(row, own, check, book, now) for row in rows])
@@ -135,7 +135,7 @@ def _keep(row: ImportRow, before: ShoeRow | None, after: ShoeRow, record: dict[s
 
 
 def _find(says: Mapping[str, Any], own: _Own) -> list[ShoeRow]:
-    """Answer the shoes a row may mean: one, none, or several of one name."""
+    """Return the shoes a row may mean: one, none, or several of one name."""
     brand, model, ref = says.get("brand"), says.get("model"), says.get("external_ref")
     has_ref = isinstance(ref, str)
     if has_ref and (known := own.with_ref(str(ref))) is not None:
@@ -159,7 +159,7 @@ def _contradictions(after: ShoeRow, before: ShoeRow | None, record: Mapping[str,
 
 
 def _merged(document: Mapping[str, Any], says: Mapping[str, Any]) -> dict[str, Any]:
-    """Answer the document changed by a row: ``None`` removes; a figure is replaced whole, with its source."""
+    """Return the document changed by a row: ``None`` removes; a figure is replaced whole, with its source."""
     merged = {**document, **says}
     figures = says.get("figures")
     if isinstance(figures, Mapping):

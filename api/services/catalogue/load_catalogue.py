@@ -68,7 +68,7 @@ def load_catalogue(database: Database, folder: Path, book: Rulebook, now: dateti
 
 
 def catalogue_is_loaded(db: Connection) -> bool:
-    """Answer whether the shared catalogue was ever loaded to its end."""
+    """Return whether the shared catalogue was ever loaded to its end."""
     state = shared_state(db)
     return state is not None and state.seed_digest is not None
 

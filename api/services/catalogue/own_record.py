@@ -36,7 +36,7 @@ DOCUMENT_FIELDS = (
 
 
 def record_from(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Answer the record of a valid document; the same document always gives the same record."""
+    """Return the record of a valid document; the same document always gives the same record."""
     sources: dict[tuple[str | None, str | None], dict[str, Any]] = {}
     given = document.get("figures") or {}
     figures = {name: _figure(name, given.get(name), sources) for name in FIGURES}
@@ -50,7 +50,7 @@ def record_from(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def document_of(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Answer the document that a record came from, without what is not known: the target of a merge patch."""
+    """Return the document that a record came from, without what is not known: the target of a merge patch."""
     sources = {source["id"]: source for source in record["sources"]}
     figures = {name: _told(figure, sources) for name, figure in record["figures"].items() if figure is not None}
     document = {name: record[name] for name in DOCUMENT_FIELDS if record[name] is not None}

@@ -51,7 +51,7 @@ def add_shoe(tx: Connection, account_id: str, document: Mapping[str, Any], book:
 
 
 def change_shoe(tx: Connection, before: ShoeRow, document: Mapping[str, Any], book: Rulebook, now: datetime) -> ShoeRow:
-    """Store a valid document in place of ``before`` and answer the shoe; one that says the same changes nothing.
+    """Store a valid document in place of ``before`` and return the shoe; one that says the same changes nothing.
 
     Raises ConflictError if another shoe is the same or carries one of its GTINs, StaleVersionError if it was changed.
     """
@@ -77,7 +77,7 @@ def remove_shoe(tx: Connection, row: ShoeRow, now: datetime) -> None:
 
 
 def changed_row(before: ShoeRow, record: Mapping[str, Any], book: Rulebook, now: datetime) -> ShoeRow:
-    """Answer the next version of a shoe with another record, or ``before`` itself when the record says the same."""
+    """Return the next version of a shoe with another record, or ``before`` itself when the record says the same."""
     row = new_row(before.account_id, before.id, record, book, now)
     if row.record == before.record:
         return before

@@ -20,7 +20,7 @@ class Recent(Generic[Key, Made]):
         self._lock = Lock()
 
     def get(self, key: Key) -> Made | None:
-        """Answer what is kept under ``key``, or None."""
+        """Return what is kept under ``key``, or None."""
         with self._lock:
             made = self._kept.get(key)
             if made is not None:

@@ -22,7 +22,7 @@ class Fault:
 
 
 Check = Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[Fault]]]
-"""Answers what a row says as it is to be stored, and what is wrong with it."""
+"""Returns what a row says as it is to be stored, and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class ImportReport:
 
 
 def checked(row: ImportRow, check: Check) -> ImportRow:
-    """Answer the row as it is to be stored, or with what is wrong with it."""
+    """Return the row as it is to be stored, or with what is wrong with it."""
     if row.faults:
         return row
     says, faults = check(row.says)
@@ -90,7 +90,7 @@ def checked(row: ImportRow, check: Check) -> ImportRow:
 
 
 def failed(row: ImportRow, faults: Iterable[Fault]) -> RowResult:
-    """Answer that a row failed, with its first fault as the reason."""
+    """Return a failed row, with its first fault as the reason."""
     faults = tuple(faults)
     first = faults[0]
     return RowResult(row, "failed", None, f"{first.field}: {first.detail}" if first.field else first.detail, faults)

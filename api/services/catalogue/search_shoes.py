@@ -25,7 +25,7 @@ def search_shoes(
     after: Sequence[Any] | None,
     limit: int,
 ) -> tuple[list[Listed], list[Any] | None]:
-    """Answer a page of finds, best first, and the sort key of its last when more follow.
+    """Return a page of finds, best first, and the sort key of its last when more follow.
 
     A find's key says how good it is and what it is called: while shoes come and go, nothing is found twice.
     """

@@ -50,7 +50,7 @@ REQUIRED_COLUMNS = ("brand", "model")
 
 
 def read_shoe_file(body: bytes) -> list[ImportRow]:
-    """Answer the rows of a CSV file of shoes; raises FileFaultError."""
+    """Return the rows of a CSV file of shoes; raises FileFaultError."""
     table = read_table(body, known=COLUMNS, required=REQUIRED_COLUMNS, max_rows=MOST_ROWS)
     return [_import_row(number, row, table) for number, row in enumerate(table.rows, start=1)]
 

@@ -59,7 +59,7 @@ class ShoeIndex:
         self._vocabulary = sorted(self._shoes_of)
 
     def find(self, query: str) -> list[Find]:
-        """Answer the shoes whose names are like ``query``, best first; an exact word beats a similar one."""
+        """Return the shoes whose names are like ``query``, best first; an exact word beats a similar one."""
         words = plain_name(query).split()[:_MOST_WORDS]
         if not words:
             return []
@@ -72,7 +72,7 @@ class ShoeIndex:
         )
 
     def _alike(self, word: str) -> dict[int, float]:
-        """Answer by shoe how well its best word matches; numbers match only as they begin."""
+        """Return by shoe how well its best word matches; numbers match only as they begin."""
         best: dict[int, float] = {}
         for known, alike in self._similar(word):
             for place in self._shoes_of[known]:
@@ -98,6 +98,6 @@ class ShoeIndex:
 
 
 def _words_of(name: Name) -> set[str]:
-    """Answer the words of a name, and each two neighbours as one: people write ``newbalance`` and ``gel nimbus``."""
+    """Return the words of a name, and each two neighbours as one: people write ``newbalance`` and ``gel nimbus``."""
     words = plain_name(f"{name.brand} {name.model}").split()
     return {*words, *(first + second for first, second in pairwise(words))}

@@ -33,7 +33,7 @@ class ShownShoe:
 
 
 def shoe_body(row: ShoeRow) -> bytes:
-    """Answer the JSON of one shoe."""
+    """Return the JSON of one shoe."""
     return orjson.dumps(shoe_document(row))
 
 
@@ -51,7 +51,7 @@ class ShoeBytes:
         self._clock = clock
 
     def shown(self, database: Database, account_id: str, shoe_id: str) -> ShownShoe | None:
-        """Answer a shoe this account can see, or None; raises StorageUnavailableError."""
+        """Return a shoe this account can see, or None; raises StorageUnavailableError."""
         lately = self._shared.get(shoe_id)
         if lately is not None and self._clock() < lately[1]:
             return lately[0]
@@ -77,7 +77,7 @@ class ShoeBytes:
         return ShownShoe(row.account_id == SHARED, row.version, body)
 
     def cards(self, db: Connection, account_id: str, listed: Sequence[Listed]) -> list[Any]:
-        """Answer the cards of listed shoes, ready to be put into a JSON answer.
+        """Return the cards of listed shoes, ready to be put into a JSON answer.
 
         A shoe that was deleted since it was listed is left out; one that was changed is shown as it is now.
         """

@@ -13,29 +13,29 @@ _BLANKS = re.compile(r"\s+")
 
 
 def plain_name(text: str) -> str:
-    """Answer a name in small letters without accents and punctuation: ``Gel-Nimbus 27`` becomes ``gel nimbus 27``."""
+    """Return a name in small letters without accents and punctuation: ``Gel-Nimbus 27`` becomes ``gel nimbus 27``."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", bare).strip()
 
 
 def sort_key(text: str) -> str:
-    """Answer what a name sorts by: plain, with numbers in the order of their size, so that 9 comes before 10."""
+    """Return what a name sorts by: plain, with numbers in the order of their size, so that 9 comes before 10."""
     return _DIGITS.sub(lambda number: number[0].zfill(6), plain_name(text))[:_KEY_LENGTH]
 
 
 def match_key(brand: str, model: str, external_ref: str | None) -> str:
-    """Answer what a shoe is known by within an account: its external_ref, or else brand and model."""
+    """Return what a shoe is known by within an account: its external_ref, or else brand and model."""
     return ref_key(external_ref) if external_ref is not None else name_key(brand, model)
 
 
 def ref_key(external_ref: str) -> str:
-    """Answer the key of a shoe that has an external_ref."""
+    """Return the key of a shoe that has an external_ref."""
     return _digest("ref", external_ref)
 
 
 def name_key(brand: str, model: str) -> str:
-    """Answer the key of a brand and model, whatever their case and blanks."""
+    """Return the key of a brand and model, whatever their case and blanks."""
     return _digest("name", _same(brand), _same(model))
 
 

@@ -55,13 +55,13 @@ _SAME_NAME = [field.name for field in fields(Shoe) if field.name not in _COMPUTE
 
 
 def record_of(row: ShoeRow) -> dict[str, Any]:
-    """Answer the record of a stored shoe."""
+    """Return the record of a stored shoe."""
     record: dict[str, Any] = orjson.loads(row.record)
     return record
 
 
 def shoe_of(shoe_id: str, record: Mapping[str, Any]) -> Shoe:
-    """Answer the shoe as the advice sees it: figures with their method's population, unknowns as ``None``."""
+    """Return the shoe as the advice sees it: figures with their method's population, unknowns as ``None``."""
     figures = record["figures"]
     widths = record["widths_sold"]
     return Shoe(
@@ -77,7 +77,7 @@ def shoe_of(shoe_id: str, record: Mapping[str, Any]) -> Shoe:
 
 
 def new_row(owner: str, shoe_id: str, record: Mapping[str, Any], book: Rulebook, now: datetime) -> ShoeRow:
-    """Answer the first version of a shoe as it is stored."""
+    """Return the first version of a shoe as it is stored."""
     shoe = shoe_of(shoe_id, record)
     widths = shoe.widths_sold
     return ShoeRow(
@@ -105,7 +105,7 @@ def new_row(owner: str, shoe_id: str, record: Mapping[str, Any], book: Rulebook,
 
 
 def shoe_document(row: ShoeRow) -> dict[str, Any]:
-    """Answer everything that is shown of one shoe: every figure, how it was measured, and by whom."""
+    """Return everything that is shown of one shoe: every figure, how it was measured, and by whom."""
     record = record_of(row)
     return {
         "id": row.id,
@@ -121,7 +121,7 @@ def shoe_document(row: ShoeRow) -> dict[str, Any]:
 
 
 def shoe_card(row: ShoeRow) -> dict[str, Any]:
-    """Answer what a list shows of a shoe: the figures that matter to a forefoot, each with its source."""
+    """Return what a list shows of a shoe: the figures that matter to a forefoot, each with its source."""
     record = record_of(row)
     figures = {name: _card_figure(record["figures"][name]) for name in CARD_FIGURES}
     named = {source for figure in figures.values() if figure for source in figure["sources"]}

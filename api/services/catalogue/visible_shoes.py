@@ -59,7 +59,7 @@ class Shelves:
         self._own: Recent[str, Visible] = Recent(_ACCOUNTS_REMEMBERED)
 
     def visible_to(self, db: Connection, account_id: str) -> Visible:
-        """Answer what this account can see now."""
+        """Return what this account can see now."""
         shared_mark, own_mark = catalogue_marks(db, account_id)
         shared = self._shared
         if shared is None or shared.mark != shared_mark:

@@ -28,7 +28,7 @@ _EMPTY = dict.fromkeys(("day", "distance_value", "distance_unit", "duration_s", 
 
 
 def when(run: RunRecord, choices: ImportChoices) -> tuple[date, datetime | None]:
-    """Answer the runner's own day and the instant, as far as the record and the choices tell."""
+    """Return the runner's own day and the instant, as far as the record and the choices tell."""
     zone, at = choices.zone, run.started_at
     if at.tzinfo is not None:
         local = at.astimezone(zone) if zone is not None else at
@@ -39,7 +39,7 @@ def when(run: RunRecord, choices: ImportChoices) -> tuple[date, datetime | None]
 
 
 def last_days(records: Sequence[Record], choices: ImportChoices, now: datetime) -> LastDays:
-    """Answer the last day on which a file runs in each shoe that it calls retired, by (source, plain name)."""
+    """Return the last day on which a file runs in each shoe that it calls retired, by (source, plain name)."""
     retired = {
         (shoe.source, plain_name(key))
         for shoe in records
@@ -136,7 +136,7 @@ class Chunk:
         return ImportedRow(0, run.place, "created", row.id, pair_id)
 
     def _again(self, run: RunRecord, known: KnownRun, pair_id: str | None) -> ImportedRow:
-        """Answer what a run that is there already adds: the pair, if nobody knew it before."""
+        """Return what a run that is there already adds: the pair, if nobody knew it before."""
         if known.is_gone or known.day is None:
             return ImportedRow(0, run.place, "skipped", reason="It was deleted here, and stays deleted.")
         if known.pair_id is None and pair_id is not None and self._planned.too_late(pair_id, known.day) is None:

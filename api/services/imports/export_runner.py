@@ -61,7 +61,7 @@ def _json(db: Connection, runner: RunnerRow, pairs: list[PairRow]) -> Iterator[b
 
 
 def told(row: RunnerRow | PairRow | RunRow) -> dict[str, Any]:
-    """Answer every field of a row as plain JSON data, but for what only this database means."""
+    """Return every field of a row as plain JSON data, but for what only this database means."""
     values = {name: value for name, value in asdict(row).items() if name not in _NOT_TOLD}
     return {
         name: orjson.loads(value) if name in _JSON_TEXTS and value is not None else value

@@ -67,7 +67,7 @@ class ReadFile:
 
 
 def as_read(records: Sequence[Record], choices: ImportChoices) -> ReadFile:
-    """Answer a file to import."""
+    """Return a file to import."""
     told = hashlib.sha256(repr(choices).encode())
     for record in records:
         told.update(repr(record).encode("utf-8", "surrogatepass"))
@@ -75,7 +75,7 @@ def as_read(records: Sequence[Record], choices: ImportChoices) -> ReadFile:
 
 
 def state_of(record: ImportRecord, now: datetime) -> str:
-    """Answer ``running``, ``done`` or ``interrupted``, which one reads that gave no sign of life for too long."""
+    """Return ``running``, ``done`` or ``interrupted``, which one reads that gave no sign of life for too long."""
     if record.status == RUNNING and (record.alive_at is None or abs(now - record.alive_at) > SILENT_FOR):
         return INTERRUPTED
     return record.status
@@ -128,7 +128,7 @@ def go_on(tx: Connection, before: ImportRecord, file: ReadFile, now: datetime) -
 def preview_import(
     db: Connection, account_id: str, runner_id: str, file: ReadFile, now: datetime
 ) -> tuple[ImportRecord, list[ImportedRow]]:
-    """Answer what an import of the file would do now; nothing is written. Raises ForeignPairError."""
+    """Return what an import of the file would do now; nothing is written. Raises ForeignPairError."""
     _check_pair(db, account_id, runner_id, file.choices)
     days = last_days(file.records, file.choices, now)
     chunk = Chunk(db, (account_id, runner_id, new_id("import")), file.records, file.choices, days, now)
@@ -188,7 +188,7 @@ def _check_pair(db: Connection, account_id: str, runner_id: str, choices: Import
 
 
 def _held(tx: Connection, record: ImportRecord) -> ImportRecord:
-    """Answer the import as it is stored, its runner locked: a commit that got no answer may have been made."""
+    """Return the import as it is stored, its runner locked: a commit that got no answer may have been made."""
     runner = lock_runner(tx, record.account_id, record.runner_id)
     held = None if runner is None else import_record(tx, record.account_id, record.id)
     if held is None or held.claim != record.claim:

@@ -24,7 +24,7 @@ def log_near(
     external_ids: Iterable[tuple[str, str]],
     starts: Iterable[datetime],
 ) -> KnownLog:
-    """Answer as much of a runner's log as can be the same as runs with these (source, id) and instants."""
+    """Return as much of a runner's log as can be the same as runs with these (source, id) and instants."""
     by_source: defaultdict[str, list[str]] = defaultdict(list)
     for source, external_id in external_ids:
         by_source[source].append(external_id)
@@ -85,11 +85,11 @@ class KnownLog:
         self._by_id[run.id] = replace(run, pair_id=pair_id)
 
     def by_id(self, run_id: str) -> KnownRun | None:
-        """Answer the run of this id, if it is among those in memory."""
+        """Return the run of this id, if it is among those in memory."""
         return self._by_id.get(run_id)
 
     def by_external_id(self, source: str, external_id: str) -> KnownRun | None:
-        """Answer the run that came under this id, also as another road of the same run; gone if it was deleted."""
+        """Return the run that came under this id, also as another road of the same run; gone if it was deleted."""
         run_id = self._by_external_id.get((source, external_id))
         if run_id is None:
             return None
@@ -97,7 +97,7 @@ class KnownLog:
         return run if run.same_as is None else self._by_id.get(run.same_as, run)
 
     def alike(self, source: str, started_at: datetime | None, distance_um: int) -> KnownRun | None:
-        """Answer the first stored run of another road that began and went as far as this one."""
+        """Return the first stored run of another road that began and went as far as this one."""
         if started_at is None:
             return None
         margin = distance_um * SAME_DISTANCE_PERCENT // 100

@@ -35,7 +35,7 @@ class UnclearShoeError(LookupError):
 
 
 def plain_name(text: str) -> str:
-    """Answer a name by which to compare: without case, outer and double blanks."""
+    """Return a name by which to compare: without case, outer and double blanks."""
     return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()[:_LONGEST_KEY]
 
 
@@ -55,11 +55,11 @@ class RunnersPairs:
         self._fresh: dict[str, PairRow] = {}
 
     def has(self, pair_id: str) -> bool:
-        """Answer whether the runner has this pair."""
+        """Return whether the runner has this pair."""
         return pair_id in self._by_id
 
     def retired_on(self, pair_id: str) -> date | None:
-        """Answer when a pair was retired, None while it is in use."""
+        """Return when a pair was retired, None while it is in use."""
         return self._by_id[pair_id].retired_on
 
     def take(self, shoe: ShoeRecord) -> ImportedRow:
@@ -78,7 +78,7 @@ class RunnersPairs:
         return ImportedRow(0, shoe.place, "created", None, row.id)
 
     def pair_of(self, source: str, text: str, place: str) -> tuple[str, ImportedRow | None]:
-        """Answer the pair that a run's text names, and the row that tells of it if it is new; UnclearShoeError."""
+        """Return the pair that a run's text names, and the row that tells of it if it is new; UnclearShoeError."""
         known = self._find(source, text) or self._named(text)
         if known is not None:
             return known, None
@@ -86,11 +86,11 @@ class RunnersPairs:
         return str(told.pair_id), told
 
     def of_copied_id(self, pair_id: str) -> str | None:
-        """Answer the pair that a pair of our own export is here."""
+        """Return the pair that a pair of our own export is here."""
         return pair_id if pair_id in self._by_id else self._find(SOURCE, pair_id)
 
     def of_copy(self, copy: PairCopy) -> str | None:
-        """Answer the pair that a pair of our own export is here: by its id, or by a name of its that is known."""
+        """Return the pair that a pair of our own export is here: by its id, or by a name of its that is known."""
         known = self.of_copied_id(copy.id)
         for source, name in copy.names if known is None else ():
             known = known or (self.of_copied_id(name) if source == SOURCE else self._find(source, name))
@@ -152,12 +152,12 @@ class RunnersPairs:
             raise UnclearShoeError(f"The runner has {MOST_PAIRS} pairs, which is the most there may be.")
 
     def _retired_on(self, shoe: ShoeRecord) -> date:
-        """Answer the day that the file tells, but none before the last run that it has in the shoe."""
+        """Return the day that the file tells, but none before the last run that it has in the shoe."""
         told = [self._last_days.get((shoe.source, plain_name(key))) for key in shoe.keys]
         return max((day for day in (shoe.retired_on, *told) if day is not None), default=self._now.date())
 
     def _in_catalogue(self, shoe: ShoeRecord) -> ShoeRow | None:
-        """Answer the one shoe of this very brand and model, the account's own before the shared one."""
+        """Return the one shoe of this very brand and model, the account's own before the shared one."""
         if not shoe.brand or not shoe.model:
             return None
         for owner in (self._account_id, SHARED):

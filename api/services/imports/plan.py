@@ -18,7 +18,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 def can_be(day: date, now: datetime) -> bool:
-    """Answer whether a run can have been on this day: somewhere it may be tomorrow already."""
+    """Return whether a run can have been on this day: somewhere it may be tomorrow already."""
     return EARLIEST <= day <= now.date() + _ONE_DAY
 
 
@@ -44,7 +44,7 @@ class Planned:
             self._more[pair_id, day] = (before[0] + um, before[1] + 1)
 
     def too_late(self, pair_id: str | None, day: date) -> str | None:
-        """Answer why a pair counts no run of this day, or None."""
+        """Return why a pair counts no run of this day, or None."""
         retired_on = None if pair_id is None else self._pairs.retired_on(pair_id)
         if retired_on is None or day <= retired_on:
             return None

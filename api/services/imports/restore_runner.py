@@ -31,7 +31,7 @@ _NOTHING = dict.fromkeys(RunRow.__slots__)
 
 
 def start_of(copy: RunCopy) -> datetime | None:
-    """Answer when a run of an export began; None also where that cannot be read."""
+    """Return when a run of an export began; None also where that cannot be read."""
     try:
         return read_fields(copy.told, {"started_at": RUN["started_at"]})["started_at"]  # type: ignore[no-any-return]
     except RecordFaultError:
@@ -39,7 +39,7 @@ def start_of(copy: RunCopy) -> datetime | None:
 
 
 def _agreeing(told: dict[str, Any]) -> dict[str, Any]:
-    """Answer what is told of a pair if it agrees with itself; raises RecordFaultError."""
+    """Return what is told of a pair if it agrees with itself; raises RecordFaultError."""
     for one, other in (("price", "currency"), ("currency", "price"), ("retired_reason", "retired_on")):
         if told[one] is not None and told[other] is None:
             raise RecordFaultError(f"It has a {one} but no {other}.")
@@ -128,7 +128,7 @@ class Copies:
         return ImportedRow(0, copy.place, "skipped", reason="Only its id is kept: the run was deleted, or came twice.")
 
     def _of(self, identity: RunIdentity) -> KnownRun | None:
-        """Answer the run of this runner that a run of an export is, if it is there."""
+        """Return the run of this runner that a run of an export is, if it is there."""
         if identity.external_id is not None:
             known = self._log.by_external_id(identity.source, identity.external_id)
             if known is not None:

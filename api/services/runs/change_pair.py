@@ -25,7 +25,7 @@ class UnknownShoeError(LookupError):
 
 
 def keep_pair(tx: Connection, row: PairRow) -> PairRow:
-    """Store a new pair, under the runner's lock, and answer it with the name of its shoe.
+    """Store a new pair, under the runner's lock, and return it with the name of its shoe.
 
     Raises UnknownShoeError; ConflictError when the runner has as many as there may be.
     """
@@ -37,7 +37,7 @@ def keep_pair(tx: Connection, row: PairRow) -> PairRow:
 
 
 def pair_to_change(tx: Connection, account_id: str, pair_id: str) -> PairRow | None:
-    """Answer a pair, its runner locked until the transaction ends; None without such a pair."""
+    """Return a pair, its runner locked until the transaction ends; None without such a pair."""
     seen = pair_row(tx, account_id, pair_id)
     runner = None if seen is None else lock_runner(tx, account_id, seen.runner_id)
     return None if runner is None else pair_row(tx, account_id, pair_id)

@@ -20,7 +20,7 @@ class ForeignPairError(LookupError):
 
 
 def run_to_change(tx: Connection, account_id: str, run_id: str) -> tuple[RunRow, RunnerRow] | None:
-    """Answer a run and its runner, who is locked until the transaction ends; None without such a run."""
+    """Return a run and its runner, who is locked until the transaction ends; None without such a run."""
     seen = run_row(tx, account_id, run_id)
     runner = None if seen is None else lock_runner(tx, account_id, seen.runner_id)
     # Read again: whoever held the lock before may have changed the run.

@@ -18,7 +18,7 @@ _AT_ONCE = 100
 def due_pairs(
     db: Connection, account_id: str, book: Rulebook, today: date, *, kept_too: bool
 ) -> Iterator[tuple[RunnerRow, PairWear]]:
-    """Answer the pairs in use that are to be replaced, runner by runner, each one's most urgent pair first.
+    """Yield the pairs in use that are to be replaced, runner by runner, each one's most urgent pair first.
 
     With ``kept_too`` those that may go on, too.
     """

@@ -56,7 +56,7 @@ class Logged:
 
 
 def log_run(tx: Connection, account_id: str, pair_id: str, new: NewRun, now: datetime) -> Logged:
-    """Store a run in a pair and count it, or answer the run that it is.
+    """Store a run in a pair and count it, or return the run that it is.
 
     Pain is stored only with the runner's consent. Raises UnknownPairError; ConflictError for a run that was deleted, or
     dated after the pair was retired.
@@ -116,7 +116,7 @@ def _keep_second_road(tx: Connection, row: RunRow, same: RunRow, now: datetime) 
 
 
 def _known(tx: Connection, row: RunRow) -> Logged:
-    """Answer the run that came under this external id before; raises ConflictError if it was deleted since."""
+    """Return the run that came under this external id before; raises ConflictError if it was deleted since."""
     found = run_by_external_id(tx, row.account_id, row.runner_id, row.source, str(row.external_id))
     if found is not None and found.same_as is not None:
         found = run_row(tx, found.account_id, found.same_as)

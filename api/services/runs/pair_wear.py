@@ -42,7 +42,7 @@ class PairWear:
 def wear_of_pair(
     db: Connection, account_id: str, pair_id: str, book: Rulebook, today: date, as_of: date | None
 ) -> PairWear | None:
-    """Answer the advice on a pair as of a day, today if none is given; ``None`` without such a pair."""
+    """Return the advice on a pair as of a day, today if none is given; ``None`` without such a pair."""
     day = as_of or today
     worn = worn_pair(db, account_id, pair_id, recent_from(day, book), day)
     return None if worn is None else _judged(db, account_id, worn, book, today, as_of)
@@ -51,7 +51,7 @@ def wear_of_pair(
 def wear_of_runner(
     db: Connection, account_id: str, runner_id: str, book: Rulebook, today: date, as_of: date | None
 ) -> list[PairWear]:
-    """Answer the advice on every pair that a runner has not retired, the most urgent first."""
+    """Return the advice on every pair that a runner has not retired, the most urgent first."""
     day = as_of or today
     found = worn_pairs(db, account_id, runner_id, recent_from(day, book), day)
     judged = [_judged(db, account_id, worn, book, today, as_of) for worn in found]

@@ -32,7 +32,7 @@ class Plan:
 
 
 def load_of_runner(db: Connection, runner: RunnerRow, plan: Plan, book: Rulebook, as_of: date) -> Answer:
-    """Answer the advice on a runner's training as of a day, from the runs up to it."""
+    """Return the advice on a runner's training as of a day, from the runs up to it."""
     asked, seen = asked_of_log(
         _log(db, runner, book, as_of),
         as_of,

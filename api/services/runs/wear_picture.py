@@ -18,7 +18,7 @@ from api.storage.runners.wearers import Worn
 def wear_picture(
     db: Connection, account_id: str, pair_id: str, book: Rulebook, today: date, as_of: date | None
 ) -> bytes | None:
-    """Answer the chart of a pair as SVG; ``None`` without such a pair."""
+    """Return the chart of a pair as SVG; ``None`` without such a pair."""
     wear = wear_of_pair(db, account_id, pair_id, book, today, as_of)
     if wear is None:
         return None
@@ -28,7 +28,7 @@ def wear_picture(
 
 
 def _points(worn: Worn, days: list[tuple[date, int]], as_of: date) -> list[tuple[date, Distance]]:
-    """Answer the distance by the end of each day, after a first point with the starting distance."""
+    """Return the distance by the end of each day, after a first point with the starting distance."""
     reached = worn.starting_um or 0
     first = min([as_of, *(day for day, _ in days[:1])])
     begun = worn.started_on if worn.started_on is not None and worn.started_on <= first else first - timedelta(days=1)

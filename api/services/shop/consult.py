@@ -23,7 +23,7 @@ def consult_in_store(
     book: Rulebook,
     as_of: date,
 ) -> Consultation:
-    """Answer every topic for one person; with a store, only shoes that it has in their size.
+    """Return every topic for one person; with a store, only shoes that it has in their size.
 
     Raises UnknownStoreError, ImpossibleMeasurementError.
     """

@@ -44,7 +44,7 @@ def import_stock(
     book: Rulebook,
     now: datetime,
 ) -> ImportReport:
-    """Store the lines that the rows describe and answer what became of each; all in the caller's transaction.
+    """Store the lines that the rows describe and return what became of each; all in the caller's transaction.
 
     ``rows`` are checked field by field already. Raises UnknownStoreError.
     """
@@ -93,7 +93,7 @@ def _result(row: ImportRow, line: StockRow, wanted: Mapping[str, _Line], stored:
 
 
 def _finder(tx: Connection, account_id: str, rows: Sequence[ImportRow]) -> ShoeFinder:
-    """Answer a finder that knows the GTINs of the rows: from any store's stock, or, more surely, from own shoes."""
+    """Return a finder that knows the GTINs of the rows: from any store's stock, or, more surely, from own shoes."""
     asked = sorted({gtin for row in rows if (gtin := _gtin(row)) is not None})
     own = {gtin: (account_id, shoe_id) for gtin, shoe_id in gtins_taken(tx, account_id, asked).items()}
     return shoe_finder(visible_names(tx, account_id), {**gtins_in_stock(tx, account_id, asked), **own})

@@ -17,7 +17,7 @@ from api.storage.catalogue.stores import UnknownStoreError, store_row
 def recommend_shoes(
     db: Connection, shelves: Shelves, account_id: str, facts: ShoesFacts, store_id: str | None, book: Rulebook
 ) -> Answer:
-    """Answer shoes for a person; with a store, only those it has in their size.
+    """Return shoes for a person; with a store, only those it has in their size.
 
     Raises UnknownStoreError, ImpossibleMeasurementError.
     """
@@ -27,7 +27,7 @@ def recommend_shoes(
 
 
 def stock_for(db: Connection, account_id: str, store_id: str, facts: ShoesFacts, book: Rulebook) -> Stock:
-    """Answer what a store has in a person's size, by shoe the widths; raises UnknownStoreError.
+    """Return what a store has in a person's size, by shoe the widths; raises UnknownStoreError.
 
     While no size is known, a shoe counts that is there in any size, in a width that is then not known either.
     """

@@ -28,7 +28,7 @@ REQUIRED_COLUMNS = ("size", "quantity")
 
 
 def read_stock_file(body: bytes) -> list[ImportRow]:
-    """Answer the rows of a CSV file of stock; raises FileFaultError."""
+    """Return the rows of a CSV file of stock; raises FileFaultError."""
     table = read_table(body, known=COLUMNS, required=REQUIRED_COLUMNS, max_rows=MOST_ROWS)
     return [_import_row(number, row) for number, row in enumerate(table.rows, start=1)]
 

@@ -41,7 +41,7 @@ class ShoeFinder:
     by_gtin: Mapping[str, Place]
 
     def find(self, says: Mapping[str, Any], gtin: str | None) -> Place:
-        """Answer the shoe; raises StockFaultError. What names it most surely decides: id, reference, GTIN, name."""
+        """Return the shoe; raises StockFaultError. What names it most surely decides: id, reference, GTIN, name."""
         if "shoe_id" in says:
             return _or_fault(self.by_id.get(says["shoe_id"]), "shoe_id", "There is no such shoe in the catalogue.")
         if "shoe_external_ref" in says:
@@ -63,7 +63,7 @@ class ShoeFinder:
 
 
 def shoe_finder(names: Iterable[ShoeName], gtins: Mapping[str, Place]) -> ShoeFinder:
-    """Answer a finder over these shoes and 14-digit GTINs."""
+    """Return a finder over these shoes and 14-digit GTINs."""
     by_name: dict[tuple[str, str], Place | None] = {}
     shared: dict[tuple[str, str], Place | None] = {}
     by_id: dict[str, Place] = {}
@@ -80,7 +80,7 @@ def shoe_finder(names: Iterable[ShoeName], gtins: Mapping[str, Place]) -> ShoeFi
 def stock_row(
     says: Mapping[str, Any], account_id: str, store_id: str, finder: ShoeFinder, book: Rulebook, now: datetime
 ) -> StockRow:
-    """Answer the line that a row (checked field by field) describes; raises StockFaultError."""
+    """Return the line that a row (checked field by field) describes; raises StockFaultError."""
     gtin = _gtin(says.get("gtin"))
     owner, shoe_id = finder.find(says, gtin)
     size = size_text(says["size_system"], _half(says["size_system"], says["size"]))
@@ -106,7 +106,7 @@ def stock_row(
 
 
 def _line_key(sku: str | None, gtin: str | None, shoe_id: str, size: str, width: str) -> str:
-    """Answer what makes a line the same line: the store's sku, else the GTIN, else shoe, size and width."""
+    """Return what makes a line the same line: the store's sku, else the GTIN, else shoe, size and width."""
     if sku is not None:
         return f"sku:{sku}"
     if gtin is not None:
@@ -115,7 +115,7 @@ def _line_key(sku: str | None, gtin: str | None, shoe_id: str, size: str, width:
 
 
 def _half(system: str, value: float) -> float:
-    """Answer a size on the half step; some brands label European sizes in thirds, which lie between two halves."""
+    """Return a size on the half step; some brands label European sizes in thirds, which lie between two halves."""
     return value if system == "mondopoint" else round(value * _HALVES) / _HALVES
 
 

@@ -50,7 +50,7 @@ class KeyRow:
     revoked_at: datetime | None
 
     def is_live(self, now: datetime) -> bool:
-        """Answer whether the key may be used at ``now``."""
+        """Return whether the key may be used at ``now``."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
@@ -64,20 +64,20 @@ _OF_ACCOUNT = (
 
 
 def add_account(tx: Connection, name: str, now: datetime) -> str:
-    """Store a new account and answer its id."""
+    """Store a new account and return its id."""
     account_id = new_id("acc")
     tx.execute(insert(accounts).values(id=account_id, name=name, created_at=now))
     return account_id
 
 
 def find_account(db: Connection, name: str) -> str | None:
-    """Answer the id of the oldest account of this name, or None."""
+    """Return the id of the oldest account of this name, or None."""
     query = select(accounts.c.id).where(accounts.c.name == name).order_by(accounts.c.created_at).limit(1)
     return db.execute(query).scalar()
 
 
 def list_accounts(db: Connection) -> list[tuple[str, str]]:
-    """Answer (id, name) of every account, oldest first."""
+    """Return (id, name) of every account, oldest first."""
     query = select(accounts.c.id, accounts.c.name).order_by(accounts.c.created_at, accounts.c.id)
     return [(row.id, row.name) for row in db.execute(query)]
 
@@ -94,7 +94,7 @@ def add_key(
     expires_at: datetime | None,
     now: datetime,
 ) -> str:
-    """Store a key by its hash and answer its id."""
+    """Store a key by its hash and return its id."""
     key_id = new_id("key")
     tx.execute(
         insert(api_keys).values(
@@ -113,18 +113,18 @@ def add_key(
 
 
 def key_by_hash(db: Connection, key_hash: str) -> KeyRow | None:
-    """Answer the key with this hash, revoked and expired ones included, or None."""
+    """Return the key with this hash, revoked and expired ones included, or None."""
     row = db.execute(_BY_HASH, {"key_hash": key_hash}).first()
     return None if row is None else _key_row(row)
 
 
 def keys_of_account(db: Connection, account_id: str) -> list[KeyRow]:
-    """Answer every key of an account, oldest first."""
+    """Return every key of an account, oldest first."""
     return [_key_row(row) for row in db.execute(_OF_ACCOUNT, {"account_id": account_id})]
 
 
 def revoke_key(tx: Connection, account_id: str, key_id: str, now: datetime) -> bool:
-    """Revoke a key of this account; answers whether there was one that was still live."""
+    """Revoke a key of this account; return whether there was one that was still live."""
     done = tx.execute(
         update(api_keys)
         .where(api_keys.c.account_id == account_id, api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))

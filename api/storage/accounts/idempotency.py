@@ -94,7 +94,7 @@ _HOLD = Prepared(select(func.pg_try_advisory_xact_lock(func.hashtextextended(bin
 
 
 def try_to_hold(tx: Connection, place: Place) -> bool:
-    """Take the key for this transaction; answers False while another request with it is still running.
+    """Take the key for this transaction; return False while another request with it is still running.
 
     On SQLite the writers' queue already lets one request run after the other, so the second finds the answer.
     """
@@ -106,7 +106,7 @@ def try_to_hold(tx: Connection, place: Place) -> bool:
 
 
 def find_answer(tx: Connection, place: Place) -> StoredAnswer | None:
-    """Answer what was answered under this key, or None."""
+    """Return what was answered under this key, or None."""
     row = _FIND.first(tx, place.as_dict())
     return None if row is None else StoredAnswer(*row)
 
@@ -135,5 +135,5 @@ def rewrite_answers_about(tx: Connection, account_id: str, about: str, rewrite: 
 
 
 def forget_old(tx: Connection, now: datetime) -> int:
-    """Delete keys older than 30 days and answer how many there were."""
+    """Delete keys older than 30 days and return how many there were."""
     return tx.execute(delete(idempotency_keys).where(idempotency_keys.c.created_at < now - KEPT_FOR)).rowcount

@@ -23,15 +23,15 @@ SCOPES = {
 
 
 def new_key() -> str:
-    """Answer a fresh key: 192 random bits behind a prefix that secret scanners can look for."""
+    """Return a fresh key: 192 random bits behind a prefix that secret scanners can look for."""
     return KEY_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
 
 
 def hash_of(key: str) -> str:
-    """Answer what is stored of a key. A random key of 192 bits needs no slow hash."""
+    """Return what is stored of a key. A random key of 192 bits needs no slow hash."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
 def hint_of(key: str) -> str:
-    """Answer the beginning of a key, enough to tell keys apart in a list and never more than a quarter of it."""
+    """Return the beginning of a key, enough to tell keys apart in a list and never more than a quarter of it."""
     return key[: min(_HINT_LENGTH, len(key) // 4)]

@@ -22,7 +22,7 @@ _SECRET_BYTES = 32
 
 
 def secret_of(db: Connection, name: str) -> str | None:
-    """Answer the secret of this name, or None if it was not made yet."""
+    """Return the secret of this name, or None if it was not made yet."""
     return db.execute(select(service_secrets.c.value).where(service_secrets.c.name == name)).scalar()
 
 

@@ -46,7 +46,7 @@ def set_gtins(tx: Connection, owner: str, gtins: Mapping[str, Iterable[str]]) ->
 
 
 def gtins_taken(db: Connection, owner: str, gtins: Sequence[str]) -> dict[str, str]:
-    """Answer shoe ids by those of the 14-digit GTINs that the owner's shoes carry."""
+    """Return shoe ids by those of the 14-digit GTINs that the owner's shoes carry."""
     found: dict[str, str] = {}
     for start in range(0, len(gtins), _AT_ONCE):
         some = {"owner": owner, "gtins": list(gtins[start : start + _AT_ONCE])}
@@ -55,11 +55,11 @@ def gtins_taken(db: Connection, owner: str, gtins: Sequence[str]) -> dict[str, s
 
 
 def shoe_id_by_gtin(db: Connection, account_id: str, gtin: str) -> str | None:
-    """Answer the shoe this account can see that carries a 14-digit GTIN, or None."""
+    """Return the shoe this account can see that carries a 14-digit GTIN, or None."""
     row = db.execute(_BY_GTIN, {"account_id": account_id, "gtin": gtin}).first()
     return None if row is None else row.shoe_id
 
 
 def gtins_of_owner(db: Connection, owner: str) -> dict[str, str]:
-    """Answer the shoe id of every 14-digit GTIN that the owner's shoes carry."""
+    """Return the shoe id of every 14-digit GTIN that the owner's shoes carry."""
     return {row.gtin: row.shoe_id for row in db.execute(_OF_OWNER, {"owner": owner})}

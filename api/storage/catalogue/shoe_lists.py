@@ -74,7 +74,7 @@ _AFTER = tuple_(shoes.c.brand_key, shoes.c.model_key, shoes.c.id) > tuple_(
 def list_shoes(
     db: Connection, account_id: str, filters: Mapping[str, Any], after: Sequence[str] | None, limit: int
 ) -> list[Listed]:
-    """Answer at most ``limit`` shoes behind the sort key ``after`` that pass every filter of ``filters``.
+    """Return at most ``limit`` shoes behind the sort key ``after`` that pass every filter of ``filters``.
 
     ``brand`` is a sort key (``shoe_names.sort_key``), ``width_sold`` one width class; prices compare only within one
     ``currency``.
@@ -88,7 +88,7 @@ def list_shoes(
 def filter_shoes(
     db: Connection, account_id: str, filters: Mapping[str, Any], shoe_ids: Sequence[str]
 ) -> dict[str, Listed]:
-    """Answer by id those of the given shoes that this account sees and that pass every filter."""
+    """Return by id those of the given shoes that this account sees and that pass every filter."""
     values = {**_values(filters), "own": account_id, "ids": list(shoe_ids)}
     return {row.id: Listed._make(row) for row in db.execute(_among(frozenset(filters)), values).all()}
 

@@ -37,7 +37,7 @@ _AT_ONCE = 500
 
 
 def sorted_text(length: int) -> String:
-    """Answer a text type that sorts by code point on every database, whatever its locale."""
+    """Return a text type that sorts by code point on every database, whatever its locale."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
@@ -158,19 +158,19 @@ _DERIVE = (
 
 
 def shoe_head(db: Connection, account_id: str, shoe_id: str) -> tuple[str, int] | None:
-    """Answer owner and version of a shoe this account can see, or None."""
+    """Return owner and version of a shoe this account can see, or None."""
     row = db.execute(_HEAD, {"account_id": account_id, "id": shoe_id}).first()
     return None if row is None else (row.account_id, row.version)
 
 
 def shoe_row(db: Connection, account_id: str, shoe_id: str) -> ShoeRow | None:
-    """Answer a shoe this account can see, or None."""
+    """Return a shoe this account can see, or None."""
     row = db.execute(_ONE, {"account_id": account_id, "id": shoe_id}).first()
     return None if row is None else ShoeRow(*row)
 
 
 def shoe_rows(db: Connection, account_id: str, shoe_ids: Sequence[str]) -> dict[str, ShoeRow]:
-    """Answer by id those of the shoes that this account can see."""
+    """Return by id those of the shoes that this account can see."""
     found: dict[str, ShoeRow] = {}
     for start in range(0, len(shoe_ids), _AT_ONCE):
         some = {"account_id": account_id, "ids": list(shoe_ids[start : start + _AT_ONCE])}
@@ -179,27 +179,27 @@ def shoe_rows(db: Connection, account_id: str, shoe_ids: Sequence[str]) -> dict[
 
 
 def visible_names(db: Connection, account_id: str) -> list[ShoeName]:
-    """Answer the names of every shoe this account can see."""
+    """Return the names of every shoe this account can see."""
     return [ShoeName(*row) for row in db.execute(_NAMES, {"account_id": account_id})]
 
 
 def shoes_of_owner(db: Connection, owner: str) -> list[ShoeRow]:
-    """Answer every shoe of one owner (an account, or the shared catalogue), in list order."""
+    """Return every shoe of one owner (an account, or the shared catalogue), in list order."""
     return [ShoeRow(*row) for row in db.execute(_OF_OWNER, {"owner": owner})]
 
 
 def owners_of_shoes(db: Connection) -> list[str]:
-    """Answer every owner of a shoe, the shared catalogue's among them."""
+    """Return every owner of a shoe, the shared catalogue's among them."""
     return list(db.execute(_OWNERS).scalars())
 
 
 def count_shoes(db: Connection, owner: str) -> int:
-    """Answer how many shoes an owner has."""
+    """Return how many shoes an owner has."""
     return int(db.execute(_COUNT, {"owner": owner}).scalar_one())
 
 
 def shoes_by_match_key(db: Connection, owner: str, match_keys: Sequence[str]) -> dict[str, ShoeRow]:
-    """Answer by natural key those of the owner's shoes that exist."""
+    """Return by natural key those of the owner's shoes that exist."""
     found: dict[str, ShoeRow] = {}
     for start in range(0, len(match_keys), _AT_ONCE):
         some = {"owner": owner, "keys": list(match_keys[start : start + _AT_ONCE])}
@@ -208,7 +208,7 @@ def shoes_by_match_key(db: Connection, owner: str, match_keys: Sequence[str]) ->
 
 
 def shoes_named(db: Connection, owner: str, brand_key: str, model_key: str) -> list[ShoeRow]:
-    """Answer the owner's shoes that sort under this brand and model."""
+    """Return the owner's shoes that sort under this brand and model."""
     asked = {"owner": owner, "brand_key": brand_key, "model_key": model_key}
     return [ShoeRow(*row) for row in db.execute(_NAMED, asked)]
 

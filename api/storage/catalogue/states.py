@@ -73,13 +73,13 @@ def mark_catalogue_change(tx: Connection, owner: str, now: datetime) -> None:
 
 
 def catalogue_marks(db: Connection, account_id: str) -> tuple[str, str]:
-    """Answer the marks of the shared catalogue and of the account's own shoes; empty where nothing was ever stored."""
+    """Return the marks of the shared catalogue and of the account's own shoes; empty where nothing was ever stored."""
     found = {row.account_id: row.mark for row in db.execute(_MARKS, {"account_id": account_id})}
     return found.get(SHARED, ""), found.get(account_id, "")
 
 
 def shared_state(db: Connection) -> SharedState | None:
-    """Answer what the shared catalogue was loaded from, or None if it never was."""
+    """Return what the shared catalogue was loaded from, or None if it never was."""
     row = db.execute(_SHARED_STATE).first()
     return None if row is None else SharedState(*row)
 

@@ -70,7 +70,7 @@ stock_lines = Table(
 
 
 def size_text(system: str, value: float) -> str:
-    """Answer a size as it is kept and asked for: ``us_men:9.5``."""
+    """Return a size as it is kept and asked for: ``us_men:9.5``."""
     return f"{system}:{value:g}"
 
 
@@ -99,7 +99,7 @@ class StockRow:
         return {name: getattr(self, name) for name in self.__slots__}
 
     def says(self) -> tuple[object, ...]:
-        """Answer everything but when it was written, to tell a change from a repetition."""
+        """Return everything but when it was written, to tell a change from a repetition."""
         return tuple(getattr(self, name) for name in self.__slots__ if name != "updated_at")
 
 
@@ -150,13 +150,13 @@ _DELETE = delete(stock_lines).where(*_MATCH_KEY)
 
 
 def stock_of_store(db: Connection, account_id: str, store_id: str) -> dict[str, StockRow]:
-    """Answer every line of a store by its key."""
+    """Return every line of a store by its key."""
     rows = db.execute(_ALL, {"account_id": account_id, "store_id": store_id})
     return {row.line_key: StockRow(*row) for row in rows}
 
 
 def stock_by_key(db: Connection, account_id: str, store_id: str, keys: Sequence[str]) -> dict[str, StockRow]:
-    """Answer those of the lines with these keys that the store has."""
+    """Return those of the lines with these keys that the store has."""
     found: dict[str, StockRow] = {}
     for start in range(0, len(keys), _AT_ONCE):
         some = {"account_id": account_id, "store_id": store_id, "keys": list(keys[start : start + _AT_ONCE])}
@@ -165,7 +165,7 @@ def stock_by_key(db: Connection, account_id: str, store_id: str, keys: Sequence[
 
 
 def list_stock(db: Connection, account_id: str, store_id: str, after: str | None, limit: int) -> list[StockRow]:
-    """Answer at most ``limit`` lines of a store behind the line key ``after``, in order of their keys."""
+    """Return at most ``limit`` lines of a store behind the line key ``after``, in order of their keys."""
     values: dict[str, object] = {"account_id": account_id, "store_id": store_id, "page_size": limit}
     if after is None:
         return [StockRow(*row) for row in db.execute(_FIRST, values)]
@@ -173,7 +173,7 @@ def list_stock(db: Connection, account_id: str, store_id: str, after: str | None
 
 
 def stock_in_size(db: Connection, account_id: str, store_id: str, sizes: Sequence[str]) -> set[tuple[str, str]]:
-    """Answer (shoe id, width) of what is there in one of the ``sizes`` (each a ``size_text``; at least one)."""
+    """Return (shoe id, width) of what is there in one of the ``sizes`` (each a ``size_text``; at least one)."""
     asked = {"account_id": account_id, "store_id": store_id}
     named = {f"size_{number}": size for number, size in enumerate(sizes)}
     return {(shoe_id, width) for shoe_id, width in db.execute(_in_sizes(len(named)), {**asked, **named}).all()}
@@ -181,25 +181,25 @@ def stock_in_size(db: Connection, account_id: str, store_id: str, sizes: Sequenc
 
 @cache
 def _in_sizes(count: int) -> CompoundSelect[Any]:
-    """Answer the query for so many sizes, each walked by itself in the order of the covering index: half the time."""
+    """Return the query for so many sizes, each walked by itself in the order of the covering index: half the time."""
     one = select(stock_lines.c.shoe_id, stock_lines.c.width).distinct().where(*_IN_STORE, stock_lines.c.quantity > 0)
     sizes = (bindparam(f"size_{number}", type_=String) for number in range(count))
     return union_all(*(one.where(stock_lines.c.size == size) for size in sizes))
 
 
 def shoes_in_store(db: Connection, account_id: str, store_id: str) -> list[str]:
-    """Answer the ids of the shoes that are there in any size."""
+    """Return the ids of the shoes that are there in any size."""
     return list(db.execute(_IN_ANY_SIZE, {"account_id": account_id, "store_id": store_id}).scalars())
 
 
 def stock_line_by_gtin(db: Connection, account_id: str, gtin: str) -> StockRow | None:
-    """Answer a line of any store of this account with this 14-digit GTIN, or None."""
+    """Return a line of any store of this account with this 14-digit GTIN, or None."""
     row = db.execute(_BY_GTIN, {"account_id": account_id, "gtin": gtin}).first()
     return None if row is None else StockRow(*row)
 
 
 def gtins_in_stock(db: Connection, account_id: str, gtins: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Answer owner and id of the shoe behind those of the 14-digit GTINs that are in any store of this account."""
+    """Return owner and id of the shoe behind those of the 14-digit GTINs that are in any store of this account."""
     found: dict[str, tuple[str, str]] = {}
     for start in range(0, len(gtins), _AT_ONCE):
         some = {"account_id": account_id, "gtins": list(gtins[start : start + _AT_ONCE])}
@@ -208,7 +208,7 @@ def gtins_in_stock(db: Connection, account_id: str, gtins: Sequence[str]) -> dic
 
 
 def shoe_is_stocked(db: Connection, owner: str, shoe_id: str) -> bool:
-    """Answer whether a store has a line of this shoe."""
+    """Return whether a store has a line of this shoe."""
     return db.execute(_HOLDS_SHOE, {"owner": owner, "shoe_id": shoe_id}).first() is not None
 
 

@@ -99,13 +99,13 @@ _STOCK_CHANGED = (
 
 
 def store_row(db: Connection, account_id: str, store_id: str) -> StoreRow | None:
-    """Answer a store of this account, or None."""
+    """Return a store of this account, or None."""
     row = db.execute(_ONE, {"account_id": account_id, "id": store_id}).first()
     return None if row is None else StoreRow(*row)
 
 
 def list_stores(db: Connection, account_id: str, after: tuple[datetime, str] | None, limit: int) -> list[StoreRow]:
-    """Answer at most ``limit`` stores behind (created_at, id), oldest first."""
+    """Return at most ``limit`` stores behind (created_at, id), oldest first."""
     values: dict[str, object] = {"account_id": account_id, "page_size": limit}
     if after is None:
         return [StoreRow(*row) for row in db.execute(_FIRST, values)]
@@ -119,7 +119,7 @@ def add_store(tx: Connection, row: StoreRow) -> None:
 
 
 def replace_store(tx: Connection, row: StoreRow, now: datetime) -> StoreRow:
-    """Store the new name and reference of a store read at ``row.version`` and answer it as it is now.
+    """Store the new name and reference of a store read at ``row.version`` and return it as it is now.
 
     Call it under the account's lock; raises ConflictError for an external_ref that is taken, StaleVersionError.
     """

@@ -32,7 +32,7 @@ class StaleVersionError(Exception):
 
 
 def is_passing(fault: Exception) -> bool:
-    """Answer whether a database fault is one of connection, lock, time-out or disk space (never of a statement)."""
+    """Return whether a database fault is one of connection, lock, time-out or disk space (never of a statement)."""
     if isinstance(fault, TimeoutError):
         return True
     if not isinstance(fault, DBAPIError):

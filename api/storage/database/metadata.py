@@ -42,18 +42,18 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def new_id(prefix: str) -> str:
-    """Answer a fresh id such as ``shoe_3k9…``: 100 random bits, easy to read aloud, says what it names."""
+    """Return a fresh id such as ``shoe_3k9…``: 100 random bits, easy to read aloud, says what it names."""
     return prefix + "_" + "".join(_ID_ALPHABET[byte % len(_ID_ALPHABET)] for byte in secrets.token_bytes(_ID_LENGTH))
 
 
 def id_from(prefix: str, *parts: str) -> str:
-    """Answer an id such as ``new_id`` makes, always the same for the same parts."""
+    """Return an id such as ``new_id`` makes, always the same for the same parts."""
     told = hashlib.sha256("\x1f".join(parts).encode()).digest()
     return prefix + "_" + "".join(_ID_ALPHABET[byte % len(_ID_ALPHABET)] for byte in told[:_ID_LENGTH])
 
 
 def version_after(before: int | None, now: datetime) -> int:
-    """Answer the next version of a row: the microsecond of the write, and always more than ``before``.
+    """Return the next version of a row: the microsecond of the write, and always more than ``before``.
 
     A plain counter would come back to the same number with other content once a backup is restored; whoever holds the
     old number, a client's ETag or a cache, would take one for the other.

@@ -68,13 +68,13 @@ def _advisory_lock(database: Database) -> Iterator[None]:
 
 
 def is_at_head(connection: Connection) -> bool:
-    """Answer whether the schema is the one this version was built for."""
+    """Return whether the schema is the one this version was built for."""
     return MigrationContext.configure(connection).get_current_revision() == head_revision()
 
 
 @cache
 def head_revision() -> str | None:
-    """Answer the newest revision that ships with this version."""
+    """Return the newest revision that ships with this version."""
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 

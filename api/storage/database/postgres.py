@@ -36,7 +36,7 @@ class TimedConnection(psycopg.Connection[Any]):
     """A connection on which each wait for the server ends within the patience of the thread that waits."""
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Answer what the server said; raises psycopg.OperationalError, and closes, when it says nothing in time."""
+        """Return what the server said; raises psycopg.OperationalError, and closes, when it says nothing in time."""
         try:
             return super().wait(gen, interval, timeout if timeout is not None else _patience.seconds)
         except errors._WaitTimeout:
@@ -55,12 +55,12 @@ def patience(seconds: float | None) -> Iterator[None]:
 
 
 def statement_patience(timeout_seconds: float) -> float:
-    """Answer how long to wait for a statement that the server itself ends after ``timeout_seconds``."""
+    """Return how long to wait for a statement that the server itself ends after ``timeout_seconds``."""
     return timeout_seconds + _GRACE_SECONDS
 
 
 def arguments(timeout_seconds: float) -> dict[str, Any]:
-    """Answer what to connect with, so that no connect, statement or lock takes longer than ``timeout_seconds``."""
+    """Return what to connect with, so that no connect, statement or lock takes longer than ``timeout_seconds``."""
     milliseconds = int(timeout_seconds * 1000)
     return {
         # A ping that fails comes before a new connection: both together stay within the time-out.

@@ -47,18 +47,18 @@ class Prepared:
         self._from_driver: dict[str, tuple[tuple[int, Convert], ...]] = {}
 
     def first(self, db: Connection, values: Mapping[str, Any]) -> Row | None:
-        """Answer the one row that there can be, or None; raises DBAPIError."""
+        """Return the one row that there can be, or None; raises DBAPIError."""
         rows = self.all(db, values)
         return rows[0] if rows else None
 
     def all(self, db: Connection, values: Mapping[str, Any]) -> list[Row]:
-        """Answer every row; raises DBAPIError."""
+        """Return every row; raises DBAPIError."""
         cursor, rows = self._asked(db, values, rows=True)
         converts = self._reader(db.dialect, cursor)
         return [_read(row, converts) for row in rows] if converts else rows
 
     def run(self, tx: Connection, values: Mapping[str, Any]) -> int:
-        """Change rows and answer how many; raises DBAPIError."""
+        """Change rows and return how many; raises DBAPIError."""
         cursor, _ = self._asked(tx, values, rows=False)
         count: int = cursor.rowcount
         return count
@@ -108,7 +108,7 @@ def _for_driver(values: Mapping[str, Any], compiled: _Compiled) -> Mapping[str, 
 
 
 def _as_ever(fault: sqlite3.Error | psycopg.Error, db: Connection, cursor: Any, compiled: _Compiled) -> Exception:
-    """Answer the error that SQLAlchemy would have raised."""
+    """Return the error that SQLAlchemy would have raised."""
     base: Any = sqlite3.Error if isinstance(fault, sqlite3.Error) else psycopg.Error
     raw: Any = db.connection.dbapi_connection
     lost = db.dialect.is_disconnect(cast(Any, fault), raw, cursor)

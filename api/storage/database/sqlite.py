@@ -54,12 +54,12 @@ class Turn:
 
 
 def write_turn(database: Path, timeout_seconds: float) -> Turn:
-    """Answer the turn to write to this file; SQLite alone makes waiting writers poll, and some starve."""
+    """Return the turn to write to this file; SQLite alone makes waiting writers poll, and some starve."""
     return Turn(database.with_name(database.name + ".write-turn"), timeout_seconds)
 
 
 def release_turn(database: Path, timeout_seconds: float) -> Turn:
-    """Answer the turn to prepare this file: two first starts at once would trip over each other's journal."""
+    """Return the turn to prepare this file: two first starts at once would trip over each other's journal."""
     return Turn(database.with_name(database.name + ".release-turn"), timeout_seconds)
 
 

@@ -52,7 +52,7 @@ _BETWEEN = _OF_RUNNER.where(_runs.started_at.between(bindparam("earliest"), bind
 
 
 def _among(query: Select[Any], column: ColumnElement[Any]) -> dict[str, Select[Any]]:
-    """Answer the query for rows whose column is among ``ids``, for each kind of database.
+    """Return the query for rows whose column is among ``ids``, for each kind of database.
 
     PostgreSQL joins a list of its own accord by hash or index; a long IN it may compare with every row, item by item.
     """
@@ -90,7 +90,7 @@ _DELETE = delete(runs).where(*_THOSE_OF_IMPORT)
 def runs_between(
     db: Connection, account_id: str, runner_id: str, windows: Iterable[tuple[datetime, datetime]]
 ) -> list[KnownRun]:
-    """Answer the runs of a runner that began within any of these windows, which do not overlap."""
+    """Return the runs of a runner that began within any of these windows, which do not overlap."""
     whose = {"account_id": account_id, "runner_id": runner_id}
     return [
         KnownRun(*row)
@@ -102,7 +102,7 @@ def runs_between(
 def runs_with_external_ids(
     db: Connection, account_id: str, runner_id: str, source: str, external_ids: Sequence[str]
 ) -> list[KnownRun]:
-    """Answer what came to a runner under these ids of a source, empty rows included."""
+    """Return what came to a runner under these ids of a source, empty rows included."""
     values = {"account_id": account_id, "runner_id": runner_id, "source": source}
     return [
         KnownRun(*row)
@@ -112,7 +112,7 @@ def runs_with_external_ids(
 
 
 def runs_with_ids(db: Connection, account_id: str, runner_id: str, ids: Sequence[str]) -> list[KnownRun]:
-    """Answer the runs of a runner that have these ids."""
+    """Return the runs of a runner that have these ids."""
     values = {"account_id": account_id, "runner_id": runner_id}
     return [
         KnownRun(*row) for some in _some(ids) for row in db.execute(_WITH_IDS[db.dialect.name], {**values, "ids": some})
@@ -120,7 +120,7 @@ def runs_with_ids(db: Connection, account_id: str, runner_id: str, ids: Sequence
 
 
 def taken_ids(db: Connection, account_id: str, ids: Sequence[str]) -> set[str]:
-    """Answer which of these ids are those of runs, of any runner of the account."""
+    """Return which of these ids are those of runs, of any runner of the account."""
     return {
         run_id
         for some in _some(ids)
@@ -129,7 +129,7 @@ def taken_ids(db: Connection, account_id: str, ids: Sequence[str]) -> set[str]:
 
 
 def runs_of_import(db: Connection, account_id: str, runner_id: str, import_id: str) -> list[KnownRun]:
-    """Answer the runs that an import made."""
+    """Return the runs that an import made."""
     values = {"account_id": account_id, "runner_id": runner_id, "import_id": import_id}
     return [KnownRun(*row) for row in db.execute(_OF_IMPORT, values)]
 

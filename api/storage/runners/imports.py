@@ -158,25 +158,25 @@ _ADD, _ADD_ROWS = insert(imports), insert(import_rows)
 
 
 def import_record(db: Connection, account_id: str, import_id: str) -> ImportRecord | None:
-    """Answer an import of this account, or None."""
+    """Return an import of this account, or None."""
     row = db.execute(_ONE, {"account_id": account_id, "id": import_id}).first()
     return None if row is None else ImportRecord(*row)
 
 
 def unfinished_imports(db: Connection, account_id: str, runner_id: str, fingerprint: str) -> list[ImportRecord]:
-    """Answer the imports of this very file for a runner that never came to their end, oldest first."""
+    """Return the imports of this very file for a runner that never came to their end, oldest first."""
     values = {"account_id": account_id, "runner_id": runner_id, "fingerprint": fingerprint}
     return [ImportRecord(*row) for row in db.execute(_ALIKE, values)]
 
 
 def list_import_rows(db: Connection, account_id: str, import_id: str, after: int, limit: int) -> list[ImportedRow]:
-    """Answer at most ``limit`` rows behind the number ``after``, in the order of the file."""
+    """Return at most ``limit`` rows behind the number ``after``, in the order of the file."""
     values = {"account_id": account_id, "import_id": import_id, "after": after, "page_size": limit}
     return [ImportedRow(*row) for row in db.execute(_PAGE, values)]
 
 
 def import_rows_with(db: Connection, account_id: str, import_id: str, status: str) -> list[ImportedRow]:
-    """Answer every row that came to this status."""
+    """Return every row that came to this status."""
     values = {"account_id": account_id, "import_id": import_id, "status": status}
     return [ImportedRow(*row) for row in db.execute(_WITH_STATUS, values)]
 

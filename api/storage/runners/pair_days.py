@@ -90,16 +90,16 @@ def add_to_days(tx: Connection, account_id: str, more: Mapping[tuple[str, date],
 
 
 def all_days(db: Connection, account_id: str, pair_id: str) -> list[tuple[date, int]]:
-    """Answer (day, micrometres) of a pair, oldest first."""
+    """Return (day, micrometres) of a pair, oldest first."""
     return [(day, um) for day, um in db.execute(_ALL, {"account_id": account_id, "pair_id": pair_id})]
 
 
 def last_day(db: Connection, account_id: str, pair_id: str) -> date | None:
-    """Answer the last day with a run in this pair, or None."""
+    """Return the last day with a run in this pair, or None."""
     return db.execute(_LAST, {"account_id": account_id, "pair_id": pair_id}).scalar()
 
 
 def run_until(db: Connection, account_id: str, pair_id: str, until: date) -> int:
-    """Answer the micrometres run in a pair up to the end of a day."""
+    """Return the micrometres run in a pair up to the end of a day."""
     values = {"account_id": account_id, "pair_id": pair_id, "until": until}
     return int(db.execute(_SUM_UNTIL, values).scalar() or 0)

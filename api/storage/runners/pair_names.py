@@ -27,7 +27,7 @@ _ADD_NAMES = insert(pair_names)
 
 
 def names_of_pairs(db: Connection, account_id: str, runner_id: str) -> dict[tuple[str, str], str]:
-    """Answer the pair behind each (source, name) under which a file named one of the runner's pairs."""
+    """Return the pair behind each (source, name) under which a file named one of the runner's pairs."""
     found = db.execute(_NAMES, {"account_id": account_id, "runner_id": runner_id})
     return {(source, name): pair_id for source, name, pair_id in found}
 

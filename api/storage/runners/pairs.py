@@ -166,7 +166,7 @@ _ADD_RUNS_IF_OPEN = Prepared(_COUNT_IN.where(or_(pairs.c.retired_on.is_(None), p
 
 
 def pair_row(db: Connection, account_id: str, pair_id: str) -> PairRow | None:
-    """Answer a pair of this account, or None."""
+    """Return a pair of this account, or None."""
     row = _ONE.first(db, {"account_id": account_id, "id": pair_id})
     return None if row is None else PairRow(*row)
 
@@ -174,7 +174,7 @@ def pair_row(db: Connection, account_id: str, pair_id: str) -> PairRow | None:
 def list_pairs(
     db: Connection, account_id: str, runner_id: str, after: tuple[datetime, str] | None, limit: int
 ) -> list[PairRow]:
-    """Answer at most ``limit`` pairs of a runner behind (created_at, id), oldest first."""
+    """Return at most ``limit`` pairs of a runner behind (created_at, id), oldest first."""
     values: dict[str, object] = {"account_id": account_id, "runner_id": runner_id, "page_size": limit}
     if after is None:
         return [PairRow(*row) for row in db.execute(_FIRST, values)]
@@ -182,12 +182,12 @@ def list_pairs(
 
 
 def pairs_of_runner(db: Connection, account_id: str, runner_id: str) -> list[PairRow]:
-    """Answer every pair of a runner, oldest first."""
+    """Return every pair of a runner, oldest first."""
     return [PairRow(*row) for row in db.execute(_ALL, {"account_id": account_id, "runner_id": runner_id})]
 
 
 def count_pairs(db: Connection, account_id: str, runner_id: str) -> int:
-    """Answer how many pairs a runner has, retired ones included."""
+    """Return how many pairs a runner has, retired ones included."""
     return int(db.execute(_COUNT, {"account_id": account_id, "runner_id": runner_id}).scalar_one())
 
 
@@ -214,7 +214,7 @@ def count_in_pair(
 ) -> bool:
     """Add to a pair's total (less, if negative), in the transaction of the runs themselves.
 
-    With a ``day`` only if the pair was not retired before it; answers whether the pair is there and took it.
+    With a ``day`` only if the pair was not retired before it; return whether the pair is there and took it.
     """
     values: dict[str, object] = {
         "b_account_id": account_id,
@@ -230,5 +230,5 @@ def count_in_pair(
 
 
 def as_rows(rows: Sequence[Mapping[str, Any]]) -> list[PairRow]:
-    """Answer rows from what a select of ``COLUMNS`` gave."""
+    """Return rows from what a select of ``COLUMNS`` gave."""
     return [PairRow(**row) for row in rows]

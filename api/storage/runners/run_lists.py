@@ -48,7 +48,7 @@ _OF_RUNNER = (
 def run_like(
     db: Connection, row: RunRow, between: tuple[datetime, datetime], distances_um: tuple[int, int]
 ) -> RunRow | None:
-    """Answer a run of this runner that began and went as far as told, or None.
+    """Return a run of this runner that began and went as far as told, or None.
 
     Two external ids of one source are two runs, however alike.
     """
@@ -69,7 +69,7 @@ def run_like(
 def list_runs(
     db: Connection, account_id: str, pair_id: str, after: tuple[date, str] | None, limit: int
 ) -> list[RunRow]:
-    """Answer at most ``limit`` runs of a pair behind (day, id), newest first."""
+    """Return at most ``limit`` runs of a pair behind (day, id), newest first."""
     values: dict[str, object] = {"account_id": account_id, "pair_id": pair_id, "page_size": limit}
     if after is None:
         return [RunRow(*row) for row in db.execute(_NEWEST, values)]
@@ -77,6 +77,6 @@ def list_runs(
 
 
 def runs_of_runner(db: Connection, account_id: str, runner_id: str, after: str, limit: int) -> list[RunRow]:
-    """Answer at most ``limit`` rows behind the id ``after``, in order of ids, empty rows of deleted runs included."""
+    """Return at most ``limit`` rows behind the id ``after``, in order of ids, empty rows of deleted runs included."""
     values = {"account_id": account_id, "runner_id": runner_id, "after": after, "page_size": limit}
     return [RunRow(*row) for row in db.execute(_OF_RUNNER, values)]

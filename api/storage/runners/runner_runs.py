@@ -46,23 +46,23 @@ _FIRST, _LAST = (
 def ground_days(
     db: Connection, account_id: str, runner_id: str, since: date, until: date
 ) -> list[tuple[date, str | None, int, int, int]]:
-    """Answer (day, surface, micrometres, longest run in micrometres, runs) of each day and surface, oldest first."""
+    """Return (day, surface, micrometres, longest run in micrometres, runs) of each day and surface, oldest first."""
     rows = db.execute(_GROUND, _within(account_id, runner_id, since, until))
     return [(day, surface, int(total), int(longest), int(count)) for day, surface, total, longest, count in rows]
 
 
 def cadences_between(db: Connection, account_id: str, runner_id: str, since: date, until: date) -> list[float]:
-    """Answer the cadence of each run that told one, at most ``MOST_CADENCES``, the latest first."""
+    """Return the cadence of each run that told one, at most ``MOST_CADENCES``, the latest first."""
     return list(db.execute(_CADENCES, _within(account_id, runner_id, since, until)).scalars())
 
 
 def last_pain_of_runner(db: Connection, account_id: str, runner_id: str, since: date, until: date) -> int | None:
-    """Answer the worst pain level of the last day within these on which a run told one, or None."""
+    """Return the worst pain level of the last day within these on which a run told one, or None."""
     return db.execute(_PAIN, _within(account_id, runner_id, since, until)).scalar()
 
 
 def first_and_last_day(db: Connection, account_id: str, runner_id: str, until: date) -> tuple[date | None, date | None]:
-    """Answer the first and the last day with a run up to a day; None where there is no run."""
+    """Return the first and the last day with a run up to a day; None where there is no run."""
     values = {"account_id": account_id, "runner_id": runner_id, "until": until}
     return db.execute(_FIRST, values).scalar(), db.execute(_LAST, values).scalar()
 

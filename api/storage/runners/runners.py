@@ -90,19 +90,19 @@ _DELETE = delete(runners).where(*_THIS)
 
 
 def runner_row(db: Connection, account_id: str, runner_id: str) -> RunnerRow | None:
-    """Answer a runner of this account, or None."""
+    """Return a runner of this account, or None."""
     row = db.execute(_ONE, {"account_id": account_id, "id": runner_id}).first()
     return None if row is None else RunnerRow(*row)
 
 
 def lock_runner(tx: Connection, account_id: str, runner_id: str) -> RunnerRow | None:
-    """Answer a runner, whom no other transaction changes or logs for until this one ends; None without one."""
+    """Return a runner, whom no other transaction changes or logs for until this one ends; None without one."""
     row = tx.execute(_LOCKED, {"account_id": account_id, "id": runner_id}).first()
     return None if row is None else RunnerRow(*row)
 
 
 def list_runners(db: Connection, account_id: str, after: tuple[datetime, str] | None, limit: int) -> list[RunnerRow]:
-    """Answer at most ``limit`` runners behind (created_at, id), oldest first."""
+    """Return at most ``limit`` runners behind (created_at, id), oldest first."""
     values: dict[str, object] = {"account_id": account_id, "page_size": limit}
     if after is None:
         return [RunnerRow(*row) for row in db.execute(_FIRST, values)]
@@ -110,7 +110,7 @@ def list_runners(db: Connection, account_id: str, after: tuple[datetime, str] | 
 
 
 def runner_with_ref(db: Connection, account_id: str, external_ref: str) -> str | None:
-    """Answer the id of the runner with this external_ref, or None."""
+    """Return the id of the runner with this external_ref, or None."""
     return db.execute(_REF, {"account_id": account_id, "external_ref": external_ref}).scalar()
 
 
@@ -124,7 +124,7 @@ def check_ref_is_free(tx: Connection, row: RunnerRow) -> None:
 
 
 def ref_taken() -> ConflictError:
-    """Answer the error for an external_ref that another runner has."""
+    """Return the error for an external_ref that another runner has."""
     return ConflictError("/external_ref", "Another runner has this external_ref.")
 
 

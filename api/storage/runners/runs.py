@@ -173,20 +173,20 @@ _FORGET_PAIN = (
 
 
 def run_row(db: Connection, account_id: str, run_id: str) -> RunRow | None:
-    """Answer a run of this account that was not deleted, or None."""
+    """Return a run of this account that was not deleted, or None."""
     row = _ONE.first(db, {"account_id": account_id, "id": run_id})
     return None if row is None else RunRow(*row)
 
 
 def run_by_external_id(db: Connection, account_id: str, runner_id: str, source: str, external_id: str) -> RunRow | None:
-    """Answer the run that came under this id, also one deleted since, or None."""
+    """Return the run that came under this id, also one deleted since, or None."""
     values = {"account_id": account_id, "runner_id": runner_id, "source": source, "external_id": external_id}
     row = _BY_EXTERNAL_ID.first(db, values)
     return None if row is None else RunRow(*row)
 
 
 def add_run(tx: Connection, row: RunRow) -> bool:
-    """Store a new run; answers False, and stores nothing, if its external id came before: the index decides."""
+    """Store a new run; return False, and store nothing, if its external id came before: the index decides."""
     return _INSERT.run(tx, row.as_dict()) > 0
 
 

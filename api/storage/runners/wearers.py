@@ -66,7 +66,7 @@ class Worn:
 
     @property
     def days(self) -> list[tuple[date, int]]:
-        """Answer (day, micrometres) of each day run within the days asked for, oldest first."""
+        """Return (day, micrometres) of each day run within the days asked for, oldest first."""
         told = (each.split("=") for each in (self.distances_by_day or "").split())
         return sorted((date.fromisoformat(day), int(micrometres)) for day, micrometres in told)
 
@@ -139,7 +139,7 @@ _IN_USE = Prepared(
 
 
 def lock_wearer(tx: Connection, account_id: str, pair_id: str) -> Wearer | None:
-    """Answer whose pair it is, and let no other transaction log for this runner until this one ends; None without one.
+    """Return whose pair it is, and let no other transaction log for this runner until this one ends; None without one.
 
     SQLite has one writer anyway and ignores the lock.
     """
@@ -148,12 +148,12 @@ def lock_wearer(tx: Connection, account_id: str, pair_id: str) -> Wearer | None:
 
 
 def worn_pair(db: Connection, account_id: str, pair_id: str, since: date, until: date) -> Worn | None:
-    """Answer a pair with its runner and what was run in it from ``since`` to ``until``, or None."""
+    """Return a pair with its runner and what was run in it from ``since`` to ``until``, or None."""
     row = _ONE.first(db, {"account_id": account_id, "id": pair_id, "since": since, "until": until})
     return None if row is None else Worn(*row)
 
 
 def worn_pairs(db: Connection, account_id: str, runner_id: str, since: date, until: date) -> list[Worn]:
-    """Answer every pair that a runner has not retired, oldest first, with what was run from ``since`` to ``until``."""
+    """Return every pair that a runner has not retired, oldest first, with what was run from ``since`` to ``until``."""
     values = {"account_id": account_id, "runner_id": runner_id, "since": since, "until": until}
     return [Worn(*row) for row in _IN_USE.all(db, values)]

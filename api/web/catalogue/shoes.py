@@ -148,7 +148,7 @@ def delete_own_shoe(shoe_id: str) -> Response:
 
 
 def _own_row(shoe_id: str) -> ShoeRow:
-    """Answer a shoe that this account may change, at the version the client holds."""
+    """Return a shoe that this account may change, at the version the client holds."""
     row = shoe_row(transaction(), account_id(), shoe_id)
     if row is None:
         raise Problem("not_found")

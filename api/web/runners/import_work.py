@@ -60,7 +60,7 @@ def imported(runner_id: str, file: ReadFile, shown: Shown) -> Response:
 
 
 def _begun(runner_id: str, file: ReadFile, *, waits: bool) -> tuple[ImportRecord, bool]:
-    """Answer the import of this request, and whether this request has to write it."""
+    """Return the import of this request, and whether this request has to write it."""
     found: list[tuple[ImportRecord, bool]] = []
 
     def begin() -> Response:
@@ -124,7 +124,7 @@ def _go_on_in_thread(record: ImportRecord, file: ReadFile) -> None:
 
 
 def prefers_async() -> bool:
-    """Answer whether the client would rather not wait; raises Problem 422 for a Prefer without end."""
+    """Return whether the client would rather not wait; raises Problem 422 for a Prefer without end."""
     given = request.headers.get("Prefer", "")
     if len(given) > LONGEST_PREFER:
         detail = f"Must have at most {LONGEST_PREFER} characters."

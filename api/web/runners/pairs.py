@@ -143,7 +143,7 @@ def delete_own_pair(pair_id: str) -> Response:
 
 
 def _held_row(pair_id: str) -> PairRow:
-    """Answer a pair that is to be changed, its runner locked, at the version the client holds."""
+    """Return a pair that is to be changed, its runner locked, at the version the client holds."""
     row = pair_to_change(transaction(), account_id(), pair_id)
     if row is None:
         raise Problem("not_found")
@@ -183,7 +183,7 @@ def _told(row: PairRow, body: dict[str, Any]) -> PairRow:
 
 
 def _document(row: PairRow) -> dict[str, Any]:
-    """Answer a pair as a request would send it: the target of a merge patch."""
+    """Return a pair as a request would send it: the target of a merge patch."""
     shown = pair_out(row)
     dates = {name: shown[name].isoformat() for name in ("started_on", "retired_on") if shown[name] is not None}
     return {

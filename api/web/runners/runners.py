@@ -112,7 +112,7 @@ def erase_own_runner(runner_id: str) -> Response:
 
 
 def _held_row(runner_id: str) -> RunnerRow:
-    """Answer a runner that is to be changed, locked, at the version the client holds."""
+    """Return a runner that is to be changed, locked, at the version the client holds."""
     row = lock_runner(transaction(), account_id(), runner_id)
     if row is None:
         raise Problem("not_found")

@@ -17,7 +17,7 @@ LARGEST_SIZE = 400
 
 
 def line(length: int, description: str, **kwargs: Any) -> StrictString:
-    """Answer a field for a text of one line."""
+    """Return a field for a text of one line."""
     return StrictString(
         max_length=length,
         min_length=1,

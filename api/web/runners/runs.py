@@ -141,7 +141,7 @@ def delete_own_run(run_id: str) -> Response:
 
 
 def _held_row(run_id: str) -> tuple[RunRow, RunnerRow]:
-    """Answer a run that is to be changed, its runner locked, at the version the client holds."""
+    """Return a run that is to be changed, its runner locked, at the version the client holds."""
     found = run_to_change(transaction(), account_id(), run_id)
     if found is None:
         raise Problem("not_found")
@@ -177,7 +177,7 @@ def _told(before: RunRow, body: dict[str, Any], runner: RunnerRow) -> RunRow:
 
 
 def _document(row: RunRow) -> dict[str, Any]:
-    """Answer a run as a request would send it: the target of a merge patch."""
+    """Return a run as a request would send it: the target of a merge patch."""
     return {
         "date": None if row.day is None else row.day.isoformat(),
         "started_at": None if row.started_at is None else row.started_at.isoformat(),
@@ -187,7 +187,7 @@ def _document(row: RunRow) -> dict[str, Any]:
 
 
 def _day_of(body: dict[str, Any]) -> date:
-    """Answer the runner's day; raises Problem 422 for one that nobody has reached yet."""
+    """Return the runner's day; raises Problem 422 for one that nobody has reached yet."""
     day: date = body.get("date") or body["started_at"].date()
     if day > parts().now().date() + _AHEAD:
         raise invalid("/date" if body.get("date") else "/started_at", "Lies in the future.")

@@ -13,7 +13,7 @@ from api.storage.runners.runs import RunRow
 
 
 def runner_out(row: RunnerRow) -> dict[str, Any]:
-    """Answer a runner as it is shown."""
+    """Return a runner as it is shown."""
     return {
         "id": row.id,
         "external_ref": row.external_ref,
@@ -27,7 +27,7 @@ def runner_out(row: RunnerRow) -> dict[str, Any]:
 
 
 def pair_out(row: PairRow) -> dict[str, Any]:
-    """Answer a pair as it is shown."""
+    """Return a pair as it is shown."""
     recorded = Distance(row.recorded_um)
     starting = distance_of(row.starting_um, row.starting_value, row.starting_unit)
     limit = distance_of(row.limit_um, row.limit_value, row.limit_unit)
@@ -61,7 +61,7 @@ def pair_out(row: PairRow) -> dict[str, Any]:
 
 
 def run_out(row: RunRow) -> dict[str, Any]:
-    """Answer a run as it is shown."""
+    """Return a run as it is shown."""
     distance = distance_of(row.distance_um, row.distance_value, row.distance_unit)
     return {
         "id": row.id,
@@ -84,14 +84,14 @@ def run_out(row: RunRow) -> dict[str, Any]:
 
 
 def distance_of(micrometres: int | None, value: float | None, unit: str | None) -> Distance | None:
-    """Answer a stored distance, as it was sent where that is known."""
+    """Return a stored distance, as it was sent where that is known."""
     if micrometres is None:
         return None
     return Distance(micrometres, (value, unit) if value is not None and unit is not None else None)
 
 
 def sent_of(micrometres: int | None, value: float | None, unit: str | None) -> dict[str, float] | None:
-    """Answer a stored distance as a request would send it."""
+    """Return a stored distance as a request would send it."""
     if micrometres is None:
         return None
     return {unit: value} if value is not None and unit is not None else {"m": Distance(micrometres).m}

@@ -116,7 +116,7 @@ def delete_own_store(store_id: str) -> Response:
 
 
 def _held_row(store_id: str) -> StoreRow:
-    """Answer a store that is to be changed, locked, at the version the client holds."""
+    """Return a store that is to be changed, locked, at the version the client holds."""
     check_store(store_id)
     lock_catalogue(transaction(), account_id())
     row = store_row(transaction(), account_id(), store_id)
