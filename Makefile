@@ -11,11 +11,12 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-header 
 PYTHON_FILES := api tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bench-stock openapi lock clean rebuild-venv
+.PHONY: help run test test-long lint bench bench-stock openapi lock clean rebuild-venv
 
 help:
 	@echo "make run      serve Forefoot on PORT (8000), on an embedded database or on DATABASE_URL"
-	@echo "make test     every check, on SQLite and on a real PostgreSQL"
+	@echo "make test     what a change can break, in minutes, on SQLite and on a real PostgreSQL"
+	@echo "make test-long   the rest: many examples, Schemathesis, planted defects, workers killed under load"
 	@echo "make lint     the checks that run no test"
 	@echo "make bench    processor time per request, as a ratio to a bare Flask route"
 	@echo "make bench-stock   shoes advice over 100,000 and 1,000,000 stock lines"
@@ -27,7 +28,10 @@ run: $(VENV)/ready-to-run
 	@exec $(BIN)/forefoot run
 
 test: lint
-	@$(BIN)/python -m pytest -n 2 --maxschedchunk 1
+	@$(BIN)/python -m pytest -n 2 --maxschedchunk 1 -m "not long"
+
+test-long: $(VENV)/ready-to-test
+	@$(BIN)/python -m pytest -n 2 --maxschedchunk 1 -m "long or many_examples" --hypothesis-profile=many
 
 lint: $(VENV)/ready-to-test
 	@$(BIN)/ruff check --quiet $(PYTHON_FILES)

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, settings
 
 from api.storage.database.engines import Database
-from tests.support import postgres
+from tests.support import postgres, selection
 from tests.support.accounts import Account, new_account
 from tests.support.apps import Apps, client_of
 from tests.support.databases import BACKENDS, Databases, url_of
@@ -29,19 +28,14 @@ QUICK_FIRST = (
     "isolation",
     "live",
 )
-LONGEST = "test_schemathesis.py"
 
-
-# No time is ever asserted, and a run finds what the run before it found.
-settings.register_profile(
-    "forefoot", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
-settings.load_profile("forefoot")
+selection.register_profiles()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgres.open_run()
+    config.pluginmanager.register(selection.Selection(config), "forefoot-selection")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -54,10 +48,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _place_in_run(item))
 
 
-def _place_in_run(item: pytest.Item) -> tuple[int, bool]:
+def _place_in_run(item: pytest.Item) -> tuple[int, int]:
     folder = item.path.relative_to(TESTS).parts[0]
-    # Among the slow ones the longest comes first, or one core would wait for the other at the end.
-    return QUICK_FIRST.index(folder) if folder in QUICK_FIRST else 0, item.path.name != LONGEST
+    # Among the slow ones the longest come first, or one core would wait for the other at the end.
+    return QUICK_FIRST.index(folder) if folder in QUICK_FIRST else 0, -selection.minutes(item)
 
 
 @pytest.fixture(scope="session")

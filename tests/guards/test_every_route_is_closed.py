@@ -9,6 +9,8 @@ from werkzeug.routing import Rule
 from api.app import create_app
 from api.config import Settings
 
+pytestmark = pytest.mark.http_alone
+
 OPEN = {
     "/",
     "/docs",

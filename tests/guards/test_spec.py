@@ -13,6 +13,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from tests.guards import spec_rules
 from tests.support.openapi import Spec, generated_yaml, spec_of_code
 
+pytestmark = pytest.mark.http_alone
+
 
 def test_the_description_is_valid_openapi() -> None:
     assert [error.message for error in OpenAPIV31SpecValidator(spec_of_code()).iter_errors()] == []

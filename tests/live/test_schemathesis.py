@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import make_url
@@ -16,46 +15,64 @@ from api.storage.accounts.accounts import key_by_hash
 from api.storage.accounts.key_format import hash_of
 from api.storage.database.engines import Database
 from tests.support.accounts import new_key
+from tests.support.openapi import operations, spec_of_code
 from tests.support.schemathesis_hooks import KEY_ID
 from tests.support.service import ROOT, Service
 
-SEED = os.environ.get("FOREFOOT_TEST_SEED", "20260801")
+SEEDS = [int(seed) for seed in os.environ.get("FOREFOOT_TEST_SEEDS", "20260801,7,4242").split(",")]
 EXAMPLES = {
     "postgresql": os.environ.get("FOREFOOT_TEST_EXAMPLES", "20"),
     "sqlite": os.environ.get("FOREFOOT_TEST_EXAMPLES", "8"),
 }
 """For each operation. The code above the storage is the same, so the second database is a shorter look."""
 
+PARTS = {
+    "advice": r"^/v1/(advice|exercises|rules|documents)\b",
+    "runners": r"^/v1/(runners|pairs|runs|imports)\b",
+    "the rest": r"^(?!/v1/(advice|exercises|rules|documents|runners|pairs|runs|imports)\b)",
+}
+"""Paths that are driven together, each part on a core of its own: what a link leads to is in the same part."""
+
 REFUSED = ["400", "401", "403", "404", "405", "406", "409", "412", "413", "414", "415", "422", "428", "429", "431"]
 HOOKS = ROOT / "tests" / "support" / "schemathesis_hooks.py"
 SETTINGS = f"""
-seed = {SEED}
+seed = {{seed}}
 hooks = "{HOOKS}"
 [checks.negative_data_rejection]
 expected-statuses = {REFUSED}
 """
 
 
-ALL_PHASES = "examples,coverage,fuzzing,stateful"
-PHASES = {"postgresql": ALL_PHASES, "sqlite": "examples,fuzzing,stateful"}
+FIRST_PHASES = {"postgresql": "examples,coverage,fuzzing,stateful", "sqlite": "examples,fuzzing,stateful"}
 """PostgreSQL is the stricter of the two: what it refuses, and the service let through, would be a 500."""
+
+FURTHER_PHASES = "fuzzing,stateful"
+"""What another seed changes: the examples and the boundaries of the other phases are the same with each."""
 
 SPARE_KEYS = 20
 
 
-@pytest.fixture
-def told(tmp_path: Path, service: Service) -> Any:
-    """What a run of Schemathesis says, and the code it ends with."""
-    settings = tmp_path / "schemathesis.toml"
-    settings.write_text(SETTINGS)
+@pytest.fixture(params=PARTS)
+def part(request: pytest.FixtureRequest) -> str:
+    """The part of the paths that a run drives."""
+    name: str = request.param
+    return name
+
+
+def _run(service: Service, part: str, seed: int, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Drive one part of the paths with one seed."""
+    settings = folder / "schemathesis.toml"
+    settings.write_text(SETTINGS.format(seed=seed))
     backend = make_url(service.database_url).get_backend_name()
+    phases = FIRST_PHASES[backend] if seed == SEEDS[0] else FURTHER_PHASES
     command = [Path(sys.executable).with_name("st"), "--config-file", settings, "run", f"{service.url}/openapi.yaml"]
     command += ["--header", f"Authorization: {service.headers['Authorization']}", "--checks", "all"]
-    command += ["--exclude-checks", "positive_data_acceptance", "--phases", PHASES[backend]]
+    command += ["--exclude-checks", "positive_data_acceptance", "--phases", phases]
+    command += ["--include-path-regex", PARTS[part]]
     command += ["--max-examples", EXAMPLES[backend], "--workers", "1", "--no-color"]
     environment = {**os.environ, KEY_ID: _own_key_id(service)}
     return subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=900, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=900, check=False
     )
 
 
@@ -71,11 +88,26 @@ def _own_key_id(service: Service) -> str:
     return own.id
 
 
-def test_schemathesis_finds_nothing(told: subprocess.CompletedProcess[str], service: Service) -> None:
-    assert told.returncode == 0, told.stdout[-20_000:] + told.stderr[-4_000:]
+@pytest.mark.long(minutes=2)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_schemathesis_finds_nothing(service: Service, part: str, seed: int, tmp_path: Path) -> None:
+    result = _run(service, part, seed, tmp_path)
+    assert result.returncode == 0, result.stdout[-20_000:] + result.stderr[-4_000:]
     # A warning says that most of what was generated for an operation met a refusal; a failure is marked.
-    assert "❌" not in told.stdout
-    counted = re.search(r"Selected: (\d+)/(\d+)\s+Tested: (\d+)", told.stdout)
+    assert "❌" not in result.stdout
+    counted = re.search(r"Selected: (\d+)/(\d+)\s+Tested: (\d+)", result.stdout)
     assert counted is not None
-    assert counted[1] == counted[2] == counted[3]
+    assert int(counted[1]) == int(counted[3]) == operations_of(part)
     assert "internal error" not in service.output.read_text()
+
+
+def operations_of(part: str) -> int:
+    """Return how many operations of the description have a path of this part."""
+    return sum(re.search(PARTS[part], operation.path) is not None for operation in operations(spec_of_code()))
+
+
+def test_every_path_is_in_one_part() -> None:
+    paths = list(spec_of_code()["paths"])
+    parts = {path: [name for name, pattern in PARTS.items() if re.search(pattern, path)] for path in paths}
+    assert {path: names for path, names in parts.items() if len(names) != 1} == {}
+    assert all(operations_of(name) > 5 for name in PARTS)

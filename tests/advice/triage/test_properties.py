@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
@@ -78,7 +78,6 @@ def _shuffled(words: tuple[str, ...] | None, order: random.Random) -> tuple[str,
     return None if words is None else tuple(order.sample(words, len(words)))
 
 
-@settings(max_examples=300)
 @given(said_before)
 def test_every_answer_is_whole(said: Symptoms) -> None:
     answer = triage.advise(said, BOOK)

@@ -14,6 +14,8 @@ from icalendar import Calendar
 
 from api.advice.exercises.library import CODES
 
+pytestmark = pytest.mark.http_alone
+
 ICS = "/v1/advice/exercises.ics"
 
 

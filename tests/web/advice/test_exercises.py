@@ -13,6 +13,8 @@ from api.web.advice.exercises_schema import EXAMPLE
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 
+pytestmark = pytest.mark.http_alone
+
 PATH, LIBRARY = "/v1/advice/exercises", "/v1/exercises"
 
 

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from api.web.advice.met_pad_adjustment_schema import EXAMPLE as ADJUSTMENT_EXAMPLE
 from api.web.advice.met_pad_schema import EXAMPLE
 
+pytestmark = pytest.mark.http_alone
+
 PATH = "/v1/advice/met-pad"
 ADJUSTMENT = f"{PATH}/adjustment"
 

@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
+pytestmark = pytest.mark.http_alone
+
 PATH = "/v1/advice/met-pad"
 DIAGRAM, TEMPLATE = f"{PATH}/diagram.svg", f"{PATH}/template.pdf"
 FOOT = "side=left&length_mm=262.5&heel_to_ball_mm=195&breadth_mm=100&sex=male&pain_sites=mth_2,web_2_3"

@@ -21,6 +21,8 @@ from tests.advice.return_to_run.inputs import BOOK, asked, request_of
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 
+pytestmark = pytest.mark.http_alone
+
 PATH = "/v1/advice/return-to-run"
 CALENDAR, CHART = f"{PATH}.ics", f"{PATH}/chart.svg"
 CLEAR = {"barefoot_walking": True, "stairs": True, "light_hops": True, "calf_raise": True}

@@ -14,6 +14,8 @@ from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 from tests.support.logbook import faults_in, made
 
+pytestmark = pytest.mark.http_alone
+
 PATH = "/v1/advice/risk-factors"
 
 

@@ -17,6 +17,8 @@ from tests.advice.self_care.inputs import answered, request_of
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 
+pytestmark = pytest.mark.http_alone
+
 PATH = "/v1/advice/self-care"
 
 

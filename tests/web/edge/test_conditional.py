@@ -7,6 +7,8 @@ from flask.testing import FlaskClient
 
 from tests.web.edge.test_errors import problem
 
+pytestmark = pytest.mark.http_alone
+
 ETAG = '"probe-7"'
 
 

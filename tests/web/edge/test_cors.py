@@ -10,6 +10,8 @@ from tests.support.accounts import Account
 from tests.support.apps import client_of
 from tests.web.conftest import MakeApp
 
+pytestmark = pytest.mark.http_alone
+
 KIOSK, OFFICE = "https://kiosk.example", "http://localhost:3000"
 ORIGIN = "Access-Control-Allow-Origin"
 

@@ -22,6 +22,8 @@ from tests.support.apps import client_of
 from tests.web.conftest import MakeApp
 from tests.web.probe import MARKER
 
+pytestmark = pytest.mark.http_alone
+
 INSIDE = (MARKER, "Traceback", "sqlite", "psycopg", "sqlalchemy", "no_such_table", "api_keys", "RuntimeError", ".py")
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from api.web.edge.merge_patch import merge_patch
 
+pytestmark = pytest.mark.http_alone
+
 APPENDIX = [
     ({"a": "b"}, {"a": "c"}, {"a": "c"}),
     ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),

@@ -18,6 +18,8 @@ from tests.support.apps import client_of
 from tests.web.conftest import MakeApp
 from tests.web.edge.test_errors import problem
 
+pytestmark = pytest.mark.http_alone
+
 
 class Clock:
     """Stands where it is put."""

@@ -16,6 +16,8 @@ from tests.support.apps import client_of
 from tests.web.conftest import MakeApp
 from tests.web.probe import MARKER
 
+pytestmark = pytest.mark.http_alone
+
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 EVERYWHERE = [
     ("GET", "/v1/probe/plain"),

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 
 from api.web.edge.problems import KINDS
 
+pytestmark = pytest.mark.http_alone
+
 
 class Links(HTMLParser):
     """Gathers what a page loads and what it says inline."""
