@@ -97,6 +97,8 @@ def test_a_first_run_later_than_the_runs_is_not_believed() -> None:
         (weekly([30, 31, 29, 33]), TODAY - timedelta(days=26), ("few_weeks",), "low"),
         ([back(13, 30), *weekly([0, 0, 30, 30, 30, 30, 30, 30])], FIRST, (), "high"),
         (weekly([0, 0, 30, 30, 30, 30, 30, 30]), FIRST, ("recent_break", "uneven_weeks"), "low"),
+        ([back(14, 30), *weekly([0, 0, 0, 30, 30, 30, 30, 30])], FIRST, ("recent_break", "uneven_weeks"), "low"),
+        ([back(13, 30), *weekly([0, 0, 0, 30, 30, 30, 30, 30])], FIRST, ("uneven_weeks",), "medium"),
         ([back(14, 30), *weekly([0, 30, 0, 30, 30, 30, 30, 30])], FIRST, (), "high"),
         (weekly([30, 0, 0, 0, 30, 0, 0, 30]), FIRST, ("mostly_idle", "uneven_weeks"), "low"),
         (weekly([30, 0, 0, 0, 30, 0, 30, 30]), FIRST, ("uneven_weeks",), "medium"),
