@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema, fields
+
+
+def described(schema: Schema | type[Schema]) -> dict[str, Any]:
+    """Return the JSON Schema that the API description gives of a schema, with all that it refers to."""
+    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
+    spec.components.schema("Described", schema=schema)
+    return {"$ref": "#/components/schemas/Described", "components": spec.to_dict()["components"]}
 
 
 def faults(schema: Schema, shown: Any) -> list[str]:

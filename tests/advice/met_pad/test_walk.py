@@ -100,7 +100,7 @@ def test_a_walk_that_helps_can_end_in_leaving_the_pad_out(start: float) -> None:
 
 
 @given(st.floats(-20, 40), feels)
-def test_a_pad_found_outside_the_range_is_brought_into_it_or_out_or_left_because_it_helps(
+def test_a_pad_outside_the_range_is_moved_in_left_out_or_kept_if_it_helps(
     start: float, felt: list[tuple[str, int | None, int | None]]
 ) -> None:
     answers = walk({"behind_ball_mm": {"target": start}}, felt)

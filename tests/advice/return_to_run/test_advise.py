@@ -163,7 +163,7 @@ def test_a_week_s_first_run_may_differ_and_an_easier_week_leaves_it_out() -> Non
     assert easier(runs, FIGURES) == Runs(long, (3, 5), (4, 6))
 
 
-def test_the_step_from_a_week_is_a_mile_below_ten_and_a_tenth_from_there_and_less_after_an_injury() -> None:
+def test_a_weekly_step_is_a_mile_then_a_tenth_and_less_after_an_injury() -> None:
     short, long = Distance.of(5, "mi"), Distance.of(20, "mi")
     assert step_from(short, FIGURES, careful=False).mi == pytest.approx(5.8)
     assert step_from(short, FIGURES, careful=True).mi == pytest.approx(5.5)

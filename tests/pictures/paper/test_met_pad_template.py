@@ -206,7 +206,7 @@ def test_two_sheets_join_at_line_and_crosses_to_the_whole_foot(paper: str) -> No
 
 
 @pytest.mark.parametrize("foot", [Foot(345, None, 138), Foot(330, 256, 120)])
-def test_where_heel_and_ball_do_not_fit_on_one_sheet_the_pad_lies_whole_on_the_second(foot: Foot) -> None:
+def test_a_pad_that_does_not_fit_the_first_sheet_is_whole_on_the_second(foot: Foot) -> None:
     placed = placed_on("left", foot, "mth_3")
     first, second = pages_of(template(placed, "letter", BOOK))
     (line,) = [y for y, left, right in second.level() if right - left > placed.breadth.breadth_mm + 10 and y > 30]
@@ -273,7 +273,7 @@ def test_every_figure_on_the_page_stands_with_a_rule_that_exists() -> None:
     assert BOOK.version in said
 
 
-def test_viewers_are_asked_to_print_it_unscaled_and_nothing_in_it_changes_from_day_to_day() -> None:
+def test_it_prints_unscaled_and_is_the_same_every_day() -> None:
     made = [template(placed_on("left", SHORT, "mth_2"), "a4", BOOK) for _ in range(2)]
     assert made[0] == made[1]
     reader = PdfReader(io.BytesIO(made[0]))

@@ -7,8 +7,6 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
@@ -20,6 +18,7 @@ from tests.advice.cases import Case, each_case
 from tests.advice.return_to_run.inputs import BOOK, asked, request_of
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
+from tests.support.shapes import described
 
 pytestmark = pytest.mark.http_alone
 
@@ -30,14 +29,7 @@ READY: dict[str, Any] = {"usual_weekly_distance": {"km": 30}, "checks": CLEAR, "
 REQUEST = ReturnToRunRequestSchema()
 
 
-def _described(name: str) -> dict[str, Any]:
-    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
-    spec.components.schema("ReturnToRunAnswer", schema=ReturnToRunAnswerSchema)
-    spec.components.schema("ReturnToRunRequest", schema=ReturnToRunRequestSchema())
-    return {"$ref": f"#/components/schemas/{name}", "components": spec.to_dict()["components"]}
-
-
-_REQUEST_DESCRIBED, _ANSWER_DESCRIBED = _described("ReturnToRunRequest"), _described("ReturnToRunAnswer")
+_REQUEST_DESCRIBED, _ANSWER_DESCRIBED = described(ReturnToRunRequestSchema()), described(ReturnToRunAnswerSchema)
 
 
 def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +96,7 @@ def runs_in_words(week: dict[str, Any]) -> str:
     return f"Week {week['week']}: first: {first} Then {len(later)} times: {later[0]}"
 
 
-def test_the_first_session_of_the_first_week_is_the_next_one_and_the_others_are_longer(client: FlaskClient) -> None:
+def test_the_first_session_is_the_next_one_and_the_others_are_longer(client: FlaskClient) -> None:
     answer = advice(client, READY)
     week = answer["plan"]["weeks"][0]
     assert [session["minutes"] for session in week["sessions"]] == [10, 30, 30]

@@ -6,8 +6,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -16,6 +14,7 @@ from tests.advice.cases import Case, each_case
 from tests.advice.run_today.inputs import answered, request_of
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
+from tests.support.shapes import described
 
 pytestmark = pytest.mark.http_alone
 
@@ -28,15 +27,8 @@ def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
     return answer.json  # type: ignore[no-any-return]
 
 
-def _described(name: str) -> dict[str, Any]:
-    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
-    spec.components.schema("RunTodayAnswer", schema=RunTodayAnswerSchema)
-    spec.components.schema("RunTodayRequest", schema=RunTodayRequestSchema())
-    return {"$ref": f"#/components/schemas/{name}", "components": spec.to_dict()["components"]}
-
-
-_REQUEST_DESCRIBED = _described("RunTodayRequest")
-_ANSWER_DESCRIBED = _described("RunTodayAnswer")
+_REQUEST_DESCRIBED = described(RunTodayRequestSchema())
+_ANSWER_DESCRIBED = described(RunTodayAnswerSchema)
 
 
 @each_case("run_today")

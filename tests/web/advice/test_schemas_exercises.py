@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import jsonschema
 import pytest
-from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin
 
 from api.advice.exercises.advise import ExercisesRequest
 from api.advice.exercises.library import library
@@ -17,20 +14,13 @@ from api.web.advice.exercise_library_schema import ExerciseSchema
 from api.web.advice.exercises_schema import EXAMPLE, ExercisesAnswerSchema, ExercisesRequestSchema, to_request
 from tests.advice.cases import Case, each_case
 from tests.advice.exercises.inputs import BOOK, answered, asked
-from tests.support.shapes import faults
+from tests.support.shapes import described, faults
 
 REQUEST = ExercisesRequestSchema()
 
 
-def _described(name: str) -> dict[str, Any]:
-    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
-    spec.components.schema("ExercisesAnswer", schema=ExercisesAnswerSchema)
-    spec.components.schema("ExercisesRequest", schema=ExercisesRequestSchema())
-    return {"$ref": f"#/components/schemas/{name}", "components": spec.to_dict()["components"]}
-
-
-_REQUEST_DESCRIBED = _described("ExercisesRequest")
-_ANSWER_DESCRIBED = _described("ExercisesAnswer")
+_REQUEST_DESCRIBED = described(ExercisesRequestSchema())
+_ANSWER_DESCRIBED = described(ExercisesAnswerSchema)
 
 
 @each_case("exercises")

@@ -7,8 +7,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin
 
 from api.advice.foot.shape import ImpossibleMeasurementError
 from api.advice.met_pad import advise as met_pad
@@ -24,24 +22,17 @@ from api.web.advice.met_pad_pictures_schema import DiagramQuery, to_picture
 from api.web.advice.met_pad_schema import EXAMPLE, MetPadAnswerSchema, MetPadRequestSchema, to_request
 from tests.advice.cases import Case, each_case
 from tests.advice.met_pad.inputs import adjustment_answered, adjustment_request, pad_request
+from tests.support.shapes import described
 
 BOOK = shipped_rulebook()
 REQUEST = MetPadRequestSchema()
 ADJUSTMENT = MetPadAdjustmentRequestSchema()
 
 
-def _described(name: str) -> dict[str, Any]:
-    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
-    for schema in (MetPadRequestSchema, MetPadAnswerSchema, MetPadAdjustmentRequestSchema):
-        spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
-    spec.components.schema("MetPadAdjustmentAnswer", schema=MetPadAdjustmentAnswerSchema)
-    return {"$ref": f"#/components/schemas/{name}", "components": spec.to_dict()["components"]}
-
-
-_REQUEST = _described("MetPadRequest")
-_ANSWER = _described("MetPadAnswer")
-_ADJUSTMENT = _described("MetPadAdjustmentRequest")
-_ADJUSTED = _described("MetPadAdjustmentAnswer")
+_REQUEST = described(MetPadRequestSchema)
+_ANSWER = described(MetPadAnswerSchema)
+_ADJUSTMENT = described(MetPadAdjustmentRequestSchema)
+_ADJUSTED = described(MetPadAdjustmentAnswerSchema)
 
 
 def answered(given: dict[str, Any]) -> dict[str, Any] | None:

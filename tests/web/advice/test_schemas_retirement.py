@@ -7,8 +7,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin
 
 from api.advice.core.distance import Distance
 from api.advice.retirement.request import NOT_LOOKED_AT, Inspection, WornPair
@@ -21,6 +19,7 @@ from api.web.advice.retirement_schema import (
 )
 from tests.advice.cases import Case, each_case
 from tests.advice.retirement.inputs import answered, pair_of
+from tests.support.shapes import described
 
 REQUEST = RetirementRequestSchema()
 
@@ -28,15 +27,8 @@ NOT_OF_A_REQUEST = {"runs", "first_run_on"}
 """What cases hold for the advice on a logged pair alone."""
 
 
-def _described(name: str) -> dict[str, Any]:
-    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
-    spec.components.schema("RetirementAnswer", schema=RetirementAnswerSchema)
-    spec.components.schema("RetirementRequest", schema=RetirementRequestSchema())
-    return {"$ref": f"#/components/schemas/{name}", "components": spec.to_dict()["components"]}
-
-
-_REQUEST_DESCRIBED = _described("RetirementRequest")
-_ANSWER_DESCRIBED = _described("RetirementAnswer")
+_REQUEST_DESCRIBED = described(RetirementRequestSchema())
+_ANSWER_DESCRIBED = described(RetirementAnswerSchema)
 
 
 @each_case("retirement")

@@ -6,8 +6,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import ValidationError
 
 from api.advice.foot.feet import Feet, Foot, StatedSize
@@ -19,21 +17,15 @@ from api.web.catalogue.shoe_examples import SHOE_CARD
 from api.web.fields.feet import LENGTH_MM, SIZE_RANGES
 from tests.advice.cases import Case, each_case
 from tests.advice.shoes.inputs import CAST, facts_of, shelf_of
+from tests.support.shapes import described
 
 BOOK = shipped_rulebook()
 REQUEST = ShoesAdviceRequestSchema()
 NOT_OF_A_REQUEST = {"shelf", "stock", "both_feet"}
 
 
-def _described(name: str) -> dict[str, Any]:
-    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
-    spec.components.schema("ShoesAnswer", schema=ShoesAnswerSchema)
-    spec.components.schema("ShoesRequest", schema=ShoesAdviceRequestSchema())
-    return {"$ref": f"#/components/schemas/{name}", "components": spec.to_dict()["components"]}
-
-
-_REQUEST_DESCRIBED = _described("ShoesRequest")
-_ANSWER_DESCRIBED = _described("ShoesAnswer")
+_REQUEST_DESCRIBED = described(ShoesAdviceRequestSchema())
+_ANSWER_DESCRIBED = described(ShoesAnswerSchema)
 
 
 def request_of(case: Case) -> dict[str, Any]:

@@ -7,8 +7,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin
 
 from api.advice.triage import advise as triage
 from api.advice.triage.request import Symptoms
@@ -16,17 +14,10 @@ from api.rulebook.load import shipped_rulebook
 from api.web.advice.triage_schema import TriageAnswerSchema, TriageRequestSchema
 from api.web.fields.symptoms import EXAMPLE, SymptomsSchema
 from tests.advice.cases import Case, each_case
+from tests.support.shapes import described
 
 BOOK = shipped_rulebook()
 REQUEST = TriageRequestSchema()
-
-
-def _described(name: str) -> dict[str, Any]:
-    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
-    spec.components.schema("TriageAnswer", schema=TriageAnswerSchema)
-    spec.components.schema("TriageRequest", schema=TriageRequestSchema())
-    components = spec.to_dict()["components"]
-    return {"$ref": f"#/components/schemas/{name}", "components": components}
 
 
 def test_every_question_of_the_advice_can_be_answered_and_no_other() -> None:
@@ -34,7 +25,7 @@ def test_every_question_of_the_advice_can_be_answered_and_no_other() -> None:
 
 
 def test_every_question_is_optional_nullable_and_explained() -> None:
-    properties = _described("TriageRequest")["components"]["schemas"]["Symptoms"]["properties"]
+    properties = described(TriageRequestSchema())["components"]["schemas"]["Symptoms"]["properties"]
     for name, schema in properties.items():
         assert "null" in schema["type"], name
         assert schema["description"].endswith("."), name
@@ -109,8 +100,8 @@ def test_every_answer_holds_to_its_description(case: Case) -> None:
     jsonschema.validate(triage.advise(said, BOOK).as_dict(BOOK), _ANSWER_DESCRIBED)
 
 
-_REQUEST_DESCRIBED = _described("TriageRequest")
-_ANSWER_DESCRIBED = _described("TriageAnswer")
+_REQUEST_DESCRIBED = described(TriageRequestSchema())
+_ANSWER_DESCRIBED = described(TriageAnswerSchema)
 
 
 def test_the_description_is_not_too_loose() -> None:

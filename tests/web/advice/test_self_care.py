@@ -6,8 +6,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -16,6 +14,7 @@ from tests.advice.cases import Case, each_case
 from tests.advice.self_care.inputs import answered, request_of
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
+from tests.support.shapes import described
 
 pytestmark = pytest.mark.http_alone
 
@@ -28,15 +27,8 @@ def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
     return answer.json  # type: ignore[no-any-return]
 
 
-def _described(name: str) -> dict[str, Any]:
-    spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
-    spec.components.schema("SelfCareAnswer", schema=SelfCareAnswerSchema)
-    spec.components.schema("SelfCareRequest", schema=SelfCareRequestSchema())
-    return {"$ref": f"#/components/schemas/{name}", "components": spec.to_dict()["components"]}
-
-
-_REQUEST_DESCRIBED = _described("SelfCareRequest")
-_ANSWER_DESCRIBED = _described("SelfCareAnswer")
+_REQUEST_DESCRIBED = described(SelfCareRequestSchema())
+_ANSWER_DESCRIBED = described(SelfCareAnswerSchema)
 
 
 @each_case("self_care")

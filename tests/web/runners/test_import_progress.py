@@ -301,7 +301,7 @@ def test_two_imports_at_once_for_one_runner_double_nothing(
         assert len({each["external_id"] for each in items}) == len(items) == 80
 
 
-def test_a_retired_pair_of_garmin_is_retired_on_its_day_and_never_before_its_last_run(
+def test_a_retired_garmin_pair_is_retired_no_earlier_than_its_last_run(
     client: FlaskClient, runner: str, pauses: Pauses
 ) -> None:
     gear = [

@@ -91,9 +91,7 @@ def _pairs(client: FlaskClient, runner: str) -> list[dict[str, Any]]:
     return list(made(client.get(f"/v1/runners/{runner}/pairs?limit=100"), 200)["items"])
 
 
-def test_into_the_runner_it_came_from_nothing_changes_and_after_an_erasure_ids_come_back(
-    client: FlaskClient, runner: str
-) -> None:
+def test_restoring_twice_changes_nothing_and_erased_ids_come_back(client: FlaskClient, runner: str) -> None:
     file, before, first = taken(client, runner), state(client, runner), _pairs(client, runner)
     assert sent(client, runner, file)["counts"]["created"] == 0
     assert state(client, runner) == before
