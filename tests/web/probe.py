@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import Flask, Response, request
@@ -17,6 +18,7 @@ from api.storage.database.errors import ConflictError, StaleVersionError, Storag
 from api.web.edge.auth import account_id, needs, public
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, imports
 from api.web.edge.conditional import PUBLIC, check_if_match, conditional, etag_of
+from api.web.edge.deprecation import deprecated, deprecated_route
 from api.web.edge.errors import Problem, invalid, problem_response
 from api.web.edge.json import json_response
 from api.web.edge.merge_patch import merge_patch
@@ -24,7 +26,15 @@ from api.web.edge.paging import after_of, page_fields, page_response
 from api.web.edge.parts import parts
 from api.web.edge.transaction import creates, transaction, writes
 from api.web.edge.visit import cite
-from api.web.fields.strict import RequestSchema, StrictChoice, StrictInteger, StrictList, StrictNumber, StrictString
+from api.web.fields.strict import (
+    RequestSchema,
+    ResponseSchema,
+    StrictChoice,
+    StrictInteger,
+    StrictList,
+    StrictNumber,
+    StrictString,
+)
 
 MARKER = "marker-of-a-sore-foot"
 NUMBERS = 25
@@ -48,6 +58,29 @@ class MakeSchema(RequestSchema):
     then = StrictChoice(("answer", "raise", "problem", "return a problem", "wait"), load_default="answer")
 
 
+OLD = {"since": date(2026, 8, 1), "sunset": date(2027, 2, 1)}
+OLDER = {"since": date(2026, 6, 1), "sunset": date(2026, 12, 1)}
+
+
+class OldPartSchema(RequestSchema):
+    depth = StrictInteger(low=0, high=9, allow_none=True, metadata=deprecated(**OLDER))
+
+
+class OldSchema(RequestSchema):
+    name = StrictString(max_length=40)
+    nick = StrictString(max_length=40, metadata=deprecated(**OLD))
+    part = fields.Nested(OldPartSchema())
+    parts = StrictList(fields.Nested(OldPartSchema()), max_length=3)
+
+
+class OldAnswerPart(ResponseSchema):
+    nick = fields.String(metadata=deprecated(**OLD))
+
+
+class OldAnswer(ResponseSchema):
+    items = fields.List(fields.Nested(OldAnswerPart))
+
+
 PagesQuery = RequestSchema.from_dict({"parity": StrictChoice(("odd", "even")), **page_fields()}, name="PagesQuery")
 
 
@@ -66,9 +99,9 @@ class Gate:
 GATE = Gate()
 
 
-def add_probe(app: Flask) -> Flask:
-    """Register the planted routes on an app that has not served yet, and answer it."""
-    app.register_blueprint(_blueprint())
+def add_probe(app: Flask, *, described: bool = False) -> Flask:
+    """Register the planted routes on an app that has not served yet, in its description too, and return it."""
+    (app.extensions["forefoot-api"] if described else app).register_blueprint(_blueprint())
     return app
 
 
@@ -81,7 +114,7 @@ def names_of(database: Database) -> list[str]:
 
 def _blueprint() -> Blueprint:
     blueprint = Blueprint("probe", "probe", url_prefix="/v1/probe")
-    for add in (_add_reads, _add_faults, _add_writes, _add_conditional):
+    for add in (_add_reads, _add_faults, _add_writes, _add_conditional, _add_old):
         add(blueprint)
     return blueprint
 
@@ -265,3 +298,24 @@ def _add_conditional(blueprint: Blueprint) -> None:
     def delete_versioned() -> Response:
         check_if_match(etag)
         return Response(status=204)
+
+
+def _add_old(blueprint: Blueprint) -> None:
+    @blueprint.route("/old-fields", methods=["POST"])
+    @blueprint.arguments(OldSchema())
+    @needs("advice")
+    def take_old_fields(body: dict[str, Any]) -> Response:
+        return json_response(body)
+
+    @blueprint.route("/old-route")
+    @blueprint.response(200, ResponseSchema.from_dict({"name": fields.String()}, name="OldRouteAnswer"))
+    @needs("advice")
+    @deprecated_route(**OLDER)
+    def get_old_route() -> Response:
+        return json_response({})
+
+    @blueprint.route("/old-answer")
+    @blueprint.response(200, OldAnswer)
+    @needs("advice")
+    def get_old_answer() -> Response:
+        return json_response({"items": []})

@@ -10,6 +10,7 @@ from flask import Request
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
+from api.web.edge.deprecation import deprecation_of_answer
 from api.web.edge.errors import Problem, messages_of, problem_of_validation
 from api.web.edge.json import NotJsonError, read_json
 
@@ -78,7 +79,13 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     def response(self, status_code: int, schema: Any = None, **kwargs: Any) -> Callable[[View], View]:
         """Describe the answer of a view; a view that answers a Response is not dumped."""
         decorate: Callable[[View], View] = super().response(status_code, schema, **kwargs)
-        return decorate
+
+        def marked(view: View) -> View:
+            wrapped = decorate(view)
+            wrapped.forefoot_deprecated_answer = deprecation_of_answer(schema)  # type: ignore[attr-defined]
+            return wrapped
+
+        return marked
 
     def alt_response(self, status_code: int, **kwargs: Any) -> Callable[[View], View]:
         """Describe another answer of a view."""

@@ -8,7 +8,9 @@ from flask import Flask, Response
 from flask_cors import CORS
 
 EXPOSED = (
+    "Deprecation",
     "ETag",
+    "Idempotency-Replayed",
     "Link",
     "Location",
     "Preference-Applied",
@@ -16,14 +18,16 @@ EXPOSED = (
     "RateLimit-Policy",
     "Retry-After",
     "Rulebook-Version",
+    "Sunset",
     "X-Request-Id",
 )
-_ALLOWED = (
+ALLOWED = (
     "Authorization",
     "Content-Type",
     "Idempotency-Key",
     "If-Match",
     "If-None-Match",
+    "Prefer",
     "X-Request-Id",
     "traceparent",
 )
@@ -40,7 +44,7 @@ def allow_origins(app: Flask, origins: Sequence[str]) -> None:
             app,
             origins=list(origins),
             methods=list(_METHODS),
-            allow_headers=list(_ALLOWED),
+            allow_headers=list(ALLOWED),
             expose_headers=list(EXPOSED),
             supports_credentials=False,
             max_age=_PREFLIGHT_KEPT_SECONDS,

@@ -13,6 +13,7 @@ import yaml
 from flask import Flask
 
 from api.web.edge.conditional import LONGEST_ETAGS
+from api.web.edge.deprecation import deprecation_of_view
 from api.web.edge.problems import KINDS
 from api.web.edge.uploads_schema import ANY_VALUE
 from api.web.runners.import_work import LONGEST_PREFER
@@ -97,6 +98,8 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     operation["security"] = [{"apiKey": []}] if scope else []
     if scope:
         operation["description"] = f"{operation.get('description', '')}\n\nScope: `{scope}`.".strip()
+    if getattr(view, "forefoot_deprecated_route", None):
+        operation["deprecated"] = True
     _add_header_parameters(operation, method, view)
     responses = operation.setdefault("responses", {})
     for status in [status for status in responses if str(status)[0] in "45"]:
@@ -104,6 +107,8 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     for response in responses.values():
         if isinstance(response, dict) and "$ref" not in response:
             response.setdefault("headers", {}).update(_common_headers(bool(scope)))
+            if deprecation_of_view(view):
+                response["headers"].update(_DEPRECATION_HEADERS)
     if getattr(view, "forefoot_links", None):
         responses["201"]["links"] = view.forefoot_links
     by_status: dict[int, list[str]] = {}
@@ -210,6 +215,17 @@ _HEADERS = {
     "RateLimit-Policy": {
         "description": "The limit (structured field).",
         "schema": {"type": "string", "examples": ['"default";q=1200;w=60']},
+    },
+}
+
+_DEPRECATION_HEADERS = {
+    "Deprecation": {
+        "description": "Since when something in this answer should no longer be used (RFC 9745).",
+        "schema": {"type": "string", "examples": ["@1785542400"]},
+    },
+    "Sunset": {
+        "description": "From when on it may be gone (RFC 8594).",
+        "schema": {"type": "string", "examples": ["Mon, 01 Feb 2027 00:00:00 GMT"]},
     },
 }
 

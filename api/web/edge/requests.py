@@ -15,6 +15,7 @@ import structlog
 from flask import Flask, Request, request
 
 from api.web.edge.auth import check_caller, scope_of
+from api.web.edge.deprecation import Deprecation, deprecation_of_view
 from api.web.edge.errors import Problem
 from api.web.edge.parts import Parts
 from api.web.edge.visit import Visit, begin_visit, visit_of
@@ -28,11 +29,15 @@ JSON_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a request must bring to reach a view: its scope, None if public; its largest body; whether a query."""
+    """What a request must bring to reach a view: its scope, None if public; its largest body; whether a query.
+
+    ``deprecation`` is what the view says whoever comes.
+    """
 
     scope: str | None
     largest_body: int
     takes_query: bool
+    deprecation: Deprecation | None
 
 
 def register_requests(app: Flask, built: Parts) -> None:
@@ -53,6 +58,7 @@ def register_requests(app: Flask, built: Parts) -> None:
         gate = gates.get(rule.endpoint)
         if gate is None:
             gate = gates[rule.endpoint] = _gate_of(app.view_functions[rule.endpoint], built)
+        now.deprecation = gate.deprecation
         has_body = bool(environ.get("CONTENT_LENGTH")) or "HTTP_TRANSFER_ENCODING" in environ
         if has_body:
             _check_size(asked, gate.largest_body)
@@ -78,7 +84,7 @@ def _gate_of(view: Callable[..., Any], built: Parts) -> Gate:
     settings = built.settings
     is_import = getattr(view, "forefoot_import", False)
     largest = settings.max_import_bytes if is_import else settings.max_body_bytes
-    return Gate(scope_of(view), largest, getattr(view, "forefoot_query", False))
+    return Gate(scope_of(view), largest, getattr(view, "forefoot_query", False), deprecation_of_view(view))
 
 
 def _check_size(asked: Request, largest: int) -> None:
@@ -146,6 +152,8 @@ class Around:
             headers.append(("Content-Security-Policy", JSON_POLICY))
         if "Cache-Control" not in named:
             headers.append(("Cache-Control", "no-store"))
+        if now.deprecation is not None:
+            headers += now.deprecation.headers()
         if now.left is not None:
             headers.append(("RateLimit-Policy", self._policy))
             headers.append(("RateLimit", f'"default";r={now.left.remaining};t={now.left.reset_seconds}'))

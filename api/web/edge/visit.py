@@ -7,12 +7,15 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import has_request_context, request
 
 from api.storage.accounts.accounts import KeyRow
 from api.web.edge.rate_limit import Left
+
+if TYPE_CHECKING:
+    from api.web.edge.deprecation import Deprecation
 
 _PLACE = "forefoot.visit"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -21,7 +24,9 @@ _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-(?P<parent
 
 @dataclass(slots=True)
 class Visit:
-    """One request on its way through. ``rules``: the ids that its advice cites; ``left``: of the rate limit."""
+    """One request on its way through. ``rules``: the ids that its advice cites; ``left``: of the rate limit;
+    ``deprecation``: of what it uses that is on its way out.
+    """
 
     request_id: str
     trace_id: str | None
@@ -30,6 +35,7 @@ class Visit:
     key: KeyRow | None = None
     left: Left | None = None
     rules: Sequence[str] | None = None
+    deprecation: Deprecation | None = None
     status: int = 500
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate
 
+from api.web.edge.deprecation import note_use
+
 NO_NUL = r"^[^\u0000]*$"
 """Text without the NUL character, which no database keeps; the pattern is shown in the API description."""
 
@@ -23,6 +25,9 @@ class RequestSchema(Schema):
 
     class Meta:
         unknown = RAISE
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        note_use(field_obj)
 
 
 class ResponseSchema(Schema):

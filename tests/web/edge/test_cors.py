@@ -6,8 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from api.web.edge.cors import ALLOWED, EXPOSED
 from tests.support.accounts import Account
 from tests.support.apps import client_of
+from tests.support.openapi import operations, resolve, spec_of_code
 from tests.web.conftest import MakeApp
 
 pytestmark = pytest.mark.http_alone
@@ -76,6 +78,33 @@ def test_a_kept_answer_is_kept_for_one_origin_and_one_key(browser: FlaskClient) 
     for origin in (KIOSK, "https://evil.example"):
         answer = browser.get("/v1/probe/versioned", headers={"Origin": origin})
         assert {name.lower() for name in answer.vary} == {"authorization", "origin"}
+
+
+SAFE_TO_READ = {"Cache-Control", "Content-Language", "Content-Length", "Content-Type", "Expires", "Last-Modified"}
+"""What every page may read without its being exposed (the Fetch standard)."""
+
+
+def test_every_header_of_the_description_reaches_a_page() -> None:
+    spec = spec_of_code()
+    sent, received = set(), set()
+    for operation in operations(spec):
+        sent |= {parameter["name"] for parameter in operation.parameters_in("header")}
+        for response in operation.body["responses"].values():
+            received |= set(resolve(spec, response).get("headers", {}))
+    assert {"Idempotency-Key", "Prefer"} <= sent and {"ETag", "Preference-Applied"} <= received
+    assert sent - set(ALLOWED) == set()
+    assert received - set(EXPOSED) - SAFE_TO_READ == set()
+
+
+def test_a_page_may_ask_for_an_import_in_the_background_and_see_a_repetition(browser: FlaskClient) -> None:
+    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "prefer, idempotency-key"}
+    allowed = browser.options("/v1/probe/made", headers={"Origin": KIOSK, **asked})
+    assert set(allowed.headers["Access-Control-Allow-Headers"].split(", ")) == {"prefer", "idempotency-key"}
+    headers = {"Origin": KIOSK, "Idempotency-Key": "a-key-of-some-length"}
+    for replayed in (None, "true"):
+        answer = browser.post("/v1/probe/made", json={"name": "made by a page"}, headers=headers)
+        assert (answer.status_code, answer.headers.get("Idempotency-Replayed")) == (201, replayed)
+        assert "Idempotency-Replayed" in answer.headers["Access-Control-Expose-Headers"].split(", ")
 
 
 def test_by_default_there_is_none(probe: FlaskClient) -> None:
