@@ -1,4 +1,4 @@
-"""Reads sources.yaml and rules/*.yaml into a Rulebook, strictly: what is not understood is refused by name.
+"""Reads sources.yaml, rules/*.yaml and wording/<language>/*.yaml, strictly: what is not understood is refused by name.
 
 A key that is silently ignored is how a citation gets lost, so an unknown key, a duplicate key, a missing or unknown
 reference, an unknown unit, a figure without one and a wording with an unknown placeholder all stop the start.
@@ -15,58 +15,74 @@ from api.advice.core.rules import Rule, Rulebook
 from api.rulebook.errors import RulebookError
 from api.rulebook.rule_entry import AREAS, TOPICS, read_rule
 from api.rulebook.sources import Source, read_sources
+from api.rulebook.wording import BabelWording, Pages, read_pages
 from api.rulebook.yaml_strict import mapping_of, read_yaml
 
 HERE = Path(__file__).parent
 
 
+ENGLISH = "en"
+
+
 @cache
-def shipped_rulebook() -> Rulebook:
-    """Answer the rulebook that ships with this version; raises RulebookError if it is not sound."""
-    return load_rulebook(HERE)
+def shipped_rulebook(language: str = ENGLISH) -> Rulebook:
+    """Return the rulebook that ships with this version, in a language; raise RulebookError if it is not sound."""
+    return load_rulebook(HERE, language)
 
 
 @cache
 def shipped_sources() -> Mapping[str, Source]:
-    """Answer the sources of the shipped rulebook by id; raises RulebookError if they are not sound."""
+    """Return the sources of the shipped rulebook by id; raise RulebookError if they are not sound."""
     return read_sources(HERE / "sources.yaml").by_id
 
 
-def load_rulebook(folder: Path) -> Rulebook:
-    """Answer the rulebook in ``folder`` (sources.yaml and rules/<area>.yaml); raises RulebookError naming the fault.
+def shipped_languages() -> tuple[str, ...]:
+    """Return the languages of the shipped wordings, English first."""
+    others = sorted(folder.name for folder in (HERE / "wording").iterdir() if folder.is_dir())
+    return (ENGLISH, *(language for language in others if language != ENGLISH))
 
-    Its version is the editors' number and, behind a plus, eight digits that follow from the content of all files.
+
+def load_rulebook(folder: Path, language: str = ENGLISH) -> Rulebook:
+    """Return the rulebook in ``folder``: sources.yaml, rules/<area>.yaml, wording/<language>/; raise RulebookError.
+
+    Its version is the editors' number and, behind a plus, eight digits that follow from sources, rules and English
+    wording: the same in every language.
     """
     shelf = read_sources(folder / "sources.yaml")
-    pages = _pages(folder / "rules")
+    paths = _rule_files(folder / "rules")
+    pages = read_pages(folder / "wording" / language)
+    english = pages if language == ENGLISH else read_pages(folder / "wording" / ENGLISH)
     rules: dict[str, Rule] = {}
-    for path in pages:
-        for rule in _read_area(path, shelf.by_id):
+    for path in paths:
+        for rule in _read_area(path, shelf.by_id, pages):
             if rule.id in rules:
                 raise RulebookError(f"{path.name}: {rule.id}: stands in {rules[rule.id].area}.yaml too")
             rules[rule.id] = rule
     _check_links(rules)
-    return Rulebook(f"{shelf.rulebook_version}+{_digest([folder / 'sources.yaml', *pages])}", rules.values())
+    _check_nothing_spare(pages, rules)
+    version = f"{shelf.rulebook_version}+{_digest([folder / 'sources.yaml', *paths], english.digest)}"
+    return Rulebook(version, rules.values(), BabelWording(language, pages.texts))
 
 
-def _pages(folder: Path) -> list[Path]:
-    pages = sorted(folder.iterdir()) if folder.is_dir() else []
-    for page in pages:
-        if page.suffix != ".yaml" or not page.is_file():
-            raise RulebookError(f"{page.name}: is no page of rules (<area>.yaml)")
-    if not pages:
+def _rule_files(folder: Path) -> list[Path]:
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    for path in paths:
+        if path.suffix != ".yaml" or not path.is_file():
+            raise RulebookError(f"{path.name}: is no page of rules (<area>.yaml)")
+    if not paths:
         raise RulebookError(f"{folder.name}: holds no page of rules")
-    return pages
+    return paths
 
 
-def _digest(paths: Iterable[Path]) -> str:
+def _digest(paths: Iterable[Path], wording: str) -> str:
     content = hashlib.sha256()
     for path in paths:
         content.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    content.update(wording.encode())
     return content.hexdigest()[:8]
 
 
-def _read_area(path: Path, sources: Mapping[str, Source]) -> Iterable[Rule]:
+def _read_area(path: Path, sources: Mapping[str, Source], pages: Pages) -> Iterable[Rule]:
     page = mapping_of(read_yaml(path), path.name, allowed={"area", "rules"}, required={"area", "rules"})
     area = page["area"]
     if area not in AREAS or path.stem != area:
@@ -74,8 +90,18 @@ def _read_area(path: Path, sources: Mapping[str, Source]) -> Iterable[Rule]:
     entries = mapping_of(page["rules"], f"{path.name}: rules")
     if not entries:
         raise RulebookError(f"{path.name}: holds no rule")
+    wordings = pages.rules.get(area, {})
     for rule_id, entry in entries.items():
-        yield read_rule(rule_id, area, entry, f"{path.name}: {rule_id}", sources)
+        if rule_id not in wordings:
+            raise RulebookError(f"{path.name}: {rule_id}: wording/{pages.language}/{path.name} does not word it")
+        yield read_rule(rule_id, area, entry, f"{path.name}: {rule_id}", sources, wordings[rule_id])
+
+
+def _check_nothing_spare(pages: Pages, rules: Mapping[str, Rule]) -> None:
+    for area, wordings in pages.rules.items():
+        for rule_id in wordings:
+            if rule_id not in rules or rules[rule_id].area != area:
+                raise RulebookError(f"wording/{pages.language}/{area}.yaml: {rule_id}: there is no such rule")
 
 
 def _check_links(rules: Mapping[str, Rule]) -> None:
@@ -85,4 +111,12 @@ def _check_links(rules: Mapping[str, Rule]) -> None:
                 raise RulebookError(f"{rule.area}.yaml: {rule.id}: conflicts: there is no rule {other}")
 
 
-__all__ = ["AREAS", "TOPICS", "RulebookError", "load_rulebook", "shipped_rulebook", "shipped_sources"]
+__all__ = [
+    "AREAS",
+    "TOPICS",
+    "RulebookError",
+    "load_rulebook",
+    "shipped_languages",
+    "shipped_rulebook",
+    "shipped_sources",
+]

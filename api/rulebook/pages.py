@@ -75,11 +75,11 @@ def _reference(reference: Reference) -> dict[str, Any]:
     """Answer a reference with every field there, ``None`` where it has none: a page has one shape for all rules."""
     return {
         "source": reference.source,
-        "document": reference.source if reference.is_document else None,
+        "document": reference.document,
         "title": reference.title,
         "section": reference.section,
         "url": reference.url,
-        "second_hand": reference.second_hand,
+        "second_hand": bool(reference.second_hand),
     }
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Mapping
 
 from api.advice.core.rules import BASES, Parameter, Reference, Rule, SourceConflict
 from api.rulebook.errors import RulebookError
 from api.rulebook.sources import Source
 from api.rulebook.units import check_unit, check_value
+from api.rulebook.wording import RuleWording, placeholders_of
 from api.rulebook.yaml_strict import list_of, mapping_of, one_of, text_of
 
 AREAS = (
@@ -29,33 +29,37 @@ AREAS = (
 TOPICS = (*(area for area in AREAS if area != "sizes"), "met_pad_adjustment")
 """The advice topics that may use a rule; sizes are no advice of their own."""
 
-RULE_KEYS = frozenset(
-    {"title", "says", "basis", "used_by", "parameters", "references", "conflicts", "wordings", "wording_facts"}
-)
-REQUIRED_RULE_KEYS = frozenset({"title", "says", "basis", "used_by", "references"})
+RULE_KEYS = frozenset({"says", "basis", "used_by", "parameters", "references", "conflicts", "wording_facts"})
+REQUIRED_RULE_KEYS = frozenset({"says", "basis", "used_by", "references"})
 
 _RULE_ID = re.compile(r"[A-Z]+-[0-9]{2}")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def read_rule(rule_id: str, area: str, entry: object, where: str, sources: Mapping[str, Source]) -> Rule:
-    """Answer the rule of an entry; raises RulebookError whose message begins with ``where``, the file and the id."""
+def read_rule(
+    rule_id: str, area: str, entry: object, where: str, sources: Mapping[str, Source], wording: RuleWording
+) -> Rule:
+    """Return the rule of an entry in the words of ``wording``; raise RulebookError.
+
+    The message begins with ``where``, the file and the id.
+    """
     if not _RULE_ID.fullmatch(rule_id):
         raise RulebookError(f"{where}: a rule's id is capital letters, a hyphen and two digits")
     given = mapping_of(entry, where, allowed=RULE_KEYS, required=REQUIRED_RULE_KEYS)
     parameters = _parameters(given.get("parameters", {}), where)
     basis = one_of(given["basis"], BASES, f"{where}: basis")
+    _check_placeholders(wording, _facts(given.get("wording_facts", []), parameters, where), parameters, where)
     return Rule(
         id=rule_id,
         area=area,
-        title=text_of(given["title"], f"{where}: title"),
+        title=wording.title,
         says=text_of(given["says"], f"{where}: says"),
         basis=basis,
         used_by=_used_by(given["used_by"], where),
         parameters=parameters,
         references=_references(given["references"], basis, where, sources),
-        conflicts=_conflicts(given.get("conflicts", []), rule_id, where),
-        wordings=_wordings(given.get("wordings", {}), given.get("wording_facts", []), parameters, where),
+        conflicts=_conflicts(given.get("conflicts", []), rule_id, where, wording),
+        wordings=wording.sentences,
     )
 
 
@@ -99,40 +103,35 @@ def _reference(entry: object, where: str, sources: Mapping[str, Source]) -> Refe
     second_hand = given.get("second_hand", False)
     if not isinstance(second_hand, bool):
         raise RulebookError(f"{where}: second_hand is true or false, not {second_hand!r}")
-    return Reference(source.id, source.title, section, source.url, second_hand, source.kind == "document")
+    document = source.id if source.kind == "document" else None
+    return Reference(
+        source=source.id,
+        document=document,
+        title=source.title,
+        section=section,
+        url=source.url,
+        second_hand=second_hand or None,
+    )
 
 
-def _conflicts(value: object, rule_id: str, where: str) -> tuple[SourceConflict, ...]:
+def _conflicts(value: object, rule_id: str, where: str, wording: RuleWording) -> tuple[SourceConflict, ...]:
     out = []
-    for entry in list_of(value, f"{where}: conflicts"):
-        given = mapping_of(entry, f"{where}: conflicts", allowed={"text", "rules"}, required={"text"})
-        rules = [
-            text_of(rule, f"{where}: conflicts: rules")
-            for rule in list_of(given.get("rules", []), f"{where}: conflicts: rules")
-        ]
+    place = f"{where}: conflicts"
+    for entry in list_of(value, place):
+        given = mapping_of(entry, place, allowed={"text", "rules"}, required={"text"})
+        rules = [text_of(rule, f"{place}: rules") for rule in list_of(given.get("rules", []), f"{place}: rules")]
         if rule_id in rules:
-            raise RulebookError(f"{where}: conflicts: a rule does not name itself")
-        out.append(SourceConflict(text_of(given["text"], f"{where}: conflicts: text"), tuple(rules)))
+            raise RulebookError(f"{place}: a rule does not name itself")
+        key = text_of(given["text"], f"{place}: text")
+        if key not in wording.conflicts:
+            raise RulebookError(f"{place}: the wording has no {key}")
+        out.append(SourceConflict(wording.conflicts[key], tuple(rules)))
+    if len(out) != len(wording.conflicts):
+        raise RulebookError(f"{place}: the wording has {len(wording.conflicts)} texts, the rule {len(out)} conflicts")
     return tuple(out)
 
 
-def _wordings(value: object, facts: object, parameters: Mapping[str, Parameter], where: str) -> dict[str, str]:
-    facts_known = set(_wording_facts(facts, parameters, where))
-    unused = set(facts_known)
-    out = {}
-    for occasion, template in mapping_of(value, f"{where}: wordings").items():
-        place = f"{where}: wording {occasion}"
-        out[occasion] = text_of(template, place)
-        for name in _placeholders(out[occasion], place):
-            if name not in parameters and name not in facts_known:
-                raise RulebookError(f"{place} uses {{{name}}}, no figure or named fact of the rule")
-            unused.discard(name)
-    if unused:
-        raise RulebookError(f"{where}: wording_facts: no wording uses {sorted(unused)[0]}")
-    return out
-
-
-def _wording_facts(value: object, parameters: Mapping[str, Parameter], where: str) -> list[str]:
+def _facts(value: object, parameters: Mapping[str, Parameter], where: str) -> frozenset[str]:
     place = f"{where}: wording_facts"
     names = [text_of(name, place) for name in list_of(value, place)]
     for name in names:
@@ -140,15 +139,19 @@ def _wording_facts(value: object, parameters: Mapping[str, Parameter], where: st
             raise RulebookError(f"{place}: {name!r} is no name for a fact")
         if name in parameters:
             raise RulebookError(f"{place}: {name} is a figure of the rule already")
-    return names
+    return frozenset(names)
 
 
-def _placeholders(template: str, where: str) -> set[str]:
-    try:
-        parts = list(string.Formatter().parse(template))
-    except ValueError as fault:
-        raise RulebookError(f"{where}: {fault}") from fault
-    for _, name, specification, conversion in parts:
-        if name is not None and (specification or conversion):
-            raise RulebookError(f"{where}: {{{name}}} carries a format; figures are filled in as they stand")
-    return {name for _, name, _, _ in parts if name is not None}
+def _check_placeholders(
+    wording: RuleWording, facts: frozenset[str], parameters: Mapping[str, Parameter], where: str
+) -> None:
+    unused = set(facts)
+    for occasion, template in wording.sentences.items():
+        for name in sorted(placeholders_of(template, where)):
+            if name not in parameters and name not in facts:
+                raise RulebookError(
+                    f"{where}: sentence {occasion} uses {{{name}}}, no figure or named fact of the rule"
+                )
+            unused.discard(name)
+    if unused:
+        raise RulebookError(f"{where}: wording_facts: no sentence uses {sorted(unused)[0]}")

@@ -19,6 +19,7 @@ from tests.advice.self_care.inputs import answered as self_care_answered
 from tests.advice.shoes.inputs import answer_of as shoes_answered
 from tests.advice.training.inputs import answered as training_answered
 from tests.advice.triage.inputs import symptoms_of
+from tests.support.served import shown
 
 Given = Mapping[str, Any]
 Answered = Mapping[str, Any]
@@ -26,7 +27,7 @@ Answered = Mapping[str, Any]
 
 def _triage(given: Given) -> Answered:
     book = shipped_rulebook()
-    return triage.advise(symptoms_of(given["symptoms"]), book).as_dict(book)
+    return shown(triage.advise(symptoms_of(given["symptoms"]), book), book)
 
 
 def _shoes(given: Given) -> Answered:

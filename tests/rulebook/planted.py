@@ -28,7 +28,6 @@ RULES = """\
 area: shoes
 rules:
   SHOE-01:
-    title: Room
     says: >-
       The toes need
       room.
@@ -45,12 +44,9 @@ rules:
       - {source: guide, section: "One"}
       - {source: trial, second_hand: true}
     conflicts:
-      - {text: They differ., rules: [SHOE-02]}
-    wordings:
-      short: "Leave {room_min_mm} mm, {name}."
-    wording_facts: [name]
+      - {text: conflict_1, rules: [SHOE-02]}
+    wording_facts: [name, days]
   SHOE-02:
-    title: Cushion
     says: Soft is good.
     basis: house
     used_by: [shoes]
@@ -62,7 +58,6 @@ OTHER_RULES = """\
 area: risk
 rules:
   RISK-01:
-    title: Weight
     says: More weight, more load.
     basis: study
     used_by: [risk]
@@ -70,12 +65,52 @@ rules:
       - {source: trial}
 """
 
-PAGES = {"sources.yaml": SOURCES, "rules/shoes.yaml": RULES, "rules/risk.yaml": OTHER_RULES}
+WORDING = """\
+language: en
+area: shoes
+rules:
+  SHOE-01:
+    title: Room
+    conflicts:
+      conflict_1: They differ.
+    sentences:
+      short: "Leave {room_min_mm} mm, {name}."
+      days:
+        count: days
+        one: Wait a day.
+        other: "Wait {days} days."
+  SHOE-02:
+    title: Cushion
+"""
+
+OTHER_WORDING = """\
+language: en
+area: risk
+rules:
+  RISK-01:
+    title: Weight
+"""
+
+TEXTS = """\
+language: en
+texts:
+  heading: Shoes
+"""
+
+PAGES = {
+    "sources.yaml": SOURCES,
+    "rules/shoes.yaml": RULES,
+    "rules/risk.yaml": OTHER_RULES,
+    "wording/en/shoes.yaml": WORDING,
+    "wording/en/risk.yaml": OTHER_WORDING,
+    "wording/en/slip.yaml": TEXTS,
+}
 
 
 def plant(folder: Path, page: str = "", old: str = "", new: str = "") -> Path:
     """Answer a folder that holds the sound rulebook, in one page of it ``old`` replaced by ``new``."""
     (folder / "rules").mkdir()
+    (folder / "wording" / "en").mkdir(parents=True)
     for name, text in PAGES.items():
         content = text
         if name == page:

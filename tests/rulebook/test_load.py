@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.advice.core.rules import Parameter, Reference, SourceConflict
+from api.advice.core.wording import Template, UnknownWordingError
 from api.rulebook.load import AREAS, TOPICS, load_rulebook, shipped_rulebook, shipped_sources
 from api.rulebook.sources import Source, read_sources
 from tests.rulebook.planted import PAGES, plant
@@ -26,11 +27,13 @@ def test_every_part_of_a_rule_arrives(tmp_path: Path) -> None:
         "steps_mm": Parameter("steps_mm", (2, 3.5), "mm"),
     }
     assert rule.references == (
-        Reference("guide", "A guide", "One", None, False, True),
-        Reference("trial", "A trial", None, "https://doi.org/10.1/x", True, False),
+        Reference(source="guide", document="guide", title="A guide", section="One"),
+        Reference(source="trial", title="A trial", url="https://doi.org/10.1/x", second_hand=True),
     )
     assert rule.conflicts == (SourceConflict("They differ.", ("SHOE-02",)),)
-    assert dict(rule.wordings) == {"short": "Leave {room_min_mm} mm, {name}."}
+    assert rule.wordings["short"] == Template("Leave {room_min_mm} mm, {name}.")
+    forms = {"one": "Wait a day.", "other": "Wait {days} days."}
+    assert rule.wordings["days"] == Template("Wait {days} days.", "days", forms)
 
 
 def test_what_a_rule_leaves_out_is_empty(tmp_path: Path) -> None:
@@ -60,6 +63,18 @@ def test_all_pages_are_read(tmp_path: Path) -> None:
 def test_a_sentence_is_filled_from_figures_and_facts(tmp_path: Path) -> None:
     book = load_rulebook(plant(tmp_path))
     assert book.sentence("SHOE-01", "short", name="Ada") == "Leave 10 mm, Ada."
+
+
+@pytest.mark.parametrize(("days", "expected"), [(1, "Wait a day."), (2, "Wait 2 days."), (0, "Wait 0 days.")])
+def test_a_count_decides_on_the_form_of_a_sentence(tmp_path: Path, days: int, expected: str) -> None:
+    assert load_rulebook(plant(tmp_path)).sentence("SHOE-01", "days", days=days) == expected
+
+
+def test_a_text_beside_the_rules_is_found_by_its_file(tmp_path: Path) -> None:
+    wording = load_rulebook(plant(tmp_path)).wording
+    assert wording.text("slip.heading") == "Shoes"
+    with pytest.raises(UnknownWordingError):
+        wording.text("slip.no_such_thing")
 
 
 def test_the_version_is_the_editors_number_and_a_digest(tmp_path: Path) -> None:

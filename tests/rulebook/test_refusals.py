@@ -14,13 +14,10 @@ SHOES, RISK, SOURCES = "rules/shoes.yaml", "rules/risk.yaml", "sources.yaml"
 
 IN_A_RULE = [
     ("an unknown key", "basis: house", "basis: house\n    refrences: []", "unknown key 'refrences'"),
-    ("a title missing", "    title: Cushion\n", "", "title is missing"),
     ("says missing", "    says: Soft is good.\n", "", "says is missing"),
     ("a basis missing", "    basis: house\n", "", "basis is missing"),
     ("used_by missing", "    used_by: [shoes]\n", "", "used_by is missing"),
     ("references missing", "    references:\n      - {source: house}\n", "", "references is missing"),
-    ("an empty title", "title: Cushion", 'title: " "', "title: a text is wanted"),
-    ("a title that YAML reads as false", "title: Cushion", "title: no", "title: a text is wanted, not False"),
     ("a text that is a number", "says: Soft is good.", "says: 7", "says: a text is wanted, not 7"),
     ("an unknown basis", "basis: house", "basis: hearsay", "basis: 'hearsay' is none of"),
     ("a basis that is a list", "basis: house", "basis: [house]", "basis: ['house'] is none of"),
@@ -73,24 +70,21 @@ IN_THE_FULL_RULE = [
     ("an unknown rule in a conflict", "rules: [SHOE-02]", "rules: [SHOE-09]", "there is no rule SHOE-09"),
     ("a conflict with itself", "rules: [SHOE-02]", "rules: [SHOE-01]", "a rule does not name itself"),
     ("a rule twice in a conflict", "rules: [SHOE-02]", "rules: [SHOE-02, SHOE-02]", "stands twice"),
-    ("a conflict without text", "text: They differ., ", "", "text is missing"),
-    ("a conflict with an empty text", "text: They differ.,", 'text: "",', "conflicts: text: a text is wanted"),
-    ("a conflict's unknown key", "text: They differ.,", "text: They differ., settled: yes,", "unknown key 'settled'"),
-    ("an unknown placeholder", "{name}.", "{nmae}.", "wording short uses {nmae}"),
-    ("a placeholder without name", "{name}.", "{}.", "wording short uses {}"),
-    ("a placeholder that digs", "{name}.", "{name.__class__}.", "uses {name.__class__}"),
-    ("a placeholder with a format", "{name}.", "{name:>9}.", "{name} carries a format"),
-    ("a placeholder with a conversion", "{name}.", "{name!r}.", "{name} carries a format"),
-    ("a brace left open", "{name}.", "{name.", "wording short: "),
-    ("an empty wording", '"Leave {room_min_mm} mm, {name}."', '""', "wording short: a text is wanted"),
-    ("a fact no wording uses", "[name]", "[name, size]", "no wording uses size"),
-    ("a fact that is a figure", "[name]", "[name, rounds]", "rounds is a figure of the rule already"),
-    ("a fact that is no name", "[name]", '[name, "a b"]', "'a b' is no name for a fact"),
-    ("a fact twice", "[name]", "[name, name]", "wording_facts: 'name' stands twice"),
+    ("a conflict's unknown key", "text: conflict_1,", "text: conflict_1, settled: yes,", "unknown key 'settled'"),
+    ("a fact no wording uses", "[name, days]", "[name, days, size]", "no sentence uses size"),
+    ("a fact that is a figure", "[name, days]", "[name, days, rounds]", "rounds is a figure of the rule already"),
+    ("a fact that is no name", "[name, days]", '[name, days, "a b"]', "'a b' is no name for a fact"),
+    ("a fact twice", "[name, days]", "[name, days, name]", "wording_facts: 'name' stands twice"),
 ]
 
 WRITTEN_BADLY = [
-    ("a key of a rule twice", SHOES, "title: Cushion", "title: Cushion\n    title: Soft", "key 'title' stands twice"),
+    (
+        "a key of a rule twice",
+        SHOES,
+        "says: Soft is good.",
+        "says: Soft is good.\n    says: Soft",
+        "key 'says' stands twice",
+    ),
     ("a rule twice on a page", SHOES, "  SHOE-02:", "  SHOE-01:", "key 'SHOE-01' stands twice"),
     ("a figure twice", SHOES, "rounds:", "shape:", "key 'shape' stands twice"),
     ("an infinite number", SHOES, "value: 10,", "value: .inf,", ".inf is not a plainly written number"),
@@ -101,10 +95,10 @@ WRITTEN_BADLY = [
     ("an underscored number", SHOES, "value: 10,", "value: 1_0,", "1_0 is not a plainly written number"),
     ("a decimal without zero", SHOES, "value: 0.25", "value: .25", ".25 is not a plainly written number"),
     ("a merged mapping", SHOES, "{value: 3, unit: count}", "{<<: {value: 3}, unit: count}", "merged mappings"),
-    ("a key that is a list", SHOES, "    title: Cushion", "    ? [a]\n    : b\n    title: Cushion", "a key must be"),
-    ("a tag", SHOES, "title: Cushion", "title: !!python/name:os.system x", "could not determine a constructor"),
+    ("a key that is a list", SHOES, "    says: Soft", "    ? [a]\n    : b\n    says: Soft", "a key must be"),
+    ("a tag", SHOES, "says: Soft is good.", "says: !!python/name:os.system x", "could not determine a constructor"),
     ("two documents in a file", SHOES, "area: shoes", "area: shoes\n---\narea: shoes", "expected a single document"),
-    ("a tab", SHOES, "    title: Cushion", "\ttitle: Cushion", "cannot start any token"),
+    ("a tab", SHOES, "    says: Soft", "\tsays: Soft", "cannot start any token"),
     ("an unknown key of a page", SHOES, "area: shoes", "area: shoes\nrule: {}", "shoes.yaml: unknown key 'rule'"),
     ("a page without area", RISK, "area: risk\n", "", "risk.yaml: area is missing"),
     ("an unknown area", RISK, "area: risk", "area: risks", "risk.yaml: area 'risks' is not known"),
@@ -142,6 +136,36 @@ WRITTEN_BADLY = [
 ]
 
 
+IN_A_WORDING = [
+    ("a rule without words", "  SHOE-02:\n    title: Cushion\n", "", "SHOE-02: wording/en/shoes.yaml does not word it"),
+    ("a title missing", "    title: Cushion\n", "    sentences: {}\n", "title is missing"),
+    ("an empty title", "title: Cushion", 'title: " "', "title: a text is wanted"),
+    ("a title that YAML reads as false", "title: Cushion", "title: no", "title: a text is wanted, not False"),
+    ("an unknown key", "title: Cushion", "title: Cushion\n    says: x", "unknown key 'says'"),
+    (
+        "a rule that does not exist",
+        "  SHOE-02:",
+        "  SHOE-03:\n    title: X\n  SHOE-02:",
+        "SHOE-03: there is no such rule",
+    ),
+    ("a conflict missing", "conflict_1: They", "conflict_2: They", "conflicts: the wording has no conflict_1"),
+    ("a conflict too many", "They differ.", "They differ.\n      conflict_2: x", "2 texts, the rule 1 conflicts"),
+    ("an empty conflict", "They differ.", '""', "conflict_1: a text is wanted"),
+    ("an unknown placeholder", "{name}.", "{nmae}.", "sentence short uses {nmae}"),
+    ("a placeholder without name", "{name}.", "{}.", "sentence short uses {}"),
+    ("a placeholder that digs", "{name}.", "{name.__class__}.", "uses {name.__class__}"),
+    ("a placeholder with a format", "{name}.", "{name:>9}.", "{name} carries a format"),
+    ("a placeholder with a conversion", "{name}.", "{name!r}.", "{name} carries a format"),
+    ("a brace left open", "{name}.", "{name.", "sentence short: "),
+    ("an empty sentence", '"Leave {room_min_mm} mm, {name}."', '""', "sentence short: a text is wanted"),
+    ("a plural form missing", "        one: Wait a day.\n", "", "sentence days: one is missing"),
+    ("a plural form that the language lacks", "one: Wait a day.", "one: x\n        few: y", "unknown key 'few'"),
+    ("a count missing", "        count: days\n", "", "sentence days: count is missing"),
+    ("another language", "language: en", "language: de", "language 'de' is not the folder's name"),
+    ("another area", "area: shoes", "area: risk", "area 'risk' is not the file's name"),
+]
+
+
 def refusal(folder: Path) -> str:
     with pytest.raises(RulebookError) as refused:
         load_rulebook(folder)
@@ -150,6 +174,11 @@ def refusal(folder: Path) -> str:
 
 def test_the_rulebook_without_a_fault_is_sound(tmp_path: Path) -> None:
     assert load_rulebook(plant(tmp_path)).rules
+
+
+@pytest.mark.parametrize(("old", "new", "fault"), [case[1:] for case in IN_A_WORDING], ids=[c[0] for c in IN_A_WORDING])
+def test_a_fault_in_a_wording_is_refused(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    assert fault in refusal(plant(tmp_path, "wording/en/shoes.yaml", old, new))
 
 
 @pytest.mark.parametrize(("old", "new", "says"), [row[1:] for row in IN_A_RULE], ids=[row[0] for row in IN_A_RULE])

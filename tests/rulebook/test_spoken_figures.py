@@ -56,9 +56,10 @@ def test_a_rule_that_others_stated_says_its_own_figures(rule_id: str) -> None:
 @pytest.mark.parametrize("rule_id", [rule.id for rule in RULES.values() if rule.wordings])
 def test_a_customers_sentence_takes_its_figures_from_the_rule(rule_id: str) -> None:
     written_out = [
-        f"{occasion}: {template}"
+        f"{occasion}: {form}"
         for occasion, template in RULES[rule_id].wordings.items()
-        if re.search(r"\d", _NO_FIGURE.sub("", template))
+        for form in (template.text, *template.forms.values())
+        if re.search(r"\d", _NO_FIGURE.sub("", form))
     ]
     assert written_out == []
 

@@ -14,7 +14,9 @@ from typing import Any
 from api.advice.consultation.agreement import agreed
 from api.advice.consultation.change import Agreed
 from api.advice.consultation.request import ConsultationRequest
-from api.advice.core.answer import INDICATORS, Action, Answer, Missing, Reason
+from api.advice.core.answer import INDICATORS, Action, Missing, Reason
+from api.advice.core.answer import LooseAnswer as Answer
+from api.advice.core.loose import as_plain, loosen
 from api.advice.core.rules import Rulebook
 from api.advice.exercises import advise as exercises
 from api.advice.met_pad import advise as met_pad
@@ -49,12 +51,12 @@ def consult(asked: ConsultationRequest, shelf: Shelf, book: Rulebook, *, as_of: 
     Raises ImpossibleMeasurementError and its ContradictionError, as the topics do.
     """
     return Consultation(
-        triage=triage.advise(asked.symptoms, book),
-        shoes=shoes.advise(shoe_facts(asked, book), shelf, book),
-        met_pad=met_pad.advise(asked.pad, book),
-        self_care=self_care.advise(asked.self_care, book),
-        run_today=run_today.advise(asked.run_today, book, as_of=as_of),
-        exercises=exercises.advise(asked.exercises, book),
+        triage=loosen(triage.advise(asked.symptoms, book)),
+        shoes=loosen(shoes.advise(shoe_facts(asked, book), shelf, book)),
+        met_pad=loosen(met_pad.advise(asked.pad, book)),
+        self_care=loosen(self_care.advise(asked.self_care, book)),
+        run_today=loosen(run_today.advise(asked.run_today, book, as_of=as_of)),
+        exercises=loosen(exercises.advise(asked.exercises, book)),
     )
 
 
@@ -140,11 +142,11 @@ def _part(part: Answer, first: Answer, name: str) -> dict[str, Any]:
         "verdict": part.verdict,
         "indicator": part.indicator,
         "summary": part.summary,
-        "care": part.care.as_dict() if part.care else None,
-        "actions": [] if own else [each.as_dict() for each in part.actions if (each.code, each.text) not in said],
+        "care": as_plain(part.care),
+        "actions": [] if own else [as_plain(each) for each in part.actions if (each.code, each.text) not in said],
         **part.details,
-        "reasons": [] if own else [each.as_dict() for each in _reasons_of(part, first)],
-        "conflicts": [] if own else [each.as_dict() for each in part.conflicts if each not in first.conflicts],
+        "reasons": [] if own else [as_plain(each) for each in _reasons_of(part, first)],
+        "conflicts": [] if own else [as_plain(each) for each in part.conflicts if each not in first.conflicts],
     }
 
 

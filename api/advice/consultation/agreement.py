@@ -8,7 +8,7 @@ from typing import Any
 from api.advice.consultation.change import Agreed, with_details
 from api.advice.consultation.change import without_measure as _without
 from api.advice.consultation.rest import rest_before_run
-from api.advice.core.answer import Answer
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.rules import Rulebook
 from api.advice.triage.advise import Triage
 

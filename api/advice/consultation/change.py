@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.advice.core.answer import Answer
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.rules import Rulebook
 
 

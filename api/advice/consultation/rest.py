@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from api.advice.consultation.change import Agreed, with_details, without_measure
-from api.advice.core.answer import Action, Answer, Reason
+from api.advice.core.answer import Action, Reason
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.rules import Rulebook
 from api.advice.run_today.limits import NO_RUN_AT_ALL
 from api.advice.run_today.verdict import EASY, NO

@@ -1,99 +1,105 @@
-"""The shape every advice answers in: a verdict, what to do, why, what was missing, and who to see."""
+"""The shape of every advice: a verdict, what to do, why, what was missing, and whom to see.
+
+A topic extends ``Answer`` by what it says besides. Everything in an answer is immutable, and is described where it
+stands: the web layer makes its schemas and its encoders from these classes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
-from api.advice.core.rules import Rulebook
+from api.advice.core.describe import CODE, INTERNAL, RULE_ID, Items, Length, Metadata, OneOf, Pattern
 
 INDICATORS = ("info", "warning", "critical")
-EFFECTS = ("for", "against", "neutral")
+
+FOR, AGAINST, NEUTRAL = "for", "against", "neutral"
+EFFECTS = (FOR, AGAINST, NEUTRAL)
 SUMMARY_MAX_CHARACTERS = 140
 
 CARE_LEVELS = ("see_professional", "same_day", "emergency")
 """Levels of care, mildest first; no care is ``None``."""
 
-WITHHELD_AT = frozenset({"emergency", "same_day"})
-"""At these levels running, pad, exercise and shoe advice is withheld."""
+TIMEFRAMES = ("soon", "within_days", "today", "now")
+"""How soon a professional looks, mildest first."""
+
+CERTAINTIES = ("low", "medium", "high")
+"""How sure an estimate is."""
+
+RuleId = Annotated[str, Pattern(RULE_ID), Metadata("example", "FLAG-01")]
+RuleIds = tuple[RuleId, ...]
+SomeRules = Annotated[RuleIds, Items(1), "The rules behind it."]
+Code = Annotated[str, Pattern(CODE), "Stable, for machines."]
+Sentence = Annotated[str, Length(1), "For people."]
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do: a stable ``code`` for machines, a sentence for people, the rules behind it."""
+    """One thing to do."""
 
-    code: str
-    text: str
-    rules: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"code": self.code, "text": self.text, "rules": list(self.rules)}
+    code: Code
+    text: Sentence
+    rules: SomeRules
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why: one rule applied to these facts, and whether it speaks for, against or neither."""
+    """Why: one rule applied to these facts."""
 
-    rule: str
-    text: str
-    effect: str
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"rule": self.rule, "text": self.text, "effect": self.effect}
+    rule: Annotated[str, Pattern(RULE_ID), Metadata("example", "FLAG-04")]
+    text: Annotated[str, Length(1)]
+    effect: Annotated[str, OneOf(EFFECTS), "Whether it speaks for the verdict, against it, or neither."]
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A fact that was not known (a request field by dotted name) and what it would sharpen or change."""
+    """A fact that was not known and would sharpen or change the answer."""
 
-    field: str
-    why: str
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"field": self.field, "why": self.why}
+    field: Annotated[str, Length(1), "The field of the request, dotted."]
+    why: Annotated[str, Length(1), "What it would change."]
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Where sources disagree on this answer, and which was followed."""
 
-    rules: tuple[str, ...]
-    text: str
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"rules": list(self.rules), "text": self.text}
+    rules: Annotated[RuleIds, Items(1), "The rules concerned."]
+    text: Annotated[str, Length(1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """A professional is needed: the level, how soon, and the rules that say so."""
+    """A professional is needed."""
 
-    level: str
-    timeframe: str
-    rules: tuple[str, ...]
+    level: Annotated[str, OneOf(CARE_LEVELS), "Who, from mild to urgent. From `same_day` on other advice is withheld."]
+    timeframe: Annotated[
+        str,
+        OneOf(TIMEFRAMES),
+        "How soon: `now` (emergency), `today` (same_day), `within_days` and `soon` (see_professional). "
+        "Rule TRIAGE-01 holds the days.",
+    ]
+    rules: Annotated[RuleIds, Items(1), "The rules that call for it."]
 
-    def as_dict(self) -> dict[str, Any]:
-        return {"level": self.level, "timeframe": self.timeframe, "rules": list(self.rules)}
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One advice. ``details`` holds what a topic says besides, ready for JSON; ``also_cites`` the rules named in it."""
+    """What every advice says. A topic narrows ``verdict`` to its own closed list and adds fields of its own."""
 
-    verdict: str
-    indicator: str
-    summary: str
-    actions: tuple[Action, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    missing: tuple[Missing, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    care: Care | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
-    also_cites: tuple[str, ...] = ()
+    verdict: Annotated[str, Pattern(CODE), "The decision."]
+    indicator: Annotated[str, OneOf(INDICATORS), "How loudly to show it."]
+    summary: Annotated[str, Length(1, SUMMARY_MAX_CHARACTERS), "One line for a kiosk screen."]
+    care: Annotated[Care | None, "Present when a professional is needed, else null."] = None
+    actions: Annotated[tuple[Action, ...], "What to do, in order, worst first."] = ()
+    reasons: Annotated[tuple[Reason, ...], "Why."] = ()
+    missing: Annotated[
+        tuple[Missing, ...], "What was not known and would sharpen or change the answer; ask in this order."
+    ] = ()
+    conflicts: Annotated[tuple[Conflict, ...], "Where sources disagree and which was followed."] = ()
+    also_cites: Annotated[RuleIds, INTERNAL] = ()
 
-    def cited(self) -> tuple[str, ...]:
-        """Answer every rule id this advice rests on, once, care first."""
+    def cited(self) -> RuleIds:
+        """Return every rule id this advice rests on, once, care first."""
         return tuple(dict.fromkeys(self._citations()))
 
     def _citations(self) -> Iterable[str]:
@@ -107,19 +113,9 @@ class Answer:
             yield from conflict.rules
         yield from self.also_cites
 
-    def as_dict(self, book: Rulebook) -> dict[str, Any]:
-        """Answer the whole advice as it is served; raises UnknownRuleError if it cites a rule that does not exist."""
-        return {
-            "verdict": self.verdict,
-            "indicator": self.indicator,
-            "summary": self.summary,
-            "care": self.care.as_dict() if self.care else None,
-            "actions": [action.as_dict() for action in self.actions],
-            **self.details,
-            "reasons": [reason.as_dict() for reason in self.reasons],
-            "missing": [missing.as_dict() for missing in self.missing],
-            "conflicts": [conflict.as_dict() for conflict in self.conflicts],
-            "rules": book.cards((*self.cited(), "FLAG-12")),
-            "rulebook_version": book.version,
-            "disclaimer": book.sentence("FLAG-12", "disclaimer"),
-        }
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseAnswer(Answer):
+    """An advice of a topic whose own fields have no types yet: ``details``, ready for JSON."""
+
+    details: Mapping[str, Any] = field(default_factory=dict)

@@ -74,12 +74,15 @@ class Distance:
         """Answer what is left from here to ``goal``; nothing once it is reached."""
         return Distance(max(0, goal.micrometres - self.micrometres))
 
-    def as_dict(self) -> dict[str, float]:
-        """Answer the distance as it is served: ``km``, ``mi`` and ``m``."""
+    def in_units(self) -> dict[str, float]:
+        """Return the distance as it is served: ``km``, ``mi`` and ``m``."""
         served = {unit: self.micrometres / size for unit, size in _SERVED}
         if self.sent is not None:
             served[self.sent[1]] = self.sent[0]
         return served
+
+    # What still builds dicts by hand calls it so.
+    as_dict = in_units
 
 
 NOTHING = Distance(0)

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from api.advice.core.describe import LEFT_OUT_WHEN_NONE, Length, OneOf
+from api.advice.core.wording import Template, Wording
 
 Value = float | int | str | bool | tuple[Any, ...]
 
@@ -28,29 +32,16 @@ class Parameter:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """Where a rule is stated: a source by id, the place in it, and whether we saw it only as quoted by others."""
+    """Where a rule is stated: a source by id and the place in it."""
 
-    source: str
-    title: str
-    section: str | None = None
-    url: str | None = None
-    second_hand: bool = False
-    is_document: bool = False
-
-    def as_dict(self) -> dict[str, Any]:
-        """Answer the reference as it is served: absent parts are left out; ``document`` names a source document."""
-        out: dict[str, Any] = {"source": self.source, "title": self.title}
-        if self.is_document:
-            out["document"] = self.source
-        if self.section is not None:
-            out["section"] = self.section
-        if self.url is not None:
-            out["url"] = self.url
-        if self.second_hand:
-            out["second_hand"] = True
-        return out
+    source: Annotated[str, Length(1), "Id of the source."]
+    document: Annotated[str | None, Length(1), LEFT_OUT_WHEN_NONE, "The same, for one of the two documents."] = None
+    title: Annotated[str, Length(1)]
+    section: Annotated[str | None, Length(1), LEFT_OUT_WHEN_NONE] = None
+    url: Annotated[str | None, Length(1), LEFT_OUT_WHEN_NONE] = None
+    second_hand: Annotated[bool | None, LEFT_OUT_WHEN_NONE, "Seen only as quoted by others."] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +69,16 @@ class Rule:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     conflicts: tuple[SourceConflict, ...] = ()
-    wordings: Mapping[str, str] = field(default_factory=dict)
+    wordings: Mapping[str, Template] = field(default_factory=dict)
 
-    def card(self) -> dict[str, Any]:
-        """Answer what an advice shows of a rule it cites: title, basis, references."""
-        return {
-            "title": self.title,
-            "basis": self.basis,
-            "references": [reference.as_dict() for reference in self.references],
-        }
+
+@dataclass(frozen=True, slots=True)
+class RuleCard:
+    """What an answer shows of a rule it cites."""
+
+    title: Annotated[str, Length(1)]
+    basis: Annotated[str, OneOf(BASES), "Where the rule comes from; `house` is our own choice."]
+    references: Annotated[tuple[Reference, ...], "Where it is stated."]
 
 
 def plain(value: Value) -> str:
@@ -106,12 +98,13 @@ class Rulebook:
     ``version`` names the content: it changes whenever a rule, figure or wording changes.
     """
 
-    def __init__(self, version: str, rules: Iterable[Rule]) -> None:
+    def __init__(self, version: str, rules: Iterable[Rule], wording: Wording) -> None:
         self.version = version
-        self.rules: dict[str, Rule] = {rule.id: rule for rule in rules}
-        self._cards = {rule.id: rule.card() for rule in self.rules.values()}
-        self._plain = {
-            rule.id: {name: plain(parameter.value) for name, parameter in rule.parameters.items()}
+        self.wording = wording
+        self.rules: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in rules})
+        self._cards = {rule.id: RuleCard(rule.title, rule.basis, rule.references) for rule in self.rules.values()}
+        self._figures = {
+            rule.id: {name: _figure(parameter.value, wording) for name, parameter in rule.parameters.items()}
             for rule in self.rules.values()
         }
 
@@ -142,19 +135,32 @@ class Rulebook:
         return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
 
     def sentence(self, rule_id: str, occasion: str = "default", /, **facts: object) -> str:
-        """Answer the customer's sentence of a rule for an occasion, with figures and ``facts`` filled in."""
+        """Return the sentence of a rule for an occasion, with its figures and ``facts`` in it.
+
+        Facts are values, formatted as the language does; see ``api.advice.core.wording``. Raise UnknownRuleError.
+        """
         try:
             template = self.rules[rule_id].wordings[occasion]
         except KeyError:
             raise UnknownRuleError(f"no wording {occasion} in rule {rule_id}") from None
-        if "{" not in template:
-            return template
-        return template.format_map({**self._plain[rule_id], **facts})
+        count = template.count
+        if count is None and "{" not in template.text:
+            return template.text
+        if count is not None and count not in facts:
+            facts[count] = self.value(rule_id, count)
+        return self.wording.fill(template, facts, self._figures[rule_id])
 
-    def cards(self, rule_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """Answer title, basis and references of each cited rule, once, in order of first citation."""
+    def cards(self, rule_ids: Iterable[str]) -> dict[str, RuleCard]:
+        """Return title, basis and references of each cited rule, once, in order of first citation."""
         cards = self._cards
         try:
             return {rule_id: cards[rule_id] for rule_id in rule_ids}
         except KeyError as missing:
             raise UnknownRuleError(f"no rule {missing.args[0]}") from None
+
+
+def _figure(value: Value, wording: Wording) -> str:
+    """Return a figure as a person reads it: 74 for 74.0, several joined with commas."""
+    if isinstance(value, tuple):
+        return ", ".join(wording.format(item) for item in value)
+    return wording.format(value)

@@ -12,7 +12,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from api.advice.core.answer import Answer, Missing, Reason
+from api.advice.core.answer import LooseAnswer as Answer
+from api.advice.core.answer import Missing, Reason
 from api.advice.core.conflicts import conflicts_behind
 from api.advice.core.rules import Rulebook
 from api.advice.exercises.library import EQUIPMENT, LEVELS

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from api.advice.core.describe import Field, OneOf, Unit
 
 SEXES = ("male", "female")
 ARCHES = ("low", "normal", "high")
@@ -12,29 +15,40 @@ WIDTH_CLASSES = ("narrow", "standard", "wide", "extra_wide")
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """One foot, measured standing: lengths in millimetres."""
+    """One foot, measured standing. Leave out, or send ``null`` for, what is not known: it never means no."""
 
-    length_mm: float | None = None
-    heel_to_ball_mm: float | None = None
-    breadth_mm: float | None = None
-    arch: str | None = None
-    bunion: bool | None = None
-    hammertoe: bool | None = None
-    callus: bool | None = None
+    length_mm: Annotated[
+        float | None, Unit("mm"), Field("foot_length"), "From the back of the heel to the longest toe."
+    ] = None
+    heel_to_ball_mm: Annotated[
+        float | None,
+        Unit("mm"),
+        Field("heel_to_ball"),
+        "From the back of the heel to the joint of the big toe: 0.70 to 0.78 of the length, else it is refused.",
+    ] = None
+    breadth_mm: Annotated[float | None, Unit("mm"), Field("foot_breadth"), "Across the ball, at the widest part."] = (
+        None
+    )
+    arch: Annotated[str | None, OneOf(ARCHES), "The arch of the foot."] = None
+    bunion: Annotated[bool | None, "The joint of the big toe stands out."] = None
+    hammertoe: Annotated[bool | None, "A toe stays bent."] = None
+    callus: Annotated[bool | None, "Thick skin under the ball of the foot."] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Feet:
-    """Both feet; a side that was not looked at is ``None``."""
+    """Both feet; leave out a side that nobody looked at."""
 
-    left: Foot | None = None
-    right: Foot | None = None
+    left: Annotated[Foot | None, "The left foot."] = None
+    right: Annotated[Foot | None, "The right foot."] = None
 
 
 @dataclass(frozen=True, slots=True)
 class StatedSize:
-    """The size a person says they wear; ``width`` is a letter (``2E``) or a class (``wide``), if known."""
+    """A size as it stands on the label. Numbers of another system are refused where they can be told apart."""
 
-    system: str
-    value: float
-    width: str | None = None
+    system: Annotated[str, OneOf(SIZE_SYSTEMS), "In which system."]
+    value: Annotated[float, Field("size_value")]
+    width: Annotated[str | None, Field("width"), "A class or a letter. `D` is standard for men and wide for women."] = (
+        None
+    )

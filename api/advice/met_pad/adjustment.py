@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.advice.core.answer import Action, Answer, Care, Missing
+from api.advice.core.answer import Action, Care, Missing
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.rules import Rulebook
 from api.advice.met_pad.placement import moved
 from api.advice.met_pad.safety import care_with, reasons_against

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from api.advice.core.answer import Action, Answer, Care, Reason
+from api.advice.core.answer import Action, Care, Reason
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.conflicts import conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.foot.ball_line import ball_line, breadth_of

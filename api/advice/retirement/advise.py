@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from api.advice.core.answer import Action, Answer, Reason
+from api.advice.core.answer import Action, Reason
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.conflicts import conflicts_behind
 from api.advice.core.distance import spoken
 from api.advice.core.rules import Rulebook

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from api.advice.core.answer import Answer
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.conflicts import conflicts_behind
 from api.advice.core.distance import spoken
 from api.advice.core.rules import Rulebook

@@ -1,4 +1,4 @@
-"""Which risk factors are there, which are ruled out, and which nobody told. Rules RISK-01..06, RISK-10 and of shoes."""
+"""Which risk factors are present, ruled out, or not known. Rules RISK-01..06, RISK-10 and of shoes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet, Foot
+from api.advice.risk.answer import BIOMECHANICS, DAILY_LIFE, SHOES, STRUCTURE, TRAINING
 from api.advice.risk.request import DailyLife, Habits, RiskRequest
 from api.advice.training.checks import UNKNOWN
 from api.advice.training.request import TrainingRequest
 from api.advice.training.weekly import weekly_increase
 
-TRAINING, SHOES, BIOMECHANICS, STRUCTURE, DAILY_LIFE = "training", "shoes", "biomechanics", "structure", "daily_life"
-GROUPS = (TRAINING, SHOES, BIOMECHANICS, STRUCTURE, DAILY_LIFE)
-
 
 class Kind(NamedTuple):
-    """One kind of factor: ``asks`` is the field that tells of it, ``actions`` are codes of ``ACTION_RULES``."""
+    """One kind of factor: ``asks`` is the field that answers it, ``actions`` are codes of ``ACTION_RULES``."""
 
     factor: str
     group: str
@@ -54,9 +52,7 @@ KINDS = (
     Kind("barefoot_at_home", DAILY_LIFE, True, ("SHOE-12",), ("house_shoes",), "daily_life.barefoot_on_hard_floors"),
     Kind("body_weight", DAILY_LIFE, True, ("RISK-03",), ("spare_each_step",), "daily_life.bmi"),
 )
-"""In the order in which they are told within a group: changeable ones first."""
-
-FACTORS = tuple(kind.factor for kind in KINDS)
+"""In the order in which they are named within a group: changeable ones first."""
 
 ACTION_RULES: Mapping[str, tuple[str, ...]] = {
     "build_up_slowly": ("LOAD-01", "RISK-09"),
@@ -84,12 +80,12 @@ ACTION_RULES: Mapping[str, tuple[str, ...]] = {
 Found = Mapping[str, bool | None]
 
 
-def factors_found(asked: RiskRequest, book: Rulebook) -> Found:
-    """Answer for each of ``FACTORS`` whether it is there; ``None`` where nobody told."""
-    shoes, moves, habits, day = asked.shoes, asked.biomechanics, asked.training, asked.daily_life
+def factors_found(request: RiskRequest, book: Rulebook) -> Found:
+    """Return for each of ``FACTORS`` whether it is there; ``None`` where it is not known."""
+    shoes, moves, habits, day = request.shoes, request.biomechanics, request.training, request.daily_life
     speed = habits.speed_sessions_per_week
     return {
-        "quick_increase": _quick_increase(asked, book),
+        "quick_increase": _quick_increase(request, book),
         "speed_work": None if speed is None else speed >= book.number("RISK-10", "speed_sessions_from_per_week"),
         "plyometrics": habits.plyometrics,
         "concrete": habits.concrete_most_runs,
@@ -106,19 +102,19 @@ def factors_found(asked: RiskRequest, book: Rulebook) -> Found:
         "weak_hips": moves.weak_hips,
         "overpronation": moves.overpronation,
         "supination": moves.supination,
-        **_structure(asked.feet),
+        **_structure(request.feet),
         "standing": _standing(day, book),
         "barefoot_at_home": day.barefoot_on_hard_floors,
         "body_weight": None if day.bmi is None else day.bmi > book.number("RISK-10", "over_bmi"),
     }
 
 
-def _quick_increase(asked: RiskRequest, book: Rulebook) -> bool | None:
-    """Answer whether the week grows quickly; a yes of any answer counts."""
-    told = [_by_fraction(asked.training, book), _by_weeks(asked.training, book)]
-    if asked.symptoms is not None:
-        told.append(asked.symptoms.recent_load_increase or None)
-    return _any(told)
+def _quick_increase(request: RiskRequest, book: Rulebook) -> bool | None:
+    """Return whether the week grows quickly; a yes of any answer counts."""
+    answers = [_by_fraction(request.training, book), _by_weeks(request.training, book)]
+    if request.symptoms is not None:
+        answers.append(request.symptoms.recent_load_increase or None)
+    return _any(answers)
 
 
 def _by_fraction(habits: Habits, book: Rulebook) -> bool | None:
@@ -145,17 +141,17 @@ def _structure(feet: Feet | None) -> dict[str, bool | None]:
 
 def _standing(day: DailyLife, book: Rulebook) -> bool | None:
     hours = day.standing_hours_per_day
-    told = [day.stands_all_day]
+    answers = [day.stands_all_day]
     if hours is not None:
-        told.append(hours >= book.number("RISK-10", "standing_from_hours"))
+        answers.append(hours >= book.number("RISK-10", "standing_from_hours"))
         if hours >= book.number("RISK-10", "standing_hard_floor_from_hours"):
-            told.append(day.hard_floor)
-            if day.hard_floor is None and not _any(told):
+            answers.append(day.hard_floor)
+            if day.hard_floor is None and not _any(answers):
                 return None
-    return _any(told)
+    return _any(answers)
 
 
-def _any(told: Iterable[bool | None]) -> bool | None:
-    """Answer yes if one answer is yes, no if one is no and none is yes, else ``None``."""
-    answers = [answer for answer in told if answer is not None]
-    return any(answers) if answers else None
+def _any(answers: Iterable[bool | None]) -> bool | None:
+    """Return yes if one answer is yes, no if one is no and none is yes, else ``None``."""
+    known = [answer for answer in answers if answer is not None]
+    return any(known) if known else None

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from api.advice.core.answer import Answer, Missing
+from api.advice.core.answer import LooseAnswer as Answer
+from api.advice.core.answer import Missing
 from api.advice.core.conflicts import conflicts_behind
 from api.advice.core.rules import Rulebook
 from api.advice.met_pad.safety import reasons_against

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from api.advice.core.answer import Action, Answer, Missing, Reason
+from api.advice.core.answer import Action, Missing, Reason
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.conflicts import conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.self_care.medicines import MEASURE, medicines

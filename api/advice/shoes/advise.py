@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Action, Answer, Reason
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Action, Reason
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.conflicts import conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.candidates import Shelf, prepare

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from api.advice.core.answer import Action, Answer, Reason
+from api.advice.core.answer import Action, Reason
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.conflicts import conflicts_of
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.advice.core.answer import Action, Answer, Care, Reason
+from api.advice.core.answer import Action, Care, Reason
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.conflicts import conflicts_behind
 from api.advice.core.rules import Rulebook
 from api.advice.triage.facts import Facts, facts_told, something_told

@@ -40,7 +40,7 @@ def _shelf(book: Rulebook) -> _Shelf:
     sentences = book.rule("TRIAGE-11").wordings
     return _Shelf(
         int(book.number("TRIAGE-11", "questions_for_each_level")),
-        {field: Missing(f"symptoms.{field}", why) for field, why in sentences.items()},
+        {field: Missing(f"symptoms.{field}", book.sentence("TRIAGE-11", field)) for field in sentences},
     )
 
 

@@ -10,7 +10,7 @@ from flask import Response, request
 
 from api.advice.consultation.advise import Consultation, advise, consult
 from api.advice.consultation.request import ConsultationRequest
-from api.advice.core.answer import Answer
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.candidates import Shelf
 from api.pictures.paper.slip import slip
@@ -28,6 +28,7 @@ from api.web.edge.errors import Problem
 from api.web.edge.marks import may_find_nothing
 from api.web.edge.parts import parts
 from api.web.edge.visit import cite
+from api.web.fields.encode import plain, served
 
 blueprint = Blueprint(
     "consultation", __name__, url_prefix="/v1/advice", description="Everything for one customer in one call."
@@ -50,7 +51,7 @@ def _example_answer() -> dict[str, Any]:
 
 @blueprint.route("/consultation", methods=["POST"])
 @blueprint.arguments(REQUEST, example=EXAMPLE)
-@blueprint.response(200, ConsultationAnswerSchema, example=_example_answer())
+@blueprint.response(200, ConsultationAnswerSchema, example=_example_answer)
 @needs("advice")
 @may_find_nothing
 def advise_consultation(body: dict[str, Any]) -> Response:
@@ -64,7 +65,7 @@ def advise_consultation(body: dict[str, Any]) -> Response:
         response = advice_response(answer)
     else:
         cite(answer.cited())
-        told = slip(answer.as_dict(parts().rulebook))
+        told = slip(plain(served(answer, parts().rulebook)))
         response = Response(told, content_type=f"{SLIP_TYPE}; charset=utf-8")
     response.vary.add("Accept")
     return response

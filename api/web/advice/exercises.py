@@ -34,7 +34,7 @@ def _example_answer() -> dict[str, Any]:
 
 @blueprint.route("/advice/exercises", methods=["POST"])
 @blueprint.arguments(REQUEST, example=EXAMPLE)
-@blueprint.response(200, ExercisesAnswerSchema, example=_example_answer())
+@blueprint.response(200, ExercisesAnswerSchema, example=_example_answer)
 @needs("advice")
 def advise_exercises(body: dict[str, Any]) -> Response:
     """Plan a day's exercises in three short sessions, or say that the foot rests first.

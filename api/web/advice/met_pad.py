@@ -8,14 +8,14 @@ from typing import Any
 
 from flask import Response
 
-from api.advice.core.answer import Answer
+from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.met_pad import adjustment as met_pad_adjustment
 from api.advice.met_pad import advise as met_pad
 from api.rulebook.load import shipped_rulebook
 from api.web.advice import met_pad_adjustment_schema as adjustment
 from api.web.advice import met_pad_schema as schemas
 from api.web.advice.met_pad_pictures_schema import DIAGRAM_PATH, TEMPLATE_PATH
-from api.web.advice.response import advice_response
+from api.web.advice.response import advice_response, example_of
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.parts import parts
@@ -74,12 +74,12 @@ def _adjust(body: dict[str, Any]) -> Answer:
 
 
 def _example(answer: Answer) -> dict[str, Any]:
-    return answer.as_dict(shipped_rulebook()) | {"rulebook_version": "1.0.0+ab12cd34"}
+    return example_of(answer, shipped_rulebook())
 
 
 @blueprint.route("", methods=["POST"])
 @blueprint.arguments(REQUEST, example=schemas.EXAMPLE)
-@blueprint.response(200, schemas.MetPadAnswerSchema, example=_example(_advise(REQUEST.load(schemas.EXAMPLE))))
+@blueprint.response(200, schemas.MetPadAnswerSchema, example=lambda: _example(_advise(REQUEST.load(schemas.EXAMPLE))))
 @needs("advice")
 def advise_met_pad(body: dict[str, Any]) -> Response:
     """Say where a metatarsal pad goes, in millimetres from the heel, which pad, and how it is fitted and worn.
@@ -93,7 +93,7 @@ def advise_met_pad(body: dict[str, Any]) -> Response:
 @blueprint.route("/adjustment", methods=["POST"])
 @blueprint.arguments(ADJUSTMENT, example=adjustment.EXAMPLE)
 @blueprint.response(
-    200, adjustment.MetPadAdjustmentAnswerSchema, example=_example(_adjust(ADJUSTMENT.load(adjustment.EXAMPLE)))
+    200, adjustment.MetPadAdjustmentAnswerSchema, example=lambda: _example(_adjust(ADJUSTMENT.load(adjustment.EXAMPLE)))
 )
 @needs("advice")
 def adjust_met_pad(body: dict[str, Any]) -> Response:

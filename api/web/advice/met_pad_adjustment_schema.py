@@ -12,7 +12,9 @@ from api.advice.triage.request import Symptoms
 from api.web.advice.met_pad_given_schema import GivenPlacementSchema, behind, given
 from api.web.fields.answer import AnswerSchema, choice
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictBoolean, StrictChoice, StrictInteger, StrictList
-from api.web.fields.symptoms import DAYS_MOST, PAIN_MOST, SymptomsField
+from api.web.fields.symptoms import SymptomsField
+
+DAYS_MOST, PAIN_MOST = 36_500, 10
 
 MOST_TRIED = 50
 

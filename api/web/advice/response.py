@@ -11,6 +11,7 @@ from api.advice.core.rules import Rulebook
 from api.web.edge.json import json_response
 from api.web.edge.parts import parts
 from api.web.edge.visit import cite
+from api.web.fields.encode import plain, served
 
 EXAMPLE_VERSION = "1.0.0+ab12cd34"
 """Stands in the examples of the API description, which must not change with every word of the rulebook."""
@@ -18,11 +19,12 @@ EXAMPLE_VERSION = "1.0.0+ab12cd34"
 
 def example_of(answer: Answer, book: Rulebook) -> dict[str, Any]:
     """Answer an advice as the API description shows it."""
-    return answer.as_dict(book) | {"rulebook_version": EXAMPLE_VERSION}
+    shown: dict[str, Any] = plain(served(answer, book))
+    return shown | {"rulebook_version": EXAMPLE_VERSION}
 
 
 def advice_response(answer: Answer) -> Response:
     """Answer an advice as JSON, and note the ids of the rules it cites (nothing else of it) for the log."""
-    served = answer.as_dict(parts().rulebook)
-    cite(list(served["rules"]))
-    return json_response(served)
+    told = served(answer, parts().rulebook)
+    cite(tuple(told["rules"]))
+    return json_response(told)

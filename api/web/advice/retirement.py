@@ -13,7 +13,7 @@ from api.advice.retirement.advise import advise
 from api.advice.retirement.pace import pace_of_week
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.shoe_wear import foam_and_kind_of
-from api.web.advice.response import advice_response
+from api.web.advice.response import advice_response, example_of
 from api.web.advice.retirement_schema import EXAMPLE, RetirementAnswerSchema, RetirementRequestSchema, to_pair
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint
@@ -40,12 +40,12 @@ def _answer(body: dict[str, Any], book: Rulebook, today: date, foam: str | None,
 def _example_answer() -> dict[str, Any]:
     book = shipped_rulebook()
     answer = _answer(REQUEST.load(EXAMPLE), book, date.min, None, None)
-    return answer.as_dict(book) | {"rulebook_version": "1.0.0+ab12cd34"}
+    return example_of(answer, book)
 
 
 @blueprint.route("/retirement", methods=["POST"])
 @blueprint.arguments(REQUEST, example=EXAMPLE)
-@blueprint.response(200, RetirementAnswerSchema, example=_example_answer())
+@blueprint.response(200, RetirementAnswerSchema, example=_example_answer)
 @needs("advice")
 @may_find_nothing
 def advise_retirement(body: dict[str, Any]) -> Response:

@@ -35,7 +35,7 @@ def _example_answer() -> dict[str, Any]:
 
 @blueprint.route("/run-today", methods=["POST"])
 @blueprint.arguments(REQUEST, example=EXAMPLE)
-@blueprint.response(200, RunTodayAnswerSchema, example=_example_answer())
+@blueprint.response(200, RunTodayAnswerSchema, example=_example_answer)
 @needs("advice")
 @may_find_nothing
 def advise_run_today(body: dict[str, Any]) -> Response:

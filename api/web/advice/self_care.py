@@ -26,7 +26,7 @@ def _example_answer() -> dict[str, Any]:
 
 @blueprint.route("/self-care", methods=["POST"])
 @blueprint.arguments(REQUEST, example=EXAMPLE)
-@blueprint.response(200, SelfCareAnswerSchema, example=_example_answer())
+@blueprint.response(200, SelfCareAnswerSchema, example=_example_answer)
 @needs("advice")
 def advise_self_care(body: dict[str, Any]) -> Response:
     """Say what to do at home, for how long and how often, what to leave out and why, and when to judge it.

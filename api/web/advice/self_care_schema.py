@@ -13,7 +13,9 @@ from api.advice.triage.request import Symptoms
 from api.web.fields.answer import AnswerSchema, choice, code, list_of, rule_ids, text
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictBoolean, StrictChoice, StrictInteger, StrictList
 from api.web.fields.symptoms import EXAMPLE as SYMPTOMS_EXAMPLE
-from api.web.fields.symptoms import PAIN_MOST, SymptomsField
+from api.web.fields.symptoms import SymptomsField
+
+PAIN_MOST = 10
 
 EXAMPLE: dict[str, Any] = {
     "symptoms": SYMPTOMS_EXAMPLE,

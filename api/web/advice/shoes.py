@@ -44,7 +44,7 @@ def _example_answer() -> dict[str, Any]:
 
 @blueprint.route("/shoes", methods=["POST"])
 @blueprint.arguments(REQUEST, example=EXAMPLE)
-@blueprint.response(200, ShoesAnswerSchema, example=_example_answer())
+@blueprint.response(200, ShoesAnswerSchema, example=_example_answer)
 @needs("advice")
 @may_find_nothing
 def advise_shoes(body: dict[str, Any]) -> Response:

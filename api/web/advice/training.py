@@ -19,6 +19,7 @@ from api.web.edge.errors import Problem
 from api.web.edge.json import json_response
 from api.web.edge.parts import parts
 from api.web.edge.visit import cite
+from api.web.fields.encode import served
 
 blueprint = Blueprint("training_load", __name__, url_prefix="/v1", description="Is this week of training too much?")
 
@@ -46,7 +47,7 @@ def _example_of_log() -> dict[str, Any]:
 
 @blueprint.route("/advice/training-load", methods=["POST"])
 @blueprint.arguments(REQUEST, example=EXAMPLE)
-@blueprint.response(200, TrainingAnswerSchema, example=_example())
+@blueprint.response(200, TrainingAnswerSchema, example=_example)
 @needs("advice")
 def advise_training_load(body: dict[str, Any]) -> Response:
     """Say whether a planned week of training is too much, and how much would be in order.
@@ -60,7 +61,7 @@ def advise_training_load(body: dict[str, Any]) -> Response:
 @blueprint.route("/runners/<runner_id>/training-load")
 @blueprint.doc(tags=["runners"])
 @blueprint.arguments(QUERY, location="query")
-@blueprint.response(200, RunnerLoadSchema, example=_example_of_log())
+@blueprint.response(200, RunnerLoadSchema, example=_example_of_log)
 @needs("runners:read")
 def get_runner_training_load(query: dict[str, Any], runner_id: str) -> Response:
     """Say the same of a runner's own log, with what is planned for the week.
@@ -82,4 +83,4 @@ def get_runner_training_load(query: dict[str, Any], runner_id: str) -> Response:
             raise Problem("not_found")
         answer = load_of_runner(db, runner, plan, built.rulebook, query.get("as_of") or built.now().date())
     cite(answer.cited())
-    return json_response({"runner_id": runner_id, **answer.as_dict(built.rulebook)})
+    return json_response({"runner_id": runner_id, **served(answer, built.rulebook)})

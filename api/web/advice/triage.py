@@ -27,7 +27,7 @@ def _example_answer() -> dict[str, Any]:
 
 @blueprint.route("/triage", methods=["POST"])
 @blueprint.arguments(REQUEST, example={"symptoms": EXAMPLE})
-@blueprint.response(200, TriageAnswerSchema, example=_example_answer())
+@blueprint.response(200, TriageAnswerSchema, example=_example_answer)
 @needs("advice")
 def advise_triage(body: dict[str, Any]) -> Response:
     """Say whether a professional is needed, and how soon.

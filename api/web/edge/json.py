@@ -9,6 +9,8 @@ import orjson
 from flask import Flask, Response
 from flask.json.provider import JSONProvider
 
+from api.web.fields.encode import dumps
+
 JSON_TYPE = "application/json"
 
 
@@ -56,14 +58,9 @@ def _object_of(members: list[tuple[str, Any]]) -> dict[str, Any]:
 _NO_MEMBER_TWICE = json.JSONDecoder(object_pairs_hook=_object_of)
 
 
-def dumps(value: Any) -> bytes:
-    """Answer ``value`` as JSON bytes."""
-    return orjson.dumps(value)
-
-
 def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Answer a JSON response; ``value`` may be bytes that are JSON already."""
-    body = value if isinstance(value, bytes) else orjson.dumps(value)
+    body = value if isinstance(value, bytes) else dumps(value)
     return Response(body, status=status, headers=headers, content_type=JSON_TYPE)
 
 

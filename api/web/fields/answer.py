@@ -6,9 +6,9 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from api.advice.core.answer import CARE_LEVELS, EFFECTS, INDICATORS, SUMMARY_MAX_CHARACTERS
-from api.advice.core.rules import BASES
-from api.advice.triage.red_flags import TIMEFRAMES
+from api.advice.core.answer import INDICATORS, SUMMARY_MAX_CHARACTERS, Action, Care, Conflict, Missing, Reason
+from api.advice.core.rules import RuleCard
+from api.web.fields.derive import response_schema
 from api.web.fields.strict import ResponseSchema
 
 RULE_ID = r"^[A-Z]+-[0-9]{2}$"
@@ -51,65 +51,9 @@ def list_of(schema: type[ResponseSchema], description: str) -> fields.List[Any]:
     return fields.List(fields.Nested(schema), required=True, metadata={"description": description})
 
 
-class ActionSchema(ResponseSchema):
-    """One thing to do."""
-
-    code = code("Stable, for machines.")
-    text = text("For people.")
-    rules = rule_ids("The rules behind it.", at_least=1)
-
-
-class ReasonSchema(ResponseSchema):
-    """Why: one rule applied to what was told."""
-
-    rule = fields.String(required=True, validate=validate.Regexp(RULE_ID), metadata={"example": "FLAG-04"})
-    text = text()
-    effect = choice(EFFECTS, "Whether it speaks for the verdict, against it, or neither.")
-
-
-class MissingSchema(ResponseSchema):
-    """Something that was not known."""
-
-    field = text("The field of the request, dotted.")
-    why = text("What it would change.")
-
-
-class ConflictSchema(ResponseSchema):
-    """Where sources disagree, and which was followed."""
-
-    rules = rule_ids("The rules concerned.", at_least=1)
-    text = text()
-
-
-class CareSchema(ResponseSchema):
-    """A professional is needed."""
-
-    level = choice(CARE_LEVELS, "Who, from mild to urgent. From `same_day` on other advice is withheld.")
-    timeframe = choice(
-        TIMEFRAMES,
-        "How soon: `now` (emergency), `today` (same_day), `within_days` and `soon` (see_professional). "
-        "Rule TRIAGE-01 holds the days.",
-    )
-    rules = rule_ids("The rules that call for it.", at_least=1)
-
-
-class ReferenceSchema(ResponseSchema):
-    """Where a rule is stated."""
-
-    source = text("Id of the source.")
-    document = text("The same, for one of the two documents.", required=False)
-    title = text()
-    section = text(required=False)
-    url = text(required=False)
-    second_hand = fields.Boolean(metadata={"description": "Seen only as quoted by others."})
-
-
-class RuleCardSchema(ResponseSchema):
-    """What an answer shows of a rule it cites."""
-
-    title = text()
-    basis = choice(BASES, "Where the rule comes from; `house` is our own choice.")
-    references = list_of(ReferenceSchema, "Where it is stated.")
+ActionSchema, ReasonSchema = response_schema(Action), response_schema(Reason)
+MissingSchema, ConflictSchema = response_schema(Missing), response_schema(Conflict)
+CareSchema, RuleCardSchema = response_schema(Care), response_schema(RuleCard)
 
 
 class AnswerSchema(ResponseSchema):

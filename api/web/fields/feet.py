@@ -6,14 +6,16 @@ them are centimetres, inches or another size system.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError
 
-from api.advice.foot.feet import ARCHES, SEXES, SIZE_SYSTEMS, WIDTH_CLASSES, Feet, Foot, StatedSize
+from api.advice.foot.feet import SEXES, WIDTH_CLASSES, Feet, Foot, StatedSize
 from api.rulebook.load import shipped_rulebook
-from api.web.fields.strict import RequestSchema, StrictBoolean, StrictChoice, StrictNumber
+from api.web.fields.derive import FIELDS, TYPES, ObjectField, part_schema
+from api.web.fields.strict import StrictChoice, StrictNumber
 
 LENGTH_MM = (150, 350)
 HEEL_TO_BALL_MM = (100, 280)
@@ -27,7 +29,7 @@ SIZE_RANGES: Mapping[str, tuple[float, float]] = {
 }
 """System -> the sizes that are accepted: from a child's to the longest feet there are."""
 
-SYSTEM_ALOUD = {"us_men": "US men's", "us_women": "US women's", "uk": "UK", "eu": "EU", "mondopoint": "Mondopoint"}
+SYSTEM_NAMES = {"us_men": "US men's", "us_women": "US women's", "uk": "UK", "eu": "EU", "mondopoint": "Mondopoint"}
 
 FOOT_EXAMPLE = {
     "length_mm": 262,
@@ -59,10 +61,10 @@ class Millimetres(StrictNumber):
         "out_of_range": "{value} mm is no {what} we can fit: it must be {low} to {high} mm. Is it in another unit?"
     }
 
-    def __init__(self, what: str, between: tuple[float, float], description: str) -> None:
+    def __init__(self, what: str, between: tuple[float, float], **how: Any) -> None:
         self._what = what
         self._low, self._high = between
-        super().__init__(low=self._low, high=self._high, allow_none=True, metadata={"description": description})
+        super().__init__(low=self._low, high=self._high, **how)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
         number = super()._deserialize(value, attr, data, **kwargs)
@@ -71,122 +73,70 @@ class Millimetres(StrictNumber):
         return number
 
 
-class FootSchema(RequestSchema):
-    """One foot, measured standing. Leave out, or send ``null`` for, what is not known: it never means no."""
-
-    length_mm = Millimetres("length of a foot", LENGTH_MM, "From the back of the heel to the longest toe.")
-    heel_to_ball_mm = Millimetres(
-        "heel-to-ball length",
-        HEEL_TO_BALL_MM,
-        "From the back of the heel to the joint of the big toe: 0.70 to 0.78 of the length, else it is refused.",
-    )
-    breadth_mm = Millimetres("breadth of a foot", BREADTH_MM, "Across the ball, at the widest part.")
-    arch = StrictChoice(ARCHES, allow_none=True, metadata={"description": "The arch of the foot."})
-    bunion = StrictBoolean(allow_none=True, metadata={"description": "The joint of the big toe stands out."})
-    hammertoe = StrictBoolean(allow_none=True, metadata={"description": "A toe stays bent."})
-    callus = StrictBoolean(allow_none=True, metadata={"description": "Thick skin under the ball of the foot."})
-
-
-class SizeSchema(RequestSchema):
-    """A size as it stands on the label. Numbers of another system are refused where they can be told apart."""
-
-    system = StrictChoice(SIZE_SYSTEMS, required=True, metadata={"description": "In which system."})
-    value = StrictNumber(
-        low=min(low for low, _ in SIZE_RANGES.values()),
-        high=max(high for _, high in SIZE_RANGES.values()),
-        required=True,
-        metadata={
-            "description": "; ".join(f"{system}: {low:g} to {high:g}" for system, (low, high) in SIZE_RANGES.items())
-        },
-    )
-    width = StrictChoice(
-        WIDTHS,
-        allow_none=True,
-        metadata={"description": "A class or a letter. `D` is standard for men and wide for women."},
-    )
-
-
-class _AsSent(fields.Nested):
-    """An object of which only what was sent is looked at; what was not sent is not known."""
-
-    default_error_messages = {"type": "Must be an object."}  # noqa: RUF012
-
-    def __init__(
-        self, schema: type[RequestSchema], make: Callable[..., Any], description: str, *, required: bool = False
-    ) -> None:
-        super().__init__(schema, required=required, allow_none=not required, metadata={"description": description})
-        self._make = make
-
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, partial: Any = None, **kwargs: Any
-    ) -> Any:
-        if not isinstance(value, Mapping):
-            raise self.make_error("type", input=value, type=value.__class__.__name__)
-        told: dict[str, Any] = {}
-        errors: dict[str, Any] = {}
-        known = self.schema.load_fields
-        for name, answer in value.items():
-            try:
-                told[name] = known[name].deserialize(answer)
-            except KeyError:
-                errors[name] = [self.schema.error_messages["unknown"]]
-            except ValidationError as error:
-                errors[name] = error.messages
-        for name, field in known.items():
-            if field.required and name not in value:
-                errors[name] = [field.error_messages["required"]]
-        if errors:
-            raise ValidationError(errors)
-        return self._make(**told)
-
-
-def _foot(**told: Any) -> Foot:
-    length, breadth = told.get("length_mm"), told.get("breadth_mm")
+def _check_foot(foot: Foot) -> None:
+    length, breadth = foot.length_mm, foot.breadth_mm
     if length is not None and breadth is not None and breadth >= length:
         raise ValidationError(
             {"breadth_mm": [f"{breadth:g} mm is broader than the foot is long. Please measure again."]}
         )
-    return Foot(**told)
 
 
-def _size(**told: Any) -> StatedSize:
-    system, value = told["system"], told["value"]
-    low, high = SIZE_RANGES[system]
-    if not low <= value <= high:
-        aloud = SYSTEM_ALOUD[system]
-        said = f"{value:g} is no {aloud} size we can fit: it must be {low:g} to {high:g}. Is it of another system?"
-        raise ValidationError({"value": [said]})
-    return StatedSize(**told)
+def _check_size(size: StatedSize) -> None:
+    low, high = SIZE_RANGES[size.system]
+    if not low <= size.value <= high:
+        name = SYSTEM_NAMES[size.system]
+        detail = (
+            f"{size.value:g} is no {name} size we can fit: it must be {low:g} to {high:g}. Is it of another system?"
+        )
+        raise ValidationError({"value": [detail]})
 
 
-class FootField(_AsSent):
+FIELDS["foot_length"] = partial(Millimetres, "length of a foot", LENGTH_MM)
+FIELDS["heel_to_ball"] = partial(Millimetres, "heel-to-ball length", HEEL_TO_BALL_MM)
+FIELDS["foot_breadth"] = partial(Millimetres, "breadth of a foot", BREADTH_MM)
+FIELDS["width"] = partial(StrictChoice, WIDTHS)
+
+
+def _size_value(metadata: dict[str, Any], **how: Any) -> StrictNumber:
+    return StrictNumber(
+        low=min(low for low, _ in SIZE_RANGES.values()),
+        high=max(high for _, high in SIZE_RANGES.values()),
+        metadata={
+            "description": "; ".join(f"{system}: {low:g} to {high:g}" for system, (low, high) in SIZE_RANGES.items())
+        },
+        **how,
+    )
+
+
+FIELDS["size_value"] = _size_value
+TYPES[Foot] = partial(ObjectField, Foot, check=_check_foot)
+FootSchema = part_schema(Foot)
+SizeSchema = part_schema(StatedSize, "SizeSchema")
+
+TYPES[StatedSize] = partial(ObjectField, StatedSize, schema=SizeSchema, check=_check_size)
+
+
+class FootField(ObjectField):
     """The object of one foot, read into ``Foot``."""
 
     def __init__(self, description: str) -> None:
-        super().__init__(FootSchema, _foot, description)
+        super().__init__(Foot, check=_check_foot, allow_none=True, metadata={"description": description})
 
 
-class FeetSchema(RequestSchema):
-    """Both feet; leave out a side that nobody looked at."""
-
-    left = FootField("The left foot.")
-    right = FootField("The right foot.")
-
-
-class FeetField(_AsSent):
+class FeetField(ObjectField):
     """The object ``feet``, read into ``Feet``."""
 
     def __init__(
         self, description: str = "Both feet: the larger one decides the size, the wider one the width."
     ) -> None:
-        super().__init__(FeetSchema, Feet, description)
+        super().__init__(Feet, allow_none=True, metadata={"description": description})
 
 
-class SizeField(_AsSent):
-    """The object ``size``, read into ``StatedSize``."""
-
-    def __init__(self) -> None:
-        super().__init__(SizeSchema, _size, "The size a person wears, where millimetres are not known.")
+def SizeField() -> ObjectField:
+    """Return the field of the object ``size``, read into ``StatedSize``."""
+    described = {"description": "The size a person wears, where millimetres are not known."}
+    field: ObjectField = TYPES[StatedSize](allow_none=True, metadata=described)
+    return field
 
 
 def sex_field() -> StrictChoice:

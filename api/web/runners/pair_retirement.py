@@ -17,12 +17,14 @@ from api.rulebook.load import shipped_rulebook
 from api.services.runs.pair_wear import PairWear, wear_of_pair, wear_of_runner
 from api.services.runs.wear_picture import wear_picture
 from api.storage.runners.runners import runner_row
+from api.web.advice.response import example_of
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.errors import Problem
 from api.web.edge.json import json_response
 from api.web.edge.parts import parts
 from api.web.edge.visit import cite
+from api.web.fields.encode import served
 from api.web.runners.pair_retirement_schema import AsOfQuery, PairRetirementSchema, RunnerRetirementSchema
 
 blueprint = Blueprint("pair_retirement", __name__, url_prefix="/v1")
@@ -39,17 +41,14 @@ def _example() -> dict[str, Any]:
     pair = WornPair(distance=run, foam="eva", kind="trainer", body_mass_kg=72, feel="springy", pairs_in_use=2)
     pace = pace_of_days(days, day, book, first_run_on=date(2026, 6, 2))
     head = {"pair_id": "pair_3q8z5n6b0d7c2m9k4v1x", "name": "The blue ones", "retired_on": None}
-    answer = advise(pair, book, as_of=day, pace=pace).as_dict(book)
-    return {**head, "distance": run.as_dict(), **answer, "rulebook_version": "1.0.0+ab12cd34"}
-
-
-EXAMPLE = _example()
+    answer = example_of(advise(pair, book, as_of=day, pace=pace), book)
+    return {**head, "distance": run.as_dict(), **answer}
 
 
 @blueprint.route("/pairs/<pair_id>/retirement")
 @blueprint.doc(tags=["runners"])
 @blueprint.arguments(_query, location="query")
-@blueprint.response(200, PairRetirementSchema, example=EXAMPLE)
+@blueprint.response(200, PairRetirementSchema, example=_example)
 @needs("runners:read")
 def get_pair_retirement(query: dict[str, Any], pair_id: str) -> Response:
     """Say whether a pair is kept, planned for or retired, from its log, and on which date it is due.
@@ -69,7 +68,7 @@ def get_pair_retirement(query: dict[str, Any], pair_id: str) -> Response:
 @blueprint.route("/runners/<runner_id>/retirement")
 @blueprint.doc(tags=["runners"])
 @blueprint.arguments(_query, location="query")
-@blueprint.response(200, RunnerRetirementSchema, example={"items": [EXAMPLE]})
+@blueprint.response(200, RunnerRetirementSchema, example=lambda: {"items": [_example()]})
 @needs("runners:read")
 def get_runner_retirement(query: dict[str, Any], runner_id: str) -> Response:
     """Say the same of every pair that a runner has not retired, the most urgent first."""
@@ -103,5 +102,5 @@ def _out(wear: PairWear, book: Rulebook) -> dict[str, Any]:
         "name": wear.worn.name,
         "distance": None if wear.distance is None else wear.distance.as_dict(),
         "retired_on": wear.worn.retired_on,
-        **wear.advice.answer.as_dict(book),
+        **served(wear.advice.answer, book),
     }

@@ -60,7 +60,7 @@ class RunnerRequestSchema(RequestSchema):
     )
 
 
-class SizePatchSchema(SizeSchema):
+class SizePatchSchema(SizeSchema):  # type: ignore[valid-type, misc]
     """A merge patch to a size."""
 
     system = StrictChoice(SIZE_SYSTEMS, allow_none=True)

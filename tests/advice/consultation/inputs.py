@@ -21,6 +21,7 @@ from api.rulebook.load import shipped_rulebook
 from api.web.advice.consultation_schema import ConsultationRequestSchema, to_request
 from tests.advice.shoes.inputs import shelf_of
 from tests.advice.triage.inputs import any_symptoms
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 DAY = date(2026, 9, 1)
@@ -39,7 +40,7 @@ def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Answer the consultation of a case, as it is served but for the addresses of pictures."""
     request = dict(given)
     shelf = shelf_of({"shelf": request.pop("shelf", SHELF)}, BOOK)
-    return told(to_request(_read.load(request)), shelf).as_dict(BOOK)
+    return shown(told(to_request(_read.load(request)), shelf), BOOK)
 
 
 def of_symptoms(said: Symptoms, **shoes: Any) -> ConsultationRequest:

@@ -13,10 +13,11 @@ from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.triage import advise as triage
 from api.pictures.paper.slip import COLUMNS, slip
 from tests.advice.consultation.inputs import BOOK, RACES, REQUESTS, told
+from tests.support.served import shown
 
 
 def whole(asked: ConsultationRequest) -> Mapping[str, Any]:
-    return told(asked).as_dict(BOOK)
+    return shown(told(asked), BOOK)
 
 
 def planned(answer: Mapping[str, Any]) -> set[str]:

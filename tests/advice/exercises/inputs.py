@@ -14,6 +14,7 @@ from api.advice.exercises.plan import STAGES, Setting
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from tests.advice.triage.inputs import any_symptoms, symptoms_of
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 ALL_EQUIPMENT = frozenset(EQUIPMENT)
@@ -33,7 +34,7 @@ def asked(given: Mapping[str, Any]) -> ExercisesRequest:
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Answer the advice for a request, as it is served."""
-    return advise(asked(given), BOOK).as_dict(BOOK)
+    return shown(advise(asked(given), BOOK), BOOK)
 
 
 MINUTES = st.integers(min_value=10, max_value=15)

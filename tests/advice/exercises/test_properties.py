@@ -18,6 +18,7 @@ from api.advice.exercises.progression import progression
 from api.advice.triage.request import Symptoms
 from tests.advice.exercises.inputs import BOOK, REQUESTS, SETTINGS, WEEKS
 from tests.advice.triage.inputs import CALMING, YES_NO
+from tests.support.served import shown
 
 REST = "rest_first"
 
@@ -212,7 +213,7 @@ def test_a_level_that_is_not_known_is_a_beginners(asked: ExercisesRequest) -> No
 @given(REQUESTS)
 def test_the_answer_holds_together(asked: ExercisesRequest) -> None:
     answer = ask(asked)
-    served: dict[str, Any] = answer.as_dict(BOOK)
+    served: dict[str, Any] = shown(answer, BOOK)
     assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
     codes = [action.code for action in answer.actions]
     assert len(set(codes)) == len(codes)

@@ -13,6 +13,7 @@ from api.advice.met_pad.adjustment import AdjustmentRequest, Tried
 from api.advice.met_pad.advise import ContradictionError, PadRequest
 from api.rulebook.load import shipped_rulebook
 from tests.advice.triage.inputs import symptoms_of
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 Given = Mapping[str, Any]
@@ -36,7 +37,7 @@ def pad_request(given: Given) -> PadRequest:
 def pad_answered(given: Given) -> dict[str, Any]:
     """Answer the pad advice of a case as it is served, or which field was refused and why."""
     try:
-        return met_pad.advise(pad_request(given), BOOK).as_dict(BOOK)
+        return shown(met_pad.advise(pad_request(given), BOOK), BOOK)
     except (ImpossibleMeasurementError, ContradictionError) as refused:
         return {"refused": refused.field, "why": refused.message, "rules": {}}
 
@@ -55,4 +56,4 @@ def adjustment_request(given: Given) -> AdjustmentRequest:
 
 def adjustment_answered(given: Given) -> dict[str, Any]:
     """Answer the adjustment of a case as it is served."""
-    return met_pad_adjustment.advise(adjustment_request(given), BOOK).as_dict(BOOK)
+    return shown(met_pad_adjustment.advise(adjustment_request(given), BOOK), BOOK)

@@ -15,6 +15,7 @@ from api.advice.met_pad.advise import VERDICTS, PadRequest, advise, placements_o
 from api.advice.met_pad.kind import INSOLES, USES, pattern_of
 from api.advice.triage.request import PAIN_SITES, Symptoms
 from api.rulebook.load import shipped_rulebook
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 
@@ -121,7 +122,7 @@ def test_the_other_side_changes_no_distance(asked: PadRequest) -> None:
 
 def _figures(asked: PadRequest, side: str) -> Any:
     facts = {name: getattr(asked, name) for name in ("foot", "sex", "insole", "use", "chronic", "symptoms")}
-    answer = advise(PadRequest(side=side, **facts), BOOK).as_dict(BOOK)
+    answer = shown(advise(PadRequest(side=side, **facts), BOOK), BOOK)
     placed = answer["placement"]
     if placed is not None:
         assert placed.pop("side") == side
@@ -130,7 +131,7 @@ def _figures(asked: PadRequest, side: str) -> Any:
 
 @given(requests())
 def test_every_answer_fits_the_kiosk_and_cites_what_its_figures_rest_on(asked: PadRequest) -> None:
-    answer = advise(asked, BOOK).as_dict(BOOK)
+    answer = shown(advise(asked, BOOK), BOOK)
     assert answer["verdict"] in VERDICTS
     assert 0 < len(answer["summary"]) <= SUMMARY_MAX_CHARACTERS
     for placed in answer["placements"]:

@@ -13,6 +13,7 @@ from api.advice.met_pad.adjustment import ENDS, FEELS, VERDICTS, AdjustmentReque
 from api.advice.met_pad.advise import PadRequest, advise
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 
@@ -30,7 +31,7 @@ def walk(start: dict[str, Any], felt: list[tuple[str, int | None, int | None]]) 
     placement, tried, answers = start, (), []
     for feel, worn, level in felt:
         asked = AdjustmentRequest(placement, feel, worn, tried, symptoms=Symptoms(pain_level=level))
-        answer = met_pad_adjustment.advise(asked, BOOK).as_dict(BOOK)
+        answer = shown(met_pad_adjustment.advise(asked, BOOK), BOOK)
         answers.append(answer)
         if answer["ends"]:
             break
@@ -115,7 +116,7 @@ def test_a_placement_as_served_can_be_walked_with_its_figures_moving_together(
     length: float, measured: bool, felt: list[tuple[str, int | None, int | None]]
 ) -> None:
     foot = Foot(length_mm=length, heel_to_ball_mm=0.74 * length if measured else None)
-    served = advise(PadRequest(foot=foot, side="left"), BOOK).as_dict(BOOK)["placement"]
+    served = shown(advise(PadRequest(foot=foot, side="left"), BOOK), BOOK)["placement"]
     for answer in walk(served, felt):
         placed = answer["placement"]
         if placed is None:

@@ -14,6 +14,7 @@ from api.advice.retirement.pace import Pace, pace_of_days, pace_of_week
 from api.advice.retirement.request import FEELS, FOAMS, KINDS, Inspection, WornPair
 from api.rulebook.load import shipped_rulebook
 from tests.advice.triage.inputs import symptoms_of
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 TODAY = date(2026, 9, 1)
@@ -67,7 +68,7 @@ def asked(given: Mapping[str, Any]) -> PairAdvice:
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Answer the advice for a request, as it is served."""
-    return asked(given).answer.as_dict(BOOK)
+    return shown(asked(given).answer, BOOK)
 
 
 MILES = st.floats(min_value=0, max_value=1500, allow_nan=False)

@@ -18,6 +18,7 @@ from api.advice.retirement.request import FOAMS, Inspection, WornPair
 from api.advice.retirement.verdict import VERDICTS
 from api.advice.triage.request import Symptoms
 from tests.advice.retirement.inputs import BOOK, DISTANCES, LIMITS, MASSES, PAIRS, TODAY, maybe
+from tests.support.served import shown
 
 WEEKS = st.builds(Distance.of, st.floats(min_value=1, max_value=300), st.just("km"))
 WORN_OUT = Distance.of(700, "mi")
@@ -155,7 +156,7 @@ def test_limits_stand_in_their_order(pair: WornPair) -> None:
 @given(PAIRS, maybe(WEEKS))
 def test_the_answer_holds_together(pair: WornPair, week: Distance | None) -> None:
     answer = ask(pair, week)
-    served: dict[str, Any] = answer.as_dict(BOOK)
+    served: dict[str, Any] = shown(answer, BOOK)
     assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
     codes = [action.code for action in answer.actions]
     assert len(set(codes)) == len(codes) and "rotate_pairs" in codes
@@ -164,7 +165,7 @@ def test_the_answer_holds_together(pair: WornPair, week: Distance | None) -> Non
     ok = served["ok_for"]
     assert ok["easy"] >= ok["speed"] >= ok["race"]
     assert ("stop_running_in_it" in codes) == (answer.verdict == "retire" and not ok["easy"])
-    assert all(answer.as_dict(BOOK)["rules"][rule] for rule in answer.cited())
+    assert all(shown(answer, BOOK)["rules"][rule] for rule in answer.cited())
     if answer.verdict == "retire":
         assert served["forecast"]["retire_on"] == TODAY.isoformat()
         assert served["remaining"]["m"] == 0

@@ -15,6 +15,7 @@ from api.advice.return_to_run.request import FIRST_SESSIONS, GROUNDS, RESPONSES,
 from api.rulebook.load import shipped_rulebook
 from tests.advice.retirement.inputs import distance_of, maybe
 from tests.advice.triage.inputs import any_symptoms, symptoms_of
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 ALL_CLEAR = Checks(True, True, True, True, True)
@@ -50,7 +51,7 @@ def asked(request: ReturnRequest) -> Answer:
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Answer the advice for a case, as it is served."""
-    return asked(request_of(given)).as_dict(BOOK)
+    return shown(asked(request_of(given)), BOOK)
 
 
 def usual_up_to(most: float) -> st.SearchStrategy[Distance]:

@@ -18,6 +18,7 @@ from api.advice.return_to_run.response import RUNNING, STRICTNESS
 from api.advice.triage.request import Symptoms
 from tests.advice.return_to_run.inputs import ALL_CLEAR, ANY, BOOK, READY, RUN, TRI, USUAL, asked, usual_up_to
 from tests.advice.triage.inputs import any_symptoms
+from tests.support.served import shown
 
 TEN_MILES, MILE = Distance.of(10, "mi").micrometres, Distance.of(1, "mi").micrometres
 ONE_RUN_AT_LEAST, SHORTEST_UNBROKEN = Distance.of(440, "m").micrometres, Distance.of(390, "m").micrometres
@@ -340,7 +341,7 @@ def test_a_symptom_told_is_never_more_permissive(request: ReturnRequest, symptom
 @given(ANY)
 def test_the_answer_holds_together(request: ReturnRequest) -> None:
     answer = asked(request)
-    served = answer.as_dict(BOOK)
+    served = shown(answer, BOOK)
     assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
     codes = [action.code for action in answer.actions]
     assert len(set(codes)) == len(codes)

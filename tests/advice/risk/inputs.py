@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from api.advice.core.answer import Answer
 from api.advice.foot.feet import ARCHES, Feet, Foot
-from api.advice.risk.advise import DailyLife, Footwear, Habits, Movement, RiskRequest, advise
+from api.advice.risk.advise import advise
+from api.advice.risk.request import DailyLife, Footwear, Habits, Movement, RiskRequest
 from api.rulebook.load import shipped_rulebook
 from tests.advice.training.inputs import WEEK, YES_NO_UNKNOWN, distance_of, maybe
 from tests.advice.triage.inputs import any_symptoms, symptoms_of
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 
@@ -70,7 +72,7 @@ def asked(given: Mapping[str, Any]) -> Answer:
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Answer the advice for a request, as it is served."""
-    return asked(given).as_dict(BOOK)
+    return shown(asked(given), BOOK)
 
 
 def _flags(kind: Any, **others: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

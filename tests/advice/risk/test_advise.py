@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
 from api.advice.core.distance import Distance
 from api.advice.foot.feet import Feet, Foot
-from api.advice.risk.advise import FACTORS, GROUPS, VERDICTS, Footwear, Habits, Movement, RiskRequest, advise
+from api.advice.risk.advise import advise
+from api.advice.risk.answer import FACTORS, GROUPS, VERDICTS
+from api.advice.risk.request import Footwear, Habits, Movement, RiskRequest
 from api.advice.triage.request import Symptoms
 from tests.advice.cases import Case, check, each_case
 from tests.advice.risk.inputs import BOOK, REQUESTS, answered, request_of
 from tests.advice.training.inputs import WEEK
 from tests.advice.triage.inputs import any_symptoms
+from tests.support.served import shown
 
 WORSE = [
     *(("training", name, False, True) for name in ("plyometrics", "concrete_most_runs", "hills")),
@@ -42,7 +45,7 @@ def ask(asked: RiskRequest, group: str, **changed: Any) -> Answer:
 
 
 def names(answer: Answer) -> set[str]:
-    return {factor["factor"] for factor in answer.details["factors"]}
+    return {factor.factor for factor in answer.factors}
 
 
 def not_more_permissive(stricter: Answer, milder: Answer) -> None:
@@ -67,7 +70,7 @@ def test_a_worse_answer_is_never_more_permissive(
 def test_a_foot_that_bears_a_sign_adds_a_factor(name: str, asked: RiskRequest) -> None:
     well, ill = (advise(replace(asked, feet=Feet(left=Foot(**{name: told}))), BOOK) for told in (False, True))
     not_more_permissive(ill, well)
-    if ill.details["factors"]:
+    if ill.factors:
         assert name in names(ill) and name not in names(well)
 
 
@@ -90,13 +93,13 @@ def test_danger_signs_come_first_and_nothing_is_low_beside_them(asked: RiskReque
     assert answer.verdict != "low" and answer.indicator != "info"
     assert answer.reasons[0].rule in answer.care.rules
     if answer.care.level in ("same_day", "emergency"):
-        assert answer.verdict == "many" and answer.details["factors"] == []
+        assert answer.verdict == "many" and answer.factors == ()
 
 
 @given(REQUESTS)
 def test_the_answer_holds_together(asked: RiskRequest) -> None:
     answer = advise(asked, BOOK)
-    served = answer.as_dict(BOOK)
+    served = shown(answer, BOOK)
     assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
     codes = [action.code for action in answer.actions]
     assert len(set(codes)) == len(codes)
@@ -147,7 +150,7 @@ def test_every_factor_can_be_found_and_has_its_words() -> None:
         }
     )
     answer = advise(everything, BOOK)
-    assert [factor["factor"] for factor in answer.details["factors"]] == list(FACTORS)
+    assert [factor.factor for factor in answer.factors] == list(FACTORS)
     assert len(answer.actions) == 3
     for factor in FACTORS:
         assert BOOK.sentence("RISK-11", factor)

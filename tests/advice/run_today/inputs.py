@@ -12,6 +12,7 @@ from api.advice.core.running import EFFORTS, SURFACES
 from api.advice.run_today.advise import PlannedRun, RunTodayRequest, advise
 from tests.advice.retirement.inputs import BOOK, PAIRS, YES_NO_UNKNOWN, day_of, maybe, pair_of
 from tests.advice.triage.inputs import any_symptoms, symptoms_of
+from tests.support.served import shown
 
 FLAGS = ("hot_spot_in_run", "worse_in_run", "flare_up")
 
@@ -36,7 +37,7 @@ def asked(given: Mapping[str, Any]) -> Answer:
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Answer the advice for a case, as it is served."""
-    return asked(given).as_dict(BOOK)
+    return shown(asked(given), BOOK)
 
 
 PLANS = st.builds(

@@ -17,6 +17,7 @@ from api.advice.triage.request import Symptoms
 from tests.advice.retirement.inputs import BOOK, DISTANCES, PAIRS, TODAY
 from tests.advice.run_today.inputs import FLAGS, REQUESTS
 from tests.advice.triage.inputs import CALMING, YES_NO
+from tests.support.served import shown
 
 OUR_WORDS = {"limits", "alternatives", "back_off_days", "stop_if", "wear", "pair", "planned"}
 
@@ -166,7 +167,7 @@ def test_a_plan_fits_only_within_the_limits(asked: RunTodayRequest) -> None:
 @given(REQUESTS)
 def test_the_answer_holds_together(asked: RunTodayRequest) -> None:
     answer = ask(asked)
-    served = answer.as_dict(BOOK)
+    served = shown(answer, BOOK)
     assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
     assert set(answer.details) == OUR_WORDS
     codes = [action.code for action in answer.actions]

@@ -12,6 +12,7 @@ from api.advice.self_care.advise import MEDICINE_CAUTIONS, SelfCareRequest, advi
 from api.advice.self_care.request import WORK
 from tests.advice.retirement.inputs import BOOK, YES_NO_UNKNOWN, maybe
 from tests.advice.triage.inputs import any_symptoms, symptoms_of
+from tests.support.served import shown
 
 
 def request_of(given: Mapping[str, Any]) -> SelfCareRequest:
@@ -29,7 +30,7 @@ def asked(given: Mapping[str, Any]) -> Answer:
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Answer the advice for a case, as it is served."""
-    return asked(given).as_dict(BOOK)
+    return shown(asked(given), BOOK)
 
 
 CAUTIONS = st.lists(st.sampled_from(MEDICINE_CAUTIONS), max_size=3, unique=True).map(tuple)

@@ -17,6 +17,7 @@ from tests.advice.cases import texts
 from tests.advice.retirement.inputs import BOOK
 from tests.advice.self_care.inputs import CAUTIONS, REQUESTS
 from tests.advice.triage.inputs import YES_NO
+from tests.support.served import shown
 
 NAMES_OR_DOSES = re.compile(
     r"ibuprofen|diclofenac|naproxen|aspirin|paracetamol|voltaren|\bmg\b|milligram", re.IGNORECASE
@@ -64,7 +65,7 @@ def test_no_medicine_beside_a_reason_a_finding_or_a_question_not_asked(asked: Se
 
 @given(REQUESTS)
 def test_no_answer_names_a_product_or_a_dose(asked: SelfCareRequest) -> None:
-    assert [text for text in texts(ask(asked).as_dict(BOOK)) if NAMES_OR_DOSES.search(text)] == []
+    assert [text for text in texts(shown(ask(asked), BOOK)) if NAMES_OR_DOSES.search(text)] == []
 
 
 @pytest.mark.parametrize("danger", ["diabetes", "neuropathy", "open_wound"])
@@ -118,7 +119,7 @@ def test_more_pain_is_never_read_as_more_progress(asked: SelfCareRequest, one: i
 @given(REQUESTS)
 def test_the_answer_holds_together(asked: SelfCareRequest) -> None:
     answer = ask(asked)
-    served = answer.as_dict(BOOK)
+    served = shown(answer, BOOK)
     triage = judge(asked.symptoms, BOOK)
     assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
     assert (answer.verdict == "see_professional_first") == (answer.care is not None) == bool(triage.findings)

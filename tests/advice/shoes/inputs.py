@@ -15,6 +15,7 @@ from api.advice.foot.shape import ImpossibleMeasurementError
 from api.advice.shoes.advise import Shelf, ShoesFacts, advise, prepare
 from api.advice.shoes.shoe import Shoe
 from tests.advice.triage.inputs import symptoms_of
+from tests.support.served import shown
 
 Given = Mapping[str, Any]
 
@@ -125,6 +126,6 @@ def feet_of(given: Given) -> Feet | None:
 def answer_of(given: Given, book: Rulebook) -> dict[str, Any]:
     """Answer the shoes advice of a case as it is served, or the measurement that was refused."""
     try:
-        return advise(facts_of(given), shelf_of(given, book), book).as_dict(book)
+        return shown(advise(facts_of(given), shelf_of(given, book), book), book)
     except ImpossibleMeasurementError as refusal:
         return {"refused": {"field": refusal.field, "message": refusal.message}, "rules": {}}

@@ -12,8 +12,10 @@ from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES, Feet, Foot, Stated
 from api.advice.foot.shape import ImpossibleMeasurementError
 from api.advice.shoes.fit import judge_fit
 from api.rulebook.load import shipped_rulebook
+from api.web.fields.encode import plain
 from tests.advice.cases import Case, check, each_case
 from tests.advice.shoes.inputs import facts_of
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 LENGTHS = st.floats(195, 340)
@@ -30,9 +32,9 @@ def answer_of(given: Any) -> dict[str, Any]:
     cited = [*(reason.rule for reason in fit.reasons), *fit.also_cites]
     return {
         "refused": None,
-        "fit": fit.as_dict(BOOK),
-        "reasons": [reason.as_dict() for reason in fit.reasons],
-        "missing": [missing.as_dict() for missing in fit.missing],
+        "fit": shown(fit, BOOK),
+        "reasons": plain(fit.reasons),
+        "missing": plain(fit.missing),
         "rules": dict.fromkeys(cited),
     }
 

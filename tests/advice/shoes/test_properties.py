@@ -19,6 +19,7 @@ from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import texts
 from tests.advice.shoes.inputs import PLAIN
 from tests.advice.triage.inputs import YES_NO, any_symptoms
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 SORE = Symptoms(pain_level=4, pain_sites=("mth_2",))
@@ -80,7 +81,7 @@ PEOPLE = st.builds(
 
 
 def ask(facts: ShoesFacts, shoes: list[Shoe]) -> dict[str, Any]:
-    return advise(facts, prepare(((shoe, {"id": shoe.id}) for shoe in shoes), BOOK), BOOK).as_dict(BOOK)
+    return shown(advise(facts, prepare(((shoe, {"id": shoe.id}) for shoe in shoes), BOOK), BOOK), BOOK)
 
 
 def score(facts: ShoesFacts, shoe: Shoe) -> float | None:
@@ -188,7 +189,7 @@ def test_a_joined_shelf_answers_like_one_prepared_at_once(
 ) -> None:
     first, second = (prepare(((shoe, {"id": shoe.id}) for shoe in shoes), BOOK) for shoes in (own, shared))
     assume(not {shoe.id for shoe in own} & {shoe.id for shoe in shared})
-    assert advise(facts, first.joined(second), BOOK).as_dict(BOOK) == ask(facts, own + shared)
+    assert shown(advise(facts, first.joined(second), BOOK), BOOK) == ask(facts, own + shared)
 
 
 @given(PEOPLE, SHELVES)
@@ -279,4 +280,4 @@ def test_sentences_are_whole(facts: ShoesFacts, shoes: list[Shoe]) -> None:
 def test_the_same_question_twice_has_the_same_answer() -> None:
     shelf = prepare([(PLAIN, {"id": "plain"})], BOOK)
     facts = ShoesFacts(symptoms=SORE)
-    assert advise(facts, shelf, BOOK).as_dict(BOOK) == advise(facts, shelf, BOOK).as_dict(BOOK)
+    assert shown(advise(facts, shelf, BOOK), BOOK) == shown(advise(facts, shelf, BOOK), BOOK)

@@ -14,6 +14,7 @@ from api.advice.training.advise import FOOT_STRIKES, STRESSORS, SURFACES, Ground
 from api.advice.training.log import DayOnGround, TrainingLog, asked_of_log
 from api.rulebook.load import shipped_rulebook
 from tests.advice.triage.inputs import any_symptoms, symptoms_of
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 DISTANCES = ("planned_week", "longest_run_last_30_days", "planned_longest_run", "week_so_far")
@@ -88,7 +89,7 @@ def asked(given: Mapping[str, Any]) -> Answer:
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Answer the advice for a request, as it is served."""
-    return asked(given).as_dict(BOOK)
+    return shown(asked(given), BOOK)
 
 
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

@@ -19,6 +19,7 @@ from api.advice.training.log import DayOnGround, TrainingLog, asked_of_log, log_
 from api.advice.triage.request import Symptoms
 from tests.advice.training.inputs import BOOK, REQUESTS, RUN, STRESSED, WEEK, km, maybe
 from tests.advice.triage.inputs import any_symptoms
+from tests.support.served import shown
 
 
 def rank(answer: Answer) -> int:
@@ -181,7 +182,7 @@ def test_kilometres_and_miles_agree(asked: TrainingRequest, usual: int, planned:
 @given(REQUESTS)
 def test_the_answer_holds_together(asked: TrainingRequest) -> None:
     answer = ask(asked)
-    served = answer.as_dict(BOOK)
+    served = shown(answer, BOOK)
     assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
     assert [check["check"] for check in served["checks"]] in ([], list(CHECKS))
     codes = [action.code for action in answer.actions]

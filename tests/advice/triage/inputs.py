@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_type_hints
 
 from hypothesis import strategies as st
 
@@ -12,8 +12,8 @@ from api.advice.triage.request import BONE_TENDERNESS, NUMBNESS, PAIN_KINDS, PAI
 
 YES_NO = tuple(
     name
-    for name, hint in Symptoms.__annotations__.items()
-    if hint == "bool | None" and name not in ("eases_off_feet", "improving")
+    for name, hint in get_type_hints(Symptoms).items()
+    if hint == bool | None and name not in ("eases_off_feet", "improving")
 )
 """Questions whose yes is never better than their no."""
 

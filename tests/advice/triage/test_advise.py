@@ -11,19 +11,20 @@ from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import Case, check, each_case, read_cases
 from tests.advice.triage.inputs import symptoms_of
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 
 
 @each_case("triage")
 def test_case(case: Case) -> None:
-    check(case, triage.advise(symptoms_of(case.given["symptoms"]), BOOK).as_dict(BOOK))
+    check(case, shown(triage.advise(symptoms_of(case.given["symptoms"]), BOOK), BOOK))
 
 
 def test_every_rule_of_the_area_is_cited_by_a_case_that_asks_for_it() -> None:
     wanted: set[str] = set()
     for case in read_cases("triage"):
-        cited = set(triage.advise(symptoms_of(case.given["symptoms"]), BOOK).as_dict(BOOK)["rules"])
+        cited = set(shown(triage.advise(symptoms_of(case.given["symptoms"]), BOOK), BOOK)["rules"])
         wanted |= cited & set(str(case.expect).replace("'", " ").replace(",", " ").replace("]", " ").split())
     assert {rule.id for rule in BOOK.rules.values() if rule.area == "triage"} - wanted == set()
 

@@ -18,6 +18,7 @@ from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import texts
 from tests.advice.triage.inputs import CALMING, HARMLESS, YES_NO, any_symptoms
+from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 FIELDS = tuple(field.name for field in fields(Symptoms))
@@ -71,7 +72,7 @@ def test_one_more_place_or_kind_of_pain_never_lowers_the_level(said: Symptoms, n
 @given(said_before, st.randoms(use_true_random=False))
 def test_the_order_of_lists_is_irrelevant(said: Symptoms, order: random.Random) -> None:
     shuffled = replace(said, pain_sites=_shuffled(said.pain_sites, order), pain_kinds=_shuffled(said.pain_kinds, order))
-    assert triage.advise(shuffled, BOOK).as_dict(BOOK) == triage.advise(said, BOOK).as_dict(BOOK)
+    assert shown(triage.advise(shuffled, BOOK), BOOK) == shown(triage.advise(said, BOOK), BOOK)
 
 
 def _shuffled(words: tuple[str, ...] | None, order: random.Random) -> tuple[str, ...] | None:
@@ -81,8 +82,8 @@ def _shuffled(words: tuple[str, ...] | None, order: random.Random) -> tuple[str,
 @given(said_before)
 def test_every_answer_is_whole(said: Symptoms) -> None:
     answer = triage.advise(said, BOOK)
-    served = answer.as_dict(BOOK)
-    assert served == triage.advise(said, BOOK).as_dict(BOOK)
+    served = shown(answer, BOOK)
+    assert served == shown(triage.advise(said, BOOK), BOOK)
     assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
     assert (answer.care is None) == (answer.verdict == "self_care")
     assert (answer.care is None) == (not served["red_flags"])

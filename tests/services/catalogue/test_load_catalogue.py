@@ -53,7 +53,7 @@ def stricter(version: str) -> Rulebook:
     rules["FIT-02"] = Rule(
         **{name: getattr(rule, name) for name in Rule.__slots__ if name != "parameters"}, parameters=figures
     )
-    return Rulebook(version, rules.values())
+    return Rulebook(version, rules.values(), shipped_rulebook().wording)
 
 
 def test_the_first_load_stores_every_figure_of_every_shoe(database: Database) -> None:

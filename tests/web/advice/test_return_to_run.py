@@ -18,6 +18,7 @@ from tests.advice.cases import Case, each_case
 from tests.advice.return_to_run.inputs import BOOK, asked, request_of
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
+from tests.support.served import shown
 from tests.support.shapes import described
 
 pytestmark = pytest.mark.http_alone
@@ -43,7 +44,7 @@ def test_a_case_is_a_request_and_its_answer_holds_to_the_description(case: Case)
     jsonschema.validate(case.given, _REQUEST_DESCRIBED)
     request = to_request(REQUEST.load(dict(case.given)))
     assert request == request_of(case.given)
-    jsonschema.validate(with_addresses(asked(request)).as_dict(BOOK), _ANSWER_DESCRIBED)
+    jsonschema.validate(shown(with_addresses(asked(request)), BOOK), _ANSWER_DESCRIBED)
 
 
 def test_a_plan_comes_with_its_dates_and_addresses(client: FlaskClient) -> None:

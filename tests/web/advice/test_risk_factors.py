@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.storage.database.engines import Database
-from api.web.advice.risk_schema import EXAMPLE
+from api.web.advice.risk import EXAMPLE
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 from tests.support.logbook import faults_in, made

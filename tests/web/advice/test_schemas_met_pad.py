@@ -22,6 +22,7 @@ from api.web.advice.met_pad_pictures_schema import DiagramQuery, to_picture
 from api.web.advice.met_pad_schema import EXAMPLE, MetPadAnswerSchema, MetPadRequestSchema, to_request
 from tests.advice.cases import Case, each_case
 from tests.advice.met_pad.inputs import adjustment_answered, adjustment_request, pad_request
+from tests.support.served import shown
 from tests.support.shapes import described
 
 BOOK = shipped_rulebook()
@@ -37,7 +38,7 @@ _ADJUSTED = described(MetPadAdjustmentAnswerSchema)
 
 def answered(given: dict[str, Any]) -> dict[str, Any] | None:
     try:
-        return with_pictures(met_pad.advise(pad_request(given), BOOK)).as_dict(BOOK)
+        return shown(with_pictures(met_pad.advise(pad_request(given), BOOK)), BOOK)
     except ImpossibleMeasurementError:
         return None
 

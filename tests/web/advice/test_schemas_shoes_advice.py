@@ -17,6 +17,7 @@ from api.web.catalogue.shoe_examples import SHOE_CARD
 from api.web.fields.feet import LENGTH_MM, SIZE_RANGES
 from tests.advice.cases import Case, each_case
 from tests.advice.shoes.inputs import CAST, facts_of, shelf_of
+from tests.support.served import shown
 from tests.support.shapes import described
 
 BOOK = shipped_rulebook()
@@ -50,7 +51,7 @@ def test_a_case_is_a_request_and_its_answer_holds_to_the_description(case: Case)
     jsonschema.validate(given, _REQUEST_DESCRIBED)
     facts = to_facts(REQUEST.load(given))
     assert facts == facts_of({name: value for name, value in case.given.items() if name != "stock"})
-    answer = advise(facts, with_cards(dict(case.given)), BOOK).as_dict(BOOK)
+    answer = shown(advise(facts, with_cards(dict(case.given)), BOOK), BOOK)
     jsonschema.validate(answer, _ANSWER_DESCRIBED)
 
 
@@ -61,7 +62,7 @@ def test_feet_and_sizes_are_read_as_they_were_sent(case: Case) -> None:
 
 def test_the_description_of_an_answer_is_not_too_loose() -> None:
     shelf = prepare(((shoe, {**SHOE_CARD, "id": shoe.id}) for shoe in CAST.values()), BOOK)
-    answer = advise(to_facts(REQUEST.load(EXAMPLE)), shelf, BOOK).as_dict(BOOK)
+    answer = shown(advise(to_facts(REQUEST.load(EXAMPLE)), shelf, BOOK), BOOK)
     jsonschema.validate(answer, _ANSWER_DESCRIBED)
     first = answer["recommendations"][0]
     for fault in (

@@ -12,8 +12,10 @@ from api.advice.triage import advise as triage
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from api.web.advice.triage_schema import TriageAnswerSchema, TriageRequestSchema
-from api.web.fields.symptoms import EXAMPLE, SymptomsSchema
+from api.web.fields.derive import part_schema
+from api.web.fields.symptoms import EXAMPLE
 from tests.advice.cases import Case, each_case
+from tests.support.served import shown
 from tests.support.shapes import described
 
 BOOK = shipped_rulebook()
@@ -21,7 +23,7 @@ REQUEST = TriageRequestSchema()
 
 
 def test_every_question_of_the_advice_can_be_answered_and_no_other() -> None:
-    assert set(SymptomsSchema().fields) == {field.name for field in fields_of(Symptoms)}
+    assert set(part_schema(Symptoms)().fields) == {field.name for field in fields_of(Symptoms)}
 
 
 def test_every_question_is_optional_nullable_and_explained() -> None:
@@ -97,7 +99,7 @@ def test_a_wrong_answer_is_refused_by_name(name: str, value: Any) -> None:
 def test_every_answer_holds_to_its_description(case: Case) -> None:
     said = REQUEST.load(dict(case.given))["symptoms"]
     jsonschema.validate(case.given, _REQUEST_DESCRIBED)
-    jsonschema.validate(triage.advise(said, BOOK).as_dict(BOOK), _ANSWER_DESCRIBED)
+    jsonschema.validate(shown(triage.advise(said, BOOK), BOOK), _ANSWER_DESCRIBED)
 
 
 _REQUEST_DESCRIBED = described(TriageRequestSchema())
@@ -105,7 +107,7 @@ _ANSWER_DESCRIBED = described(TriageAnswerSchema)
 
 
 def test_the_description_is_not_too_loose() -> None:
-    answer = triage.advise(Symptoms(hurts_at_night=True), BOOK).as_dict(BOOK)
+    answer = shown(triage.advise(Symptoms(hurts_at_night=True), BOOK), BOOK)
     for fault in (
         {"summary": "x" * 141},
         {"verdict": "fine"},

@@ -1,0 +1,86 @@
+"""What a field of a request or an answer carries beside its type, written once, in its ``Annotated``.
+
+A bare text is the description. The web layer makes its schemas of these, so that nothing is described twice; limits
+of input stand here as well, which are no figures of advice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The unit of a number: ``mm``, ``days``, ``km``; for readers, never converted."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A closed list of words."""
+
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Limits of a number, both allowed unless said to be open."""
+
+    low: float | None = None
+    high: float | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How many characters a text has."""
+
+    low: int = 0
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """How many items a list has."""
+
+    low: int = 0
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression that the whole text matches."""
+
+    regex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The name of a field type that the web layer holds ready, for what no marker says: ``session_minutes``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """More of the API description of a field, by OpenAPI's own keywords: ``Metadata("example", "FLAG-04")``."""
+
+    key: str
+    value: Any
+
+
+class Marker(Enum):
+    """What a field is besides its type."""
+
+    LEFT_OUT_WHEN_NONE = "not served at all when it is None"
+    INTERNAL = "for the service itself: neither asked for nor served"
+
+
+LEFT_OUT_WHEN_NONE, INTERNAL = Marker.LEFT_OUT_WHEN_NONE, Marker.INTERNAL
+
+RULE_ID = r"^[A-Z]+-[0-9]{2}$"
+CODE = r"^[a-z][a-z0-9_]*$"

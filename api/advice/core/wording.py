@@ -1,0 +1,69 @@
+"""The sentences and formats of one language, as advice sees them; made outside advice and handed in.
+
+``api.rulebook.wording`` holds the one implementation. A sentence is whole in every language: facts are handed over as
+values, and the wording of the language formats them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Protocol
+
+NO_FORMS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One sentence with ``{placeholders}``; where a count decides on its form, ``forms`` by CLDR's plural categories.
+
+    ``count`` names the fact that is counted; ``forms`` is empty for a sentence of a single form, which is ``text``.
+    """
+
+    text: str
+    count: str | None = None
+    forms: Mapping[str, str] = field(default_factory=lambda: NO_FORMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Words of which any one will do, as a fact of a sentence: ``grass, track or treadmill``."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tenths:
+    """A number told to one decimal, without an empty one: 7.5, 8."""
+
+    value: float
+
+
+class Wording(Protocol):
+    """Sentences and formats of ``language``, a code such as ``en``.
+
+    A fact may be a text, a number, a day, a tuple of words (told as a list with *and*), ``Or`` or ``Tenths``.
+    """
+
+    language: str
+
+    def fill(self, template: Template, facts: Mapping[str, object], formatted: Mapping[str, str] = ...) -> str:
+        """Return the sentence with ``facts`` and texts ``formatted`` before; raise KeyError where one is lacking."""
+
+    def text(self, key: str, /, **facts: object) -> str:
+        """Return a text that belongs to no rule, by ``<file>.<key>``; raise UnknownWordingError."""
+
+    def format(self, value: object) -> str:
+        """Return one fact as a sentence tells it."""
+
+    def number(self, value: float, decimals: int = 10) -> str:
+        """Return a number with at most so many decimals, without empty ones."""
+
+    def day(self, day: date) -> str:
+        """Return a day of the calendar, such as 1 September 2026."""
+
+
+class UnknownWordingError(LookupError):
+    """A text was asked for that no wording file holds."""

@@ -1,0 +1,176 @@
+"""The sentences of one language, read from wording/<language>/*.yaml, and its formats, from the CLDR through Babel.
+
+Two kinds of page: ``rules`` (what a person reads of a topic, by rule and occasion) and ``texts`` (everything else a
+person meets: pictures, slips, problems, reports), reached as ``<file>.<key>``. A sentence whose form depends on a
+count is written as ``{count: days, one: ..., other: ...}``, with the plural categories that the CLDR names for the
+language. What is not understood is refused by name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from api.advice.core.wording import Or, Template, Tenths, UnknownWordingError
+from api.rulebook.errors import RulebookError
+from api.rulebook.templates import placeholders, read_template
+from api.rulebook.yaml_strict import mapping_of, read_yaml, text_of
+
+LOCALES = {"en": "en_GB", "de": "de_DE", "es": "es_ES", "fr": "fr_FR"}
+"""Language -> the locale whose numbers, dates and lists it is told in; further languages stand for themselves."""
+
+MAX_DECIMALS = 10
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWording:
+    """What a person reads of one rule: its title, its sentences by occasion, its conflicts by key."""
+
+    title: str
+    sentences: Mapping[str, Template]
+    conflicts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """All pages of one language: ``rules`` by area and rule id, ``texts`` by ``<file>.<key>``, and their digest."""
+
+    language: str
+    rules: Mapping[str, Mapping[str, RuleWording]]
+    texts: Mapping[str, Template]
+    digest: str
+
+
+def read_pages(folder: Path) -> Pages:
+    """Return every page in ``folder``, named for its language; raise RulebookError naming the file and the fault."""
+    language = folder.name
+    plurals = plural_categories(language)
+    rules: dict[str, Mapping[str, RuleWording]] = {}
+    texts: dict[str, Template] = {}
+    content = hashlib.sha256()
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise RulebookError(f"wording/{language}: holds no page")
+    for path in paths:
+        where = f"wording/{language}/{path.name}"
+        page = mapping_of(read_yaml(path), where, allowed={"language", "area", "rules", "texts"}, required={"language"})
+        if page["language"] != language:
+            raise RulebookError(f"{where}: language {page['language']!r} is not the folder's name")
+        if "rules" in page:
+            if page.get("area") != path.stem:
+                raise RulebookError(f"{where}: area {page.get('area')!r} is not the file's name")
+            rules[path.stem] = _rules(page["rules"], where, plurals)
+        for key, entry in mapping_of(page.get("texts", {}), f"{where}: texts").items():
+            texts[f"{path.stem}.{key}"] = read_template(entry, f"{where}: {key}", plurals)
+        content.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return Pages(language, rules, texts, content.hexdigest())
+
+
+def plural_categories(language: str) -> frozenset[str]:
+    """Return the plural categories that the CLDR has for a language: one and other in English."""
+    return frozenset({*locale_of(language).plural_form.tags, "other"})
+
+
+@lru_cache(maxsize=8)
+def locale_of(language: str) -> Locale:
+    """Return the locale that a language is told in; raise RulebookError for a language that nobody knows."""
+    try:
+        return Locale.parse(LOCALES.get(language, language))
+    except (ValueError, LookupError) as fault:
+        raise RulebookError(f"wording/{language}: {fault}") from fault
+
+
+def _rules(value: object, where: str, plurals: frozenset[str]) -> dict[str, RuleWording]:
+    out = {}
+    for rule_id, entry in mapping_of(value, f"{where}: rules").items():
+        place = f"{where}: {rule_id}"
+        given = mapping_of(entry, place, allowed={"title", "sentences", "conflicts"}, required={"title"})
+        sentences = mapping_of(given.get("sentences", {}), f"{place}: sentences")
+        conflicts = mapping_of(given.get("conflicts", {}), f"{place}: conflicts")
+        out[rule_id] = RuleWording(
+            title=text_of(given["title"], f"{place}: title"),
+            sentences={
+                key: read_template(text, f"{place}: sentence {key}", plurals) for key, text in sentences.items()
+            },
+            conflicts={key: text_of(text, f"{place}: {key}") for key, text in conflicts.items()},
+        )
+    return out
+
+
+class BabelWording:
+    """The formats and texts of one language; implements ``api.advice.core.wording.Wording``."""
+
+    def __init__(self, language: str, texts: Mapping[str, Template] | None = None) -> None:
+        self.language = language
+        self._locale = locale_of(language)
+        self._texts = texts or {}
+
+    def fill(self, template: Template, facts: Mapping[str, object], formatted: Mapping[str, str] = NO_TEXTS) -> str:
+        """Return the sentence with ``facts`` and texts ``formatted`` before; raise KeyError where one is lacking."""
+        text = template.text
+        if template.count is not None:
+            counted = facts[template.count]
+            if not isinstance(counted, int | float):
+                raise TypeError(f"{template.count} is counted and is not a number: {counted!r}")
+            text = template.forms.get(self._locale.plural_form(counted), text)
+        if "{" not in text:
+            return text
+        return text.format_map({**formatted, **{name: self.format(value) for name, value in facts.items()}})
+
+    def text(self, key: str, /, **facts: object) -> str:
+        """Return a text that belongs to no rule, by ``<file>.<key>``; raise UnknownWordingError."""
+        try:
+            template = self._texts[key]
+        except KeyError:
+            raise UnknownWordingError(f"no text {key} in {self.language}") from None
+        return self.fill(template, facts)
+
+    def format(self, value: object) -> str:
+        """Return one fact as a sentence tells it: texts as they are, numbers, days and lists as the language does."""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool):
+            return self.text("words.yes" if value else "words.no")
+        if isinstance(value, int | float):
+            return self.number(value)
+        if isinstance(value, Tenths):
+            return self.number(value.value, 1)
+        if isinstance(value, tuple):
+            return format_list([self.format(item) for item in value], locale=self._locale)
+        if isinstance(value, Or):
+            return format_list([self.format(word) for word in value.words], style="or", locale=self._locale)
+        if isinstance(value, date):
+            return self.day(value)
+        return str(value)
+
+    def number(self, value: float, decimals: int = MAX_DECIMALS) -> str:
+        """Return a number with at most so many decimals, without empty ones."""
+        return _number(float(value), decimals, self._locale)
+
+    def day(self, day: date) -> str:
+        """Return a day of the calendar, such as 1 September 2026."""
+        return str(format_date(day, "long", locale=self._locale))
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, decimals: int, locale: Locale) -> str:
+    pattern = f"0.{'#' * decimals}" if decimals else "0"
+    return str(format_decimal(value, format=pattern, locale=locale))
+
+
+def placeholders_of(template: Template, where: str) -> frozenset[str]:
+    """Return every placeholder of a sentence in all its forms, with what it counts."""
+    forms: Iterable[str] = template.forms.values() if template.forms else (template.text,)
+    named = {name for form in forms for name in placeholders(form, where)}
+    return frozenset(named | ({template.count} if template.count else set()))
