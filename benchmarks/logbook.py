@@ -11,7 +11,7 @@ from api.advice.core.distance import Distance
 from api.storage.accounts.accounts import key_by_hash
 from api.storage.accounts.key_format import hash_of
 from api.storage.database.engines import Database
-from api.storage.database.metadata import new_id, version_after
+from api.storage.database.records import fresh
 from api.storage.runners.pair_days import add_to_day
 from api.storage.runners.pairs import count_in_pair
 from api.storage.runners.runs import RunRow, runs
@@ -71,25 +71,6 @@ def _fill(tx: Connection, account_id: str, pair_id: str, count: int) -> None:
 
 
 def _row(account_id: str, runner_id: str, pair_id: str, day: date, now: datetime) -> RunRow:
-    return RunRow(
-        account_id=account_id,
-        id=new_id("run"),
-        runner_id=runner_id,
-        pair_id=pair_id,
-        source="manual",
-        external_id=None,
-        day=day,
-        started_at=None,
-        distance_um=RUN.micrometres,
-        distance_value=8,
-        distance_unit="km",
-        duration_s=None,
-        surface=None,
-        effort="easy",
-        cadence_spm=None,
-        pain_level=None,
-        import_id=None,
-        version=version_after(None, now),
-        created_at=now,
-        updated_at=now,
-    )
+    whose = {"account_id": account_id, "runner_id": runner_id, "pair_id": pair_id}
+    ran = {"distance_um": RUN.micrometres, "distance_value": 8, "distance_unit": "km", "effort": "easy"}
+    return fresh(RunRow, "run", now, {**whose, **ran, "day": day, "source": "manual"})

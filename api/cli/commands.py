@@ -18,13 +18,13 @@ from api.rulebook.load import shipped_rulebook
 from api.services.keys import MadeKey, make_key
 from api.services.release import release
 from api.services.runs.due_pairs import due_pairs
-from api.services.runs.pair_wear import IMPERIAL, PairWear
+from api.services.runs.pair_wear import PairWear
 from api.storage.accounts.accounts import add_account, keys_of_account, list_accounts, revoke_key
 from api.storage.accounts.key_format import SCOPES
 from api.storage.database.engines import Database
 from api.storage.database.errors import StorageUnavailableError
 from api.storage.database.migrate import is_at_head
-from api.storage.runners.runners import RunnerRow
+from api.storage.runners.runners import IMPERIAL, RunnerRow
 from api.web.edge.openapi import as_yaml, finished_spec
 
 _LONGEST_NAME = 200

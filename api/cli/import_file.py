@@ -13,7 +13,7 @@ from marshmallow import ValidationError
 from api.integrations.readers.csv_table import FileFaultError
 from api.integrations.readers.detect import read_records
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
-from api.services.imports.choices import ImportChoices
+from api.services.imports.chunk import ImportChoices
 from api.services.imports.import_runs import (
     ForeignPairError,
     ImportGoneError,

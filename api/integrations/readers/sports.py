@@ -58,10 +58,15 @@ _NAMES = {
 }
 
 
+def fold(text: str) -> str:
+    """Return a text without case and accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
 def _plain(name: str) -> str:
     """Return a name without case, accents and separators: ``TrailRun``, ``trail_running`` and ``Trail Run`` meet."""
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    return _SEPARATORS.sub("", "".join(each for each in folded if not unicodedata.combining(each)))
+    return _SEPARATORS.sub("", fold(name))
 
 
 _BY_NAME = {_plain(name): sport for sport, names in _NAMES.items() for name in names}

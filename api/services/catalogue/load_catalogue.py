@@ -80,7 +80,7 @@ def _bring_to(tx: Connection, seed: Seed, book: Rulebook, now: datetime) -> tupl
     changed = [row for shoe_id, row in wanted.items() if shoe_id in stored and not _same(row, stored[shoe_id])]
     fresh = [row for shoe_id, row in wanted.items() if shoe_id not in stored]
     for row in gone:
-        delete_shoe(tx, SHARED, row.id, row.version)
+        delete_shoe(tx, row)
     for row in changed:
         before = stored[row.id]
         version = version_after(before.version, now)

@@ -72,7 +72,7 @@ def remove_shoe(tx: Connection, row: ShoeRow, now: datetime) -> None:
     lock_catalogue(tx, row.account_id)
     if shoe_is_stocked(tx, row.account_id, row.id):
         raise ConflictError("", "A store still has this shoe in stock. Take it out of the stock first.")
-    delete_shoe(tx, row.account_id, row.id, row.version)
+    delete_shoe(tx, row)
     mark_catalogue_change(tx, row.account_id, now)
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from api.services.catalogue.shoe_names import plain_name
+from api.services.catalogue.shoe_names import normalize_name
 
 _ALIKE = 75
 _BEGINS_ALIKE = 90
@@ -60,7 +60,7 @@ class ShoeIndex:
 
     def find(self, query: str) -> list[Find]:
         """Return the shoes whose names are like ``query``, best first; an exact word beats a similar one."""
-        words = plain_name(query).split()[:_MOST_WORDS]
+        words = normalize_name(query).split()[:_MOST_WORDS]
         if not words:
             return []
         points: dict[int, float] = {}
@@ -99,5 +99,5 @@ class ShoeIndex:
 
 def _words_of(name: Name) -> set[str]:
     """Return the words of a name, and each two neighbours as one: people write ``newbalance`` and ``gel nimbus``."""
-    words = plain_name(f"{name.brand} {name.model}").split()
+    words = normalize_name(f"{name.brand} {name.model}").split()
     return {*words, *(first + second for first, second in pairwise(words))}

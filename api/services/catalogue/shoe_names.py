@@ -6,22 +6,27 @@ import hashlib
 import re
 import unicodedata
 
+from api.integrations.readers.sports import fold
+
 _KEY_LENGTH = 100
 _DIGITS = re.compile(r"\d{1,6}")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _BLANKS = re.compile(r"\s+")
 
 
-def plain_name(text: str) -> str:
+def normalize_name(text: str) -> str:
     """Return a name in small letters without accents and punctuation: ``Gel-Nimbus 27`` becomes ``gel nimbus 27``."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _NOT_WORD.sub(" ", bare).strip()
+    return _NOT_WORD.sub(" ", fold(text)).strip()
+
+
+def normalize_blanks(text: str) -> str:
+    """Return a name without case, outer and double blanks; accents and punctuation stay."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 def sort_key(text: str) -> str:
     """Return what a name sorts by: plain, with numbers in the order of their size, so that 9 comes before 10."""
-    return _DIGITS.sub(lambda number: number[0].zfill(6), plain_name(text))[:_KEY_LENGTH]
+    return _DIGITS.sub(lambda number: number[0].zfill(6), normalize_name(text))[:_KEY_LENGTH]
 
 
 def match_key(brand: str, model: str, external_ref: str | None) -> str:
@@ -36,11 +41,7 @@ def ref_key(external_ref: str) -> str:
 
 def name_key(brand: str, model: str) -> str:
     """Return the key of a brand and model, whatever their case and blanks."""
-    return _digest("name", _same(brand), _same(model))
-
-
-def _same(text: str) -> str:
-    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return _digest("name", normalize_blanks(brand), normalize_blanks(model))
 
 
 def _digest(*parts: str) -> str:

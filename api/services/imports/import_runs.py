@@ -18,12 +18,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from api.integrations.readers.run_record import Record
-from api.services.imports.choices import ImportChoices
-from api.services.imports.chunk import Chunk, last_days
+from api.services.imports.chunk import Chunk, ImportChoices, last_days
 from api.services.imports.pairs import LastDays
 from api.storage.database.engines import Database
 from api.storage.database.errors import StorageUnavailableError
 from api.storage.database.metadata import new_id, version_after
+from api.storage.database.records import fresh
 from api.storage.runners.imports import (
     DONE,
     INTERRUPTED,
@@ -90,23 +90,16 @@ def begin_import(tx: Connection, account_id: str, runner_id: str, file: ReadFile
     for known in unfinished_imports(tx, account_id, runner_id, file.fingerprint):
         if state_of(known, now) == INTERRUPTED:
             return go_on(tx, known, file, now)
-    record = ImportRecord(
-        account_id=account_id,
-        id=new_id("import"),
-        runner_id=runner_id,
-        status=RUNNING,
-        records=len(file.records),
-        records_done=0,
-        created=0,
-        updated=0,
-        skipped=0,
-        failed=0,
-        fingerprint=file.fingerprint,
-        claim=new_id("claim"),
-        version=version_after(None, now),
-        created_at=now,
-        alive_at=now,
-    )
+    values = {
+        "account_id": account_id,
+        "runner_id": runner_id,
+        "status": RUNNING,
+        "records": len(file.records),
+        "fingerprint": file.fingerprint,
+        "claim": new_id("claim"),
+        "alive_at": now,
+    }
+    record = fresh(ImportRecord, "import", now, values)
     add_import(tx, record)
     return record
 
@@ -134,8 +127,9 @@ def preview_import(
     chunk = Chunk(db, (account_id, runner_id, new_id("import")), file.records, file.choices, days, now)
     rows = [replace(row, number=number) for number, row in enumerate(chunk.rows, start=1)]
     count = len(file.records)
-    blank = ImportRecord(account_id, "", runner_id, DONE, count, count, 0, 0, 0, 0, None, None, 0, now, None)
-    return _counted(blank, rows), rows
+    whose = {"id": "", "account_id": account_id, "runner_id": runner_id}
+    preview = fresh(ImportRecord, "import", now, {**whose, "status": DONE, "records": count, "records_done": count})
+    return _counted(preview, rows), rows
 
 
 def write_import(

@@ -1,40 +1,155 @@
-"""A runner's log while an import goes on: whether a run is there already, by its external id or by another road."""
+"""A runner's log while an import goes on, in memory: what is known of it, and what the import is going to write to it.
+
+It takes two records for one run where ``log_run`` does, without a query for each.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from api.services.runs.log_run import SAME_DISTANCE_PERCENT, SAME_START
-from api.storage.runners.imported_runs import KnownRun, runs_between, runs_with_external_ids, runs_with_ids
+from api.services.imports.pairs import RunnersPairs
+from api.services.runs.same_run import SAME_START, may_be_same, window_of
+from api.storage.runners.imported_runs import (
+    add_runs,
+    put_runs_into_pairs,
+    runs_between,
+    runs_with_external_ids,
+    runs_with_ids,
+)
+from api.storage.runners.pair_days import add_to_days
+from api.storage.runners.pairs import count_in_pair
+from api.storage.runners.runs import RunRow
 
 _READ_AS_ONE = timedelta(days=7)
 """Runs that began no further apart are read by one query: runs come by the day."""
 
 
-def log_near(
-    db: Connection,
-    account_id: str,
-    runner_id: str,
-    external_ids: Iterable[tuple[str, str]],
-    starts: Iterable[datetime],
-) -> KnownLog:
-    """Return as much of a runner's log as can be the same as runs with these (source, id) and instants."""
-    by_source: defaultdict[str, list[str]] = defaultdict(list)
-    for source, external_id in external_ids:
-        by_source[source].append(external_id)
-    found = runs_between(db, account_id, runner_id, _windows(sorted(starts)))
-    for source, ids in by_source.items():
-        found += runs_with_external_ids(db, account_id, runner_id, source, ids)
-    known = {run.id for run in found}
-    named = {run.same_as for run in found if run.same_as is not None} - known
-    found += runs_with_ids(db, account_id, runner_id, sorted(named))
-    return KnownLog(list({run.id: run for run in found}.values()))
+class RunnersLog:
+    """Runs of a runner: stored ones, and new ones with what they add to the totals of pairs."""
+
+    def __init__(self, account_id: str, runner_id: str, pairs: RunnersPairs) -> None:
+        self._account_id, self._runner_id, self._pairs = account_id, runner_id, pairs
+        self._by_id: dict[str, RunRow] = {}
+        self._by_external_id: dict[tuple[str, str], str] = {}
+        self._timed: list[tuple[datetime, datetime, str]] = []
+        self._fresh: list[RunRow] = []
+        self._moves: list[tuple[str, str | None]] = []
+        self._more: dict[tuple[str, date], tuple[int, int]] = {}
+
+    def look_up(self, db: Connection, external_ids: Iterable[tuple[str, str]], starts: Iterable[datetime]) -> None:
+        """Read as much of the log as can be the same as runs with these (source, id) and instants."""
+        by_source: defaultdict[str, list[str]] = defaultdict(list)
+        for source, external_id in external_ids:
+            by_source[source].append(external_id)
+        stored = runs_between(db, self._account_id, self._runner_id, _windows(sorted(starts)))
+        for source, ids in by_source.items():
+            stored += runs_with_external_ids(db, self._account_id, self._runner_id, source, ids)
+        self.know(stored)
+        self.look_up_ids(db, {run.same_as for run in stored if run.same_as is not None})
+
+    def look_up_ids(self, db: Connection, ids: Iterable[str]) -> None:
+        """Read the runs of these ids."""
+        unknown = sorted(set(ids) - self._by_id.keys())
+        self.know(runs_with_ids(db, self._account_id, self._runner_id, unknown))
+
+    def know(self, stored: Sequence[RunRow]) -> None:
+        """Know runs that are stored."""
+        for run in stored:
+            if run.id not in self._by_id:
+                self._note(run)
+                self._timed += _times_of(run)
+        self._timed.sort()
+
+    def _note(self, run: RunRow) -> None:
+        self._by_id[run.id] = run
+        if run.external_id is not None:
+            self._by_external_id[run.source, run.external_id] = run.id
+
+    def by_id(self, run_id: str) -> RunRow | None:
+        """Return the run of this id, if it is among those in memory."""
+        return self._by_id.get(run_id)
+
+    def by_external_id(self, source: str, external_id: str) -> RunRow | None:
+        """Return the run that came under this id, also as a duplicate of it; an empty row if it was deleted."""
+        run_id = self._by_external_id.get((source, external_id))
+        if run_id is None:
+            return None
+        run = self._by_id[run_id]
+        return run if run.same_as is None else self._by_id.get(run.same_as, run)
+
+    def same_run(
+        self, source: str, external_id: str | None, started_at: datetime | None, distance_um: int
+    ) -> RunRow | None:
+        """Return the first stored run that is the same as this one, or None."""
+        if started_at is None:
+            return None
+        window = window_of(started_at, distance_um)
+        first = bisect_left(self._timed, window.earliest, key=lambda timed: timed[0])
+        last = bisect_right(self._timed, window.latest, key=lambda timed: timed[0])
+        near = (self._by_id[run_id] for _, _, run_id in self._timed[first:last])
+        same = (
+            run
+            for run in near
+            if run.started_at is not None
+            and window.holds(run.started_at, run.distance_um)
+            and may_be_same(source, external_id, run.source, run.external_id)
+        )
+        return min(same, key=lambda run: (run.created_at, run.id), default=None)
+
+    def add(self, run: RunRow) -> None:
+        """Add a run, or the mark of one, without counting it."""
+        self._fresh.append(run)
+        self._note(run)
+        for timed in _times_of(run):
+            insort(self._timed, timed)
+
+    def put_into(self, run: RunRow, pair_id: str) -> None:
+        """Put a run that is in no pair into one, and count it there."""
+        self._by_id[run.id] = replace(run, pair_id=pair_id)
+        self._moves.append((run.id, pair_id))
+        if run.day is not None:
+            self.count(pair_id, run.day, run.distance_um)
+
+    def count(self, pair_id: str | None, day: date, micrometres: int) -> None:
+        """Count a run in its pair, if it is in any."""
+        if pair_id is not None:
+            before = self._more.get((pair_id, day), (0, 0))
+            self._more[pair_id, day] = (before[0] + micrometres, before[1] + 1)
+
+    def retired_before(self, pair_id: str | None, day: date) -> date | None:
+        """Return the day on which a pair was retired, if that was before this day: it counts no later runs."""
+        retired_on = None if pair_id is None else self._pairs.retired_on(pair_id)
+        return retired_on if retired_on is not None and retired_on < day else None
+
+    def store(self, tx: Connection, now: datetime) -> None:
+        """Write everything that is new, under the runner's lock."""
+        self._pairs.store()
+        add_runs(tx, self._fresh)
+        put_runs_into_pairs(tx, self._account_id, self._moves, now)
+        add_to_totals(tx, self._account_id, self._more, now)
+
+
+def add_to_totals(
+    tx: Connection, account_id: str, more: dict[tuple[str, date], tuple[int, int]], now: datetime
+) -> None:
+    """Add (micrometres, runs) by pair and day to the totals of pairs and of their days; less, if negative."""
+    by_pair: dict[str, tuple[int, int]] = {}
+    for (pair_id, _), (micrometres, runs) in more.items():
+        before = by_pair.get(pair_id, (0, 0))
+        by_pair[pair_id] = (before[0] + micrometres, before[1] + runs)
+    for pair_id, (micrometres, runs) in by_pair.items():
+        count_in_pair(tx, account_id, pair_id, micrometres, runs, now, day=None)
+    add_to_days(tx, account_id, more)
+
+
+def _times_of(run: RunRow) -> list[tuple[datetime, datetime, str]]:
+    return [] if run.started_at is None or run.deleted_at is not None else [(run.started_at, run.created_at, run.id)]
 
 
 def _windows(starts: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:
@@ -48,65 +163,3 @@ def _windows(starts: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:
         last = start
     if first is not None and last is not None:
         yield first - SAME_START, last + SAME_START
-
-
-class KnownLog:
-    """Runs of a runner in memory; says the same of two runs as ``log_run`` does, without a query for each."""
-
-    def __init__(self, known: Sequence[KnownRun]) -> None:
-        self._by_id: dict[str, KnownRun] = {}
-        self._by_external_id: dict[tuple[str, str], str] = {}
-        self._order: dict[str, int] = {}
-        timed = []
-        for run in sorted(known, key=lambda run: (run.created_at, run.id)):
-            self._note(run)
-            if run.started_at is not None and not run.is_gone:
-                timed.append((run.started_at, run.id))
-        timed.sort()
-        self._times = [at for at, _ in timed]
-        self._timed = [run_id for _, run_id in timed]
-
-    def _note(self, run: KnownRun) -> None:
-        self._by_id[run.id] = run
-        self._order.setdefault(run.id, len(self._order))
-        if run.external_id is not None:
-            self._by_external_id[run.source, run.external_id] = run.id
-
-    def add(self, run: KnownRun) -> None:
-        """Know a run that this import adds."""
-        self._note(run)
-        if run.started_at is not None and not run.is_gone:
-            place = bisect_right(self._times, run.started_at)
-            self._times.insert(place, run.started_at)
-            self._timed.insert(place, run.id)
-
-    def put_into(self, run: KnownRun, pair_id: str) -> None:
-        """Know that a run is now counted in a pair."""
-        self._by_id[run.id] = replace(run, pair_id=pair_id)
-
-    def by_id(self, run_id: str) -> KnownRun | None:
-        """Return the run of this id, if it is among those in memory."""
-        return self._by_id.get(run_id)
-
-    def by_external_id(self, source: str, external_id: str) -> KnownRun | None:
-        """Return the run that came under this id, also as another road of the same run; gone if it was deleted."""
-        run_id = self._by_external_id.get((source, external_id))
-        if run_id is None:
-            return None
-        run = self._by_id[run_id]
-        return run if run.same_as is None else self._by_id.get(run.same_as, run)
-
-    def alike(self, source: str, started_at: datetime | None, distance_um: int) -> KnownRun | None:
-        """Return the first stored run of another road that began and went as far as this one."""
-        if started_at is None:
-            return None
-        margin = distance_um * SAME_DISTANCE_PERCENT // 100
-        first = bisect_left(self._times, started_at - SAME_START)
-        last = bisect_right(self._times, started_at + SAME_START)
-        near = (self._by_id[run_id] for run_id in self._timed[first:last])
-        found = [
-            run
-            for run in near
-            if abs(run.distance_um - distance_um) <= margin and (run.source != source or run.external_id is None)
-        ]
-        return min(found, key=lambda run: self._order[run.id], default=None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -11,16 +9,16 @@ from sqlalchemy import Connection
 
 from api.integrations.readers.forefoot_export import SOURCE, PairCopy
 from api.integrations.readers.run_record import ShoeRecord
-from api.services.catalogue.shoe_names import sort_key
+from api.services.catalogue.shoe_names import normalize_blanks, sort_key
 from api.services.runs.change_pair import MOST_PAIRS
 from api.storage.catalogue.shoes import ShoeRow, shoe_row, shoes_named
 from api.storage.catalogue.states import SHARED
-from api.storage.database.metadata import new_id, version_after
+from api.storage.database.metadata import new_id
+from api.storage.database.records import fresh
 from api.storage.runners.imports import ImportedRow
 from api.storage.runners.pair_names import add_names_of_pairs, names_of_pairs
 from api.storage.runners.pairs import PairRow, add_pair, pair_row, pairs_of_runner
 
-_BLANKS = re.compile(r"\s+")
 LastDays = dict[tuple[str, str], date]
 """By (source, plain name of a shoe) the last day on which a file runs in it."""
 
@@ -34,9 +32,9 @@ class UnclearShoeError(LookupError):
     """A file names a shoe that could be several of the runner's pairs, or one pair too many; the message says so."""
 
 
-def plain_name(text: str) -> str:
-    """Return a name by which to compare: without case, outer and double blanks."""
-    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()[:_LONGEST_KEY]
+def pair_name_key(text: str) -> str:
+    """Return by what a name of a pair is known again: without case, outer and double blanks."""
+    return normalize_blanks(text)[:_LONGEST_KEY]
 
 
 class RunnersPairs:
@@ -112,7 +110,7 @@ class RunnersPairs:
         self._fresh[row.id] = self._by_id[row.id] = row
         for source, name in ((SOURCE, copy.id), *copy.names):
             if self._find(source, name) is None:
-                self._new_names[source, plain_name(name)] = row.id
+                self._new_names[source, pair_name_key(name)] = row.id
         return row.id
 
     def store(self) -> None:
@@ -125,11 +123,11 @@ class RunnersPairs:
         return [*self._names.items(), *self._new_names.items()]
 
     def _find(self, source: str, text: str) -> str | None:
-        key = (source, plain_name(text))
+        key = (source, pair_name_key(text))
         return self._names.get(key) or self._new_names.get(key)
 
     def _named(self, text: str) -> str | None:
-        found = self._by_name.get(plain_name(text), set())
+        found = self._by_name.get(pair_name_key(text), set())
         if len(found) > 1:
             raise UnclearShoeError(f"More than one of your pairs is called {text!r}: give them nicknames.")
         return next(iter(found), None)
@@ -137,7 +135,7 @@ class RunnersPairs:
     def _link(self, shoe: ShoeRecord, pair_id: str) -> None:
         for text in shoe.keys:
             if self._find(shoe.source, text) is None:
-                self._new_names[shoe.source, plain_name(text)] = pair_id
+                self._new_names[shoe.source, pair_name_key(text)] = pair_id
 
     def _new_pair(self, shoe: ShoeRecord) -> PairRow:
         self._check_room()
@@ -153,7 +151,7 @@ class RunnersPairs:
 
     def _retired_on(self, shoe: ShoeRecord) -> date:
         """Return the day that the file tells, but none before the last run that it has in the shoe."""
-        told = [self._last_days.get((shoe.source, plain_name(key))) for key in shoe.keys]
+        told = [self._last_days.get((shoe.source, pair_name_key(key))) for key in shoe.keys]
         return max((day for day in (shoe.retired_on, *told) if day is not None), default=self._now.date())
 
     def _in_catalogue(self, shoe: ShoeRecord) -> ShoeRow | None:
@@ -170,14 +168,12 @@ class RunnersPairs:
 def _names_of(row: PairRow) -> set[str]:
     made_as = [name for name in (row.shoe_name, row.description) if name]
     told = [*made_as, row.nickname, *(f"{name} {row.nickname}" for name in made_as if row.nickname)]
-    return {plain_name(name) for name in told if name}
+    return {pair_name_key(name) for name in told if name}
 
 
 def _pair_row(account_id: str, runner_id: str, shoe: ShoeRecord, known: ShoeRow | None, now: datetime) -> PairRow:
-    nothing = dict.fromkeys(PairRow.__slots__)
-    told = {
+    values = {
         "account_id": account_id,
-        "id": new_id("pair"),
         "runner_id": runner_id,
         "shoe_account_id": None if known is None else known.account_id,
         "shoe_id": None if known is None else known.id,
@@ -185,11 +181,5 @@ def _pair_row(account_id: str, runner_id: str, shoe: ShoeRecord, known: ShoeRow 
         "description": shoe.name[:_LONGEST_NAME] if known is None else None,
         "nickname": shoe.nickname[:_LONGEST_NICKNAME] if shoe.nickname else None,
         "started_on": shoe.started_on,
-        "roles": "",
-        "recorded_um": 0,
-        "run_count": 0,
-        "version": version_after(None, now),
-        "created_at": now,
-        "updated_at": now,
     }
-    return PairRow(**{**nothing, **told})  # type: ignore[arg-type]
+    return fresh(PairRow, "pair", now, values)

@@ -7,35 +7,46 @@ is known again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from api.integrations.readers.forefoot_export import PairCopy, RunCopy, RunIdentity
-from api.integrations.readers.forefoot_fields import PAIR, RUN, read_fields
 from api.integrations.readers.run_record import RecordFaultError
-from api.services.imports.log import KnownLog
+from api.services.imports.copied_fields import read_row
+from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import RunnersPairs
-from api.services.imports.plan import Planned, can_be
-from api.storage.database.metadata import id_from, version_after
-from api.storage.runners.imported_runs import KnownRun, runs_with_ids, taken_ids
+from api.services.runs.log_run import new_run
+from api.storage.database.metadata import id_from
+from api.storage.database.records import fresh
+from api.storage.runners.imported_runs import taken_ids
 from api.storage.runners.imports import ImportedRow
 from api.storage.runners.pairs import PairRow
 from api.storage.runners.runners import runner_row
 from api.storage.runners.runs import RunRow
 
 _ONE_DAY = timedelta(days=1)
-_NOTHING = dict.fromkeys(RunRow.__slots__)
+EARLIEST = date(1970, 1, 1)
+
+
+def can_be(day: date, now: datetime) -> bool:
+    """Return whether a run can have been on this day: somewhere it may be tomorrow already."""
+    return EARLIEST <= day <= now.date() + _ONE_DAY
+
+
+def too_late(retired_on: date) -> str:
+    """Return why a run is not counted in a pair that was retired before it."""
+    return f"Its pair was retired on {retired_on.isoformat()} and counts no later runs."
 
 
 def start_of(copy: RunCopy) -> datetime | None:
     """Return when a run of an export began; None also where that cannot be read."""
     try:
-        return read_fields(copy.told, {"started_at": RUN["started_at"]})["started_at"]  # type: ignore[no-any-return]
+        started_at: datetime | None = read_row(RunRow, copy.told, only=("started_at",))["started_at"]
     except RecordFaultError:
         return None
+    return started_at
 
 
 def _agreeing(told: dict[str, Any]) -> dict[str, Any]:
@@ -56,11 +67,10 @@ class Copies:
         db: Connection,
         whose: tuple[str, str, str],
         pairs: RunnersPairs,
-        log: KnownLog,
-        planned: Planned,
+        log: RunnersLog,
         now: datetime,
     ) -> None:
-        self._db, self._pairs, self._log, self._planned, self._now = db, pairs, log, planned, now
+        self._db, self._pairs, self._log, self._now = db, pairs, log, now
         self._account_id, self._runner_id, self._import_id = whose
         self._taken: set[str] = set()
         self._keeps_pain = False
@@ -69,12 +79,11 @@ class Copies:
         """Find out what is known of these runs already."""
         if not copies:
             return
-        named = [each.id for copy in copies for each in (copy.identity, copy.same_as) if each is not None]
+        identities = (identity for copy in copies for identity in (copy.identity, copy.same_as))
+        named = [identity.id for identity in identities if identity is not None]
         ids = sorted({*named, *map(self._other_id, named)})
         self._taken = taken_ids(self._db, self._account_id, ids)
-        for run in runs_with_ids(self._db, self._account_id, self._runner_id, ids):
-            if self._log.by_id(run.id) is None:
-                self._log.add(run)
+        self._log.look_up_ids(self._db, ids)
         runner = runner_row(self._db, self._account_id, self._runner_id)
         self._keeps_pain = runner is not None and bool(runner.health_consent)
 
@@ -83,7 +92,7 @@ class Copies:
         known = self._pairs.of_copy(copy)
         if known is not None:
             return ImportedRow(0, copy.place, "skipped", None, known, "You have this pair already.")
-        told = _agreeing(read_fields(copy.told, PAIR, "starting", "limit"))
+        told = _agreeing(read_row(PairRow, copy.told))
         pair_id = self._pairs.add_copy(copy, self._pair_row(copy, told))
         return ImportedRow(0, copy.place, "created", None, pair_id)
 
@@ -92,7 +101,7 @@ class Copies:
         known = self._of(copy.identity)
         if known is not None:
             return self._again(copy, known)
-        told = read_fields(copy.told, RUN, "distance")
+        told = read_row(RunRow, copy.told)
         if copy.gone:
             return self._mark(copy, told)
         if told["day"] is None or not told["distance_um"] or told["source"] is None:
@@ -102,19 +111,19 @@ class Copies:
         if not can_be(told["day"], self._now):
             raise RecordFaultError(f"{told['day'].isoformat()} is no day on which it can have been.")
         pair_id = self._pair_of(copy)
-        late = self._planned.too_late(pair_id, told["day"])
-        if late is not None:
-            raise RecordFaultError(late)
-        same = self._log.alike(told["source"], told["started_at"], told["distance_um"])
+        retired_on = self._log.retired_before(pair_id, told["day"])
+        if retired_on is not None:
+            raise RecordFaultError(too_late(retired_on))
+        same = self._log.same_run(*(told[name] for name in ("source", "external_id", "started_at", "distance_um")))
         if same is not None and same.import_id != self._import_id:
             return self._again(copy, same)
         row = self._row(copy, {**told, "pair_id": pair_id})
-        self._planned.add(row)
-        self._planned.count(pair_id, told["day"], row.distance_um)
+        self._log.add(row)
+        self._log.count(pair_id, told["day"], row.distance_um)
         return ImportedRow(0, copy.place, "created", row.id, pair_id)
 
-    def _again(self, copy: RunCopy, known: KnownRun) -> ImportedRow:
-        if known.is_gone:
+    def _again(self, copy: RunCopy, known: RunRow) -> ImportedRow:
+        if known.deleted_at is not None:
             return ImportedRow(0, copy.place, "skipped", reason="It was deleted here, and stays deleted.")
         return ImportedRow(0, copy.place, "skipped", known.id, known.pair_id, "It is logged already.")
 
@@ -124,10 +133,10 @@ class Copies:
         if told["external_id"] is not None:
             identity = {name: told[name] for name in ("source", "external_id", "created_at", "updated_at")}
             gone = {"distance_um": 0, "deleted_at": self._now, "same_as": None if same is None else same.id}
-            self._planned.add(self._row(copy, {**identity, **gone}))
+            self._log.add(self._row(copy, {**identity, **gone}))
         return ImportedRow(0, copy.place, "skipped", reason="Only its id is kept: the run was deleted, or came twice.")
 
-    def _of(self, identity: RunIdentity) -> KnownRun | None:
+    def _of(self, identity: RunIdentity) -> RunRow | None:
         """Return the run of this runner that a run of an export is, if it is there."""
         if identity.external_id is not None:
             known = self._log.by_external_id(identity.source, identity.external_id)
@@ -148,35 +157,15 @@ class Copies:
         return pair_id
 
     def _pair_row(self, copy: PairCopy, told: dict[str, Any]) -> PairRow:
-        values = {
-            **dict.fromkeys(PairRow.__slots__),
-            **told,
-            "account_id": self._account_id,
-            "id": copy.id,
-            "runner_id": self._runner_id,
-            "roles": told["roles"] or "",
-            "recorded_um": 0,
-            "run_count": 0,
-            "version": version_after(None, self._now),
-            **self._times(told),
-        }
-        return PairRow(**values)
+        whose = {"account_id": self._account_id, "id": copy.id, "runner_id": self._runner_id}
+        return fresh(PairRow, "pair", self._now, {**told, **whose, **self._times(told)})
 
     def _row(self, copy: RunCopy, told: dict[str, Any]) -> RunRow:
         run_id = copy.identity.id
-        row = RunRow(
-            **{
-                **_NOTHING,
-                **told,
-                "account_id": self._account_id,
-                "id": self._other_id(run_id) if run_id in self._taken else run_id,
-                "runner_id": self._runner_id,
-                "import_id": self._import_id,
-                "version": version_after(None, self._now),
-                **self._times(told),
-            }
-        )
-        return row if self._keeps_pain else replace(row, pain_level=None)
+        new_id = self._other_id(run_id) if run_id in self._taken else run_id
+        whose = {"account_id": self._account_id, "id": new_id, "runner_id": self._runner_id}
+        values = {**told, "import_id": self._import_id, **self._times(told)}
+        return new_run(whose, values, self._now, health_consent=self._keeps_pain)
 
     def _times(self, told: dict[str, Any]) -> dict[str, datetime]:
         names = ("created_at", "updated_at")

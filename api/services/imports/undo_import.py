@@ -7,16 +7,16 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from api.services.imports.import_runs import state_of
+from api.services.imports.log import add_to_totals
 from api.storage.runners.imported_runs import (
-    KnownRun,
     delete_runs_of_import,
     put_runs_into_pairs,
     runs_of_import,
     runs_with_ids,
 )
 from api.storage.runners.imports import RUNNING, ImportRecord, delete_import, import_rows_with
-from api.storage.runners.pair_days import add_to_days
-from api.storage.runners.pairs import count_in_pair, delete_pair, pair_row
+from api.storage.runners.pairs import delete_pair, pair_row
+from api.storage.runners.runs import RunRow
 
 
 class StillRunningError(Exception):
@@ -32,7 +32,7 @@ def undo_import(tx: Connection, record: ImportRecord, now: datetime) -> None:
     if state_of(record, now) == RUNNING:
         raise StillRunningError(record.id)
     account_id, runner_id = record.account_id, record.runner_id
-    made = [run for run in runs_of_import(tx, account_id, runner_id, record.id) if not run.is_gone]
+    made = [run for run in runs_of_import(tx, account_id, runner_id, record.id) if run.deleted_at is None]
     put = {str(row.run_id): row.pair_id for row in import_rows_with(tx, account_id, record.id, "updated")}
     known = runs_with_ids(tx, account_id, runner_id, sorted(put))
     moved = [run for run in known if run.import_id != record.id and run.pair_id and put[run.id] == run.pair_id]
@@ -43,19 +43,14 @@ def undo_import(tx: Connection, record: ImportRecord, now: datetime) -> None:
         if row.run_id is None and row.pair_id is not None:
             pair = pair_row(tx, account_id, row.pair_id)
             if pair is not None and pair.run_count == 0:
-                delete_pair(tx, account_id, pair.id, pair.version)
+                delete_pair(tx, pair)
     delete_import(tx, record)
 
 
-def _take_out(tx: Connection, account_id: str, runs: list[KnownRun], now: datetime) -> None:
+def _take_out(tx: Connection, account_id: str, runs: list[RunRow], now: datetime) -> None:
     less: dict[tuple[str, date], tuple[int, int]] = {}
-    by_pair: dict[str, tuple[int, int]] = {}
     for run in runs:
         if run.pair_id is not None and run.day is not None:
-            um, count = less.get((run.pair_id, run.day), (0, 0))
-            less[run.pair_id, run.day] = (um - run.distance_um, count - 1)
-            um, count = by_pair.get(run.pair_id, (0, 0))
-            by_pair[run.pair_id] = (um - run.distance_um, count - 1)
-    for pair_id, (um, count) in by_pair.items():
-        count_in_pair(tx, account_id, pair_id, um, count, now, day=None)
-    add_to_days(tx, account_id, less)
+            micrometres, count = less.get((run.pair_id, run.day), (0, 0))
+            less[run.pair_id, run.day] = (micrometres - run.distance_um, count - 1)
+    add_to_totals(tx, account_id, less, now)

@@ -64,7 +64,7 @@ def change_pair(tx: Connection, before: PairRow, wanted: PairRow, now: datetime)
 def remove_pair(tx: Connection, row: PairRow, now: datetime) -> None:
     """Delete a pair and its runs, which a late retry does not bring back, under the runner's lock."""
     empty_pair(tx, row.account_id, row.id, now)
-    delete_pair(tx, row.account_id, row.id, row.version)
+    delete_pair(tx, row)
 
 
 def _tied_to_shoe(tx: Connection, row: PairRow) -> PairRow:

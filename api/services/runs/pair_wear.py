@@ -20,9 +20,9 @@ from api.advice.retirement.request import NOT_LOOKED_AT, Inspection, WornPair
 from api.services.catalogue.recent import Recent
 from api.services.catalogue.shoe_wear import foam_and_kind_of
 from api.storage.runners.pair_days import run_until
+from api.storage.runners.runners import IMPERIAL
 from api.storage.runners.wearers import Worn, worn_pair, worn_pairs
 
-IMPERIAL = "imperial"
 _MOST_SHOES = 2_000
 
 _FoamAndKind = tuple[str | None, str | None]

@@ -15,9 +15,8 @@ from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.training.advise import advise
 from api.advice.training.log import DayOnGround, TrainingLog, asked_of_log, log_from
-from api.services.runs.pair_wear import IMPERIAL
 from api.storage.runners.runner_runs import cadences_between, first_and_last_day, ground_days, last_pain_of_runner
-from api.storage.runners.runners import RunnerRow
+from api.storage.runners.runners import IMPERIAL, RunnerRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,30 +8,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    Column,
     Connection,
     Float,
     ForeignKey,
     Index,
     String,
-    Table,
     Text,
     UniqueConstraint,
     bindparam,
-    delete,
     func,
-    insert,
     select,
     update,
 )
 
 from api.storage.catalogue.states import SHARED
-from api.storage.database.errors import StaleVersionError
-from api.storage.database.metadata import UtcDateTime, metadata
+from api.storage.database.metadata import UtcDateTime
+from api.storage.database.records import Row, Statements, Stored, table_of
 
 _AT_ONCE = 500
 
@@ -41,61 +38,38 @@ def sorted_text(length: int) -> String:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
-shoes = Table(
+@dataclass(frozen=True, slots=True)
+class ShoeRow(Row):
+    """A shoe as stored: ``record`` is the JSON text that holds every figure with its source."""
+
+    account_id: Annotated[str, Stored(ForeignKey("accounts.id", ondelete="CASCADE"), key=True)]
+    id: Annotated[str, Stored(sorted_text(80), key=True)]
+    match_key: Annotated[str, Stored(String(64))]
+    brand_key: Annotated[str, Stored(sorted_text(200))]
+    model_key: Annotated[str, Stored(sorted_text(200))]
+    category: Annotated[str, Stored(String(20), sent=True)]
+    stability: Annotated[str | None, Stored(String(20), sent=True)]
+    price: Annotated[float | None, Stored(Float, sent=True)]
+    currency: Annotated[str | None, Stored(String(3), sent=True)]
+    drop_mm: Annotated[float | None, Stored(Float, sent=True)]
+    plate: Annotated[str | None, Stored(String(10), sent=True)]
+    rocker: Annotated[bool | None, Stored(Boolean, sent=True)]
+    discontinued: Annotated[bool | None, Stored(Boolean, sent=True)]
+    widths_sold: Annotated[str | None, Stored(String(60))]
+    toe_box: Annotated[str | None, Stored(String(12))]
+    forefoot_cushioning: Annotated[str | None, Stored(String(12))]
+    record: Annotated[str, Stored(Text)]
+    version: Annotated[int, Stored(BigInteger)]
+    created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True)]
+    updated_at: Annotated[datetime, Stored(UtcDateTime)]
+
+
+shoes = table_of(
     "shoes",
-    metadata,
-    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
-    Column("id", sorted_text(80), primary_key=True),
-    Column("match_key", String(64), nullable=False),
-    Column("brand_key", sorted_text(200), nullable=False),
-    Column("model_key", sorted_text(200), nullable=False),
-    Column("category", String(20), nullable=False),
-    Column("stability", String(20), nullable=True),
-    Column("price", Float, nullable=True),
-    Column("currency", String(3), nullable=True),
-    Column("drop_mm", Float, nullable=True),
-    Column("plate", String(10), nullable=True),
-    Column("rocker", Boolean, nullable=True),
-    Column("discontinued", Boolean, nullable=True),
-    Column("widths_sold", String(60), nullable=True),
-    Column("toe_box", String(12), nullable=True),
-    Column("forefoot_cushioning", String(12), nullable=True),
-    Column("record", Text, nullable=False),
-    Column("version", BigInteger, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("updated_at", UtcDateTime, nullable=False),
+    ShoeRow,
     UniqueConstraint("account_id", "match_key"),
     Index("ix_shoes_account_id_brand_key_model_key_id", "account_id", "brand_key", "model_key", "id"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ShoeRow:
-    """A shoe as stored: ``record`` is the JSON text that holds every figure with its source."""
-
-    account_id: str
-    id: str
-    match_key: str
-    brand_key: str
-    model_key: str
-    category: str
-    stability: str | None
-    price: float | None
-    currency: str | None
-    drop_mm: float | None
-    plate: str | None
-    rocker: bool | None
-    discontinued: bool | None
-    widths_sold: str | None
-    toe_box: str | None
-    forefoot_cushioning: str | None
-    record: str
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-    def as_dict(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,41 +83,26 @@ class ShoeName:
     model_key: str
 
 
-_COLUMNS = tuple(shoes.c[name] for name in ShoeRow.__slots__)
+_WRITE = Statements(shoes, ShoeRow)
 _VISIBLE = shoes.c.account_id.in_([SHARED, bindparam("account_id", type_=String)])
 _HEAD = select(shoes.c.account_id, shoes.c.version).where(_VISIBLE, shoes.c.id == bindparam("id"))
-_ONE = select(*_COLUMNS).where(_VISIBLE, shoes.c.id == bindparam("id"))
-_SOME = select(*_COLUMNS).where(_VISIBLE, shoes.c.id.in_(bindparam("ids", expanding=True)))
-_NAMES = select(*(shoes.c[name] for name in ShoeName.__slots__)).where(_VISIBLE)
+_ONE = select(*_WRITE.columns).where(_VISIBLE, shoes.c.id == bindparam("id"))
+_SOME = select(*_WRITE.columns).where(_VISIBLE, shoes.c.id.in_(bindparam("ids", expanding=True)))
+_NAMES = select(*(shoes.c[name] for name in ShoeName.__dataclass_fields__)).where(_VISIBLE)
 _OF_OWNER = (
-    select(*_COLUMNS)
+    select(*_WRITE.columns)
     .where(shoes.c.account_id == bindparam("owner"))
     .order_by(shoes.c.brand_key, shoes.c.model_key, shoes.c.id)
 )
 _COUNT = select(func.count()).select_from(shoes).where(shoes.c.account_id == bindparam("owner"))
 _OWNERS = select(shoes.c.account_id).distinct().order_by(shoes.c.account_id)
-_MATCHES = select(*_COLUMNS).where(
+_MATCHES = select(*_WRITE.columns).where(
     shoes.c.account_id == bindparam("owner"), shoes.c.match_key.in_(bindparam("keys", expanding=True))
 )
-_NAMED = select(*_COLUMNS).where(
+_NAMED = select(*_WRITE.columns).where(
     shoes.c.account_id == bindparam("owner"),
     shoes.c.brand_key == bindparam("brand_key"),
     shoes.c.model_key == bindparam("model_key"),
-)
-_INSERT = insert(shoes)
-_REPLACE = (
-    update(shoes)
-    .where(
-        shoes.c.account_id == bindparam("b_account_id"),
-        shoes.c.id == bindparam("b_id"),
-        shoes.c.version == bindparam("b_version"),
-    )
-    .values({name: bindparam(name) for name in ShoeRow.__slots__ if name not in ("account_id", "id", "created_at")})
-)
-_DELETE = delete(shoes).where(
-    shoes.c.account_id == bindparam("b_account_id"),
-    shoes.c.id == bindparam("b_id"),
-    shoes.c.version == bindparam("b_version"),
 )
 _DERIVE = (
     update(shoes)
@@ -165,8 +124,7 @@ def shoe_head(db: Connection, account_id: str, shoe_id: str) -> tuple[str, int] 
 
 def shoe_row(db: Connection, account_id: str, shoe_id: str) -> ShoeRow | None:
     """Return a shoe this account can see, or None."""
-    row = db.execute(_ONE, {"account_id": account_id, "id": shoe_id}).first()
-    return None if row is None else ShoeRow(*row)
+    return _WRITE.first(db.execute(_ONE, {"account_id": account_id, "id": shoe_id}))
 
 
 def shoe_rows(db: Connection, account_id: str, shoe_ids: Sequence[str]) -> dict[str, ShoeRow]:
@@ -174,7 +132,7 @@ def shoe_rows(db: Connection, account_id: str, shoe_ids: Sequence[str]) -> dict[
     found: dict[str, ShoeRow] = {}
     for start in range(0, len(shoe_ids), _AT_ONCE):
         some = {"account_id": account_id, "ids": list(shoe_ids[start : start + _AT_ONCE])}
-        found.update((row.id, ShoeRow(*row)) for row in db.execute(_SOME, some))
+        found.update((row.id, row) for row in _WRITE.rows(db.execute(_SOME, some)))
     return found
 
 
@@ -185,7 +143,7 @@ def visible_names(db: Connection, account_id: str) -> list[ShoeName]:
 
 def shoes_of_owner(db: Connection, owner: str) -> list[ShoeRow]:
     """Return every shoe of one owner (an account, or the shared catalogue), in list order."""
-    return [ShoeRow(*row) for row in db.execute(_OF_OWNER, {"owner": owner})]
+    return list(_WRITE.rows(db.execute(_OF_OWNER, {"owner": owner})))
 
 
 def owners_of_shoes(db: Connection) -> list[str]:
@@ -203,31 +161,29 @@ def shoes_by_match_key(db: Connection, owner: str, match_keys: Sequence[str]) ->
     found: dict[str, ShoeRow] = {}
     for start in range(0, len(match_keys), _AT_ONCE):
         some = {"owner": owner, "keys": list(match_keys[start : start + _AT_ONCE])}
-        found.update((row.match_key, ShoeRow(*row)) for row in db.execute(_MATCHES, some))
+        found.update((row.match_key, row) for row in _WRITE.rows(db.execute(_MATCHES, some)))
     return found
 
 
 def shoes_named(db: Connection, owner: str, brand_key: str, model_key: str) -> list[ShoeRow]:
     """Return the owner's shoes that sort under this brand and model."""
     asked = {"owner": owner, "brand_key": brand_key, "model_key": model_key}
-    return [ShoeRow(*row) for row in db.execute(_NAMED, asked)]
+    return list(_WRITE.rows(db.execute(_NAMED, asked)))
 
 
 def add_shoes(tx: Connection, rows: Sequence[ShoeRow]) -> None:
     """Store new shoes."""
-    if rows:
-        tx.execute(_INSERT, [row.as_dict() for row in rows])
+    _WRITE.add(tx, rows)
 
 
 def replace_shoe(tx: Connection, row: ShoeRow, version: int) -> None:
     """Store ``row`` in place of the shoe of its id; raises StaleVersionError if that is not at ``version``."""
-    values = {**row.as_dict(), "b_account_id": row.account_id, "b_id": row.id, "b_version": version}
-    _check_hit(tx.execute(_REPLACE, values).rowcount)
+    _WRITE.replace(tx, row, version)
 
 
-def delete_shoe(tx: Connection, owner: str, shoe_id: str, version: int) -> None:
-    """Delete a shoe and its stock lines; raises StaleVersionError if it is not at ``version``."""
-    _check_hit(tx.execute(_DELETE, {"b_account_id": owner, "b_id": shoe_id, "b_version": version}).rowcount)
+def delete_shoe(tx: Connection, row: ShoeRow) -> None:
+    """Delete a shoe and its stock lines; raises StaleVersionError if it was changed since."""
+    _WRITE.delete(tx, row, row.version)
 
 
 def derive_shoe(
@@ -236,8 +192,3 @@ def derive_shoe(
     """Store the classes that the rulebook now gives this shoe, as a new version of it."""
     classes = {"toe_box": toe_box, "forefoot_cushioning": forefoot_cushioning, "now": now}
     tx.execute(_DERIVE, {"b_account_id": row.account_id, "b_id": row.id, **classes})
-
-
-def _check_hit(rows: int) -> None:
-    if rows == 0:
-        raise StaleVersionError

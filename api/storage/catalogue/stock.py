@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 from sqlalchemy import (
     CheckConstraint,
-    Column,
     CompoundSelect,
     Connection,
     Float,
@@ -22,44 +21,52 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
-    Table,
     bindparam,
-    delete,
     exists,
-    insert,
     select,
     union_all,
-    update,
 )
 
 from api.storage.catalogue.shoes import shoes, sorted_text
 from api.storage.catalogue.states import SHARED
-from api.storage.database.metadata import UtcDateTime, metadata
+from api.storage.database.metadata import UtcDateTime
+from api.storage.database.records import Row, Statements, Stored, table_of
 
 _AT_ONCE = 500
 
 WIDTH_NOT_STATED = "not_stated"
 """Kept in place of NULL, which an index look-up by equality would miss."""
 
-stock_lines = Table(
+
+@dataclass(frozen=True, slots=True)
+class StockRow(Row):
+    """A line as stored: ``size`` is ``size_text`` of its label, ``width`` a class or WIDTH_NOT_STATED."""
+
+    account_id: Annotated[str, Stored(String(40), key=True, shown=False)]
+    store_id: Annotated[str, Stored(String(40), key=True, shown=False)]
+    line_key: Annotated[str, Stored(sorted_text(160), key=True)]
+    shoe_account_id: Annotated[str, Stored(String(40), shown=False)]
+    shoe_id: Annotated[str, Stored(sorted_text(80))]
+    size: Annotated[str, Stored(String(24))]
+    width: Annotated[str, Stored(String(12))]
+    quantity: Annotated[int, Stored(Integer, sent=True)]
+    size_system: Annotated[str, Stored(String(12))]
+    size_value: Annotated[float, Stored(Float)]
+    stated_width: Annotated[str | None, Stored(String(20))]
+    sku: Annotated[str | None, Stored(String(80), sent=True)]
+    gtin: Annotated[str | None, Stored(String(14))]
+    price: Annotated[float | None, Stored(Float, sent=True)]
+    currency: Annotated[str | None, Stored(String(3), sent=True)]
+    updated_at: Annotated[datetime, Stored(UtcDateTime)]
+
+    def says(self) -> tuple[object, ...]:
+        """Return everything but when it was written, to tell a change from a repetition."""
+        return tuple(value for name, value in self.as_dict().items() if name != "updated_at")
+
+
+stock_lines = table_of(
     "stock_lines",
-    metadata,
-    Column("account_id", String(40), primary_key=True),
-    Column("store_id", String(40), primary_key=True),
-    Column("line_key", sorted_text(160), primary_key=True),
-    Column("shoe_account_id", String(40), nullable=False),
-    Column("shoe_id", sorted_text(80), nullable=False),
-    Column("size", String(24), nullable=False),
-    Column("width", String(12), nullable=False),
-    Column("quantity", Integer, nullable=False),
-    Column("size_system", String(12), nullable=False),
-    Column("size_value", Float, nullable=False),
-    Column("stated_width", String(20), nullable=True),
-    Column("sku", String(80), nullable=True),
-    Column("gtin", String(14), nullable=True),
-    Column("price", Float, nullable=True),
-    Column("currency", String(3), nullable=True),
-    Column("updated_at", UtcDateTime, nullable=False),
+    StockRow,
     ForeignKeyConstraint(["account_id", "store_id"], ["stores.account_id", "stores.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["shoe_account_id", "shoe_id"], ["shoes.account_id", "shoes.id"], ondelete="CASCADE"),
     CheckConstraint(f"shoe_account_id = account_id OR shoe_account_id = '{SHARED}'", name="shoe_is_visible"),
@@ -74,42 +81,12 @@ def size_text(system: str, value: float) -> str:
     return f"{system}:{value:g}"
 
 
-@dataclass(frozen=True, slots=True)
-class StockRow:
-    """A line as stored: ``size`` is ``size_text`` of its label, ``width`` a class or WIDTH_NOT_STATED."""
-
-    account_id: str
-    store_id: str
-    line_key: str
-    shoe_account_id: str
-    shoe_id: str
-    size: str
-    width: str
-    quantity: int
-    size_system: str
-    size_value: float
-    stated_width: str | None
-    sku: str | None
-    gtin: str | None
-    price: float | None
-    currency: str | None
-    updated_at: datetime
-
-    def as_dict(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in self.__slots__}
-
-    def says(self) -> tuple[object, ...]:
-        """Return everything but when it was written, to tell a change from a repetition."""
-        return tuple(getattr(self, name) for name in self.__slots__ if name != "updated_at")
-
-
-_KEY = ("account_id", "store_id", "line_key")
-_COLUMNS = tuple(stock_lines.c[name] for name in StockRow.__slots__)
+_WRITE = Statements(stock_lines, StockRow)
 _IN_STORE = (
     stock_lines.c.account_id == bindparam("account_id"),
     stock_lines.c.store_id == bindparam("store_id"),
 )
-_ALL = select(*_COLUMNS).where(*_IN_STORE)
+_ALL = select(*_WRITE.columns).where(*_IN_STORE)
 _BY_KEY = _ALL.where(stock_lines.c.line_key.in_(bindparam("keys", expanding=True)))
 _FIRST = _ALL.order_by(stock_lines.c.line_key).limit(bindparam("page_size"))
 _NEXT = _FIRST.where(stock_lines.c.line_key > bindparam("after", type_=String))
@@ -123,7 +100,7 @@ _IN_ANY_SIZE = select(shoes.c.id).where(
     ),
 )
 _BY_GTIN = (
-    select(*_COLUMNS)
+    select(*_WRITE.columns)
     .where(stock_lines.c.account_id == bindparam("account_id"), stock_lines.c.gtin == bindparam("gtin"))
     .order_by(stock_lines.c.store_id, stock_lines.c.line_key)
     .limit(1)
@@ -140,19 +117,12 @@ _HOLDS_SHOE = (
     .where(stock_lines.c.shoe_account_id == bindparam("owner"), stock_lines.c.shoe_id == bindparam("shoe_id"))
     .limit(1)
 )
-_MATCH_KEY = tuple(stock_lines.c[name] == bindparam(f"b_{name}") for name in _KEY)
-_REPLACE = (
-    update(stock_lines)
-    .where(*_MATCH_KEY)
-    .values({name: bindparam(name) for name in StockRow.__slots__ if name not in _KEY})
-)
-_DELETE = delete(stock_lines).where(*_MATCH_KEY)
 
 
 def stock_of_store(db: Connection, account_id: str, store_id: str) -> dict[str, StockRow]:
     """Return every line of a store by its key."""
     rows = db.execute(_ALL, {"account_id": account_id, "store_id": store_id})
-    return {row.line_key: StockRow(*row) for row in rows}
+    return {row.line_key: row for row in _WRITE.rows(rows)}
 
 
 def stock_by_key(db: Connection, account_id: str, store_id: str, keys: Sequence[str]) -> dict[str, StockRow]:
@@ -160,7 +130,7 @@ def stock_by_key(db: Connection, account_id: str, store_id: str, keys: Sequence[
     found: dict[str, StockRow] = {}
     for start in range(0, len(keys), _AT_ONCE):
         some = {"account_id": account_id, "store_id": store_id, "keys": list(keys[start : start + _AT_ONCE])}
-        found.update((row.line_key, StockRow(*row)) for row in db.execute(_BY_KEY, some))
+        found.update((row.line_key, row) for row in _WRITE.rows(db.execute(_BY_KEY, some)))
     return found
 
 
@@ -168,8 +138,8 @@ def list_stock(db: Connection, account_id: str, store_id: str, after: str | None
     """Return at most ``limit`` lines of a store behind the line key ``after``, in order of their keys."""
     values: dict[str, object] = {"account_id": account_id, "store_id": store_id, "page_size": limit}
     if after is None:
-        return [StockRow(*row) for row in db.execute(_FIRST, values)]
-    return [StockRow(*row) for row in db.execute(_NEXT, {**values, "after": after})]
+        return list(_WRITE.rows(db.execute(_FIRST, values)))
+    return list(_WRITE.rows(db.execute(_NEXT, {**values, "after": after})))
 
 
 def stock_in_size(db: Connection, account_id: str, store_id: str, sizes: Sequence[str]) -> set[tuple[str, str]]:
@@ -194,8 +164,7 @@ def shoes_in_store(db: Connection, account_id: str, store_id: str) -> list[str]:
 
 def stock_line_by_gtin(db: Connection, account_id: str, gtin: str) -> StockRow | None:
     """Return a line of any store of this account with this 14-digit GTIN, or None."""
-    row = db.execute(_BY_GTIN, {"account_id": account_id, "gtin": gtin}).first()
-    return None if row is None else StockRow(*row)
+    return _WRITE.first(db.execute(_BY_GTIN, {"account_id": account_id, "gtin": gtin}))
 
 
 def gtins_in_stock(db: Connection, account_id: str, gtins: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -214,21 +183,14 @@ def shoe_is_stocked(db: Connection, owner: str, shoe_id: str) -> bool:
 
 def add_stock(tx: Connection, rows: Sequence[StockRow]) -> None:
     """Store new lines."""
-    if rows:
-        tx.execute(insert(stock_lines), [row.as_dict() for row in rows])
+    _WRITE.add(tx, rows)
 
 
 def replace_stock(tx: Connection, rows: Sequence[StockRow]) -> None:
     """Store lines in place of those with the same key."""
-    if rows:
-        tx.execute(_REPLACE, [{**row.as_dict(), **_named(row)} for row in rows])
+    _WRITE.replace_all(tx, rows)
 
 
 def delete_stock(tx: Connection, rows: Sequence[StockRow]) -> None:
     """Delete lines."""
-    if rows:
-        tx.execute(_DELETE, [_named(row) for row in rows])
-
-
-def _named(row: StockRow) -> dict[str, object]:
-    return {f"b_{name}": getattr(row, name) for name in _KEY}
+    _WRITE.delete_all(tx, rows)

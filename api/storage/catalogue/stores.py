@@ -5,41 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Annotated
 
 from sqlalchemy import (
     BigInteger,
-    Column,
     Connection,
     ForeignKey,
     Index,
     String,
-    Table,
     UniqueConstraint,
     bindparam,
-    delete,
-    insert,
     select,
     tuple_,
     update,
 )
 
-from api.storage.database.errors import ConflictError, StaleVersionError
-from api.storage.database.metadata import UtcDateTime, metadata, version_after
-
-stores = Table(
-    "stores",
-    metadata,
-    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
-    Column("id", String(40), primary_key=True),
-    Column("name", String(200), nullable=False),
-    Column("external_ref", String(120), nullable=True),
-    Column("version", BigInteger, nullable=False),
-    Column("stock_version", BigInteger, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("updated_at", UtcDateTime, nullable=False),
-    UniqueConstraint("account_id", "external_ref"),
-    Index("ix_stores_account_id_created_at_id", "account_id", "created_at", "id"),
-)
+from api.storage.database.errors import ConflictError
+from api.storage.database.metadata import UtcDateTime, version_after
+from api.storage.database.records import Row, Statements, Stored, table_of
 
 
 class UnknownStoreError(LookupError):
@@ -47,26 +30,31 @@ class UnknownStoreError(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class StoreRow:
+class StoreRow(Row):
     """A store as stored; ``stock_version`` changes with its stock."""
 
-    account_id: str
-    id: str
-    name: str
-    external_ref: str | None
-    version: int
-    stock_version: int
-    created_at: datetime
-    updated_at: datetime
-
-    def as_dict(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in self.__slots__}
+    account_id: Annotated[str, Stored(ForeignKey("accounts.id", ondelete="CASCADE"), key=True, shown=False)]
+    id: Annotated[str, Stored(String(40), key=True)]
+    name: Annotated[str, Stored(String(200), sent=True)]
+    external_ref: Annotated[str | None, Stored(String(120), sent=True)]
+    version: Annotated[int, Stored(BigInteger, shown=False)]
+    stock_version: Annotated[int, Stored(BigInteger, fixed=True, shown=False)]
+    created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True)]
+    updated_at: Annotated[datetime, Stored(UtcDateTime)]
 
 
-_COLUMNS = tuple(stores.c[name] for name in StoreRow.__slots__)
-_ONE = select(*_COLUMNS).where(stores.c.account_id == bindparam("account_id"), stores.c.id == bindparam("id"))
+stores = table_of(
+    "stores",
+    StoreRow,
+    UniqueConstraint("account_id", "external_ref"),
+    Index("ix_stores_account_id_created_at_id", "account_id", "created_at", "id"),
+)
+
+
+_WRITE = Statements(stores, StoreRow)
+_ONE = select(*_WRITE.columns).where(stores.c.account_id == bindparam("account_id"), stores.c.id == bindparam("id"))
 _FIRST = (
-    select(*_COLUMNS)
+    select(*_WRITE.columns)
     .where(stores.c.account_id == bindparam("account_id"))
     .order_by(stores.c.created_at, stores.c.id)
     .limit(bindparam("page_size"))
@@ -77,20 +65,6 @@ _NEXT = _FIRST.where(
 _REF = select(stores.c.id).where(
     stores.c.account_id == bindparam("account_id"), stores.c.external_ref == bindparam("external_ref")
 )
-_REPLACE = (
-    update(stores)
-    .where(
-        stores.c.account_id == bindparam("b_account_id"),
-        stores.c.id == bindparam("b_id"),
-        stores.c.version == bindparam("b_version"),
-    )
-    .values({name: bindparam(name) for name in ("name", "external_ref", "version", "updated_at")})
-)
-_DELETE = delete(stores).where(
-    stores.c.account_id == bindparam("b_account_id"),
-    stores.c.id == bindparam("b_id"),
-    stores.c.version == bindparam("b_version"),
-)
 _STOCK_CHANGED = (
     update(stores)
     .where(stores.c.account_id == bindparam("b_account_id"), stores.c.id == bindparam("b_id"))
@@ -100,22 +74,21 @@ _STOCK_CHANGED = (
 
 def store_row(db: Connection, account_id: str, store_id: str) -> StoreRow | None:
     """Return a store of this account, or None."""
-    row = db.execute(_ONE, {"account_id": account_id, "id": store_id}).first()
-    return None if row is None else StoreRow(*row)
+    return _WRITE.first(db.execute(_ONE, {"account_id": account_id, "id": store_id}))
 
 
 def list_stores(db: Connection, account_id: str, after: tuple[datetime, str] | None, limit: int) -> list[StoreRow]:
     """Return at most ``limit`` stores behind (created_at, id), oldest first."""
     values: dict[str, object] = {"account_id": account_id, "page_size": limit}
     if after is None:
-        return [StoreRow(*row) for row in db.execute(_FIRST, values)]
-    return [StoreRow(*row) for row in db.execute(_NEXT, {**values, "at": after[0], "id": after[1]})]
+        return list(_WRITE.rows(db.execute(_FIRST, values)))
+    return list(_WRITE.rows(db.execute(_NEXT, {**values, "at": after[0], "id": after[1]})))
 
 
 def add_store(tx: Connection, row: StoreRow) -> None:
     """Store a new store, under the account's lock; raises ConflictError for an external_ref that is taken."""
     _check_ref(tx, row)
-    tx.execute(insert(stores), row.as_dict())
+    _WRITE.add(tx, [row])
 
 
 def replace_store(tx: Connection, row: StoreRow, now: datetime) -> StoreRow:
@@ -125,14 +98,13 @@ def replace_store(tx: Connection, row: StoreRow, now: datetime) -> StoreRow:
     """
     _check_ref(tx, row)
     new = replace(row, version=version_after(row.version, now), updated_at=now)
-    values = {**new.as_dict(), "b_account_id": row.account_id, "b_id": row.id, "b_version": row.version}
-    _check_hit(tx.execute(_REPLACE, values).rowcount)
+    _WRITE.replace(tx, new, row.version)
     return new
 
 
-def delete_store(tx: Connection, account_id: str, store_id: str, version: int) -> None:
-    """Delete a store and its stock; raises StaleVersionError if it is not at ``version``."""
-    _check_hit(tx.execute(_DELETE, {"b_account_id": account_id, "b_id": store_id, "b_version": version}).rowcount)
+def delete_store(tx: Connection, row: StoreRow) -> None:
+    """Delete a store and its stock; raises StaleVersionError if it was changed since."""
+    _WRITE.delete(tx, row, row.version)
 
 
 def mark_stock_change(tx: Connection, store: StoreRow, now: datetime) -> None:
@@ -149,8 +121,3 @@ def _check_ref(tx: Connection, row: StoreRow) -> None:
     )
     if any(store_id != row.id for store_id in found):
         raise ConflictError("/external_ref", "Another store has this external_ref.")
-
-
-def _check_hit(rows: int) -> None:
-    if rows == 0:
-        raise StaleVersionError

@@ -3,50 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ARRAY, ColumnElement, Connection, Select, String, bindparam, delete, func, insert, select, update
 
 from api.storage.database.bulk import insert_rows
-from api.storage.runners.runs import RunRow, runs
+from api.storage.runners.runs import COLUMNS, RunRow, runs
 
 _AT_ONCE = 1000
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class KnownRun:
-    """As much of a stored run as tells whether another is the same; also of an empty row (see ``.runs``)."""
-
-    id: str
-    pair_id: str | None
-    source: str
-    external_id: str | None
-    day: date | None
-    started_at: datetime | None
-    distance_um: int
-    import_id: str | None
-    is_gone: bool
-    same_as: str | None
-    created_at: datetime
-
-
 _runs = runs.c
-_KNOWN = select(
-    _runs.id,
-    _runs.pair_id,
-    _runs.source,
-    _runs.external_id,
-    _runs.day,
-    _runs.started_at,
-    _runs.distance_um,
-    _runs.import_id,
-    _runs.deleted_at.is_not(None),
-    _runs.same_as,
-    _runs.created_at,
-).where(_runs.account_id == bindparam("account_id"))
+_KNOWN = select(*COLUMNS).where(_runs.account_id == bindparam("account_id"))
 _OF_RUNNER = _KNOWN.where(_runs.runner_id == bindparam("runner_id"))
 _BETWEEN = _OF_RUNNER.where(_runs.started_at.between(bindparam("earliest"), bindparam("latest")))
 
@@ -79,7 +49,7 @@ _THOSE_OF_IMPORT = (
     _runs.import_id == bindparam("import_id", type_=String),
 )
 _IDS = select(_runs.id).where(*_THOSE_OF_IMPORT, _runs.deleted_at.is_(None))
-_DELETE_SECOND_ROADS = delete(runs).where(
+_DELETE_DUPLICATES = delete(runs).where(
     _runs.account_id == bindparam("account_id"),
     _runs.runner_id == bindparam("runner_id"),
     _runs.same_as.in_(_IDS.scalar_subquery()),
@@ -89,11 +59,11 @@ _DELETE = delete(runs).where(*_THOSE_OF_IMPORT)
 
 def runs_between(
     db: Connection, account_id: str, runner_id: str, windows: Iterable[tuple[datetime, datetime]]
-) -> list[KnownRun]:
+) -> list[RunRow]:
     """Return the runs of a runner that began within any of these windows, which do not overlap."""
     whose = {"account_id": account_id, "runner_id": runner_id}
     return [
-        KnownRun(*row)
+        RunRow(*row)
         for earliest, latest in windows
         for row in db.execute(_BETWEEN, {**whose, "earliest": earliest, "latest": latest})
     ]
@@ -101,21 +71,21 @@ def runs_between(
 
 def runs_with_external_ids(
     db: Connection, account_id: str, runner_id: str, source: str, external_ids: Sequence[str]
-) -> list[KnownRun]:
+) -> list[RunRow]:
     """Return what came to a runner under these ids of a source, empty rows included."""
     values = {"account_id": account_id, "runner_id": runner_id, "source": source}
     return [
-        KnownRun(*row)
+        RunRow(*row)
         for some in _some(external_ids)
         for row in db.execute(_WITH_EXTERNAL_IDS[db.dialect.name], {**values, "ids": some})
     ]
 
 
-def runs_with_ids(db: Connection, account_id: str, runner_id: str, ids: Sequence[str]) -> list[KnownRun]:
+def runs_with_ids(db: Connection, account_id: str, runner_id: str, ids: Sequence[str]) -> list[RunRow]:
     """Return the runs of a runner that have these ids."""
     values = {"account_id": account_id, "runner_id": runner_id}
     return [
-        KnownRun(*row) for some in _some(ids) for row in db.execute(_WITH_IDS[db.dialect.name], {**values, "ids": some})
+        RunRow(*row) for some in _some(ids) for row in db.execute(_WITH_IDS[db.dialect.name], {**values, "ids": some})
     ]
 
 
@@ -128,10 +98,10 @@ def taken_ids(db: Connection, account_id: str, ids: Sequence[str]) -> set[str]:
     }
 
 
-def runs_of_import(db: Connection, account_id: str, runner_id: str, import_id: str) -> list[KnownRun]:
+def runs_of_import(db: Connection, account_id: str, runner_id: str, import_id: str) -> list[RunRow]:
     """Return the runs that an import made."""
     values = {"account_id": account_id, "runner_id": runner_id, "import_id": import_id}
-    return [KnownRun(*row) for row in db.execute(_OF_IMPORT, values)]
+    return [RunRow(*row) for row in db.execute(_OF_IMPORT, values)]
 
 
 def add_runs(tx: Connection, rows: Sequence[RunRow]) -> None:
@@ -154,7 +124,7 @@ def put_runs_into_pairs(
 def delete_runs_of_import(tx: Connection, account_id: str, runner_id: str, import_id: str) -> None:
     """Delete the runs of an import as if they had never come, and what only says that another run is one of them."""
     values = {"account_id": account_id, "runner_id": runner_id, "import_id": import_id}
-    tx.execute(_DELETE_SECOND_ROADS, values)
+    tx.execute(_DELETE_DUPLICATES, values)
     tx.execute(_DELETE, values)
 
 

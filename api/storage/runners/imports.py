@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Annotated
 
 from sqlalchemy import (
     BigInteger,
@@ -18,110 +19,82 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
-    Table,
     bindparam,
-    delete,
     insert,
     select,
-    update,
 )
 
 from api.storage.database.bulk import insert_rows
-from api.storage.database.errors import StaleVersionError
-from api.storage.database.metadata import UtcDateTime, metadata
+from api.storage.database.metadata import UtcDateTime
+from api.storage.database.records import Row, Statements, Stored, table_of
 
 RUNNING, DONE, INTERRUPTED = "running", "done", "interrupted"
 
 _AT_ONCE = 1000
 
-imports = Table(
-    "imports",
-    metadata,
-    Column("account_id", String(40), primary_key=True),
-    Column("id", String(40), primary_key=True),
-    Column("runner_id", String(40), nullable=False),
-    # The defaults are for a worker of the version before, which knows only finished imports.
-    Column("status", String(12), nullable=False, server_default=DONE),
-    Column("records", Integer, nullable=False, server_default="0"),
-    Column("records_done", Integer, nullable=False, server_default="0"),
-    Column("created", Integer, nullable=False),
-    Column("updated", Integer, nullable=False),
-    Column("skipped", Integer, nullable=False),
-    Column("failed", Integer, nullable=False),
-    Column("fingerprint", String(64), nullable=True),
-    Column("claim", String(40), nullable=True),
-    Column("version", BigInteger, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("alive_at", UtcDateTime, nullable=True),
-    ForeignKeyConstraint(["account_id", "runner_id"], ["runners.account_id", "runners.id"], ondelete="CASCADE"),
-    Index("ix_imports_of_runner", "account_id", "runner_id"),
-)
-
-import_rows = Table(
-    "import_rows",
-    metadata,
-    Column("account_id", String(40), primary_key=True),
-    Column("import_id", String(40), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("place", String(200), nullable=False),
-    Column("status", String(8), nullable=False),
-    Column("run_id", String(40), nullable=True),
-    Column("pair_id", String(40), nullable=True),
-    Column("reason", String(400), nullable=True),
-    ForeignKeyConstraint(["account_id", "import_id"], ["imports.account_id", "imports.id"], ondelete="CASCADE"),
-)
-
 
 @dataclass(frozen=True, slots=True)
-class ImportRecord:
+class ImportRecord(Row):
     """An import as stored: how many records of the file are done, and how many rows came to what.
 
     ``fingerprint`` tells whether a file is the same again; ``alive_at`` is the last sign of life of its writer.
     """
 
-    account_id: str
-    id: str
-    runner_id: str
-    status: str
-    records: int
-    records_done: int
-    created: int
-    updated: int
-    skipped: int
-    failed: int
-    fingerprint: str | None
-    claim: str | None
-    version: int
-    created_at: datetime
-    alive_at: datetime | None
+    account_id: Annotated[str, Stored(String(40), key=True)]
+    id: Annotated[str, Stored(String(40), key=True)]
+    runner_id: Annotated[str, Stored(String(40), fixed=True)]
+    # The defaults are for a worker of the version before, which knows only finished imports.
+    status: Annotated[str, Stored(String(12), default=DONE)]
+    records: Annotated[int, Stored(Integer, default="0", empty=0)]
+    records_done: Annotated[int, Stored(Integer, default="0", empty=0)]
+    created: Annotated[int, Stored(Integer, empty=0)]
+    updated: Annotated[int, Stored(Integer, empty=0)]
+    skipped: Annotated[int, Stored(Integer, empty=0)]
+    failed: Annotated[int, Stored(Integer, empty=0)]
+    fingerprint: Annotated[str | None, Stored(String(64))]
+    claim: Annotated[str | None, Stored(String(40))]
+    version: Annotated[int, Stored(BigInteger)]
+    created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True)]
+    alive_at: Annotated[datetime | None, Stored(UtcDateTime)]
 
     @property
     def rows(self) -> int:
         """How many rows its report has."""
         return self.created + self.updated + self.skipped + self.failed
 
-    def as_dict(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
-class ImportedRow:
+class ImportedRow(Row):
     """What became of one record of a file: the run or the pair concerned, why it was skipped or failed."""
 
-    number: int
-    place: str
-    status: str
-    run_id: str | None = None
-    pair_id: str | None = None
-    reason: str | None = None
+    number: Annotated[int, Stored(Integer, key=True)]
+    place: Annotated[str, Stored(String(200))]
+    status: Annotated[str, Stored(String(8))]
+    run_id: Annotated[str | None, Stored(String(40))] = None
+    pair_id: Annotated[str | None, Stored(String(40))] = None
+    reason: Annotated[str | None, Stored(String(400))] = None
 
 
-_FIXED = ("account_id", "id", "runner_id", "created_at")
-_COLUMNS = tuple(imports.c[name] for name in ImportRecord.__slots__)
-_ROW_COLUMNS = tuple(import_rows.c[name] for name in ImportedRow.__slots__)
-_ONE = select(*_COLUMNS).where(imports.c.account_id == bindparam("account_id"), imports.c.id == bindparam("id"))
+imports = table_of(
+    "imports",
+    ImportRecord,
+    ForeignKeyConstraint(["account_id", "runner_id"], ["runners.account_id", "runners.id"], ondelete="CASCADE"),
+    Index("ix_imports_of_runner", "account_id", "runner_id"),
+)
+
+import_rows = table_of(
+    "import_rows",
+    ImportedRow,
+    Column("account_id", String(40), primary_key=True),
+    Column("import_id", String(40), primary_key=True),
+    ForeignKeyConstraint(["account_id", "import_id"], ["imports.account_id", "imports.id"], ondelete="CASCADE"),
+)
+
+_WRITE = Statements(imports, ImportRecord)
+_ROW_COLUMNS = tuple(import_rows.c[name] for name in ImportedRow.__dataclass_fields__)
+_ONE = select(*_WRITE.columns).where(imports.c.account_id == bindparam("account_id"), imports.c.id == bindparam("id"))
 _ALIKE = (
-    select(*_COLUMNS)
+    select(*_WRITE.columns)
     .where(
         imports.c.account_id == bindparam("account_id"),
         imports.c.runner_id == bindparam("runner_id"),
@@ -143,30 +116,18 @@ _PAGE = (
 _WITH_STATUS = (
     select(*_ROW_COLUMNS).where(*_OF_IMPORT, import_rows.c.status == bindparam("status")).order_by(import_rows.c.number)
 )
-_THIS_VERSION = (
-    imports.c.account_id == bindparam("b_account_id"),
-    imports.c.id == bindparam("b_id"),
-    imports.c.version == bindparam("b_version"),
-)
-_REPLACE = (
-    update(imports)
-    .where(*_THIS_VERSION)
-    .values({name: bindparam(name) for name in ImportRecord.__slots__ if name not in _FIXED})
-)
-_DELETE = delete(imports).where(*_THIS_VERSION)
-_ADD, _ADD_ROWS = insert(imports), insert(import_rows)
+_ADD_ROWS = insert(import_rows)
 
 
 def import_record(db: Connection, account_id: str, import_id: str) -> ImportRecord | None:
     """Return an import of this account, or None."""
-    row = db.execute(_ONE, {"account_id": account_id, "id": import_id}).first()
-    return None if row is None else ImportRecord(*row)
+    return _WRITE.first(db.execute(_ONE, {"account_id": account_id, "id": import_id}))
 
 
 def unfinished_imports(db: Connection, account_id: str, runner_id: str, fingerprint: str) -> list[ImportRecord]:
     """Return the imports of this very file for a runner that never came to their end, oldest first."""
     values = {"account_id": account_id, "runner_id": runner_id, "fingerprint": fingerprint}
-    return [ImportRecord(*row) for row in db.execute(_ALIKE, values)]
+    return list(_WRITE.rows(db.execute(_ALIKE, values)))
 
 
 def list_import_rows(db: Connection, account_id: str, import_id: str, after: int, limit: int) -> list[ImportedRow]:
@@ -183,14 +144,12 @@ def import_rows_with(db: Connection, account_id: str, import_id: str, status: st
 
 def add_import(tx: Connection, record: ImportRecord) -> None:
     """Store a new import, of which nothing is done yet."""
-    tx.execute(_ADD, record.as_dict())
+    _WRITE.add(tx, [record])
 
 
 def replace_import(tx: Connection, before: ImportRecord, after: ImportRecord) -> None:
     """Store how far an import is in place of what was there; raises StaleVersionError."""
-    values = {**after.as_dict(), "b_account_id": before.account_id, "b_id": before.id, "b_version": before.version}
-    if tx.execute(_REPLACE, values).rowcount == 0:
-        raise StaleVersionError
+    _WRITE.replace(tx, after, before.version)
 
 
 def add_import_rows(tx: Connection, record: ImportRecord, rows: Sequence[ImportedRow]) -> None:
@@ -199,11 +158,9 @@ def add_import_rows(tx: Connection, record: ImportRecord, rows: Sequence[Importe
     told = [replace(row, number=number) for number, row in enumerate(rows, start=record.rows + 1)]
     for start in range(0, len(told), _AT_ONCE):
         some = told[start : start + _AT_ONCE]
-        insert_rows(tx, _ADD_ROWS, [{**whose, **{name: getattr(row, name) for name in row.__slots__}} for row in some])
+        insert_rows(tx, _ADD_ROWS, [{**whose, **row.as_dict()} for row in some])
 
 
 def delete_import(tx: Connection, record: ImportRecord) -> None:
     """Forget an import and its rows; raises StaleVersionError."""
-    values = {"b_account_id": record.account_id, "b_id": record.id, "b_version": record.version}
-    if tx.execute(_DELETE, values).rowcount == 0:
-        raise StaleVersionError
+    _WRITE.delete(tx, record, record.version)

@@ -5,15 +5,14 @@ Distances are whole micrometres, so that totals are exact; what a client sent is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Column,
     Connection,
     Date,
     Float,
@@ -21,58 +20,73 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
-    Table,
     Text,
     bindparam,
     case,
-    delete,
     func,
-    insert,
     or_,
     select,
     tuple_,
     update,
 )
 
+from api.advice.core.distance import MICROMETRES
+from api.advice.core.running import ROLES
+from api.advice.retirement.request import FEELS, FOAMS, KINDS
 from api.storage.catalogue.shoes import sorted_text
 from api.storage.catalogue.states import SHARED
-from api.storage.database.errors import StaleVersionError
-from api.storage.database.metadata import UtcDateTime, metadata
+from api.storage.database.metadata import UtcDateTime
 from api.storage.database.prepared import Prepared
+from api.storage.database.records import Row, Statements, Stored, table_of
 
-pairs = Table(
+MOST_PRICE, MOST_KM = 1_000_000, 100_000
+CURRENCY = re.compile(r"[A-Z]{3}")
+_FURTHEST_UM = MOST_KM * MICROMETRES["km"]
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow(Row):
+    """A pair as stored. ``*_um`` are micrometres, ``*_value`` and ``*_unit`` what was sent; ``size`` and ``inspection``
+    JSON texts, ``roles`` words. ``shoe_name`` is how the shoe was called when the pair was tied to it.
+
+    Only ``count_in_pair`` changes ``recorded_um`` and ``run_count``.
+    """
+
+    account_id: Annotated[str, Stored(String(40), key=True, shown=False, exported=False)]
+    id: Annotated[str, Stored(String(40), key=True)]
+    runner_id: Annotated[str, Stored(String(40), fixed=True, exported=False)]
+    nickname: Annotated[str | None, Stored(String(80), sent=True)]
+    description: Annotated[str | None, Stored(String(200), sent=True)]
+    shoe_account_id: Annotated[str | None, Stored(String(40), shown=False, listed=False)]
+    shoe_id: Annotated[str | None, Stored(sorted_text(80), sent=True)]
+    shoe_name: Annotated[str | None, Stored(String(220), restored=True)]
+    size: Annotated[str | None, Stored(Text, sent=True, json=True)]
+    foam: Annotated[str | None, Stored(String(8), sent=True, choices=FOAMS)]
+    kind: Annotated[str | None, Stored(String(12), sent=True, choices=KINDS)]
+    started_on: Annotated[date | None, Stored(Date, sent=True)]
+    starting_um: Annotated[int | None, Stored(BigInteger, sent=True, called="starting_distance", most=_FURTHEST_UM)]
+    starting_value: Annotated[float | None, Stored(Float)]
+    starting_unit: Annotated[str | None, Stored(String(2))]
+    recorded_um: Annotated[int, Stored(BigInteger, fixed=True, shown=False, empty=0)]
+    run_count: Annotated[int, Stored(Integer, fixed=True, empty=0)]
+    limit_um: Annotated[int | None, Stored(BigInteger, sent=True, called="limit", most=_FURTHEST_UM)]
+    limit_value: Annotated[float | None, Stored(Float)]
+    limit_unit: Annotated[str | None, Stored(String(2))]
+    roles: Annotated[str, Stored(String(120), sent=True, words=True, empty="", choices=ROLES)]
+    price: Annotated[float | None, Stored(Float, sent=True, most=MOST_PRICE)]
+    currency: Annotated[str | None, Stored(String(3), sent=True, pattern=CURRENCY)]
+    feel: Annotated[str | None, Stored(String(8), sent=True, choices=FEELS)]
+    inspection: Annotated[str | None, Stored(Text, sent=True, json=True)]
+    retired_on: Annotated[date | None, Stored(Date, sent=True)]
+    retired_reason: Annotated[str | None, Stored(String(200), sent=True)]
+    version: Annotated[int, Stored(BigInteger, shown=False, exported=False)]
+    created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True, restored=True, listed=False)]
+    updated_at: Annotated[datetime, Stored(UtcDateTime, restored=True, listed=False)]
+
+
+pairs = table_of(
     "pairs",
-    metadata,
-    Column("account_id", String(40), primary_key=True),
-    Column("id", String(40), primary_key=True),
-    Column("runner_id", String(40), nullable=False),
-    Column("shoe_account_id", String(40), nullable=True),
-    Column("shoe_id", sorted_text(80), nullable=True),
-    Column("shoe_name", String(220), nullable=True),
-    Column("description", String(200), nullable=True),
-    Column("nickname", String(80), nullable=True),
-    Column("size", Text, nullable=True),
-    Column("foam", String(8), nullable=True),
-    Column("kind", String(12), nullable=True),
-    Column("started_on", Date, nullable=True),
-    Column("starting_um", BigInteger, nullable=True),
-    Column("starting_value", Float, nullable=True),
-    Column("starting_unit", String(2), nullable=True),
-    Column("limit_um", BigInteger, nullable=True),
-    Column("limit_value", Float, nullable=True),
-    Column("limit_unit", String(2), nullable=True),
-    Column("roles", String(120), nullable=False),
-    Column("price", Float, nullable=True),
-    Column("currency", String(3), nullable=True),
-    Column("feel", String(8), nullable=True),
-    Column("inspection", Text, nullable=True),
-    Column("retired_on", Date, nullable=True),
-    Column("retired_reason", String(200), nullable=True),
-    Column("recorded_um", BigInteger, nullable=False),
-    Column("run_count", Integer, nullable=False),
-    Column("version", BigInteger, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("updated_at", UtcDateTime, nullable=False),
+    PairRow,
     ForeignKeyConstraint(["account_id", "runner_id"], ["runners.account_id", "runners.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["shoe_account_id", "shoe_id"], ["shoes.account_id", "shoes.id"], ondelete="SET NULL"),
     CheckConstraint(f"shoe_account_id = account_id OR shoe_account_id = '{SHARED}'", name="shoe_is_visible"),
@@ -81,52 +95,8 @@ pairs = Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PairRow:
-    """A pair as stored. ``*_um`` are micrometres, ``*_value`` and ``*_unit`` what was sent; ``size`` and ``inspection``
-    JSON texts, ``roles`` words. ``shoe_name`` is how the shoe was called when the pair was tied to it.
-    """
-
-    account_id: str
-    id: str
-    runner_id: str
-    shoe_account_id: str | None
-    shoe_id: str | None
-    shoe_name: str | None
-    description: str | None
-    nickname: str | None
-    size: str | None
-    foam: str | None
-    kind: str | None
-    started_on: date | None
-    starting_um: int | None
-    starting_value: float | None
-    starting_unit: str | None
-    limit_um: int | None
-    limit_value: float | None
-    limit_unit: str | None
-    roles: str
-    price: float | None
-    currency: str | None
-    feel: str | None
-    inspection: str | None
-    retired_on: date | None
-    retired_reason: str | None
-    recorded_um: int
-    run_count: int
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-    def as_dict(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
-
-
-KEPT_IN_STEP = ("recorded_um", "run_count")
-"""Only ``count_in_pair`` changes these."""
-
-_FIXED = ("account_id", "id", "runner_id", "created_at", *KEPT_IN_STEP)
-COLUMNS = tuple(pairs.c[name] for name in PairRow.__slots__)
+_WRITE = Statements(pairs, PairRow)
+COLUMNS = _WRITE.columns
 _ONE = Prepared(select(*COLUMNS).where(pairs.c.account_id == bindparam("account_id"), pairs.c.id == bindparam("id")))
 _OF_RUNNER = select(*COLUMNS).where(
     pairs.c.account_id == bindparam("account_id"), pairs.c.runner_id == bindparam("runner_id")
@@ -142,14 +112,6 @@ _COUNT = (
     .where(pairs.c.account_id == bindparam("account_id"), pairs.c.runner_id == bindparam("runner_id"))
 )
 _THIS = (pairs.c.account_id == bindparam("b_account_id"), pairs.c.id == bindparam("b_id"))
-_THIS_VERSION = (*_THIS, pairs.c.version == bindparam("b_version"))
-_INSERT = insert(pairs)
-_REPLACE = (
-    update(pairs)
-    .where(*_THIS_VERSION)
-    .values({name: bindparam(name) for name in PairRow.__slots__ if name not in _FIXED})
-)
-_DELETE = delete(pairs).where(*_THIS_VERSION)
 _MOMENT = bindparam("moment", type_=BigInteger)
 _COUNT_IN = (
     update(pairs)
@@ -193,20 +155,17 @@ def count_pairs(db: Connection, account_id: str, runner_id: str) -> int:
 
 def add_pair(tx: Connection, row: PairRow) -> None:
     """Store a new pair."""
-    tx.execute(_INSERT, row.as_dict())
+    _WRITE.add(tx, [row])
 
 
 def replace_pair(tx: Connection, row: PairRow, version: int) -> None:
     """Store a pair in place of the one at ``version``, its totals apart; raises StaleVersionError."""
-    values = {**row.as_dict(), "b_account_id": row.account_id, "b_id": row.id, "b_version": version}
-    if tx.execute(_REPLACE, values).rowcount == 0:
-        raise StaleVersionError
+    _WRITE.replace(tx, row, version)
 
 
-def delete_pair(tx: Connection, account_id: str, pair_id: str, version: int) -> None:
+def delete_pair(tx: Connection, row: PairRow) -> None:
     """Delete a pair with the runs still in it; raises StaleVersionError."""
-    if tx.execute(_DELETE, {"b_account_id": account_id, "b_id": pair_id, "b_version": version}).rowcount == 0:
-        raise StaleVersionError
+    _WRITE.delete(tx, row, row.version)
 
 
 def count_in_pair(
@@ -227,8 +186,3 @@ def count_in_pair(
     if day is None:
         return _ADD_RUNS.run(tx, values) > 0
     return _ADD_RUNS_IF_OPEN.run(tx, {**values, "day": day}) > 0
-
-
-def as_rows(rows: Sequence[Mapping[str, Any]]) -> list[PairRow]:
-    """Return rows from what a select of ``COLUMNS`` gave."""
-    return [PairRow(**row) for row in rows]

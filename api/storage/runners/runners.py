@@ -4,73 +4,62 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    Column,
     Connection,
     Float,
     ForeignKey,
     Index,
     String,
-    Table,
     Text,
     UniqueConstraint,
     bindparam,
     delete,
-    insert,
     select,
     tuple_,
-    update,
 )
 
-from api.storage.database.errors import ConflictError, StaleVersionError
-from api.storage.database.metadata import UtcDateTime, metadata
+from api.storage.database.errors import ConflictError
+from api.storage.database.metadata import UtcDateTime
+from api.storage.database.records import Row, Statements, Stored, table_of
 
-runners = Table(
+METRIC, IMPERIAL = UNITS = ("metric", "imperial")
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerRow(Row):
+    """A runner as stored; ``foot_profile`` is a JSON text, ``health_consent`` says whether pain may be stored."""
+
+    account_id: Annotated[
+        str, Stored(ForeignKey("accounts.id", ondelete="CASCADE"), key=True, shown=False, exported=False)
+    ]
+    id: Annotated[str, Stored(String(40), key=True)]
+    external_ref: Annotated[str | None, Stored(String(120), sent=True)]
+    units: Annotated[str, Stored(String(8), sent=True, choices=UNITS, empty=METRIC)]
+    body_mass_kg: Annotated[float | None, Stored(Float, sent=True)]
+    foot_profile: Annotated[str | None, Stored(Text, sent=True, json=True)]
+    health_consent: Annotated[bool | None, Stored(Boolean, sent=True)]
+    version: Annotated[int, Stored(BigInteger, shown=False, exported=False)]
+    created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True)]
+    updated_at: Annotated[datetime, Stored(UtcDateTime)]
+
+
+runners = table_of(
     "runners",
-    metadata,
-    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
-    Column("id", String(40), primary_key=True),
-    Column("external_ref", String(120), nullable=True),
-    Column("units", String(8), nullable=False),
-    Column("body_mass_kg", Float, nullable=True),
-    Column("foot_profile", Text, nullable=True),
-    Column("health_consent", Boolean, nullable=True),
-    Column("version", BigInteger, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("updated_at", UtcDateTime, nullable=False),
+    RunnerRow,
     UniqueConstraint("account_id", "external_ref"),
     Index("ix_runners_account_id_created_at_id", "account_id", "created_at", "id"),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RunnerRow:
-    """A runner as stored; ``foot_profile`` is a JSON text, ``health_consent`` says whether pain may be stored."""
-
-    account_id: str
-    id: str
-    external_ref: str | None
-    units: str
-    body_mass_kg: float | None
-    foot_profile: str | None
-    health_consent: bool | None
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-    def as_dict(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in self.__slots__}
-
-
-_CHANGING = ("external_ref", "units", "body_mass_kg", "foot_profile", "health_consent", "version", "updated_at")
-_COLUMNS = tuple(runners.c[name] for name in RunnerRow.__slots__)
-_ONE = select(*_COLUMNS).where(runners.c.account_id == bindparam("account_id"), runners.c.id == bindparam("id"))
+_WRITE = Statements(runners, RunnerRow)
+_ONE = select(*_WRITE.columns).where(runners.c.account_id == bindparam("account_id"), runners.c.id == bindparam("id"))
 _LOCKED = _ONE.with_for_update(key_share=True)
 _FIRST = (
-    select(*_COLUMNS)
+    select(*_WRITE.columns)
     .where(runners.c.account_id == bindparam("account_id"))
     .order_by(runners.c.created_at, runners.c.id)
     .limit(bindparam("page_size"))
@@ -82,31 +71,25 @@ _NEXT = _FIRST.where(
 _REF = select(runners.c.id).where(
     runners.c.account_id == bindparam("account_id"), runners.c.external_ref == bindparam("external_ref")
 )
-_THIS = (runners.c.account_id == bindparam("b_account_id"), runners.c.id == bindparam("b_id"))
-_THIS_VERSION = (*_THIS, runners.c.version == bindparam("b_version"))
-_INSERT = insert(runners)
-_REPLACE = update(runners).where(*_THIS_VERSION).values({name: bindparam(name) for name in _CHANGING})
-_DELETE = delete(runners).where(*_THIS)
+_DELETE = delete(runners).where(runners.c.account_id == bindparam("b_account_id"), runners.c.id == bindparam("b_id"))
 
 
 def runner_row(db: Connection, account_id: str, runner_id: str) -> RunnerRow | None:
     """Return a runner of this account, or None."""
-    row = db.execute(_ONE, {"account_id": account_id, "id": runner_id}).first()
-    return None if row is None else RunnerRow(*row)
+    return _WRITE.first(db.execute(_ONE, {"account_id": account_id, "id": runner_id}))
 
 
 def lock_runner(tx: Connection, account_id: str, runner_id: str) -> RunnerRow | None:
     """Return a runner, whom no other transaction changes or logs for until this one ends; None without one."""
-    row = tx.execute(_LOCKED, {"account_id": account_id, "id": runner_id}).first()
-    return None if row is None else RunnerRow(*row)
+    return _WRITE.first(tx.execute(_LOCKED, {"account_id": account_id, "id": runner_id}))
 
 
 def list_runners(db: Connection, account_id: str, after: tuple[datetime, str] | None, limit: int) -> list[RunnerRow]:
     """Return at most ``limit`` runners behind (created_at, id), oldest first."""
     values: dict[str, object] = {"account_id": account_id, "page_size": limit}
     if after is None:
-        return [RunnerRow(*row) for row in db.execute(_FIRST, values)]
-    return [RunnerRow(*row) for row in db.execute(_NEXT, {**values, "at": after[0], "id": after[1]})]
+        return list(_WRITE.rows(db.execute(_FIRST, values)))
+    return list(_WRITE.rows(db.execute(_NEXT, {**values, "at": after[0], "id": after[1]})))
 
 
 def runner_with_ref(db: Connection, account_id: str, external_ref: str) -> str | None:
@@ -130,14 +113,12 @@ def ref_taken() -> ConflictError:
 
 def add_runner(tx: Connection, row: RunnerRow) -> None:
     """Store a new runner; raises IntegrityError for an external_ref that is taken."""
-    tx.execute(_INSERT, row.as_dict())
+    _WRITE.add(tx, [row])
 
 
 def replace_runner(tx: Connection, row: RunnerRow, version: int) -> None:
     """Store a runner in place of the one at ``version``; raises StaleVersionError, IntegrityError."""
-    values = {**row.as_dict(), "b_account_id": row.account_id, "b_id": row.id, "b_version": version}
-    if tx.execute(_REPLACE, values).rowcount == 0:
-        raise StaleVersionError
+    _WRITE.replace(tx, row, version)
 
 
 def delete_runner(tx: Connection, account_id: str, runner_id: str) -> None:

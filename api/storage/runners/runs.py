@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Column,
     Connection,
     Date,
     Float,
@@ -21,44 +20,58 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
-    Table,
     UniqueConstraint,
     bindparam,
-    delete,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from api.storage.database.errors import StaleVersionError
-from api.storage.database.metadata import UtcDateTime, metadata
+from api.advice.core.distance import MICROMETRES
+from api.advice.core.running import EFFORTS, SURFACES
+from api.storage.database.metadata import UtcDateTime
 from api.storage.database.prepared import Prepared
+from api.storage.database.records import Row, Statements, Stored, emptied, table_of
 
-runs = Table(
+MOST_KM, MOST_SECONDS, MOST_STEPS_A_MINUTE, MOST_PAIN = 1_000, 2_000_000, 400, 10
+_FURTHEST_UM = MOST_KM * MICROMETRES["km"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow(Row):
+    """A run as stored. ``distance_um`` are micrometres, ``distance_value`` and ``distance_unit`` what was sent.
+
+    ``pair_id`` is ``None`` while nobody said in which pair it was run. ``day`` is the runner's own calendar day.
+    ``deleted_at`` marks an empty row: of a deleted run, or of one that is the same as the run ``same_as``.
+    """
+
+    account_id: Annotated[str, Stored(String(40), key=True, shown=False, exported=False)]
+    id: Annotated[str, Stored(String(40), key=True)]
+    runner_id: Annotated[str, Stored(String(40), fixed=True, stays=True, exported=False)]
+    pair_id: Annotated[str | None, Stored(String(40))]
+    day: Annotated[date | None, Stored(Date, sent=True, called="date")]
+    started_at: Annotated[datetime | None, Stored(UtcDateTime, sent=True)]
+    distance_um: Annotated[int, Stored(BigInteger, sent=True, empty=0, most=_FURTHEST_UM)]
+    distance_value: Annotated[float | None, Stored(Float)]
+    distance_unit: Annotated[str | None, Stored(String(2))]
+    duration_s: Annotated[float | None, Stored(Float, sent=True, most=MOST_SECONDS)]
+    surface: Annotated[str | None, Stored(String(12), sent=True, choices=SURFACES)]
+    effort: Annotated[str | None, Stored(String(8), sent=True, choices=EFFORTS)]
+    cadence_spm: Annotated[float | None, Stored(Float, sent=True, most=MOST_STEPS_A_MINUTE)]
+    pain_level: Annotated[int | None, Stored(Integer, sent=True, most=MOST_PAIN)]
+    source: Annotated[str, Stored(String(40), fixed=True, stays=True, restored=True)]
+    external_id: Annotated[str | None, Stored(String(120), fixed=True, stays=True, restored=True)]
+    import_id: Annotated[str | None, Stored(String(40), fixed=True, listed=False)]
+    version: Annotated[int, Stored(BigInteger, stays=True, shown=False, exported=False)]
+    created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True, stays=True, restored=True, listed=False)]
+    updated_at: Annotated[datetime, Stored(UtcDateTime, stays=True, restored=True, listed=False)]
+    deleted_at: Annotated[datetime | None, Stored(UtcDateTime, fixed=True, stays=True, shown=False, listed=False)]
+    same_as: Annotated[str | None, Stored(String(40), fixed=True, stays=True, shown=False, listed=False)]
+
+
+runs = table_of(
     "runs",
-    metadata,
-    Column("account_id", String(40), primary_key=True),
-    Column("id", String(40), primary_key=True),
-    Column("runner_id", String(40), nullable=False),
-    Column("pair_id", String(40), nullable=True),
-    Column("source", String(40), nullable=False),
-    Column("external_id", String(120), nullable=True),
-    Column("day", Date, nullable=True),
-    Column("started_at", UtcDateTime, nullable=True),
-    Column("distance_um", BigInteger, nullable=False),
-    Column("distance_value", Float, nullable=True),
-    Column("distance_unit", String(2), nullable=True),
-    Column("duration_s", Float, nullable=True),
-    Column("surface", String(12), nullable=True),
-    Column("effort", String(8), nullable=True),
-    Column("cadence_spm", Float, nullable=True),
-    Column("pain_level", Integer, nullable=True),
-    Column("import_id", String(40), nullable=True),
-    Column("version", BigInteger, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("updated_at", UtcDateTime, nullable=False),
-    Column("deleted_at", UtcDateTime, nullable=True),
-    Column("same_as", String(40), nullable=True),
+    RunRow,
     ForeignKeyConstraint(["account_id", "runner_id"], ["runners.account_id", "runners.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["account_id", "pair_id"], ["pairs.account_id", "pairs.id"], ondelete="CASCADE"),
     UniqueConstraint("account_id", "runner_id", "source", "external_id"),
@@ -90,44 +103,8 @@ Index(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """A run as stored. ``distance_um`` are micrometres, ``distance_value`` and ``distance_unit`` what was sent.
-
-    ``pair_id`` is ``None`` while nobody said in which pair it was run. ``day`` is the runner's own calendar day.
-    ``deleted_at`` marks an empty row: of a deleted run, or of one that is the same as the run ``same_as``.
-    """
-
-    account_id: str
-    id: str
-    runner_id: str
-    pair_id: str | None
-    source: str
-    external_id: str | None
-    day: date | None
-    started_at: datetime | None
-    distance_um: int
-    distance_value: float | None
-    distance_unit: str | None
-    duration_s: float | None
-    surface: str | None
-    effort: str | None
-    cadence_spm: float | None
-    pain_level: int | None
-    import_id: str | None
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    deleted_at: datetime | None = None
-    same_as: str | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
-
-
-_TOLD = ("day", "started_at", "distance_value", "distance_unit", "duration_s", "surface", "effort", "cadence_spm")
-_FIXED = ("account_id", "id", "runner_id", "source", "external_id", "import_id", "created_at", "deleted_at", "same_as")
-COLUMNS = tuple(runs.c[name] for name in RunRow.__slots__)
+_WRITE = Statements(runs, RunRow)
+COLUMNS = _WRITE.columns
 _ACCOUNT = runs.c.account_id == bindparam("account_id")
 _THERE = runs.c.deleted_at.is_(None)
 _ONE = Prepared(select(*COLUMNS).where(_ACCOUNT, runs.c.id == bindparam("id"), _THERE))
@@ -145,26 +122,10 @@ _INSERT = Prepared(
         "postgresql": postgresql.insert(runs).on_conflict_do_nothing(),
     }
 )
-_THIS = (runs.c.account_id == bindparam("b_account_id"), runs.c.id == bindparam("b_id"))
-_THIS_VERSION = (*_THIS, runs.c.version == bindparam("b_version"))
-_REPLACE = (
-    update(runs)
-    .where(*_THIS_VERSION)
-    .values({name: bindparam(name) for name in RunRow.__slots__ if name not in _FIXED})
-)
-_NOTHING_LEFT: dict[str, Any] = {
-    **dict.fromkeys(_TOLD),
-    "pair_id": None,
-    "distance_um": 0,
-    "pain_level": None,
-    "import_id": None,
-    "deleted_at": bindparam("now"),
-    "updated_at": bindparam("now"),
-}
-_EMPTY = update(runs).where(*_THIS_VERSION).values(_NOTHING_LEFT)
-_REMOVE = delete(runs).where(*_THIS_VERSION)
+_LOST = {**emptied(RunRow), "deleted_at": bindparam("now"), "updated_at": bindparam("now")}
+_EMPTY = update(runs).where(*_WRITE.this).values(_LOST)
 _IN_PAIR = (runs.c.account_id == bindparam("b_account_id"), runs.c.pair_id == bindparam("b_pair_id"))
-_EMPTY_PAIR = update(runs).where(*_IN_PAIR, runs.c.external_id.is_not(None)).values(_NOTHING_LEFT)
+_EMPTY_PAIR = update(runs).where(*_IN_PAIR, runs.c.external_id.is_not(None)).values(_LOST)
 _FORGET_PAIN = (
     update(runs)
     .where(runs.c.account_id == bindparam("b_account_id"), runs.c.runner_id == bindparam("b_runner_id"), WITH_PAIN)
@@ -192,17 +153,15 @@ def add_run(tx: Connection, row: RunRow) -> bool:
 
 def replace_run(tx: Connection, row: RunRow, version: int) -> None:
     """Store a run in place of the one at ``version``; raises StaleVersionError."""
-    values = {**row.as_dict(), "b_account_id": row.account_id, "b_id": row.id, "b_version": version}
-    _check_hit(tx.execute(_REPLACE, values).rowcount)
+    _WRITE.replace(tx, row, version)
 
 
 def remove_run(tx: Connection, row: RunRow, now: datetime, *, remember: bool) -> None:
     """Delete a run; with ``remember`` its external id stays taken. Raises StaleVersionError."""
-    values = {"b_account_id": row.account_id, "b_id": row.id, "b_version": row.version}
     if remember and row.external_id is not None:
-        _check_hit(tx.execute(_EMPTY, {**values, "now": now}).rowcount)
+        _WRITE.change(tx, _EMPTY, row, row.version, {"now": now})
     else:
-        _check_hit(tx.execute(_REMOVE, values).rowcount)
+        _WRITE.delete(tx, row, row.version)
 
 
 def empty_pair(tx: Connection, account_id: str, pair_id: str, now: datetime) -> None:
@@ -213,8 +172,3 @@ def empty_pair(tx: Connection, account_id: str, pair_id: str, now: datetime) -> 
 def forget_pain(tx: Connection, account_id: str, runner_id: str) -> None:
     """Forget every pain level of a runner's runs."""
     tx.execute(_FORGET_PAIN, {"b_account_id": account_id, "b_runner_id": runner_id})
-
-
-def _check_hit(rows: int) -> None:
-    if rows == 0:
-        raise StaleVersionError

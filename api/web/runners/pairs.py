@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import orjson
 from flask import Response
 
-from api.advice.core.distance import NOTHING, Distance
+from api.advice.core.distance import NOTHING
+from api.services.documents import document_of, values_of
 from api.services.runs.change_pair import UnknownShoeError, change_pair, keep_pair, pair_to_change, remove_pair
-from api.storage.database.metadata import new_id, version_after
+from api.storage.database.records import fresh
 from api.storage.runners.pairs import PairRow, list_pairs, pair_row
 from api.storage.runners.runners import lock_runner, runner_row
 from api.web.edge.auth import account_id, needs
@@ -33,18 +33,13 @@ from api.web.runners.pairs_schema import (
     PairRequestSchema,
     PairSchema,
 )
-from api.web.runners.serialize import pair_out, sent_of
+from api.web.runners.serialize import pair_out
 from api.web.shop.stores_schema import PageQuery
 
 blueprint = Blueprint("pairs", __name__, url_prefix="/v1")
 
 _request = PairRequestSchema()
 _DISTANCES = ("starting_distance", "limit")
-_PLAIN = (
-    *("shoe_id", "description", "nickname", "foam", "kind", "started_on"),
-    *("price", "currency", "feel", "retired_on", "retired_reason"),
-)
-_OBJECTS = ("size", "inspection")
 
 
 @blueprint.route("/runners/<runner_id>/pairs")
@@ -88,7 +83,8 @@ def add_own_pair(body: dict[str, Any], runner_id: str) -> Response:
     if lock_runner(transaction(), account_id(), runner_id) is None:
         raise Problem("not_found")
     body.setdefault("starting_distance", NOTHING)
-    row = _kept(_told(_blank(runner_id), body))
+    whose = {"account_id": account_id(), "runner_id": runner_id}
+    row = _stored(fresh(PairRow, "pair", parts().now(), {**whose, **values_of(PairRow, body)}))
     tells_about(runner_id)
     return created(pair_out(row), f"/v1/pairs/{row.id}", etag_of(row.version))
 
@@ -123,7 +119,8 @@ def change_own_pair(body: dict[str, Any], pair_id: str) -> Response:
     `retired_on` retires it: its history stays, no run after that day counts. `null` brings it back.
     """
     before = _held_row(pair_id)
-    wanted = _told(before, patched(_document(before), _request, whole=_DISTANCES))
+    document = patched(document_of(before), _request, whole=_DISTANCES)
+    wanted = replace(before, **values_of(PairRow, document))
     try:
         row = change_pair(transaction(), before, wanted, parts().now())
     except UnknownShoeError:
@@ -151,7 +148,7 @@ def _held_row(pair_id: str) -> PairRow:
     return row
 
 
-def _kept(row: PairRow) -> PairRow:
+def _stored(row: PairRow) -> PairRow:
     try:
         return keep_pair(transaction(), row)
     except UnknownShoeError:
@@ -160,48 +157,3 @@ def _kept(row: PairRow) -> PairRow:
 
 def _no_shoe() -> Problem:
     return invalid("/shoe_id", "No shoe of this id is in the catalogue or among your own.")
-
-
-def _blank(runner_id: str) -> PairRow:
-    now = parts().now()
-    nothing = {field.name: None for field in fields(PairRow)}
-    known = {
-        "account_id": account_id(),
-        "id": new_id("pair"),
-        "runner_id": runner_id,
-        "version": version_after(None, now),
-    }
-    return PairRow(**{**nothing, **known, "recorded_um": 0, "run_count": 0, "created_at": now, "updated_at": now})  # type: ignore[arg-type]
-
-
-def _told(row: PairRow, body: dict[str, Any]) -> PairRow:
-    values: dict[str, Any] = {name: body.get(name) for name in _PLAIN}
-    values |= {name: _text_of(body.get(name)) for name in _OBJECTS}
-    values |= _distance_columns("starting", body.get("starting_distance"))
-    values |= _distance_columns("limit", body.get("limit"))
-    return replace(row, **values, roles=" ".join(body.get("roles") or ()))
-
-
-def _document(row: PairRow) -> dict[str, Any]:
-    """Return a pair as a request would send it: the target of a merge patch."""
-    shown = pair_out(row)
-    dates = {name: shown[name].isoformat() for name in ("started_on", "retired_on") if shown[name] is not None}
-    return {
-        **{name: shown[name] for name in (*_PLAIN, *_OBJECTS, "roles")},
-        "starting_distance": sent_of(row.starting_um, row.starting_value, row.starting_unit),
-        "limit": sent_of(row.limit_um, row.limit_value, row.limit_unit),
-        **dates,
-    }
-
-
-def _distance_columns(name: str, distance: Distance | None) -> dict[str, Any]:
-    value, unit = (None, None) if distance is None else distance.sent or (distance.m, "m")
-    return {
-        f"{name}_um": None if distance is None else distance.micrometres,
-        f"{name}_value": value,
-        f"{name}_unit": unit,
-    }
-
-
-def _text_of(value: Any) -> str | None:
-    return None if value is None else orjson.dumps(value).decode()

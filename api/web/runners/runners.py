@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import orjson
 from flask import Response
 
+from api.services.documents import document_of, served, values_of
 from api.services.runs.runners import change_runner, erase_runner, keep_runner
-from api.storage.database.metadata import new_id, version_after
+from api.storage.database.records import fresh
 from api.storage.runners.runners import RunnerRow, list_runners, lock_runner, runner_row
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint
@@ -31,7 +31,6 @@ from api.web.runners.runners_schema import (
     RunnerRequestSchema,
     RunnerSchema,
 )
-from api.web.runners.serialize import runner_out
 from api.web.shop.stores_schema import PageQuery
 
 blueprint = Blueprint("runners", __name__, url_prefix="/v1/runners", description="Runners, their pairs and runs.")
@@ -52,7 +51,7 @@ def list_own_runners(query: dict[str, Any]) -> Response:
         rows = list_runners(db, account_id(), since, limit + 1)
     shown = rows[:limit]
     last = [shown[-1].created_at.isoformat(), shown[-1].id] if len(rows) > limit else None
-    return page_response([runner_out(row) for row in shown], query, _LIST, last)
+    return page_response([served(row) for row in shown], query, _LIST, last)
 
 
 @blueprint.route("", methods=["POST"])
@@ -63,12 +62,11 @@ def list_own_runners(query: dict[str, Any]) -> Response:
 @creates
 def add_own_runner(body: dict[str, Any]) -> Response:
     """Add a runner."""
-    now = parts().now()
-    blank = RunnerRow(account_id(), new_id("runner"), None, "", None, None, None, version_after(None, now), now, now)
-    row = _told(blank, body)
+    values = {"account_id": account_id(), **values_of(RunnerRow, body)}
+    row = fresh(RunnerRow, "runner", parts().now(), values)
     keep_runner(transaction(), row)
     tells_about(row.id)
-    return created(runner_out(row), f"/v1/runners/{row.id}", etag_of(row.version))
+    return created(served(row), f"/v1/runners/{row.id}", etag_of(row.version))
 
 
 @blueprint.route("/<runner_id>")
@@ -81,7 +79,7 @@ def get_runner(runner_id: str) -> Response:
         row = runner_row(db, account_id(), runner_id)
     if row is None:
         raise Problem("not_found")
-    return conditional(etag_of(row.version), lambda: runner_out(row), NOT_KEPT)
+    return conditional(etag_of(row.version), lambda: served(row), NOT_KEPT)
 
 
 @blueprint.route("/<runner_id>", methods=["PATCH"])
@@ -95,10 +93,9 @@ def change_own_runner(body: dict[str, Any], runner_id: str) -> Response:
     Taking `health_consent` back deletes the pain levels of the runner's runs.
     """
     before = _held_row(runner_id)
-    shown = runner_out(before)
-    document = {name: shown[name] for name in _request.fields}
-    row = change_runner(transaction(), before, _told(before, patched(document, _request)), parts().now())
-    return json_response(runner_out(row), headers={"ETag": etag_of(row.version)})
+    values = values_of(RunnerRow, patched(document_of(before), _request))
+    row = change_runner(transaction(), before, replace(before, **values), parts().now())
+    return json_response(served(row), headers={"ETag": etag_of(row.version)})
 
 
 @blueprint.route("/<runner_id>", methods=["DELETE"])
@@ -118,15 +115,3 @@ def _held_row(runner_id: str) -> RunnerRow:
         raise Problem("not_found")
     check_if_match(etag_of(row.version))
     return row
-
-
-def _told(row: RunnerRow, body: dict[str, Any]) -> RunnerRow:
-    profile = body.get("foot_profile")
-    return replace(
-        row,
-        external_ref=body.get("external_ref"),
-        units=body.get("units") or "metric",
-        body_mass_kg=body.get("body_mass_kg"),
-        foot_profile=None if profile is None else orjson.dumps(profile).decode(),
-        health_consent=body.get("health_consent"),
-    )

@@ -7,12 +7,12 @@ from typing import Any
 from marshmallow import fields, validate
 
 from api.advice.foot.feet import SEXES, SIZE_SYSTEMS
+from api.storage.runners.runners import UNITS
 from api.web.advice.retirement_schema import HEAVIEST_KG, LIGHTEST_KG
 from api.web.catalogue.shoes_schema import NAME, NAME_FAULT
 from api.web.fields.feet import FootSchema, SizeSchema
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictBoolean, StrictChoice, StrictNumber, StrictString
 
-UNITS = ("metric", "imperial")
 LARGEST_SIZE = 400
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Response
 
+from api.services.documents import document_of, served, values_of
 from api.services.runs.change_run import ForeignPairError, change_run, delete_run, run_to_change
-from api.services.runs.log_run import NewRun, UnknownPairError, log_run
+from api.services.runs.log_run import UnknownPairError, log_run
 from api.storage.runners.pairs import pair_row
 from api.storage.runners.run_lists import list_runs
 from api.storage.runners.runners import RunnerRow
@@ -35,14 +36,12 @@ from api.web.runners.runs_schema import (
     RunSchema,
     RunWholeSchema,
 )
-from api.web.runners.serialize import run_out, sent_of
 from api.web.shop.stores_schema import PageQuery
 
 blueprint = Blueprint("runs", __name__, url_prefix="/v1")
 
 _request = RunRequestSchema()
 _whole = RunWholeSchema()
-_DETAILS = ("duration_s", "surface", "effort", "cadence_spm", "pain_level")
 _AHEAD = timedelta(days=1)
 
 
@@ -62,7 +61,7 @@ def list_own_runs(query: dict[str, Any], pair_id: str) -> Response:
         rows = list_runs(db, account_id(), pair_id, before, limit + 1)
     shown = rows[:limit]
     last = [str(shown[-1].day), shown[-1].id] if len(rows) > limit else None
-    return page_response([run_out(row) for row in shown], query, list_name, last)
+    return page_response([served(row) for row in shown], query, list_name, last)
 
 
 @blueprint.route("/pairs/<pair_id>/runs", methods=["POST"])
@@ -84,16 +83,16 @@ def log_own_run(body: dict[str, Any], pair_id: str) -> Response:
     The same run counts once: by `source` and `external_id`, else by a start within a minute and a distance within 5 %.
     A run that was deleted, and one dated after the pair was retired, are refused.
     """
-    new = _new_run(body)
+    values = {**_values(body), "source": body["source"], "external_id": body.get("external_id")}
     try:
-        logged = log_run(transaction(), account_id(), pair_id, new, parts().now())
+        logged = log_run(transaction(), account_id(), pair_id, values, parts().now())
     except UnknownPairError:
         raise Problem("not_found") from None
     row = logged.row
     tells_about(row.runner_id)
     headers = {"Location": f"/v1/runs/{row.id}", "ETag": etag_of(row.version)}
-    shown = {**run_out(row), "duplicate": logged.duplicate}
-    return json_response(shown, status=200 if logged.duplicate else 201, headers=headers)
+    serialized = {**served(row), "duplicate": logged.duplicate}
+    return json_response(serialized, status=200 if logged.duplicate else 201, headers=headers)
 
 
 @blueprint.route("/runs/<run_id>")
@@ -107,7 +106,7 @@ def get_run(run_id: str) -> Response:
         row = run_row(db, account_id(), run_id)
     if row is None:
         raise Problem("not_found")
-    return conditional(etag_of(row.version), lambda: run_out(row), NOT_KEPT)
+    return conditional(etag_of(row.version), lambda: served(row), NOT_KEPT)
 
 
 @blueprint.route("/runs/<run_id>", methods=["PATCH"])
@@ -119,13 +118,15 @@ def get_run(run_id: str) -> Response:
 def change_own_run(body: dict[str, Any], run_id: str) -> Response:
     """Correct a run, or move it to another pair of its runner, by a JSON Merge Patch. Every total follows."""
     before, runner = _held_row(run_id)
-    outcome = patched(_document(before), _whole, whole=("distance",), apart=("pair_id",))
-    wanted = replace(_told(before, outcome, runner), pair_id=body.get("pair_id", before.pair_id))
+    values = _values(patched(document_of(before), _whole, whole=("distance",), apart=("pair_id",)))
+    if not runner.health_consent:
+        values["pain_level"] = None
+    wanted = replace(before, **values, pair_id=body.get("pair_id", before.pair_id))
     try:
         row = change_run(transaction(), before, wanted, parts().now())
     except ForeignPairError:
         raise invalid("/pair_id", "The runner has no pair of this id.") from None
-    return json_response(run_out(row), headers={"ETag": etag_of(row.version)})
+    return json_response(served(row), headers={"ETag": etag_of(row.version)})
 
 
 @blueprint.route("/runs/<run_id>", methods=["DELETE"])
@@ -149,41 +150,8 @@ def _held_row(run_id: str) -> tuple[RunRow, RunnerRow]:
     return found
 
 
-def _new_run(body: dict[str, Any]) -> NewRun:
-    return NewRun(
-        day=_day_of(body),
-        started_at=_instant_of(body),
-        distance=body["distance"],
-        source=body["source"],
-        external_id=body.get("external_id"),
-        **{name: body.get(name) for name in _DETAILS},
-    )
-
-
-def _told(before: RunRow, body: dict[str, Any], runner: RunnerRow) -> RunRow:
-    distance = body["distance"]
-    details: dict[str, Any] = {name: body.get(name) for name in _DETAILS}
-    if not runner.health_consent:
-        details["pain_level"] = None
-    return replace(
-        before,
-        day=_day_of(body),
-        started_at=_instant_of(body),
-        distance_um=distance.micrometres,
-        distance_value=distance.sent[0],
-        distance_unit=distance.sent[1],
-        **details,
-    )
-
-
-def _document(row: RunRow) -> dict[str, Any]:
-    """Return a run as a request would send it: the target of a merge patch."""
-    return {
-        "date": None if row.day is None else row.day.isoformat(),
-        "started_at": None if row.started_at is None else row.started_at.isoformat(),
-        "distance": sent_of(row.distance_um, row.distance_value, row.distance_unit),
-        **{name: getattr(row, name) for name in _DETAILS},
-    }
+def _values(body: dict[str, Any]) -> dict[str, Any]:
+    return {**values_of(RunRow, body), "day": _day_of(body)}
 
 
 def _day_of(body: dict[str, Any]) -> date:
@@ -192,8 +160,3 @@ def _day_of(body: dict[str, Any]) -> date:
     if day > parts().now().date() + _AHEAD:
         raise invalid("/date" if body.get("date") else "/started_at", "Lies in the future.")
     return day
-
-
-def _instant_of(body: dict[str, Any]) -> Any:
-    moment = body.get("started_at")
-    return None if moment is None else moment.astimezone(UTC)

@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.advice.core.running import EFFORTS, SURFACES
+from api.storage.runners.runs import MOST_KM, MOST_PAIN, MOST_SECONDS, MOST_STEPS_A_MINUTE
 from api.web.fields.dates import StrictDate
 from api.web.fields.distance import DistanceField, DistanceSchema
 from api.web.fields.instants import INSTANT, StrictInstant
@@ -18,10 +19,9 @@ from api.web.runners.runners_schema import line
 SOURCE = r"^[a-z0-9][a-z0-9_.-]*$"
 DEFAULT_SOURCE = "api"
 EARLIEST = date(1970, 1, 1)
-LONGEST_S = 2_000_000
 _ONE_DAY = timedelta(days=1)
 
-MOST_KM, MOST_MI, MOST_M = 1000, 621, 1_000_000
+MOST_MI, MOST_M = 621, 1_000_000
 
 
 class RunDistanceSchema(RequestSchema):
@@ -47,15 +47,15 @@ def _run_fields(*, patch: bool) -> dict[str, fields.Field[Any]]:
             },
         ),
         "distance": DistanceField("How far it went.", RunDistanceSchema, required=not patch),
-        "duration_s": StrictNumber(low=0, high=LONGEST_S, allow_none=True, metadata={"description": "In seconds."}),
+        "duration_s": StrictNumber(low=0, high=MOST_SECONDS, allow_none=True, metadata={"description": "In seconds."}),
         "surface": StrictChoice(SURFACES, allow_none=True),
         "effort": StrictChoice(EFFORTS, allow_none=True),
         "cadence_spm": StrictNumber(
-            low=0, high=400, allow_none=True, metadata={"description": "Steps a minute, both feet."}
+            low=0, high=MOST_STEPS_A_MINUTE, allow_none=True, metadata={"description": "Steps a minute, both feet."}
         ),
         "pain_level": StrictInteger(
             low=0,
-            high=10,
+            high=MOST_PAIN,
             allow_none=True,
             metadata={"description": "Pain in the forefoot, 0-10. Stored only with the runner's `health_consent`."},
         ),

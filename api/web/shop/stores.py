@@ -111,7 +111,7 @@ def change_store(body: dict[str, Any], store_id: str) -> Response:
 def delete_own_store(store_id: str) -> Response:
     """Delete a store and its stock."""
     row = _held_row(store_id)
-    delete_store(transaction(), row.account_id, row.id, row.version)
+    delete_store(transaction(), row)
     return Response(status=204)
 
 

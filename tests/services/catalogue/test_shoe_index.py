@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from api.config import seed_folder
 from api.integrations.feeds.seed_catalogue import read_seed
 from api.services.catalogue.shoe_index import Name, ShoeIndex
-from api.services.catalogue.shoe_names import match_key, name_key, plain_name, sort_key
+from api.services.catalogue.shoe_names import match_key, name_key, normalize_name, sort_key
 
 NAMES = [
     Name(
@@ -68,7 +68,7 @@ def test_every_shoe_is_first_under_its_own_name(name: Name) -> None:
 
 
 def _longest_word(name: Name) -> str:
-    return max((word for word in plain_name(name.model).split() if word.isalpha()), key=len, default="")
+    return max((word for word in normalize_name(name.model).split() if word.isalpha()), key=len, default="")
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if len(_longest_word(name)) > 5], ids=lambda name: name.id)

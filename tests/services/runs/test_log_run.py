@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
 from api.advice.core.distance import Distance
 from api.services.runs.change_run import change_run, delete_run
-from api.services.runs.log_run import NewRun, log_run, log_run_without_pair
+from api.services.runs.log_run import log_run, log_run_without_pair, run_values
 from api.storage.accounts.accounts import add_account
 from api.storage.database.engines import Database
 from api.storage.database.errors import ConflictError
 from api.storage.database.metadata import new_id
+from api.storage.database.records import fresh
 from api.storage.runners.pair_days import all_days
 from api.storage.runners.pairs import PairRow, add_pair, pair_row
 from api.storage.runners.run_lists import runs_of_runner
@@ -23,7 +25,7 @@ from api.storage.runners.runs import run_by_external_id
 
 NOW = datetime(2026, 9, 21, 8, tzinfo=UTC)
 AT = NOW - timedelta(days=1)
-RUN = NewRun(date(2026, 9, 20), Distance.of(10, "km"), "watch", "7", AT, pain_level=5)
+RUN = run_values(date(2026, 9, 20), Distance.of(10, "km"), "watch", "7", AT, pain_level=5)
 
 
 class Log:
@@ -34,10 +36,8 @@ class Log:
         self.account = add_account(tx, "A shop", NOW)
         self.runner, self.pair = new_id("runner"), new_id("pair")
         add_runner(tx, RunnerRow(self.account, self.runner, None, "metric", None, None, True, 1, NOW, NOW))
-        blank = dict.fromkeys(PairRow.__slots__)
         known = {"account_id": self.account, "id": self.pair, "runner_id": self.runner, "description": "A pair"}
-        counts = {"roles": "", "recorded_um": 0, "run_count": 0, "version": 1, "created_at": NOW, "updated_at": NOW}
-        add_pair(tx, PairRow(**{**blank, **known, **counts}))  # type: ignore[arg-type]
+        add_pair(tx, fresh(PairRow, "pair", NOW, known))
 
     def totals(self) -> tuple[int, int, list[tuple[date, int]]]:
         row = pair_row(self.tx, self.account, self.pair)
@@ -54,7 +54,7 @@ def log(database: Database) -> Iterator[Log]:
         yield Log(tx)
 
 
-def without_pair(log: Log, new: NewRun = RUN, *, consent: bool | None = True) -> tuple[str, bool, int | None]:
+def without_pair(log: Log, new: dict[str, Any] = RUN, *, consent: bool | None = True) -> tuple[str, bool, int | None]:
     told = log_run_without_pair(log.tx, log.account, log.runner, new, NOW, health_consent=consent)
     assert told.row.pair_id is None
     return told.row.id, told.duplicate, told.row.pain_level
@@ -74,7 +74,7 @@ def test_its_pain_is_not_stored_without_consent(log: Log, consent: bool | None) 
 
 def test_the_same_run_in_a_pair_by_another_road_is_the_one_without(log: Log) -> None:
     first, _, _ = without_pair(log)
-    other = NewRun(RUN.day, Distance.of(10.2, "km"), "phone", "x", AT + timedelta(seconds=30))
+    other = run_values(RUN["day"], Distance.of(10.2, "km"), "phone", "x", AT + timedelta(seconds=30))
     told = log_run(log.tx, log.account, log.pair, other, NOW)
     assert (told.row.id, told.duplicate, log.totals()) == (first, True, (0, 0, []))
 
@@ -82,7 +82,7 @@ def test_the_same_run_in_a_pair_by_another_road_is_the_one_without(log: Log) -> 
 def test_put_into_a_pair_it_counts_and_taken_out_it_does_not(log: Log) -> None:
     row = log_run_without_pair(log.tx, log.account, log.runner, RUN, NOW, health_consent=True).row
     inside = change_run(log.tx, row, type(row)(**{**row.as_dict(), "pair_id": log.pair}), NOW)
-    assert log.totals() == (10**10, 1, [(RUN.day, 10**10)])
+    assert log.totals() == (10**10, 1, [(RUN["day"], 10**10)])
     change_run(log.tx, inside, type(row)(**{**inside.as_dict(), "pair_id": None}), NOW)
     assert log.totals() == (0, 0, [])
 
@@ -93,7 +93,7 @@ def test_a_run_deleted_without_remembering_leaves_no_row_and_may_come_again(log:
     assert (log.totals(), log.rows()) == ((0, 0, []), 0)
     assert run_by_external_id(log.tx, log.account, log.runner, "watch", "7") is None
     assert not log_run(log.tx, log.account, log.pair, RUN, NOW).duplicate
-    assert log.totals() == (10**10, 1, [(RUN.day, 10**10)])
+    assert log.totals() == (10**10, 1, [(RUN["day"], 10**10)])
 
 
 def test_a_run_deleted_as_usual_stays_deleted(log: Log) -> None:
@@ -107,7 +107,7 @@ def test_a_run_deleted_as_usual_stays_deleted(log: Log) -> None:
 
 
 def test_without_an_id_there_is_nothing_to_remember(log: Log) -> None:
-    new = NewRun(RUN.day, RUN.distance, "api")
+    new = run_values(RUN["day"], Distance(RUN["distance_um"]), "api")
     row = log_run(log.tx, log.account, log.pair, new, NOW).row
     delete_run(log.tx, row, NOW)
     assert (log.totals(), log.rows()) == ((0, 0, []), 0)

@@ -156,11 +156,11 @@ def test_a_change_of_an_old_version_is_refused_and_changes_nothing(
     with pytest.raises(StaleVersionError), released_database.writing() as tx:
         replace_shoe(tx, replace(own, category="race"), own.version)
     with pytest.raises(StaleVersionError), released_database.writing() as tx:
-        delete_shoe(tx, account.id, own.id, own.version)
+        delete_shoe(tx, own)
     with released_database.reading() as db:
         assert shoe_row(db, account.id, own.id) == newer
     with released_database.writing() as tx:
-        delete_shoe(tx, account.id, own.id, newer.version)
+        delete_shoe(tx, newer)
     with released_database.reading() as db:
         assert shoe_row(db, account.id, own.id) is None
 

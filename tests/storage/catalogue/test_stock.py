@@ -140,7 +140,7 @@ def test_lines_are_changed_listed_and_deleted(released_database: Database, store
 def test_stock_goes_with_its_store(released_database: Database, store: StoreRow) -> None:
     with released_database.writing() as tx:
         add_stock(tx, [line(store, "1")])
-        delete_store(tx, store.account_id, store.id, store.version)
+        delete_store(tx, store)
     with released_database.reading() as db:
         assert store_row(db, store.account_id, store.id) is None
         assert not shoe_is_stocked(db, SHARED, "hoka-clifton-10")

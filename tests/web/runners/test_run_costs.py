@@ -12,9 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
 from api.advice.core.distance import Distance
-from api.services.imports.log import KnownLog
+from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import RunnersPairs
-from api.services.imports.plan import Planned
 from api.storage.database.engines import Database
 from api.storage.runners.pair_days import all_days
 from tests.support.accounts import Account
@@ -143,7 +142,7 @@ def test_a_million_runs_add_up_to_the_metre(client: FlaskClient, released_databa
     for part in range(4):
         with released_database.writing() as tx:
             pairs = RunnersPairs(tx, account.id, runner_id, {}, now)
-            planned = Planned(account.id, pairs, KnownLog([]))
+            planned = RunnersLog(account.id, runner_id, pairs)
             for number in range(250_000):
                 um = distances[number % 3]
                 planned.count(pair_id, days[number % 2_000], um)
