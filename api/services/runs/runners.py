@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -21,7 +22,7 @@ from api.storage.runners.runners import (
 )
 from api.storage.runners.runs import forget_pain
 
-_PAIN = re.compile(rb'"pain_level":\s*\d+')
+_PAIN = "pain_level"
 
 
 def keep_runner(tx: Connection, row: RunnerRow) -> None:
@@ -37,7 +38,7 @@ def keep_runner(tx: Connection, row: RunnerRow) -> None:
 def change_runner(tx: Connection, before: RunnerRow, wanted: RunnerRow, now: datetime) -> RunnerRow:
     """Store a runner as it should be, under the runner's lock; one that says the same changes nothing.
 
-    Without consent no pain level stays, in no run and in no kept answer. Raises ConflictError, StaleVersionError.
+    Without consent no pain level stays, in no run and in no stored answer. Raises ConflictError, StaleVersionError.
     """
     if wanted == before:
         return before
@@ -54,10 +55,16 @@ def change_runner(tx: Connection, before: RunnerRow, wanted: RunnerRow, now: dat
 
 
 def erase_runner(tx: Connection, row: RunnerRow) -> None:
-    """Delete a runner and all that any table holds of them, kept answers included, under the runner's lock."""
+    """Delete a runner and all that any table holds of them, stored answers included, under the runner's lock."""
     delete_runner(tx, row.account_id, row.id)
     forget_answers_about(tx, row.account_id, row.id)
 
 
 def _without_pain(body: bytes) -> bytes:
-    return _PAIN.sub(b'"pain_level":null', body)
+    return orjson.dumps(_forget_pain(orjson.loads(body)))
+
+
+def _forget_pain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: None if name == _PAIN else _forget_pain(inner) for name, inner in value.items()}
+    return [_forget_pain(inner) for inner in value] if isinstance(value, list) else value

@@ -95,27 +95,35 @@ def test_sql_and_memory_find_the_same_run(runner: Runner, data: st.DataObject) -
     assert log.same_run(new.source, new.external_id, new.started_at, new.distance_um) == by_sql
 
 
-def test_a_run_just_within_is_the_same_and_one_just_outside_is_another(runner: Runner) -> None:
+TICK = timedelta(microseconds=1)
+MARGIN = FURTHEST * SAME_DISTANCE_PERCENT // 100
+
+
+@pytest.mark.parametrize(
+    ("at", "micrometres", "source", "external_id", "same"),
+    [
+        (START + SAME_START, FURTHEST, "phone", "b", True),
+        (START - SAME_START, FURTHEST, "phone", "b", True),
+        (START + SAME_START + TICK, FURTHEST, "phone", "b", False),
+        (START - SAME_START - TICK, FURTHEST, "phone", "b", False),
+        (START, FURTHEST + MARGIN, "phone", "b", True),
+        (START, FURTHEST - MARGIN, "phone", "b", True),
+        (START, FURTHEST + MARGIN + 1, "phone", "b", False),
+        (START, FURTHEST - MARGIN - 1, "phone", "b", False),
+        (START, FURTHEST, "watch", "b", False),
+        (START, FURTHEST, "watch", None, True),
+    ],
+)
+def test_a_run_just_within_is_the_same_and_one_just_outside_is_another(
+    runner: Runner, at: datetime, micrometres: int, source: str, external_id: str | None, same: bool
+) -> None:
     whose = runner.fresh()
-    first = row_of(
-        whose,
-        {**{"source": "watch", "external_id": "a", "state": "there"}, "started_at": START, "distance_um": FURTHEST},
-    )
-    add_runs(runner.tx, [first])
-    margin = FURTHEST * SAME_DISTANCE_PERCENT // 100
-    tick = timedelta(microseconds=1)
+    ran = {"source": source, "external_id": external_id, "started_at": at, "distance_um": micrometres}
+    stored = row_of(whose, {**ran, "state": "there"})
+    add_runs(runner.tx, [stored])
     log = RunnersLog(runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW))
-    log.look_up(runner.tx, [], [START])
-    window = window_of(START, FURTHEST)
-    within = [(START + SAME_START, FURTHEST), (START - SAME_START, FURTHEST)]
-    within += [(START, window.shortest_um), (START, window.longest_um)]
-    assert (window.shortest_um, window.longest_um) == (FURTHEST - margin, FURTHEST + margin)
-    for at, um in within:
-        assert log.same_run("phone", "b", at, um) == first
-    for at in (START + SAME_START + tick, START - SAME_START - tick):
-        assert log.same_run("phone", "b", at, FURTHEST) is None
-    assert log.same_run("watch", "b", START, FURTHEST) is None, "two ids of one source are two runs"
-    assert log.same_run("watch", None, START, FURTHEST) == first
+    log.look_up(runner.tx, [], [START, at])
+    assert log.same_run("watch", "a", START, FURTHEST) == (stored if same else None)
 
 
 def test_an_import_and_the_log_agree_on_a_run_that_is_added_meanwhile(runner: Runner) -> None:

@@ -12,7 +12,16 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from api.storage.accounts.accounts import add_account
-from api.storage.accounts.idempotency import Place, StoredAnswer, find_answer, forget_old, keep_answer, try_to_hold
+from api.storage.accounts.idempotency import (
+    Place,
+    StoredAnswer,
+    find_answer,
+    forget_answers_about,
+    forget_old,
+    keep_answer,
+    rewrite_answers_about,
+    try_to_hold,
+)
 from api.storage.database.engines import Database
 from tests.support.databases import url_of
 
@@ -65,6 +74,23 @@ def test_an_answer_goes_with_the_transaction_of_its_effect(database: Database, p
         raise ZeroDivisionError
     with database.reading() as db:
         assert find_answer(db, place) is None
+
+
+def test_answers_about_a_runner_are_changed_and_forgotten_in_one_account_alone(
+    database: Database, place: Place
+) -> None:
+    with database.writing() as tx:
+        elsewhere = replace(place, account_id=add_account(tx, "y", NOW))
+        about_another = replace(place, key=place.key + "x")
+        for where, about in ((place, "runner_1"), (elsewhere, "runner_1"), (about_another, "runner_2")):
+            keep_answer(tx, where, ANSWER, NOW, about=about)
+        rewrite_answers_about(tx, place.account_id, "runner_1", lambda body: b"{}")
+        others = (elsewhere, about_another)
+        assert find_answer(tx, place) == replace(ANSWER, body=b"{}")
+        assert [find_answer(tx, where) for where in others] == [ANSWER, ANSWER]
+        forget_answers_about(tx, place.account_id, "runner_1")
+        assert find_answer(tx, place) is None
+        assert [find_answer(tx, where) for where in others] == [ANSWER, ANSWER]
 
 
 def test_what_is_older_than_thirty_days_is_forgotten(database: Database, place: Place) -> None:

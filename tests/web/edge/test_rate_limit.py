@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
+import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +19,7 @@ from api.storage.database.engines import Database
 from api.web.edge.rate_limit import IN_PROCESS, Left, RateLimit, Windows
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
+from tests.support.redis import given_uri, running_redis
 from tests.web.conftest import MakeApp
 from tests.web.edge.test_errors import problem
 
@@ -212,3 +217,65 @@ def test_an_outage_of_the_shared_storage_sends_nobody_away(make_app: MakeApp, ac
     object.__setattr__(built, "rate_limit", RateLimit("2/minute", storage))
     client = client_of(app, account.key)
     assert [client.get("/v1/probe/plain").status_code for _ in range(3)] == [200, 200, 429]
+
+
+# A real Redis
+
+
+@pytest.fixture(scope="module")
+def redis_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis that other tests may use too."""
+    given = given_uri()
+    if given is not None:
+        yield given
+    else:
+        with running_redis(tmp_path_factory.mktemp("redis")) as server:
+            yield server.uri
+
+
+def caller() -> str:
+    """Name a caller whom nobody counted before."""
+    return uuid.uuid4().hex
+
+
+def test_workers_count_together_in_redis(redis_uri: str) -> None:
+    workers = [RateLimit("5/minute", redis_uri) for _ in range(2)]
+    who = caller()
+    left = [workers[number % 2].take(who) for number in range(6)]
+    assert [(one.passed, one.remaining) for one in left] == [(True, 4 - number) for number in range(5)] + [(False, 0)]
+    assert all(1 <= one.reset_seconds <= 60 for one in left)
+    assert workers[0].take(caller()).remaining == 4
+
+
+def test_many_threads_pass_no_more_than_the_limit_in_redis(redis_uri: str) -> None:
+    workers, who = [RateLimit("50/minute", redis_uri) for _ in range(4)], caller()
+    with ThreadPoolExecutor(8) as pool:
+        passed = list(pool.map(lambda number: workers[number % 4].take(who).passed, range(120)))
+    assert sum(passed) == 50
+
+
+def test_a_window_ends_in_redis(redis_uri: str) -> None:
+    limit, who = RateLimit("1/second", redis_uri), caller()
+    assert [limit.take(who).passed for _ in range(2)] == [True, False]
+    until = time.monotonic() + 30
+    while not limit.take(who).passed:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def test_a_redis_that_goes_and_comes_back_sends_nobody_away(tmp_path: Path) -> None:
+    clock, who = Clock(), caller()
+    with running_redis(tmp_path) as server:
+        limit = RateLimit("2/minute", server.uri, clock)
+        assert limit.take(who).remaining == 1
+        server.stop()
+        assert [limit.take(who).passed for _ in range(3)] == [True, True, False], "each worker counts for itself"
+        server.start()
+        clock.now += 5.0
+        assert limit.take(who).remaining == 1, "it is empty, and counts again"
+
+
+def test_the_service_counts_in_redis_over_http(make_app: MakeApp, account: Account, redis_uri: str) -> None:
+    apps = [make_app(rate_limit="3/minute", rate_limit_storage=redis_uri) for _ in range(2)]
+    statuses = [client_of(apps[number % 2], account.key).get("/v1/probe/plain").status_code for number in range(4)]
+    assert statuses == [200, 200, 200, 429]
