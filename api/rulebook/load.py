@@ -13,7 +13,7 @@ from pathlib import Path
 
 from api.advice.core.rules import Rule, Rulebook
 from api.rulebook.errors import RulebookError
-from api.rulebook.rule_entry import AREAS, TOPICS, read_rule
+from api.rulebook.rule_entry import AREAS, RULE_ID, TOPICS, read_rule
 from api.rulebook.sources import Source, read_sources
 from api.rulebook.wording import BabelWording, Pages, read_pages
 from api.rulebook.yaml_strict import mapping_of, read_yaml
@@ -92,6 +92,8 @@ def _read_area(path: Path, sources: Mapping[str, Source], pages: Pages) -> Itera
         raise RulebookError(f"{path.name}: holds no rule")
     wordings = pages.rules.get(area, {})
     for rule_id, entry in entries.items():
+        if not RULE_ID.fullmatch(rule_id):
+            raise RulebookError(f"{path.name}: {rule_id}: a rule's id is capital letters, a hyphen and two digits")
         if rule_id not in wordings:
             raise RulebookError(f"{path.name}: {rule_id}: wording/{pages.language}/{path.name} does not word it")
         yield read_rule(rule_id, area, entry, f"{path.name}: {rule_id}", sources, wordings[rule_id])

@@ -32,7 +32,7 @@ TOPICS = (*(area for area in AREAS if area != "sizes"), "met_pad_adjustment")
 RULE_KEYS = frozenset({"says", "basis", "used_by", "parameters", "references", "conflicts", "wording_facts"})
 REQUIRED_RULE_KEYS = frozenset({"says", "basis", "used_by", "references"})
 
-_RULE_ID = re.compile(r"[A-Z]+-[0-9]{2}")
+RULE_ID = re.compile(r"[A-Z]+-[0-9]{2}")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -43,8 +43,6 @@ def read_rule(
 
     The message begins with ``where``, the file and the id.
     """
-    if not _RULE_ID.fullmatch(rule_id):
-        raise RulebookError(f"{where}: a rule's id is capital letters, a hyphen and two digits")
     given = mapping_of(entry, where, allowed=RULE_KEYS, required=REQUIRED_RULE_KEYS)
     parameters = _parameters(given.get("parameters", {}), where)
     basis = one_of(given["basis"], BASES, f"{where}: basis")

@@ -110,6 +110,9 @@ def test_the_same_rule_on_another_page_changes_the_version(tmp_path: Path) -> No
     moved = PAGES["rules/risk.yaml"].replace("area: risk", "area: training")
     (second / "rules" / "risk.yaml").unlink()
     (second / "rules" / "training.yaml").write_text(moved, encoding="utf-8")
+    words = second / "wording" / "en" / "risk.yaml"
+    words.with_name("training.yaml").write_text(words.read_text().replace("area: risk", "area: training"))
+    words.unlink()
     assert load_rulebook(first).version != load_rulebook(second).version
 
 

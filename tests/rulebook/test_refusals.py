@@ -210,7 +210,8 @@ def test_a_page_written_badly_is_refused_by_file(tmp_path: Path, page: str, old:
 def test_an_empty_page_is_refused(tmp_path: Path, page: str) -> None:
     folder = plant(tmp_path)
     (folder / page).write_text("", encoding="utf-8")
-    assert refusal(folder) == f"{page.split('/')[-1]}: a mapping is wanted, not None"
+    name = page if page.startswith("wording/") else page.split("/")[-1]
+    assert refusal(folder) == f"{name}: a mapping is wanted, not None"
 
 
 def test_a_page_without_rules_is_refused(tmp_path: Path) -> None:
@@ -226,7 +227,10 @@ def test_a_rule_that_is_no_mapping_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_rule_on_two_pages_is_refused_by_both(tmp_path: Path) -> None:
-    assert refusal(plant(tmp_path, RISK, "RISK-01", "SHOE-01")) == "shoes.yaml: SHOE-01: stands in risk.yaml too"
+    folder = plant(tmp_path, RISK, "RISK-01", "SHOE-01")
+    words = folder / "wording" / "en" / "risk.yaml"
+    words.write_text(words.read_text(encoding="utf-8").replace("RISK-01", "SHOE-01"), encoding="utf-8")
+    assert refusal(folder) == "shoes.yaml: SHOE-01: stands in risk.yaml too"
 
 
 def test_a_page_that_is_no_text_is_refused(tmp_path: Path) -> None:
