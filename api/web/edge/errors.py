@@ -14,7 +14,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.advice.foot.shape import ImpossibleMeasurementError
 from api.storage.database.errors import ConflictError, StaleVersionError, StorageUnavailableError
-from api.web.edge.problems import KINDS
+from api.web.edge.language import rulebook
+from api.web.edge.problems import STATUSES, help_of, title_of
 from api.web.edge.visit import request_id
 from api.web.fields.encode import dumps
 
@@ -38,7 +39,7 @@ _LONGEST_NAME_SHOWN = 100
 
 
 class Problem(Exception):
-    """An answer that is an error. ``code`` is one of ``problems.KINDS``; ``detail`` speaks to the integrator."""
+    """An answer that is an error. ``code`` is one of ``problems.STATUSES``; ``detail`` speaks to the integrator."""
 
     def __init__(
         self,
@@ -59,7 +60,7 @@ def problem_response(problem: Problem) -> Response:
     """Answer the problem as it goes out."""
     response = Response(
         dumps(problem_body(problem, request_id())),
-        status=KINDS[problem.code].status,
+        status=STATUSES[problem.code],
         content_type="application/problem+json",
     )
     response.headers.update(problem.headers)
@@ -69,15 +70,15 @@ def problem_response(problem: Problem) -> Response:
 
 def problem_body(problem: Problem, this_request: str | None) -> dict[str, Any]:
     """Answer the members of the problem, as JSON has them."""
-    kind = KINDS[problem.code]
+    code, wording = problem.code, rulebook().wording
     body: dict[str, Any] = {
-        "type": f"/problems/{kind.code}",
-        "title": kind.title,
-        "status": kind.status,
-        "detail": problem.detail or kind.help,
-        "code": kind.code,
+        "type": f"/problems/{code}",
+        "title": title_of(code, wording),
+        "status": STATUSES[code],
+        "detail": problem.detail or help_of(code, wording),
+        "code": code,
     }
-    if this_request and kind.code not in _ALIKE:
+    if this_request and code not in _ALIKE:
         body["instance"] = f"urn:forefoot:request:{this_request}"
     if problem.errors:
         body["errors"] = list(problem.errors)

@@ -13,11 +13,12 @@ import flask_smorest
 import yaml
 from flask import Flask
 
+from api.rulebook.load import shipped_rulebook
 from api.web.edge.conditional import LONGEST_ETAGS
 from api.web.edge.deprecation import deprecation_of_view
-from api.web.edge.problems import KINDS
+from api.web.edge.prefer import PREFER_MAX_LENGTH
+from api.web.edge.problems import STATUSES, help_of, title_of
 from api.web.edge.uploads_schema import ANY_VALUE
-from api.web.runners.import_work import LONGEST_PREFER
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _MAX_PATH_PARAMETER = 100
@@ -57,7 +58,7 @@ def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
         "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key of an account."}
     }
     components.setdefault("schemas", {}).update(Problem=_PROBLEM, AnyValue=ANY_VALUE)
-    components["responses"] = {kind.code: _problem_response(kind.code) for kind in KINDS.values()}
+    components["responses"] = {code: _problem_response(code) for code in STATUSES}
     components["headers"] = _HEADERS
     for path, item in spec["paths"].items():
         _bound_path_parameters(item)
@@ -122,7 +123,7 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
         responses["201"]["links"] = view.forefoot_links
     by_status: dict[int, list[str]] = {}
     for code in _problems_of(operation, method, path, view):
-        by_status.setdefault(KINDS[code].status, []).append(code)
+        by_status.setdefault(STATUSES[code], []).append(code)
     for status, codes in sorted(by_status.items()):
         responses[str(status)] = _answer_of(codes)
     operation["responses"] = {str(status): responses[status] for status in sorted(responses, key=str)}
@@ -142,7 +143,7 @@ def _add_header_parameters(operation: dict[str, Any], method: str, view: Any) ->
         key = {"type": "string", "minLength": 16, "maxLength": 255, "pattern": "^[ -~]+$"}
         parameters.append(_header("Idempotency-Key", "Makes sending again safe: one key, one effect.", key))
     if getattr(view, "forefoot_goes_on", False):
-        wait = {"type": "string", "maxLength": LONGEST_PREFER, "example": "respond-async"}
+        wait = {"type": "string", "maxLength": PREFER_MAX_LENGTH, "example": "respond-async"}
         parameters.append(_header("Prefer", "`respond-async`: answer at once with 202 (RFC 7240).", wait))
     if "304" in {str(status) for status in operation.get("responses", {})}:
         parameters.append(_etags("If-None-Match", "The ETag you have; answers 304 if it is still current."))
@@ -181,16 +182,20 @@ def _problems_of(operation: dict[str, Any], method: str, path: str, view: Any) -
     return list(dict.fromkeys(codes))
 
 
+def _title(code: str) -> str:
+    return title_of(code, shipped_rulebook().wording)
+
+
 def _answer_of(codes: list[str]) -> dict[str, Any]:
     if len(codes) == 1:
         return {"$ref": f"#/components/responses/{codes[0]}"}
     examples = {code: {"value": _example(code)} for code in codes}
-    description = " Or: ".join(f"{KINDS[code].title} (`{code}`)." for code in codes)
+    description = " Or: ".join(f"{_title(code)} (`{code}`)." for code in codes)
     return _with_headers(description, examples)
 
 
 def _problem_response(code: str) -> dict[str, Any]:
-    return _with_headers(f"{KINDS[code].title} (`{code}`).", {code: {"value": _example(code)}})
+    return _with_headers(f"{_title(code)} (`{code}`).", {code: {"value": _example(code)}})
 
 
 def _with_headers(description: str, examples: dict[str, Any]) -> dict[str, Any]:
@@ -203,12 +208,11 @@ def _with_headers(description: str, examples: dict[str, Any]) -> dict[str, Any]:
 
 
 def _example(code: str) -> dict[str, Any]:
-    kind = KINDS[code]
     return {
         "type": f"/problems/{code}",
-        "title": kind.title,
-        "status": kind.status,
-        "detail": kind.help,
+        "title": _title(code),
+        "status": STATUSES[code],
+        "detail": help_of(code, shipped_rulebook().wording),
         "code": code,
         "instance": "urn:forefoot:request:4f0c2c1d9a5e4d57",
     }
@@ -255,7 +259,7 @@ _PROBLEM = {
         "title": {"type": "string"},
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": {"type": "string"},
-        "code": {"type": "string", "enum": sorted(KINDS)},
+        "code": {"type": "string", "enum": sorted(STATUSES)},
         "instance": {"type": "string", "format": "uri"},
         "errors": {
             "type": "array",

@@ -28,7 +28,7 @@ from api.rulebook.load import shipped_rulebook
 from api.web.edge.errors import Problem, problem_body, told_of
 from api.web.edge.import_threads import stop_soon
 from api.web.edge.logs import set_up_logs
-from api.web.edge.problems import KINDS
+from api.web.edge.problems import STATUSES
 from api.web.edge.requests import JSON_POLICY, always_headers
 from api.web.fields.encode import dumps
 
@@ -115,7 +115,7 @@ def _code_of(fault: BaseException) -> str:
 
 
 def _answer(code: str, request_id: str) -> bytes:
-    kind = KINDS[code]
+    status = STATUSES[code]
     body = dumps(problem_body(Problem(code), request_id))
     headers = [
         ("Content-Type", "application/problem+json"),
@@ -127,4 +127,4 @@ def _answer(code: str, request_id: str) -> bytes:
         *always_headers(shipped_rulebook().version),
     ]
     head = "".join(f"{name}: {value}\r\n" for name, value in headers)
-    return f"HTTP/1.1 {kind.status} {HTTPStatus(kind.status).phrase}\r\n{head}\r\n".encode("latin-1") + body
+    return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n{head}\r\n".encode("latin-1") + body

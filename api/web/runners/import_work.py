@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import orjson
 import structlog
-from flask import Response, request
+from flask import Response
 
 from api.services.imports.import_runs import ImportGoneError, ReadFile, begin_import, go_on, state_of, write_import
 from api.storage.accounts.idempotency import StoredAnswer
@@ -21,14 +21,11 @@ from api.web.edge.auth import account_id
 from api.web.edge.errors import Problem, told_of
 from api.web.edge.import_threads import Stopping
 from api.web.edge.parts import parts
+from api.web.edge.prefer import RESPOND_ASYNC, prefers_async
 from api.web.edge.transaction import begun_once, tells_about, transaction
 from api.web.edge.visit import request_id
 
 log = structlog.get_logger()
-
-RESPOND_ASYNC = "respond-async"
-LONGEST_PREFER = 1000
-"""How many characters Prefer may have."""
 
 _PATIENCE_SECONDS, _PATIENCE_IN_A_THREAD_SECONDS = 8.0, 120.0
 
@@ -121,12 +118,3 @@ def _go_on_in_thread(record: ImportRecord, file: ReadFile) -> None:
             log.error("an import failed", request_id=told, **told_of(fault))
 
     built.import_threads.start(work)
-
-
-def prefers_async() -> bool:
-    """Return whether the client would rather not wait; raises Problem 422 for a Prefer without end."""
-    given = request.headers.get("Prefer", "")
-    if len(given) > LONGEST_PREFER:
-        detail = f"Must have at most {LONGEST_PREFER} characters."
-        raise Problem("invalid_input", detail, errors=[{"header": "Prefer", "detail": detail, "code": "invalid"}])
-    return RESPOND_ASYNC in {each.partition(";")[0].strip().lower() for each in given.split(",")}

@@ -26,8 +26,9 @@ from api.web.edge.json import json_response
 from api.web.edge.marks import leads_to, may_conflict, may_go_on
 from api.web.edge.paging import DEFAULT_LIMIT, after_of, page_response
 from api.web.edge.parts import parts
+from api.web.edge.prefer import prefers_async
 from api.web.edge.transaction import idempotency_key, transaction, writes
-from api.web.runners.import_work import imported, prefers_async
+from api.web.runners.import_work import imported
 from api.web.runners.imports_schema import (
     IMPORT,
     IMPORT_BODY,

@@ -13,8 +13,9 @@ from flask import Blueprint, Response, current_app, send_from_directory
 from api.web.edge.auth import public
 from api.web.edge.conditional import PUBLIC
 from api.web.edge.errors import Problem
+from api.web.edge.language import language, rulebook, say_language
 from api.web.edge.openapi import as_yaml, finished_spec
-from api.web.edge.problems import KINDS, Kind
+from api.web.edge.problems import STATUSES, help_of, title_of
 
 blueprint = Blueprint("docs", __name__)
 
@@ -73,10 +74,9 @@ def openapi_json() -> Response:
 @public
 def problem_page(code: str) -> Response:
     """Explain one kind of problem: the page behind the ``type`` of every error."""
-    kind = KINDS.get(code)
-    if kind is None:
+    if code not in STATUSES:
         raise Problem("no_such_page")
-    return _page(_problem_html(kind))
+    return say_language(_page(_problem_html(code)), language())
 
 
 def _documents() -> tuple[bytes, bytes]:
@@ -98,13 +98,15 @@ def _page(html: str) -> Response:
     )
 
 
-def _problem_html(kind: Kind) -> str:
+def _problem_html(code: str) -> str:
+    wording = rulebook().wording
+    title = escape(title_of(code, wording))
     return (
-        "<!doctype html><html lang='en'><meta charset='utf-8'>"
+        f"<!doctype html><html lang='{language()}'><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<title>{escape(kind.title)}</title>"
+        f"<title>{title}</title>"
         "<style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}</style>"
-        f"<h1>{escape(kind.title)}</h1><p>{escape(kind.help)}</p>"
-        f"<p>HTTP status {kind.status}, code <code>{escape(kind.code)}</code>. "
+        f"<h1>{title}</h1><p>{escape(help_of(code, wording))}</p>"
+        f"<p>HTTP status {STATUSES[code]}, code <code>{code}</code>. "
         "<a href='/docs'>All operations</a></p></html>"
     )

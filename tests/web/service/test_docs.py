@@ -9,7 +9,8 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from api.web.edge.problems import KINDS
+from api.rulebook.load import shipped_rulebook
+from api.web.edge.problems import STATUSES, title_of
 
 pytestmark = pytest.mark.http_alone
 
@@ -96,13 +97,13 @@ def test_the_front_page_leads_to_the_api_page(probe: FlaskClient) -> None:
     assert (response.status_code, response.headers["Location"]) == (302, "/docs")
 
 
-@pytest.mark.parametrize("code", sorted(KINDS))
+@pytest.mark.parametrize("code", sorted(STATUSES))
 def test_a_page_stands_behind_every_kind_of_problem(probe: FlaskClient, code: str) -> None:
     page = probe.get(f"/problems/{code}")
     assert page.status_code == 200
     text = page.get_data(as_text=True)
     assert f"<code>{code}</code>" in text
-    assert KINDS[code].title in text
+    assert title_of(code, shipped_rulebook().wording) in text
     links = Links()
     links.feed(text)
     assert (links.loads, links.inline_scripts, links.handlers) == ([], 0, [])
