@@ -1,6 +1,6 @@
 """What is on its way out says so: in the description, and by `Deprecation` and `Sunset` on answers that involve it.
 
-A field says it by ``metadata=deprecated(since=..., sunset=...)``, a view by ``@deprecated_route``. The headers are those of
+A field says it by ``metadata=deprecated(since=..., sunset=...)``, a view by ``@deprecated_route``. Headers as in
 RFC 9745 and RFC 8594.
 """
 
