@@ -21,7 +21,8 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from api.advice.core.wording import Or, Template, Tenths, UnknownWordingError
+from api.advice.core.distance import MICROMETRES
+from api.advice.core.wording import DistanceText, Or, Template, Tenths, UnknownWordingError
 from api.rulebook.errors import RulebookError
 from api.rulebook.templates import placeholders, read_template
 from api.rulebook.yaml_strict import mapping_of, read_yaml, text_of
@@ -30,6 +31,9 @@ LOCALES = {"en": "en_GB", "de": "de_DE", "es": "es_ES", "fr": "fr_FR"}
 """Language -> the locale whose numbers, dates and lists it is told in; further languages stand for themselves."""
 
 MAX_DECIMALS = 10
+WHOLE_FROM = 10
+"""From this many kilometres or miles on a distance is shown without decimals."""
+
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -146,6 +150,8 @@ class BabelWording:
             return self.number(value)
         if isinstance(value, Tenths):
             return self.number(value.value, 1)
+        if isinstance(value, DistanceText):
+            return self._distance(value)
         if isinstance(value, tuple):
             return format_list([self.format(item) for item in value], locale=self._locale)
         if isinstance(value, Or):
@@ -158,9 +164,28 @@ class BabelWording:
         """Return a number with at most so many decimals, without empty ones."""
         return _number(float(value), decimals, self._locale)
 
+    def _distance(self, fact: DistanceText) -> str:
+        units = ("mi", "km") if fact.miles_first else ("km", "mi")
+        numbers = {unit: self.number(*_shown_in(unit, fact)) for unit in units}
+        if fact.limit:
+            numbers[units[0]] = self.number(_floor_tenths(units[0], fact), 1)
+        return self.text("words.miles_and_km" if fact.miles_first else "words.km_and_miles", **numbers)
+
     def day(self, day: date) -> str:
         """Return a day of the calendar, such as 1 September 2026."""
         return str(format_date(day, "long", locale=self._locale))
+
+
+def _shown_in(unit: str, fact: DistanceText) -> tuple[float, int]:
+    """Return a distance in a unit and how many decimals are shown."""
+    value = fact.distance.micrometres / MICROMETRES[unit]
+    whole = not (fact.tenths or fact.limit) and round(value) >= WHOLE_FROM
+    return value, 0 if whole else 1
+
+
+def _floor_tenths(unit: str, fact: DistanceText) -> float:
+    tenths = 10
+    return fact.distance.micrometres * tenths // MICROMETRES[unit] / tenths
 
 
 @lru_cache(maxsize=4096)

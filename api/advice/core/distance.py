@@ -93,6 +93,12 @@ def total(distances: Iterable[Distance]) -> Distance:
     return Distance(sum(distance.micrometres for distance in distances))
 
 
+def speaks_miles(*distances: Distance | None) -> bool:
+    """Return whether the first distance that a client sent came in miles."""
+    first = next((distance for distance in distances if distance is not None and distance.sent is not None), None)
+    return first is not None and first.sent is not None and first.sent[1] == "mi"
+
+
 def spoken(distance: Distance, *, miles_first: bool = False) -> str:
     """Answer a distance as a sentence says it: ``805 km (500 mi)``, or the miles first."""
     return _spoken(distance.micrometres, miles_first)

@@ -12,6 +12,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Protocol
 
+from api.advice.core.distance import Distance
+
 NO_FORMS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -41,10 +43,24 @@ class Tenths:
     value: float
 
 
+@dataclass(frozen=True, slots=True)
+class DistanceText:
+    """A distance in the units of the language, the person's own first: 805 km (500 mi).
+
+    Whole from ten on and else to one decimal; with ``tenths`` always to one decimal. A ``limit`` is to one decimal and
+    its first number is never rounded up, so that who keeps to it stays within the distance.
+    """
+
+    distance: Distance
+    miles_first: bool = False
+    tenths: bool = False
+    limit: bool = False
+
+
 class Wording(Protocol):
     """Sentences and formats of ``language``, a code such as ``en``.
 
-    A fact may be a text, a number, a day, a tuple of words (told as a list with *and*), ``Or`` or ``Tenths``.
+    A fact may be a text, a number, a day, a tuple of words (listed with *and*), ``Or``, ``Tenths`` or ``DistanceText``.
     """
 
     language: str

@@ -8,7 +8,8 @@ from typing import Any
 
 from api.advice.core.distance import Distance, spoken
 from api.advice.core.rules import Rulebook
-from api.advice.retirement.pace import CERTAINTIES, DAYS_A_WEEK, LOG, Pace, pace_figures
+from api.advice.core.units import DAYS_A_WEEK
+from api.advice.retirement.pace import CERTAINTIES, LOG, Pace, pace_figures
 
 SURE = CERTAINTIES[-1]
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
+from api.advice.core.units import DAYS_A_WEEK
 
 CERTAINTIES = ("low", "medium", "high")
 LOG, STATED_WEEK = "log", "stated_week"
@@ -24,8 +25,6 @@ DOUBTS = {
     "one_big_week": "medium",
 }
 """What makes a date less sure -> how sure it can still be."""
-
-DAYS_A_WEEK = timedelta(weeks=1).days
 
 
 class Rate(NamedTuple):

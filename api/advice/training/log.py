@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
+from api.advice.core.answer import CERTAINTIES
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
-from api.advice.retirement.pace import CERTAINTIES, DAYS_A_WEEK
+from api.advice.core.units import DAYS_A_WEEK
 from api.advice.training.request import Ground, TrainingRequest
 from api.advice.triage.request import Symptoms
 

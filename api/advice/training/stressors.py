@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.advice.core.distance import NOTHING
 from api.advice.core.format import listed
 from api.advice.core.rules import Rulebook
-from api.advice.retirement.pace import DAYS_A_WEEK
+from api.advice.core.units import DAYS_A_WEEK
 from api.advice.training.checks import CAUTION, OK, ONE_STRESSOR, TIME_OFF, TOO_MUCH, Check, strictest, unknown
 from api.advice.training.request import DISTANCE, LONG_RUN, SPEED, STRESSORS, TrainingRequest
 from api.advice.training.single_run import run_figures

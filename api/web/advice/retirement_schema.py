@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from api.advice.core.distance import Distance
+from api.advice.core.distance import speaks_miles
 from api.advice.retirement.pace import CERTAINTIES
 from api.advice.retirement.request import FEELS, FOAMS, KINDS, NOT_LOOKED_AT, Inspection, WornPair
 from api.advice.retirement.verdict import VERDICTS
@@ -181,9 +181,3 @@ def to_pair(body: dict[str, Any], foam: str | None = None, kind: str | None = No
         pairs_in_use=body.get("pairs_in_use"),
         miles_first=speaks_miles(body.get("distance"), body.get("weekly_distance"), body.get("limit")),
     )
-
-
-def speaks_miles(*distances: Distance | None) -> bool:
-    """Answer whether the first distance that was sent came in miles."""
-    first = next((distance for distance in distances if distance is not None and distance.sent is not None), None)
-    return first is not None and first.sent is not None and first.sent[1] == "mi"

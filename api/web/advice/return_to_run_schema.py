@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from api.advice.core.distance import speaks_miles
 from api.advice.return_to_run.request import (
     DAILY_CHECKS,
     FIRST_SESSIONS,
@@ -16,7 +17,6 @@ from api.advice.return_to_run.request import (
     ReturnRequest,
     WeekDone,
 )
-from api.web.advice.retirement_schema import speaks_miles
 from api.web.fields.dates import StrictDate
 from api.web.fields.distance import DistanceField
 from api.web.fields.strict import RequestSchema, StrictBoolean, StrictChoice, StrictInteger, StrictList, StrictNumber

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from api.advice.core.distance import Distance
+from api.advice.core.distance import Distance, speaks_miles
 from api.advice.retirement.pace import CERTAINTIES
 from api.advice.training.advise import (
     CHECK_VERDICTS,
@@ -20,7 +20,6 @@ from api.advice.training.advise import (
     Ground,
     TrainingRequest,
 )
-from api.web.advice.retirement_schema import speaks_miles
 from api.web.fields.answer import AnswerSchema, choice, list_of, rule_ids, text
 from api.web.fields.distance import DistanceField, DistanceSchema
 from api.web.fields.strict import (

@@ -1,0 +1,49 @@
+"""How the English wording formats the facts of a sentence."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.advice.core.distance import MICROMETRES, Distance
+from api.advice.core.wording import DistanceText, Or, Tenths
+from api.rulebook.load import shipped_rulebook
+
+WORDING = shipped_rulebook().wording
+
+
+def km(value: float) -> Distance:
+    return Distance.of(value, "km")
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        (DistanceText(Distance.of(500, "mi")), "805 km (500 mi)"),
+        (DistanceText(km(9.4)), "9.4 km (5.8 mi)"),
+        (DistanceText(km(9.6)), "10 km (6 mi)"),
+        (DistanceText(km(10), tenths=True), "10 km (6.2 mi)"),
+        (DistanceText(Distance.of(26.2, "mi"), miles_first=True, tenths=True), "26.2 mi (42.2 km)"),
+        (DistanceText(km(43.59), limit=True), "43.5 km (27.1 mi)"),
+        (DistanceText(Distance(0)), "0 km (0 mi)"),
+        (Tenths(7.96), "8"),
+        ((), ""),
+        (("a",), "a"),
+        (("a", "b", "c"), "a, b and c"),
+        (Or(("a", "b", "c")), "a, b or c"),
+        (True, "yes"),
+    ],
+    ids=str,
+)
+def test_a_fact_is_formatted_as_english_does(fact: object, text: str) -> None:
+    assert WORDING.format(fact) == text
+
+
+@given(st.integers(0, 10**15), st.booleans())
+def test_a_limit_that_is_kept_as_shown_is_kept(micrometres: int, miles_first: bool) -> None:
+    text = WORDING.format(DistanceText(Distance(micrometres), miles_first, limit=True))
+    number, unit = text.split(" ")[:2]
+    shown = Distance.of(float(number), unit)
+    assert unit == ("mi" if miles_first else "km")
+    assert shown.micrometres <= micrometres < shown.micrometres + MICROMETRES[unit] // 10 + 1
