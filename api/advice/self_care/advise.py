@@ -18,7 +18,7 @@ from api.advice.self_care.progress import progress_of
 from api.advice.self_care.request import MEDICINE_CAUTIONS, SelfCareRequest
 from api.advice.triage.advise import Triage, judge
 from api.advice.triage.care_first import care_alone
-from api.advice.triage.facts import something_told
+from api.advice.triage.facts import any_answer as something_told
 from api.advice.triage.first_steps import one_line, review_after_days
 from api.advice.triage.likeness import outside_forefoot
 

@@ -1,16 +1,15 @@
-"""A danger sign comes before any other advice: the answer that is care and nothing else (TRIAGE-08)."""
+"""Care and nothing else, for topics whose own fields have no types yet; goes with the last of them (TRIAGE-08)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-from api.advice.core.answer import Action, Reason
-from api.advice.core.answer import Answer as TypedAnswer
-from api.advice.core.answer import LooseAnswer as Answer
-from api.advice.core.conflicts import conflicts_of
+from api.advice.core.answer import Action, LooseAnswer, Reason
 from api.advice.core.rules import Rulebook
-from api.advice.triage.advise import Triage
+from api.advice.triage.judge import Triage, care_only
+
+__all__ = ["care_alone", "care_only"]
 
 
 def care_alone(
@@ -22,56 +21,15 @@ def care_alone(
     actions: Iterable[Action] = (),
     reasons: Iterable[Reason] = (),
     also_cites: tuple[str, ...] = (),
-) -> Answer:
-    """Answer care and nothing else: a professional is needed now or today, and the topic's own advice is withheld.
-
-    ``triage`` has findings. ``details`` are the topic's fields, empty; ``actions`` and ``reasons`` say what is
-    withheld and stand after those of the danger sign.
-    """
-    against = (*triage.reasons, *reasons)
-    return Answer(
-        verdict=verdict,
-        indicator="critical",
-        summary=str(triage.summary(book)),
-        actions=(*triage.actions(book), *actions),
-        reasons=against,
-        missing=triage.questions(book).missing,
-        conflicts=conflicts_of((reason.rule for reason in against), book),
-        care=triage.care,
+) -> LooseAnswer:
+    """Return care and nothing else; ``details`` are the topic's own fields, empty. See ``judge.care_only``."""
+    return care_only(
+        LooseAnswer,
+        triage,
+        verdict,
+        book,
+        actions=actions,
+        reasons=reasons,
+        also_cites=also_cites,
         details=details,
-        also_cites=also_cites,
-    )
-
-
-TopicAnswer = TypeVar("TopicAnswer", bound=TypedAnswer)
-
-
-def care_only(
-    kind: type[TopicAnswer],
-    triage: Triage,
-    verdict: str,
-    book: Rulebook,
-    *,
-    actions: Iterable[Action] = (),
-    reasons: Iterable[Reason] = (),
-    also_cites: tuple[str, ...] = (),
-    **details: Any,
-) -> TopicAnswer:
-    """Return care and nothing else, as a topic's ``kind`` of answer: its own advice is withheld (TRIAGE-08).
-
-    ``triage`` has findings. ``details`` are the topic's own fields where empty is not their default; ``actions`` and
-    ``reasons`` say what is withheld and follow those of the danger sign.
-    """
-    against = (*triage.reasons, *reasons)
-    return kind(
-        verdict=verdict,
-        indicator="critical",
-        summary=str(triage.summary(book)),
-        actions=(*triage.actions(book), *actions),
-        reasons=against,
-        missing=triage.questions(book).missing,
-        conflicts=conflicts_of((reason.rule for reason in against), book),
-        care=triage.care,
-        also_cites=also_cites,
-        **details,
     )

@@ -1,4 +1,4 @@
-"""What a person said, as terms that are true, false or not known (``None``): the words in which signs are written."""
+"""The symptoms as terms that are true, false or not known (``None``): the words in which signs are written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from api.advice.core.rules import Rulebook
 from api.advice.triage.request import Symptoms
 
-SAID_PLAINLY = (
+PLAIN_TERMS = (
     "hurts_at_night",
     "hurts_at_rest",
     "worse_despite_rest",
@@ -37,7 +37,7 @@ SAID_PLAINLY = (
     "recent_load_increase",
     "weight_loss_or_cancer_history",
 )
-"""Terms that are a question of the request as it stands."""
+"""Terms that are a question of the request as it is."""
 
 FIELD_OF = {
     "not_eased": "eases_off_feet",
@@ -62,10 +62,10 @@ FIELD_OF = {
 }
 """Terms drawn from an answer -> the question that would settle them."""
 
-TERMS = frozenset({*SAID_PLAINLY, *FIELD_OF})
+TERMS = frozenset({*PLAIN_TERMS, *FIELD_OF})
 
 CAUTIOUS = {"not_known_to_improve": "not_improving", "pain_not_denied": "pain"}
-"""Terms that caution takes for true while nothing was said -> the term that says what was said."""
+"""Terms that caution takes for true while nothing was answered -> the term that holds the answer."""
 
 SHARP = frozenset({"sharp", "stabbing"})
 NERVE_KINDS = frozenset({"sharp", "stabbing", "burning"})
@@ -89,7 +89,7 @@ class Thresholds(NamedTuple):
 
 @lru_cache(maxsize=8)
 def thresholds_of(book: Rulebook) -> Thresholds:
-    """Answer the figures of this rulebook."""
+    """Return the figures of this rulebook."""
     return Thresholds(
         book.number("FLAG-01", "consider_after_days"),
         book.number("FLAG-01", "see_doctor_after_days"),
@@ -100,77 +100,77 @@ def thresholds_of(book: Rulebook) -> Thresholds:
     )
 
 
-def facts_told(said: Symptoms, book: Rulebook) -> Facts:
-    """Answer every term of ``TERMS``: true, false, or ``None`` where nothing was said that settles it."""
+def facts_of(symptoms: Symptoms, book: Rulebook) -> Facts:
+    """Return every term of ``TERMS``: true, false, or ``None`` where no answer settles it."""
     limits = thresholds_of(book)
-    facts: Facts = {name: getattr(said, name) for name in SAID_PLAINLY}
-    facts["not_eased"] = None if said.eases_off_feet is None else not said.eases_off_feet
-    _add_pain(facts, said, limits)
-    _add_places(facts, said)
-    _add_times(facts, said, limits)
+    facts: Facts = {name: getattr(symptoms, name) for name in PLAIN_TERMS}
+    facts["not_eased"] = None if symptoms.eases_off_feet is None else not symptoms.eases_off_feet
+    _add_pain(facts, symptoms, limits)
+    _add_places(facts, symptoms)
+    _add_times(facts, symptoms, limits)
     return facts
 
 
-def something_told(said: Symptoms) -> bool:
-    """Answer whether anything at all was said; empty lists say nothing."""
-    return any(value is not None and value != () for value in _ALL_FIELDS(said))
+def any_answer(symptoms: Symptoms) -> bool:
+    """Return whether any question was answered; empty lists answer nothing."""
+    return any(value is not None and value != () for value in _ALL_FIELDS(symptoms))
 
 
-def _add_pain(facts: Facts, said: Symptoms, limits: Thresholds) -> None:
-    # An empty list says nothing: whoever has pain feels it somewhere and somehow.
-    kinds = said.pain_kinds
+def _add_pain(facts: Facts, symptoms: Symptoms, limits: Thresholds) -> None:
+    # An empty list answers nothing: whoever has pain feels it somewhere and somehow.
+    kinds = symptoms.pain_kinds
     facts["sharp"] = not SHARP.isdisjoint(kinds) if kinds else None
     facts["electric"] = "electric" in kinds if kinds else None
     facts["nerve_kind"] = not NERVE_KINDS.isdisjoint(kinds) if kinds else None
-    facts["severe_pain"] = None if said.pain_level is None else said.pain_level >= limits.severe_from
-    facts["pain"] = _in_pain(said)
+    facts["severe_pain"] = None if symptoms.pain_level is None else symptoms.pain_level >= limits.severe_from
+    facts["pain"] = _in_pain(symptoms)
     facts["pain_not_denied"] = facts["pain"] is not False
 
 
-def _in_pain(said: Symptoms) -> bool | None:
+def _in_pain(symptoms: Symptoms) -> bool | None:
     felt = (
-        said.pain_sites
-        or said.pain_kinds
-        or said.pain_level
-        or said.hurts_at_push_off
-        or said.hurts_to_walk
-        or said.hurts_at_rest
-        or said.hurts_at_night
-        or said.one_painful_step
-        or said.worse_despite_rest
+        symptoms.pain_sites
+        or symptoms.pain_kinds
+        or symptoms.pain_level
+        or symptoms.hurts_at_push_off
+        or symptoms.hurts_to_walk
+        or symptoms.hurts_at_rest
+        or symptoms.hurts_at_night
+        or symptoms.one_painful_step
+        or symptoms.worse_despite_rest
     )
     if felt:
         return True
-    return None if said.pain_level is None else False
+    return None if symptoms.pain_level is None else False
 
 
-def _add_places(facts: Facts, said: Symptoms) -> None:
-    sites = said.pain_sites
+def _add_places(facts: Facts, symptoms: Symptoms) -> None:
+    sites = symptoms.pain_sites
     facts["between_toes"] = any(site.startswith("web_") for site in sites) if sites else None
-    numbness = said.numbness_or_tingling
+    numbness = symptoms.numbness_or_tingling
     facts["numb_stays"] = None if numbness is None else numbness == "stays"
     facts["numb_at_all"] = None if numbness is None else numbness != "none"
-    bone = said.bone_tenderness
+    bone = symptoms.bone_tenderness
     facts["shaft_tender"] = None if bone is None else bone == "metatarsal_shaft"
     facts["strict_bone_tender"] = None if bone is None else bone in STRICT_BONES
 
 
-def _add_times(facts: Facts, said: Symptoms, limits: Thresholds) -> None:
-    minutes = said.morning_stiffness_minutes
+def _add_times(facts: Facts, symptoms: Symptoms, limits: Thresholds) -> None:
+    minutes = symptoms.morning_stiffness_minutes
     facts["long_stiffness"] = None if minutes is None else minutes > limits.stiffness_over_minutes
-    facts["not_improving"] = None if said.improving is None else not said.improving
-    facts["not_known_to_improve"] = said.improving is not True
-    facts["self_care_consider"] = _lasted(said, limits.consider_days)
-    facts["self_care_see_doctor"] = _lasted(said, limits.see_doctor_days)
-    facts["self_care_overdue"] = _lasted(said, limits.overdue_days)
-    weeks = said.consistent_exercises_weeks
+    facts["not_improving"] = None if symptoms.improving is None else not symptoms.improving
+    facts["not_known_to_improve"] = symptoms.improving is not True
+    facts["self_care_consider"] = _lasted(symptoms, limits.consider_days)
+    facts["self_care_see_doctor"] = _lasted(symptoms, limits.see_doctor_days)
+    facts["self_care_overdue"] = _lasted(symptoms, limits.overdue_days)
+    weeks = symptoms.consistent_exercises_weeks
     facts["exercises_consistent"] = None if weeks is None else weeks >= limits.exercises_weeks
 
 
-def _lasted(said: Symptoms, days: float) -> bool | None:
-    """Answer whether self-care has lasted ``days``; it cannot have lasted longer than the pain itself."""
-    if said.days_of_self_care is not None:
-        return said.days_of_self_care >= days
-    if said.days_since_onset is not None and said.days_since_onset < days:
+def _lasted(symptoms: Symptoms, days: float) -> bool | None:
+    """Return whether self-care has lasted ``days``; it cannot have lasted longer than the pain itself."""
+    if symptoms.days_of_self_care is not None:
+        return symptoms.days_of_self_care >= days
+    if symptoms.days_since_onset is not None and symptoms.days_since_onset < days:
         return False
     return None

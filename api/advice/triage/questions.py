@@ -1,70 +1,70 @@
 """What to ask next: only answers that could make the advice more urgent or more exact, the most dangerous first.
 
-TRIAGE-11. For each level of care above the present one: first what completes a sign that was told in part, then a few
+TRIAGE-11. For each level of care above the present one: first what completes a sign that was known in part, then a few
 questions that would open a sign; last what caution assumed, and what would tell likenesses apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from types import MappingProxyType
 
 from api.advice.core.answer import Missing
 from api.advice.core.rules import Rulebook
-from api.advice.triage.facts import CAUTIOUS, FIELD_OF, Facts
+from api.advice.triage.answer import Questions
+from api.advice.triage.facts import CAUTIOUS, FIELD_OF
 from api.advice.triage.red_flags import SELF_CARE_RANK, TODAY, Finding
+
+__all__ = ["Questions", "open_questions"]
 
 LIKENESS_FIELDS = {"pain_sites": "between_toes", "pain_kinds": "sharp"}
 """Questions that tell likenesses apart -> a term that is not known exactly while the question is open."""
 
 _LEVEL = attrgetter("level")
 
-
-class Questions(NamedTuple):
-    """``missing``: what to ask, in order; ``could_change``: whether an answer could make the advice more urgent."""
-
-    missing: tuple[Missing, ...]
-    could_change: bool
+Facts = Mapping[str, bool | None]
 
 
-class _Shelf(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _QuestionTexts:
+    """``missing`` by field, and how many at most are asked for each level."""
+
     most: int
     missing: Mapping[str, Missing]
 
 
 @lru_cache(maxsize=8)
-def _shelf(book: Rulebook) -> _Shelf:
-    sentences = book.rule("TRIAGE-11").wordings
-    return _Shelf(
-        int(book.number("TRIAGE-11", "questions_for_each_level")),
-        {field: Missing(f"symptoms.{field}", book.sentence("TRIAGE-11", field)) for field in sentences},
-    )
+def _question_texts(book: Rulebook) -> _QuestionTexts:
+    fields = book.rule("TRIAGE-11").wordings
+    missing = {field: Missing(f"symptoms.{field}", book.sentence("TRIAGE-11", field)) for field in fields}
+    return _QuestionTexts(int(book.number("TRIAGE-11", "questions_for_each_level")), MappingProxyType(missing))
 
 
 def open_questions(
     findings: Sequence[Finding], undecided: Sequence[Finding], facts: Facts, book: Rulebook
 ) -> Questions:
-    """Answer what to ask. ``findings``: worst first; ``undecided``: signs neither there nor ruled out."""
-    shelf = _shelf(book)
+    """Return what to ask. ``findings``: worst first; ``undecided``: signs neither there nor ruled out."""
+    texts = _question_texts(book)
     rank = findings[0].rank if findings else SELF_CARE_RANK
     # Below the same day a sign as urgent as the present one is worth completing: it makes the advice more exact.
     least = rank if rank < TODAY else rank + 1
     worth = [found for found in undecided if found.rank >= least]
     fields: dict[str, None] = {}
     for _, at_level in groupby(worth, _LEVEL):
-        _ask_for_level(at_level, facts, rank, fields, shelf.most)
+        _ask_for_level(at_level, facts, rank, fields, texts.most)
     if rank < TODAY:
         _ask_what_was_assumed(findings, facts, fields)
         fields.update((field, None) for field, term in LIKENESS_FIELDS.items() if facts[term] is None)
     could_change = any(found.rank > rank for found in worth)
-    return Questions(tuple(map(shelf.missing.__getitem__, fields)), could_change)
+    return Questions(tuple(map(texts.missing.__getitem__, fields)), could_change)
 
 
 def _ask_for_level(undecided: Iterable[Finding], facts: Facts, rank: int, fields: dict[str, None], most: int) -> None:
-    """Add what completes the signs told in part, then what opens others while fewer than ``most`` were added."""
+    """Add what completes the signs known in part, then what opens others while fewer than ``most`` were added."""
     before = len(fields)
     opening = []
     for found in undecided:
@@ -83,7 +83,7 @@ def _ask_for_level(undecided: Iterable[Finding], facts: Facts, rank: int, fields
 
 
 def _unknown(group: tuple[str, ...], facts: Facts) -> list[str]:
-    """Answer the fields that a group waits for: none when one of its terms is true."""
+    """Return the fields that a group waits for: none when one of its terms is true."""
     fields = []
     for term in group:
         held = facts[term]

@@ -1,6 +1,6 @@
 """The danger signs that triage looks for: when each is there, and how soon a professional has to look.
 
-A sign is a small condition over what a person said. Every part of it is true, false or not known, and so is the sign:
+A sign is a small condition over the symptoms. Every part of it is true, false or not known, and so is the sign:
 it is *there* when all parts are, *ruled out* when one part is, and otherwise *open*. FLAG-.., SAFE-.., TRIAGE-...
 """
 
@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from api.advice.core.answer import CARE_LEVELS, Reason
+from api.advice.core.answer import CARE_LEVELS, FOR, TIMEFRAMES, Reason
 from api.advice.core.rules import Rulebook, UnknownRuleError
 from api.advice.triage.facts import CAUTIOUS, TERMS
 
-TIMEFRAMES = ("soon", "within_days", "today", "now")
-"""How soon, mildest first; TRIAGE-01 gives the days."""
+SOON = "soon"
 
 LEVELS = {"soon": "see_professional", "within_days": "see_professional", "today": "same_day", "now": "emergency"}
 """The level of care that each timeframe belongs to."""
@@ -25,7 +24,7 @@ SELF_CARE_RANK = 0
 
 
 def rank_of(timeframe: str) -> int:
-    """Answer the rank of a timeframe; raises UnknownRuleError if the rulebook names one that is not known."""
+    """Return the rank of a timeframe; raise UnknownRuleError if the rulebook names one that is not known."""
     if timeframe not in LEVELS:
         raise UnknownRuleError(f"{timeframe!r} is no timeframe")
     return TIMEFRAMES.index(timeframe) + 1
@@ -41,7 +40,7 @@ class Sign:
 
     ``time`` is the rule and figure that hold the timeframe; ``measures`` what to do until someone looks; a sign is
     dropped when one of ``yields_to`` is there, which says the same and more; ``assumes`` are its cautious
-    terms, ``told_by`` the terms of which one must have been said for the sign to be told in part.
+    terms, ``told_by`` the terms of which one must be known for the sign to be known in part.
     """
 
     key: str
@@ -172,7 +171,7 @@ SIGNS: tuple[Sign, ...] = (
 
 
 def truth(when: tuple[tuple[str, ...], ...], facts: Mapping[str, bool | None]) -> bool | None:
-    """Answer whether a condition holds: false when one group is, true when all are, else ``None``, not known."""
+    """Return whether a condition holds: false when one group is, true when all are, else ``None``, not known."""
     known = True
     for group in when:
         best: bool | None = False
@@ -192,7 +191,7 @@ def truth(when: tuple[tuple[str, ...], ...], facts: Mapping[str, bool | None]) -
 
 @lru_cache(maxsize=8)
 def findings_of(book: Rulebook) -> tuple[Finding, ...]:
-    """Answer what each sign means when it is there, in this rulebook's words and times.
+    """Return what each sign means when it is there, in this rulebook's words and times.
 
     The most dangerous level first, within a level in the order of ``SIGNS``.
     """
@@ -207,7 +206,7 @@ def _finding(sign: Sign, book: Rulebook) -> Finding:
         sign,
         timeframe,
         rank_of(timeframe),
-        Reason(sign.rule, book.sentence(sign.rule, sign.occasion), "for"),
+        Reason(sign.rule, book.sentence(sign.rule, sign.occasion), FOR),
         book.sentence(sign.rule, short),
         (sign.rule, *sign.also_cites),
         LEVELS[timeframe],
@@ -215,9 +214,9 @@ def _finding(sign: Sign, book: Rulebook) -> Finding:
 
 
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Answer the findings ordered by urgency, without those that others among them already say."""
+    """Return the findings ordered by urgency, without those that others among them already say."""
     there = list(findings)
     keys = {finding.sign.key for finding in there}
-    kept = [finding for finding in there if keys.isdisjoint(finding.sign.yields_to)]
-    kept.sort(key=lambda finding: -finding.rank)
-    return tuple(kept)
+    remaining = [finding for finding in there if keys.isdisjoint(finding.sign.yields_to)]
+    remaining.sort(key=lambda finding: -finding.rank)
+    return tuple(remaining)

@@ -1,4 +1,4 @@
-"""What a person says of the pain. Every field may be ``None``, which means *not known*, never *no*."""
+"""What is known of the pain. Every field may be ``None``, which means *not known*, never *no*."""
 
 from __future__ import annotations
 
@@ -80,3 +80,10 @@ class Symptoms:
         int | None, Unit("weeks"), Range(0, 5200), "Weeks of regular stretching and strengthening so far."
     ] = None
     recurring: Annotated[bool | None, "The pain keeps coming back."] = None
+
+
+@dataclass(frozen=True, slots=True)
+class TriageRequest:
+    """What is known of the pain; ``{"symptoms": {}}`` asks which questions to begin with."""
+
+    symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."]

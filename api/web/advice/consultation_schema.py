@@ -11,14 +11,15 @@ from api.advice.consultation.request import ConsultationRequest
 from api.advice.foot.feet import Feet
 from api.advice.met_pad.advise import PadRequest
 from api.advice.shoes.advise import ShoesFacts
+from api.advice.triage.answer import TriageAnswer
 from api.advice.triage.request import Symptoms
 from api.web.advice import exercises_schema as exercises
 from api.web.advice import met_pad_schema as met_pad
 from api.web.advice import run_today_schema as run_today
 from api.web.advice import self_care_schema as self_care
 from api.web.advice import shoes_schema as shoes_advice
-from api.web.advice import triage_schema as triage
 from api.web.fields.answer import AnswerSchema, choice, code, list_of, rule_ids, text
+from api.web.fields.derive import answer_schema
 from api.web.fields.feet import FEET_EXAMPLE
 from api.web.fields.strict import ResponseSchema
 
@@ -94,7 +95,7 @@ def _one_foot(body: dict[str, Any]) -> Feet | None:
     return Feet(left=None if side == "right" else foot, right=None if side == "left" else foot)
 
 
-class TriagePartSchema(triage.TriageAnswerSchema):
+class TriagePartSchema(answer_schema(TriageAnswer)):  # type: ignore[misc]
     """Who should look at the foot, and how soon."""
 
     class Meta(ResponseSchema.Meta):

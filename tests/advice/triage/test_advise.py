@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from api.advice.core.answer import TIMEFRAMES
 from api.advice.core.rules import UnknownRuleError
 from api.advice.triage import advise as triage
-from api.advice.triage.red_flags import TIMEFRAMES, rank_of
+from api.advice.triage.red_flags import rank_of
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import Case, check, each_case, read_cases

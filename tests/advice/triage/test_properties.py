@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.triage import advise as triage
-from api.advice.triage.facts import SAID_PLAINLY
+from api.advice.triage.facts import PLAIN_TERMS
 from api.advice.triage.red_flags import SIGNS, findings_of
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
@@ -108,7 +108,7 @@ def test_urgent_answers_withhold_and_say_so(said: Symptoms) -> None:
     assert triage.judge(said, BOOK).withheld == urgent
     if urgent:
         assert codes.isdisjoint({"first_steps", "next_advice", "ease_off", "look_again", "have_gait_analysed"})
-        assert answer.details["resembles"] == [] and answer.details["review_after_days"] is None
+        assert answer.resembles == () and answer.review_after_days is None
 
 
 @given(said_before)
@@ -177,7 +177,7 @@ def test_a_wound_raises_by_what_stands_beside_it() -> None:
 
 def test_every_plain_question_about_danger_stands_in_a_sign() -> None:
     used = {term for sign in SIGNS for group in sign.when for term in group}
-    assert set(SAID_PLAINLY) <= used
+    assert set(PLAIN_TERMS) <= used
 
 
 def test_every_sign_yields_only_to_signs_as_urgent_or_more() -> None:
@@ -193,7 +193,7 @@ def test_every_question_has_its_sentence_and_every_sentence_its_question() -> No
     harmful = {name for name in sentences if name not in ("pain_sites", "pain_kinds")}
     assert sentences <= set(FIELDS)
     assert harmful <= set(WORSE_ANSWERS)
-    assert set(SAID_PLAINLY) <= sentences
+    assert set(PLAIN_TERMS) <= sentences
 
 
 def test_the_longest_summary_fits_the_screen() -> None:

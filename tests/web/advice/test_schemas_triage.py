@@ -9,17 +9,17 @@ import jsonschema
 import pytest
 
 from api.advice.triage import advise as triage
-from api.advice.triage.request import Symptoms
+from api.advice.triage.answer import TriageAnswer
+from api.advice.triage.request import Symptoms, TriageRequest
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.triage_schema import TriageAnswerSchema, TriageRequestSchema
-from api.web.fields.derive import part_schema
+from api.web.advice.triage import REQUEST
+from api.web.fields.derive import answer_schema, part_schema
 from api.web.fields.symptoms import EXAMPLE
 from tests.advice.cases import Case, each_case
 from tests.support.served import shown
 from tests.support.shapes import described
 
 BOOK = shipped_rulebook()
-REQUEST = TriageRequestSchema()
 
 
 def test_every_question_of_the_advice_can_be_answered_and_no_other() -> None:
@@ -27,25 +27,25 @@ def test_every_question_of_the_advice_can_be_answered_and_no_other() -> None:
 
 
 def test_every_question_is_optional_nullable_and_explained() -> None:
-    properties = described(TriageRequestSchema())["components"]["schemas"]["Symptoms"]["properties"]
+    properties = described(REQUEST)["components"]["schemas"]["Symptoms"]["properties"]
     for name, schema in properties.items():
         assert "null" in schema["type"], name
         assert schema["description"].endswith("."), name
 
 
 def test_what_was_sent_is_handed_over_and_the_rest_is_not_known() -> None:
-    said = REQUEST.load({"symptoms": EXAMPLE})["symptoms"]
+    said = REQUEST.load({"symptoms": EXAMPLE}).symptoms
     assert said == Symptoms(**{k: tuple(v) if isinstance(v, list) else v for k, v in EXAMPLE.items()})
     assert said.fever is None and said.hurts_at_night is False
 
 
 def test_null_equals_absent() -> None:
     nothing = {field.name: None for field in fields_of(Symptoms)}
-    assert REQUEST.load({"symptoms": nothing}) == REQUEST.load({"symptoms": {}}) == {"symptoms": Symptoms()}
+    assert REQUEST.load({"symptoms": nothing}) == REQUEST.load({"symptoms": {}}) == TriageRequest(Symptoms())
 
 
 def test_a_site_named_twice_counts_once() -> None:
-    said = REQUEST.load({"symptoms": {"pain_sites": ["mth_3", "mth_2", "mth_3"]}})["symptoms"]
+    said = REQUEST.load({"symptoms": {"pain_sites": ["mth_3", "mth_2", "mth_3"]}}).symptoms
     assert said.pain_sites == ("mth_3", "mth_2")
 
 
@@ -97,13 +97,13 @@ def test_a_wrong_answer_is_refused_by_name(name: str, value: Any) -> None:
 
 @each_case("triage")
 def test_every_answer_holds_to_its_description(case: Case) -> None:
-    said = REQUEST.load(dict(case.given))["symptoms"]
+    said = REQUEST.load(dict(case.given)).symptoms
     jsonschema.validate(case.given, _REQUEST_DESCRIBED)
     jsonschema.validate(shown(triage.advise(said, BOOK), BOOK), _ANSWER_DESCRIBED)
 
 
-_REQUEST_DESCRIBED = described(TriageRequestSchema())
-_ANSWER_DESCRIBED = described(TriageAnswerSchema)
+_REQUEST_DESCRIBED = described(REQUEST)
+_ANSWER_DESCRIBED = described(answer_schema(TriageAnswer))
 
 
 def test_the_description_is_not_too_loose() -> None:
