@@ -1,0 +1,58 @@
+"""A request crosses few of our files: whoever follows one can hold the way in their head."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from api.web.advice.consultation import EXAMPLE as CUSTOMER
+from api.web.advice.met_pad_schema import EXAMPLE as FOOT
+from tests.support.logbook import a_pair, a_run, a_runner
+
+API = str(Path("api").resolve())
+
+
+def files_crossed(ask: Callable[[], Any]) -> set[str]:
+    """Return our files of which a call runs a line; called once before, so that nothing is new."""
+    crossed: set[str] = set()
+
+    def see(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(API):
+            crossed.add(frame.f_code.co_filename[len(API) + 1 :])
+
+    ask()
+    before = sys.getprofile()
+    sys.setprofile(see)
+    try:
+        ask()
+    finally:
+        sys.setprofile(before)
+    return crossed
+
+
+def test_a_pad_question(client: FlaskClient) -> None:
+    crossed = files_crossed(lambda: client.post("/v1/advice/met-pad", json=FOOT))
+    assert len(crossed) <= 24, "\n".join(sorted(crossed))
+
+
+def test_a_consultation(client: FlaskClient) -> None:
+    crossed = files_crossed(lambda: client.post("/v1/advice/consultation", json=CUSTOMER))
+    assert len(crossed) <= 48, "\n".join(sorted(crossed))
+
+
+def test_a_run_logged(client: FlaskClient) -> None:
+    pair = a_pair(client, a_runner(client))
+    crossed = files_crossed(lambda: a_run(client, pair))
+    assert len(crossed) <= 24, "\n".join(sorted(crossed))
+
+
+def test_a_retirement_from_the_log(client: FlaskClient) -> None:
+    pair = a_pair(client, a_runner(client))
+    a_run(client, pair)
+    crossed = files_crossed(lambda: client.get(f"/v1/pairs/{pair}/retirement"))
+    assert len(crossed) <= 22, "\n".join(sorted(crossed))
