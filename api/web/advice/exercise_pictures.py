@@ -15,7 +15,7 @@ from api.pictures.paper.exercise_calendar import appointments, hours_of
 from api.web.advice.exercise_library_schema import CalendarQuery, to_hours, to_setting
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
-from api.web.edge.conditional import NOT_KEPT, PUBLIC
+from api.web.edge.conditional import NO_STORE, PUBLIC
 from api.web.edge.errors import Problem
 from api.web.edge.parts import parts
 
@@ -61,5 +61,5 @@ def plan_exercises_in_calendar(query: dict[str, Any]) -> Response:
         book,
     )
     made = calendar_of(book.sentence("SESSION-11", "calendar"), entries, now)
-    headers = {"Content-Disposition": 'attachment; filename="exercises.ics"', "Cache-Control": NOT_KEPT}
+    headers = {"Content-Disposition": 'attachment; filename="exercises.ics"', "Cache-Control": NO_STORE}
     return Response(made, content_type=CONTENT_TYPE, headers=headers)

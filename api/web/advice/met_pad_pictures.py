@@ -26,7 +26,7 @@ blueprint = Blueprint(
 
 SVG_POLICY = f"default-src 'none'; style-src '{STYLE_HASH}'; frame-ancestors 'none'"
 # The facts in the address are a person's: no copy of the picture is kept on the way.
-NOT_KEPT = "no-store"
+NO_STORE = "no-store"
 
 
 @blueprint.route("/diagram.svg")
@@ -40,7 +40,7 @@ def draw_met_pad(query: dict[str, Any]) -> Response:
     read aloud. `diagram_url` of a placement is such an address.
     """
     drawn = diagram(_placement(query), to_picture(query).symptoms.pain_sites or (), parts().rulebook)
-    headers = {"Content-Security-Policy": SVG_POLICY, "Cache-Control": NOT_KEPT}
+    headers = {"Content-Security-Policy": SVG_POLICY, "Cache-Control": NO_STORE}
     return Response(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
 
@@ -58,7 +58,7 @@ def print_met_pad(query: dict[str, Any]) -> Response:
     """
     made = template(_placement(query), query["paper"], parts().rulebook)
     name = f"metatarsal-pad-{query['side']}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": NOT_KEPT}
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": NO_STORE}
     return Response(made, content_type="application/pdf", headers=headers)
 
 

@@ -23,7 +23,7 @@ blueprint = Blueprint(
 )
 
 # The facts in the address are a person's: no copy is kept on the way.
-NOT_KEPT = "no-store"
+NO_STORE = "no-store"
 
 
 @blueprint.route("/return-to-run.ics")
@@ -38,7 +38,7 @@ def export_return_to_run(query: dict[str, Any]) -> Response:
     asked = _plan(query)
     book = parts().rulebook
     made = calendar_of(NAME, appointments_of(plan_of(asked.facts, book), asked, book), parts().now())
-    headers = {"Content-Disposition": 'inline; filename="return-to-run.ics"', "Cache-Control": NOT_KEPT}
+    headers = {"Content-Disposition": 'inline; filename="return-to-run.ics"', "Cache-Control": NO_STORE}
     return Response(made, content_type=CONTENT_TYPE, headers=headers)
 
 
@@ -55,7 +55,7 @@ def draw_return_to_run(query: dict[str, Any]) -> Response:
     asked = _plan(query)
     book = parts().rulebook
     drawn = draw_return(plan_of(asked.facts, book), asked, book)
-    headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": NOT_KEPT}
+    headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": NO_STORE}
     return Response(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
 

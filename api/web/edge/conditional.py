@@ -1,8 +1,9 @@
-"""Conditional requests (RFC 9110): strong ETags, 304 for what the client has, 412 for a change to a stale copy."""
+"""Versions of what is served (RFC 9110): ETags, 201 with one, 304 for what the client has, 412 for stale changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Response, request
 
@@ -11,20 +12,31 @@ from api.web.edge.json import json_response
 
 PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"
-NOT_KEPT = "no-store"
+NO_STORE = "no-store"
 """For whatever tells of a runner."""
 
-LONGEST_ETAGS = 1000
+ETAGS_MAX_LENGTH = 1000
 """How many characters If-Match and If-None-Match may have."""
 
 
+CREATED_HEADERS = {
+    "Location": {"description": "Where it is now.", "schema": {"type": "string", "format": "uri-reference"}},
+    "ETag": {"description": "Its version, for If-Match.", "schema": {"type": "string"}},
+}
+
+ACCEPTED_HEADERS = {
+    **CREATED_HEADERS,
+    "Preference-Applied": {"description": "That it goes on: `respond-async`.", "schema": {"type": "string"}},
+}
+
+
 def etag_of(*parts: object) -> str:
-    """Answer a strong ETag, quoted, from whatever changes when the representation does."""
+    """Return a strong ETag, quoted, from whatever changes when the representation does."""
     return '"' + "-".join(str(part) for part in parts) + '"'
 
 
 def conditional(etag: str, body: Callable[[], bytes | object], cache_control: str) -> Response:
-    """Answer 304 when the client has this version, else the body (made only then) with its ETag."""
+    """Return 304 when the client has this version, else the body (made only then) with its ETag."""
     headers = {"ETag": etag, "Cache-Control": cache_control, "Vary": "Authorization"}
     if _is_given("If-None-Match") and request.if_none_match.contains_weak(etag.strip('"')):
         return Response(status=304, headers=headers)
@@ -40,11 +52,16 @@ def check_if_match(etag: str) -> None:
 
 
 def _is_given(header: str) -> bool:
-    """Answer whether the request has this header, whatever it names; raises Problem 422 for one without end."""
+    """Return whether the request has this header, whatever it names; raise Problem 422 for one without end."""
     given = request.headers.get(header)
     if given is None:
         return False
-    if len(given) > LONGEST_ETAGS:
-        detail = f"Must have at most {LONGEST_ETAGS} characters."
+    if len(given) > ETAGS_MAX_LENGTH:
+        detail = f"Must have at most {ETAGS_MAX_LENGTH} characters."
         raise Problem("invalid_input", detail, errors=[{"header": header, "detail": detail, "code": "invalid"}])
     return True
+
+
+def created(body: bytes | dict[str, Any], location: str, etag: str) -> Response:
+    """Return 201 for what was just made."""
+    return json_response(body, status=201, headers={"Location": location, "ETag": etag})

@@ -14,7 +14,7 @@ import yaml
 from flask import Flask
 
 from api.rulebook.load import shipped_rulebook
-from api.web.edge.conditional import LONGEST_ETAGS
+from api.web.edge.conditional import ETAGS_MAX_LENGTH
 from api.web.edge.deprecation import deprecation_of_view
 from api.web.edge.prefer import PREFER_MAX_LENGTH
 from api.web.edge.problems import STATUSES, help_of, title_of
@@ -154,7 +154,7 @@ def _add_header_parameters(operation: dict[str, Any], method: str, view: Any) ->
 
 
 def _etags(name: str, description: str) -> dict[str, Any]:
-    return _header(name, description, {"type": "string", "maxLength": LONGEST_ETAGS})
+    return _header(name, description, {"type": "string", "maxLength": ETAGS_MAX_LENGTH})
 
 
 def _header(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:

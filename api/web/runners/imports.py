@@ -19,8 +19,7 @@ from api.storage.runners.imports import ImportedRow, ImportRecord, import_record
 from api.storage.runners.runners import lock_runner, runner_row
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint, imports
-from api.web.edge.conditional import NOT_KEPT, check_if_match, etag_of
-from api.web.edge.creation import ACCEPTED_HEADERS, CREATED_HEADERS
+from api.web.edge.conditional import ACCEPTED_HEADERS, CREATED_HEADERS, NO_STORE, check_if_match, etag_of
 from api.web.edge.errors import Problem, invalid
 from api.web.edge.json import json_response
 from api.web.edge.marks import leads_to, may_conflict, may_go_on
@@ -138,7 +137,7 @@ def get_runner_import(query: dict[str, Any], import_id: str) -> Response:
             raise Problem("not_found")
         rows = list_import_rows(db, account_id(), import_id, 0 if after is None else int(after[0]), limit + 1)
     page = _page(query, record, rows, limit)
-    page.headers["Cache-Control"] = NOT_KEPT
+    page.headers["Cache-Control"] = NO_STORE
     return page
 
 

@@ -16,14 +16,13 @@ from api.storage.runners.pairs import PairRow, list_pairs, pair_row
 from api.storage.runners.runners import lock_runner, runner_row
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint
-from api.web.edge.conditional import NOT_KEPT, check_if_match, conditional, etag_of
-from api.web.edge.creation import CREATED_HEADERS, created
+from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, created, etag_of
 from api.web.edge.errors import Problem, invalid
 from api.web.edge.json import json_response
 from api.web.edge.marks import leads_to
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.parts import parts
-from api.web.edge.patching import patched
+from api.web.edge.patch import patched
 from api.web.edge.transaction import creates, tells_about, transaction, writes
 from api.web.runners.pairs_schema import (
     PAIR,
@@ -100,7 +99,7 @@ def get_pair(pair_id: str) -> Response:
         row = pair_row(db, account_id(), pair_id)
     if row is None:
         raise Problem("not_found")
-    return conditional(etag_of(row.version), lambda: pair_out(row), NOT_KEPT)
+    return conditional(etag_of(row.version), lambda: pair_out(row), NO_STORE)
 
 
 @blueprint.route("/pairs/<pair_id>", methods=["PATCH"])

@@ -14,14 +14,13 @@ from api.storage.database.records import fresh
 from api.storage.runners.runners import RunnerRow, list_runners, lock_runner, runner_row
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint
-from api.web.edge.conditional import NOT_KEPT, check_if_match, conditional, etag_of
-from api.web.edge.creation import CREATED_HEADERS, created
+from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, created, etag_of
 from api.web.edge.errors import Problem
 from api.web.edge.json import json_response
 from api.web.edge.marks import leads_to
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.parts import parts
-from api.web.edge.patching import patched
+from api.web.edge.patch import patched
 from api.web.edge.transaction import creates, tells_about, transaction, writes
 from api.web.runners.runners_schema import (
     RUNNER,
@@ -79,7 +78,7 @@ def get_runner(runner_id: str) -> Response:
         row = runner_row(db, account_id(), runner_id)
     if row is None:
         raise Problem("not_found")
-    return conditional(etag_of(row.version), lambda: served(row), NOT_KEPT)
+    return conditional(etag_of(row.version), lambda: served(row), NO_STORE)
 
 
 @blueprint.route("/<runner_id>", methods=["PATCH"])

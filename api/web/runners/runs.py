@@ -17,14 +17,13 @@ from api.storage.runners.runners import RunnerRow
 from api.storage.runners.runs import RunRow, run_row
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint
-from api.web.edge.conditional import NOT_KEPT, check_if_match, conditional, etag_of
-from api.web.edge.creation import CREATED_HEADERS
+from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, etag_of
 from api.web.edge.errors import Problem, invalid
 from api.web.edge.json import json_response
 from api.web.edge.marks import leads_to
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.parts import parts
-from api.web.edge.patching import patched
+from api.web.edge.patch import patched
 from api.web.edge.transaction import creates, tells_about, transaction, writes
 from api.web.runners.runs_schema import (
     RUN,
@@ -106,7 +105,7 @@ def get_run(run_id: str) -> Response:
         row = run_row(db, account_id(), run_id)
     if row is None:
         raise Problem("not_found")
-    return conditional(etag_of(row.version), lambda: served(row), NOT_KEPT)
+    return conditional(etag_of(row.version), lambda: served(row), NO_STORE)
 
 
 @blueprint.route("/runs/<run_id>", methods=["PATCH"])

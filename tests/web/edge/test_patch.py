@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.edge.merge_patch import merge_patch
+from api.web.edge.patch import merge_patch
 
 pytestmark = pytest.mark.http_alone
 
