@@ -7,6 +7,10 @@ measured is ``None``, which is *unknown*, never a pass.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from api.advice.core.describe import OneOf
+from api.advice.foot.feet import SEXES, WIDTH_CLASSES
 
 CATEGORIES = ("road", "trail", "race", "walking", "recovery", "minimalist")
 STABILITY = ("neutral", "stability")
@@ -25,12 +29,14 @@ class Shoe:
     id: str
     brand: str
     model: str
-    category: str
+    category: Annotated[str, OneOf(CATEGORIES)]
     subcategory: str | None = None
-    stability: str | None = None
+    gender: Annotated[str | None, OneOf(SEXES)] = None
+    stability: Annotated[str | None, OneOf(STABILITY)] = None
     release_year: int | None = None
     price: float | None = None
     currency: str | None = None
+    widths_sold: Annotated[tuple[str, ...] | None, OneOf(WIDTH_CLASSES)] = None
     weight_g: float | None = None
     heel_stack_mm: float | None = None
     forefoot_stack_mm: float | None = None
@@ -45,11 +51,9 @@ class Shoe:
     midsole_foam: str | None = None
     forefoot_shock_absorption_sa: float | None = None
     bending_stiffness_n: float | None = None
-    plate: str | None = None
+    plate: Annotated[str | None, OneOf(PLATES)] = None
     rocker: bool | None = None
     arch_support: str | None = None
     orthotic_friendly: bool | None = None
-    widths_sold: tuple[str, ...] | None = None
     discontinued: bool | None = None
     sample: str | None = None
-    gender: str | None = None

@@ -13,34 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from api.advice.foot.feet import SEXES, WIDTH_CLASSES
-from api.advice.shoes.shoe import CATEGORIES, PLATES, STABILITY
-from api.integrations.feeds.shoe_figures import FIGURES
+from api.integrations.feeds.shoe_figures import EXTERNAL_REF, FIGURES, PLAIN_FIELDS, PlainField
 
 FILES = ("shoes.csv", "figures.csv", "sources.csv")
 SOURCE_KINDS = ("lab", "brand", "reviewer", "press")
 
-_SHOE_COLUMNS = (
-    "id",
-    "brand",
-    "model",
-    "category",
-    "subcategory",
-    "gender",
-    "stability",
-    "release_year",
-    "price",
-    "currency",
-    "widths_sold",
-    "midsole_foam",
-    "plate",
-    "rocker",
-    "arch_support",
-    "orthotic_friendly",
-    "discontinued",
-    "basis",
-    "sources",
-)
+_SEEDED = [field for field in PLAIN_FIELDS.values() if field.name != EXTERNAL_REF]
+_SHOE_COLUMNS = ("id", *(field.name for field in _SEEDED), "basis", "sources")
 _FIGURE_COLUMNS = ("shoe", "figure", "value", "unit", "method", "sample", "note", "sources")
 _SOURCE_COLUMNS = ("id", "title", "publisher", "kind", "url", "accessed")
 _YES_NO = {"yes": True, "no": False, "": None}
@@ -104,23 +83,8 @@ def _record(
     if not row["brand"] or not row["model"]:
         raise SeedFaultError(f"{where}: a shoe needs brand and model")
     return {
-        "external_ref": None,
-        "brand": row["brand"],
-        "model": row["model"],
-        "category": _one_of(where, row["category"], CATEGORIES),
-        "subcategory": row["subcategory"] or None,
-        "gender": _one_of(where, row["gender"], (*SEXES, "")) or None,
-        "stability": _one_of(where, row["stability"], (*STABILITY, "")) or None,
-        "release_year": _number(where, row["release_year"]) if row["release_year"] else None,
-        "price": _number(where, row["price"]) if row["price"] else None,
-        "currency": row["currency"] or None,
-        "widths_sold": _widths(where, row["widths_sold"]),
-        "midsole_foam": row["midsole_foam"] or None,
-        "plate": _one_of(where, row["plate"], (*PLATES, "")) or None,
-        "rocker": _yes_no(where, row["rocker"]),
-        "arch_support": row["arch_support"] or None,
-        "orthotic_friendly": _yes_no(where, row["orthotic_friendly"]),
-        "discontinued": _yes_no(where, row["discontinued"]),
+        EXTERNAL_REF: None,
+        **{field.name: _plain(where, row[field.name], field) for field in _SEEDED},
         "basis": row["basis"] or None,
         "gtins": [],
         "figures": {name: figures.get(name) for name in FIGURES},
@@ -155,8 +119,17 @@ def _source_ids(where: str, cell: str, sources: Mapping[str, Any]) -> list[str]:
     return ids
 
 
-def _widths(where: str, cell: str) -> list[str] | None:
-    return [_one_of(where, width, WIDTH_CLASSES) for width in cell.split("|")] if cell else None
+def _plain(where: str, cell: str, field: PlainField) -> Any:
+    if field.kind is bool:
+        return _yes_no(where, cell)
+    if not cell:
+        # A field that every shoe has: only those with a closed list get here.
+        return _one_of(where, cell, field.choices) if field.needed else None
+    if field.kind is tuple:
+        return [_one_of(where, word, field.choices) for word in cell.split("|")]
+    if field.kind in (int, float):
+        return _number(where, cell)
+    return _one_of(where, cell, field.choices) if field.choices else cell
 
 
 def _one_of(where: str, word: str, words: tuple[str, ...]) -> str:

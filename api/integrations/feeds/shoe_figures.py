@@ -1,4 +1,4 @@
-"""The figures a catalogue may hold of a shoe: their units, how each may have been measured, and what is believable.
+"""What a catalogue may hold of a shoe: figures with their units and methods, and the plain fields beside them.
 
 Widths measured by different methods and softness on different scales are never compared: a width without its method
 and a softness without its scale are refused.
@@ -6,7 +6,13 @@ and a softness without its scale are refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from api.advice.core.describe import OneOf
+from api.advice.shoes.shoe import Shoe
 
 GENERAL_METHODS = (
     "lab",
@@ -55,6 +61,42 @@ _ALL = (
 
 FIGURES = {figure.name: figure for figure in _ALL}
 """By name, in the order in which they are shown."""
+
+
+EXTERNAL_REF = "external_ref"
+_BESIDE_FIGURES = {"id", "sample", "toe_box_width_method", "ball_width_method", "midsole_softness_scale"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlainField:
+    """A field of a shoe that is no figure: its type without ``None``, and the words it may hold, if they are few."""
+
+    name: str
+    kind: type
+    choices: tuple[str, ...] = ()
+    needed: bool = False
+
+
+def _plain_fields() -> Iterator[PlainField]:
+    yield PlainField(EXTERNAL_REF, str)
+    hints = get_type_hints(Shoe, include_extras=True)
+    for field in fields(Shoe):
+        if field.name not in FIGURES and field.name not in _BESIDE_FIGURES:
+            yield _plain_field(field.name, hints[field.name])
+
+
+def _plain_field(name: str, hint: Any) -> PlainField:
+    choices: tuple[str, ...] = ()
+    if get_origin(hint) is Annotated:
+        hint, *marks = get_args(hint)
+        choices = next((mark.choices for mark in marks if isinstance(mark, OneOf)), ())
+    kinds = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    kind = next(kind for kind in kinds if kind is not type(None))
+    return PlainField(name, get_origin(kind) or kind, choices, needed=type(None) not in kinds)
+
+
+PLAIN_FIELDS = {field.name: field for field in _plain_fields()}
+"""By name, in the order in which they are stored and shown: those of ``Shoe``, and the owner's own id."""
 
 
 def width_method_family(method: str | None) -> str | None:

@@ -8,31 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.integrations.feeds.shoe_figures import FIGURES
+from api.integrations.feeds.shoe_figures import FIGURES, PLAIN_FIELDS
 
 OWN_SOURCE = "own"
 OWN_SOURCE_TITLE = "Stated by the owner of this entry"
-
-DOCUMENT_FIELDS = (
-    "external_ref",
-    "brand",
-    "model",
-    "category",
-    "subcategory",
-    "gender",
-    "stability",
-    "release_year",
-    "price",
-    "currency",
-    "widths_sold",
-    "midsole_foam",
-    "plate",
-    "rocker",
-    "arch_support",
-    "orthotic_friendly",
-    "discontinued",
-)
-"""Every plain field of a shoe, in the order in which it is stored and shown; absent or ``None`` is *not known*."""
 
 
 def record_from(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,7 +20,7 @@ def record_from(document: Mapping[str, Any]) -> dict[str, Any]:
     given = document.get("figures") or {}
     figures = {name: _figure(name, given.get(name), sources) for name in FIGURES}
     return {
-        **{name: document.get(name) for name in DOCUMENT_FIELDS},
+        **{name: document.get(name) for name in PLAIN_FIELDS},
         "basis": None,
         "gtins": list(document.get("gtins") or ()),
         "figures": figures,
@@ -53,7 +32,7 @@ def document_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the document that a record came from, without what is not known: the target of a merge patch."""
     sources = {source["id"]: source for source in record["sources"]}
     figures = {name: _told(figure, sources) for name, figure in record["figures"].items() if figure is not None}
-    document = {name: record[name] for name in DOCUMENT_FIELDS if record[name] is not None}
+    document = {name: record[name] for name in PLAIN_FIELDS if record[name] is not None}
     if record["gtins"]:
         document["gtins"] = record["gtins"]
     if figures:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.integrations.feeds.shoe_figures import FIGURES
+from api.integrations.feeds.shoe_figures import FIGURES, PLAIN_FIELDS
 from api.integrations.readers.csv_cells import (
     CellFaultError,
     list_cell,
@@ -18,21 +18,21 @@ from api.integrations.readers.csv_cells import (
     yes_no_cell,
 )
 from api.integrations.readers.csv_table import Table, TableRow, read_table
-from api.services.catalogue.own_record import DOCUMENT_FIELDS
 from api.services.catalogue.row_report import Fault, ImportRow
 
 MOST_ROWS = 2_000
 
 Reader = Callable[[str], Any]
 
+_OF_KIND: Mapping[type, Reader] = {
+    str: text_cell,
+    int: whole_number_cell,
+    float: number_cell,
+    bool: yes_no_cell,
+    tuple: list_cell,
+}
 _READERS: dict[str, Reader] = {
-    **dict.fromkeys(DOCUMENT_FIELDS, text_cell),
-    "release_year": whole_number_cell,
-    "price": number_cell,
-    "rocker": yes_no_cell,
-    "orthotic_friendly": yes_no_cell,
-    "discontinued": yes_no_cell,
-    "widths_sold": list_cell,
+    **{field.name: _OF_KIND[field.kind] for field in PLAIN_FIELDS.values()},
     "gtins": list_cell,
 }
 _METHOD_COLUMNS = {"toe_box_width_mm": "toe_box_width_method", "ball_width_mm": "ball_width_method"}

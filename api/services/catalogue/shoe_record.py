@@ -16,11 +16,11 @@ import orjson
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.classes import forefoot_cushioning_class, toe_box_class
 from api.advice.shoes.shoe import Shoe
-from api.integrations.feeds.shoe_figures import FIGURES, width_method_family
+from api.integrations.feeds.shoe_figures import FIGURES, PLAIN_FIELDS, width_method_family
 from api.services.catalogue.shoe_names import match_key, sort_key
 from api.storage.catalogue.shoes import ShoeRow
 from api.storage.catalogue.states import SHARED
-from api.storage.database.metadata import version_after
+from api.storage.database.records import fields_of, fresh
 
 CARD_FIGURES = (
     "weight_g",
@@ -33,25 +33,13 @@ CARD_FIGURES = (
 )
 """The figures that matter for a forefoot, shown in lists; the others are shown of a single shoe."""
 
-_CARD_FIELDS = (
-    "brand",
-    "model",
-    "category",
-    "subcategory",
-    "gender",
-    "stability",
-    "release_year",
-    "price",
-    "currency",
-    "widths_sold",
-    "plate",
-    "rocker",
-    "discontinued",
-)
+_NOT_ON_CARD = ("external_ref", "midsole_foam", "arch_support", "orthotic_friendly")
+CARD_FIELDS = tuple(name for name in PLAIN_FIELDS if name not in _NOT_ON_CARD)
+"""The plain fields shown in lists; the others are shown of a single shoe."""
+
 _CARD_FIGURE_PARTS = ("value", "unit", "method", "sources")
 _CARD_SOURCE_PARTS = ("id", "title", "url")
-_COMPUTED = {"id", "widths_sold", "sample", "toe_box_width_method", "ball_width_method", "midsole_softness_scale"}
-_SAME_NAME = [field.name for field in fields(Shoe) if field.name not in _COMPUTED and field.name not in FIGURES]
+_SAME_NAME = tuple(field.name for field in fields(Shoe) if field.name in PLAIN_FIELDS and field.name != "widths_sold")
 
 
 def record_of(row: ShoeRow) -> dict[str, Any]:
@@ -80,28 +68,19 @@ def new_row(owner: str, shoe_id: str, record: Mapping[str, Any], book: Rulebook,
     """Return the first version of a shoe as it is stored."""
     shoe = shoe_of(shoe_id, record)
     widths = shoe.widths_sold
-    return ShoeRow(
-        account_id=owner,
-        id=shoe_id,
-        match_key=match_key(shoe.brand, shoe.model, record["external_ref"]),
-        brand_key=sort_key(shoe.brand),
-        model_key=sort_key(shoe.model),
-        category=shoe.category,
-        stability=shoe.stability,
-        price=shoe.price,
-        currency=shoe.currency,
-        drop_mm=shoe.drop_mm,
-        plate=shoe.plate,
-        rocker=shoe.rocker,
-        discontinued=shoe.discontinued,
-        widths_sold=None if widths is None else "|".join(("", *widths, "")),
-        toe_box=toe_box_class(shoe, book),
-        forefoot_cushioning=forefoot_cushioning_class(shoe, book),
-        record=orjson.dumps(record).decode(),
-        version=version_after(None, now),
-        created_at=now,
-        updated_at=now,
-    )
+    values = {
+        **{field.name: getattr(shoe, field.name) for field in fields_of(ShoeRow) if field.stored.sent},
+        "account_id": owner,
+        "id": shoe_id,
+        "match_key": match_key(shoe.brand, shoe.model, record["external_ref"]),
+        "brand_key": sort_key(shoe.brand),
+        "model_key": sort_key(shoe.model),
+        "widths_sold": None if widths is None else "|".join(("", *widths, "")),
+        "toe_box": toe_box_class(shoe, book),
+        "forefoot_cushioning": forefoot_cushioning_class(shoe, book),
+        "record": orjson.dumps(record).decode(),
+    }
+    return fresh(ShoeRow, "shoe", now, values)
 
 
 def shoe_document(row: ShoeRow) -> dict[str, Any]:
@@ -128,7 +107,7 @@ def shoe_card(row: ShoeRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "shared": row.account_id == SHARED,
-        **{name: record[name] for name in _CARD_FIELDS},
+        **{name: record[name] for name in CARD_FIELDS},
         "toe_box": row.toe_box,
         "forefoot_cushioning": row.forefoot_cushioning,
         "figures": figures,

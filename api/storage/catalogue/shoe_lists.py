@@ -23,8 +23,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from api.storage.catalogue.shoes import shoes
+from api.storage.catalogue.shoes import CLASSES, ShoeRow, shoes
 from api.storage.catalogue.states import SHARED
+from api.storage.database.records import Field, fields_of
 
 _LIKE_ANY = "%|{}|%"
 
@@ -43,23 +44,19 @@ class Listed(NamedTuple):
         return self.brand_key, self.model_key, self.id
 
 
-def _equals(column: str) -> ColumnElement[bool]:
-    return shoes.c[column] == bindparam(column, type_=shoes.c[column].type)
+def _filter(field: Field) -> tuple[str, ColumnElement[bool]]:
+    """Return the filter by a field: equal to a word or flag, or at most a number."""
+    column = shoes.c[field.name]
+    if isinstance(column.type, Float):
+        name = f"max_{field.name}"
+        return name, column <= bindparam(name, type_=Float)
+    return field.name, column == bindparam(field.name, type_=column.type)
 
 
 _FILTERS: Mapping[str, ColumnElement[bool]] = {
     "brand": shoes.c.brand_key == bindparam("brand", type_=String),
-    "category": _equals("category"),
-    "stability": _equals("stability"),
-    "toe_box": _equals("toe_box"),
-    "forefoot_cushioning": _equals("forefoot_cushioning"),
     "width_sold": shoes.c.widths_sold.like(bindparam("width_sold", type_=String)),
-    "max_price": shoes.c.price <= bindparam("max_price", type_=Float),
-    "currency": _equals("currency"),
-    "max_drop_mm": shoes.c.drop_mm <= bindparam("max_drop_mm", type_=Float),
-    "plate": _equals("plate"),
-    "rocker": _equals("rocker"),
-    "discontinued": _equals("discontinued"),
+    **dict(_filter(field) for field in fields_of(ShoeRow) if field.stored.sent or field.name in CLASSES),
 }
 """Every filter; an unknown value (NULL) passes none of them."""
 

@@ -38,9 +38,16 @@ def sorted_text(length: int) -> String:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
+CLASSES = ("toe_box", "forefoot_cushioning")
+"""What the rulebook makes of a shoe's figures."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShoeRow(Row):
-    """A shoe as stored: ``record`` is the JSON text that holds every figure with its source."""
+    """A shoe as stored: ``record`` is the JSON text that holds every figure with its source.
+
+    What is ``sent`` lists can filter by.
+    """
 
     account_id: Annotated[str, Stored(ForeignKey("accounts.id", ondelete="CASCADE"), key=True)]
     id: Annotated[str, Stored(sorted_text(80), key=True)]

@@ -15,7 +15,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.shoes.candidates import Shelf
 from api.pictures.paper.slip import slip
 from api.rulebook.load import shipped_rulebook
-from api.services.shop.consult import consult_in_store
+from api.services.shop.advise import consult_in_store
 from api.storage.catalogue.stores import UnknownStoreError
 from api.web.advice.consultation_schema import EXAMPLE, ConsultationAnswerSchema, ConsultationRequestSchema, to_request
 from api.web.advice.met_pad import with_pictures

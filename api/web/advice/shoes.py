@@ -13,7 +13,7 @@ from api.advice.shoes.candidates import Shelf, prepare
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.own_record import record_from
 from api.services.catalogue.shoe_record import new_row, record_of, shoe_card, shoe_of
-from api.services.shop.recommend_shoes import recommend_shoes
+from api.services.shop.advise import recommend_shoes
 from api.storage.catalogue.stores import UnknownStoreError
 from api.web.advice.response import advice_response, example_of
 from api.web.advice.shoes_schema import EXAMPLE, ShoesAdviceRequestSchema, ShoesAnswerSchema, to_facts

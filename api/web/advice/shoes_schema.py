@@ -15,7 +15,7 @@ from api.advice.shoes.fit_width import WIDTH_BASES
 from api.advice.shoes.relax import CHANGES
 from api.advice.shoes.weights import CRITERIA
 from api.advice.triage.request import Symptoms
-from api.web.catalogue.shoe_answers_schema import ShoeCardSchema
+from api.web.catalogue.shoes_schema import ShoeCardSchema
 from api.web.fields.answer import AnswerSchema, choice, code, list_of, rule_ids, text
 from api.web.fields.feet import FEET_EXAMPLE, WIDTHS, FeetField, SizeField, sex_field
 from api.web.fields.strict import (

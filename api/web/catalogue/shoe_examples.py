@@ -9,6 +9,7 @@ import orjson
 from api.services.catalogue.own_record import record_from
 from api.services.catalogue.shoe_record import shoe_card, shoe_document
 from api.storage.catalogue.shoes import ShoeRow
+from api.storage.database.records import blank
 
 SHOE_REQUEST: dict[str, Any] = {
     "external_ref": "TR-4-M",
@@ -38,21 +39,17 @@ SHOE_PATCH: dict[str, Any] = {"price": 129.5, "discontinued": True, "figures": {
 
 
 def _example_row() -> ShoeRow:
-    values: dict[str, Any] = dict.fromkeys(ShoeRow.__slots__)
-    record = orjson.dumps(record_from(SHOE_REQUEST)).decode()
-    return ShoeRow(
-        **{
-            **values,
-            "account_id": "acc_8f2m1k9v4x7q3z5n6b0c",
-            "id": "shoe_3k9t2m4x8v7q1z5n6b0c",
-            "toe_box": "average",
-            "forefoot_cushioning": "good",
-            "record": record,
-            "version": 1,
-            "created_at": "2026-09-01T08:00:00Z",
-            "updated_at": "2026-09-01T08:00:00Z",
-        }
-    )
+    values = {
+        "account_id": "acc_8f2m1k9v4x7q3z5n6b0c",
+        "id": "shoe_3k9t2m4x8v7q1z5n6b0c",
+        "toe_box": "average",
+        "forefoot_cushioning": "good",
+        "record": orjson.dumps(record_from(SHOE_REQUEST)).decode(),
+        "version": 1,
+        "created_at": "2026-09-01T08:00:00Z",
+        "updated_at": "2026-09-01T08:00:00Z",
+    }
+    return blank(ShoeRow, values)
 
 
 SHOE = shoe_document(_example_row())

@@ -7,10 +7,9 @@ from typing import Any
 from flask import Response
 
 from api.integrations.feeds.gtin import GtinFaultError, gtin14
-from api.services.catalogue.find_by_gtin import find_by_gtin
 from api.services.catalogue.own_record import document_of
 from api.services.catalogue.own_shoes import add_shoe, change_shoe, remove_shoe
-from api.services.catalogue.search_shoes import search_shoes
+from api.services.catalogue.search import find_by_gtin, search_shoes
 from api.services.catalogue.shoe_json import shoe_body
 from api.services.catalogue.shoe_names import sort_key
 from api.services.catalogue.shoe_record import record_of
@@ -18,8 +17,15 @@ from api.storage.catalogue.shoe_lists import list_shoes as shoes_in_order
 from api.storage.catalogue.shoes import ShoeRow, shoe_row
 from api.storage.catalogue.states import SHARED
 from api.web.catalogue import shoe_examples as examples
-from api.web.catalogue.shoe_answers_schema import ShoeListSchema, ShoeLookupSchema, ShoeSchema
-from api.web.catalogue.shoes_schema import LookupQuery, ShoePatchSchema, ShoeRequestSchema, ShoesQuery
+from api.web.catalogue.shoes_schema import (
+    LookupQuery,
+    ShoeListSchema,
+    ShoeLookupSchema,
+    ShoePatchSchema,
+    ShoeRequestSchema,
+    ShoeSchema,
+    ShoesQuery,
+)
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint
 from api.web.edge.conditional import CREATED_HEADERS, PRIVATE, PUBLIC, check_if_match, conditional, created, etag_of

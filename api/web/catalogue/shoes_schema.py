@@ -1,22 +1,25 @@
-"""Shoes as accounts send them: a shoe of one's own, a patch to it, and what a list may be filtered by."""
+"""Shoes as accounts send them and as they are served; the plain fields of both follow from those of a shoe."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from api.advice.foot.feet import SEXES, WIDTH_CLASSES
+from api.advice.foot.feet import WIDTH_CLASSES
 from api.advice.shoes.classes import CUSHIONING_CLASSES, TOE_BOX_CLASSES
 from api.advice.shoes.shoe import CATEGORIES, PLATES, STABILITY
 from api.integrations.feeds.gtin import GtinFaultError, gtin14
-from api.integrations.feeds.shoe_figures import FIGURES, Figure
+from api.integrations.feeds.shoe_figures import FIGURES, PLAIN_FIELDS, Figure, PlainField
+from api.services.catalogue.shoe_record import CARD_FIELDS, CARD_FIGURES
 from api.web.edge.paging import page_fields
 from api.web.fields.query import QueryFlag, QueryNumber
 from api.web.fields.strict import (
     RequestSchema,
+    ResponseSchema,
     StrictBoolean,
     StrictChoice,
     StrictInteger,
@@ -50,8 +53,7 @@ _FIGURE_TEXTS = {
 }
 
 
-def _name(length: int, description: str, **kwargs: Any) -> StrictString:
-    kwargs.setdefault("metadata", {})["description"] = description
+def _line(length: int, **kwargs: Any) -> StrictString:
     return StrictString(max_length=length, min_length=1, validate=validate.Regexp(NAME, error=NAME_FAULT), **kwargs)
 
 
@@ -64,7 +66,7 @@ def _link() -> StrictString:
     )
 
 
-def _figure_schema(figure: Figure, *, patch: bool) -> type[Schema]:
+def _sent_figure_schema(figure: Figure, *, patch: bool) -> type[Schema]:
     needed = not patch
     parts: dict[str, fields.Field[Any]] = {
         "value": StrictNumber(low=figure.low, high=figure.high, required=needed, allow_none=patch),
@@ -72,7 +74,7 @@ def _figure_schema(figure: Figure, *, patch: bool) -> type[Schema]:
         "method": StrictChoice(
             figure.methods, required=needed and figure.method_needed, allow_none=not figure.method_needed
         ),
-        **{name: _name(most, says, allow_none=True) for name, (most, says) in _FIGURE_TEXTS.items()},
+        **{name: _line(most, allow_none=True, **_described(says)) for name, (most, says) in _FIGURE_TEXTS.items()},
         "source_url": _link(),
     }
     title = "".join(part.capitalize() for part in figure.name.split("_"))
@@ -80,33 +82,95 @@ def _figure_schema(figure: Figure, *, patch: bool) -> type[Schema]:
 
 
 @cache
-def _figures_schema(*, patch: bool) -> type[Schema]:
+def _sent_figures_schema(*, patch: bool) -> type[Schema]:
     by_name: dict[str, fields.Field[Any]] = {
-        name: fields.Nested(_figure_schema(figure, patch=patch), allow_none=True) for name, figure in FIGURES.items()
+        name: fields.Nested(_sent_figure_schema(figure, patch=patch), allow_none=True)
+        for name, figure in FIGURES.items()
     }
     return RequestSchema.from_dict(by_name, name=f"ShoeFigures{'Patch' if patch else ''}")
 
 
-def _figures(*, patch: bool) -> fields.Nested:
+def _sent_figures(*, patch: bool) -> fields.Nested:
     return fields.Nested(
-        _figures_schema(patch=patch),
+        _sent_figures_schema(patch=patch),
         allow_none=True,
         metadata={"description": "Measured figures. A width needs its method, a softness its scale as `unit`."},
     )
 
 
-def _currency() -> StrictString:
-    return StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY, error=_CURRENCY_FAULT))
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What the description says of a plain field where it is sent and where it is served, and how long a text is."""
+
+    sent: str | None = None
+    served: str | None = None
+    most: int = 0
 
 
-def _widths_sold() -> StrictList:
-    return StrictList(
-        StrictChoice(WIDTH_CLASSES),
-        min_length=1,
-        max_length=len(WIDTH_CLASSES),
-        allow_none=True,
-        metadata={"uniqueItems": True},
-    )
+_TEXTS: Mapping[str, _Texts] = {
+    "external_ref": _Texts("Your own id of this shoe.", "Your own id of it.", 120),
+    "brand": _Texts("Who makes it.", "Who makes it.", 80),
+    "model": _Texts("The model, with its version.", "The model, with its version.", 120),
+    "category": _Texts(None, "What it is for."),
+    "subcategory": _Texts("Finer than the category, in words.", "Finer than the category.", 80),
+    "gender": _Texts("For a model made for one sex only.", "For a model made for one sex only."),
+    "stability": _Texts(None, "Whether it holds the foot's roll inwards."),
+    "price": _Texts("In `currency`.", "List price, in `currency`."),
+    "currency": _Texts(None, "Of the price."),
+    "widths_sold": _Texts(None, "The widths it is sold in."),
+    "midsole_foam": _Texts("What the midsole is made of.", "What the midsole is made of.", 120),
+    "plate": _Texts(None, "A plate in the sole."),
+    "rocker": _Texts("Whether the sole rolls forward.", "Whether the sole rolls forward."),
+    "arch_support": _Texts("What it gives the arch, in words.", "What it gives the arch, as reported.", 200),
+    "orthotic_friendly": _Texts("Whether an orthotic has room.", "Whether an orthotic has room."),
+    "discontinued": _Texts(None, "Whether it is made no more."),
+}
+_LIMITS: Mapping[str, tuple[float, float]] = {"release_year": (1970, 2100), "price": (0, MOST_PRICE)}
+
+
+def _described(description: str | None) -> dict[str, Any]:
+    return {} if description is None else {"metadata": {"description": description}}
+
+
+def _sent(field: PlainField, *, patch: bool) -> fields.Field[Any]:
+    texts = _TEXTS.get(field.name, _Texts())
+    how: dict[str, Any] = {"required": not patch} if field.needed else {"allow_none": True}
+    if field.name == "currency":
+        return StrictString(max_length=3, validate=validate.Regexp(CURRENCY, error=_CURRENCY_FAULT), **how)
+    if field.kind is tuple:
+        more = {"uniqueItems": True}
+        return StrictList(
+            StrictChoice(field.choices), min_length=1, max_length=len(field.choices), metadata=more, **how
+        )
+    how |= _described(texts.sent)
+    if field.choices:
+        return StrictChoice(field.choices, **how)
+    if field.kind is bool:
+        return StrictBoolean(**how)
+    if field.kind is str:
+        return _line(texts.most, **how)
+    low, high = _LIMITS[field.name]
+    if field.kind is int:
+        return StrictInteger(low=int(low), high=int(high), **how)
+    return StrictNumber(low=low, high=high, **how)
+
+
+def _served(field: PlainField) -> fields.Field[Any]:
+    texts = _TEXTS.get(field.name, _Texts())
+    how: dict[str, Any] = {"required": True, "allow_none": not field.needed, **_described(texts.served)}
+    if field.kind is tuple:
+        return fields.List(fields.String(validate=validate.OneOf(field.choices)), **how)
+    if field.choices:
+        return fields.String(validate=validate.OneOf(field.choices), **how)
+    return _SERVED_KIND[field.kind](**how)
+
+
+_SERVED_KIND: Mapping[type, type[fields.Field[Any]]] = {
+    str: fields.String,
+    int: fields.Integer,
+    float: fields.Float,
+    bool: fields.Boolean,
+}
 
 
 def _gtins() -> StrictList:
@@ -122,27 +186,10 @@ def _gtins() -> StrictList:
 
 
 def _shoe_fields(*, patch: bool) -> dict[str, fields.Field[Any]]:
-    needed: dict[str, Any] = {"required": not patch}
     return {
-        "external_ref": _name(120, "Your own id of this shoe.", allow_none=True),
-        "brand": _name(80, "Who makes it.", **needed),
-        "model": _name(120, "The model, with its version.", **needed),
-        "category": StrictChoice(CATEGORIES, **needed),
-        "subcategory": _name(80, "Finer than the category, in words.", allow_none=True),
-        "gender": StrictChoice(SEXES, allow_none=True, metadata={"description": "For a model made for one sex only."}),
-        "stability": StrictChoice(STABILITY, allow_none=True),
-        "release_year": StrictInteger(low=1970, high=2100, allow_none=True),
-        "price": StrictNumber(low=0, high=MOST_PRICE, allow_none=True, metadata={"description": "In `currency`."}),
-        "currency": _currency(),
-        "widths_sold": _widths_sold(),
-        "midsole_foam": _name(120, "What the midsole is made of.", allow_none=True),
-        "plate": StrictChoice(PLATES, allow_none=True),
-        "rocker": StrictBoolean(allow_none=True, metadata={"description": "Whether the sole rolls forward."}),
-        "arch_support": _name(200, "What it gives the arch, in words.", allow_none=True),
-        "orthotic_friendly": StrictBoolean(allow_none=True, metadata={"description": "Whether an orthotic has room."}),
-        "discontinued": StrictBoolean(allow_none=True),
+        **{field.name: _sent(field, patch=patch) for field in PLAIN_FIELDS.values()},
         "gtins": _gtins(),
-        "figures": _figures(patch=patch),
+        "figures": _sent_figures(patch=patch),
     }
 
 
@@ -217,3 +264,126 @@ LookupQuery = RequestSchema.from_dict(
 
 ShoeRowSchema = RequestSchema.from_dict(_shoe_fields(patch=True), name="ShoeRow")
 """A row of an import: a new shoe whole, a known one as far as it changes."""
+
+
+# As they are served
+
+
+def _text(description: str, *, none: bool = True) -> fields.String:
+    return fields.String(required=True, allow_none=none, metadata={"description": description})
+
+
+def _choice(choices: tuple[str, ...], description: str, *, none: bool = True) -> fields.String:
+    return fields.String(
+        required=True, allow_none=none, validate=validate.OneOf(choices), metadata={"description": description}
+    )
+
+
+def _list(inner: fields.Field[Any], description: str, *, none: bool = False) -> fields.List[Any]:
+    return fields.List(inner, required=True, allow_none=none, metadata={"description": description})
+
+
+_SOURCE_NAMED: dict[str, fields.Field[Any]] = {
+    "id": _text("What figures refer to.", none=False),
+    "title": _text("What it is.", none=False),
+    "url": _text("Where it can be read."),
+}
+
+CardSourceSchema = ResponseSchema.from_dict(_SOURCE_NAMED, name="CardSource")
+
+SourceSchema = ResponseSchema.from_dict(
+    {
+        **_SOURCE_NAMED,
+        "publisher": _text("Who published it."),
+        "kind": _choice(("lab", "brand", "reviewer", "press", "own"), "Who speaks.", none=False),
+        "accessed": _text("As of when, as far as it is known."),
+    },
+    name="FigureSource",
+)
+
+
+def _figure_parts(figure: Figure) -> dict[str, fields.Field[Any]]:
+    return {
+        "value": fields.Float(required=True),
+        "unit": _choice(figure.units, "In this unit, or on this scale.", none=False),
+        "method": _choice(figure.methods, "How it was measured; figures of two methods do not compare."),
+        "sources": _list(fields.String(), "Ids of `sources`: who measured it."),
+    }
+
+
+def _figure(figure: Figure, *, card: bool) -> fields.Nested:
+    parts = _figure_parts(figure)
+    if not card:
+        parts |= {"sample": _text("What was measured."), "note": _text("Anything to know about it.")}
+    title = "".join(part.capitalize() for part in figure.name.split("_"))
+    schema = ResponseSchema.from_dict(parts, name=f"{title}{'Card' if card else 'Shown'}")
+    return fields.Nested(schema, required=True, allow_none=True)
+
+
+def _figures(names: tuple[str, ...], *, card: bool) -> fields.Nested:
+    by_name: dict[str, fields.Field[Any]] = {name: _figure(FIGURES[name], card=card) for name in names}
+    schema: type[Schema] = ResponseSchema.from_dict(by_name, name="CardFigures" if card else "AllFigures")
+    return fields.Nested(
+        schema, required=True, metadata={"description": "Each figure with its source; `null` where nobody measured."}
+    )
+
+
+def _card_fields() -> dict[str, fields.Field[Any]]:
+    return {
+        "id": fields.String(required=True, metadata={"example": "hoka-clifton-10"}),
+        "shared": fields.Boolean(
+            required=True, metadata={"description": "Of the shared catalogue, which is read-only; else your own."}
+        ),
+        **{name: _served(PLAIN_FIELDS[name]) for name in CARD_FIELDS},
+        "toe_box": _choice(TOE_BOX_CLASSES, "How wide among shoes measured the same way (rule FIT-01)."),
+        "forefoot_cushioning": _choice(CUSHIONING_CLASSES, "How well cushioned under the forefoot (rule FIT-02)."),
+    }
+
+
+ShoeCardSchema = ResponseSchema.from_dict(
+    {
+        **_card_fields(),
+        "figures": _figures(CARD_FIGURES, card=True),
+        "sources": _list(fields.Nested(CardSourceSchema), "Who measured the figures above."),
+    },
+    name="ShoeCard",
+)
+
+ShoeSchema = ResponseSchema.from_dict(
+    {
+        **_card_fields(),
+        **{name: _served(field) for name, field in PLAIN_FIELDS.items() if name not in CARD_FIELDS},
+        "basis": _text("What the figures of a shared shoe rest on, as it was recorded."),
+        "gtins": _list(fields.String(), "Article numbers of its sizes and colours."),
+        "figures": _figures(tuple(FIGURES), card=False),
+        "sources": _list(fields.Nested(SourceSchema), "Where all that is said of this shoe comes from."),
+        "created_at": fields.DateTime(required=True),
+        "updated_at": fields.DateTime(required=True),
+    },
+    name="Shoe",
+)
+
+ShoeListSchema = ResponseSchema.from_dict(
+    {
+        "items": _list(fields.Nested(ShoeCardSchema), "Shoes in order of brand and model; with `q`, best find first."),
+        "next_cursor": _text("Send it back for the next page; `null` on the last."),
+    },
+    name="ShoeList",
+)
+
+ShoeLookupSchema = ResponseSchema.from_dict(
+    {
+        "gtin": _text("In 14 digits.", none=False),
+        "shoe": fields.Nested(ShoeCardSchema, required=True),
+        "size": fields.Nested(
+            ResponseSchema.from_dict(
+                {"system": _text("As labelled.", none=False), "value": fields.Float(required=True)}, name="LabelledSize"
+            ),
+            required=True,
+            allow_none=True,
+            metadata={"description": "The size behind this number, where a store's stock says it."},
+        ),
+        "width": _text("The width behind this number, as the label says it."),
+    },
+    name="ShoeLookup",
+)

@@ -7,7 +7,7 @@ from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.load_catalogue import load_catalogue
 from api.services.catalogue.own_shoes import change_shoe, remove_shoe
 from api.services.catalogue.recent import Recent
-from api.services.catalogue.search_shoes import search_shoes
+from api.services.catalogue.search import search_shoes
 from api.services.catalogue.visible_shoes import Shelves
 from api.storage.database.engines import Database
 from tests.support.accounts import Account

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.storage.database.engines import Database
-from api.web.catalogue.shoe_answers_schema import ShoeCardSchema, ShoeLookupSchema, ShoeSchema
+from api.web.catalogue.shoes_schema import ShoeCardSchema, ShoeLookupSchema, ShoeSchema
 from tests.support.accounts import Account
 from tests.support.catalogue import new_shoe
 from tests.support.shapes import faults

@@ -1,11 +1,14 @@
-"""Shoes advice over what an account can see, or over what one of its stores has in the person's size."""
+"""Shoes advice and consultations over what an account can see, or what one of its stores has in the person's size."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import Connection
 
+from api.advice.consultation.advise import Consultation, consult, shoe_facts
+from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.answer import Answer
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.advise import ShoesFacts, Stock, advise, judge_fit
@@ -24,6 +27,25 @@ def recommend_shoes(
     if store_id is not None:
         facts = replace(facts, stock=stock_for(db, account_id, store_id, facts, book))
     return advise(facts, shelves.visible_to(db, account_id).shelf, book)
+
+
+def consult_in_store(
+    db: Connection,
+    shelves: Shelves,
+    account_id: str,
+    request: ConsultationRequest,
+    store_id: str | None,
+    book: Rulebook,
+    as_of: date,
+) -> Consultation:
+    """Return every topic for one person; with a store, only shoes that it has in their size.
+
+    Raises UnknownStoreError, ImpossibleMeasurementError.
+    """
+    if store_id is not None:
+        stock = stock_for(db, account_id, store_id, shoe_facts(request, book), book)
+        request = replace(request, shoes=replace(request.shoes, stock=stock))
+    return consult(request, shelves.visible_to(db, account_id).shelf, book, as_of=as_of)
 
 
 def stock_for(db: Connection, account_id: str, store_id: str, facts: ShoesFacts, book: Rulebook) -> Stock:

@@ -12,8 +12,8 @@ from api.advice.shoes.advise import ShoesFacts, judge_fit
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.row_report import ImportRow, checked
 from api.services.catalogue.visible_shoes import Shelves
+from api.services.shop.advise import recommend_shoes, stock_for
 from api.services.shop.import_stock import import_stock
-from api.services.shop.recommend_shoes import recommend_shoes, stock_for
 from api.storage.catalogue.stock import WIDTH_NOT_STATED
 from api.storage.catalogue.stores import StoreRow, UnknownStoreError
 from api.storage.database.engines import Database
