@@ -9,7 +9,7 @@ from flask import Response
 from api.advice.core.rules import UnknownRuleError
 from api.advice.exercises.library import exercise_of
 from api.pictures.exercises.figure import draw_exercise
-from api.pictures.exercises.figure_style import CONTENT_SECURITY_POLICY
+from api.pictures.exercises.palette import CONTENT_SECURITY_POLICY
 from api.pictures.paper.calendar import CONTENT_TYPE, calendar_of
 from api.pictures.paper.exercise_calendar import appointments, hours_of
 from api.web.advice.exercise_library_schema import CalendarQuery, to_hours, to_setting
