@@ -18,6 +18,7 @@ WHOLE_IN_PERCENT = 100
 
 NOT_FROM_A_SOURCE = {
     ("core/answer.py", 140): "characters that fit on the kiosk's line, part of the shape of an answer",
+    ("core/wording.py", 10): "decimals that no number of a sentence exceeds",
     ("core/distance.py", 1_000_000): "micrometres in a metre, by definition",
     ("core/distance.py", 1_000_000_000): "micrometres in a kilometre, by definition",
     ("core/distance.py", 1_609_344_000): "micrometres in a mile, by definition",
@@ -36,7 +37,7 @@ NOT_FROM_A_SOURCE = {
 def numbers(source: str) -> Iterator[tuple[int, complex]]:
     """Answer (line, number) of every number that is neither counting, nor plain arithmetic, nor a place in a tuple."""
     tree = ast.parse(source)
-    arithmetic = {id(node) for node in _plain_arithmetic(tree)}
+    arithmetic = {id(node) for node in (*_plain_arithmetic(tree), *_marks(tree))}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float | complex):
             known = isinstance(node.value, bool) or node.value in COUNTING or id(node) in arithmetic
@@ -58,10 +59,18 @@ def _plain_arithmetic(tree: ast.AST) -> Iterator[ast.expr]:
             yield from (keyword.value for keyword in node.keywords if keyword.arg == "maxsize")
 
 
+def _marks(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield what ``Annotated`` holds: limits of input and descriptions of the API, which are no figures of advice."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "Annotated":
+            yield from ast.walk(node.slice)
+
+
 def sentences_with_figures(source: str) -> Iterator[tuple[int, str]]:
     """Answer (line, text) of every text of several words with a digit in it; docstrings and rule ids apart."""
     tree = ast.parse(source)
     described = {id(text) for node in ast.walk(tree) for text in _documentation(node)}
+    described |= {id(node) for node in _marks(tree)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described:
             words = re.sub(r"\b[A-Z]+-\d\d\b", "", node.value)
@@ -129,6 +138,7 @@ def test_every_exception_is_still_needed() -> None:
         ("x = {2: 'wide'}[1]", [2]),
         ("x = True", []),
         ("@lru_cache(maxsize=8)\ndef f(): ...", []),
+        ("x: Annotated[int, Range(0, 10)] = 3", [3]),
     ],
 )
 def test_the_check_of_numbers_sees(source: str, expected: list[float]) -> None:
@@ -142,6 +152,7 @@ def test_the_check_of_numbers_sees(source: str, expected: list[float]) -> None:
         ("x = f'Wait 10 days, {name}.'", 1),
         ("x = f'Wait {days} days.'", 0),
         ("x = 'mth_1'", 0),
+        ("x: Annotated[int, 'From 0 to 10.']", 0),
         ("x = 'See FLAG-01 for more.'", 0),
         ("'''Docstring with 10 days.'''", 0),
         ("def f():\n    '''Docstring with 10 days.'''\n    return 'after 10 days'", 1),

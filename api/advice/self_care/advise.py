@@ -5,30 +5,28 @@ Rules CARE-01 .. CARE-14, TRAIN-11, SHOE-12, SHOE-13, PAD-14, RUN-08, RUN-14, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from functools import lru_cache
 
-from api.advice.core.answer import Action, Missing, Reason
-from api.advice.core.answer import LooseAnswer as Answer
+from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason
 from api.advice.core.conflicts import conflicts_of
 from api.advice.core.rules import Rulebook
-from api.advice.self_care.medicines import MEASURE, medicines
-from api.advice.self_care.plan import LeftOut, Measure, Planned, measures_of, painless
-from api.advice.self_care.progress import progress_of
-from api.advice.self_care.request import MEDICINE_CAUTIONS, SelfCareRequest
-from api.advice.triage.advise import Triage, judge
-from api.advice.triage.care_first import care_alone
-from api.advice.triage.facts import any_answer as something_told
-from api.advice.triage.first_steps import one_line, review_after_days
-from api.advice.triage.likeness import outside_forefoot
+from api.advice.self_care.answer import (
+    BETTER,
+    PROFESSIONAL,
+    SAME,
+    SELF_CARE,
+    WORSE,
+    SelfCareAnswer,
+    SelfCareLeftOut,
+    SelfCareMeasure,
+    SelfCareProgress,
+)
+from api.advice.self_care.plan import PAIN_RELIEF, Measure, alternatives, measures_of, painless
+from api.advice.self_care.request import SelfCareRequest
+from api.advice.triage.judge import Triage, care_only, judge, self_care_summary
 
-__all__ = ["MEDICINE_CAUTIONS", "VERDICTS", "SelfCareRequest", "advise"]
-
-SELF_CARE, PROFESSIONAL = "self_care", "see_professional_first"
-VERDICTS = (SELF_CARE, PROFESSIONAL)
-"""From the most permissive to the strictest."""
-
-_NOTHING: Mapping[str, Any] = {"plan": [], "left_out": [], "progress": None, "review_after_days": None}
+__all__ = ["advise", "alternatives"]
 
 _WHY = {
     "cold_sensitivity": ("CARE-09", "ask_poor_blood"),
@@ -38,124 +36,140 @@ _WHY = {
 """Fields that triage does not ask for in these words -> the sentence that says why they are asked."""
 
 
-def advise(asked: SelfCareRequest, book: Rulebook) -> Answer:
-    """Answer what to do at home, what to leave out and why, and when to judge it.
+def advise(request: SelfCareRequest, book: Rulebook) -> SelfCareAnswer:
+    """Return what to do at home, what to leave out and why, and when to judge it.
 
-    Besides: ``plan``, ``left_out``, ``progress`` (since ``pain_level_before``) and ``review_after_days``. With a
-    professional needed soon the measures that do no harm stay, under the stricter verdict; needed today or now, none.
+    With a professional needed soon the measures that do no harm stay, under the stricter verdict; needed today or
+    now, none.
     """
-    triage = judge(asked.symptoms, book)
+    triage = judge(request.symptoms, book)
     if triage.withheld:
-        return care_alone(triage, PROFESSIONAL, book, _NOTHING)
-    measures = (*measures_of(asked, triage, book), medicines(asked, triage, book))
-    review = _review(triage, book)
-    progress = progress_of(asked, book)
+        return care_only(SelfCareAnswer, triage, PROFESSIONAL, book)
+    measures = tuple(measures_of(request, triage, book))
+    progress = progress_of(request, book)
     reasons = tuple(_reasons(triage, progress, book))
     rules = tuple(rule for measure in measures for rule in measure.rules)
-    calm = triage.care is None and not triage.warned and (progress is None or progress["reading"] != "worse")
-    return Answer(
+    calm = triage.care is None and not triage.warned and not _worse(progress)
+    return SelfCareAnswer(
         verdict=SELF_CARE if triage.care is None else PROFESSIONAL,
         indicator="info" if calm else "warning",
-        summary=_summary(triage, measures, review, book),
-        actions=tuple(_actions(triage, measures, review, progress, book)),
+        summary=_summary(triage, measures, book),
+        actions=tuple(_actions(triage, measures, progress, book)),
         reasons=reasons,
-        missing=_missing(asked, triage, measures, progress, book),
+        missing=_missing(request, triage, measures, progress, book),
         conflicts=conflicts_of((*(reason.rule for reason in reasons), *rules), book),
         care=triage.care,
-        details={
-            "plan": [measure.as_dict() for measure in measures if isinstance(measure, Planned)],
-            "left_out": [measure.as_dict() for measure in measures if isinstance(measure, LeftOut)],
-            "progress": progress,
-            "review_after_days": review,
-        },
+        plan=tuple(measure for measure in measures if isinstance(measure, SelfCareMeasure)),
+        left_out=tuple(measure for measure in measures if isinstance(measure, SelfCareLeftOut)),
+        progress=progress,
+        review_after_days=triage.review_after_days(book),
         also_cites=rules,
     )
 
 
-def _review(triage: Triage, book: Rulebook) -> int | None:
-    """Answer in how many days to look again, as triage does; nothing where a visit takes its place."""
-    if triage.care is not None or not something_told(triage.said):
+def progress_of(request: SelfCareRequest, book: Rulebook) -> SelfCareProgress | None:
+    """Return how the pain has changed since self-care began (TRAIN-11); ``None`` while a level is not known."""
+    before, now = request.pain_level_before, request.symptoms.pain_level
+    if before is None or now is None:
         return None
-    return review_after_days(triage.said, triage.warned, book)
+    noticed = _noticed_points(book)
+    reading = SAME
+    if before - now >= noticed:
+        reading = BETTER
+    elif now - before >= noticed:
+        reading = WORSE
+    text = book.sentence("TRAIN-11", reading, before=before, now=now)
+    return SelfCareProgress(before, now, reading, text, ("TRAIN-11", "CARE-08"))
 
 
-def _summary(triage: Triage, measures: tuple[Measure, ...], review: int | None, book: Rulebook) -> str:
-    told = triage.summary(book)
-    if told is not None:
-        return told
+@lru_cache(maxsize=8)
+def _noticed_points(book: Rulebook) -> float:
+    """Return the smallest change that people notice, in points of the scale from 0 to 10."""
+    share = book.number("TRAIN-11", "smallest_change_max_mm") / book.number("TRAIN-11", "scale_length_mm")
+    return share * book.number("CARE-08", "worst_pain")
+
+
+def _worse(progress: SelfCareProgress | None) -> bool:
+    return progress is not None and progress.reading == WORSE
+
+
+def _summary(triage: Triage, measures: tuple[Measure, ...], book: Rulebook) -> str:
+    care = triage.summary(book)
+    if care is not None:
+        return care
+    review = triage.review_after_days(book)
     if review is None or triage.warned:
-        return one_line(review, book, warned=triage.warned, asks=True)
+        return self_care_summary(triage, book, asks=True)
     if painless(triage):
         return book.sentence("CARE-08", "painless_summary", review_days=review)
-    iced = any(measure.measure == "ice" and isinstance(measure, Planned) for measure in measures)
+    iced = any(measure.measure == "ice" and isinstance(measure, SelfCareMeasure) for measure in measures)
     return book.sentence("CARE-08", "summary" if iced else "no_ice_summary", review_days=review)
 
 
 def _actions(
-    triage: Triage,
-    measures: tuple[Measure, ...],
-    review: int | None,
-    progress: dict[str, Any] | None,
-    book: Rulebook,
+    triage: Triage, measures: tuple[Measure, ...], progress: SelfCareProgress | None, book: Rulebook
 ) -> Iterator[Action]:
     yield from triage.actions(book)
     if triage.warned and triage.care is None:
         yield Action("plan_visit", book.sentence("FLAG-01", "book_if_not_better"), ("FLAG-01",))
-    if progress is not None and progress["reading"] == "worse" and triage.care is None:
+    if _worse(progress) and triage.care is None:
         yield Action("tell_us_more", book.sentence("CARE-08", "got_worse"), ("CARE-08", "TRAIN-11"))
     yield Action("follow_plan", book.sentence("CARE-08", "follow"), ("CARE-05", "CARE-08"))
-    if any(measure.measure == MEASURE and isinstance(measure, LeftOut) for measure in measures):
+    if any(measure.measure == PAIN_RELIEF and isinstance(measure, SelfCareLeftOut) for measure in measures):
         yield Action("ask_pharmacist", book.sentence("CARE-13", "ask_pharmacist"), ("CARE-13",))
+    review = triage.review_after_days(book)
     if review is not None:
         text = book.sentence("FLAG-01", "review", review_days=review)
         yield Action("look_again", text, ("FLAG-01", "CARE-08"))
 
 
-def _reasons(triage: Triage, progress: dict[str, Any] | None, book: Rulebook) -> Iterator[Reason]:
+def _reasons(triage: Triage, progress: SelfCareProgress | None, book: Rulebook) -> Iterator[Reason]:
     yield from triage.reasons
-    fits = "for" if triage.care is None else "against"
+    fits, speaks_against = (FOR, AGAINST) if triage.care is None else (AGAINST, FOR)
     if triage.warned and triage.care is None:
-        yield Reason("FLAG-01", book.sentence("FLAG-01", "consider"), "against")
+        yield Reason("FLAG-01", book.sentence("FLAG-01", "consider"), AGAINST)
     if progress is not None:
-        effects = {"better": fits, "same": "neutral", "worse": "against" if triage.care is None else "for"}
-        yield Reason("TRAIN-11", progress["text"], effects[progress["reading"]])
-    if triage.said.eases_off_feet:
+        effects = {BETTER: fits, SAME: NEUTRAL, WORSE: speaks_against}
+        yield Reason("TRAIN-11", progress.text, effects[progress.reading])
+    if triage.symptoms.eases_off_feet:
         yield Reason("SIGN-05", book.sentence("SIGN-05"), fits)
-    yield Reason("CARE-05", book.sentence("CARE-05"), "neutral")
-    if outside_forefoot(triage.said):
-        yield Reason("TRIAGE-12", book.sentence("TRIAGE-12"), "neutral")
+    yield Reason("CARE-05", book.sentence("CARE-05"), NEUTRAL)
+    if triage.outside_forefoot:
+        yield Reason("TRIAGE-12", book.sentence("TRIAGE-12"), NEUTRAL)
 
 
 def _missing(
-    asked: SelfCareRequest,
+    request: SelfCareRequest,
     triage: Triage,
     measures: tuple[Measure, ...],
-    progress: dict[str, Any] | None,
+    progress: SelfCareProgress | None,
     book: Rulebook,
 ) -> tuple[Missing, ...]:
-    """Answer what was not known and could change this answer: danger signs, then what a measure waits for."""
-    found = {each.field: each for each in triage.questions(book).missing}
-    for field in _asked_by(asked, measures, progress):
-        if field not in found:
-            found[field] = Missing(field, _why(field, book))
-    if asked.medicine_cautions is None:
-        found["medicine_cautions"] = Missing("medicine_cautions", book.sentence("CARE-13", "ask_cautions"))
-    if asked.pain_level_before is None and asked.symptoms.days_of_self_care:
-        found["pain_level_before"] = Missing("pain_level_before", book.sentence("TRAIN-11", "ask_before"))
-    return tuple(found.values())
+    """Return what was not known and could change this answer: danger signs, then what a measure waits for."""
+    questions = {question.field: question for question in triage.questions(book).missing}
+    for field in _asked_by(request, measures, progress):
+        if field not in questions:
+            questions[field] = Missing(field, _why(field, book))
+    if request.medicine_cautions is None:
+        questions["medicine_cautions"] = Missing("medicine_cautions", book.sentence("CARE-13", "ask_cautions"))
+    if request.pain_level_before is None and request.symptoms.days_of_self_care:
+        questions["pain_level_before"] = Missing("pain_level_before", book.sentence("TRAIN-11", "ask_before"))
+    return tuple(questions.values())
 
 
-def _asked_by(asked: SelfCareRequest, measures: tuple[Measure, ...], progress: dict[str, Any] | None) -> Iterator[str]:
-    said = asked.symptoms
-    if progress is not None and progress["reading"] == "worse" and said.worse_despite_rest is None:
+def _asked_by(
+    request: SelfCareRequest, measures: tuple[Measure, ...], progress: SelfCareProgress | None
+) -> Iterator[str]:
+    symptoms = request.symptoms
+    if _worse(progress) and symptoms.worse_despite_rest is None:
         yield "symptoms.worse_despite_rest"
-    if asked.pain_level_before is not None and said.pain_level is None:
+    if request.pain_level_before is not None and symptoms.pain_level is None:
         yield "symptoms.pain_level"
     for measure in measures:
         # What has to be known before a pad goes in is asked when one is asked for.
-        if isinstance(measure, Planned) and measure.measure != "pad_at_hand":
+        if isinstance(measure, SelfCareMeasure) and measure.measure != "pad_at_hand":
             yield from measure.checks
-    if said.swelling is None:
+    if symptoms.swelling is None:
         yield "symptoms.swelling"
 
 

@@ -1,51 +1,68 @@
-"""What keeps ice and a wrap off a foot: each danger is there, ruled out, or not known (``None``). Rule CARE-09."""
+"""What keeps ice, a wrap or medicines off a foot: present, ruled out, or not known (``None``). CARE-09, CARE-13."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from api.advice.self_care.request import SelfCareRequest
-from api.advice.triage.advise import Triage
+from api.advice.self_care.request import MEDICINE_CAUTIONS, SelfCareRequest
+from api.advice.triage.judge import Triage
 
 AGAINST_ICE = ("diabetes", "neuropathy", "numb", "open_skin", "poor_blood")
 AGAINST_WRAP = (*AGAINST_ICE, "inflamed", "both_swollen")
+AGAINST_MEDICINES = ("diabetes", "open_skin")
+"""What of the foot speaks against a painkiller besides the reported reasons."""
 
-ASKED_BY = {
-    "diabetes": ("symptoms.diabetes",),
-    "neuropathy": ("symptoms.neuropathy",),
-    "numb": ("symptoms.numbness_or_tingling",),
-    "open_skin": ("symptoms.open_wound",),
-    "poor_blood": ("cold_sensitivity",),
-    "inflamed": ("symptoms.heat", "symptoms.redness"),
-    "both_swollen": ("symptoms.both_feet_swollen",),
-}
+ASKED_BY = MappingProxyType(
+    {
+        "diabetes": ("symptoms.diabetes",),
+        "neuropathy": ("symptoms.neuropathy",),
+        "numb": ("symptoms.numbness_or_tingling",),
+        "open_skin": ("symptoms.open_wound",),
+        "poor_blood": ("cold_sensitivity",),
+        "inflamed": ("symptoms.heat", "symptoms.redness"),
+        "both_swollen": ("symptoms.both_feet_swollen",),
+    }
+)
 """Danger -> the fields of the request that settle it."""
 
 Dangers = Mapping[str, bool | None]
 
 
-def dangers_of(asked: SelfCareRequest, triage: Triage) -> Dangers:
-    """Answer every danger of ``AGAINST_WRAP``: there, ruled out, or not known."""
-    said = asked.symptoms
+def dangers_of(request: SelfCareRequest, triage: Triage) -> Dangers:
+    """Return every danger of ``AGAINST_WRAP``: present, ruled out, or not known."""
+    symptoms = request.symptoms
     return {
-        "diabetes": said.diabetes,
-        "neuropathy": said.neuropathy,
+        "diabetes": symptoms.diabetes,
+        "neuropathy": symptoms.neuropathy,
         "numb": triage.facts["numb_at_all"],
-        "open_skin": open_skin(asked),
-        "poor_blood": asked.cold_sensitivity,
-        "inflamed": _either(said.heat, said.redness),
-        "both_swollen": said.both_feet_swollen,
+        "open_skin": open_skin(request),
+        "poor_blood": request.cold_sensitivity,
+        "inflamed": _either(symptoms.heat, symptoms.redness),
+        "both_swollen": symptoms.both_feet_swollen,
     }
 
 
-def open_skin(asked: SelfCareRequest) -> bool | None:
-    """Answer whether the skin is open, told of the foot or as a reason against medicines; one yes is enough."""
-    cautions = asked.medicine_cautions
-    told = None if cautions is None else "broken_skin" in cautions
-    if told or asked.symptoms.open_wound:
+def open_skin(request: SelfCareRequest) -> bool | None:
+    """Return whether the skin is open, by the foot's own answer or as a reason against medicines; one yes decides."""
+    if request.symptoms.open_wound or "broken_skin" in (request.medicine_cautions or ()):
         return True
     # Whoever named other reasons against medicines may not have thought of the foot: only its own no counts as no.
-    return asked.symptoms.open_wound
+    return request.symptoms.open_wound
+
+
+def cautions_of(request: SelfCareRequest) -> tuple[str, ...]:
+    """Return the reported reasons against medicines, those of the foot included, in the order of the vocabulary."""
+    reported = set(request.medicine_cautions or ())
+    if request.symptoms.open_wound:
+        reported.add("broken_skin")
+    found = [caution for caution in MEDICINE_CAUTIONS if caution in reported]
+    return (*found, *(("diabetes",) if request.symptoms.diabetes else ()))
+
+
+def checks_of(dangers: Dangers, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the fields of the request that would settle these dangers."""
+    return tuple(field for name in names if dangers[name] is None for field in ASKED_BY[name])
 
 
 def _either(one: bool | None, other: bool | None) -> bool | None:

@@ -6,190 +6,215 @@ Rules CARE-01 .. CARE-11, CARE-14, SHOE-12, SHOE-13, PAD-14, PADPLACE-09, RUN-08
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 from api.advice.core.rules import Rulebook
+from api.advice.core.wording import Or
 from api.advice.met_pad.safety import reasons_against, unasked
-from api.advice.self_care.dangers import AGAINST_ICE, AGAINST_WRAP, ASKED_BY, Dangers, dangers_of
+from api.advice.self_care.answer import Alternative, SelfCareLeftOut, SelfCareMeasure, SelfCareSpan
+from api.advice.self_care.dangers import (
+    AGAINST_ICE,
+    AGAINST_MEDICINES,
+    AGAINST_WRAP,
+    ASKED_BY,
+    Dangers,
+    cautions_of,
+    checks_of,
+    dangers_of,
+)
 from api.advice.self_care.request import SelfCareRequest
-from api.advice.self_care.staying_active import alternatives, in_water
-from api.advice.triage.advise import Triage
-from api.advice.triage.visit import UNLOADED_FIRST
+from api.advice.triage.judge import Triage
 
-Span = tuple[int, int]
+Measure = SelfCareMeasure | SelfCareLeftOut
+
+PAIN_RELIEF = "pain_relief"
 
 BONE_QUESTIONS = ("bone_tenderness", "hurts_at_rest", "hurts_at_night", "one_painful_step")
 """What decides whether a bone may be hurt."""
 
+ALL_LEFT_OUT = frozenset({"off_foot"})
+"""Measures of triage under which no other sport is named."""
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One measure: how, and where figures are known how long, how often, and for how many days.
-
-    ``checks`` names the fields of the request that were not known and could rule it out.
-    """
-
-    measure: str
-    how: str
-    rules: tuple[str, ...]
-    minutes: Span | None = None
-    times_a_day: Span | None = None
-    days: Span | None = None
-    checks: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """Answer it as it is served."""
-        return {
-            "measure": self.measure,
-            "how": self.how,
-            "minutes": _span(self.minutes),
-            "times_a_day": _span(self.times_a_day),
-            "days": _span(self.days),
-            "checks": list(self.checks),
-            "rules": list(self.rules),
-        }
+OFF_FEET_ONLY = frozenset({"no_running", "imaging"})
+"""Measures under which a bone may be hurt, so that nothing is named in which the foot carries weight."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """One measure that is not planned, and why."""
-
-    measure: str
-    why: str
-    rules: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Answer it as it is served."""
-        return {"measure": self.measure, "why": self.why, "rules": list(self.rules)}
-
-
-Measure = Planned | LeftOut
-
-
-def measures_of(asked: SelfCareRequest, triage: Triage, book: Rulebook) -> Iterator[Measure]:
-    """Answer every measure but medicines, in the order in which it is told."""
-    dangers = dangers_of(asked, triage)
-    days = _figures("CARE-05", "rice_min_days", "rice_max_days", book)
+def measures_of(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Iterator[Measure]:
+    """Yield every measure in the order in which it is named."""
+    dangers = dangers_of(request, triage)
+    days = _span("CARE-05", "rice_min_days", "rice_max_days", book)
     well = painless(triage)
     ice = not_needed("ice", book) if well else _ice(dangers, days, book)
     yield not_needed("rest", book) if well else _daily("rest", "CARE-01", "default", days, book)
     yield ice
-    yield _compression(asked.symptoms.swelling, dangers, days, book)
-    occasion = "with_ice" if isinstance(ice, Planned) else "default"
+    yield _compression(request.symptoms.swelling, dangers, days, book)
+    occasion = "with_ice" if isinstance(ice, SelfCareMeasure) else "default"
     yield not_needed("elevation", book) if well else _daily("elevation", "CARE-04", occasion, days, book)
-    yield Planned("footwear_at_home", book.sentence("SHOE-12", "all_day"), ("SHOE-12",))
-    yield _footwear_outside(asked.work, book)
+    yield SelfCareMeasure(measure="footwear_at_home", how=book.sentence("SHOE-12", "all_day"), rules=("SHOE-12",))
+    yield _footwear_outside(request.work, book)
     yield _stretching(triage, book)
     yield not_needed("staying_active", book) if well else _active(triage, dangers, book)
-    yield _pad(asked, triage, book)
+    yield _pad(request, triage, book)
+    yield _medicines(request, triage, dangers, book)
 
 
 def painless(triage: Triage) -> bool:
-    """Answer whether the person said that nothing hurts, and told no sign of an irritated foot (CARE-08)."""
-    early = triage.said.pebble_feeling or triage.facts["numb_at_all"]
+    """Return whether nothing hurts by the answers, and no sign of an irritated foot was reported (CARE-08)."""
+    early = triage.symptoms.pebble_feeling or triage.facts["numb_at_all"]
     return triage.facts["pain"] is False and not early and triage.care is None
 
 
-def not_needed(measure: str, book: Rulebook) -> LeftOut:
-    """Answer that a measure is left out because nothing hurts."""
-    return LeftOut(measure, book.sentence("CARE-08", "painless"), ("CARE-08",))
+def not_needed(measure: str, book: Rulebook) -> SelfCareLeftOut:
+    """Return a measure as left out because nothing hurts."""
+    return SelfCareLeftOut(measure, book.sentence("CARE-08", "painless"), ("CARE-08",))
 
 
-def _daily(measure: str, rule: str, occasion: str, days: Span, book: Rulebook) -> Planned:
-    return Planned(measure, book.sentence(rule, occasion), (rule, "CARE-05"), days=days)
+def _daily(measure: str, rule: str, occasion: str, days: SelfCareSpan, book: Rulebook) -> SelfCareMeasure:
+    return SelfCareMeasure(measure=measure, how=book.sentence(rule, occasion), rules=(rule, "CARE-05"), days=days)
 
 
-def _ice(dangers: Dangers, days: Span, book: Rulebook) -> Measure:
-    against = _told(dangers, AGAINST_ICE, book)
+def _ice(dangers: Dangers, days: SelfCareSpan, book: Rulebook) -> Measure:
+    against = _present(dangers, AGAINST_ICE, book)
     if against:
-        return LeftOut("ice", against, ("CARE-09",))
-    how = f"{not_with(dangers, AGAINST_ICE, book)}{book.sentence('CARE-02')} {book.sentence('CARE-09', 'watch')}"
-    return Planned(
-        "ice",
-        how,
-        ("CARE-02", "CARE-05", "CARE-09"),
-        _figures("CARE-02", "ice_min_minutes", "ice_max_minutes", book),
-        _figures("CARE-02", "ice_min_per_day", "ice_max_per_day", book),
-        days,
-        checks_of(dangers, AGAINST_ICE),
+        return SelfCareLeftOut("ice", against, ("CARE-09",))
+    how = (*_not_with(dangers, AGAINST_ICE, book), book.sentence("CARE-02"), book.sentence("CARE-09", "watch"))
+    return SelfCareMeasure(
+        measure="ice",
+        how=" ".join(how),
+        rules=("CARE-02", "CARE-05", "CARE-09"),
+        minutes=_span("CARE-02", "ice_min_minutes", "ice_max_minutes", book),
+        times_a_day=_span("CARE-02", "ice_min_per_day", "ice_max_per_day", book),
+        days=days,
+        checks=checks_of(dangers, AGAINST_ICE),
     )
 
 
-def _compression(swollen: bool | None, dangers: Dangers, days: Span, book: Rulebook) -> Measure:
+def _compression(swollen: bool | None, dangers: Dangers, days: SelfCareSpan, book: Rulebook) -> Measure:
     if not swollen:
         occasion = "swelling_unknown" if swollen is None else "not_swollen"
-        return LeftOut("compression", book.sentence("CARE-09", occasion), ("CARE-03", "CARE-09"))
-    against = _told(dangers, AGAINST_WRAP, book)
+        return SelfCareLeftOut("compression", book.sentence("CARE-09", occasion), ("CARE-03", "CARE-09"))
+    against = _present(dangers, AGAINST_WRAP, book)
     if against:
-        return LeftOut("compression", against, ("CARE-03", "CARE-09"))
-    how = f"{not_with(dangers, AGAINST_WRAP, book)}{book.sentence('CARE-03')}"
-    rules = ("CARE-03", "CARE-05", "CARE-09")
-    return Planned("compression", how, rules, days=days, checks=checks_of(dangers, AGAINST_WRAP))
+        return SelfCareLeftOut("compression", against, ("CARE-03", "CARE-09"))
+    return SelfCareMeasure(
+        measure="compression",
+        how=" ".join((*_not_with(dangers, AGAINST_WRAP, book), book.sentence("CARE-03"))),
+        rules=("CARE-03", "CARE-05", "CARE-09"),
+        days=days,
+        checks=checks_of(dangers, AGAINST_WRAP),
+    )
 
 
-def _footwear_outside(work: str | None, book: Rulebook) -> Planned:
-    leave = book.sentence("SHOE-13", "leave")
+def _footwear_outside(work: str | None, book: Rulebook) -> SelfCareMeasure:
+    leave, rules = book.sentence("SHOE-13", "leave"), ("SHOE-12", "SHOE-13")
     if work is None:
-        return Planned("footwear_outside", leave, ("SHOE-12", "SHOE-13"), checks=("work",))
+        return SelfCareMeasure(measure="footwear_outside", how=leave, rules=rules, checks=("work",))
     how = f"{book.sentence('CARE-11', work)} {leave}"
-    return Planned("footwear_outside", how, ("SHOE-12", "SHOE-13", "CARE-11"))
+    return SelfCareMeasure(measure="footwear_outside", how=how, rules=(*rules, "CARE-11"))
 
 
 def _stretching(triage: Triage, book: Rulebook) -> Measure:
-    if triage.measures & UNLOADED_FIRST:
-        return LeftOut("stretching", book.sentence("CARE-10"), ("CARE-10", "CARE-07"))
-    checks = tuple(f"symptoms.{name}" for name in BONE_QUESTIONS if getattr(triage.said, name) is None)
-    condition = f"{book.sentence('CARE-10', 'condition')} " if checks else ""
-    return Planned("stretching", f"{condition}{book.sentence('CARE-07')}", ("CARE-07", "CARE-10"), checks=checks)
+    if triage.unload_first:
+        return SelfCareLeftOut("stretching", book.sentence("CARE-10"), ("CARE-10", "CARE-07"))
+    checks = tuple(f"symptoms.{name}" for name in BONE_QUESTIONS if getattr(triage.symptoms, name) is None)
+    how = book.sentence("CARE-07")
+    if checks:
+        how = f"{book.sentence('CARE-10', 'condition')} {how}"
+    return SelfCareMeasure(measure="stretching", how=how, rules=("CARE-07", "CARE-10"), checks=checks)
 
 
 def _active(triage: Triage, dangers: Dangers, book: Rulebook) -> Measure:
-    activities = [each["activity"] for each in alternatives(triage, book, open_skin=bool(dangers["open_skin"]))]
+    activities = [sport.activity for sport in alternatives(triage, book, open_skin=bool(dangers["open_skin"]))]
+    rules = ("RUN-08", "RUN-14")
     if not activities:
-        return LeftOut("staying_active", book.sentence("RUN-14", "left_out"), ("RUN-14",))
-    how = book.sentence("CARE-08", "active", activities=", ".join(activities))
+        return SelfCareLeftOut("staying_active", book.sentence("RUN-14", "left_out"), ("RUN-14",))
+    names = tuple(book.sentence("CARE-08", f"name_{activity}") for activity in activities)
+    how = book.sentence("CARE-08", "active", activities=names)
     if dangers["open_skin"] is not None or in_water(book).isdisjoint(activities):
-        return Planned("staying_active", how, ("RUN-08", "RUN-14"))
+        return SelfCareMeasure(measure="staying_active", how=how, rules=rules)
     how = f"{how} {book.sentence('RUN-14', 'whole_skin')}"
-    return Planned("staying_active", how, ("RUN-08", "RUN-14"), checks=ASKED_BY["open_skin"])
+    return SelfCareMeasure(measure="staying_active", how=how, rules=rules, checks=ASKED_BY["open_skin"])
 
 
-def _pad(asked: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure:
+def _pad(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure:
     against = reasons_against(triage, book)
     if against:
-        return LeftOut("pad_at_hand", " ".join(reason.text for reason in against), ("PADPLACE-09", "CARE-14"))
+        why = " ".join(reason.text for reason in against)
+        return SelfCareLeftOut("pad_at_hand", why, ("PADPLACE-09", "CARE-14"))
     how = f"{book.sentence('PAD-14', 'at_hand')} {book.sentence('CARE-14', 'ask_place')}"
-    checks = tuple(f"symptoms.{name}" for name in unasked(asked.symptoms))
-    return Planned("pad_at_hand", how, ("PAD-14", "CARE-14"), checks=checks)
+    checks = tuple(f"symptoms.{name}" for name in unasked(request.symptoms))
+    return SelfCareMeasure(measure="pad_at_hand", how=how, rules=("PAD-14", "CARE-14"), checks=checks)
 
 
-def _told(dangers: Dangers, names: tuple[str, ...], book: Rulebook) -> str:
+def _medicines(request: SelfCareRequest, triage: Triage, dangers: Dangers, book: Rulebook) -> Measure:
+    """Return the mention of pain relief, or why it is left out; never a product, a dose, or beside a reason against.
+
+    Rules CARE-06, CARE-12, CARE-13.
+    """
+    cautions = cautions_of(request)
+    if cautions:
+        return SelfCareLeftOut(PAIN_RELIEF, _reported(cautions, book), ("CARE-13", "CARE-12", "CARE-06"))
+    if triage.care is not None:
+        return SelfCareLeftOut(PAIN_RELIEF, book.sentence("CARE-13", "care"), ("CARE-13",))
+    if request.medicine_cautions is None:
+        return SelfCareLeftOut(PAIN_RELIEF, book.sentence("CARE-13", "not_asked"), ("CARE-13", "CARE-12", "CARE-06"))
+    if painless(triage):
+        return not_needed(PAIN_RELIEF, book)
+    return SelfCareMeasure(
+        measure=PAIN_RELIEF,
+        how=" ".join((*_not_with(dangers, AGAINST_MEDICINES, book), book.sentence("CARE-06"))),
+        rules=("CARE-06", "CARE-12", "CARE-13"),
+        checks=checks_of(dangers, AGAINST_MEDICINES),
+    )
+
+
+def _reported(cautions: tuple[str, ...], book: Rulebook) -> str:
+    over = book.number("CARE-12", "over_years")
+    labels = tuple(book.sentence("CARE-13", f"label_{caution}", over_years=over) for caution in cautions)
+    return book.sentence("CARE-13", "reported", cautions=labels)
+
+
+def _present(dangers: Dangers, names: tuple[str, ...], book: Rulebook) -> str:
     return " ".join(book.sentence("CARE-09", name) for name in names if dangers[name])
 
 
-def not_with(dangers: Dangers, names: tuple[str, ...], book: Rulebook) -> str:
-    """Answer the condition that stands before a measure while one of these dangers is not known, else nothing."""
-    unknown = [book.sentence("CARE-09", f"label_{name}") for name in names if dangers[name] is None]
-    if not unknown:
-        return ""
-    return f"{book.sentence('CARE-09', 'not_with', dangers=listed(unknown))} "
+def _not_with(dangers: Dangers, names: tuple[str, ...], book: Rulebook) -> Iterator[str]:
+    """Yield the condition that comes before a measure while one of these dangers is not known."""
+    unknown = tuple(book.sentence("CARE-09", f"label_{name}") for name in names if dangers[name] is None)
+    if unknown:
+        yield book.sentence("CARE-09", "not_with", dangers=Or(unknown))
 
 
-def listed(words: list[str]) -> str:
-    """Answer words as a person reads them out: one, one or two, one, two or three."""
-    *first, last = words
-    return f"{', '.join(first)} or {last}" if first else last
+@lru_cache(maxsize=32)
+def _span(rule: str, low: str, high: str, book: Rulebook) -> SelfCareSpan:
+    return SelfCareSpan(round(book.number(rule, low)), round(book.number(rule, high)))
 
 
-def checks_of(dangers: Dangers, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Answer the fields of the request that would settle these dangers."""
-    return tuple(field for name in names if dangers[name] is None for field in ASKED_BY[name])
+def alternatives(triage: Triage, book: Rulebook, *, open_skin: bool = False) -> tuple[Alternative, ...]:
+    """Return the sports that remain while running waits (RUN-08, RUN-14); none while advice is withheld.
+
+    ``open_skin``: broken skin was reported elsewhere than in the symptoms.
+    """
+    symptoms, measures = triage.symptoms, triage.measures
+    if triage.withheld or symptoms.fever or measures & ALL_LEFT_OUT:
+        return ()
+    return _alternatives(bool(measures & OFF_FEET_ONLY), bool(symptoms.open_wound or open_skin), book)
 
 
-def _figures(rule: str, low: str, high: str, book: Rulebook) -> Span:
-    return round(book.number(rule, low)), round(book.number(rule, high))
+@lru_cache(maxsize=32)
+def _alternatives(off_feet: bool, dry: bool, book: Rulebook) -> tuple[Alternative, ...]:
+    left_out: set[str] = set()
+    if off_feet:
+        left_out.update(book.words("RUN-14", "on_the_feet"))
+    if dry:
+        left_out |= in_water(book)
+    return tuple(
+        Alternative(activity, book.sentence("RUN-14", activity), ("RUN-08", "RUN-14"))
+        for activity in book.words("RUN-08", "activities")
+        if activity not in left_out
+    )
 
 
-def _span(span: Span | None) -> dict[str, int] | None:
-    return None if span is None else {"low": span[0], "high": span[1]}
+def in_water(book: Rulebook) -> frozenset[str]:
+    """Return the sports that need whole skin on the foot."""
+    return frozenset(book.words("RUN-14", "in_water"))

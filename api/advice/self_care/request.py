@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
+from api.advice.core.describe import OneOf, Range
 from api.advice.triage.request import Symptoms
 
 WORK = ("standing", "walking", "sitting")
@@ -26,20 +28,24 @@ MEDICINE_CAUTIONS = (
     "other_medicines",
     "broken_skin",
 )
-"""Reasons against a painkiller against inflammation, CARE-12 and CARE-13."""
+"""Reasons against an anti-inflammatory painkiller, CARE-12 and CARE-13."""
 
 
 @dataclass(frozen=True, slots=True)
 class SelfCareRequest:
-    """How the foot is and what self-care has to mind.
+    """How the foot is. Leave out, or send ``null`` for, what is not known: it never means no."""
 
-    ``medicine_cautions``: of ``MEDICINE_CAUTIONS``; ``None`` if nobody asked, ``()`` if none was reported. ``work`` is
-    one of ``WORK``. ``cold_sensitivity``: the skin suffers from cold or gets little blood. ``pain_level_before`` (0-10)
-    is the level when self-care began; the level now stands in ``symptoms``.
-    """
-
-    symptoms: Symptoms = field(default_factory=Symptoms)
-    medicine_cautions: tuple[str, ...] | None = None
-    work: str | None = None
-    cold_sensitivity: bool | None = None
-    pain_level_before: int | None = None
+    symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."] = field(
+        default_factory=Symptoms
+    )
+    medicine_cautions: Annotated[
+        tuple[Annotated[str, OneOf(MEDICINE_CAUTIONS)], ...] | None,
+        "What speaks against painkillers: all that apply; an empty list says that none does, null that nobody asked.",
+    ] = None
+    work: Annotated[str | None, OneOf(WORK), "What the feet mostly do at work."] = None
+    cold_sensitivity: Annotated[bool | None, "Skin that suffers from cold or gets little blood, as with Raynaud's."] = (
+        None
+    )
+    pain_level_before: Annotated[int | None, Range(0, 10), "How strong the pain was when self-care began, 0 to 10."] = (
+        None
+    )

@@ -10,16 +10,17 @@ from api.advice.consultation.advise import PARTS, VERDICTS
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.foot.feet import Feet
 from api.advice.met_pad.advise import PadRequest
+from api.advice.self_care.answer import SelfCareAnswer
+from api.advice.self_care.request import SelfCareRequest
 from api.advice.shoes.advise import ShoesFacts
 from api.advice.triage.answer import TriageAnswer
 from api.advice.triage.request import Symptoms
 from api.web.advice import exercises_schema as exercises
 from api.web.advice import met_pad_schema as met_pad
 from api.web.advice import run_today_schema as run_today
-from api.web.advice import self_care_schema as self_care
 from api.web.advice import shoes_schema as shoes_advice
 from api.web.fields.answer import AnswerSchema, choice, code, list_of, rule_ids, text
-from api.web.fields.derive import answer_schema
+from api.web.fields.derive import answer_schema, made_of, part_schema
 from api.web.fields.feet import FEET_EXAMPLE
 from api.web.fields.strict import ResponseSchema
 
@@ -61,7 +62,7 @@ _PAD_FACTS = ("foot", "side", "feet", "sex", "size", "insole", "chronic", "use")
 class ConsultationRequestSchema(
     shoes_advice.ShoesAdviceRequestSchema,
     met_pad.MetPadRequestSchema,
-    self_care.SelfCareRequestSchema,
+    part_schema(SelfCareRequest),  # type: ignore[misc]
     run_today.RunTodayRequestSchema,
     exercises.ExercisesRequestSchema,
 ):
@@ -81,7 +82,7 @@ def to_request(body: dict[str, Any], foam: str | None = None, kind: str | None =
             symptoms=said,
         ),
         pad=PadRequest(**{name: body.get(name) for name in _PAD_FACTS}, symptoms=said),
-        self_care=self_care.to_request(body),
+        self_care=made_of(SelfCareRequest, body),
         run_today=run_today.to_request(body, foam, kind),
         exercises=exercises.to_request(body),
     )
@@ -116,7 +117,7 @@ class MetPadPartSchema(met_pad.MetPadAnswerSchema):
         exclude = _SAID_AT_THE_TOP
 
 
-class SelfCarePartSchema(self_care.SelfCareAnswerSchema):
+class SelfCarePartSchema(answer_schema(SelfCareAnswer)):  # type: ignore[misc]
     """What to do at home."""
 
     class Meta(ResponseSchema.Meta):

@@ -14,7 +14,7 @@ from api.advice.core.answer import Answer
 from api.advice.exercises.advise import ExercisesRequest
 from api.advice.met_pad.advise import PadRequest
 from api.advice.run_today.advise import RunTodayRequest
-from api.advice.self_care.advise import SelfCareRequest
+from api.advice.self_care.request import SelfCareRequest
 from api.advice.shoes.advise import Shelf, ShoesFacts
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook

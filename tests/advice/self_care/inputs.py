@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from api.advice.core.answer import Answer
-from api.advice.self_care.advise import MEDICINE_CAUTIONS, SelfCareRequest, advise
-from api.advice.self_care.request import WORK
+from api.advice.self_care.advise import advise
+from api.advice.self_care.answer import SelfCareAnswer
+from api.advice.self_care.request import MEDICINE_CAUTIONS, WORK, SelfCareRequest
 from tests.advice.retirement.inputs import BOOK, YES_NO_UNKNOWN, maybe
 from tests.advice.triage.inputs import any_symptoms, symptoms_of
 from tests.support.served import shown
@@ -23,7 +23,7 @@ def request_of(given: Mapping[str, Any]) -> SelfCareRequest:
     return SelfCareRequest(symptoms=symptoms_of(told.pop("symptoms", {})), **told)
 
 
-def asked(given: Mapping[str, Any]) -> Answer:
+def asked(given: Mapping[str, Any]) -> SelfCareAnswer:
     """Answer the advice for a case."""
     return advise(request_of(given), BOOK)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.advice.self_care.advise import MEDICINE_CAUTIONS
+from api.advice.self_care.request import MEDICINE_CAUTIONS
 from tests.advice.cases import Case, at, check, each_case
 from tests.advice.self_care.inputs import answered
 

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
-from api.advice.self_care.advise import MEDICINE_CAUTIONS, VERDICTS, SelfCareRequest, advise
-from api.advice.triage.advise import judge
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
+from api.advice.self_care.advise import advise
+from api.advice.self_care.answer import VERDICTS, SelfCareAnswer, SelfCareMeasure
+from api.advice.self_care.request import MEDICINE_CAUTIONS, SelfCareRequest
+from api.advice.triage.judge import judge
 from tests.advice.cases import texts
 from tests.advice.retirement.inputs import BOOK
 from tests.advice.self_care.inputs import CAUTIONS, REQUESTS
@@ -31,12 +33,12 @@ EVERY_MEASURE = {
 """Each is planned or left out with its reason; none is passed over."""
 
 
-def ask(asked: SelfCareRequest) -> Answer:
+def ask(asked: SelfCareRequest) -> SelfCareAnswer:
     return advise(asked, BOOK)
 
 
-def planned(answer: Answer) -> dict[str, Any]:
-    return {measure["measure"]: measure for measure in answer.details["plan"]}
+def planned(answer: SelfCareAnswer) -> dict[str, SelfCareMeasure]:
+    return {measure.measure: measure for measure in answer.plan}
 
 
 def with_symptom(asked: SelfCareRequest, **told: Any) -> SelfCareRequest:
@@ -77,8 +79,8 @@ def test_a_danger_of_the_skin_takes_measures_away_and_adds_none(danger: str, ask
     assert planned(yes).keys() <= planned(unknown).keys() <= planned(no).keys()
     assert not {"ice", "compression", "pad_at_hand"} & planned(yes).keys()
     if "ice" in planned(unknown):
-        assert f"symptoms.{danger}" in planned(unknown)["ice"]["checks"]
-        assert planned(unknown)["ice"]["how"].startswith("Not with ")
+        assert f"symptoms.{danger}" in planned(unknown)["ice"].checks
+        assert planned(unknown)["ice"].how.startswith("Not with ")
 
 
 @given(REQUESTS)
@@ -111,8 +113,8 @@ def test_more_pain_is_never_read_as_more_progress(asked: SelfCareRequest, one: i
     order = ("better", "same", "worse")
     readings = []
     for level in sorted((one, other)):
-        progress = ask(with_symptom(asked, pain_level=level)).details["progress"]
-        readings.append(None if progress is None else order.index(progress["reading"]))
+        progress = ask(with_symptom(asked, pain_level=level)).progress
+        readings.append(None if progress is None else order.index(progress.reading))
     assert readings[0] is None or readings[1] is None or readings[0] <= readings[1]
 
 
@@ -151,7 +153,7 @@ def test_what_is_asked_is_not_known_and_what_a_measure_waits_for_is_asked(asked:
         assert held in (None, ())
         assert place or held is None
     for name, measure in planned(answer).items():
-        assert name == "pad_at_hand" or set(measure["checks"]) <= fields
+        assert name == "pad_at_hand" or set(measure.checks) <= fields
 
 
 def test_the_vocabulary_of_reasons_is_closed_and_worded() -> None:

@@ -9,7 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.web.advice.self_care_schema import EXAMPLE, SelfCareAnswerSchema, SelfCareRequestSchema, to_request
+from api.advice.self_care.answer import SelfCareAnswer
+from api.web.advice.self_care import EXAMPLE, REQUEST
+from api.web.fields.derive import answer_schema
 from tests.advice.cases import Case, each_case
 from tests.advice.self_care.inputs import answered, request_of
 from tests.support.accounts import Account, new_key
@@ -27,14 +29,14 @@ def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
     return answer.json  # type: ignore[no-any-return]
 
 
-_REQUEST_DESCRIBED = described(SelfCareRequestSchema())
-_ANSWER_DESCRIBED = described(SelfCareAnswerSchema)
+_REQUEST_DESCRIBED = described(REQUEST)
+_ANSWER_DESCRIBED = described(answer_schema(SelfCareAnswer))
 
 
 @each_case("self_care")
 def test_a_case_is_a_request_and_its_answer_holds_to_the_description(case: Case) -> None:
     jsonschema.validate(case.given, _REQUEST_DESCRIBED)
-    assert to_request(SelfCareRequestSchema().load(dict(case.given))) == request_of(case.given)
+    assert REQUEST.load(dict(case.given)) == request_of(case.given)
     jsonschema.validate(answered(case.given), _ANSWER_DESCRIBED)
 
 
