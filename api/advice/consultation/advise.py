@@ -24,7 +24,7 @@ from api.advice.run_today import advise as run_today
 from api.advice.run_today.verdict import NO
 from api.advice.self_care import advise as self_care
 from api.advice.shoes import advise as shoes
-from api.advice.shoes.advise import Shelf
+from api.advice.shoes.advise import Candidates
 from api.advice.triage import advise as triage
 
 VERDICTS = triage.VERDICTS
@@ -45,7 +45,7 @@ class Consultation:
     exercises: Answer
 
 
-def consult(asked: ConsultationRequest, shelf: Shelf, book: Rulebook, *, as_of: date) -> Consultation:
+def consult(asked: ConsultationRequest, shelf: Candidates, book: Rulebook, *, as_of: date) -> Consultation:
     """Answer every topic for one person on the day ``as_of``; ``shelf`` holds the shoes that may be shown.
 
     Raises ImpossibleMeasurementError and its ContradictionError, as the topics do.
@@ -60,7 +60,7 @@ def consult(asked: ConsultationRequest, shelf: Shelf, book: Rulebook, *, as_of: 
     )
 
 
-def shoe_facts(asked: ConsultationRequest, book: Rulebook) -> shoes.ShoesFacts:
+def shoe_facts(asked: ConsultationRequest, book: Rulebook) -> shoes.ShoesAdviceRequest:
     """Answer what shoes are asked for: a race waits until the foot is known to be well (CONSULT-02)."""
     return replace(asked.shoes, use="road") if races_later(asked, book) else asked.shoes
 

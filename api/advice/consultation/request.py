@@ -8,7 +8,7 @@ from api.advice.exercises.advise import ExercisesRequest
 from api.advice.met_pad.advise import PadRequest
 from api.advice.run_today.advise import RunTodayRequest
 from api.advice.self_care.request import SelfCareRequest
-from api.advice.shoes.advise import ShoesFacts
+from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage.request import Symptoms
 
 
@@ -17,7 +17,7 @@ class ConsultationRequest:
     """One person's facts by topic. Every topic's ``symptoms`` are ``symptoms``."""
 
     symptoms: Symptoms = field(default_factory=Symptoms)
-    shoes: ShoesFacts = field(default_factory=ShoesFacts)
+    shoes: ShoesAdviceRequest = field(default_factory=ShoesAdviceRequest)
     pad: PadRequest = field(default_factory=PadRequest)
     self_care: SelfCareRequest = field(default_factory=SelfCareRequest)
     run_today: RunTodayRequest = field(default_factory=RunTodayRequest)

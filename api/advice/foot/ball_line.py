@@ -64,7 +64,7 @@ class _Figures(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _figures(book: Rulebook) -> _Figures:
-    """Answer the lines of FOOT-01 with the bands of FOOT-04, and the arc of PADPLACE-11 as shares of its drop.
+    """Return the lines of FOOT-01 with the bands of FOOT-04, and the arc of PADPLACE-11 as shares of its drop.
 
     Sex not known: the middle of both lines with the larger error and the wider band (FOOT-02).
     """
@@ -96,15 +96,15 @@ def _figures(book: Rulebook) -> _Figures:
 
 
 def predicted_ball(length_mm: float, sex: str | None, book: Rulebook) -> Prediction:
-    """Answer heel to ball as a population of this foot length has it (FOOT-01; sex unknown: FOOT-02)."""
+    """Return heel to ball as a population of this foot length has it (FOOT-01; sex unknown: FOOT-02)."""
     line = _figures(book).by_sex[sex]
     return Prediction(line.intercept_mm + line.slope * length_mm, line.error_mm)
 
 
 def ball_line(foot: Foot, sex: str | None, stated: StatedSize | None, field: str, book: Rulebook) -> BallLine | None:
-    """Answer the ball line of a foot; ``None`` where neither a length nor a size is known.
+    """Return the ball line of a foot; ``None`` where neither a length nor a size is known.
 
-    Raises ImpossibleMeasurementError naming ``field``.heel_to_ball_mm for a length no such foot has (FOOT-03).
+    Raise ImpossibleMeasurementError naming ``field``.heel_to_ball_mm for a length no such foot has (FOOT-03).
     """
     if foot.heel_to_ball_mm is not None:
         check_heel_to_ball(foot, field, book)
@@ -147,7 +147,7 @@ def _predicted(
 
 
 def _heads(ball_mm: float, length_mm: float, book: Rulebook) -> tuple[float, ...]:
-    """Answer how far from the heel each head lies: the first two at the ball line, the others on an arc behind it.
+    """Return how far from the heel each head lies: the first two at the ball line, the others on an arc behind it.
 
     The fifth lies behind the first as FOOT-06 has it for a foot whose ball is where it usually is; those between follow
     the proportions of PADPLACE-11.
@@ -158,7 +158,7 @@ def _heads(ball_mm: float, length_mm: float, book: Rulebook) -> tuple[float, ...
 
 
 def breadth_of(foot: Foot, line: BallLine, sex: str | None, book: Rulebook) -> Breadth:
-    """Answer the breadth at the ball: measured, else what is usual at this length (FOOT-07, FOOT-02).
+    """Return the breadth at the ball: measured, else what is usual at this length (FOOT-07, FOOT-02).
 
     A measured breadth beyond what FOOT-07 takes for a slip of the tape is not used.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from api.advice.core.rules import Rulebook, plain
+from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Foot
 from api.advice.foot.sizes import SCALE_OF_SEX
 
@@ -28,14 +28,14 @@ class Prediction:
 
 
 def expected_breadth(length_mm: float, sex: str | None, book: Rulebook) -> Prediction:
-    """Answer the breadth at the ball that feet of this length have, standing (FOOT-07; sex unknown: FOOT-02)."""
+    """Return the breadth at the ball that feet of this length have, standing (FOOT-07; sex unknown: FOOT-02)."""
     intercept, slope, error = _breadth_line(SCALE_OF_SEX.get(sex or ""), book)
     return Prediction(intercept + slope * length_mm, error)
 
 
 @lru_cache(maxsize=16)
 def _breadth_line(scale: str | None, book: Rulebook) -> tuple[float, float, float]:
-    """Answer intercept, slope and standard error; for both sexes together the middle line with the larger error."""
+    """Return intercept, slope and standard error; for both sexes together the middle line with the larger error."""
     if scale is None:
         men, women = (_breadth_line(scale, book) for scale in SCALE_OF_SEX.values())
         return (men[0] + women[0]) / 2, (men[1] + women[1]) / 2, max(men[2], women[2])
@@ -47,7 +47,7 @@ def _breadth_line(scale: str | None, book: Rulebook) -> tuple[float, float, floa
 
 
 def breadth_class(z: float, book: Rulebook) -> str:
-    """Answer the width class of a foot that is ``z`` standard errors broader than expected (FOOT-07)."""
+    """Return the width class of a foot that is ``z`` standard errors broader than expected (FOOT-07)."""
     if z <= book.number("FOOT-07", "narrow_to_z"):
         return "narrow"
     if z <= book.number("FOOT-07", "wide_above_z"):
@@ -56,7 +56,7 @@ def breadth_class(z: float, book: Rulebook) -> str:
 
 
 def length_by_arch(heel_to_ball_mm: float, sex: str | None, book: Rulebook) -> float:
-    """Answer the length in millimetres of an average foot with this heel-to-ball length (FOOT-01, FOOT-02)."""
+    """Return the length in millimetres of an average foot with this heel-to-ball length (FOOT-01, FOOT-02)."""
     scale = SCALE_OF_SEX.get(sex or "")
     scales = SCALE_OF_SEX.values() if scale is None else (scale,)
     shares = [book.number("FOOT-01", f"{scale}_heel_to_ball_ratio") for scale in scales]
@@ -66,7 +66,7 @@ def length_by_arch(heel_to_ball_mm: float, sex: str | None, book: Rulebook) -> f
 def check_heel_to_ball(foot: Foot, field: str, book: Rulebook) -> None:
     """Pass a foot whose heel-to-ball length goes with its length, or one of them unknown (FOOT-03).
 
-    Raises ImpossibleMeasurementError naming ``field``.heel_to_ball_mm.
+    Raise ImpossibleMeasurementError naming ``field``.heel_to_ball_mm.
     """
     if foot.length_mm is None or foot.heel_to_ball_mm is None:
         return
@@ -76,9 +76,9 @@ def check_heel_to_ball(foot: Foot, field: str, book: Rulebook) -> None:
     sentence = book.sentence(
         "FOOT-03",
         "impossible",
-        measured=plain(foot.heel_to_ball_mm),
-        length=plain(foot.length_mm),
-        low=f"{lowest * foot.length_mm:.0f}",
-        high=f"{highest * foot.length_mm:.0f}",
+        measured=foot.heel_to_ball_mm,
+        length=foot.length_mm,
+        low=round(lowest * foot.length_mm),
+        high=round(highest * foot.length_mm),
     )
     raise ImpossibleMeasurementError(f"{field}.heel_to_ball_mm", sentence)

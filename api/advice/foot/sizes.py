@@ -1,24 +1,61 @@
 """Shoe sizes and widths: from the length of a foot to the size in every system, and back.
 
-Lengths are lengths of the *foot* in millimetres, on the Brannock scale (SIZE-01); what we chose ourselves stands in
-SIZE-06. Widths are classes (narrow, standard, wide, extra_wide); letters mean different widths by sex (SIZE-04).
+Lengths are lengths of the *foot* in millimetres, on the Brannock scale (SIZE-01); our own choices are in SIZE-06.
+Widths are classes (narrow, standard, wide, extra_wide); letters mean different widths by sex (SIZE-04).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Annotated
 
+from api.advice.core.describe import Field, Unit
 from api.advice.core.rules import Rulebook
-from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES
+from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES, StatedSize
 
 SCALE_OF_SEX = {"male": "men", "female": "women"}
 SEX_OF_SYSTEM = {"us_men": "male", "us_women": "female"}
 """Systems whose number already says for which sex the shoe is made."""
 
 _HAIR = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """One size in every system; ``None`` where a scale has no number, or where no size is known."""
+
+    us_men: float | None = None
+    us_women: float | None = None
+    uk: float | None = None
+    eu: float | None = None
+    mondopoint: float | None = None
+
+    def labels(self) -> dict[str, float]:
+        """Return the size by system, of the systems that have a number for it."""
+        sizes = {system: getattr(self, system) for system in SIZE_SYSTEMS}
+        return {system: size for system, size in sizes.items() if size is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class WidthLetters:
+    """The letters of one width class."""
+
+    men: Annotated[str | None, Field("width"), "On men's shoes."]
+    women: Annotated[str | None, Field("width"), "On women's shoes."]
+
+
+@dataclass(frozen=True, slots=True)
+class InsideLength:
+    """How long a shoe should be inside, in millimetres (rule SIZE-03)."""
+
+    low: Annotated[float, Unit("mm"), "Wanted from."]
+    high: Annotated[float, Unit("mm"), "Wanted to."]
+    tolerated_low: Annotated[float, Unit("mm")]
+    tolerated_high: Annotated[float, Unit("mm")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +79,13 @@ def _scale(book: Rulebook) -> _Scale:
         size_mm=book.number("SIZE-01", "inch_mm") / book.number("SIZE-01", "sizes_in_an_inch"),
         offset=book.number("SIZE-01", "offset_size"),
         step=book.number("SIZE-01", "step_size"),
-        above_men={
-            "us_men": 0,
-            "us_women": book.number("SIZE-01", "women_above_men_size"),
-            "uk": -book.number("SIZE-01", "uk_below_men_size"),
-        },
+        above_men=MappingProxyType(
+            {
+                "us_men": 0,
+                "us_women": book.number("SIZE-01", "women_above_men_size"),
+                "uk": -book.number("SIZE-01", "uk_below_men_size"),
+            }
+        ),
         paris_point=book.number("SIZE-01", "paris_point_mm"),
         last_above_foot=book.number("SIZE-06", "european_last_above_foot_mm"),
         mondopoint_step=book.number("SIZE-01", "mondopoint_step_mm"),
@@ -56,7 +95,7 @@ def _scale(book: Rulebook) -> _Scale:
 
 
 def foot_length_of(system: str, value: float, book: Rulebook) -> float:
-    """Answer the length in millimetres of the foot that a size is made for (SIZE-01, European sizes SIZE-06)."""
+    """Return the length in millimetres of the foot that a size is made for (SIZE-01, European sizes SIZE-06)."""
     scale = _scale(book)
     if system == "mondopoint":
         return value
@@ -66,7 +105,7 @@ def foot_length_of(system: str, value: float, book: Rulebook) -> float:
 
 
 def size_of(system: str, length_mm: float, book: Rulebook) -> float | None:
-    """Answer the smallest size of a system that covers a foot of this length; ``None`` where the scale has no number.
+    """Return the smallest size of a system that covers a foot of this length; ``None`` where the scale has no number.
 
     Sizes go in halves, Mondopoint in its own step; a foot that is over by no more than can be measured counts as
     covered (SIZE-06).
@@ -81,31 +120,33 @@ def size_of(system: str, length_mm: float, book: Rulebook) -> float | None:
     return size if size >= scale.smallest else None
 
 
-def sizes_of(length_mm: float, book: Rulebook) -> dict[str, float | None]:
-    """Answer the size that covers a foot of this length in every system (SIZE-01)."""
-    return {system: size_of(system, length_mm, book) for system in SIZE_SYSTEMS}
+def sizes_of(length_mm: float, book: Rulebook) -> Sizes:
+    """Return the size that covers a foot of this length in every system (SIZE-01)."""
+    return Sizes(**{system: size_of(system, length_mm, book) for system in SIZE_SYSTEMS})
+
+
+def with_stated(sizes: Sizes, stated: StatedSize) -> Sizes:
+    """Return the sizes with the one that a customer named, as it was named."""
+    return replace(sizes, **{stated.system: stated.value})
 
 
 def sizes_apart(length_mm: float, other_mm: float, book: Rulebook) -> float:
-    """Answer how many full US sizes lie between two lengths of feet, never negative (SIZE-01)."""
+    """Return how many full US sizes lie between two lengths of feet, never negative (SIZE-01)."""
     return abs(length_mm - other_mm) / _scale(book).size_mm
 
 
-def toe_room(length_mm: float, book: Rulebook) -> dict[str, float]:
-    """Answer the inside length in millimetres that a foot wants, and what is still tolerated (SIZE-03)."""
-    return {
-        name: round(length_mm + book.number("SIZE-03", figure), 1)
-        for name, figure in (
-            ("low", "wanted_low_mm"),
-            ("high", "wanted_high_mm"),
-            ("tolerated_low", "tolerated_low_mm"),
-            ("tolerated_high", "tolerated_high_mm"),
+def toe_room(length_mm: float, book: Rulebook) -> InsideLength:
+    """Return the inside length that a foot wants, and what is still tolerated (SIZE-03)."""
+    return InsideLength(
+        *(
+            round(length_mm + book.number("SIZE-03", figure), 1)
+            for figure in ("wanted_low_mm", "wanted_high_mm", "tolerated_low_mm", "tolerated_high_mm")
         )
-    }
+    )
 
 
 def width_letter(width_class: str, sex: str | None, book: Rulebook) -> str | None:
-    """Answer the letter a width class is usually sold under for this sex; ``None`` where the sex is not known."""
+    """Return the letter a width class is usually sold under for this sex; ``None`` where the sex is not known."""
     scale = SCALE_OF_SEX.get(sex or "")
     if scale is None:
         return None
@@ -113,13 +154,13 @@ def width_letter(width_class: str, sex: str | None, book: Rulebook) -> str | Non
     return str(letters[0]) if isinstance(letters, tuple) else None
 
 
-def width_letters(width_class: str, book: Rulebook) -> dict[str, str | None]:
-    """Answer the letter of a width class for men and for women (SIZE-04)."""
-    return {scale: width_letter(width_class, sex, book) for sex, scale in SCALE_OF_SEX.items()}
+def width_letters(width_class: str, book: Rulebook) -> WidthLetters:
+    """Return the letter of a width class for men and for women (SIZE-04)."""
+    return WidthLetters(**{scale: width_letter(width_class, sex, book) for sex, scale in SCALE_OF_SEX.items()})
 
 
 def width_class_of(width: str, sex: str | None, book: Rulebook) -> str | None:
-    """Answer the class of a width given as class or letter; ``None`` for a letter that needs the sex and has none."""
+    """Return the class of a width given as class or letter; ``None`` for a letter that needs the sex and has none."""
     if width in WIDTH_CLASSES:
         return width
     scale = SCALE_OF_SEX.get(sex or "")
@@ -132,22 +173,17 @@ def width_class_of(width: str, sex: str | None, book: Rulebook) -> str | None:
     return None
 
 
-def named(sizes: Mapping[str, float | None], sex: str | None) -> str:
-    """Answer a size as it is said aloud, the customer's own scale first: ``US men's 9 (US women's 10, EU 42)``."""
-    said = {
-        "us_men": f"US men's {_said(sizes['us_men'])}",
-        "us_women": f"US women's {_said(sizes['us_women'])}",
-        "eu": f"EU {_said(sizes['eu'])}",
-    }
-    order = ("us_women", "eu") if sex == "female" else ("us_men", "eu") if sex == "male" else ("us_men", "us_women")
-    first, second = (said[system] if sizes[system] is not None else None for system in order)
-    if first is None:
-        return said["eu"]
-    return f"{first} ({second})"
+def name_size(sizes: Sizes, sex: str | None, book: Rulebook) -> str:
+    """Return a size as people name it, on the customer's own scale first: ``US men's 9 (EU 42)``."""
+    labels = sizes.labels()
+    kind = {"female": "women", "male": "men"}.get(sex or "", "both")
+    needed = {"women": "us_women", "men": "us_men", "both": "us_men"}[kind]
+    return book.wording.text(f"sizes.size_{kind if needed in labels else 'eu'}", **labels)
 
 
-def _said(size: float | None) -> str:
-    return "" if size is None else f"{size:g}"
+def name_width(width: str, book: Rulebook) -> str:
+    """Return a width class, or a letter, as people name it."""
+    return book.wording.text(f"sizes.width_{width}") if width in WIDTH_CLASSES else width
 
 
 def _up_to(value: float, step: float) -> float:

@@ -1,109 +1,129 @@
 """Which shoes suit this foot, in which size and width, and why; danger signs come before any shoe.
 
-``prepare`` makes the shelf once; ``advise`` answers one person. Rules SHOE-01 .. SHOE-15, FIT-01 .. FIT-19, and those
-of the feet and sizes.
+``prepare`` makes the candidates once; ``advise`` answers one person. Rules SHOE-01 .. SHOE-15, FIT-01 .. FIT-19, and
+those of the feet and sizes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Action, Reason
-from api.advice.core.answer import LooseAnswer as Answer
+from api.advice.core.answer import AGAINST, SUMMARY_MAX_CHARACTERS, Action, Reason
 from api.advice.core.conflicts import conflicts_of
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.candidates import Shelf, prepare
+from api.advice.foot.sizes import name_width
+from api.advice.shoes.answer import CARE_FIRST, NOTHING_FITS, RECOMMENDED, Excluded, Recommendation, Relax, ShoesAnswer
 from api.advice.shoes.criteria import judge_for
-from api.advice.shoes.exclusions import Wishes, excluded_as_served
-from api.advice.shoes.fit import Fit, judge_fit
-from api.advice.shoes.ranking import Ranking, as_recommendations, rank
-from api.advice.shoes.relax import relaxations
-from api.advice.shoes.request import EXPERIENCES, USES, Person, ShoesFacts, Stock, person_of
+from api.advice.shoes.exclusions import Wishes, excluded_of, relaxations
+from api.advice.shoes.fit import FitResult, judge_fit
+from api.advice.shoes.person import Person, person_of
+from api.advice.shoes.ranking import Candidates, Ranking, prepare, rank, recommendations_of
+from api.advice.shoes.request import ShoesAdviceRequest, Stock
 from api.advice.shoes.say import actions_for, danger_questions, missing_for, reasons_for
 from api.advice.shoes.weights import scoring_for
-from api.advice.triage.advise import Triage, judge
-from api.advice.triage.care_first import care_alone
+from api.advice.triage.judge import Triage, care_only, judge
 
-__all__ = ["EXPERIENCES", "USES", "VERDICTS", "Shelf", "ShoesFacts", "Stock", "advise", "judge_fit", "prepare"]
-
-VERDICTS = ("recommended", "nothing_fits", "see_professional_first")
+__all__ = ["Candidates", "ShoesAdviceRequest", "Stock", "advise", "judge_fit", "prepare"]
 
 
-def advise(facts: ShoesFacts, shelf: Shelf, book: Rulebook) -> Answer:
-    """Answer the shoes of a shelf that suit a person, best first, with size, width, reasons and what was left out.
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What was chosen for a person: shoes, what was left out, what to relax, and the rules behind the criteria."""
 
-    Raises ImpossibleMeasurementError for a heel-to-ball length that no foot has (FOOT-03).
+    recommendations: tuple[Recommendation, ...]
+    excluded: Excluded
+    relax: tuple[Relax, ...]
+    judged_by: tuple[str, ...]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules named within the parts of the answer."""
+        cautions = (caution for entry in self.recommendations for caution in entry.cautions)
+        parts: Iterable[tuple[str, ...]] = (
+            *(caution.rules for caution in cautions),
+            *(entry.rules for entry in self.excluded.by_reason),
+            *(entry.rules for entry in self.relax),
+        )
+        return tuple(rule for rules in parts for rule in rules)
+
+
+def advise(request: ShoesAdviceRequest, candidates: Candidates, book: Rulebook) -> ShoesAnswer:
+    """Return the candidates that suit a person, best first, with size, width, reasons and what was left out.
+
+    Raise ImpossibleMeasurementError for a heel-to-ball length that no foot has (FOOT-03).
     """
-    triage = judge(facts.symptoms, book)
-    fit = judge_fit(facts.feet, facts.sex, facts.size, book)
+    triage = judge(request.symptoms, book)
+    fit = judge_fit(request.feet, request.sex, request.size, book)
     if triage.withheld:
         return _withheld(triage, fit, book)
-    person = person_of(facts, fit, triage)
+    person = person_of(request, fit, triage)
     if fit.is_below_adult_sizes(book):
-        return _too_short(person, triage, shelf, book)
-    wishes = Wishes(person, shelf.figures)
-    limit = facts.limit or int(book.number("FIT-09", "shown_at_most"))
-    ranking = rank(shelf, person, wishes, scoring_for(person.profile, book), limit)
-    views = judge_for(person.profile, book)
+        return _too_short(person, triage, candidates, book)
+    wishes = Wishes(request, person.wearer, candidates.figures)
+    limit = request.limit or int(book.number("FIT-09", "shown_at_most"))
+    ranking = rank(candidates, person, wishes, scoring_for(person.profile, book), limit)
+    choice = _choose(ranking, candidates, person, wishes, book)
+    return _answer(person, triage, choice, _summary(ranking, fit, book), book)
+
+
+def _choose(ranking: Ranking, candidates: Candidates, person: Person, wishes: Wishes, book: Rulebook) -> _Choice:
+    judge = judge_for(person.profile, book)
     few = ranking.found < book.number("FIT-18", "few_below")
-    details = {
-        "fit": fit.as_dict(book),
-        "recommendations": as_recommendations(ranking.best, person, views, book),
-        "excluded": excluded_as_served(ranking.left_out, person, book),
-        "relax": relaxations(shelf, person, wishes, book) if few else [],
-    }
-    summary = _summary(ranking, fit, book)
-    return _answer(person, triage, details, views.rules if ranking.best else (), summary, book)
+    for_any_use = candidates.divided(person.wearer._replace(use=None)).suited if few else ()
+    return _Choice(
+        recommendations_of(ranking.best, person, judge, book),
+        excluded_of(ranking.left_out, person, book),
+        relaxations([suited.card for suited in for_any_use], person, wishes, book),
+        judge.rules if ranking.best else (),
+    )
 
 
-def _answer(
-    person: Person, triage: Triage, details: dict[str, Any], judged: Iterable[str], summary: str, book: Rulebook
-) -> Answer:
-    found = bool(details["recommendations"])
+def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book: Rulebook) -> ShoesAnswer:
+    found = bool(choice.recommendations)
     alone = triage.care is None
-    left_out_sore = any(entry["reason"] == "minimalist_while_sore" for entry in details["excluded"]["by_reason"])
+    left_out_sore = any(entry.reason == "minimalist_while_sore" for entry in choice.excluded.by_reason)
     reasons = (*triage.reasons, *person.fit.reasons, *reasons_for(person.profile, left_out_sore, book))
     actions = (*_care_first(triage, book), *actions_for(person, alone, book))
-    rules_in_details = tuple(_rules_in(details))
-    said = (*(reason.rule for reason in reasons), *(rule for action in actions for rule in action.rules))
-    return Answer(
-        verdict="see_professional_first" if not alone else "recommended" if found else "nothing_fits",
+    behind = (*(reason.rule for reason in reasons), *(rule for action in actions for rule in action.rules))
+    return ShoesAnswer(
+        verdict=CARE_FIRST if not alone else RECOMMENDED if found else NOTHING_FITS,
         indicator="info" if alone and found else "warning",
         summary=triage.summary(book) or summary,
         actions=actions,
         reasons=reasons,
         missing=tuple(missing_for(person, _dangers_open(triage), book)),
-        conflicts=conflicts_of((*said, *rules_in_details), book),
+        conflicts=conflicts_of((*behind, *choice.rules), book),
         care=triage.care,
-        details=details,
-        also_cites=(*person.fit.also_cites, *judged, *(("FIT-09", "FIT-10") if found else ()), *rules_in_details),
+        fit=person.fit.served(book),
+        recommendations=choice.recommendations,
+        excluded=choice.excluded,
+        relax=choice.relax,
+        also_cites=(
+            *person.fit.also_cites,
+            *choice.judged_by,
+            *(("FIT-09", "FIT-10") if found else ()),
+            *choice.rules,
+        ),
     )
 
 
-def _withheld(triage: Triage, fit: Fit, book: Rulebook) -> Answer:
-    """Answer care and nothing else: no shoe is shown while a professional is needed now or today (FIT-19)."""
+def _withheld(triage: Triage, fit: FitResult, book: Rulebook) -> ShoesAnswer:
+    """Return care and nothing else: no shoe is shown while a professional is needed now or today (FIT-19)."""
     withheld = Action("shoes_withheld", book.sentence("FIT-19", "withheld"), ("FIT-19",))
-    details = {
-        "fit": fit.as_dict(book),
-        "recommendations": [],
-        "excluded": {"count": 0, "by_reason": []},
-        "relax": [],
-    }
-    return care_alone(triage, "see_professional_first", book, details, actions=(withheld,), also_cites=fit.also_cites)
+    also = fit.also_cites
+    return care_only(ShoesAnswer, triage, CARE_FIRST, book, actions=(withheld,), also_cites=also, fit=fit.served(book))
 
 
-def _too_short(person: Person, triage: Triage, shelf: Shelf, book: Rulebook) -> Answer:
-    """Answer that no adult model is made in so small a size (SIZE-07)."""
-    reason = Reason("SIZE-07", book.sentence("SIZE-07", "short", size=person.fit.said()), "against")
+def _too_short(person: Person, triage: Triage, candidates: Candidates, book: Rulebook) -> ShoesAnswer:
+    """Return that no adult model is made in so small a size (SIZE-07)."""
+    reason = Reason("SIZE-07", book.sentence("SIZE-07", "short", size=person.fit.size_name(book)), AGAINST)
     actions = [*_care_first(triage, book)]
     actions.append(Action("look_at_junior_models", reason.text, ("SIZE-07",)))
     if person.hurts is not False:
         actions.append(Action("have_growing_feet_seen", book.sentence("SIZE-07", "child"), ("SIZE-07",)))
-    alone = triage.care is None
-    left_out = {"adult_sizes_only": list(shelf.cards)}
-    return Answer(
-        verdict="nothing_fits" if alone else "see_professional_first",
+    return ShoesAnswer(
+        verdict=NOTHING_FITS if triage.care is None else CARE_FIRST,
         indicator="warning",
         summary=triage.summary(book) or book.sentence("FIT-09", "nothing_short"),
         actions=tuple(actions),
@@ -111,13 +131,9 @@ def _too_short(person: Person, triage: Triage, shelf: Shelf, book: Rulebook) -> 
         missing=(*danger_questions(_dangers_open(triage), book), *person.fit.missing),
         conflicts=conflicts_of((reason.rule for reason in (*triage.reasons, *person.fit.reasons)), book),
         care=triage.care,
-        details={
-            "fit": person.fit.as_dict(book),
-            "recommendations": [],
-            "excluded": excluded_as_served(left_out, person, book),
-            "relax": [],
-        },
-        also_cites=person.fit.also_cites,
+        fit=person.fit.served(book),
+        excluded=excluded_of({"adult_sizes_only": candidates.cards}, person, book),
+        also_cites=(*person.fit.also_cites, *(("SIZE-07",) if candidates.cards else ())),
     )
 
 
@@ -129,28 +145,19 @@ def _care_first(triage: Triage, book: Rulebook) -> tuple[Action, ...]:
 
 
 def _dangers_open(triage: Triage) -> bool:
-    """Answer whether a danger sign worse than what was found could still be there."""
+    """Return whether a danger sign worse than what was found could still be there."""
     return any(sign.rank > triage.rank for sign in triage.undecided)
 
 
-def _rules_in(details: Mapping[str, Any]) -> Iterator[str]:
-    for recommendation in details["recommendations"]:
-        for caution in recommendation["cautions"]:
-            yield from caution["rules"]
-    for entry in (*details["excluded"]["by_reason"], *details["relax"]):
-        yield from entry["rules"]
-
-
-def _summary(ranking: Ranking, fit: Fit, book: Rulebook) -> str:
-    """Answer size, number and the best shoe in one line; without its name where that would make it too long."""
+def _summary(ranking: Ranking, fit: FitResult, book: Rulebook) -> str:
+    """Return size, number and the best shoe in one line; without its name where that would make it too long."""
     if not ranking.best:
         return book.sentence("FIT-09", "nothing")
-    size = fit.said() or book.sentence("FIT-09", "size_unknown")
+    size = fit.size_name(book) or book.sentence("FIT-09", "size_unknown")
     width = fit.width.width_class
     if width is not None and fit.sizes is not None:
-        size = f"{size}, {width.replace('_', ' ')}"
-    card = ranking.best[0].card
-    occasion = "one" if ranking.found == 1 else "several"
+        size = book.wording.text("sizes.size_and_width", size=size, width=name_width(width, book))
+    best = ranking.best[0].card.name
     facts = {"size": size, "found": ranking.found}
-    whole = book.sentence("FIT-09", occasion, best=f"{card.name['brand']} {card.name['model']}", **facts)
-    return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else book.sentence("FIT-09", f"{occasion}_short", **facts)
+    whole = book.sentence("FIT-09", "suit", best=f"{best.brand} {best.model}", **facts)
+    return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else book.sentence("FIT-09", "suit_short", **facts)

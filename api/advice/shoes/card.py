@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from types import MappingProxyType
 
-from api.advice.core.rules import Rulebook, plain
-from api.advice.shoes.classes import forefoot_cushioning_class, toe_box_class
-from api.advice.shoes.figures import Shown, figures_shown, structure_of
-from api.advice.shoes.points import cushioning_points, toe_box_points
+from api.advice.core.rules import Rulebook
+from api.advice.shoes.answer import Caution, ExcludedShoe, ServedShoe
 from api.advice.shoes.request import USES
-from api.advice.shoes.shoe import Shoe
+from api.advice.shoes.shoe import (
+    SCALE_OF_METHOD,
+    Shoe,
+    ball_is_roomy,
+    cushioning_points,
+    forefoot_cushioning_class,
+    toe_box_class,
+    toe_box_points,
+)
 from api.advice.shoes.width import Sample
 
 FOR_HOME = "recovery"
+_NO_SUPPORT = frozenset({"neutral", "none", "no", ""})
 
-PublicShoe = Mapping[str, Any]
-"""A shoe as it is served, ready for JSON; the advice passes it on and never looks inside."""
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of one figure of a shoe, whoever asks."""
+
+    value: float | str | None
+    unit: str | None
+    threshold: float | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,13 +71,13 @@ class Card:
     sample: Sample
     kind: Kind
     shown: Mapping[str, Shown]
-    cautions: tuple[Mapping[str, Any], ...]
-    name: Mapping[str, str]
-    public: PublicShoe
+    cautions: tuple[Caution, ...]
+    name: ExcludedShoe
+    served: ServedShoe
 
 
-def card_of(shoe: Shoe, public: PublicShoe, book: Rulebook) -> Card:
-    """Answer the card of a shoe, given as the advice sees it and as it is served."""
+def card_of(shoe: Shoe, served: ServedShoe, book: Rulebook) -> Card:
+    """Return the card of a shoe, given as the advice sees it and as it is served."""
     toe_box, cushioning = toe_box_class(shoe, book), forefoot_cushioning_class(shoe, book)
     low = is_low(shoe, book)
     return Card(
@@ -87,8 +101,8 @@ def card_of(shoe: Shoe, public: PublicShoe, book: Rulebook) -> Card:
         ),
         shown=figures_shown(shoe, toe_box, cushioning, book),
         cautions=tuple(_cautions(shoe, low, book)),
-        name={"id": shoe.id, "brand": shoe.brand, "model": shoe.model},
-        public=public,
+        name=ExcludedShoe(shoe.id, shoe.brand, shoe.model),
+        served=served,
     )
 
 
@@ -96,18 +110,18 @@ _kind = cache(Kind)
 
 
 def brand_key(brand: str) -> str:
-    """Answer a brand as it is compared: without regard to case and outer blanks."""
+    """Return a brand as it is compared: without regard to case and outer blanks."""
     return brand.strip().casefold()
 
 
 def is_low(shoe: Shoe, book: Rulebook) -> bool:
-    """Answer whether the forefoot is known to be as low as a minimalist shoe's or a racing flat's (FIT-03)."""
+    """Return whether the forefoot is known to be as low as a minimalist shoe's or a racing flat's (FIT-03)."""
     stack = shoe.forefoot_stack_mm
     return stack is not None and shoe.category != FOR_HOME and stack < book.number("FIT-03", "low_stack_mm")
 
 
 def uses_of(shoe: Shoe, book: Rulebook) -> frozenset[str]:
-    """Answer the uses that a model is made for (FIT-12)."""
+    """Return the uses that a model is made for (FIT-12)."""
     if shoe.category == "minimalist":
         name = "minimalist_trail_uses" if "trail" in (shoe.subcategory or "").casefold() else "minimalist_uses"
         return frozenset(book.words("FIT-12", name))
@@ -127,12 +141,70 @@ def _penalty(shoe: Shoe, book: Rulebook) -> float:
     return points
 
 
-def _cautions(shoe: Shoe, low: bool, book: Rulebook) -> Iterable[Mapping[str, Any]]:
+def _cautions(shoe: Shoe, low: bool, book: Rulebook) -> Iterator[Caution]:
     if low:
-        said = book.sentence("FIT-03", "low", figure=plain(shoe.forefoot_stack_mm or 0))
-        yield {"code": "low_forefoot", "text": said, "rules": ["FIT-03", "SHOE-04"]}
+        text = book.sentence("FIT-03", "low", figure=shoe.forefoot_stack_mm or 0)
+        yield Caution("low_forefoot", text, ("FIT-03", "SHOE-04"))
     if _is_flip_flop(shoe):
-        yield {"code": "flip_flop", "text": book.sentence("SHOE-13", "flip_flop"), "rules": ["SHOE-13", "FIT-16"]}
+        yield Caution("flip_flop", book.sentence("SHOE-13", "flip_flop"), ("SHOE-13", "FIT-16"))
     if shoe.discontinued:
-        said = book.sentence("FIT-16", "discontinued")
-        yield {"code": "discontinued", "text": said, "rules": ["FIT-16"]}
+        yield Caution("discontinued", book.sentence("FIT-16", "discontinued"), ("FIT-16",))
+
+
+# What is shown of its figures
+
+
+def structure_of(shoe: Shoe) -> str | None:
+    """Return what a shoe gives the arch: stability, built_in (reported by makers or testers), neutral, or ``None``."""
+    reported = (shoe.arch_support or "").strip().casefold()
+    if shoe.stability == "stability" or reported == "stability":
+        return "stability"
+    if reported not in _NO_SUPPORT:
+        return "built_in"
+    return "neutral" if reported or shoe.stability == "neutral" else None
+
+
+def figures_shown(shoe: Shoe, toe_box: str | None, cushioning: str | None, book: Rulebook) -> Mapping[str, Shown]:
+    """Return, by criterion, what is shown of a shoe; ``toe_box`` and ``cushioning`` are its classes."""
+    structure = structure_of(shoe)
+    return MappingProxyType(
+        {
+            "toe_box": _toe_box(shoe, toe_box, book),
+            "forefoot_cushioning": _cushioning(shoe, cushioning, book),
+            "arch_support": Shown(structure, None, None, book.sentence("FIT-14", structure or "unknown")),
+            "rocker": _yes_no(shoe.rocker, "FIT-06", ("present", "absent", "unknown"), book),
+            "room_for_insole": _yes_no(shoe.orthotic_friendly, "SHOE-11", ("room", "no_room", "room_unknown"), book),
+            "plate": Shown(shoe.plate, None, None, book.sentence("FIT-07", shoe.plate or "unknown")),
+        }
+    )
+
+
+def _yes_no(value: bool | None, rule: str, occasions: tuple[str, str, str], book: Rulebook) -> Shown:
+    yes, no, unknown = occasions
+    if value is None:
+        return Shown(None, None, None, book.sentence(rule, unknown))
+    return Shown("yes" if value else "no", None, None, book.sentence(rule, yes if value else no))
+
+
+def _toe_box(shoe: Shoe, toe_box: str | None, book: Rulebook) -> Shown:
+    method, width = shoe.toe_box_width_method or "", shoe.toe_box_width_mm
+    scale = SCALE_OF_METHOD.get(method)
+    if scale is None or width is None or toe_box is None:
+        return Shown(None, "mm", None, book.sentence("FIT-01", "unknown"))
+    threshold = book.number("FIT-01", f"toe_box_wide_{scale}_mm")
+    occasion = "held_back" if width >= threshold and not ball_is_roomy(shoe, book) else toe_box
+    name = book.wording.text(f"shoes.method_{method}")
+    return Shown(width, "mm", threshold, book.sentence("FIT-01", occasion, figure=width, method=name))
+
+
+def _cushioning(shoe: Shoe, cushioning: str | None, book: Rulebook) -> Shown:
+    absorbed, stack = shoe.forefoot_shock_absorption_sa, shoe.forefoot_stack_mm
+    if cushioning is None:
+        return Shown(None, None, None, book.sentence("FIT-02", "unknown"))
+    grade = book.wording.text(f"shoes.cushioning_{cushioning}")
+    if absorbed is not None:
+        threshold = book.number("FIT-02", "shock_absorption_good_sa")
+        text = book.sentence("FIT-02", "by_shock_absorption", figure=absorbed, grade=grade)
+        return Shown(absorbed, "SA", threshold, text)
+    text = book.sentence("FIT-02", "by_stack", figure=stack, grade=grade)
+    return Shown(stack, "mm", book.number("FIT-02", "stack_good_mm"), text)

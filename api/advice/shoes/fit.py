@@ -1,40 +1,53 @@
-"""Which size a person needs: the larger foot decides, the arch length counts, and a measure wins over a named size."""
+"""Which size and width a person needs: the larger foot decides, the arch length counts, and a measure wins.
+
+Length and arch length: SIZE-01, SIZE-02, FOOT-05. Breadth, the wider foot decides: FOOT-07, SIZE-04.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from api.advice.core.answer import Missing, Reason
-from api.advice.core.rules import Rulebook, plain
-from api.advice.foot.feet import SIZE_SYSTEMS, Feet, Foot, StatedSize
-from api.advice.foot.shape import check_heel_to_ball, length_by_arch
+from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Missing, Reason
+from api.advice.core.rules import Rulebook
+from api.advice.foot.feet import Feet, Foot, StatedSize
+from api.advice.foot.shape import breadth_class, check_heel_to_ball, expected_breadth, length_by_arch
 from api.advice.foot.sizes import (
     SEX_OF_SYSTEM,
+    Sizes,
     foot_length_of,
-    named,
+    name_size,
+    name_width,
     size_of,
     sizes_apart,
     sizes_of,
     toe_room,
+    width_class_of,
     width_letter,
     width_letters,
+    with_stated,
 )
-from api.advice.shoes.fit_width import WidthFit, judge_width
+from api.advice.shoes.answer import Fit, SizeShown
 
-SIZE_BASES = ("measured", "arch_length", "stated_size")
-
-Sizes = Mapping[str, float | None]
 Side = tuple[str, Foot]
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class WidthFit:
+    """A person's width class (``None``: not known), whether it was ``measured`` or ``stated``, and what led to it."""
+
+    width_class: str | None
+    basis: str | None
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FitResult:
     """What a person's feet ask of a shoe.
 
-    ``length_mm`` is the longer measured foot; ``sizes`` (system -> size) belong to a foot of ``size_length_mm``, and
-    ``basis`` says whether they rest on a ``measured`` length, an ``arch_length`` or a ``stated_size``.
+    ``length_mm`` is the longer measured foot; ``sizes`` belong to a foot of ``size_length_mm``, and ``basis`` names
+    whether they rest on a ``measured`` length, an ``arch_length`` or a ``stated_size``.
     """
 
     length_mm: float | None
@@ -49,20 +62,20 @@ class Fit:
     missing: tuple[Missing, ...] = ()
 
     def is_below_adult_sizes(self, book: Rulebook) -> bool:
-        """Answer whether the size is known and smaller than adult shoes are made in (SIZE-07)."""
+        """Return whether the size is known and smaller than adult shoes are made in (SIZE-07)."""
         if self.sizes is None:
             return False
-        size = self.sizes["us_women"]
+        size = self.sizes.us_women
         return size is None or size < book.number("SIZE-07", "smallest_adult_us_women")
 
     def is_above_common_sizes(self, book: Rulebook) -> bool:
-        """Answer whether the size is known and larger than most models are made in (SIZE-07)."""
-        size = None if self.sizes is None else self.sizes["us_men"]
+        """Return whether the size is known and larger than most models are made in (SIZE-07)."""
+        size = None if self.sizes is None else self.sizes.us_men
         return size is not None and size > book.number("SIZE-07", "largest_common_us_men")
 
-    def said(self) -> str:
-        """Answer the size as it is said aloud, on the customer's own scale first; empty if none is known."""
-        return "" if self.sizes is None else named(self.sizes, self.scale_sex)
+    def size_name(self, book: Rulebook) -> str:
+        """Return the size as people name it, on the customer's own scale first; empty if none is known."""
+        return "" if self.sizes is None else name_size(self.sizes, self.scale_sex, book)
 
     @property
     def also_cites(self) -> tuple[str, ...]:
@@ -74,46 +87,44 @@ class Fit:
         both_sexes = () if self.sex_known else ("FOOT-02",)
         return (*size, *room, *width, *arch, *both_sexes)
 
-    def size_in(self, width_class: str | None, book: Rulebook) -> dict[str, Any]:
-        """Answer the size in every system with a width, as it is served; each part is ``None`` if it is not known."""
-        sizes = self.sizes if self.sizes is not None else dict.fromkeys(SIZE_SYSTEMS)
-        return {**sizes, **width_as_served(width_class, self.scale_sex, book)}
+    def size_in(self, width_class: str | None, book: Rulebook) -> SizeShown:
+        """Return the size in every system with a width; the letter is ``None`` where the sex is not known (SIZE-04)."""
+        sizes = self.sizes or Sizes()
+        return SizeShown(
+            us_men=sizes.us_men,
+            us_women=sizes.us_women,
+            uk=sizes.uk,
+            eu=sizes.eu,
+            mondopoint=sizes.mondopoint,
+            width=None if width_class is None else width_letter(width_class, self.scale_sex, book),
+            width_class=width_class,
+            width_letters=None if width_class is None else width_letters(width_class, book),
+        )
 
-    def as_dict(self, book: Rulebook) -> dict[str, Any]:
-        """Answer the fit as it is served: lengths in millimetres, sizes in every system."""
-        return {
-            "length_mm": self.length_mm,
-            "size_basis": self.basis,
-            "width_class": self.width.width_class,
-            "width_basis": self.width.basis,
-            "size": None if self.sizes is None else self.size_in(self.width.width_class, book),
-            "inside_length_mm": None if self.length_mm is None else toe_room(self.length_mm, book),
-        }
-
-
-def width_as_served(width_class: str | None, sex: str | None, book: Rulebook) -> dict[str, Any]:
-    """Answer a width as class and letter; the letter is ``None`` where the sex is not known (SIZE-04)."""
-    if width_class is None:
-        return {"width": None, "width_class": None, "width_letters": None}
-    return {
-        "width": width_letter(width_class, sex, book),
-        "width_class": width_class,
-        "width_letters": width_letters(width_class, book),
-    }
+    def served(self, book: Rulebook) -> Fit:
+        """Return the fit as an answer carries it."""
+        return Fit(
+            length_mm=self.length_mm,
+            size_basis=self.basis,
+            width_class=self.width.width_class,
+            width_basis=self.width.basis,
+            size=None if self.sizes is None else self.size_in(self.width.width_class, book),
+            inside_length_mm=None if self.length_mm is None else toe_room(self.length_mm, book),
+        )
 
 
 @dataclass(slots=True)
 class _Notes:
-    """What was found on the way, in the order in which it is to be read."""
+    """Reasons and open questions met on the way, in the order in which they are to be read."""
 
     reasons: list[Reason] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
 
 
-def judge_fit(feet: Feet | None, sex: str | None, stated: StatedSize | None, book: Rulebook) -> Fit:
-    """Answer size and width of a person (SIZE-01 .. SIZE-06, FOOT-01 .. FOOT-07).
+def judge_fit(feet: Feet | None, sex: str | None, stated: StatedSize | None, book: Rulebook) -> FitResult:
+    """Return size and width of a person (SIZE-01 .. SIZE-06, FOOT-01 .. FOOT-07).
 
-    Raises ImpossibleMeasurementError for a heel-to-ball length that no foot of that length has (FOOT-03).
+    Raise ImpossibleMeasurementError for a heel-to-ball length that no foot of that length has (FOOT-03).
     """
     sides = sides_of(feet)
     for name, foot in sides:
@@ -124,7 +135,7 @@ def judge_fit(feet: Feet | None, sex: str | None, stated: StatedSize | None, boo
     if sex is None:
         notes.missing.append(Missing("sex", book.sentence("FOOT-02", "missing")))
     width = judge_width(sides, size_length, sex, stated, book)
-    return Fit(
+    return FitResult(
         length_mm=length,
         size_length_mm=size_length,
         sizes=sizes,
@@ -139,10 +150,13 @@ def judge_fit(feet: Feet | None, sex: str | None, stated: StatedSize | None, boo
 
 
 def sides_of(feet: Feet | None) -> tuple[Side, ...]:
-    """Answer the feet that were looked at, each with its name, left first."""
+    """Return the feet that were looked at, each with its name, left first."""
     if feet is None:
         return ()
     return tuple((name, foot) for name, foot in (("left", feet.left), ("right", feet.right)) if foot is not None)
+
+
+# The size
 
 
 def _size(
@@ -153,7 +167,7 @@ def _size(
     notes: _Notes,
     book: Rulebook,
 ) -> tuple[float | None, str | None, Sizes | None]:
-    """Answer the foot length the size is counted from, what it rests on, and the sizes."""
+    """Return the foot length the size is counted from, what it rests on, and the sizes."""
     if length is not None:
         sizes = sizes_of(length, book)
         _explain_length(sides, length, sizes, sex, notes, book)
@@ -176,11 +190,11 @@ def _take_stated(
     stated: StatedSize, sex: str | None, notes: _Notes, book: Rulebook
 ) -> tuple[float | None, str | None, Sizes | None]:
     length = foot_length_of(stated.system, stated.value, book)
-    sizes = {**sizes_of(length, book), stated.system: stated.value}
-    said = book.sentence("SIZE-05", "stated", size=named(sizes, sex))
-    notes.reasons.append(Reason("SIZE-05", said, "neutral"))
+    sizes = with_stated(sizes_of(length, book), stated)
+    text = book.sentence("SIZE-05", "stated", size=name_size(sizes, sex, book))
+    notes.reasons.append(Reason("SIZE-05", text, NEUTRAL))
     if stated.system == "eu":
-        notes.reasons.append(Reason("SIZE-06", book.sentence("SIZE-06", "european"), "neutral"))
+        notes.reasons.append(Reason("SIZE-06", book.sentence("SIZE-06", "european"), NEUTRAL))
     notes.missing.append(Missing("feet", book.sentence("SIZE-05", "missing")))
     return length, "stated_size", sizes
 
@@ -190,8 +204,8 @@ def _explain_length(
 ) -> None:
     lengths = {name: foot.length_mm for name, foot in sides if foot.length_mm is not None}
     occasion = "size" if len(lengths) > 1 else "one_foot"
-    said = book.sentence("SIZE-01", occasion, length=plain(length), size=named(sizes, sex))
-    notes.reasons.append(Reason("SIZE-01", said, "neutral"))
+    text = book.sentence("SIZE-01", occasion, length=length, size=name_size(sizes, sex, book))
+    notes.reasons.append(Reason("SIZE-01", text, NEUTRAL))
     if len(lengths) == 1:
         (known,) = lengths
         other = "right" if known == "left" else "left"
@@ -202,27 +216,25 @@ def _explain_length(
     apart = sizes_apart(lengths[longer], lengths[shorter], book)
     if difference > 0:
         occasion = "differ" if apart >= book.number("FOOT-05", "feet_differ_from_size") else "larger"
-        said = book.sentence(
-            "FOOT-05", occasion, longer=longer, shorter=shorter, difference=plain(round(difference, 1))
-        )
-        notes.reasons.append(Reason("FOOT-05", said, "neutral"))
+        text = book.sentence("FOOT-05", f"{occasion}_{longer}", difference=round(difference, 1))
+        notes.reasons.append(Reason("FOOT-05", text, NEUTRAL))
 
 
 def _compare_stated(stated: StatedSize, length: float, notes: _Notes, book: Rulebook) -> None:
     made_for = foot_length_of(stated.system, stated.value, book)
     if sizes_apart(made_for, length, book) > book.number("SIZE-06", "disagree_above_size"):
-        said = book.sentence("SIZE-05", "disagree", stated=f"{made_for:.0f}", measured=plain(length))
-        notes.reasons.append(Reason("SIZE-05", said, "against"))
+        text = book.sentence("SIZE-05", "disagree", stated=round(made_for), measured=length)
+        notes.reasons.append(Reason("SIZE-05", text, AGAINST))
 
 
 def _arch(sides: tuple[Side, ...], sex: str | None, book: Rulebook) -> tuple[float, float] | None:
-    """Answer the longest foot length that a heel-to-ball length points to, and that heel-to-ball length."""
+    """Return the longest foot length that a heel-to-ball length points to, and that heel-to-ball length."""
     arches = [foot.heel_to_ball_mm for _, foot in sides if foot.heel_to_ball_mm is not None]
     return (length_by_arch(max(arches), sex, book), max(arches)) if arches else None
 
 
 def _longer_size(by_arch: float, length: float, book: Rulebook) -> bool:
-    """Answer whether an arch length points to a longer size than the length to the toes (SIZE-02)."""
+    """Return whether an arch length points to a longer size than the length to the toes (SIZE-02)."""
     system = "eu" if size_of("us_men", length, book) is None else "us_men"
     arch_size, toe_size = size_of(system, by_arch, book), size_of(system, length, book)
     return arch_size is not None and toe_size is not None and arch_size > toe_size
@@ -231,10 +243,99 @@ def _longer_size(by_arch: float, length: float, book: Rulebook) -> bool:
 def _explain_arch(
     heel_to_ball: float, sizes: Sizes, by_length: Sizes | None, sex: str | None, notes: _Notes, book: Rulebook
 ) -> None:
-    facts = {"heel_to_ball": plain(heel_to_ball), "size": named(sizes, sex)}
+    size = name_size(sizes, sex, book)
     if by_length is None:
-        notes.reasons.append(Reason("SIZE-02", book.sentence("SIZE-02", "alone", **facts), "neutral"))
+        text = book.sentence("SIZE-02", "alone", heel_to_ball=heel_to_ball, size=size)
+        notes.reasons.append(Reason("SIZE-02", text, NEUTRAL))
         notes.missing.append(Missing("feet", book.sentence("SIZE-05", "missing")))
         return
-    said = book.sentence("SIZE-02", "longer", **facts, by_length=named(by_length, sex))
-    notes.reasons.append(Reason("SIZE-02", said, "for"))
+    shorter = name_size(by_length, sex, book)
+    text = book.sentence("SIZE-02", "longer", heel_to_ball=heel_to_ball, size=size, by_length=shorter)
+    notes.reasons.append(Reason("SIZE-02", text, FOR))
+
+
+# The width
+
+
+@dataclass(frozen=True, slots=True)
+class _Breadth:
+    """One measured breadth: how far it lies from what is usual at its length, in standard errors."""
+
+    side: str
+    breadth_mm: float
+    expected_mm: float
+    z: float
+    own_length: bool
+
+
+def judge_width(
+    sides: Sequence[Side], size_length_mm: float | None, sex: str | None, stated: StatedSize | None, book: Rulebook
+) -> WidthFit:
+    """Return the width class of a person; ``size_length_mm`` replaces the length of a foot that is not known.
+
+    A measured breadth wins over a stated width. Sex unknown: compared with both sexes together (FOOT-02).
+    """
+    named_width, unclear = _stated_class(stated, sex, book)
+    breadths = list(_breadths(sides, size_length_mm, sex, book))
+    limit = book.number("FOOT-07", "doubtful_beyond_z")
+    doubtful = [breadth for breadth in breadths if abs(breadth.z) > limit]
+    sound = [breadth for breadth in breadths if abs(breadth.z) <= limit]
+    missing = [*unclear, *(_doubt(breadth, book) for breadth in doubtful)]
+    if sound:
+        return _measured(sound, named_width, missing, book)
+    if not doubtful:
+        missing.append(_nothing_measured(sides, book))
+    if named_width is None:
+        return WidthFit(None, None, (), tuple(missing))
+    text = book.sentence("SIZE-04", "stated", width=name_width(named_width, book))
+    return WidthFit(named_width, "stated", (Reason("SIZE-04", text, NEUTRAL),), tuple(missing))
+
+
+def _stated_class(stated: StatedSize | None, sex: str | None, book: Rulebook) -> tuple[str | None, tuple[Missing, ...]]:
+    """Return the class of a stated width; a letter is read on the scale of the shoe it was named for (SIZE-04)."""
+    if stated is None or stated.width is None:
+        return None, ()
+    named = width_class_of(stated.width, SEX_OF_SYSTEM.get(stated.system) or sex, book)
+    if named is not None:
+        return named, ()
+    return None, (Missing("sex", book.sentence("SIZE-04", "unclear", letter=stated.width)),)
+
+
+def _breadths(
+    sides: Sequence[Side], size_length_mm: float | None, sex: str | None, book: Rulebook
+) -> Iterator[_Breadth]:
+    """Yield each measured breadth beside what is usual at its length, or at the length of the size."""
+    for side, foot in sides:
+        length = size_length_mm if foot.length_mm is None else foot.length_mm
+        if foot.breadth_mm is not None and length is not None:
+            usual = expected_breadth(length, sex, book)
+            z = (foot.breadth_mm - usual.expected_mm) / usual.error_mm
+            yield _Breadth(side, foot.breadth_mm, usual.expected_mm, z, foot.length_mm is not None)
+
+
+def _measured(sound: list[_Breadth], named: str | None, missing: list[Missing], book: Rulebook) -> WidthFit:
+    widest = max(sound, key=lambda breadth: breadth.z)
+    width_class = breadth_class(widest.z, book)
+    width = name_width(width_class, book)
+    occasion = "width" if widest.own_length else "estimated"
+    text = book.sentence(
+        "FOOT-07", occasion, breadth=widest.breadth_mm, expected=round(widest.expected_mm), width=width
+    )
+    reasons = [Reason("FOOT-07", text, NEUTRAL)]
+    if any(breadth_class(breadth.z, book) != width_class for breadth in sound):
+        reasons.append(Reason("FOOT-05", book.sentence("FOOT-05", f"wider_{widest.side}"), NEUTRAL))
+    if named is not None and named != width_class:
+        reasons.append(Reason("SIZE-04", book.sentence("SIZE-04", "disagree", width=width), NEUTRAL))
+    return WidthFit(width_class, "measured", tuple(reasons), tuple(missing))
+
+
+def _nothing_measured(sides: Sequence[Side], book: Rulebook) -> Missing:
+    if any(foot.breadth_mm is not None for _, foot in sides):
+        return Missing("feet", book.sentence("FOOT-07", "missing_length"))
+    field_name = f"feet.{sides[0][0]}.breadth_mm" if sides else "feet"
+    return Missing(field_name, book.sentence("FOOT-07", "missing"))
+
+
+def _doubt(breadth: _Breadth, book: Rulebook) -> Missing:
+    text = book.sentence("FOOT-07", "doubtful", breadth=breadth.breadth_mm, expected=round(breadth.expected_mm))
+    return Missing(f"feet.{breadth.side}.breadth_mm", text)

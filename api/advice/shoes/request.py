@@ -1,142 +1,47 @@
-"""What a person asks of a shoe, and what of it matters when shoes are ranked."""
+"""What a person asks of a shoe. ``None`` means *not known* or *no wish*, never *no*."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Annotated
 
-from api.advice.foot.feet import Feet, StatedSize
-from api.advice.shoes.fit import Fit, sides_of
-from api.advice.triage.advise import Triage
-from api.advice.triage.request import PAIN_SITES, Symptoms
+from api.advice.core.describe import INTERNAL, Items, Length, OneOf, Range
+from api.advice.foot.feet import SEXES, Feet, StatedSize
+from api.advice.triage.request import Symptoms
 
 USES = ("road", "trail", "race", "everyday", "home")
 EXPERIENCES = ("none", "transitioning", "established")
-PREPARED = frozenset({"transitioning", "established"})
-HEADS = frozenset(site for site in PAIN_SITES if site.startswith("mth_"))
-FIRST_HEAD = frozenset({"mth_1"})
-BETWEEN_TOES = frozenset(site for site in PAIN_SITES if site.startswith("web_"))
-AWAY_FROM_FOREFOOT = frozenset({"heel", "midfoot"})
-
-PROFILES_REMEMBERED = 64
-"""For how many profiles weights and words are kept; they are worked out anew for others."""
 
 Stock = Mapping[str, frozenset[str]]
 """Shoe id -> the widths in stock in the person's size; a width that is no class is one that the store did not state."""
 
 
 @dataclass(frozen=True, slots=True)
-class ShoesFacts:
-    """What a request may say. ``None`` means *not known* or *no wish*; ``max_price`` in the currency of the shoes.
+class ShoesAdviceRequest:
+    """Who asks for shoes. Leave out, or send ``null`` for, what is not known: it never means no."""
 
-    ``stock`` limits the answer to what a store has in the person's size (see ``Stock``).
-    """
-
-    feet: Feet | None = None
-    sex: str | None = None
-    size: StatedSize | None = None
-    use: str | None = None
-    in_recovery: bool | None = None
-    minimalist_experience: str | None = None
-    max_price: float | None = None
-    brands: tuple[str, ...] | None = None
-    limit: int | None = None
-    stock: Stock | None = None
-    symptoms: Symptoms = field(default_factory=Symptoms)
-
-
-class Wearer(NamedTuple):
-    """All that decides which shoes suit a person at all, whatever their score.
-
-    ``foot``: width class, if known; ``prepared``: the feet are used to minimalist shoes, or on the way there.
-    """
-
-    foot: str | None
-    sore: bool
-    prepared: bool
-    use: str | None
-    sex: str | None
-
-
-class Profile(NamedTuple):
-    """All of a person that decides how a shoe scores and what is said of it. Profiles are few, so much is kept by them.
-
-    ``foot``: width class, if known; ``sore``: the forefoot hurts or the person is recovering; ``arches`` are
-    those that are known; ``rocker`` says whether a rolling sole counts: ``no``, ``refused`` (the heel hurts too),
-    ``first`` (less) or ``yes``.
-    """
-
-    foot: str | None
-    foot_measured: bool
-    sore: bool
-    arches: tuple[str, ...]
-    bunion: bool
-    hammertoe: bool
-    callus: bool
-    between_toes: bool
-    rocker: str
-    experience: str | None
-    race: bool
-
-    @property
-    def has_structure(self) -> bool:
-        """Whether the foot has a shape that orthotics, pads or a supportive shoe may help (SHOE-10)."""
-        return self.bunion or self.hammertoe or "low" in self.arches or "high" in self.arches
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What matters of a person when shoes are ranked.
-
-    ``hurts``: whether the forefoot does; ``shape_told``: somebody looked at the toes.
-    """
-
-    facts: ShoesFacts
-    fit: Fit
-    hurts: bool | None
-    shape_told: bool
-    profile: Profile
-    wearer: Wearer
-
-
-def person_of(facts: ShoesFacts, fit: Fit, triage: Triage) -> Person:
-    """Answer what matters of this person; a shape of one foot counts, because the shoes of a pair are alike."""
-    feet = [foot for _, foot in sides_of(facts.feet)]
-    sites = frozenset(facts.symptoms.pain_sites or ())
-    hurts = triage.facts["pain"]
-    if hurts and sites and sites <= AWAY_FROM_FOREFOOT:
-        hurts = False
-    width = fit.width
-    profile = Profile(
-        foot=width.width_class,
-        foot_measured=width.basis == "measured",
-        sore=bool(hurts or facts.in_recovery),
-        arches=tuple(sorted({foot.arch for foot in feet if foot.arch is not None})),
-        bunion=any(foot.bunion for foot in feet),
-        hammertoe=any(foot.hammertoe for foot in feet),
-        callus=any(foot.callus for foot in feet),
-        between_toes=not BETWEEN_TOES.isdisjoint(sites),
-        rocker=_rocker(sites),
-        experience=facts.minimalist_experience,
-        race=facts.use == "race",
-    )
-    return Person(
-        facts=facts,
-        fit=fit,
-        hurts=hurts,
-        shape_told=any(None not in (foot.bunion, foot.hammertoe, foot.callus) for foot in feet),
-        profile=profile,
-        # Experience that is not known is none.
-        wearer=Wearer(profile.foot, profile.sore, profile.experience in PREPARED, facts.use, facts.sex),
-    )
-
-
-def _rocker(sites: frozenset[str]) -> str:
-    """Answer whether a rolling sole counts for pain at these sites (FIT-06)."""
-    heads = sites & HEADS
-    if not heads:
-        return "no"
-    if "heel" in sites:
-        return "refused"
-    return "first" if heads == FIRST_HEAD else "yes"
+    feet: Annotated[Feet | None, "Both feet: the larger one decides the size, the wider one the width."] = None
+    sex: Annotated[str | None, OneOf(SEXES), "Widths are counted differently for men and women."] = None
+    size: Annotated[StatedSize | None, "The size a person wears, where millimetres are not known."] = None
+    use: Annotated[str | None, OneOf(USES), "Only shoes made for this."] = None
+    in_recovery: Annotated[bool | None, "Coming back from a forefoot injury."] = None
+    minimalist_experience: Annotated[
+        str | None,
+        OneOf(EXPERIENCES),
+        "Whether the feet are used to minimalist shoes; not known counts as not used to them.",
+    ] = None
+    max_price: Annotated[
+        float | None,
+        Range(0, 1_000_000, low_open=True),
+        "In the currency of each shoe; a shoe of unknown price is left out.",
+    ] = None
+    brands: Annotated[
+        tuple[Annotated[str, Length(1, 80)], ...] | None,
+        Items(high=50),
+        "Only these brands, in any case; an empty list is no wish.",
+    ] = None
+    store_id: Annotated[str | None, Length(1, 100), "Only what this store of yours has in this size."] = None
+    limit: Annotated[int | None, Range(1, 50), "At most so many shoes; 10 if not said."] = None
+    symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."] = Symptoms()  # noqa: RUF009 - immutable
+    stock: Annotated[Stock | None, INTERNAL, "What the store has, see ``Stock``; limits the answer to it."] = None

@@ -1,20 +1,20 @@
-"""What the shoes advice says beside the shoes: why shoes like these, what to do, and what to ask."""
+"""What the shoes advice says besides the shoes: why shoes like these, what to do, and what to ask."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
 
-from api.advice.core.answer import Action, Missing, Reason
+from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.request import PROFILES_REMEMBERED, Person, Profile
+from api.advice.shoes.person import PROFILES_REMEMBERED, Person, Profile
 
 RUNNING_USES = ("road", "trail", "race", None)
 
 
 @lru_cache(maxsize=PROFILES_REMEMBERED)
 def reasons_for(profile: Profile, minimalist_left_out: bool, book: Rulebook) -> tuple[Reason, ...]:
-    """Answer why shoes like these: what holds for every forefoot, then what this foot adds.
+    """Return why shoes like these: what holds for every forefoot, then what this foot adds.
 
     ``minimalist_left_out``: shoes were left out because the foot is sore.
     """
@@ -22,42 +22,42 @@ def reasons_for(profile: Profile, minimalist_left_out: bool, book: Rulebook) -> 
 
 
 def _reasons(profile: Profile, minimalist_left_out: bool, book: Rulebook) -> Iterator[Reason]:
-    yield Reason("SHOE-01", book.sentence("SHOE-01", "reason"), "for")
-    yield Reason("SHOE-02", book.sentence("SHOE-02", "reason"), "for")
+    yield Reason("SHOE-01", book.sentence("SHOE-01", "reason"), FOR)
+    yield Reason("SHOE-02", book.sentence("SHOE-02", "reason"), FOR)
     if profile.between_toes:
-        yield Reason("SHOE-01", book.sentence("SHOE-01", "between_toes"), "for")
+        yield Reason("SHOE-01", book.sentence("SHOE-01", "between_toes"), FOR)
     if profile.bunion:
-        yield Reason("SHOE-08", book.sentence("SHOE-08", "reason"), "for")
+        yield Reason("SHOE-08", book.sentence("SHOE-08", "reason"), FOR)
     if profile.hammertoe:
-        yield Reason("SHOE-09", book.sentence("SHOE-09", "reason"), "for")
+        yield Reason("SHOE-09", book.sentence("SHOE-09", "reason"), FOR)
     if profile.callus:
-        yield Reason("FIT-10", book.sentence("FIT-10", "callus"), "for")
+        yield Reason("FIT-10", book.sentence("FIT-10", "callus"), FOR)
     yield from _arch_reasons(profile, book)
     if profile.rocker != "no":
-        effect = "neutral" if profile.rocker == "refused" else "for"
+        effect = NEUTRAL if profile.rocker == "refused" else FOR
         yield Reason("FIT-06", book.sentence("FIT-06", profile.rocker), effect)
     if minimalist_left_out:
-        yield Reason("SHOE-05", book.sentence("SHOE-05", "reason"), "against")
+        yield Reason("SHOE-05", book.sentence("SHOE-05", "reason"), AGAINST)
 
 
 def _arch_reasons(profile: Profile, book: Rulebook) -> Iterator[Reason]:
     if "low" in profile.arches:
-        yield Reason("SHOE-07", book.sentence("SHOE-07", "reason"), "for")
+        yield Reason("SHOE-07", book.sentence("SHOE-07", "reason"), FOR)
     if "high" in profile.arches:
-        yield Reason("SHOE-06", book.sentence("SHOE-06", "reason"), "for")
+        yield Reason("SHOE-06", book.sentence("SHOE-06", "reason"), FOR)
     if profile.arches == ("normal",):
-        yield Reason("SHOE-03", book.sentence("SHOE-03", "normal"), "neutral")
+        yield Reason("SHOE-03", book.sentence("SHOE-03", "normal"), NEUTRAL)
     if len(profile.arches) > 1:
-        yield Reason("SHOE-03", book.sentence("SHOE-03", "differ"), "neutral")
+        yield Reason("SHOE-03", book.sentence("SHOE-03", "differ"), NEUTRAL)
 
 
 def actions_for(person: Person, alone: bool, book: Rulebook) -> Iterator[Action]:
-    """Answer what to do in the shop and at home; ``alone``: no professional is needed, so self-help may be named."""
+    """Yield what to do in the shop and at home; ``alone``: no professional is needed, so self-help may be named."""
     yield from _trying_on(book)
     if person.fit.is_above_common_sizes(book):
-        said = book.sentence("SIZE-07", "long", size=person.fit.said())
-        yield Action("ask_for_long_sizes", said, ("SIZE-07",))
-    yield from _wearing(person.profile, person.facts.use, alone, book)
+        text = book.sentence("SIZE-07", "long", size=person.fit.size_name(book))
+        yield Action("ask_for_long_sizes", text, ("SIZE-07",))
+    yield from _wearing(person.profile, person.request.use, alone, book)
 
 
 @lru_cache(maxsize=8)
@@ -93,7 +93,7 @@ def _what_to_wear(profile: Profile, use: str | None, alone: bool, book: Rulebook
 
 
 def _self_help(profile: Profile, book: Rulebook) -> Iterator[Action]:
-    """Answer insole, pad and structure: the cushioned insole first, which does at least as much for a runner."""
+    """Yield insole, pad and structure: the cushioned insole first, which does at least as much for a runner."""
     if profile.sore:
         yield Action("try_cushioned_insole", book.sentence("SHOE-11", "insole"), ("SHOE-11",))
         yield Action("leave_space_for_pad", book.sentence("PAD-10", "shoes"), ("PAD-10",))
@@ -102,30 +102,30 @@ def _self_help(profile: Profile, book: Rulebook) -> Iterator[Action]:
 
 
 def missing_for(person: Person, dangers_open: bool, book: Rulebook) -> Iterator[Missing]:
-    """Answer what was not known and would change the shoes; ``dangers_open``: danger signs could not be ruled out."""
-    facts = person.facts
+    """Yield what was not known and would change the shoes; ``dangers_open``: danger signs could not be ruled out."""
+    request = person.request
     yield from danger_questions(dangers_open, book)
     yield from person.fit.missing
     if not person.profile.arches:
         yield Missing(f"feet.{_a_side(person)}.arch", book.sentence("SHOE-03", "missing"))
-    if not person.shape_told:
+    if not person.shape_known:
         yield Missing(f"feet.{_a_side(person)}.bunion", book.sentence("SHOE-08", "missing"))
-    if person.hurts and not facts.symptoms.pain_sites:
+    if person.hurts and not request.symptoms.pain_sites:
         yield Missing("symptoms.pain_sites", book.sentence("FIT-06", "missing"))
-    if facts.use is None:
+    if request.use is None:
         yield Missing("use", book.sentence("FIT-12", "missing"))
-    if facts.in_recovery is None and not person.hurts:
+    if request.in_recovery is None and not person.hurts:
         yield Missing("in_recovery", book.sentence("SHOE-05", "missing"))
-    if facts.minimalist_experience is None and not person.profile.sore:
+    if request.minimalist_experience is None and not person.profile.sore:
         yield Missing("minimalist_experience", book.sentence("SHOE-04", "missing"))
 
 
 def danger_questions(dangers_open: bool, book: Rulebook) -> Iterator[Missing]:
-    """Answer the request to tell of the pain, where danger signs could not be ruled out (FIT-19)."""
+    """Yield the question about the pain, where danger signs could not be ruled out (FIT-19)."""
     if dangers_open:
         yield Missing("symptoms", book.sentence("FIT-19", "missing"))
 
 
 def _a_side(person: Person) -> str:
-    feet = person.facts.feet
+    feet = person.request.feet
     return "right" if feet is not None and feet.left is None and feet.right is not None else "left"

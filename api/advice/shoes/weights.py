@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from api.advice.core.rules import Rulebook
+from api.advice.shoes.answer import CRITERIA
 from api.advice.shoes.card import Card, Kind
-from api.advice.shoes.request import PROFILES_REMEMBERED, Profile
+from api.advice.shoes.person import PROFILES_REMEMBERED, Profile
 from api.advice.shoes.width import Wearing
-
-CRITERIA = ("toe_box", "forefoot_cushioning", "width", "arch_support", "rocker", "room_for_insole", "plate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,18 @@ class Scoring:
     of_kind: PointsByKind
 
     def scores(self, shoes: Iterable[tuple[int, Card, Wearing]]) -> list[float]:
-        """Answer the scores of shoes in the width in which each is worn: up to 100, not rounded, lower than 0 for bad.
+        """Return the scores of shoes in the width in which each is worn: up to 100, not rounded, lower than 0 for bad.
 
         One loop over thousands of shoes, so all that can be is looked up before it.
         """
         toe_box, cushioning, width = self.toe_box, self.forefoot_cushioning, self.width
         of_kind = self.of_kind
         return [
-            toe_box * worn.toe_box_points
+            toe_box * wearing.toe_box_points
             + cushioning * card.cushioning_points
-            + width * worn.width_points
+            + width * wearing.width_points
             + of_kind[card.kind]
-            for _, card, worn in shoes
+            for _, card, wearing in shoes
         ]
 
 
@@ -45,7 +45,7 @@ class PointsByKind(dict[Kind, float]):
     def __init__(self, scaled: Mapping[str, float], profile: Profile, book: Rulebook) -> None:
         super().__init__()
         arch, plate = arch_points(profile.arches, book), plate_points(profile.sore, book)
-        # What is not known of a shoe stands in none of these tables and earns nothing.
+        # What is not known of a shoe is in none of these tables and earns nothing.
         self._arch = {name: scaled["arch_support"] * points for name, points in arch.items()}
         self._plate = {name: scaled["plate"] * points for name, points in plate.items()}
         self._rocker = scaled["rocker"]
@@ -69,7 +69,7 @@ class PointsByKind(dict[Kind, float]):
 
 @lru_cache(maxsize=PROFILES_REMEMBERED)
 def scoring_for(profile: Profile, book: Rulebook) -> Scoring:
-    """Answer how this person's shoes are scored, from weights (FIT-09, FIT-10) and points (FIT-14 .. FIT-16)."""
+    """Return how this person's shoes are scored, from weights (FIT-09, FIT-10) and points (FIT-14 .. FIT-16)."""
     weights = weights_of(profile, book)
     scale = book.number("FIT-09", "whole_points") / sum(weights.values())
     scaled = {name: weight * scale for name, weight in weights.items()}
@@ -83,43 +83,45 @@ def scoring_for(profile: Profile, book: Rulebook) -> Scoring:
 
 @lru_cache(maxsize=PROFILES_REMEMBERED)
 def weights_of(profile: Profile, book: Rulebook) -> Mapping[str, float]:
-    """Answer the weight of each criterion, 0 for what cannot be judged of this foot or does not concern it."""
+    """Return the weight of each criterion, 0 for what cannot be judged of this foot or does not concern it."""
     weights = {name: book.number("FIT-09", f"{name}_points") for name in CRITERIA}
     for name, shift in _shifts(profile):
         weights[name] *= book.number("FIT-10", shift)
     for name in _left_out(profile):
         weights[name] = 0
-    return weights
+    return MappingProxyType(weights)
 
 
 @lru_cache(maxsize=64)
 def arch_points(arches: tuple[str, ...], book: Rulebook) -> Mapping[str, float]:
-    """Answer the points of each structure for a person's arches, the lower ones where they differ (FIT-14)."""
+    """Return the points of each structure for a person's arches, the lower ones where they differ (FIT-14)."""
     if not arches:
-        return {}
-    return {
-        structure: min(book.number("FIT-14", f"{arch}_{structure}_fraction") for arch in arches)
-        for structure in ("stability", "built_in", "neutral")
-    }
+        return MappingProxyType({})
+    return MappingProxyType(
+        {
+            structure: min(book.number("FIT-14", f"{arch}_{structure}_fraction") for arch in arches)
+            for structure in ("stability", "built_in", "neutral")
+        }
+    )
 
 
 @lru_cache(maxsize=16)
 def plate_points(sore: bool, book: Rulebook) -> Mapping[str, float]:
-    """Answer the points of each kind of plate (FIT-15)."""
+    """Return the points of each kind of plate (FIT-15)."""
     carbon = "carbon_sore_fraction" if sore else "carbon_fraction"
     names = {"none": "none_fraction", "rock": "rock_fraction", "other": "other_fraction", "carbon": carbon}
-    return {plate: book.number("FIT-15", name) for plate, name in names.items()}
+    return MappingProxyType({plate: book.number("FIT-15", name) for plate, name in names.items()})
 
 
 def _minimalist_penalty(profile: Profile, book: Rulebook) -> float:
-    """Answer what a minimalist shoe loses for a person who is shown one at all (FIT-16)."""
+    """Return what a minimalist shoe loses for a person who is shown one at all (FIT-16)."""
     if profile.experience == "transitioning":
         return book.number("FIT-16", "transitioning_points")
     return 0 if profile.race else book.number("FIT-16", "established_points")
 
 
 def _shifts(profile: Profile) -> Iterator[tuple[str, str]]:
-    """Answer criterion and figure of FIT-10 for everything about this foot that shifts a weight."""
+    """Yield criterion and figure of FIT-10 for everything about this foot that shifts a weight."""
     if profile.bunion:
         yield "toe_box", "bunion_toe_box_ratio"
         yield "arch_support", "bunion_arch_support_ratio"

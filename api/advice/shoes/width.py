@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import WIDTH_CLASSES
-from api.advice.shoes.classes import TOE_BOX_CLASSES
-from api.advice.shoes.points import points_at
+from api.advice.shoes.shoe import TOE_BOX_CLASSES, points_at
 
 _RANK_OF_SHOE = {name: rank for rank, name in enumerate(TOE_BOX_CLASSES)}
 _RANK_OF_FOOT = {name: rank for rank, name in enumerate(WIDTH_CLASSES)}
@@ -71,7 +70,7 @@ class WidthFigures:
 
 
 def width_figures(book: Rulebook) -> WidthFigures:
-    """Answer the figures by which widths are judged."""
+    """Return the figures by which widths are judged."""
     return WidthFigures(
         own_width=book.number("FIT-11", "own_width_fraction"),
         roomy_enough=book.number("FIT-11", "roomy_enough_fraction"),
@@ -84,7 +83,7 @@ def width_figures(book: Rulebook) -> WidthFigures:
 
 
 def wear(sample: Sample, foot: str | None, sore: bool, figures: WidthFigures) -> Wearing:
-    """Answer the width in which a foot of this class (``None``: not known) wears a model.
+    """Return the width in which a foot of this class (``None``: not known) wears a model.
 
     ``sore``: the forefoot hurts or recovers. Then a toe box that is not known to be narrow is wanted even by a foot
     whose width is not known, and asking for another width is no way round one that is (FIT-17).
@@ -96,7 +95,7 @@ def wear(sample: Sample, foot: str | None, sore: bool, figures: WidthFigures) ->
     for width in offered:
         rank = _rank_in(width, sample.toe_box)
         if need == 0 or (rank is not None and rank >= need):
-            return _worn(sample, width, foot, rank, figures)
+            return _wearing(sample, width, foot, rank, figures)
         if rank is None and width == (foot or "standard"):
             # Nobody measured it, but it is the foot's own width: trying it on beats a guess at a wider one.
             return _unproven(sample, width, foot)
@@ -108,7 +107,7 @@ def wear(sample: Sample, foot: str | None, sore: bool, figures: WidthFigures) ->
 
 
 def _rank_in(width: str, toe_box: str | None) -> int | None:
-    """Answer the class of a model in a width: wide passes as wide, each width more lifts it by one (FIT-11)."""
+    """Return the class of a model in a width: wide passes as wide, each width more lifts it by one (FIT-11)."""
     rank = _RANK_OF_SHOE.get(toe_box or "")
     if width == "extra_wide":
         return _WIDEST
@@ -117,7 +116,7 @@ def _rank_in(width: str, toe_box: str | None) -> int | None:
     return rank
 
 
-def _worn(sample: Sample, width: str, foot: str | None, rank: int | None, figures: WidthFigures) -> Wearing:
+def _wearing(sample: Sample, width: str, foot: str | None, rank: int | None, figures: WidthFigures) -> Wearing:
     match = _match(sample, width, foot, rank)
     points = sample.toe_box_points
     if points is None or rank is None:
@@ -141,7 +140,7 @@ def _match(sample: Sample, width: str, foot: str | None, rank: int | None) -> st
 
 
 def _match_of_narrow_foot(rank: int | None) -> str:
-    """Answer how a narrow foot sits in the standard width of a model of this class."""
+    """Return how a narrow foot sits in the standard width of a model of this class."""
     if rank == 0:
         return "roomy_enough"
     return "loose" if rank is not None and rank >= _WIDE else "looser"

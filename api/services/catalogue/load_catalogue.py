@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.classes import forefoot_cushioning_class, toe_box_class
+from api.advice.shoes.shoe import forefoot_cushioning_class, toe_box_class
 from api.integrations.feeds.seed_catalogue import Seed, read_seed
 from api.services.catalogue.shoe_record import new_row, record_of, shoe_of
 from api.storage.catalogue.shoes import (

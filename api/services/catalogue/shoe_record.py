@@ -14,8 +14,7 @@ from typing import Any
 import orjson
 
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.classes import forefoot_cushioning_class, toe_box_class
-from api.advice.shoes.shoe import Shoe
+from api.advice.shoes.shoe import Shoe, forefoot_cushioning_class, toe_box_class
 from api.integrations.feeds.shoe_figures import FIGURES, PLAIN_FIELDS, width_method_family
 from api.services.catalogue.shoe_names import match_key, sort_key
 from api.storage.catalogue.shoes import ShoeRow

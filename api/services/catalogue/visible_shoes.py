@@ -13,7 +13,7 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.advise import Shelf, prepare
+from api.advice.shoes.advise import Candidates, prepare
 from api.services.catalogue.recent import Recent
 from api.services.catalogue.shoe_index import Name, ShoeIndex
 from api.services.catalogue.shoe_record import record_of, shoe_card, shoe_of
@@ -28,7 +28,7 @@ class Part:
     """One owner's shoes as of ``mark``."""
 
     mark: str
-    shelf: Shelf
+    shelf: Candidates
     names: tuple[Name, ...]
 
     @cached_property
@@ -42,7 +42,7 @@ class Visible:
     """Everything one account can see: the parts to search, and one shelf of all shoes for advice."""
 
     parts: tuple[Part, ...]
-    shelf: Shelf
+    shelf: Candidates
 
     @property
     def marks(self) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from api.advice.consultation.advise import Consultation, advise, consult
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.candidates import Shelf
 from api.pictures.paper.slip import slip
 from api.rulebook.load import shipped_rulebook
 from api.services.shop.advise import consult_in_store
@@ -21,7 +20,7 @@ from api.web.advice.consultation_schema import EXAMPLE, ConsultationAnswerSchema
 from api.web.advice.met_pad import with_pictures
 from api.web.advice.response import advice_response, example_of
 from api.web.advice.retirement import known_of_shoe
-from api.web.advice.shoes import example_shelf
+from api.web.advice.shoes import example_candidates
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.errors import Problem
@@ -45,7 +44,7 @@ def _whole(asked: ConsultationRequest, given: Consultation, book: Rulebook) -> A
 def _example_answer() -> dict[str, Any]:
     book = shipped_rulebook()
     asked = to_request(REQUEST.load(EXAMPLE))
-    shelf: Shelf = example_shelf(book)
+    shelf = example_candidates(book)
     return example_of(_whole(asked, consult(asked, shelf, book, as_of=date(2026, 9, 1)), book), book)
 
 
@@ -80,7 +79,7 @@ def _answer(body: dict[str, Any]) -> Answer:
     as_of = body.get("as_of") or built.now().date()
     with built.database.reading() as db:
         try:
-            given = consult_in_store(db, built.shelves, account_id(), asked, store_id, built.rulebook, as_of)
+            given = consult_in_store(db, built.shelves, account_id(), asked, built.rulebook, as_of)
         except UnknownStoreError:
             raise Problem("not_found") from None
     return _whole(asked, given, built.rulebook)

@@ -12,13 +12,14 @@ from api.advice.foot.feet import Feet
 from api.advice.met_pad.advise import PadRequest
 from api.advice.self_care.answer import SelfCareAnswer
 from api.advice.self_care.request import SelfCareRequest
-from api.advice.shoes.advise import ShoesFacts
+from api.advice.shoes.answer import ShoesAnswer
+from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage.answer import TriageAnswer
 from api.advice.triage.request import Symptoms
 from api.web.advice import exercises_schema as exercises
 from api.web.advice import met_pad_schema as met_pad
 from api.web.advice import run_today_schema as run_today
-from api.web.advice import shoes_schema as shoes_advice
+from api.web.catalogue import shoes_schema  # noqa: F401 - brings the description of a shoe
 from api.web.fields.answer import AnswerSchema, choice, code, list_of, rule_ids, text
 from api.web.fields.derive import answer_schema, made_of, part_schema
 from api.web.fields.feet import FEET_EXAMPLE
@@ -55,12 +56,11 @@ EXAMPLE: dict[str, Any] = {
 _SAID_AT_THE_TOP = ("missing", "rules", "rulebook_version", "disclaimer")
 """What a whole answer says once for all its parts."""
 
-_SHOE_FACTS = ("feet", "sex", "size", "use", "in_recovery", "minimalist_experience", "max_price", "limit")
 _PAD_FACTS = ("foot", "side", "feet", "sex", "size", "insole", "chronic", "use")
 
 
 class ConsultationRequestSchema(
-    shoes_advice.ShoesAdviceRequestSchema,
+    part_schema(ShoesAdviceRequest),  # type: ignore[misc]
     met_pad.MetPadRequestSchema,
     part_schema(SelfCareRequest),  # type: ignore[misc]
     run_today.RunTodayRequestSchema,
@@ -72,15 +72,9 @@ class ConsultationRequestSchema(
 def to_request(body: dict[str, Any], foam: str | None = None, kind: str | None = None) -> ConsultationRequest:
     """Answer the facts of a request body by topic; ``foam`` and ``kind`` are what the catalogue tells of the pair."""
     said = body.get("symptoms") or Symptoms()
-    brands = body.get("brands")
     return ConsultationRequest(
         symptoms=said,
-        shoes=ShoesFacts(
-            **{name: body.get(name) for name in _SHOE_FACTS if name != "feet"},
-            feet=body.get("feet") or _one_foot(body),
-            brands=None if brands is None else tuple(brands),
-            symptoms=said,
-        ),
+        shoes=made_of(ShoesAdviceRequest, {**body, "feet": body.get("feet") or _one_foot(body), "symptoms": said}),
         pad=PadRequest(**{name: body.get(name) for name in _PAD_FACTS}, symptoms=said),
         self_care=made_of(SelfCareRequest, body),
         run_today=run_today.to_request(body, foam, kind),
@@ -103,7 +97,7 @@ class TriagePartSchema(answer_schema(TriageAnswer)):  # type: ignore[misc]
         exclude = _SAID_AT_THE_TOP
 
 
-class ShoesPartSchema(shoes_advice.ShoesAnswerSchema):
+class ShoesPartSchema(answer_schema(ShoesAnswer)):  # type: ignore[misc]
     """Which shoes suit this foot."""
 
     class Meta(ResponseSchema.Meta):

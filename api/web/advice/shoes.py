@@ -8,29 +8,43 @@ from typing import Any
 from flask import Response
 
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.advise import advise
-from api.advice.shoes.candidates import Shelf, prepare
+from api.advice.shoes.advise import Candidates, advise, prepare
+from api.advice.shoes.answer import ShoesAnswer
+from api.advice.shoes.request import ShoesAdviceRequest
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.own_record import record_from
 from api.services.catalogue.shoe_record import new_row, record_of, shoe_card, shoe_of
 from api.services.shop.advise import recommend_shoes
 from api.storage.catalogue.stores import UnknownStoreError
 from api.web.advice.response import advice_response, example_of
-from api.web.advice.shoes_schema import EXAMPLE, ShoesAdviceRequestSchema, ShoesAnswerSchema, to_facts
+from api.web.catalogue import shoes_schema  # noqa: F401 - brings the description of a shoe
 from api.web.catalogue.shoe_examples import SHOE_REQUEST
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.errors import Problem
 from api.web.edge.marks import may_find_nothing
 from api.web.edge.parts import parts
+from api.web.fields.derive import answer_schema, request_schema
+from api.web.fields.feet import FEET_EXAMPLE
 
 blueprint = Blueprint("shoes advice", __name__, url_prefix="/v1/advice", description="Which shoes suit this foot?")
 
-REQUEST = ShoesAdviceRequestSchema()
+REQUEST = request_schema(ShoesAdviceRequest)()
+
+EXAMPLE: dict[str, Any] = {
+    "feet": FEET_EXAMPLE,
+    "sex": "male",
+    "use": "road",
+    "in_recovery": False,
+    "minimalist_experience": "none",
+    "max_price": 200,
+    "limit": 3,
+    "symptoms": {"pain_level": 4, "pain_sites": ["mth_2"], "hurts_at_night": False, "hurts_at_rest": False},
+}
 
 
-def example_shelf(book: Rulebook) -> Shelf:
-    """Answer a shelf with the one shoe that stands in the examples of the API description."""
+def example_candidates(book: Rulebook) -> Candidates:
+    """Return the one shoe that the examples of the API description show."""
     row = new_row(
         "acc_1", "shoe_3k9t2m4x8v7q1z5n6b0c", record_from(SHOE_REQUEST), book, datetime(2026, 1, 1, tzinfo=UTC)
     )
@@ -39,27 +53,26 @@ def example_shelf(book: Rulebook) -> Shelf:
 
 def _example_answer() -> dict[str, Any]:
     book = shipped_rulebook()
-    return example_of(advise(to_facts(REQUEST.load(EXAMPLE)), example_shelf(book), book), book)
+    return example_of(advise(REQUEST.load(EXAMPLE), example_candidates(book), book), book)
 
 
 @blueprint.route("/shoes", methods=["POST"])
 @blueprint.arguments(REQUEST, example=EXAMPLE)
-@blueprint.response(200, ShoesAnswerSchema, example=_example_answer)
+@blueprint.response(200, answer_schema(ShoesAnswer), example=_example_answer)
 @needs("advice")
 @may_find_nothing
-def advise_shoes(body: dict[str, Any]) -> Response:
+def advise_shoes(body: ShoesAdviceRequest) -> Response:
     """Rank shoes for a person, in their size and width, with the reasons for each.
 
     Danger signs come before any shoe. With `store_id`, only what that store has in this size. A figure that nobody
     measured is `unknown`, never a pass. Nothing about the person is stored or logged.
     """
-    store_id = body.get("store_id")
-    if store_id is not None:
-        check_store(store_id)
+    if body.store_id is not None:
+        check_store(body.store_id)
     built = parts()
     with built.database.reading() as db:
         try:
-            answer = recommend_shoes(db, built.shelves, account_id(), to_facts(body), store_id, built.rulebook)
+            answer = recommend_shoes(db, built.shelves, account_id(), body, built.rulebook)
         except UnknownStoreError:
             raise Problem("not_found") from None
     return advice_response(answer)

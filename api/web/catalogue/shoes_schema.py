@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from api.advice.foot.feet import WIDTH_CLASSES
-from api.advice.shoes.classes import CUSHIONING_CLASSES, TOE_BOX_CLASSES
-from api.advice.shoes.shoe import CATEGORIES, PLATES, STABILITY
+from api.advice.shoes.shoe import CATEGORIES, CUSHIONING_CLASSES, PLATES, STABILITY, TOE_BOX_CLASSES
 from api.integrations.feeds.gtin import GtinFaultError, gtin14
 from api.integrations.feeds.shoe_figures import FIGURES, PLAIN_FIELDS, Figure, PlainField
 from api.services.catalogue.shoe_record import CARD_FIELDS, CARD_FIGURES
 from api.web.edge.paging import page_fields
+from api.web.fields.derive import SERVED
 from api.web.fields.query import QueryFlag, QueryNumber
 from api.web.fields.strict import (
     RequestSchema,
@@ -348,6 +348,7 @@ ShoeCardSchema = ResponseSchema.from_dict(
     },
     name="ShoeCard",
 )
+SERVED["shoe_card"] = partial(fields.Nested, ShoeCardSchema)
 
 ShoeSchema = ResponseSchema.from_dict(
     {

@@ -56,6 +56,9 @@ MakeField = Callable[..., Any]
 FIELDS: dict[str, MakeField] = {}
 """Name of a ``Field`` marker -> the request field of that kind."""
 
+SERVED: dict[str, MakeField] = {}
+"""Name of a ``Field`` marker -> the response field of that kind, where its type does not describe it."""
+
 TYPES: dict[type, MakeField] = {}
 """Type -> the request field of its own that reads it."""
 
@@ -316,6 +319,11 @@ def _response_field(hint: Hint, *, inner: bool = False) -> Any:
         how["required"] = True
         if hint.or_none:
             how["allow_none"] = True
+    named = hint.mark(Field)
+    if named is not None and named.name in SERVED:
+        return SERVED[named.name](**how)
+    if hint.type is object:
+        raise TypeError(f"no field describes {hint}: the module that fills SERVED has to be imported first")
     return _response_value(hint, how)
 
 

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import ValidationError, fields, validate
 
 from api.advice.foot.feet import SEXES, WIDTH_CLASSES, Feet, Foot, StatedSize
 from api.rulebook.load import shipped_rulebook
-from api.web.fields.derive import FIELDS, TYPES, ObjectField, part_schema
+from api.web.fields.derive import FIELDS, SERVED, TYPES, ObjectField, part_schema
 from api.web.fields.strict import StrictChoice, StrictNumber
 
 LENGTH_MM = (150, 350)
@@ -95,6 +95,7 @@ FIELDS["foot_length"] = partial(Millimetres, "length of a foot", LENGTH_MM)
 FIELDS["heel_to_ball"] = partial(Millimetres, "heel-to-ball length", HEEL_TO_BALL_MM)
 FIELDS["foot_breadth"] = partial(Millimetres, "breadth of a foot", BREADTH_MM)
 FIELDS["width"] = partial(StrictChoice, WIDTHS)
+SERVED["width"] = partial(fields.String, validate=validate.OneOf(WIDTHS))
 
 
 def _size_value(metadata: dict[str, Any], **how: Any) -> StrictNumber:

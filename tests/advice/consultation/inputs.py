@@ -15,11 +15,12 @@ from api.advice.exercises.advise import ExercisesRequest
 from api.advice.met_pad.advise import PadRequest
 from api.advice.run_today.advise import RunTodayRequest
 from api.advice.self_care.request import SelfCareRequest
-from api.advice.shoes.advise import Shelf, ShoesFacts
+from api.advice.shoes.advise import Candidates
+from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from api.web.advice.consultation_schema import ConsultationRequestSchema, to_request
-from tests.advice.shoes.inputs import shelf_of
+from tests.advice.shoes.inputs import candidates_of
 from tests.advice.triage.inputs import any_symptoms
 from tests.support.served import shown
 
@@ -30,16 +31,16 @@ SHELF = ("roomy", "roomy_wide", "no_insole", "plain", "racer", "slipper")
 _read = ConsultationRequestSchema()
 
 
-def told(asked: ConsultationRequest, shelf: Shelf | None = None) -> Answer:
+def told(asked: ConsultationRequest, shelf: Candidates | None = None) -> Answer:
     """Answer the consultation, over the usual shelf if none is given."""
-    shelf = shelf or shelf_of({"shelf": SHELF}, BOOK)
+    shelf = shelf or candidates_of({"shelf": SHELF}, BOOK)
     return advise(asked, consult(asked, shelf, BOOK, as_of=DAY), BOOK)
 
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Answer the consultation of a case, as it is served but for the addresses of pictures."""
     request = dict(given)
-    shelf = shelf_of({"shelf": request.pop("shelf", SHELF)}, BOOK)
+    shelf = candidates_of({"shelf": request.pop("shelf", SHELF)}, BOOK)
     return shown(told(to_request(_read.load(request)), shelf), BOOK)
 
 
@@ -47,7 +48,7 @@ def of_symptoms(said: Symptoms, **shoes: Any) -> ConsultationRequest:
     """Answer a request that tells the same symptoms to every topic."""
     return ConsultationRequest(
         symptoms=said,
-        shoes=ShoesFacts(symptoms=said, **shoes),
+        shoes=ShoesAdviceRequest(symptoms=said, **shoes),
         pad=PadRequest(symptoms=said),
         self_care=SelfCareRequest(symptoms=said),
         run_today=RunTodayRequest(symptoms=said),

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES
 from api.advice.foot.sizes import (
+    InsideLength,
+    WidthLetters,
     foot_length_of,
-    named,
+    name_size,
     size_of,
     sizes_apart,
     sizes_of,
@@ -68,10 +70,10 @@ def test_a_size_covers_the_foot_and_the_next_smaller_one_does_not(system: str, l
 @given(ADULT)
 def test_the_scales_of_the_sexes_are_one_apart_at_every_length(length: float) -> None:
     sizes = sizes_of(length, BOOK)
-    assert sizes["us_men"] is not None
-    assert sizes["us_women"] == sizes["us_men"] + 1
-    if sizes["uk"] is not None:
-        assert sizes["uk"] == sizes["us_men"] - 1
+    assert sizes.us_men is not None
+    assert sizes.us_women == sizes.us_men + 1
+    if sizes.uk is not None:
+        assert sizes.uk == sizes.us_men - 1
 
 
 @given(st.sampled_from(SIZE_SYSTEMS), st.integers(4, 30))
@@ -94,7 +96,7 @@ def test_sizes_apart_counts_full_sizes_in_either_direction() -> None:
 
 
 def test_toe_room_is_wanted_and_tolerated() -> None:
-    assert toe_room(250, BOOK) == {"low": 260, "high": 265, "tolerated_low": 259.5, "tolerated_high": 267}
+    assert toe_room(250, BOOK) == InsideLength(260, 265, 259.5, 267)
 
 
 @pytest.mark.parametrize("sex", ["male", "female"])
@@ -125,16 +127,16 @@ def test_every_letter_of_both_scales_has_its_class(letter: str, men: str | None,
 
 def test_without_a_sex_there_is_no_letter_but_both_can_be_shown() -> None:
     assert width_letter("wide", None, BOOK) is None
-    assert width_letters("wide", BOOK) == {"men": "2E", "women": "D"}
+    assert width_letters("wide", BOOK) == WidthLetters("2E", "D")
 
 
 @pytest.mark.parametrize(
-    ("sex", "said"),
+    ("sex", "name"),
     [
         ("male", "US men's 9.5 (EU 42.5)"),
         ("female", "US women's 10.5 (EU 42.5)"),
         (None, "US men's 9.5 (US women's 10.5)"),
     ],
 )
-def test_a_size_is_said_on_the_customers_own_scale_first(sex: str | None, said: str) -> None:
-    assert named(sizes_of(266.6, BOOK), sex) == said
+def test_a_size_is_named_on_the_customers_own_scale_first(sex: str | None, name: str) -> None:
+    assert name_size(sizes_of(266.6, BOOK), sex, BOOK) == name

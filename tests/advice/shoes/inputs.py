@@ -12,7 +12,8 @@ from typing import Any
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet, Foot, StatedSize
 from api.advice.foot.shape import ImpossibleMeasurementError
-from api.advice.shoes.advise import Shelf, ShoesFacts, advise, prepare
+from api.advice.shoes.advise import Candidates, advise, prepare
+from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.shoes.shoe import Shoe
 from tests.advice.triage.inputs import symptoms_of
 from tests.support.served import shown
@@ -85,8 +86,8 @@ CAST: dict[str, Shoe] = {
 }  # fmt: skip
 
 
-def shelf_of(given: Given, book: Rulebook) -> Shelf:
-    """Answer the shelf of a case; the public form of a shoe is its id, brand and model."""
+def candidates_of(given: Given, book: Rulebook) -> Candidates:
+    """Return the candidates of a case; the served form of a shoe is its id, brand and model."""
     shoes = [_shoe_of(entry) for entry in given["shelf"]]
     return prepare(((shoe, {"id": shoe.id, "brand": shoe.brand, "model": shoe.model}) for shoe in shoes), book)
 
@@ -98,12 +99,12 @@ def _shoe_of(entry: Any) -> Shoe:
     return replace(CAST[change.pop("like")], **change)
 
 
-def facts_of(given: Given) -> ShoesFacts:
-    """Answer the facts of a case, written as a request would carry them."""
+def request_of(given: Given) -> ShoesAdviceRequest:
+    """Return the request of a case."""
     known = {"shelf", "feet", "both_feet", "size", "symptoms", "brands", "stock"}
     plain = {name: value for name, value in given.items() if name not in known}
     stock = given.get("stock")
-    return ShoesFacts(
+    return ShoesAdviceRequest(
         feet=feet_of(given),
         size=StatedSize(**given["size"]) if "size" in given else None,
         symptoms=symptoms_of(given.get("symptoms", {})),
@@ -114,7 +115,7 @@ def facts_of(given: Given) -> ShoesFacts:
 
 
 def feet_of(given: Given) -> Feet | None:
-    """Answer the feet of a case: ``feet`` by side, or ``both_feet`` alike."""
+    """Return the feet of a case: ``feet`` by side, or ``both_feet`` alike."""
     if "both_feet" in given:
         foot = Foot(**given["both_feet"])
         return Feet(foot, foot)
@@ -124,8 +125,8 @@ def feet_of(given: Given) -> Feet | None:
 
 
 def answer_of(given: Given, book: Rulebook) -> dict[str, Any]:
-    """Answer the shoes advice of a case as it is served, or the measurement that was refused."""
+    """Return the shoes advice of a case as it is served, or the measurement that was refused."""
     try:
-        return shown(advise(facts_of(given), shelf_of(given, book), book), book)
+        return shown(advise(request_of(given), candidates_of(given, book), book), book)
     except ImpossibleMeasurementError as refusal:
         return {"refused": {"field": refusal.field, "message": refusal.message}, "rules": {}}

@@ -9,15 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.shoes.classes import (
+from api.advice.shoes.shoe import (
     CUSHIONING_CLASSES,
     TOE_BOX_CLASSES,
+    Shoe,
     ball_is_roomy,
+    cushioning_points,
     forefoot_cushioning_class,
+    points_at,
     toe_box_class,
+    toe_box_points,
 )
-from api.advice.shoes.points import cushioning_points, points_at, toe_box_points
-from api.advice.shoes.shoe import Shoe
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import Case, check, each_case
 from tests.advice.shoes.inputs import PLAIN

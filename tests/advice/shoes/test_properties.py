@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from api.advice.core.answer import CARE_LEVELS
 from api.advice.foot.feet import ARCHES, WIDTH_CLASSES, Feet, Foot, StatedSize
-from api.advice.shoes.advise import EXPERIENCES, USES, ShoesFacts, advise, prepare
-from api.advice.shoes.classes import TOE_BOX_CLASSES, toe_box_class
-from api.advice.shoes.shoe import CATEGORIES, PLATES, Shoe
+from api.advice.shoes.advise import advise, prepare
+from api.advice.shoes.request import EXPERIENCES, USES, ShoesAdviceRequest
+from api.advice.shoes.shoe import CATEGORIES, PLATES, TOE_BOX_CLASSES, Shoe, toe_box_class
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import texts
@@ -67,7 +67,7 @@ FEET = st.builds(
     callus=TRUTH,
 )
 PEOPLE = st.builds(
-    ShoesFacts,
+    ShoesAdviceRequest,
     feet=st.builds(Feet, left=st.one_of(st.none(), FEET), right=st.one_of(st.none(), FEET)),
     sex=st.sampled_from([None, "male", "female"]),
     use=st.sampled_from([None, *USES]),
@@ -80,54 +80,54 @@ PEOPLE = st.builds(
 )
 
 
-def ask(facts: ShoesFacts, shoes: list[Shoe]) -> dict[str, Any]:
-    return shown(advise(facts, prepare(((shoe, {"id": shoe.id}) for shoe in shoes), BOOK), BOOK), BOOK)
+def ask(request: ShoesAdviceRequest, shoes: list[Shoe]) -> dict[str, Any]:
+    return shown(advise(request, prepare(((shoe, {"id": shoe.id}) for shoe in shoes), BOOK), BOOK), BOOK)
 
 
-def score(facts: ShoesFacts, shoe: Shoe) -> float | None:
+def score(request: ShoesAdviceRequest, shoe: Shoe) -> float | None:
     """Answer the score of a shoe that stands alone on the shelf, ``None`` if it is left out."""
-    recommended = ask(facts, [shoe])["recommendations"]
+    recommended = ask(request, [shoe])["recommendations"]
     return recommended[0]["score"] if recommended else None
 
 
-def never_worse(facts: ShoesFacts, shoe: Shoe, better: Shoe) -> None:
-    before, after = score(facts, shoe), score(facts, better)
+def never_worse(request: ShoesAdviceRequest, shoe: Shoe, better: Shoe) -> None:
+    before, after = score(request, shoe), score(request, better)
     if before is not None:
         assert after is not None
         assert after >= before
 
 
 @given(PEOPLE, SHOES, st.floats(0, 60))
-def test_more_cushioning_never_lowers_the_score(facts: ShoesFacts, shoe: Shoe, more: float) -> None:
+def test_more_cushioning_never_lowers_the_score(request: ShoesAdviceRequest, shoe: Shoe, more: float) -> None:
     absorbed, stack = shoe.forefoot_shock_absorption_sa, shoe.forefoot_stack_mm
     better = replace(
         shoe,
         forefoot_shock_absorption_sa=None if absorbed is None else absorbed + more,
         forefoot_stack_mm=None if stack is None else stack + more,
     )
-    never_worse(facts, shoe, better)
+    never_worse(request, shoe, better)
 
 
 @given(PEOPLE, SHOES, st.floats(0, 20), st.floats(0, 10))
 def test_a_wider_shoe_never_hurts_a_foot_that_is_not_narrow(
-    facts: ShoesFacts, shoe: Shoe, toes: float, ball: float
+    request: ShoesAdviceRequest, shoe: Shoe, toes: float, ball: float
 ) -> None:
-    assume(ask(facts, [])["fit"]["width_class"] != "narrow")
+    assume(ask(request, [])["fit"]["width_class"] != "narrow")
     wider = replace(
         shoe,
         toe_box_width_mm=None if shoe.toe_box_width_mm is None else shoe.toe_box_width_mm + toes,
         ball_width_mm=None if shoe.ball_width_mm is None else shoe.ball_width_mm + ball,
     )
-    never_worse(facts, shoe, wider)
+    never_worse(request, shoe, wider)
 
 
 @given(PEOPLE, SHOES)
-def test_sold_in_every_width_never_hurts(facts: ShoesFacts, shoe: Shoe) -> None:
-    never_worse(facts, replace(shoe, widths_sold=("standard",)), replace(shoe, widths_sold=WIDTH_CLASSES))
+def test_sold_in_every_width_never_hurts(request: ShoesAdviceRequest, shoe: Shoe) -> None:
+    never_worse(request, replace(shoe, widths_sold=("standard",)), replace(shoe, widths_sold=WIDTH_CLASSES))
 
 
 @given(PEOPLE, SHOES, st.sampled_from(["toe_box", "cushioning", "rocker", "insole", "plate", "support", "widths"]))
-def test_what_is_not_known_never_beats_what_is_known_to_be_good(facts: ShoesFacts, shoe: Shoe, hidden: str) -> None:
+def test_the_unknown_never_beats_what_is_known_to_be_good(request: ShoesAdviceRequest, shoe: Shoe, hidden: str) -> None:
     good = replace(
         shoe,
         forefoot_shock_absorption_sa=130,
@@ -152,7 +152,7 @@ def test_what_is_not_known_never_beats_what_is_known_to_be_good(facts: ShoesFact
         "support": {"stability": None, "arch_support": None},
         "widths": {"widths_sold": None},
     }
-    known, hazy = score(facts, good), score(facts, replace(good, **unknown[hidden]))
+    known, hazy = score(request, good), score(request, replace(good, **unknown[hidden]))
     if hazy is not None:
         assert known is not None
         assert hazy <= known
@@ -160,10 +160,10 @@ def test_what_is_not_known_never_beats_what_is_known_to_be_good(facts: ShoesFact
 
 @given(any_symptoms(), st.sampled_from(YES_NO), PEOPLE, SHELVES)
 def test_one_danger_sign_more_never_removes_the_care(
-    symptoms: Symptoms, sign: str, facts: ShoesFacts, shoes: list[Shoe]
+    symptoms: Symptoms, sign: str, request: ShoesAdviceRequest, shoes: list[Shoe]
 ) -> None:
-    before = ask(replace(facts, symptoms=symptoms), shoes)
-    after = ask(replace(facts, symptoms=replace(symptoms, **{sign: True})), shoes)
+    before = ask(replace(request, symptoms=symptoms), shoes)
+    after = ask(replace(request, symptoms=replace(symptoms, **{sign: True})), shoes)
     levels = [None, *CARE_LEVELS]
     level = {name: None if answer["care"] is None else answer["care"]["level"]
              for name, answer in (("before", before), ("after", after))}  # fmt: skip
@@ -176,25 +176,25 @@ def test_one_danger_sign_more_never_removes_the_care(
 
 @given(PEOPLE, SHELVES, st.randoms(use_true_random=False))
 def test_the_order_in_which_shoes_come_changes_nothing(
-    facts: ShoesFacts, shoes: list[Shoe], chance: random.Random
+    request: ShoesAdviceRequest, shoes: list[Shoe], chance: random.Random
 ) -> None:
     mixed = list(shoes)
     chance.shuffle(mixed)
-    assert ask(facts, mixed) == ask(facts, shoes)
+    assert ask(request, mixed) == ask(request, shoes)
 
 
 @given(PEOPLE, SHELVES, SHELVES)
 def test_a_joined_shelf_answers_like_one_prepared_at_once(
-    facts: ShoesFacts, own: list[Shoe], shared: list[Shoe]
+    request: ShoesAdviceRequest, own: list[Shoe], shared: list[Shoe]
 ) -> None:
     first, second = (prepare(((shoe, {"id": shoe.id}) for shoe in shoes), BOOK) for shoes in (own, shared))
     assume(not {shoe.id for shoe in own} & {shoe.id for shoe in shared})
-    assert shown(advise(facts, first.joined(second), BOOK), BOOK) == ask(facts, own + shared)
+    assert shown(advise(request, first.joined(second), BOOK), BOOK) == ask(request, own + shared)
 
 
 @given(PEOPLE, SHELVES)
-def test_every_shoe_is_recommended_or_counted_as_left_out(facts: ShoesFacts, shoes: list[Shoe]) -> None:
-    answer = ask(facts, shoes)
+def test_every_shoe_is_recommended_or_counted_as_left_out(request: ShoesAdviceRequest, shoes: list[Shoe]) -> None:
+    answer = ask(request, shoes)
     scores = [entry["score"] for entry in answer["recommendations"]]
     assert all(0 <= number <= 100 for number in scores)
     assert scores == sorted(scores, reverse=True)
@@ -206,9 +206,9 @@ def test_every_shoe_is_recommended_or_counted_as_left_out(facts: ShoesFacts, sho
 
 @given(PEOPLE, st.sampled_from(WIDTH_CLASSES), SHELVES)
 def test_no_shoe_narrower_than_the_foot_is_recommended_unmarked(
-    facts: ShoesFacts, foot: str, shoes: list[Shoe]
+    request: ShoesAdviceRequest, foot: str, shoes: list[Shoe]
 ) -> None:
-    answer = ask(replace(facts, feet=None, size=StatedSize("us_men", 9, foot)), shoes)
+    answer = ask(replace(request, feet=None, size=StatedSize("us_men", 9, foot)), shoes)
     assert answer["fit"]["width_class"] == foot
     by_id = {shoe.id: shoe for shoe in shoes}
     for entry in answer["recommendations"]:
@@ -229,8 +229,8 @@ def test_no_shoe_narrower_than_the_foot_is_recommended_unmarked(
 
 
 @given(PEOPLE, SHELVES)
-def test_a_sore_foot_never_sees_a_minimalist_shoe(facts: ShoesFacts, shoes: list[Shoe]) -> None:
-    sore = replace(facts, symptoms=SORE)
+def test_a_sore_foot_never_sees_a_minimalist_shoe(request: ShoesAdviceRequest, shoes: list[Shoe]) -> None:
+    sore = replace(request, symptoms=SORE)
     thin = {
         shoe.id
         for shoe in shoes
@@ -241,13 +241,13 @@ def test_a_sore_foot_never_sees_a_minimalist_shoe(facts: ShoesFacts, shoes: list
 
 
 @given(PEOPLE, SHELVES)
-def test_what_a_relaxed_wish_gains_is_what_comes_back_without_it(facts: ShoesFacts, shoes: list[Shoe]) -> None:
-    answer = ask(facts, shoes)
+def test_a_relaxed_wish_gains_what_comes_back_without_it(request: ShoesAdviceRequest, shoes: list[Shoe]) -> None:
+    answer = ask(request, shoes)
     gains = {entry["change"]: entry["gains"] for entry in answer["relax"]}
     found = len(answer["recommendations"])
 
     def without(**change: Any) -> int:
-        return len(ask(replace(facts, **change), shoes)["recommendations"]) - found
+        return len(ask(replace(request, **change), shoes)["recommendations"]) - found
 
     if found >= 3:
         assert gains == {}
@@ -261,16 +261,16 @@ def test_what_a_relaxed_wish_gains_is_what_comes_back_without_it(facts: ShoesFac
 
 
 @given(PEOPLE, SHELVES, st.integers(1, 5))
-def test_a_limit_cuts_the_list_and_nothing_else(facts: ShoesFacts, shoes: list[Shoe], limit: int) -> None:
-    whole, cut = ask(facts, shoes), ask(replace(facts, limit=limit), shoes)
+def test_a_limit_cuts_the_list_and_nothing_else(request: ShoesAdviceRequest, shoes: list[Shoe], limit: int) -> None:
+    whole, cut = ask(request, shoes), ask(replace(request, limit=limit), shoes)
     assert cut["recommendations"] == whole["recommendations"][:limit]
     assert cut["excluded"] == whole["excluded"]
     assert cut["summary"] == whole["summary"]
 
 
 @given(PEOPLE, SHELVES)
-def test_sentences_are_whole(facts: ShoesFacts, shoes: list[Shoe]) -> None:
-    for text in texts(ask(facts, shoes)):
+def test_sentences_are_whole(request: ShoesAdviceRequest, shoes: list[Shoe]) -> None:
+    for text in texts(ask(request, shoes)):
         assert text
         assert "{" not in text
         assert "None" not in text
@@ -278,6 +278,6 @@ def test_sentences_are_whole(facts: ShoesFacts, shoes: list[Shoe]) -> None:
 
 
 def test_the_same_question_twice_has_the_same_answer() -> None:
-    shelf = prepare([(PLAIN, {"id": "plain"})], BOOK)
-    facts = ShoesFacts(symptoms=SORE)
-    assert shown(advise(facts, shelf, BOOK), BOOK) == shown(advise(facts, shelf, BOOK), BOOK)
+    candidates = prepare([(PLAIN, {"id": "plain"})], BOOK)
+    request = ShoesAdviceRequest(symptoms=SORE)
+    assert shown(advise(request, candidates, BOOK), BOOK) == shown(advise(request, candidates, BOOK), BOOK)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.advice.foot.feet import WIDTH_CLASSES
-from api.advice.shoes.classes import TOE_BOX_CLASSES
+from api.advice.shoes.shoe import TOE_BOX_CLASSES
 from api.advice.shoes.width import Sample, wear, width_figures
 from api.rulebook.load import shipped_rulebook
 

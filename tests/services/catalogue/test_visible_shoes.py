@@ -18,7 +18,7 @@ BOOK = shipped_rulebook()
 
 def visible(shelves: Shelves, database: Database, account_id: str) -> dict[str, str]:
     with database.reading() as db:
-        return {card.id: card.name["model"] for card in shelves.visible_to(db, account_id).shelf.cards}
+        return {card.id: card.name.model for card in shelves.visible_to(db, account_id).shelf.cards}
 
 
 def test_every_process_sees_every_change_at_once(released_database: Database, account: Account) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from api.advice.core.answer import Answer
 from api.advice.foot.feet import Feet, Foot, StatedSize
-from api.advice.shoes.advise import ShoesFacts, judge_fit
+from api.advice.shoes.advise import judge_fit
+from api.advice.shoes.answer import ShoesAnswer
+from api.advice.shoes.request import ShoesAdviceRequest
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.row_report import ImportRow, checked
 from api.services.catalogue.visible_shoes import Shelves
@@ -18,13 +20,14 @@ from api.storage.catalogue.stock import WIDTH_NOT_STATED
 from api.storage.catalogue.stores import StoreRow, UnknownStoreError
 from api.storage.database.engines import Database
 from api.web.edge.uploads import check_fields_by
+from api.web.fields.encode import plain
 from api.web.shop.stores_schema import StockRowSchema
 from tests.support.accounts import Account
 from tests.support.catalogue import NOW, new_shoe, new_store
 
 BOOK = shipped_rulebook()
 CHECK = check_fields_by(StockRowSchema(), {})
-US_MEN_9 = ShoesFacts(size=StatedSize("us_men", 9, None), sex="male", use="road", limit=20)
+US_MEN_9 = ShoesAdviceRequest(size=StatedSize("us_men", 9, None), sex="male", use="road", limit=20)
 
 
 @pytest.fixture
@@ -47,13 +50,13 @@ def put(database: Database, store: StoreRow, *rows: dict[str, Any]) -> None:
     assert {result.status for result in report.results} == {"created"}
 
 
-def ask(database: Database, account_id: str, facts: ShoesFacts, store_id: str | None = None) -> Answer:
+def ask(database: Database, account_id: str, request: ShoesAdviceRequest, store_id: str | None = None) -> ShoesAnswer:
     with database.reading() as db:
-        return recommend_shoes(db, Shelves(BOOK), account_id, facts, store_id, BOOK)
+        return recommend_shoes(db, Shelves(BOOK), account_id, replace(request, store_id=store_id), BOOK)
 
 
-def shown(answer: Answer) -> set[str]:
-    return {entry["shoe"]["id"] for entry in answer.details["recommendations"]}
+def shown(answer: ShoesAnswer) -> set[str]:
+    return {entry.name.id for entry in answer.recommendations}
 
 
 def test_only_what_the_store_has_in_the_size_is_recommended(released_database: Database, store: StoreRow) -> None:
@@ -89,10 +92,10 @@ def test_stock_is_asked_for_in_every_system_at_once(released_database: Database,
     assert set(found.values()) == {frozenset({WIDTH_NOT_STATED})}
 
 
-def stock_sizes(facts: ShoesFacts) -> dict[str, float]:
-    sizes = judge_fit(facts.feet, facts.sex, facts.size, BOOK).sizes
+def stock_sizes(request: ShoesAdviceRequest) -> dict[str, float]:
+    sizes = judge_fit(request.feet, request.sex, request.size, BOOK).sizes
     assert sizes is not None
-    return {system: size for system, size in sizes.items() if size is not None}
+    return sizes.labels()
 
 
 def test_the_widths_in_stock_are_told_apart(released_database: Database, store: StoreRow) -> None:
@@ -114,7 +117,7 @@ def test_the_widths_in_stock_are_told_apart(released_database: Database, store: 
 def test_without_a_size_any_size_in_stock_counts(released_database: Database, store: StoreRow) -> None:
     put(released_database, store, {"shoe_id": "hoka-clifton-10", "size": 14, "size_system": "us_men", "width": "D"})
     with released_database.reading() as db:
-        found = stock_for(db, store.account_id, store.id, ShoesFacts(), BOOK)
+        found = stock_for(db, store.account_id, store.id, ShoesAdviceRequest(), BOOK)
     assert found == {"hoka-clifton-10": frozenset({WIDTH_NOT_STATED})}
 
 
@@ -141,13 +144,13 @@ def test_an_own_shoe_is_advised_to_its_account_alone(
         "forefoot_stack_mm": {"value": 32},
     }
     own = new_shoe(released_database, account.id, figures=figures, widths_sold=["standard", "wide"])
-    facts = ShoesFacts(feet=Feet(left=Foot(length_mm=262, breadth_mm=100)), sex="male", use="road", limit=20)
-    assert own.id in shown(ask(released_database, account.id, facts))
-    assert own.id not in shown(ask(released_database, other_account.id, facts))
+    request = ShoesAdviceRequest(feet=Feet(left=Foot(length_mm=262, breadth_mm=100)), sex="male", use="road", limit=20)
+    assert own.id in shown(ask(released_database, account.id, request))
+    assert own.id not in shown(ask(released_database, other_account.id, request))
 
 
 def test_a_recommended_shoe_names_who_measured_it(released_database: Database, account: Account) -> None:
-    for entry in ask(released_database, account.id, US_MEN_9).details["recommendations"]:
+    for entry in plain(ask(released_database, account.id, US_MEN_9).recommendations):
         named = {source for figure in entry["shoe"]["figures"].values() if figure for source in figure["sources"]}
         assert named == {source["id"] for source in entry["shoe"]["sources"]}
         assert named

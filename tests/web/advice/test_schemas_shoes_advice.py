@@ -9,28 +9,31 @@ import pytest
 from marshmallow import ValidationError
 
 from api.advice.foot.feet import Feet, Foot, StatedSize
-from api.advice.shoes.advise import ShoesFacts, advise, prepare
+from api.advice.shoes.advise import advise, prepare
+from api.advice.shoes.answer import ShoesAnswer
+from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.shoes_schema import EXAMPLE, ShoesAdviceRequestSchema, ShoesAnswerSchema, to_facts
+from api.web.advice.shoes import EXAMPLE, REQUEST
 from api.web.catalogue.shoe_examples import SHOE_CARD
+from api.web.fields.derive import answer_schema
 from api.web.fields.feet import LENGTH_MM, SIZE_RANGES
 from tests.advice.cases import Case, each_case
-from tests.advice.shoes.inputs import CAST, facts_of, shelf_of
+from tests.advice.shoes.inputs import CAST, candidates_of
+from tests.advice.shoes.inputs import request_of as request_of_case
 from tests.support.served import shown
 from tests.support.shapes import described
 
 BOOK = shipped_rulebook()
-REQUEST = ShoesAdviceRequestSchema()
 NOT_OF_A_REQUEST = {"shelf", "stock", "both_feet"}
 
 
-_REQUEST_DESCRIBED = described(ShoesAdviceRequestSchema())
-_ANSWER_DESCRIBED = described(ShoesAnswerSchema)
+_REQUEST_DESCRIBED = described(REQUEST)
+_ANSWER_DESCRIBED = described(answer_schema(ShoesAnswer))
 
 
 def request_of(case: Case) -> dict[str, Any]:
-    """Answer a golden case as a request would carry it."""
+    """Return a golden case as a request would carry it."""
     given = {name: value for name, value in case.given.items() if name not in NOT_OF_A_REQUEST}
     if "both_feet" in case.given:
         given["feet"] = {"left": case.given["both_feet"], "right": case.given["both_feet"]}
@@ -38,7 +41,7 @@ def request_of(case: Case) -> dict[str, Any]:
 
 
 def with_cards(given: dict[str, Any]) -> Any:
-    """Answer the shelf of a case, its shoes served as cards."""
+    """Return the candidates of a case, its shoes served as cards."""
     shoes = [CAST[entry] if isinstance(entry, str) else CAST[entry["like"]] for entry in given["shelf"]]
     return prepare(((shoe, {**SHOE_CARD, "id": shoe.id}) for shoe in shoes), BOOK)
 
@@ -49,20 +52,20 @@ def test_a_case_is_a_request_and_its_answer_holds_to_the_description(case: Case)
     if "refused" in str(case.expect) or given.get("brands") == []:
         return
     jsonschema.validate(given, _REQUEST_DESCRIBED)
-    facts = to_facts(REQUEST.load(given))
-    assert facts == facts_of({name: value for name, value in case.given.items() if name != "stock"})
-    answer = shown(advise(facts, with_cards(dict(case.given)), BOOK), BOOK)
+    request = REQUEST.load(given)
+    assert request == request_of_case({name: value for name, value in case.given.items() if name != "stock"})
+    answer = shown(advise(request, with_cards(dict(case.given)), BOOK), BOOK)
     jsonschema.validate(answer, _ANSWER_DESCRIBED)
 
 
 @each_case("sizes")
 def test_feet_and_sizes_are_read_as_they_were_sent(case: Case) -> None:
-    assert to_facts(REQUEST.load(request_of(case))) == facts_of(case.given)
+    assert REQUEST.load(request_of(case)) == request_of_case(case.given)
 
 
 def test_the_description_of_an_answer_is_not_too_loose() -> None:
-    shelf = prepare(((shoe, {**SHOE_CARD, "id": shoe.id}) for shoe in CAST.values()), BOOK)
-    answer = shown(advise(to_facts(REQUEST.load(EXAMPLE)), shelf, BOOK), BOOK)
+    candidates = prepare(((shoe, {**SHOE_CARD, "id": shoe.id}) for shoe in CAST.values()), BOOK)
+    answer = shown(advise(REQUEST.load(EXAMPLE), candidates, BOOK), BOOK)
     jsonschema.validate(answer, _ANSWER_DESCRIBED)
     first = answer["recommendations"][0]
     for fault in (
@@ -90,9 +93,9 @@ def test_the_description_of_an_answer_is_not_too_loose() -> None:
 def test_null_equals_absent() -> None:
     nothing = dict.fromkeys(REQUEST.fields)
     jsonschema.validate(nothing, _REQUEST_DESCRIBED)
-    assert to_facts(REQUEST.load(nothing)) == to_facts(REQUEST.load({})) == ShoesFacts()
+    assert REQUEST.load(nothing) == REQUEST.load({}) == ShoesAdviceRequest()
     empty = {"feet": {"left": dict.fromkeys(("length_mm", "arch", "bunion")), "right": None}}
-    assert to_facts(REQUEST.load(empty)).feet == Feet(left=Foot())
+    assert REQUEST.load(empty).feet == Feet(left=Foot())
 
 
 def test_what_was_sent_is_handed_over() -> None:
@@ -110,7 +113,7 @@ def test_what_was_sent_is_handed_over() -> None:
         "symptoms": {"pain_sites": ["mth_2"]},
     }
     jsonschema.validate(body, _REQUEST_DESCRIBED)
-    assert to_facts(REQUEST.load(body)) == ShoesFacts(
+    assert REQUEST.load(body) == ShoesAdviceRequest(
         feet=Feet(right=Foot(262, 194.5, 101, "high")),
         sex="female",
         size=StatedSize("eu", 42.67, "2E"),
@@ -119,6 +122,7 @@ def test_what_was_sent_is_handed_over() -> None:
         minimalist_experience="established",
         max_price=150,
         brands=("HOKA", "Altra"),
+        store_id="str_1",
         limit=50,
         symptoms=Symptoms(pain_sites=("mth_2",)),
     )
@@ -186,13 +190,13 @@ def test_what_no_person_has_is_refused_where_it_stands(body: dict[str, Any], pat
 
 @pytest.mark.parametrize("length", LENGTH_MM)
 def test_the_ends_of_the_range_are_accepted(length: float) -> None:
-    assert to_facts(REQUEST.load(foot(length_mm=length))).feet == Feet(left=Foot(length))
+    assert REQUEST.load(foot(length_mm=length)).feet == Feet(left=Foot(length))
 
 
 @pytest.mark.parametrize(("system", "value"), [(name, end) for name, ends in SIZE_RANGES.items() for end in ends])
 def test_the_ends_of_each_size_system_are_accepted(system: str, value: float) -> None:
     body = {"size": {"system": system, "value": value}}
-    assert to_facts(REQUEST.load(body)).size == StatedSize(system, value)
+    assert REQUEST.load(body).size == StatedSize(system, value)
 
 
 def test_several_faults_are_named_at_once() -> None:
@@ -205,5 +209,5 @@ def test_several_faults_are_named_at_once() -> None:
 
 
 def test_the_example_finds_shoes() -> None:
-    answer = advise(to_facts(REQUEST.load(EXAMPLE)), shelf_of({"shelf": ["sold_wide", "plain"]}, BOOK), BOOK)
+    answer = advise(REQUEST.load(EXAMPLE), candidates_of({"shelf": ["sold_wide", "plain"]}, BOOK), BOOK)
     assert answer.verdict == "recommended"

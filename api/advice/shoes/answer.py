@@ -1,0 +1,160 @@
+"""What an advice on shoes says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from api.advice.core.answer import Answer, Code, Sentence, SomeRules
+from api.advice.core.describe import INTERNAL, Field, Length, Metadata, OneOf, Range, Unit
+from api.advice.foot.feet import WIDTH_CLASSES
+from api.advice.foot.sizes import InsideLength, WidthLetters
+
+RECOMMENDED, NOTHING_FITS, CARE_FIRST = "recommended", "nothing_fits", "see_professional_first"
+VERDICTS = (RECOMMENDED, NOTHING_FITS, CARE_FIRST)
+
+SIZE_BASES = ("measured", "arch_length", "stated_size")
+WIDTH_BASES = ("measured", "stated")
+
+CRITERIA = ("toe_box", "forefoot_cushioning", "width", "arch_support", "rocker", "room_for_insole", "plate")
+
+GOOD, FAIR, POOR, UNKNOWN = "good", "fair", "poor", "unknown"
+CRITERION_VERDICTS = (GOOD, FAIR, POOR, UNKNOWN)
+FIGURE_UNITS = ("mm", "SA")
+
+REASONS = (
+    "other_use",
+    "other_sex",
+    "other_brand",
+    "over_price",
+    "price_unknown",
+    "minimalist_while_sore",
+    "minimalist_unprepared",
+    "too_narrow",
+    "narrow_toe_box",
+    "poor_cushioning",
+    "not_in_stock",
+    "adult_sizes_only",
+)
+"""Why a shoe is left out, in the order in which reasons are looked for."""
+
+CHANGES = ("use", "brands", "max_price", "price_unknown", "store_id")
+"""The wishes that can be given up."""
+
+ServedShoe = object
+"""A shoe as it is served; the advice hands it on and never looks inside."""
+
+FigureOrWord = Annotated[float | str | None, Metadata("type", ("number", "string"))]
+
+
+@dataclass(frozen=True, slots=True)
+class SizeShown:
+    """One size in every system, with a width."""
+
+    us_men: Annotated[float | None, "Null where the scale has no number."]
+    us_women: Annotated[float | None, "Null where the scale has no number."]
+    uk: Annotated[float | None, "Null where the scale has no number."]
+    eu: Annotated[float | None, "In Paris points, by the last."]
+    mondopoint: Annotated[float | None, Unit("mm"), "In millimetres."]
+    width: Annotated[str | None, Field("width"), "The letter, where the sex is known."]
+    width_class: Annotated[str | None, OneOf(WIDTH_CLASSES), "The width as a class."]
+    width_letters: Annotated[WidthLetters | None, "The letter for either sex."]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What the feet ask of a shoe."""
+
+    length_mm: Annotated[float | None, Unit("mm"), "The longer foot, if it was measured."]
+    size_basis: Annotated[str | None, OneOf(SIZE_BASES), "What the size rests on; null where no size is known."]
+    width_class: Annotated[str | None, OneOf(WIDTH_CLASSES), "How wide the foot is for its length."]
+    width_basis: Annotated[str | None, OneOf(WIDTH_BASES), "What the width rests on."]
+    size: SizeShown | None
+    inside_length_mm: InsideLength | None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """How a shoe does in one respect."""
+
+    criterion: Annotated[str, OneOf(CRITERIA), "What was looked at."]
+    verdict: Annotated[str, OneOf(CRITERION_VERDICTS), "`unknown`: nobody measured it, or the foot is not known."]
+    value: Annotated[FigureOrWord, "The figure of this shoe, or what it is."]
+    unit: Annotated[str | None, OneOf(FIGURE_UNITS), "Of value and threshold, where they are figures."]
+    threshold: Annotated[FigureOrWord, "From here on it is good; for the width, the width of the foot."]
+    text: Sentence
+    rules: SomeRules
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What to watch with a shoe."""
+
+    code: Code
+    text: Sentence
+    rules: SomeRules
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A shoe that suits, in the size and width to try."""
+
+    shoe: Annotated[ServedShoe, Field("shoe_card")]
+    size: SizeShown
+    score: Annotated[
+        int, Range(0, 100), "Points earned of those that could be; what nobody measured earns none (FIT-09)."
+    ]
+    criteria: Annotated[tuple[Criterion, ...], "What the score rests on, most important first."]
+    cautions: Annotated[tuple[Caution, ...], "What to watch."]
+    name: Annotated[ExcludedShoe, INTERNAL]
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedShoe:
+    """A shoe that was left out."""
+
+    id: Annotated[str, Length(1)]
+    brand: Annotated[str, Length(1)]
+    model: Annotated[str, Length(1)]
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedReason:
+    """Shoes left out for one reason."""
+
+    reason: Annotated[str, OneOf(REASONS), "Why; a shoe counts under the first reason found."]
+    text: Sentence
+    rules: SomeRules
+    count: Annotated[int, Range(1)]
+    examples: Annotated[tuple[ExcludedShoe, ...], "The first few, by brand and model."]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """What was left out, and why."""
+
+    count: Annotated[int, Range(0)] = 0
+    by_reason: Annotated[tuple[ExcludedReason, ...], "By reason."] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relax:
+    """A wish that could be given up."""
+
+    change: Annotated[str, OneOf((*CHANGES, "all")), "Which wish."]
+    gains: Annotated[int, Range(1), "How many shoes come back."]
+    text: Sentence
+    rules: SomeRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShoesAnswer(Answer):
+    """Which shoes suit this foot, in which size and width, and why."""
+
+    verdict: Annotated[str, OneOf(VERDICTS), "`see_professional_first`: shoes, if any, are support until the visit."]
+    fit: Annotated[Fit, "What the feet ask of a shoe."]
+    recommendations: Annotated[tuple[Recommendation, ...], "Best first; empty when care comes today or now."] = ()
+    excluded: Annotated[Excluded, "What was left out, and why."] = Excluded()
+    relax: Annotated[
+        tuple[Relax, ...], "What to give up when fewer than three shoes are left, most rewarding first."
+    ] = ()

@@ -1,0 +1,116 @@
+"""What of a person matters when shoes are ranked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from api.advice.shoes.fit import FitResult, sides_of
+from api.advice.shoes.request import ShoesAdviceRequest
+from api.advice.triage.judge import Triage
+from api.advice.triage.request import PAIN_SITES
+
+PREPARED = frozenset({"transitioning", "established"})
+HEADS = frozenset(site for site in PAIN_SITES if site.startswith("mth_"))
+FIRST_HEAD = frozenset({"mth_1"})
+BETWEEN_TOES = frozenset(site for site in PAIN_SITES if site.startswith("web_"))
+AWAY_FROM_FOREFOOT = frozenset({"heel", "midfoot"})
+
+PROFILES_REMEMBERED = 64
+"""For how many profiles weights and words are cached; they are worked out anew for others."""
+
+
+class Wearer(NamedTuple):
+    """All that decides which shoes suit a person at all, whatever their score.
+
+    ``foot``: width class, if known; ``prepared``: the feet are used to minimalist shoes, or on the way there.
+    """
+
+    foot: str | None
+    sore: bool
+    prepared: bool
+    use: str | None
+    sex: str | None
+
+
+class Profile(NamedTuple):
+    """All of a person that decides how a shoe scores and what is said of it. Profiles are few, so they are cache keys.
+
+    ``foot``: width class, if known; ``sore``: the forefoot hurts or the person is recovering; ``arches`` are
+    those that are known; ``rocker`` says whether a rolling sole counts: ``no``, ``refused`` (the heel hurts too),
+    ``first`` (less) or ``yes``.
+    """
+
+    foot: str | None
+    foot_measured: bool
+    sore: bool
+    arches: tuple[str, ...]
+    bunion: bool
+    hammertoe: bool
+    callus: bool
+    between_toes: bool
+    rocker: str
+    experience: str | None
+    race: bool
+
+    @property
+    def has_structure(self) -> bool:
+        """Whether the foot has a shape that orthotics, pads or a supportive shoe may help (SHOE-10)."""
+        return self.bunion or self.hammertoe or "low" in self.arches or "high" in self.arches
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What matters of a person when shoes are ranked.
+
+    ``hurts``: whether the forefoot does; ``shape_known``: somebody looked at the toes.
+    """
+
+    request: ShoesAdviceRequest
+    fit: FitResult
+    hurts: bool | None
+    shape_known: bool
+    profile: Profile
+    wearer: Wearer
+
+
+def person_of(request: ShoesAdviceRequest, fit: FitResult, triage: Triage) -> Person:
+    """Return what matters of this person; a shape of one foot counts, because the shoes of a pair are alike."""
+    feet = [foot for _, foot in sides_of(request.feet)]
+    sites = frozenset(request.symptoms.pain_sites or ())
+    hurts = triage.facts["pain"]
+    if hurts and sites and sites <= AWAY_FROM_FOREFOOT:
+        hurts = False
+    width = fit.width
+    profile = Profile(
+        foot=width.width_class,
+        foot_measured=width.basis == "measured",
+        sore=bool(hurts or request.in_recovery),
+        arches=tuple(sorted({foot.arch for foot in feet if foot.arch is not None})),
+        bunion=any(foot.bunion for foot in feet),
+        hammertoe=any(foot.hammertoe for foot in feet),
+        callus=any(foot.callus for foot in feet),
+        between_toes=not BETWEEN_TOES.isdisjoint(sites),
+        rocker=_rocker(sites),
+        experience=request.minimalist_experience,
+        race=request.use == "race",
+    )
+    return Person(
+        request=request,
+        fit=fit,
+        hurts=hurts,
+        shape_known=any(None not in (foot.bunion, foot.hammertoe, foot.callus) for foot in feet),
+        profile=profile,
+        # Experience that is not known is none.
+        wearer=Wearer(profile.foot, profile.sore, profile.experience in PREPARED, request.use, request.sex),
+    )
+
+
+def _rocker(sites: frozenset[str]) -> str:
+    """Return whether a rolling sole counts for pain at these sites (FIT-06)."""
+    heads = sites & HEADS
+    if not heads:
+        return "no"
+    if "heel" in sites:
+        return "refused"
+    return "first" if heads == FIRST_HEAD else "yes"
