@@ -133,6 +133,23 @@ def request_schema(
     return _new_schema(name or f"{kind.__name__}Schema", RequestSchema, built, kind.__doc__)
 
 
+def composed_schema(kind: type, *, name: str | None = None) -> type[RequestSchema]:
+    """Return the schema of a body in which several requests lie flat, read into the dataclass that holds them.
+
+    Every field of ``kind`` is a request of its own and takes what it knows; a name that several know means the same.
+    """
+    parts = {each: hint.type for each, hint in hints_of(kind).items()}
+
+    @post_load
+    def make(self: RequestSchema, values: dict[str, Any], **_: Any) -> Any:
+        return kind(**{each: made_of(part, values) for each, part in parts.items()})
+
+    built: dict[str, Any] = {"make": make}
+    for part in parts.values():
+        built |= request_fields(part)
+    return _new_schema(name or f"{kind.__name__}Schema", RequestSchema, built, kind.__doc__)
+
+
 @remembered
 def part_schema(kind: type, name: str | None = None) -> type[RequestSchema]:
     """Return the one schema of an object within bodies; loaded by itself it gives a dict of what was sent."""
@@ -288,7 +305,8 @@ def answer_schema(kind: type[Answer], *, part: bool = False) -> type[ResponseSch
     if not part:
         built |= said_once()
     built |= {name: _response_field(hint) for name, hint in hints.items() if name not in hints_of(Answer)}
-    return _new_schema(f"{kind.__name__}Schema", ResponseSchema, built, kind.__doc__)
+    name = f"{kind.__name__.removesuffix('Answer')}PartSchema" if part else f"{kind.__name__}Schema"
+    return _new_schema(name, ResponseSchema, built, kind.__doc__)
 
 
 def said_once() -> dict[str, Any]:
@@ -338,7 +356,10 @@ def _response_value(hint: Hint, how: dict[str, Any]) -> Any:
     if kind is Distance:
         return fields.Nested(DistanceSchema, **how)
     if isinstance(kind, type) and is_dataclass(kind):
-        return fields.Nested(answer_schema(kind) if issubclass(kind, Answer) else response_schema(kind), **how)
+        # An answer within an answer is a part of a consultation.
+        return fields.Nested(
+            answer_schema(kind, part=True) if issubclass(kind, Answer) else response_schema(kind), **how
+        )
     if kind in _PLAIN:
         return _PLAIN[kind](validate=checks, **how)
     return fields.Raw(**how)

@@ -44,6 +44,8 @@ def plain(value: Any) -> Any:
 def _default(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, Answer):
+        return part_of(value, within=True)
     return encoder_of(type(value))(value)
 
 
@@ -97,11 +99,16 @@ def served(answer: Answer, book: Rulebook) -> dict[str, Any]:
     }
 
 
-def part_of(answer: Answer) -> dict[str, Any]:
-    """Return the fields of an advice as they are served, one level deep: a topic's own after the actions."""
+def part_of(answer: Answer, *, within: bool = False) -> dict[str, Any]:
+    """Return the fields of an advice as they are served, one level deep: a topic's own after the actions.
+
+    ``within`` a consultation the questions are left out: the whole asks them.
+    """
     fields_of = encoder_of(type(answer))(answer)
     details = fields_of.pop("details") if isinstance(answer, LooseAnswer) else {}
     last = {name: fields_of.pop(name) for name in _LAST}
+    if within:
+        del last["missing"]
     return {**fields_of, **details, **last}
 
 
