@@ -1,16 +1,18 @@
-"""At which distance a pair is planned for, retired and worn out, and until when it may race.
+"""At which distance a pair is planned for, retired and worn out, until when it may race, and what cushioning is left.
 
-Rules RETIRE-02, RETIRE-05, WEAR-05, WEAR-06, WEAR-10, WEAR-13.
+Rules RETIRE-02, RETIRE-05, WEAR-01, WEAR-02, WEAR-05, WEAR-06, WEAR-10, WEAR-11, WEAR-13.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
+from api.advice.retirement.answer import Cushioning, Limits
 from api.advice.retirement.request import WornPair
 
 KG_PER_LB = 0.45359237
@@ -29,35 +31,14 @@ class LimitFigures(NamedTuple):
     race_retire_by: Distance
     worn_out: Distance
     miles_times_pounds: float
-    ageing_share: float
+    ageing_fraction: float
     new_until: Distance
     measured_until: Distance
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The distances that count for one pair.
-
-    ``advised`` is the retirement distance that we advise, ``retire_by`` the one that counts (an own limit, or pain,
-    moves it); ``decided_by`` says why it lies there. From ``ageing_from`` on doubt decides. Speed work, races and easy
-    runs end at ``speed_until``, ``race_until`` and ``easy_until``.
-    """
-
-    ageing_from: Distance
-    plan_from: Distance
-    retire_by: Distance
-    worn_out: Distance
-    advised: Distance
-    speed_until: Distance
-    race_until: Distance
-    easy_until: Distance
-    decided_by: str
-    pain_brought_forward: bool = False
-
-
 @lru_cache(maxsize=8)
 def limit_figures(book: Rulebook) -> LimitFigures:
-    """Answer the distances of this rulebook."""
+    """Return the distances of this rulebook."""
 
     def miles(rule: str, name: str) -> Distance:
         return Distance.of(book.number(rule, name), "mi")
@@ -76,22 +57,22 @@ def limit_figures(book: Rulebook) -> LimitFigures:
 
 
 def peba_or_race(pair: WornPair) -> bool:
-    """Answer whether the figures of racing shoes and PEBA foam concern this pair."""
+    """Return whether the figures of racing shoes and PEBA foam concern this pair."""
     return pair.kind == "race" or pair.foam == "peba"
 
 
 def racing_pair(pair: WornPair) -> bool:
-    """Answer whether the pair itself retires with its racing life: a racing shoe, or PEBA foam of unknown kind."""
+    """Return whether the pair itself retires with its racing life: a racing shoe, or PEBA foam of unknown kind."""
     return pair.kind == "race" or (pair.foam == "peba" and pair.kind is None)
 
 
 def surely_no_racer(pair: WornPair) -> bool:
-    """Answer whether foam and kind are known and neither is a racing shoe's."""
+    """Return whether foam and kind are known and neither is a racing shoe's."""
     return pair.kind not in (None, "race") and pair.foam not in (None, "peba")
 
 
 def limits_of(pair: WornPair, book: Rulebook) -> Limits:
-    """Answer the limits of this pair; forefoot pain has moved them forward if there is any."""
+    """Return the limits of this pair; forefoot pain has moved them forward if there is any."""
     figures = limit_figures(book)
     by_weight = _by_body_weight(pair, figures)
     trainer_end = min(figures.retire_by, by_weight)
@@ -99,7 +80,7 @@ def limits_of(pair: WornPair, book: Rulebook) -> Limits:
     retire_by = advised if pair.limit is None else min(pair.limit, figures.worn_out)
     advised_or_shorter = min(advised, retire_by)
     limits = Limits(
-        ageing_from=Distance(int(advised_or_shorter.micrometres * figures.ageing_share)),
+        ageing_from=Distance(int(advised_or_shorter.micrometres * figures.ageing_fraction)),
         plan_from=_plan_from(pair, retire_by, figures),
         retire_by=retire_by,
         worn_out=figures.worn_out,
@@ -137,3 +118,54 @@ def _with_pain(limits: Limits) -> Limits:
         limits, plan_from=limits.ageing_from, retire_by=limits.plan_from, easy_until=limits.plan_from,
         pain_brought_forward=True,
     )  # fmt: skip
+
+
+class _Curve(NamedTuple):
+    """``floor + loss * exp(-miles / decay)``."""
+
+    floor: float
+    loss: float
+    decay_mi: float
+
+    def at(self, miles: float) -> float:
+        return self.floor + self.loss * math.exp(-miles / self.decay_mi)
+
+
+class _CushioningFigures(NamedTuple):
+    people: _Curve
+    machine: _Curve
+    least_loss: float
+    other_most_loss: float
+    other_least_loss: float
+
+
+@lru_cache(maxsize=8)
+def _cushioning_figures(book: Rulebook) -> _CushioningFigures:
+    def of_people(name: str) -> float:
+        return book.number("WEAR-01", name)
+
+    def ours(name: str) -> float:
+        return book.number("WEAR-11", name)
+
+    return _CushioningFigures(
+        _Curve(of_people("curve_floor_fraction"), of_people("curve_loss_fraction"), of_people("curve_decay_mi")),
+        _Curve(ours("most_worn_floor_fraction"), ours("most_worn_loss_fraction"), ours("most_worn_decay_mi")),
+        ours("least_loss_ratio"),
+        ours("other_foam_most_loss_ratio"),
+        ours("other_foam_least_loss_ratio"),
+    )
+
+
+def cushioning_left(distance: Distance, foam: str | None, book: Rulebook) -> Cushioning:
+    """Return what is left of a new pair's cushioning after ``distance``.
+
+    Measured on EVA; for another ``foam``, or one that is not known (``None``), the band is wider.
+    """
+    figures = _cushioning_figures(book)
+    miles = distance.mi
+    estimate, worst = figures.people.at(miles), figures.machine.at(miles)
+    if foam == "eva":
+        return Cushioning(estimate, worst, 1 - (1 - estimate) * figures.least_loss)
+    return Cushioning(
+        estimate, 1 - (1 - worst) * figures.other_most_loss, 1 - (1 - estimate) * figures.other_least_loss
+    )

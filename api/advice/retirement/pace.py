@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from statistics import median
+from types import MappingProxyType
 from typing import NamedTuple
 
+from api.advice.core.answer import CERTAINTIES
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.core.units import DAYS_A_WEEK
 
-CERTAINTIES = ("low", "medium", "high")
 LOG, STATED_WEEK = "log", "stated_week"
 BASES = (LOG, STATED_WEEK)
 
@@ -34,15 +35,15 @@ class Rate(NamedTuple):
     days: int
 
     def days_for(self, micrometres: int) -> int:
-        """Answer the days in which ``micrometres`` are run, a day begun counting as one; the rate is not zero."""
+        """Return the days in which ``micrometres`` are run, a day begun counting as one; the rate is not zero."""
         return -(-micrometres * self.days // self.micrometres)
 
     def at_percent(self, percent: int) -> Rate:
-        """Answer this share of the rate."""
+        """Return this share of the rate."""
         return Rate(self.micrometres * percent, self.days * 100)
 
     def is_faster_than(self, other: Rate) -> bool:
-        """Answer whether more is run at this rate."""
+        """Return whether more is run at this rate."""
         return self.micrometres * other.days > other.micrometres * self.days
 
 
@@ -61,7 +62,7 @@ class PaceFigures(NamedTuple):
     big_week_over: float
     quiet_percent: int
     full_percent: int
-    spread_percent: dict[str, int]
+    spread_percent: Mapping[str, int]
     stated_spread_percent: int
     slowest_percent: int
     furthest_days: int
@@ -71,7 +72,7 @@ class PaceFigures(NamedTuple):
 class Pace:
     """How fast a pair gathers distance: ``usual``, and in ``full`` and ``quiet`` weeks; quiet <= usual <= full.
 
-    ``usual`` is zero where no pace can be told. ``certainty`` is one of ``CERTAINTIES``; ``because`` names what lowers
+    ``usual`` is zero where no pace is known. ``certainty`` is one of ``CERTAINTIES``; ``because`` names what lowers
     it (``DOUBTS``), or why there is no pace: too_few_runs, not_run_lately, nothing_a_week. ``weeks`` is the length of
     the record, ``days_since_run`` the time since the last run.
     """
@@ -93,7 +94,7 @@ class Pace:
 
 @lru_cache(maxsize=8)
 def pace_figures(book: Rulebook) -> PaceFigures:
-    """Answer the figures of this rulebook."""
+    """Return the figures of this rulebook."""
 
     def whole(name: str) -> int:
         return int(book.number("WEAR-14", name))
@@ -111,11 +112,13 @@ def pace_figures(book: Rulebook) -> PaceFigures:
         book.number("WEAR-14", "big_week_over_ratio"),
         percent("quiet_weeks_fraction"),
         percent("full_weeks_fraction"),
-        {
-            "low": percent("rough_spread_fraction"),
-            "medium": percent("fair_spread_fraction"),
-            "high": percent("sure_spread_fraction"),
-        },
+        MappingProxyType(
+            {
+                "low": percent("rough_spread_fraction"),
+                "medium": percent("fair_spread_fraction"),
+                "high": percent("sure_spread_fraction"),
+            }
+        ),
         percent("stated_spread_fraction"),
         percent("slowest_pace_fraction"),
         whole("furthest_weeks") * DAYS_A_WEEK,
@@ -123,12 +126,12 @@ def pace_figures(book: Rulebook) -> PaceFigures:
 
 
 def recent_from(as_of: date, book: Rulebook) -> date:
-    """Answer the first day whose runs count for a pace on the day ``as_of``."""
+    """Return the first day whose runs count for a pace on the day ``as_of``."""
     return as_of - timedelta(days=min(pace_figures(book).window_days - 1, as_of.toordinal() - 1))
 
 
 def pace_of_week(weekly: Distance, book: Rulebook) -> Pace:
-    """Answer the pace of a distance a week that the runner states; a week of nothing is no pace."""
+    """Return the pace of a distance a week that the runner states; a week of nothing is no pace."""
     usual = Rate(weekly.micrometres, DAYS_A_WEEK)
     spread = pace_figures(book).stated_spread_percent
     because = () if usual.micrometres else ("nothing_a_week",)
@@ -138,7 +141,7 @@ def pace_of_week(weekly: Distance, book: Rulebook) -> Pace:
 def pace_of_days(
     days: Iterable[tuple[date, Distance]], as_of: date, book: Rulebook, *, first_run_on: date | None = None
 ) -> Pace:
-    """Answer the pace of a pair from its runs, as (day, distance), in any order; a day may come more than once.
+    """Return the pace of a pair from its runs, as (day, distance), in any order; a day may come more than once.
 
     Only days from ``recent_from(as_of)`` to ``as_of`` count, so no others need to be read; ``first_run_on`` is then the
     day of the first run of all, without which the earliest of ``days`` is taken for it.
@@ -161,7 +164,7 @@ def pace_of_days(
 
 
 def _span(usual: Rate, weeks: list[int], spread: int, figures: PaceFigures) -> tuple[Rate, Rate]:
-    """Answer the rates of quiet and of full weeks, as far from the usual one as the spread at least."""
+    """Return the rates of quiet and of full weeks, as far from the usual one as the spread at least."""
     quiet_week, full_week = _quiet_and_full(weeks, figures)
     full, fuller = usual.at_percent(100 + spread), Rate(full_week, DAYS_A_WEEK)
     quiet, quieter = usual.at_percent(100 - spread), Rate(quiet_week, DAYS_A_WEEK)
@@ -183,7 +186,7 @@ def _no_pace(because: str) -> Pace:
 
 
 def _full_weeks(by_day: dict[date, int], as_of: date, record: int) -> list[int]:
-    """Answer the distance of each whole week back from ``as_of``, smallest first; weeks without a run are 0."""
+    """Return the distance of each whole week back from ``as_of``, smallest first; weeks without a run are 0."""
     weeks = [0] * max(1, record // DAYS_A_WEEK)
     for day, micrometres in by_day.items():
         back = (as_of - day).days // DAYS_A_WEEK

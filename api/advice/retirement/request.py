@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Self
 
-from api.advice.core.distance import Distance
-from api.advice.shoes.shoe import Shoe
+from api.advice.core.describe import INTERNAL, Field, Length, OneOf, Range
+from api.advice.core.distance import Distance, speaks_miles
+from api.advice.triage.request import Symptoms
 
 FOAMS = ("eva", "tpu", "peba")
+UNKNOWN_FOAM = "unknown"
 KINDS = ("trainer", "race", "trail", "minimalist")
 FEELS = ("springy", "flat", "unsure")
 
@@ -22,14 +26,19 @@ _FOAM_NAMED = (
 )
 """The foam that wears out first comes first, for midsoles of several."""
 
+MIN_BODY_MASS_KG, MAX_BODY_MASS_KG = 20, 350
+MAX_PAIRS = 1000
+
+YesNo = bool | None
+
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a look at the pair found."""
+    """What a look at the pair found; leave out what nobody looked at."""
 
-    creased_midsole: bool | None = None
-    tilts: bool | None = None
-    outsole_through: bool | None = None
+    creased_midsole: Annotated[YesNo, "There are deep creases in the side of the midsole."] = None
+    tilts: Annotated[YesNo, "A shoe leans to one side when it stands on a table."] = None
+    outsole_through: Annotated[YesNo, "The outsole is worn through to the foam."] = None
 
     @property
     def clean(self) -> bool:
@@ -42,31 +51,59 @@ NOT_LOOKED_AT = Inspection()
 
 @dataclass(frozen=True, slots=True)
 class WornPair:
-    """A pair in use.
+    """A pair in use. ``imperial`` is whether its runner counts in miles, where that is on record."""
 
-    ``distance`` is all it has run, the starting distance included; ``limit`` the runner's own. ``pairs_in_use`` counts
-    the runner's pairs, this one included. ``miles_first`` says in which unit sentences speak first.
-    """
-
-    distance: Distance | None = None
-    foam: str | None = None
-    kind: str | None = None
-    body_mass_kg: float | None = None
-    feel: str | None = None
+    distance: Annotated[Distance | None, "All that this pair has run."] = None
+    shoe_id: Annotated[
+        str | None, Length(1, 100), "A shoe of the catalogue: tells foam and kind where the request does not."
+    ] = None
+    foam: Annotated[str | None, OneOf((*FOAMS, UNKNOWN_FOAM)), "The foam of the midsole."] = None
+    kind: Annotated[str | None, OneOf(KINDS), "What the pair is made for."] = None
+    body_mass_kg: Annotated[float | None, Range(MIN_BODY_MASS_KG, MAX_BODY_MASS_KG), "The runner's weight."] = None
+    feel: Annotated[str | None, OneOf(FEELS), "How the foam feels."] = None
     inspection: Inspection = NOT_LOOKED_AT
-    forefoot_pain: bool | None = None
-    limit: Distance | None = None
-    pairs_in_use: int | None = None
-    miles_first: bool = False
+    forefoot_pain: Annotated[YesNo, "The forefoot hurts."] = None
+    limit: Annotated[Distance | None, Field("pair_limit"), "The runner's own limit for this pair."] = None
+    imperial: Annotated[bool | None, INTERNAL] = None
+
+    @property
+    def miles_first(self) -> bool:
+        """Whether sentences name miles first: the runner's choice, else the unit of the first distance sent."""
+        return speaks_miles(*self.distances) if self.imperial is None else self.imperial
+
+    @property
+    def distances(self) -> tuple[Distance | None, ...]:
+        """The distances that may have been sent, the one that decides on the unit of sentences first."""
+        return self.distance, self.limit
+
+    def completed(self, foam: str | None = None, kind: str | None = None) -> Self:
+        """Return the pair with the ``foam`` and ``kind`` that the catalogue knows, where it names none itself."""
+        own_foam = None if self.foam == UNKNOWN_FOAM else self.foam
+        return replace(self, foam=own_foam or foam, kind=self.kind or kind)
+
+
+@dataclass(frozen=True, slots=True)
+class RetirementRequest(WornPair):
+    """What is known of a pair. Leave out, or send ``null`` for, what is not known: it never means no."""
+
+    weekly_distance: Annotated[Distance | None, "What is run in this pair in a usual week."] = None
+    as_of: Annotated[date | None, "The day to judge the pair on; today in UTC if left out."] = None
+    pairs_in_use: Annotated[int | None, Range(1, MAX_PAIRS), "Pairs the runner uses, this one included."] = None
+    symptoms: Annotated[Symptoms | None, "What is known of the pain; red flags are judged first."] = None
+
+    @property
+    def distances(self) -> tuple[Distance | None, ...]:
+        """The distances that may have been sent, the one that decides on the unit of sentences first."""
+        return self.distance, self.weekly_distance, self.limit
 
 
 def foam_named(midsole_foam: str | None) -> str | None:
-    """Answer the foam (of ``FOAMS``) that a maker's description names in plain words; a trade name tells nothing."""
+    """Return the foam (of ``FOAMS``) that a maker's description names in plain words; a trade name names none."""
     if midsole_foam is None:
         return None
     return next((foam for foam, word in _FOAM_NAMED if word.search(midsole_foam)), None)
 
 
-def foam_and_kind(shoe: Shoe) -> tuple[str | None, str | None]:
-    """Answer what the catalogue knows of a shoe that wear depends on: its foam and the kind of pair."""
-    return foam_named(shoe.midsole_foam), KIND_OF_CATEGORY.get(shoe.category)
+def foam_and_kind(midsole_foam: str | None, category: str | None) -> tuple[str | None, str | None]:
+    """Return what the catalogue knows of a shoe that wear depends on: its foam and the kind of pair."""
+    return foam_named(midsole_foam), KIND_OF_CATEGORY.get(category or "")

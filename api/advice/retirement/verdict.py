@@ -1,42 +1,23 @@
-"""Is this pair kept, planned for or retired, and which runs is it cleared for? The judgement without the words.
+"""Whether a pair is kept, planned for or retired, and which runs it is cleared for: the judgement without words.
 
 Rules RETIRE-02..06, WEAR-06, WEAR-10, WEAR-12, WEAR-13, WEAR-16, WEAR-17.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.advice.core.distance import NOTHING, Distance
-from api.advice.retirement.limits import Limits
+from api.advice.retirement.answer import KEEP, PLAN, RETIRE, VERDICTS, Limits, OkFor
 from api.advice.retirement.request import WornPair
 
-KEEP, PLAN, RETIRE = "keep", "plan_replacement", "retire"
-VERDICTS = (KEEP, PLAN, RETIRE)
-"""From the most permissive to the strictest."""
-
 UNKNOWN, YOUNG, PLANNING, PAST, WORN_OUT = "unknown", "young", "planning", "past", "worn_out"
-"""Where the distance of a pair stands among its limits."""
+"""Where the distance of a pair lies among its limits."""
 
 VERDICT_OF_STAGE = {UNKNOWN: PLAN, YOUNG: KEEP, PLANNING: PLAN, PAST: RETIRE, WORN_OUT: RETIRE}
 
 FLAT, DOUBT, OUTSOLE_THROUGH, TILTS, CREASED = "flat", "doubt", "outsole_through", "tilts", "creased"
-
-
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """For which runs the pair is cleared; what is not known never clears."""
-
-    easy: bool
-    speed: bool
-    race: bool
-
-    def as_dict(self) -> dict[str, bool]:
-        """Answer it as it is served."""
-        return {"easy": self.easy, "speed": self.speed, "race": self.race}
-
-
-FOR_NOTHING = Cleared(easy=False, speed=False, race=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +28,9 @@ class Judgement:
     limits: Limits
     stage: str
     ageing: bool
-    signs: dict[str, str]
+    signs: Mapping[str, str]
     verdict: str
-    cleared: Cleared
+    ok_for: OkFor
 
     @property
     def retired_by_sign(self) -> bool:
@@ -71,19 +52,18 @@ class Judgement:
         return self.pair.distance.micrometres * 100 // max(1, self.limits.retire_by.micrometres) / 100
 
 
-def judge_pair(pair: WornPair, limits: Limits) -> Judgement:
-    """Answer the verdict: the strictest of what the distance, what is felt, and what is seen call for."""
+def judge(pair: WornPair, limits: Limits) -> Judgement:
+    """Return the verdict: the strictest of what the distance, what is felt, and what is seen call for."""
     stage = _stage(pair.distance, limits)
     ageing = pair.distance is not None and pair.distance >= limits.ageing_from
     signs = _signs(pair, ageing)
     verdict = max((VERDICT_OF_STAGE[stage], *signs.values()), key=VERDICTS.index)
-    cleared = _cleared(pair, limits, ageing, signs)
-    return Judgement(pair, limits, stage, ageing, signs, verdict, cleared)
+    return Judgement(pair, limits, stage, ageing, signs, verdict, _ok_for(pair, limits, ageing, signs))
 
 
-def past_advised(judged: Judgement) -> bool:
-    """Answer whether the pair is past the distance that we advise, whatever longer limit its runner set."""
-    return judged.pair.distance is not None and judged.pair.distance >= judged.limits.advised
+def past_advised(judgement: Judgement) -> bool:
+    """Return whether the pair is past the distance that we advise, whatever longer limit its runner set."""
+    return judgement.pair.distance is not None and judgement.pair.distance >= judgement.limits.advised
 
 
 def _stage(distance: Distance | None, limits: Limits) -> str:
@@ -111,15 +91,15 @@ def _signs(pair: WornPair, ageing: bool) -> dict[str, str]:
     return signs
 
 
-def _cleared(pair: WornPair, limits: Limits, ageing: bool, signs: dict[str, str]) -> Cleared:
+def _ok_for(pair: WornPair, limits: Limits, ageing: bool, signs: Mapping[str, str]) -> OkFor:
     distance = pair.distance
     well = not signs and not pair.forefoot_pain
     speed = well and distance is not None and distance < limits.speed_until
     race = speed and distance is not None and distance < limits.race_until
-    return Cleared(easy=_cleared_for_easy(pair, limits, ageing, signs), speed=speed, race=race)
+    return OkFor(easy=_ok_for_easy(pair, limits, ageing, signs), speed=speed, race=race)
 
 
-def _cleared_for_easy(pair: WornPair, limits: Limits, ageing: bool, signs: dict[str, str]) -> bool:
+def _ok_for_easy(pair: WornPair, limits: Limits, ageing: bool, signs: Mapping[str, str]) -> bool:
     distance = pair.distance
     if RETIRE in signs.values():
         return False

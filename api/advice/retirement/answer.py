@@ -1,0 +1,112 @@
+"""What an advice on a pair of shoes holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from api.advice.core.answer import CERTAINTIES, Answer, Code, Sentence, SomeRules
+from api.advice.core.describe import CODE, INTERNAL, OneOf, Pattern, Range
+from api.advice.core.distance import Distance
+from api.advice.retirement.request import FOAMS, KINDS
+
+KEEP, PLAN, RETIRE = "keep", "plan_replacement", "retire"
+VERDICTS = (KEEP, PLAN, RETIRE)
+"""From the most permissive to the strictest."""
+
+Share = Annotated[float, Range(0, 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Cushioning:
+    """Shares of a new pair's cushioning: a band, never a point."""
+
+    estimate: Share
+    low: Share
+    high: Share
+
+    def rounded(self) -> Cushioning:
+        """Return the band in hundredths."""
+        return Cushioning(percent(self.estimate) / 100, percent(self.low) / 100, percent(self.high) / 100)
+
+
+def percent(share: float) -> int:
+    """Return a share in whole per cent."""
+    return round(share * 100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The distances that count for this pair.
+
+    ``advised`` is the retirement distance that we advise, ``retire_by`` the one that counts (an own limit, or pain,
+    moves it); ``decided_by`` names what set it. From ``ageing_from`` on doubt decides. Speed work, races and easy
+    runs end at ``speed_until``, ``race_until`` and ``easy_until``.
+    """
+
+    plan_from: Annotated[Distance, "Plan the next pair from here."]
+    retire_by: Annotated[Distance, "Retire the pair here."]
+    worn_out: Annotated[Distance, "No pair goes on past this."]
+    race_until: Annotated[Distance, "Races in this pair end here."]
+    easy_until: Annotated[Distance, "Easy runs end here, unless the pair is checked and sound."]
+    ageing_from: Annotated[Distance, INTERNAL]
+    advised: Annotated[Distance, INTERNAL]
+    speed_until: Annotated[Distance, INTERNAL]
+    decided_by: Annotated[str, INTERNAL]
+    pain_brought_forward: Annotated[bool, INTERNAL] = False
+
+
+@dataclass(frozen=True, slots=True)
+class OkFor:
+    """Which runs the pair is cleared for; what is not known never clears."""
+
+    easy: bool
+    speed: bool
+    race: bool
+
+
+FOR_NOTHING = OkFor(easy=False, speed=False, race=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """On which date the pair is due."""
+
+    plan_on: Annotated[date, "When to have the next pair in mind."]
+    retire_on: Annotated[date, "When the pair is due, at the usual pace."]
+    earliest: date
+    latest: date
+    certainty: Annotated[str, OneOf(CERTAINTIES), "How sure the date is."]
+    because: Annotated[tuple[Annotated[str, Pattern(CODE), "For machines."], ...], "What makes it less sure."]
+    text: Sentence
+    rules: SomeRules
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAs:
+    """The facts this answer rests on that the request may have left open."""
+
+    foam: Annotated[str | None, OneOf(FOAMS), "As sent, else as the catalogue tells; null if not known."]
+    kind: Annotated[str | None, OneOf(KINDS), "As sent, else as the catalogue tells; null if not known."]
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetirementAnswer(Answer):
+    """Whether a pair is kept, and until when."""
+
+    verdict: Annotated[str, OneOf(VERDICTS), "What to do with the pair."]
+    life_used: Annotated[
+        float | None, Range(0), "Share of the retirement distance that is run; 1 and more is past it."
+    ]
+    cushioning_left: Cushioning | None
+    limits: Limits
+    remaining: Annotated[
+        Distance | None, "What is left until the pair retires; null while its distance is not known."
+    ]
+    ok_for: OkFor
+    forecast: Annotated[
+        Forecast | None, "Null without a weekly distance, beyond three years, or when advice is withheld."
+    ] = None
+    judged_as: JudgedAs
