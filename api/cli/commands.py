@@ -172,15 +172,15 @@ _DUE_HEAD = ("RUNNER", "PAIR", "VERDICT", "RUN", "RETIRE BY", "DUE", "EARLIEST",
 
 
 def _due_line(runner: RunnerRow, wear: PairWear) -> tuple[str, ...]:
-    judged, forecast = wear.advice.judged, wear.advice.forecast
+    judgement, forecast = wear.advice.judgement, wear.advice.answer.forecast
     miles = runner.units == IMPERIAL
     dates = ("-", "-", "-") if forecast is None else (forecast.retire_on, forecast.earliest, forecast.latest)
     return (
         runner.external_ref or runner.id,
-        wear.worn.name,
-        judged.verdict,
+        wear.pair.name,
+        judgement.verdict,
         "not known" if wear.distance is None else spoken(wear.distance, miles_first=miles),
-        spoken(judged.limits.retire_by, miles_first=miles),
+        spoken(judgement.limits.retire_by, miles_first=miles),
         *(str(day) for day in dates),
     )
 

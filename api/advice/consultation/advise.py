@@ -21,7 +21,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.exercises import advise as exercises
 from api.advice.met_pad import advise as met_pad
 from api.advice.run_today import advise as run_today
-from api.advice.run_today.verdict import NO
+from api.advice.run_today.answer import NO
 from api.advice.self_care import advise as self_care
 from api.advice.shoes import advise as shoes
 from api.advice.shoes.advise import Candidates

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from api.advice.exercises.advise import ExercisesRequest
 from api.advice.met_pad.advise import PadRequest
-from api.advice.run_today.advise import RunTodayRequest
+from api.advice.run_today.request import RunTodayRequest
 from api.advice.self_care.request import SelfCareRequest
 from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage.request import Symptoms

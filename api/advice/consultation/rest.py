@@ -8,9 +8,9 @@ from typing import Any
 from api.advice.consultation.change import Agreed, with_details, without_measure
 from api.advice.core.answer import Action, Reason
 from api.advice.core.answer import LooseAnswer as Answer
+from api.advice.core.loose import as_plain
 from api.advice.core.rules import Rulebook
-from api.advice.run_today.limits import NO_RUN_AT_ALL
-from api.advice.run_today.verdict import EASY, NO
+from api.advice.run_today.answer import EASY, NO, NO_RUN_AT_ALL
 from api.advice.triage.advise import Triage
 
 RULES = ("CONSULT-05", "CARE-01", "RUN-02")
@@ -48,7 +48,7 @@ def _waiting(run_today: Answer, left: int, text: str, book: Rulebook) -> Answer:
     planned = run_today.details["planned"]
     held = [each for each in run_today.actions if each.code in STILL_SAID]
     told: dict[str, Any] = {
-        "limits": NO_RUN_AT_ALL.as_dict(),
+        "limits": as_plain(NO_RUN_AT_ALL),
         "back_off_days": {"low": left, "high": left},
         "stop_if": [],
         "wear": [],

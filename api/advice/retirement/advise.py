@@ -30,12 +30,21 @@ from api.advice.retirement.pace import Pace, pace_of_days, pace_of_week, recent_
 from api.advice.retirement.request import UNKNOWN_FOAM, RetirementRequest, WornPair
 from api.advice.retirement.say import actions_of, missing_of, reasons_of, summary_of
 from api.advice.retirement.verdict import Judgement, judge
-from api.advice.triage import advise as triage
-from api.advice.triage.care_first import care_only
-from api.advice.triage.likeness import outside_forefoot
+from api.advice.triage.judge import Triage, care_only
+from api.advice.triage.judge import judge as judge_care
 from api.advice.triage.request import Symptoms
 
-__all__ = ["PairAdvice", "advise", "advise_pair", "cushioning_left", "pace_of_days", "recent_from", "urgency"]
+__all__ = [
+    "Pace",
+    "PairAdvice",
+    "advise",
+    "advise_pair",
+    "cushioning_left",
+    "pace_of_days",
+    "pace_of_week",
+    "recent_from",
+    "urgency",
+]
 
 INDICATORS = {KEEP: "info", PLAN: "warning", RETIRE: "warning"}
 
@@ -66,7 +75,7 @@ class _Case:
     pace: Pace | None
     as_of: date
     pairs_in_use: int | None
-    care: triage.Triage | None
+    care: Triage | None
 
     @property
     def cushioning_left(self) -> Cushioning | None:
@@ -107,7 +116,7 @@ def advise_pair(
     """
     if pair.foam == UNKNOWN_FOAM:
         pair = pair.completed()
-    care = triage.judge(symptoms, book) if symptoms is not None else None
+    care = judge_care(symptoms, book) if symptoms is not None else None
     if care is not None:
         pair = replace(pair, forefoot_pain=_forefoot_pain(pair.forefoot_pain, care))
     judgement = judge(pair, limits_of(pair, book))
@@ -130,12 +139,12 @@ def urgency(advice: PairAdvice) -> tuple[Any, ...]:
     )
 
 
-def _forefoot_pain(of_pair: bool | None, care: triage.Triage) -> bool | None:
+def _forefoot_pain(of_pair: bool | None, care: Triage) -> bool | None:
     """Return whether the forefoot hurts, from what is known of the pair and of the pain; a yes of either counts."""
     if of_pair:
         return of_pair
     hurts = care.facts["pain"]
-    if hurts and outside_forefoot(care.said):
+    if hurts and care.outside_forefoot:
         return of_pair
     return of_pair if hurts is None else hurts
 
@@ -180,7 +189,7 @@ def _answer(case: _Case, book: Rulebook) -> RetirementAnswer:
     )
 
 
-def _care_only(case: _Case, care: triage.Triage, book: Rulebook) -> RetirementAnswer:
+def _care_only(case: _Case, care: Triage, book: Rulebook) -> RetirementAnswer:
     """Return the danger sign and the bare figures of the pair: everything else is withheld, and the answer says so."""
     judgement, first = case.judgement, Reason("WEAR-16", book.sentence("WEAR-16", "care_first"), NEUTRAL)
     return care_only(

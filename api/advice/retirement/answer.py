@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from api.advice.core.answer import CERTAINTIES, Answer, Code, Sentence, SomeRules
+from api.advice.core.answer import CERTAINTIES, Answer, Sentence, SomeRules
 from api.advice.core.describe import CODE, INTERNAL, OneOf, Pattern, Range
 from api.advice.core.distance import Distance
 from api.advice.retirement.request import FOAMS, KINDS
@@ -97,14 +97,10 @@ class RetirementAnswer(Answer):
     """Whether a pair is kept, and until when."""
 
     verdict: Annotated[str, OneOf(VERDICTS), "What to do with the pair."]
-    life_used: Annotated[
-        float | None, Range(0), "Share of the retirement distance that is run; 1 and more is past it."
-    ]
+    life_used: Annotated[float | None, Range(0), "Share of the retirement distance that is run; 1 and more is past it."]
     cushioning_left: Cushioning | None
     limits: Limits
-    remaining: Annotated[
-        Distance | None, "What is left until the pair retires; null while its distance is not known."
-    ]
+    remaining: Annotated[Distance | None, "What is left until the pair retires; null while its distance is not known."]
     ok_for: OkFor
     forecast: Annotated[
         Forecast | None, "Null without a weekly distance, beyond three years, or when advice is withheld."

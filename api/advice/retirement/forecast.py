@@ -7,9 +7,9 @@ from datetime import date
 from api.advice.core.answer import CERTAINTIES
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
+from api.advice.core.units import DAYS_A_WEEK
 from api.advice.core.wording import DistanceText
 from api.advice.retirement.answer import Forecast
-from api.advice.core.units import DAYS_A_WEEK
 from api.advice.retirement.pace import LOG, Pace, pace_figures
 
 SURE = CERTAINTIES[-1]

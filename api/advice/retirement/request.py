@@ -63,7 +63,7 @@ class WornPair:
     feel: Annotated[str | None, OneOf(FEELS), "How the foam feels."] = None
     inspection: Inspection = NOT_LOOKED_AT
     forefoot_pain: Annotated[YesNo, "The forefoot hurts."] = None
-    limit: Annotated[Distance | None, Field("pair_limit"), "The runner's own limit for this pair."] = None
+    limit: Annotated[Distance | None, Field("distance_from_one_km"), "The runner's own limit for this pair."] = None
     imperial: Annotated[bool | None, INTERNAL] = None
 
     @property

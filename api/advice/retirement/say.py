@@ -280,9 +280,7 @@ def _retire_summary(judgement: Judgement, run: DistanceText | None, retire_by: D
     if limits.pain_brought_forward:
         return book.sentence("RETIRE-05", "summary", distance=run)
     racing = judgement.ok_for.easy and distance is not None and distance < limits.easy_until
-    return book.sentence(
-        "WEAR-06", "racing_summary" if racing else "retire_summary", distance=run, retire_by=retire_by
-    )
+    return book.sentence("WEAR-06", "racing_summary" if racing else "retire_summary", distance=run, retire_by=retire_by)
 
 
 # Questions

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated
 
+from api.advice.core.describe import OneOf, Range
+from api.advice.core.running import EFFORTS, SURFACES
 from api.advice.retirement.request import WornPair
 from api.advice.triage.request import Symptoms
+
+MAX_MINUTES = 2_880
+
+YesNo = bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairToday(WornPair):
+    """The pair that would be worn. Leave out, or send ``null`` for, what is not known: it never clears a run."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRun:
-    """The run that was meant: how long, ``effort`` of ``running.EFFORTS``, ``surface`` of ``running.SURFACES``."""
+    """The run that was meant."""
 
-    minutes: float | None = None
-    effort: str | None = None
-    surface: str | None = None
-    hills: bool | None = None
+    minutes: Annotated[float | None, Range(0, MAX_MINUTES, low_open=True), "How long it would take, in minutes."] = None
+    effort: Annotated[str | None, OneOf(EFFORTS), "How it would be run."] = None
+    surface: Annotated[str | None, OneOf(SURFACES), "What it would go over, mostly."] = None
+    hills: Annotated[YesNo, "There are steep hills, up or down."] = None
 
 
 @dataclass(frozen=True, slots=True)
 class RunTodayRequest:
-    """How the foot is, in which pair the run would be, and which run was meant.
+    """How the foot is today. Leave out, or send ``null`` for, what is not known: it never means no."""
 
-    ``hot_spot_in_run``: the last run brought a hot spot under the foot; ``worse_in_run``: the pain grew in it;
-    ``flare_up``: the pain has flared up.
-    """
-
-    symptoms: Symptoms = field(default_factory=Symptoms)
-    pair: WornPair | None = None
+    symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."] = field(
+        default_factory=Symptoms
+    )
+    pair: PairToday | None = None
     planned: PlannedRun | None = None
-    hot_spot_in_run: bool | None = None
-    worse_in_run: bool | None = None
-    flare_up: bool | None = None
+    hot_spot_in_run: Annotated[YesNo, "The last run brought a hot spot under the foot."] = None
+    worse_in_run: Annotated[YesNo, "The pain grew during the last run."] = None
+    flare_up: Annotated[YesNo, "The pain has flared up."] = None
+    as_of: Annotated[date | None, "The day of the run; today in UTC if left out."] = None

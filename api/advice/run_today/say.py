@@ -1,24 +1,25 @@
-"""Why and what to do when someone wants to run today, in sentences. Every sentence and figure is from the rulebook."""
+"""Why, what to do and what to ask when someone wants to run today: which sentences, in which order.
+
+Every sentence and figure is from the rulebook.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from api.advice.core.answer import Action, Reason
-from api.advice.core.rules import Rulebook, plain
+from api.advice.core.answer import FOR, NEUTRAL, Action, Missing, Reason
+from api.advice.core.rules import Rulebook
+from api.advice.run_today.answer import EASY, NO, RUN, RunStop, RunWorn
+from api.advice.run_today.limits import soft_ground_words
 from api.advice.run_today.verdict import (
     BRIDGE,
     CARE,
     EARLY_SIGNS,
-    EASY,
     FLARE,
     HOT_SPOT,
     MILD,
-    NO,
     NOT_CLEARED,
     OVERDUE,
-    RUN,
     SHARP,
     SLOW,
     STRENGTH_UNKNOWN,
@@ -26,11 +27,8 @@ from api.advice.run_today.verdict import (
     THIN,
     UNKNOWN,
     WORSE,
-    Judged,
+    Judgement,
 )
-from api.advice.triage.likeness import outside_forefoot
-
-FOR, AGAINST, NEUTRAL = "for", "against", "neutral"
 
 _REASON_OF = {
     SHARP: ("RUN-01", "RUN-01", "default"),
@@ -48,166 +46,204 @@ _REASON_OF = {
     NOT_CLEARED: ("RUN-13", "RUN-13", "not_cleared"),
     THIN: ("RUN-05", "RUN-05", "thin"),
 }
-"""What was found -> the rule that it rests on, and the rule and occasion of its sentence."""
+"""Finding -> the rule that it rests on, and the rule and occasion of its sentence."""
 
 _MERELY_EASY = frozenset({MILD, STRENGTH_UNKNOWN, UNKNOWN})
-"""What leaves an easy run and says nothing more beside a finding that leaves none."""
+"""What leaves an easy run and adds nothing beside a finding that leaves none."""
 
 
-def reasons_of(judged: Judged, book: Rulebook) -> tuple[Reason, ...]:
-    """Answer the reasons, what decided first. ``for`` speaks for the verdict that was given."""
-    return tuple(_reasons(judged, book))
+def reasons_of(judgement: Judgement, book: Rulebook) -> tuple[Reason, ...]:
+    """Return the reasons, what decided first. ``for`` speaks for the verdict that was given."""
+    return tuple(_reasons(judgement, book))
 
 
-def _reasons(judged: Judged, book: Rulebook) -> Iterator[Reason]:
-    yield from judged.triage.reasons
-    for found in (*judged.foot, *judged.worn):
-        if found == CARE or (judged.verdict == NO and found in _MERELY_EASY):
+def _reasons(judgement: Judgement, book: Rulebook) -> Iterator[Reason]:
+    yield from judgement.triage.reasons
+    for finding in (*judgement.foot, *judgement.shoe):
+        if finding == CARE or (judgement.verdict == NO and finding in _MERELY_EASY):
             continue
-        rule, spoken, occasion = _REASON_OF[found]
-        yield Reason(rule, book.sentence(spoken, occasion, **_figures(book)), FOR)
-    if judged.verdict == RUN:
+        rule, of_sentence, occasion = _REASON_OF[finding]
+        yield Reason(rule, book.sentence(of_sentence, occasion, **_figures(book)), FOR)
+    if judgement.verdict == RUN:
         yield Reason("RUN-10", book.sentence("RUN-10", "painless"), FOR)
-    if outside_forefoot(judged.asked.symptoms):
+    if judgement.triage.outside_forefoot:
         yield Reason("TRIAGE-12", book.sentence("TRIAGE-12"), NEUTRAL)
 
 
-def _figures(book: Rulebook) -> dict[str, str]:
-    most, hours = (book.value("TRAIN-05", name) for name in ("may_go_on_max_pain", "still_sore_after_hours"))
-    return {"most_pain": plain(most), "sore_hours": plain(hours)}
+def _figures(book: Rulebook) -> dict[str, float]:
+    max_pain, hours = (book.number("TRAIN-05", name) for name in ("may_go_on_max_pain", "still_sore_after_hours"))
+    return {"max_pain": max_pain, "sore_hours": hours}
 
 
-def actions_of(judged: Judged, book: Rulebook, *, active: bool) -> tuple[Action, ...]:
-    """Answer what to do, most pressing first. ``active``: another sport can be named."""
-    steps = {NO: _not, EASY: _easy, RUN: _run}[judged.verdict]
-    return (*judged.triage.actions(book), *steps(judged, book), *_active(judged, book, active))
+def actions_of(judgement: Judgement, book: Rulebook, *, active: bool) -> tuple[Action, ...]:
+    """Return what to do, most pressing first. ``active``: another sport can be named."""
+    steps = {NO: _not, EASY: _easy, RUN: _run}[judgement.verdict]
+    return (*judgement.triage.actions(book), *steps(judgement, book), *_active(judgement, book, active))
 
 
-def _not(judged: Judged, book: Rulebook) -> Iterator[Action]:
-    if CARE in judged.foot:
-        if "no_running" not in judged.triage.measures:
+def _not(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+    if CARE in judgement.foot:
+        if "no_running" not in judgement.triage.measures:
             yield Action("do_not_run", book.sentence("RUN-10", "care_first"), ("RUN-10", "TRIAGE-08"))
     else:
-        yield Action("no_run_today", book.sentence("RUN-10", "no_run"), _against(judged))
-    if judged.paused:
+        yield Action("no_run_today", book.sentence("RUN-10", "no_run"), _against(judgement))
+    if judgement.paused:
         yield Action("back_off", book.sentence("RUN-07", "back_off"), ("RUN-07", "RUN-10"))
-    if WORSE in judged.foot:
+    if WORSE in judgement.foot:
         yield Action("let_it_settle", book.sentence("RUN-06", "settle"), ("RUN-06",))
-    yield from _hot_spot(judged, book)
+    yield from _hot_spot(judgement, book)
     yield Action("start_self_care", book.sentence("RUN-10", "self_care"), ("RUN-10",))
     yield Action("before_running_again", book.sentence("RUN-10", "before_again"), ("RUN-10",))
 
 
-def _against(judged: Judged) -> tuple[str, ...]:
-    rules = (_REASON_OF[found][0] for found in (SHARP, STRONG, FLARE, WORSE) if found in judged.foot)
+def _against(judgement: Judgement) -> tuple[str, ...]:
+    rules = (_REASON_OF[finding][0] for finding in (SHARP, STRONG, FLARE, WORSE) if finding in judgement.foot)
     return tuple(dict.fromkeys((*rules, "RUN-10")))
 
 
-def _easy(judged: Judged, book: Rulebook) -> Iterator[Action]:
-    if OVERDUE in judged.worn:
+def _easy(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+    if OVERDUE in judgement.shoe:
         yield Action("run_in_another_pair", book.sentence("RUN-13", "other_pair"), ("RUN-13", "RETIRE-06"))
-    elif THIN in judged.worn:
+    elif THIN in judgement.shoe:
         yield Action("run_in_another_pair", book.sentence("RUN-05", "thin"), ("RUN-05", "RUN-13"))
-    elif BRIDGE in judged.worn:
+    elif BRIDGE in judgement.shoe:
         yield Action("easy_until_replaced", book.sentence("RUN-13", "bridge"), ("RUN-13",))
-    yield from _hot_spot(judged, book)
-    if judged.foot:
+    yield from _hot_spot(judgement, book)
+    if judgement.foot:
         yield Action("easy_run_at_most", book.sentence("RUN-11"), ("RUN-02", "RUN-11"))
         yield Action("soft_ground", _soft_ground(book), ("RUN-03", "TRAIN-04"))
         yield Action("neither_fast_nor_long", book.sentence("RUN-04"), ("RUN-04",))
         yield Action("no_hills", book.sentence("RUN-12"), ("RUN-12",))
         yield Action("stop_if_worse", book.sentence("RUN-06", "stop"), ("RUN-06",))
         yield Action("look_again_after", book.sentence("RUN-10", "afterwards", **_figures(book)), ("TRAIN-05",))
-    yield from _pair_not_fast(judged, book)
+    yield from _pair_not_fast(judgement, book)
 
 
-def _run(judged: Judged, book: Rulebook) -> Iterator[Action]:
+def _run(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     yield Action("run", book.sentence("RUN-10", "free"), ("RUN-10",))
-    yield from _pair_not_fast(judged, book)
+    yield from _pair_not_fast(judgement, book)
     yield Action("mind_hot_spots", book.sentence("RUN-09", "mind"), ("RUN-09",))
 
 
-def _pair_not_fast(judged: Judged, book: Rulebook) -> Iterator[Action]:
-    if judged.pair is None or OVERDUE in judged.worn:
+def _pair_not_fast(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+    if judgement.pair is None or OVERDUE in judgement.shoe:
         return
-    cleared = judged.pair.judged.cleared
-    if BRIDGE in judged.worn:
+    ok_for = judgement.pair.judgement.ok_for
+    if BRIDGE in judgement.shoe:
         yield Action("no_speed_no_race", book.sentence("RETIRE-06", "avoid"), ("RETIRE-06", "RUN-13"))
-    elif not cleared.speed:
+    elif not ok_for.speed:
         yield Action("no_speed_no_race", book.sentence("RUN-13", "no_fast"), ("RUN-13",))
-    elif not cleared.race:
+    elif not ok_for.race:
         yield Action("no_race", book.sentence("RUN-13", "no_race"), ("RUN-13",))
 
 
-def _hot_spot(judged: Judged, book: Rulebook) -> Iterator[Action]:
-    if HOT_SPOT in judged.foot:
+def _hot_spot(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+    if HOT_SPOT in judgement.foot:
         yield Action("act_on_hot_spot", book.sentence("RUN-09", "act"), ("RUN-09",))
 
 
-def _active(judged: Judged, book: Rulebook, active: bool) -> Iterator[Action]:
+def _active(judgement: Judgement, book: Rulebook, active: bool) -> Iterator[Action]:
     if active:
         yield Action("stay_active", book.sentence("RUN-08"), ("RUN-08", "RUN-14"))
 
 
 def _soft_ground(book: Rulebook) -> str:
     low, high = (
-        plain(abs(book.number("TRAIN-04", name)) * 100)
+        round(abs(book.number("TRAIN-04", name)) * 100)
         for name in ("grass_smallest_change_fraction", "grass_largest_change_fraction")
     )
-    return book.sentence("RUN-03", "grass", grass_low=low, grass_high=high)
+    return book.sentence("RUN-03", "grass", surfaces=soft_ground_words(book), grass_low=low, grass_high=high)
 
 
-def summary_of(judged: Judged, book: Rulebook) -> str:
-    """Answer the one line for a kiosk screen."""
-    told = judged.triage.summary(book)
-    if told is not None:
-        return told
-    if judged.verdict == NO:
-        return _no_summary(judged, book)
-    if judged.verdict == RUN:
+def summary_of(judgement: Judgement, book: Rulebook) -> str:
+    """Return the one line for a kiosk screen."""
+    of_care = judgement.triage.summary(book)
+    if of_care is not None:
+        return of_care
+    if judgement.verdict == NO:
+        return _no_summary(judgement, book)
+    if judgement.verdict == RUN:
         return book.sentence("RUN-10", "free")
-    if not judged.foot:
-        first = next(found for found in (OVERDUE, BRIDGE, NOT_CLEARED) if found in judged.worn)
+    if not judgement.foot:
+        first = next(finding for finding in (OVERDUE, BRIDGE, NOT_CLEARED) if finding in judgement.shoe)
         return book.sentence("RUN-13", f"{first}_summary")
-    if not judged.in_this_pair and judged.pair is not None:
+    if not judgement.in_this_pair and judgement.pair is not None:
         return book.sentence("RUN-11", "other_pair_summary")
-    if HOT_SPOT in judged.foot:
+    if HOT_SPOT in judgement.foot:
         return book.sentence("RUN-11", "hot_spot_summary")
-    unknown = UNKNOWN in judged.foot or STRENGTH_UNKNOWN in judged.foot
+    unknown = UNKNOWN in judgement.foot or STRENGTH_UNKNOWN in judgement.foot
     return book.sentence("RUN-11", "unknown_summary" if unknown else "mild_summary")
 
 
-def _no_summary(judged: Judged, book: Rulebook) -> str:
-    if not judged.paused:
+def _no_summary(judgement: Judgement, book: Rulebook) -> str:
+    if not judgement.paused:
         return book.sentence("RUN-06", "summary")
-    why = {
-        SHARP: book.sentence("RUN-01", "short"),
-        STRONG: book.sentence("RUN-10", "strong_short", **_figures(book)),
-        FLARE: book.sentence("RUN-07", "short"),
-    }
-    return book.sentence("RUN-07", "summary", why=next(why[found] for found in why if found in judged.foot))
+    first = next(finding for finding in (SHARP, STRONG, FLARE) if finding in judgement.foot)
+    return book.sentence("RUN-07", f"{first}_summary", **_figures(book))
 
 
-def stop_if(judged: Judged, book: Rulebook) -> list[dict[str, Any]]:
-    """Answer when to stop in mid-run, ready for JSON; nothing where there is no run."""
-    if judged.verdict == NO:
-        return []
-    told = (
-        ("worse", book.sentence("RUN-06", "stop"), ["RUN-06"]),
-        ("sharp", book.sentence("RUN-01", "stop"), ["RUN-01"]),
-        ("level_or_limp", book.sentence("RUN-10", "stop_level", **_figures(book)), ["TRAIN-05"]),
-        ("hot_spot", book.sentence("RUN-09", "stop"), ["RUN-09"]),
-        ("painful_step", book.sentence("RUN-10", "stop_step"), ["FLAG-07"]),
+def stop_if(judgement: Judgement, book: Rulebook) -> tuple[RunStop, ...]:
+    """Return when to stop in mid-run; nothing where there is no run."""
+    if judgement.verdict == NO:
+        return ()
+    return (
+        RunStop("worse", book.sentence("RUN-06", "stop"), ("RUN-06",)),
+        RunStop("sharp", book.sentence("RUN-01", "stop"), ("RUN-01",)),
+        RunStop("level_or_limp", book.sentence("RUN-10", "stop_level", **_figures(book)), ("TRAIN-05",)),
+        RunStop("hot_spot", book.sentence("RUN-09", "stop"), ("RUN-09",)),
+        RunStop("painful_step", book.sentence("RUN-10", "stop_step"), ("FLAG-07",)),
     )
-    return [{"when": when, "text": text, "rules": rules} for when, text, rules in told]
 
 
-def wear(judged: Judged, pad_ruled_out: bool, book: Rulebook) -> list[dict[str, Any]]:
-    """Answer what to wear on an easy run with a sore forefoot, ready for JSON; a pad without a promise, if at all."""
-    if judged.verdict != EASY or not judged.foot:
-        return []
-    worn = [{"item": "cushioned_shoe", "text": book.sentence("RUN-05", "shoe"), "rules": ["RUN-05", "PADSTUDY-06"]}]
-    if not pad_ruled_out:
-        text = book.sentence("PADPLACE-07", "cushion_first")
-        worn.append({"item": "metatarsal_pad", "text": text, "rules": ["RUN-05", "PADPLACE-07", "PADSTUDY-06"]})
-    return worn
+def wear(judgement: Judgement, pad_ruled_out: bool, book: Rulebook) -> tuple[RunWorn, ...]:
+    """Return what to wear on an easy run with a sore forefoot; a pad without a promise, if at all."""
+    if judgement.verdict != EASY or not judgement.foot:
+        return ()
+    shoe = RunWorn("cushioned_shoe", book.sentence("RUN-05", "shoe"), ("RUN-05", "PADSTUDY-06"))
+    if pad_ruled_out:
+        return (shoe,)
+    cushion_first = book.sentence("PADPLACE-07", "cushion_first")
+    return (shoe, RunWorn("metatarsal_pad", cushion_first, ("RUN-05", "PADPLACE-07", "PADSTUDY-06")))
+
+
+_OF_FOOT = (
+    ("symptoms.pain_level", "ask_pain_level"),
+    ("symptoms.pain_kinds", "ask_pain_kinds"),
+    ("flare_up", "ask_flare_up"),
+    ("worse_in_run", "ask_worse_in_run"),
+    ("hot_spot_in_run", "ask_hot_spot_in_run"),
+)
+"""What decides besides the danger signs -> the occasion of the sentence on why it is asked."""
+
+
+def missing_of(judgement: Judgement, book: Rulebook) -> tuple[Missing, ...]:
+    """Return what was not known and could change this answer: danger signs, then the foot, then the pair."""
+    questions = {question.field: question for question in judgement.triage.questions(book).missing}
+    if judgement.verdict != NO:
+        for question in (*_about_foot(judgement, book), *_about_pair(judgement, book)):
+            questions.setdefault(question.field, question)
+    return tuple(questions.values())
+
+
+def _about_foot(judgement: Judgement, book: Rulebook) -> Iterator[Missing]:
+    request, symptoms = judgement.request, judgement.request.symptoms
+    hurts = judgement.triage.facts["pain"] is not False
+    known = {
+        "symptoms.pain_level": symptoms.pain_level is not None,
+        "symptoms.pain_kinds": bool(symptoms.pain_kinds) or not hurts,
+        "flare_up": request.flare_up is not None,
+        "worse_in_run": request.worse_in_run is not None,
+        "hot_spot_in_run": request.hot_spot_in_run is not None or UNKNOWN in judgement.foot,
+    }
+    for field, occasion in _OF_FOOT:
+        if not known[field]:
+            yield Missing(field, book.sentence("RUN-10", occasion))
+
+
+def _about_pair(judgement: Judgement, book: Rulebook) -> Iterator[Missing]:
+    if judgement.pair is None:
+        yield Missing("pair", book.sentence("RUN-10", "ask_pair"))
+    elif judgement.shoe:
+        for question in judgement.pair.answer.missing:
+            if question.field not in ("weekly_distance", "symptoms"):
+                yield Missing(f"pair.{question.field}", question.why)

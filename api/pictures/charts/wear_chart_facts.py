@@ -8,9 +8,8 @@ from datetime import date
 
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
-from api.advice.retirement.advise import PairAdvice
-from api.advice.retirement.cushioning import Cushioning, cushioning_left
-from api.advice.retirement.verdict import RETIRE
+from api.advice.retirement.advise import PairAdvice, cushioning_left
+from api.advice.retirement.answer import RETIRE, Cushioning
 from api.pictures.charts.axes import short_date
 
 MOST_STEPS = 150
@@ -82,8 +81,8 @@ def wear_of(
     ended_on: date | None = None,
 ) -> Wear:
     """Answer what the chart of a pair shows, from the advice on it and the distances it reached day by day."""
-    judged, due = advice.judged, advice.judged.verdict == RETIRE
-    pair, limits, forecast = judged.pair, judged.limits, advice.forecast
+    answer, pair = advice.answer, advice.judgement.pair
+    limits, forecast, due = answer.limits, answer.forecast, answer.verdict == RETIRE
     dated = forecast is not None and not due and ended_on is None
     return Wear(
         name=name,
@@ -93,7 +92,7 @@ def wear_of(
         worn_out=limits.worn_out,
         as_of=as_of,
         cushion=lambda distance: cushioning_left(distance, pair.foam, book),
-        summary=advice.answer.summary,
+        summary=answer.summary,
         due=due,
         ahead=DateAhead(forecast.retire_on, forecast.earliest, forecast.latest) if forecast and dated else None,
         ended_on=ended_on,

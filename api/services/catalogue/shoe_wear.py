@@ -12,4 +12,7 @@ from api.storage.catalogue.shoes import shoe_row
 def foam_and_kind_of(db: Connection, account_id: str, shoe_id: str) -> tuple[str | None, str | None] | None:
     """Return foam and kind of a shoe this account can see, each ``None`` if not known; ``None`` without such a shoe."""
     row = shoe_row(db, account_id, shoe_id)
-    return None if row is None else foam_and_kind(shoe_of(row.id, record_of(row)))
+    if row is None:
+        return None
+    shoe = shoe_of(row.id, record_of(row))
+    return foam_and_kind(shoe.midsole_foam, shoe.category)

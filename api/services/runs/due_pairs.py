@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
-from api.advice.retirement.verdict import KEEP
+from api.advice.retirement.answer import KEEP
 from api.services.runs.pair_wear import PairWear, wear_of_runner
 from api.storage.runners.runners import RunnerRow, list_runners
 
@@ -26,6 +26,6 @@ def due_pairs(
     while runners := list_runners(db, account_id, after, _AT_ONCE):
         for runner in runners:
             for wear in wear_of_runner(db, account_id, runner.id, book, today, None):
-                if kept_too or wear.advice.judged.verdict != KEEP:
+                if kept_too or wear.advice.judgement.verdict != KEEP:
                     yield runner, wear
         after = (runners[-1].created_at, runners[-1].id)

@@ -22,8 +22,8 @@ def wear_picture(
     wear = wear_of_pair(db, account_id, pair_id, book, today, as_of)
     if wear is None:
         return None
-    points = _points(wear.worn, all_days(db, account_id, pair_id), as_of or today)
-    chart = wear_of(wear.worn.name, points, wear.advice, book, as_of=as_of or today, ended_on=wear.worn.retired_on)
+    points = _points(wear.pair, all_days(db, account_id, pair_id), as_of or today)
+    chart = wear_of(wear.pair.name, points, wear.advice, book, as_of=as_of or today, ended_on=wear.pair.retired_on)
     return draw_wear(chart)
 
 

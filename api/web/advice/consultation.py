@@ -19,7 +19,7 @@ from api.storage.catalogue.stores import UnknownStoreError
 from api.web.advice.consultation_schema import EXAMPLE, ConsultationAnswerSchema, ConsultationRequestSchema, to_request
 from api.web.advice.met_pad import with_pictures
 from api.web.advice.response import advice_response, example_of
-from api.web.advice.retirement import known_of_shoe
+from api.web.advice.run_today import pair_completed
 from api.web.advice.shoes import example_candidates
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint
@@ -74,8 +74,8 @@ def _answer(body: dict[str, Any]) -> Answer:
     store_id = body.get("store_id")
     if store_id is not None:
         check_store(store_id)
-    foam, kind = known_of_shoe((body.get("pair") or {}).get("shoe_id"))
-    asked, built = to_request(body, foam, kind), parts()
+    asked, built = to_request(body), parts()
+    asked = replace(asked, run_today=pair_completed(asked.run_today))
     as_of = body.get("as_of") or built.now().date()
     with built.database.reading() as db:
         try:

@@ -10,6 +10,8 @@ from api.advice.consultation.advise import PARTS, VERDICTS
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.foot.feet import Feet
 from api.advice.met_pad.advise import PadRequest
+from api.advice.run_today.answer import RunTodayAnswer
+from api.advice.run_today.request import RunTodayRequest
 from api.advice.self_care.answer import SelfCareAnswer
 from api.advice.self_care.request import SelfCareRequest
 from api.advice.shoes.answer import ShoesAnswer
@@ -18,7 +20,6 @@ from api.advice.triage.answer import TriageAnswer
 from api.advice.triage.request import Symptoms
 from api.web.advice import exercises_schema as exercises
 from api.web.advice import met_pad_schema as met_pad
-from api.web.advice import run_today_schema as run_today
 from api.web.catalogue import shoes_schema  # noqa: F401 - brings the description of a shoe
 from api.web.fields.answer import AnswerSchema, choice, code, list_of, rule_ids, text
 from api.web.fields.derive import answer_schema, made_of, part_schema
@@ -63,21 +64,21 @@ class ConsultationRequestSchema(
     part_schema(ShoesAdviceRequest),  # type: ignore[misc]
     met_pad.MetPadRequestSchema,
     part_schema(SelfCareRequest),  # type: ignore[misc]
-    run_today.RunTodayRequestSchema,
+    part_schema(RunTodayRequest),  # type: ignore[misc]
     exercises.ExercisesRequestSchema,
 ):
     """Everything that is known of a customer. Leave out, or send ``null`` for, what is not known: it never means no."""
 
 
-def to_request(body: dict[str, Any], foam: str | None = None, kind: str | None = None) -> ConsultationRequest:
-    """Answer the facts of a request body by topic; ``foam`` and ``kind`` are what the catalogue tells of the pair."""
+def to_request(body: dict[str, Any]) -> ConsultationRequest:
+    """Return the facts of a request body by topic."""
     said = body.get("symptoms") or Symptoms()
     return ConsultationRequest(
         symptoms=said,
         shoes=made_of(ShoesAdviceRequest, {**body, "feet": body.get("feet") or _one_foot(body), "symptoms": said}),
         pad=PadRequest(**{name: body.get(name) for name in _PAD_FACTS}, symptoms=said),
         self_care=made_of(SelfCareRequest, body),
-        run_today=run_today.to_request(body, foam, kind),
+        run_today=made_of(RunTodayRequest, body),
         exercises=exercises.to_request(body),
     )
 
@@ -118,7 +119,7 @@ class SelfCarePartSchema(answer_schema(SelfCareAnswer)):  # type: ignore[misc]
         exclude = _SAID_AT_THE_TOP
 
 
-class RunTodayPartSchema(run_today.RunTodayAnswerSchema):
+class RunTodayPartSchema(answer_schema(RunTodayAnswer)):  # type: ignore[misc]
     """Whether to run today."""
 
     class Meta(ResponseSchema.Meta):

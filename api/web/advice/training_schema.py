@@ -7,8 +7,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from api.advice.core.answer import CERTAINTIES
 from api.advice.core.distance import Distance, speaks_miles
-from api.advice.retirement.pace import CERTAINTIES
 from api.advice.training.advise import (
     CHECK_VERDICTS,
     CHECKS,

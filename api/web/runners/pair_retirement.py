@@ -9,8 +9,7 @@ from flask import Response
 
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
-from api.advice.retirement.advise import advise
-from api.advice.retirement.pace import pace_of_days
+from api.advice.retirement.advise import advise_pair, pace_of_days
 from api.advice.retirement.request import WornPair
 from api.pictures.charts.wear_chart_style import CONTENT_SECURITY_POLICY
 from api.rulebook.load import shipped_rulebook
@@ -38,11 +37,11 @@ def _example() -> dict[str, Any]:
     book, day = shipped_rulebook(), date(2026, 9, 1)
     run = Distance.of(520, "km")
     days = [(date(2026, 8, number), Distance.of(9, "km")) for number in range(1, 31, 2)]
-    pair = WornPair(distance=run, foam="eva", kind="trainer", body_mass_kg=72, feel="springy", pairs_in_use=2)
+    pair = WornPair(distance=run, foam="eva", kind="trainer", body_mass_kg=72, feel="springy")
     pace = pace_of_days(days, day, book, first_run_on=date(2026, 6, 2))
     head = {"pair_id": "pair_3q8z5n6b0d7c2m9k4v1x", "name": "The blue ones", "retired_on": None}
-    answer = example_of(advise(pair, book, as_of=day, pace=pace), book)
-    return {**head, "distance": run.as_dict(), **answer}
+    answer = advise_pair(pair, book, as_of=day, pace=pace, pairs_in_use=2).answer
+    return {**head, "distance": run.in_units(), **example_of(answer, book)}
 
 
 @blueprint.route("/pairs/<pair_id>/retirement")
@@ -98,9 +97,9 @@ def draw_pair_wear(query: dict[str, Any], pair_id: str) -> Response:
 
 def _out(wear: PairWear, book: Rulebook) -> dict[str, Any]:
     return {
-        "pair_id": wear.worn.id,
-        "name": wear.worn.name,
-        "distance": None if wear.distance is None else wear.distance.as_dict(),
-        "retired_on": wear.worn.retired_on,
+        "pair_id": wear.pair.id,
+        "name": wear.pair.name,
+        "distance": None if wear.distance is None else wear.distance.in_units(),
+        "retired_on": wear.pair.retired_on,
         **served(wear.advice.answer, book),
     }

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
 from marshmallow import fields
 
-from api.web.advice.retirement_schema import RetirementAnswerSchema
+from api.advice.core.distance import Distance
+from api.advice.retirement.answer import RetirementAnswer
 from api.web.fields.dates import StrictDate
-from api.web.fields.distance import DistanceSchema
+from api.web.fields.derive import answer_schema
 from api.web.fields.strict import RequestSchema, ResponseSchema
 
 
@@ -21,18 +26,17 @@ class AsOfQuery(RequestSchema):
     )
 
 
-class PairRetirementSchema(RetirementAnswerSchema):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairRetirement(RetirementAnswer):
     """The retirement advice on one pair, from its log."""
 
-    pair_id = fields.String(required=True)
-    name = fields.String(required=True)
-    distance = fields.Nested(
-        DistanceSchema,
-        required=True,
-        allow_none=True,
-        metadata={"description": "All that the pair has run; null while its starting distance is not known."},
-    )
-    retired_on = fields.Date(required=True, allow_none=True)
+    pair_id: str
+    name: str
+    distance: Annotated[Distance | None, "All that the pair has run; null while its starting distance is not known."]
+    retired_on: date | None
+
+
+PairRetirementSchema = answer_schema(PairRetirement)
 
 
 class RunnerRetirementSchema(ResponseSchema):

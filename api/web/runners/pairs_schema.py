@@ -8,10 +8,10 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.advice.core.running import ROLES
-from api.advice.retirement.request import FEELS, FOAMS, KINDS
-from api.web.advice.retirement_schema import InspectionSchema
+from api.advice.retirement.request import FEELS, FOAMS, KINDS, Inspection
 from api.web.catalogue.shoes_schema import CURRENCY, MOST_PRICE
 from api.web.fields.dates import StrictDate
+from api.web.fields.derive import part_schema
 from api.web.fields.distance import DistanceField, DistanceSchema, LimitInSchema
 from api.web.fields.feet import SizeSchema
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictList, StrictNumber, StrictString
@@ -51,7 +51,7 @@ class PairFields(RequestSchema):
     price = StrictNumber(low=0, high=MOST_PRICE, allow_none=True, metadata={"description": "In `currency`."})
     currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY))
     feel = _word(FEELS, "How the foam felt at the last look.")
-    inspection = fields.Nested(InspectionSchema, allow_none=True)
+    inspection = fields.Nested(part_schema(Inspection), allow_none=True)
     retired_on = StrictDate(
         allow_none=True,
         metadata={"description": "The last day in use: no run after it counts. `null` brings the pair back."},
@@ -116,7 +116,7 @@ class PairSchema(ResponseSchema):
     price = fields.Float(required=True, allow_none=True)
     currency = fields.String(required=True, allow_none=True)
     feel = fields.String(required=True, allow_none=True)
-    inspection = fields.Nested(InspectionSchema, required=True, allow_none=True)
+    inspection = fields.Nested(part_schema(Inspection), required=True, allow_none=True)
     retired_on = fields.Date(required=True, allow_none=True)
     retired_reason = fields.String(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)

@@ -1,4 +1,4 @@
-"""How a retirement request becomes what the advice is asked, for cases and properties."""
+"""How a case becomes a retirement request, and strategies of pairs, for cases and properties."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from tests.support.served import shown
 BOOK = shipped_rulebook()
 TODAY = date(2026, 9, 1)
 
-PLAIN = ("foam", "kind", "body_mass_kg", "feel", "forefoot_pain", "pairs_in_use")
+PLAIN = ("foam", "kind", "body_mass_kg", "feel", "forefoot_pain")
 
 
 def distance_of(given: Mapping[str, float]) -> Distance:
-    """Answer a distance of one unit, as a request carries it."""
+    """Return a distance of one unit, as a request carries it."""
     ((unit, value),) = given.items()
     return Distance.of(value, unit)
 
 
 def pair_of(given: Mapping[str, Any]) -> WornPair:
-    """Answer the pair of a request; sentences speak in the unit of its distance first."""
+    """Return the pair of a case."""
     facts = {name: given[name] for name in PLAIN if name in given}
     for name in ("distance", "limit"):
         if name in given:
             facts[name] = distance_of(given[name])
     if "inspection" in given:
         facts["inspection"] = Inspection(**given["inspection"])
-    return WornPair(**facts, miles_first="mi" in given.get("distance", {}))
+    return WornPair(**facts)
 
 
 def pace_of(given: Mapping[str, Any]) -> Pace | None:
-    """Answer the pace of a request: from a stated week, or from ``runs`` (days and kilometres)."""
+    """Return the pace of a request: from a stated week, or from ``runs`` (days and kilometres)."""
     as_of = day_of(given)
     if "runs" in given:
         first = given.get("first_run_on")
@@ -51,24 +51,30 @@ def pace_of(given: Mapping[str, Any]) -> Pace | None:
 
 
 def runs_of(runs: Sequence[Sequence[Any]]) -> list[tuple[date, Distance]]:
-    """Answer runs given as (day, kilometres)."""
+    """Return runs given as (day, kilometres)."""
     return [(date.fromisoformat(day), Distance.of(km, "km")) for day, km in runs]
 
 
 def day_of(given: Mapping[str, Any]) -> date:
-    """Answer the day a request speaks of."""
+    """Return the day a request speaks of."""
     return date.fromisoformat(given["as_of"]) if "as_of" in given else TODAY
 
 
-def asked(given: Mapping[str, Any]) -> PairAdvice:
-    """Answer the advice for a request."""
-    symptoms = symptoms_of(given["symptoms"]) if "symptoms" in given else None
-    return advise_pair(pair_of(given), BOOK, as_of=day_of(given), pace=pace_of(given), symptoms=symptoms)
+def advice_of(given: Mapping[str, Any]) -> PairAdvice:
+    """Return the advice for a case."""
+    return advise_pair(
+        pair_of(given),
+        BOOK,
+        as_of=day_of(given),
+        pace=pace_of(given),
+        pairs_in_use=given.get("pairs_in_use"),
+        symptoms=symptoms_of(given["symptoms"]) if "symptoms" in given else None,
+    )
 
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Answer the advice for a request, as it is served."""
-    return shown(asked(given).answer, BOOK)
+    """Return the advice for a request, as it is served."""
+    return shown(advice_of(given).answer, BOOK)
 
 
 MILES = st.floats(min_value=0, max_value=1500, allow_nan=False)
@@ -78,8 +84,14 @@ MASSES = st.floats(min_value=25, max_value=250)
 YES_NO_UNKNOWN = st.sampled_from([None, False, True])
 
 
+COUNTS = st.none() | st.integers(min_value=1, max_value=5)
+
+
+COUNTS = st.none() | st.integers(min_value=1, max_value=5)
+
+
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Answer a strategy that knows nothing at times."""
+    """Return a strategy that knows nothing at times."""
     return st.none() | strategy
 
 
@@ -95,6 +107,5 @@ PAIRS = st.builds(
     inspection=INSPECTIONS,
     forefoot_pain=YES_NO_UNKNOWN,
     limit=maybe(LIMITS),
-    pairs_in_use=maybe(st.integers(min_value=1, max_value=5)),
-    miles_first=st.booleans(),
+    imperial=st.booleans(),
 )

@@ -11,11 +11,16 @@ import pytest
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.core.distance import Distance
 from api.advice.retirement.advise import advise, advise_pair, urgency
-from api.advice.retirement.request import KIND_OF_CATEGORY, WornPair, foam_and_kind, foam_named
-from api.advice.retirement.say_actions import rotation
-from api.advice.shoes.shoe import CATEGORIES, Shoe
+from api.advice.retirement.request import (
+    KIND_OF_CATEGORY,
+    RetirementRequest,
+    foam_and_kind,
+    foam_named,
+)
+from api.advice.retirement.say import rotation
+from api.advice.shoes.shoe import CATEGORIES
 from tests.advice.cases import Case, check, each_case, texts
-from tests.advice.retirement.inputs import BOOK, TODAY, answered, asked
+from tests.advice.retirement.inputs import BOOK, TODAY, advice_of, answered
 
 
 @each_case("retirement")
@@ -72,10 +77,8 @@ def test_a_foam_is_known_by_its_plain_name_alone(description: str | None, foam: 
 
 
 def test_the_catalogue_tells_foam_and_kind() -> None:
-    racer = Shoe(id="a", brand="A", model="B", category="race", midsole_foam="FuelCell (PEBA)")
-    assert foam_and_kind(racer) == ("peba", "race")
-    slide = dataclasses.replace(racer, category="recovery", midsole_foam=None)
-    assert foam_and_kind(slide) == (None, None)
+    assert foam_and_kind("FuelCell (PEBA)", "race") == ("peba", "race")
+    assert foam_and_kind(None, "recovery") == (None, None)
     assert set(KIND_OF_CATEGORY) <= set(CATEGORIES)
 
 
@@ -90,7 +93,7 @@ def test_the_most_urgent_pair_comes_first() -> None:
         "long overdue": {"distance": {"km": 1300}, **week},
         "dateless": {"distance": {"km": 500}},
     }
-    ordered = sorted(pairs, key=lambda name: urgency(asked(pairs[name])))
+    ordered = sorted(pairs, key=lambda name: urgency(advice_of(pairs[name])))
     assert ordered == ["long overdue", "overdue", "soon", "later", "dateless", "unknown", "new"]
 
 
@@ -101,14 +104,32 @@ def test_rotation_is_advised_to_one_pair_and_to_several() -> None:
 
 
 def test_sentences_speak_the_runner_s_unit_first() -> None:
-    pair = WornPair(distance=Distance.of(100, "km"), miles_first=True)
+    pair = RetirementRequest(distance=Distance.of(100, "km"), imperial=True)
     assert "62 mi (100 km)" in advise(pair, BOOK, as_of=TODAY).summary
-    assert "100 km (62 mi)" in advise(dataclasses.replace(pair, miles_first=False), BOOK, as_of=TODAY).summary
+    assert "100 km (62 mi)" in advise(dataclasses.replace(pair, imperial=False), BOOK, as_of=TODAY).summary
+
+
+def test_without_a_choice_sentences_speak_the_first_unit_that_was_sent() -> None:
+    mi, km = Distance.of(100, "mi"), Distance.of(100, "km")
+    assert RetirementRequest(distance=mi, limit=km).miles_first
+    assert RetirementRequest(weekly_distance=mi, limit=km).miles_first
+    assert not RetirementRequest(distance=km, weekly_distance=mi).miles_first
+    assert not RetirementRequest().miles_first
 
 
 def test_the_answer_is_the_one_of_the_whole_advice() -> None:
-    pair = WornPair(distance=Distance.of(100, "km"))
+    pair = RetirementRequest(distance=Distance.of(100, "km"))
     assert advise(pair, BOOK, as_of=TODAY) == advise_pair(pair, BOOK, as_of=TODAY).answer
+
+
+def test_the_day_of_the_request_comes_before_today() -> None:
+    request = RetirementRequest(as_of=date(2026, 1, 1))
+    assert advise(request, BOOK, as_of=TODAY).judged_as.as_of == date(2026, 1, 1)
+
+
+def test_foam_that_is_sent_as_unknown_is_not_known() -> None:
+    pair = RetirementRequest(foam="unknown")
+    assert advise(pair, BOOK, as_of=TODAY) == advise(RetirementRequest(), BOOK, as_of=TODAY)
 
 
 def test_the_last_day_of_the_calendar_breaks_nothing() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.advice.core.distance import NOTHING, Distance
-from api.advice.retirement.forecast import Forecast, due_now, forecast, written
+from api.advice.retirement.answer import Forecast
+from api.advice.retirement.forecast import due_now, forecast
 from api.advice.retirement.pace import Pace, Rate, pace_of_days, pace_of_week, recent_from
 from tests.advice.retirement.inputs import BOOK, TODAY
 
@@ -24,12 +25,12 @@ def km(value: float) -> Distance:
 
 
 def back(days: int, value: float) -> tuple[date, Distance]:
-    """Answer a run so many days ago."""
+    """Return a run so many days ago."""
     return TODAY - timedelta(days=days), km(value)
 
 
 def weekly(values: Sequence[float]) -> Runs:
-    """Answer one run a week, the last week first."""
+    """Return one run a week, the last week first."""
     return [back(7 * week + 1, value) for week, value in enumerate(values) if value]
 
 
@@ -174,16 +175,8 @@ def test_three_years_ahead_is_the_farthest_date() -> None:
 
 def test_due_now_is_today_and_sure() -> None:
     now = due_now(TODAY, BOOK)
-    assert now.retire_on == now.plan_on == now.earliest == now.latest == now.as_of == TODAY
+    assert now.retire_on == now.plan_on == now.earliest == now.latest == TODAY
     assert now.certainty == "high" and now.because == ("due",)
-
-
-def test_a_date_is_written_out() -> None:
-    assert written(date(2026, 11, 3)) == "3 November 2026"
-    assert written(date(2028, 2, 29)) == "29 February 2028"
-    assert [written(date(2026, month, 1)).split()[1][:3] for month in range(1, 13)] == [
-        *("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    ]
 
 
 def test_a_leap_day_is_a_day_like_any_other() -> None:

@@ -9,13 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.core.distance import NOTHING, Distance
-from api.advice.retirement.advise import advise, advise_pair
-from api.advice.retirement.cushioning import cushioning_left
-from api.advice.retirement.pace import pace_of_week
+from api.advice.retirement.advise import advise_pair, cushioning_left, pace_of_week
+from api.advice.retirement.answer import VERDICTS, OkFor, RetirementAnswer
 from api.advice.retirement.request import FOAMS, Inspection, WornPair
-from api.advice.retirement.verdict import VERDICTS
 from api.advice.triage.request import Symptoms
 from tests.advice.retirement.inputs import BOOK, DISTANCES, LIMITS, MASSES, PAIRS, TODAY, maybe
 from tests.support.served import shown
@@ -24,20 +22,26 @@ WEEKS = st.builds(Distance.of, st.floats(min_value=1, max_value=300), st.just("k
 WORN_OUT = Distance.of(700, "mi")
 
 
-def ask(pair: WornPair, week: Distance | None = None) -> Answer:
+RUNS = ("easy", "speed", "race")
+
+
+def ask(pair: WornPair, week: Distance | None = None, symptoms: Symptoms | None = None) -> RetirementAnswer:
     pace = pace_of_week(week, BOOK) if week is not None else None
-    return advise(pair, BOOK, as_of=TODAY, pace=pace)
+    return advise_pair(pair, BOOK, as_of=TODAY, pace=pace, symptoms=symptoms).answer
 
 
-def rank(answer: Answer) -> int:
+def cleared(ok_for: OkFor) -> set[str]:
+    return {run for run in RUNS if getattr(ok_for, run)}
+
+
+def rank(answer: RetirementAnswer) -> int:
     return VERDICTS.index(answer.verdict)
 
 
-def not_more_permissive(stricter: Answer, milder: Answer) -> None:
+def not_more_permissive(stricter: RetirementAnswer, milder: RetirementAnswer) -> None:
     """Raise AssertionError if the first answer lets a runner do what the second does not."""
     assert rank(stricter) >= rank(milder), (stricter.verdict, milder.verdict)
-    for run, cleared in stricter.details["ok_for"].items():
-        assert milder.details["ok_for"][run] or not cleared, run
+    assert cleared(stricter.ok_for) <= cleared(milder.ok_for)
 
 
 @given(PAIRS, DISTANCES, DISTANCES, WEEKS)
@@ -46,13 +50,13 @@ def test_more_distance_never_makes_a_pair_younger(
 ) -> None:
     young, old = (ask(replace(pair, distance=distance), week) for distance in (one, one + more))
     not_more_permissive(old, young)
-    assert old.details["life_used"] >= young.details["life_used"]
-    assert old.details["remaining"]["km"] <= young.details["remaining"]["km"]
-    for edge, share in old.details["cushioning_left"].items():
-        assert share <= young.details["cushioning_left"][edge]
-    if young.details["forecast"] and old.details["forecast"]:
+    assert old.life_used is not None and young.life_used is not None and old.life_used >= young.life_used
+    assert old.remaining is not None and young.remaining is not None and old.remaining <= young.remaining
+    for edge in ("low", "estimate", "high"):
+        assert getattr(old.cushioning_left, edge) <= getattr(young.cushioning_left, edge)
+    if young.forecast and old.forecast:
         for day in ("plan_on", "retire_on", "earliest", "latest"):
-            assert old.details["forecast"][day] <= young.details["forecast"][day]
+            assert getattr(old.forecast, day) <= getattr(young.forecast, day)
 
 
 @given(PAIRS, st.integers(min_value=0, max_value=2_000_000), WEEKS)
@@ -73,7 +77,7 @@ def test_what_is_felt_grows_stricter_from_springy_to_flat(pair: WornPair) -> Non
     not_more_permissive(unknown, springy)
     not_more_permissive(unsure, springy)
     not_more_permissive(flat, unsure)
-    assert flat.verdict == "retire" and not any(flat.details["ok_for"].values())
+    assert flat.verdict == "retire" and not cleared(flat.ok_for)
 
 
 @given(PAIRS)
@@ -81,8 +85,8 @@ def test_pain_is_never_more_permissive_than_none(pair: WornPair) -> None:
     without, unknown, hurting = (ask(replace(pair, forefoot_pain=pain)) for pain in (False, None, True))
     not_more_permissive(unknown, without)
     not_more_permissive(hurting, unknown)
-    assert not hurting.details["ok_for"]["speed"] and not hurting.details["ok_for"]["race"]
-    assert hurting.details["limits"]["retire_by"]["km"] < without.details["limits"]["retire_by"]["km"]
+    assert not hurting.ok_for.speed and not hurting.ok_for.race
+    assert hurting.limits.retire_by < without.limits.retire_by
 
 
 @pytest.mark.parametrize("finding", ["creased_midsole", "tilts", "outsole_through"])
@@ -93,7 +97,7 @@ def test_a_finding_is_never_more_permissive_than_a_clean_look(finding: str, pair
     )
     not_more_permissive(unknown, clean)
     not_more_permissive(found, unknown)
-    assert found.verdict != "keep" and not found.details["ok_for"]["speed"]
+    assert found.verdict != "keep" and not found.ok_for.speed
 
 
 @given(PAIRS)
@@ -115,9 +119,9 @@ def test_heavier_is_never_later(pair: WornPair, one: float, other: float, week: 
     light, heavy = (ask(replace(pair, body_mass_kg=mass), week) for mass in sorted((one, other)))
     not_more_permissive(heavy, light)
     for limit in ("plan_from", "retire_by", "race_until", "easy_until"):
-        assert heavy.details["limits"][limit]["km"] <= light.details["limits"][limit]["km"]
-    if light.details["forecast"] and heavy.details["forecast"]:
-        assert heavy.details["forecast"]["retire_on"] <= light.details["forecast"]["retire_on"]
+        assert getattr(heavy.limits, limit) <= getattr(light.limits, limit)
+    if light.forecast and heavy.forecast:
+        assert heavy.forecast.retire_on <= light.forecast.retire_on
     not_more_permissive(light, ask(replace(pair, body_mass_kg=None), week))
 
 
@@ -129,25 +133,24 @@ def test_a_shorter_own_limit_is_never_more_permissive(pair: WornPair, one: Dista
 
 @given(PAIRS, LIMITS)
 def test_an_own_limit_clears_no_fast_run_and_stretches_nothing_past_the_end(pair: WornPair, limit: Distance) -> None:
-    own, ours = advise_pair(replace(pair, limit=limit), BOOK, as_of=TODAY), ask(replace(pair, limit=None))
-    for run in ("speed", "race"):
-        assert ours.details["ok_for"][run] or not own.answer.details["ok_for"][run]
-    assert own.judged.limits.retire_by <= WORN_OUT
-    if limit <= own.judged.limits.advised:
-        not_more_permissive(own.answer, ours)
+    own, ours = ask(replace(pair, limit=limit)), ask(replace(pair, limit=None))
+    assert cleared(own.ok_for) - {"easy"} <= cleared(ours.ok_for)
+    assert own.limits.retire_by <= WORN_OUT
+    if limit <= own.limits.advised:
+        not_more_permissive(own, ours)
 
 
 @given(PAIRS, DISTANCES)
 def test_nothing_outlives_the_absolute_end(pair: WornPair, more: Distance) -> None:
     answer = ask(replace(pair, distance=WORN_OUT + more))
     assert answer.verdict == "retire"
-    assert not any(answer.details["ok_for"].values())
-    assert answer.details["remaining"]["m"] == 0
+    assert not cleared(answer.ok_for)
+    assert answer.remaining == NOTHING
 
 
 @given(PAIRS)
 def test_limits_stand_in_their_order(pair: WornPair) -> None:
-    limits = advise_pair(pair, BOOK, as_of=TODAY).judged.limits
+    limits = ask(pair).limits
     assert limits.ageing_from <= limits.plan_from or limits.pain_brought_forward
     assert limits.plan_from <= limits.retire_by <= limits.worn_out
     assert limits.race_until <= limits.speed_until <= limits.advised
@@ -205,19 +208,19 @@ SIGNS = st.sampled_from(
 
 @given(PAIRS, SIGNS)
 def test_a_danger_sign_clears_no_run_and_comes_first(pair: WornPair, symptoms: Symptoms) -> None:
-    answer = advise(pair, BOOK, as_of=TODAY, symptoms=symptoms)
+    answer = ask(pair, symptoms=symptoms)
     assert answer.care is not None and answer.indicator != "info"
-    assert not any(answer.details["ok_for"].values())
+    assert not cleared(answer.ok_for)
     assert answer.actions[0].code in ("be_seen_today", "book_visit", "get_emergency_help")
     assert set(answer.reasons[0:1]) and answer.reasons[0].rule in answer.care.rules
     if answer.care.level != "see_professional":
-        assert answer.details["forecast"] is None
+        assert answer.forecast is None
         assert "advice_withheld" in [action.code for action in answer.actions]
 
 
 @given(PAIRS)
 def test_symptoms_without_a_sign_change_nothing_but_what_they_tell_of_pain(pair: WornPair) -> None:
-    painless = advise(pair, BOOK, as_of=TODAY, symptoms=Symptoms(pain_level=0))
+    painless = ask(pair, symptoms=Symptoms(pain_level=0))
     known = replace(pair, forefoot_pain=bool(pair.forefoot_pain))
     not_more_permissive(painless, ask(known))
     not_more_permissive(ask(known), painless)

@@ -9,69 +9,69 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.core.distance import Distance
-from api.advice.retirement.request import WornPair
-from api.advice.run_today.advise import VERDICTS, PlannedRun, RunTodayRequest, advise
+from api.advice.run_today.advise import advise
+from api.advice.run_today.answer import VERDICTS, RunTodayAnswer
+from api.advice.run_today.request import PairToday, PlannedRun, RunTodayRequest
 from api.advice.triage.request import Symptoms
-from tests.advice.retirement.inputs import BOOK, DISTANCES, PAIRS, TODAY
-from tests.advice.run_today.inputs import FLAGS, REQUESTS
+from tests.advice.retirement.inputs import BOOK, DISTANCES, TODAY
+from tests.advice.run_today.inputs import FLAGS, PAIRS_TODAY, REQUESTS
 from tests.advice.triage.inputs import CALMING, YES_NO
 from tests.support.served import shown
 
-OUR_WORDS = {"limits", "alternatives", "back_off_days", "stop_if", "wear", "pair", "planned"}
+
+def ask(request: RunTodayRequest) -> RunTodayAnswer:
+    return advise(request, BOOK, as_of=TODAY)
 
 
-def ask(asked: RunTodayRequest) -> Answer:
-    return advise(asked, BOOK, as_of=TODAY)
-
-
-def not_more_permissive(stricter: Answer, milder: Answer) -> None:
+def not_more_permissive(stricter: RunTodayAnswer, milder: RunTodayAnswer) -> None:
     """Raise AssertionError if the first answer lets a runner do what the second does not."""
     assert VERDICTS.index(stricter.verdict) >= VERDICTS.index(milder.verdict), (stricter.verdict, milder.verdict)
-    narrow, wide = stricter.details["limits"], milder.details["limits"]
-    assert set(narrow["surfaces"]) <= set(wide["surfaces"])
-    if wide["max_minutes"] is not None:
-        assert narrow["max_minutes"] is not None and narrow["max_minutes"] <= wide["max_minutes"]
+    narrow, wide = stricter.limits, milder.limits
+    assert set(narrow.surfaces) <= set(wide.surfaces)
+    if wide.max_minutes is not None:
+        assert narrow.max_minutes is not None and narrow.max_minutes <= wide.max_minutes
     for kind in ("speed_work", "race", "long_run", "hills"):
-        assert wide[kind] or not narrow[kind], kind
-    if stricter.details["pair"] and milder.details["pair"]:
-        assert milder.details["pair"]["run_in_it"] or not stricter.details["pair"]["run_in_it"]
-    if milder.details["back_off_days"] is not None and stricter.indicator != "critical":
-        assert stricter.details["back_off_days"] == milder.details["back_off_days"]
+        assert getattr(wide, kind) or not getattr(narrow, kind), kind
+    if stricter.pair and milder.pair:
+        assert milder.pair.run_in_it or not stricter.pair.run_in_it
+    if milder.back_off_days is not None and stricter.indicator != "critical":
+        assert stricter.back_off_days == milder.back_off_days
 
 
-def with_symptom(asked: RunTodayRequest, **told: Any) -> RunTodayRequest:
-    return replace(asked, symptoms=replace(asked.symptoms, **told))
+def with_symptom(request: RunTodayRequest, **symptoms: object) -> RunTodayRequest:
+    changed: Any = symptoms
+    return replace(request, symptoms=replace(request.symptoms, **changed))
 
 
 @pytest.mark.parametrize("flag", FLAGS)
-@given(asked=REQUESTS)
-def test_a_yes_is_never_more_permissive_than_not_known_nor_that_than_a_no(flag: str, asked: RunTodayRequest) -> None:
-    no, unknown, yes = (ask(replace(asked, **{flag: told})) for told in (False, None, True))
+@given(request=REQUESTS)
+def test_a_yes_is_never_more_permissive_than_not_known_nor_that_than_a_no(flag: str, request: RunTodayRequest) -> None:
+    no, unknown, yes = (ask(replace(request, **{flag: answer})) for answer in (False, None, True))
     not_more_permissive(unknown, no)
     not_more_permissive(yes, unknown)
     assert yes.verdict != "run"
 
 
 @given(REQUESTS, st.sampled_from(YES_NO))
-def test_no_yes_about_the_foot_is_more_permissive(asked: RunTodayRequest, name: str) -> None:
-    no, unknown, yes = (ask(with_symptom(asked, **{name: told})) for told in (False, None, True))
+def test_no_yes_about_the_foot_is_more_permissive(request: RunTodayRequest, name: str) -> None:
+    no, unknown, yes = (ask(with_symptom(request, **{name: answer})) for answer in (False, None, True))
     not_more_permissive(yes, unknown)
     not_more_permissive(unknown, no)
 
 
 @given(REQUESTS, st.sampled_from(CALMING))
-def test_no_calming_yes_is_stricter(asked: RunTodayRequest, name: str) -> None:
-    no, unknown, yes = (ask(with_symptom(asked, **{name: told})) for told in (False, None, True))
+def test_no_calming_yes_is_stricter(request: RunTodayRequest, name: str) -> None:
+    no, unknown, yes = (ask(with_symptom(request, **{name: answer})) for answer in (False, None, True))
     not_more_permissive(no, unknown)
     not_more_permissive(unknown, yes)
 
 
 @given(REQUESTS)
-def test_numbness_grows_stricter_from_none_to_staying(asked: RunTodayRequest) -> None:
+def test_numbness_grows_stricter_from_none_to_staying(request: RunTodayRequest) -> None:
     none, unknown, at_times, stays = (
-        ask(with_symptom(asked, numbness_or_tingling=told)) for told in ("none", None, "comes_and_goes", "stays")
+        ask(with_symptom(request, numbness_or_tingling=answer)) for answer in ("none", None, "comes_and_goes", "stays")
     )
     not_more_permissive(unknown, none)
     not_more_permissive(at_times, none)
@@ -79,97 +79,96 @@ def test_numbness_grows_stricter_from_none_to_staying(asked: RunTodayRequest) ->
 
 
 @given(REQUESTS, st.integers(0, 10), st.integers(0, 10))
-def test_more_pain_is_never_more_permissive(asked: RunTodayRequest, one: int, other: int) -> None:
-    mild, strong = (ask(with_symptom(asked, pain_level=level)) for level in sorted((one, other)))
+def test_more_pain_is_never_more_permissive(request: RunTodayRequest, one: int, other: int) -> None:
+    mild, strong = (ask(with_symptom(request, pain_level=level)) for level in sorted((one, other)))
     not_more_permissive(strong, mild)
 
 
 @given(REQUESTS)
-def test_pain_nobody_told_of_clears_no_run(asked: RunTodayRequest) -> None:
-    unknown, none = (ask(with_symptom(asked, pain_level=level)) for level in (None, 0))
+def test_pain_nobody_told_of_clears_no_run(request: RunTodayRequest) -> None:
+    unknown, none = (ask(with_symptom(request, pain_level=level)) for level in (None, 0))
     assert unknown.verdict != "run"
     not_more_permissive(unknown, none)
 
 
 @given(REQUESTS, st.sampled_from(["sharp", "stabbing", "electric"]))
-def test_sharp_pain_is_no_run(asked: RunTodayRequest, kind: str) -> None:
-    kinds = asked.symptoms.pain_kinds or ()
-    sharp = ask(with_symptom(asked, pain_kinds=(*kinds, kind)))
+def test_sharp_pain_is_no_run(request: RunTodayRequest, kind: str) -> None:
+    kinds = request.symptoms.pain_kinds or ()
+    sharp = ask(with_symptom(request, pain_kinds=(*kinds, kind)))
     assert sharp.verdict == "do_not_run"
-    not_more_permissive(sharp, ask(asked))
+    not_more_permissive(sharp, ask(request))
 
 
 @given(REQUESTS)
-def test_a_run_is_cleared_for_those_alone_who_said_that_nothing_hurts(asked: RunTodayRequest) -> None:
-    answer = ask(asked)
+def test_a_run_is_cleared_for_those_alone_who_said_that_nothing_hurts(request: RunTodayRequest) -> None:
+    answer = ask(request)
     if answer.verdict == "run":
-        assert asked.symptoms.pain_level == 0
-        assert not any(getattr(asked, flag) for flag in FLAGS)
+        assert request.symptoms.pain_level == 0
+        assert not any(getattr(request, flag) for flag in FLAGS)
         assert answer.care is None
     if answer.care is not None:
         assert answer.verdict == "do_not_run" and answer.indicator != "info"
 
 
-@given(REQUESTS, PAIRS)
-def test_a_pair_never_lets_a_runner_do_more_than_no_pair(asked: RunTodayRequest, pair: WornPair) -> None:
-    not_more_permissive(ask(replace(asked, pair=pair)), ask(replace(asked, pair=None)))
+@given(REQUESTS, PAIRS_TODAY)
+def test_a_pair_never_lets_a_runner_do_more_than_no_pair(request: RunTodayRequest, pair: PairToday) -> None:
+    not_more_permissive(ask(replace(request, pair=pair)), ask(replace(request, pair=None)))
 
 
-@given(REQUESTS, PAIRS, DISTANCES, DISTANCES)
+@given(REQUESTS, PAIRS_TODAY, DISTANCES, DISTANCES)
 def test_an_older_pair_is_never_more_permissive(
-    asked: RunTodayRequest, pair: WornPair, one: Distance, more: Distance
+    request: RunTodayRequest, pair: PairToday, one: Distance, more: Distance
 ) -> None:
-    young, old = (ask(replace(asked, pair=replace(pair, distance=distance))) for distance in (one, one + more))
+    young, old = (ask(replace(request, pair=replace(pair, distance=distance))) for distance in (one, one + more))
     not_more_permissive(old, young)
-    not_more_permissive(ask(replace(asked, pair=replace(pair, distance=Distance.of(700, "mi") + more))), old)
+    not_more_permissive(ask(replace(request, pair=replace(pair, distance=Distance.of(700, "mi") + more))), old)
 
 
-@given(REQUESTS, PAIRS, st.integers(min_value=0, max_value=2_000_000))
-def test_kilometres_and_metres_and_whole_miles_agree(asked: RunTodayRequest, pair: WornPair, metres: int) -> None:
+@given(REQUESTS, PAIRS_TODAY, st.integers(min_value=0, max_value=2_000_000))
+def test_kilometres_and_metres_and_whole_miles_agree(request: RunTodayRequest, pair: PairToday, metres: int) -> None:
     miles = metres // 2000
     for one, other in (
         (Distance.of(metres, "m"), Distance(metres * 1_000_000)),
         (Distance.of(miles, "mi"), Distance.of(round(miles * 1.609344, 6), "km")),
     ):
-        in_one, in_other = (ask(replace(asked, pair=replace(pair, distance=each))) for each in (one, other))
+        in_one, in_other = (ask(replace(request, pair=replace(pair, distance=distance))) for distance in (one, other))
         assert in_one == in_other
 
 
 @given(REQUESTS)
-def test_speed_and_race_need_a_pair_cleared_for_them(asked: RunTodayRequest) -> None:
-    answer = ask(asked)
-    limits, pair = answer.details["limits"], answer.details["pair"]
+def test_speed_and_race_need_a_pair_cleared_for_them(request: RunTodayRequest) -> None:
+    answer = ask(request)
+    limits, pair = answer.limits, answer.pair
     if pair is not None:
-        assert pair["ok_for"]["speed"] or not limits["speed_work"]
-        assert pair["ok_for"]["race"] or not limits["race"]
-        assert pair["ok_for"]["easy"] or pair["verdict"] != "retire" or not pair["run_in_it"]
-        if pair["verdict"] == "retire":
+        assert pair.ok_for.speed or not limits.speed_work
+        assert pair.ok_for.race or not limits.race
+        assert pair.ok_for.easy or pair.verdict != "retire" or not pair.run_in_it
+        if pair.verdict == "retire":
             assert answer.verdict != "run"
 
 
 @given(REQUESTS)
-def test_a_plan_fits_only_within_the_limits(asked: RunTodayRequest) -> None:
-    answer = ask(asked)
-    planned, limits = answer.details["planned"], answer.details["limits"]
-    plan = asked.planned or PlannedRun()
+def test_a_plan_fits_only_within_the_limits(request: RunTodayRequest) -> None:
+    answer = ask(request)
+    planned, limits = answer.planned, answer.limits
+    plan = request.planned or PlannedRun()
     if planned is None:
-        assert asked.planned is None or answer.indicator == "critical"
-    elif planned["fits"]:
-        assert answer.verdict != "do_not_run" and planned["changes"] == []
-        assert plan.surface in limits["surfaces"] and plan.hills in (False, limits["hills"])
-        assert limits["max_minutes"] is None or (plan.minutes or 0) <= limits["max_minutes"]
-        allowed = {"easy": True, "long": limits["long_run"], "speed": limits["speed_work"], "race": limits["race"]}
+        assert request.planned is None or answer.indicator == "critical"
+    elif planned.fits:
+        assert answer.verdict != "do_not_run" and planned.changes == ()
+        assert plan.surface in limits.surfaces and plan.hills in (False, limits.hills)
+        assert limits.max_minutes is None or (plan.minutes or 0) <= limits.max_minutes
+        allowed = {"easy": True, "long": limits.long_run, "speed": limits.speed_work, "race": limits.race}
         assert allowed[str(plan.effort)]
-    elif planned["fits"] is False and answer.verdict != "do_not_run":
-        assert planned["changes"]
+    elif planned.fits is False and answer.verdict != "do_not_run":
+        assert planned.changes
 
 
 @given(REQUESTS)
-def test_the_answer_holds_together(asked: RunTodayRequest) -> None:
-    answer = ask(asked)
+def test_the_answer_holds_together(request: RunTodayRequest) -> None:
+    answer = ask(request)
     served = shown(answer, BOOK)
     assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
-    assert set(answer.details) == OUR_WORDS
     codes = [action.code for action in answer.actions]
     assert codes and len(set(codes)) == len(codes)
     fields = [missing.field for missing in answer.missing]
@@ -186,17 +185,17 @@ def test_the_answer_holds_together(asked: RunTodayRequest) -> None:
 
 
 @given(REQUESTS)
-def test_what_is_asked_is_not_known(asked: RunTodayRequest) -> None:
-    for missing in ask(asked).missing:
+def test_what_is_request_is_not_known(request: RunTodayRequest) -> None:
+    for missing in ask(request).missing:
         place, _, name = missing.field.rpartition(".")
         if place == "symptoms":
-            assert getattr(asked.symptoms, name) in (None, ())
+            assert getattr(request.symptoms, name) in (None, ())
         elif place == "pair":
-            assert asked.pair is not None and getattr(asked.pair, name) is None
+            assert request.pair is not None and getattr(request.pair, name) is None
         elif place == "pair.inspection":
-            assert asked.pair is not None and getattr(asked.pair.inspection, name) is None
+            assert request.pair is not None and getattr(request.pair.inspection, name) is None
         else:
-            assert getattr(asked, name) is None
+            assert getattr(request, name) is None
 
 
 def test_nothing_told_at_all_is_never_a_pass() -> None:

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.advice.core.distance import NOTHING, Distance
-from api.advice.retirement.cushioning import cushioning_left
+from api.advice.retirement.advise import cushioning_left
 from api.pictures.charts.wear_chart import CUSHION_BOX, DISTANCE_BOX, HEIGHT, WIDTH, draw_wear
 from api.pictures.charts.wear_chart_facts import DateAhead, Wear, headline, in_words, shown_days, steps_of, wear_of
 from api.pictures.charts.wear_chart_style import CONTENT_SECURITY_POLICY, STYLE
-from tests.advice.retirement.inputs import BOOK, TODAY, asked
+from tests.advice.retirement.inputs import BOOK, TODAY, advice_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -256,18 +256,18 @@ def test_a_long_name_is_cut_in_the_picture_and_whole_in_words() -> None:
 
 
 def test_the_chart_of_an_advice_shows_its_limits_and_its_date() -> None:
-    advice = asked({"distance": {"km": 520}, "foam": "eva", "kind": "trainer", "weekly_distance": {"km": 35}})
+    advice = advice_of({"distance": {"km": 520}, "foam": "eva", "kind": "trainer", "weekly_distance": {"km": 35}})
     wear = wear_of("Ghost 17", POINTS, advice, BOOK, as_of=TODAY)
     assert (wear.plan_from, wear.retire_by, wear.worn_out) == (WEAR.plan_from, WEAR.retire_by, WEAR.worn_out)
-    assert advice.forecast is not None and wear.ahead is not None
-    assert wear.ahead.retire_on == advice.forecast.retire_on and not wear.due and not wear.miles
+    assert advice.answer.forecast is not None and wear.ahead is not None
+    assert wear.ahead.retire_on == advice.answer.forecast.retire_on and not wear.due and not wear.miles
     assert wear.cushion(km(520)) == cushioning_left(km(520), "eva", BOOK)
     assert wear.summary == advice.answer.summary
     assert wear_of("Ghost 17", POINTS, advice, BOOK, as_of=TODAY, ended_on=TODAY).ahead is None
 
 
 def test_the_chart_of_a_pair_to_retire_has_no_date_ahead() -> None:
-    advice = asked({"distance": {"mi": 100}, "feel": "flat", "weekly_distance": {"km": 35}})
+    advice = advice_of({"distance": {"mi": 100}, "feel": "flat", "weekly_distance": {"km": 35}})
     wear = wear_of("Flat", POINTS, advice, BOOK, as_of=TODAY)
     assert wear.due and wear.ahead is None and wear.miles
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.web.advice.retirement_schema import EXAMPLE
+from api.web.advice.retirement import EXAMPLE
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 

@@ -9,7 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.web.advice.run_today_schema import EXAMPLE, RunTodayAnswerSchema, RunTodayRequestSchema, to_request
+from api.advice.run_today.answer import RunTodayAnswer
+from api.web.advice.run_today import EXAMPLE, REQUEST
+from api.web.fields.derive import answer_schema
 from tests.advice.cases import Case, each_case
 from tests.advice.run_today.inputs import answered, request_of
 from tests.support.accounts import Account, new_key
@@ -27,14 +29,14 @@ def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
     return answer.json  # type: ignore[no-any-return]
 
 
-_REQUEST_DESCRIBED = described(RunTodayRequestSchema())
-_ANSWER_DESCRIBED = described(RunTodayAnswerSchema)
+_REQUEST_DESCRIBED = described(REQUEST)
+_ANSWER_DESCRIBED = described(answer_schema(RunTodayAnswer))
 
 
 @each_case("run_today")
 def test_a_case_is_a_request_and_its_answer_holds_to_the_description(case: Case) -> None:
     jsonschema.validate(case.given, _REQUEST_DESCRIBED)
-    assert to_request(RunTodayRequestSchema().load(dict(case.given))) == request_of(case.given)
+    assert REQUEST.load(dict(case.given)) == request_of(case.given)
     jsonschema.validate(answered(case.given), _ANSWER_DESCRIBED)
 
 

@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 import jsonschema
 import pytest
 
-from api.advice.core.distance import Distance
-from api.advice.retirement.request import NOT_LOOKED_AT, Inspection, WornPair
-from api.web.advice.retirement_schema import (
-    EXAMPLE,
-    RetirementAnswerSchema,
-    RetirementRequestSchema,
-    speaks_miles,
-    to_pair,
-)
+from api.advice.core.distance import Distance, speaks_miles
+from api.advice.retirement.answer import RetirementAnswer
+from api.advice.retirement.request import NOT_LOOKED_AT, Inspection, RetirementRequest, WornPair
+from api.web.advice.retirement import EXAMPLE, REQUEST
+from api.web.fields.derive import answer_schema
 from tests.advice.cases import Case, each_case
 from tests.advice.retirement.inputs import answered, pair_of
 from tests.support.shapes import described
-
-REQUEST = RetirementRequestSchema()
 
 NOT_OF_A_REQUEST = {"runs", "first_run_on"}
 """What cases hold for the advice on a logged pair alone."""
 
 
-_REQUEST_DESCRIBED = described(RetirementRequestSchema())
-_ANSWER_DESCRIBED = described(RetirementAnswerSchema)
+_REQUEST_DESCRIBED = described(REQUEST)
+_ANSWER_DESCRIBED = described(answer_schema(RetirementAnswer))
+
+
+def as_pair(request: RetirementRequest) -> WornPair:
+    """Return the pair of a request alone."""
+    return WornPair(**{field.name: getattr(request, field.name) for field in fields(WornPair)})
 
 
 @each_case("retirement")
 def test_a_case_is_a_request_and_its_answer_holds_to_the_description(case: Case) -> None:
     given = {name: value for name, value in case.given.items() if name not in NOT_OF_A_REQUEST}
     jsonschema.validate(given, _REQUEST_DESCRIBED)
-    assert to_pair(REQUEST.load(given)) == pair_of(given)
+    assert as_pair(REQUEST.load(given)) == pair_of(given)
     jsonschema.validate(answered(case.given), _ANSWER_DESCRIBED)
 
 
@@ -62,17 +62,16 @@ def test_the_description_is_not_too_loose() -> None:
 def test_null_equals_absent() -> None:
     nothing = dict.fromkeys(REQUEST.fields)
     jsonschema.validate(nothing, _REQUEST_DESCRIBED)
-    assert to_pair(REQUEST.load(nothing)) == to_pair(REQUEST.load({})) == WornPair()
-    assert to_pair(REQUEST.load({"inspection": {}})).inspection == NOT_LOOKED_AT
+    assert REQUEST.load(nothing) == REQUEST.load({}) == RetirementRequest()
+    assert REQUEST.load({"inspection": {}}).inspection == NOT_LOOKED_AT
 
 
 def test_what_was_sent_is_handed_over() -> None:
-    body = REQUEST.load({**EXAMPLE, "limit": {"mi": 400}, "inspection": {"tilts": None, "outsole_through": True}})
-    pair = to_pair(body)
-    assert (pair.distance, pair.limit) == (Distance.of(560, "km"), Distance.of(400, "mi"))
-    assert pair.inspection == Inspection(tilts=None, outsole_through=True)
-    assert (pair.feel, pair.forefoot_pain, pair.body_mass_kg) == ("springy", False, 72)
-    assert body["as_of"] == date(2026, 9, 1)
+    request = REQUEST.load({**EXAMPLE, "limit": {"mi": 400}, "inspection": {"tilts": None, "outsole_through": True}})
+    assert (request.distance, request.limit) == (Distance.of(560, "km"), Distance.of(400, "mi"))
+    assert request.inspection == Inspection(tilts=None, outsole_through=True)
+    assert (request.feel, request.forefoot_pain, request.body_mass_kg) == ("springy", False, 72)
+    assert request.as_of == date(2026, 9, 1)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +85,7 @@ def test_what_was_sent_is_handed_over() -> None:
     ],
 )
 def test_the_catalogue_fills_what_the_request_leaves_open(stated: dict[str, Any], expected: tuple[str, str]) -> None:
-    pair = to_pair(REQUEST.load(stated), "peba", "race")
+    pair = REQUEST.load(stated).completed("peba", "race")
     assert (pair.foam, pair.kind) == expected
 
 
