@@ -27,7 +27,7 @@ from api.advice.run_today.limits import limits_of, planned_run
 from api.advice.run_today.request import RunTodayRequest
 from api.advice.run_today.say import actions_of, missing_of, reasons_of, stop_if, summary_of, wear
 from api.advice.run_today.verdict import Judgement, judge
-from api.advice.self_care.staying_active import alternatives
+from api.advice.self_care.advise import alternatives
 from api.advice.triage.judge import care_only
 
 INDICATORS = {RUN: "info", EASY: "warning", NO: "warning"}
@@ -77,7 +77,7 @@ def _alternatives(judgement: Judgement, book: Rulebook) -> tuple[RunActivity, ..
     if judgement.verdict == RUN:
         return ()
     named = alternatives(judgement.triage, book)
-    return tuple(RunActivity(sport["activity"], sport["text"], tuple(sport["rules"])) for sport in named)
+    return tuple(RunActivity(sport.activity, sport.text, sport.rules) for sport in named)
 
 
 def _back_off(judgement: Judgement, book: Rulebook) -> RunDays | None:
