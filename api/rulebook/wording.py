@@ -130,7 +130,7 @@ class BabelWording:
             text = template.forms.get(self._locale.plural_form(counted), text)
         if "{" not in text:
             return text
-        return text.format_map({**formatted, **{name: self.format(value) for name, value in facts.items()}})
+        return text.format_map(_Facts(self, facts, formatted))
 
     def text(self, key: str, /, **facts: object) -> str:
         """Return a text that belongs to no rule, by ``<file>.<key>``; raise UnknownWordingError."""
@@ -174,6 +174,18 @@ class BabelWording:
     def day(self, day: date) -> str:
         """Return a day of the calendar, such as 1 September 2026."""
         return str(format_date(day, "long", locale=self._locale))
+
+
+class _Facts:
+    """The facts of a sentence; one is formatted when the sentence names it."""
+
+    def __init__(self, wording: BabelWording, facts: Mapping[str, object], formatted: Mapping[str, str]) -> None:
+        self._wording, self._facts, self._formatted = wording, facts, formatted
+
+    def __getitem__(self, name: str) -> str:
+        if name in self._facts:
+            return self._wording.format(self._facts[name])
+        return self._formatted[name]
 
 
 def _shown_in(unit: str, fact: DistanceText) -> tuple[float, int]:

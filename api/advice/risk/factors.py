@@ -9,9 +9,8 @@ from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet, Foot
 from api.advice.risk.answer import BIOMECHANICS, DAILY_LIFE, SHOES, STRUCTURE, TRAINING
 from api.advice.risk.request import DailyLife, Habits, RiskRequest
-from api.advice.training.checks import UNKNOWN
+from api.advice.training.advise import grows_quickly
 from api.advice.training.request import TrainingRequest
-from api.advice.training.weekly import weekly_increase
 
 
 class Kind(NamedTuple):
@@ -123,8 +122,7 @@ def _by_fraction(habits: Habits, book: Rulebook) -> bool | None:
 
 
 def _by_weeks(habits: Habits, book: Rulebook) -> bool | None:
-    check = weekly_increase(TrainingRequest(habits.recent_weeks, habits.planned_week), book)
-    return None if check.verdict == UNKNOWN else check.warns
+    return grows_quickly(TrainingRequest(habits.recent_weeks, habits.planned_week), book)
 
 
 def _structure(feet: Feet | None) -> dict[str, bool | None]:

@@ -1,4 +1,4 @@
-"""What a running log tells of a runner's training. Rule LOAD-18. The day it is asked is passed in.
+"""What a running log shows of a runner's training. Rule LOAD-18. The day of the question is passed in.
 
 Weeks run from Monday to Sunday, as ISO 8601 counts them; only those that are over before the day count as recent weeks.
 """
@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
-from typing import Any
 
 from api.advice.core.answer import CERTAINTIES
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.core.units import DAYS_A_WEEK
+from api.advice.training.answer import LogSeen
 from api.advice.training.request import Ground, TrainingRequest
 from api.advice.triage.request import Symptoms
 
@@ -23,7 +23,7 @@ LOW, MEDIUM, HIGH = CERTAINTIES
 
 @dataclass(frozen=True, slots=True)
 class DayOnGround:
-    """What was run on one day on one surface (``None``: nobody said which): in all, the longest run, how many runs."""
+    """What was run on one day on one surface (``None``: not logged): in all, the longest run, how many runs."""
 
     day: date
     surface: str | None
@@ -43,47 +43,23 @@ class TrainingLog:
     pain_level: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LogSeen:
-    """How far back the log goes, and how sure that makes the usual week."""
-
-    as_of: date
-    first_run_on: date | None
-    last_run_on: date | None
-    whole_weeks: int
-    certainty: str
-    text: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """Answer it as it is served."""
-        return {
-            "as_of": self.as_of.isoformat(),
-            "first_run_on": None if self.first_run_on is None else self.first_run_on.isoformat(),
-            "last_run_on": None if self.last_run_on is None else self.last_run_on.isoformat(),
-            "whole_weeks": self.whole_weeks,
-            "certainty": self.certainty,
-            "text": self.text,
-            "rules": ["LOAD-18"],
-        }
-
-
 def log_from(as_of: date, book: Rulebook) -> date:
-    """Answer the first day whose runs count on the day ``as_of``."""
+    """Return the first day whose runs count on the day ``as_of``."""
     weeks = _days_back(_monday(as_of), _most_weeks(book) * DAYS_A_WEEK)
     return min(weeks, _days_back(as_of, _month(book) - 1))
 
 
-def asked_of_log(
+def request_of_log(
     log: TrainingLog, as_of: date, book: Rulebook, *, planned_week: Distance | None = None,
-    planned_longest_run: Distance | None = None, miles_first: bool = False,
+    planned_longest_run: Distance | None = None, prefers_miles: bool | None = None,
 ) -> tuple[TrainingRequest, LogSeen]:  # fmt: skip
-    """Answer the question that a log asks on the day ``as_of``, and how sure the log is."""
+    """Return what is known from a log on the day ``as_of``, and how sure the log is."""
     days = [day for day in log.days if day.day <= as_of]
     weeks = _whole_weeks(days, log.first_run_on, as_of, book)
     month = [day.longest_um for day in days if day.day > as_of - timedelta(days=_month(book))]
     known = log.first_run_on is not None
     surfaces, complete = _surfaces(days, log.first_run_on, as_of, book)
-    asked = TrainingRequest(
+    request = TrainingRequest(
         recent_weeks=tuple(map(Distance, weeks)) or None,
         planned_week=planned_week,
         week_so_far=Distance(_between(days, _monday(as_of), as_of)) if known else None,
@@ -94,9 +70,9 @@ def asked_of_log(
         cadence_spm=float(median(log.cadences_spm)) if log.cadences_spm else None,
         days_off=None if log.last_run_on is None else max(0, (as_of - log.last_run_on).days - 1),
         symptoms=None if log.pain_level is None else Symptoms(pain_level=log.pain_level),
-        miles_first=miles_first,
+        prefers_miles=prefers_miles,
     )
-    return asked, _seen(log, len(weeks), bool(month), as_of, book)
+    return request, _seen(log, len(weeks), bool(month), as_of, book)
 
 
 def _seen(log: TrainingLog, weeks: int, lately: bool, as_of: date, book: Rulebook) -> LogSeen:
@@ -104,11 +80,18 @@ def _seen(log: TrainingLog, weeks: int, lately: bool, as_of: date, book: Ruleboo
     if weeks < book.number("LOAD-18", "rough_below_weeks") or not lately:
         certainty = LOW
     text = book.sentence("LOAD-18", certainty)
-    return LogSeen(as_of, log.first_run_on, log.last_run_on, weeks, certainty, text)
+    return LogSeen(
+        as_of=as_of,
+        first_run_on=log.first_run_on,
+        last_run_on=log.last_run_on,
+        whole_weeks=weeks,
+        certainty=certainty,
+        text=text,
+    )
 
 
 def _whole_weeks(days: Sequence[DayOnGround], first_run_on: date | None, as_of: date, book: Rulebook) -> list[int]:
-    """Answer the micrometres of each week that is over, oldest first, from the week of the first run on."""
+    """Return the micrometres of each week that is over, oldest first, from the week of the first run on."""
     if first_run_on is None:
         return []
     monday, first = _monday(as_of), _monday(first_run_on)
@@ -124,7 +107,7 @@ def _between(days: Iterable[DayOnGround], first: date, last: date) -> int:
 def _surfaces(
     days: Sequence[DayOnGround], first_run_on: date | None, as_of: date, book: Rulebook
 ) -> tuple[tuple[Ground, ...] | None, bool]:
-    """Answer the runs a week on each surface, and whether every run told its surface."""
+    """Return the runs a week on each surface, and whether every run has its surface."""
     if first_run_on is None:
         return None, False
     span = max(DAYS_A_WEEK, min(_most_weeks(book) * DAYS_A_WEEK, (as_of - first_run_on).days + 1))
@@ -151,5 +134,5 @@ def _monday(day: date) -> date:
 
 
 def _days_back(day: date, days: int) -> date:
-    """Answer the day so many days before, or the first day that the calendar has."""
+    """Return the day so many days before, or the first day that the calendar has."""
     return date.fromordinal(max(1, day.toordinal() - days))

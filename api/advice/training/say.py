@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from api.advice.core.answer import Action, Missing
 from api.advice.core.distance import NOTHING, Distance
-from api.advice.core.format import ceiling_aloud, distance_aloud
-from api.advice.core.rules import Rulebook, plain
-from api.advice.training.checks import (
+from api.advice.core.rules import Rulebook
+from api.advice.training.answer import (
     CADENCE,
     CHECKS,
     CROSS_TRAINING,
@@ -27,13 +26,14 @@ from api.advice.training.checks import (
     VARIETY,
     WEEKLY,
     Check,
-    decides,
 )
+from api.advice.training.ground import impact_names, impacts_of
+from api.advice.training.load import as_limit, as_run, planned_week, week_of
 from api.advice.training.request import FOREFOOT, TrainingRequest
-from api.advice.training.stressors import stressors_aloud, stressors_of
+from api.advice.training.stressors import stressor_names, stressors_of
 from api.advice.training.suggest import Suggestion
-from api.advice.training.surfaces import impacts_aloud, impacts_of
-from api.advice.training.weekly import planned_week, week_of
+
+Facts = Mapping[str, object]
 
 
 class _Step(NamedTuple):
@@ -60,80 +60,79 @@ STEPS: Mapping[str, _Step] = {
 
 
 def actions_of(
-    asked: TrainingRequest, checks: Sequence[Check], within: Suggestion, book: Rulebook
+    request: TrainingRequest, checks: Sequence[Check], within: Suggestion, book: Rulebook
 ) -> tuple[Action, ...]:
-    """Answer what to do, what decides first; where nothing warns, that the plan may go ahead."""
-    facts = facts_of(asked, checks, within, book)
+    """Return what to do, what decides first; where nothing warns, that the plan may go ahead."""
+    facts = facts_of(request, checks, within, book)
     steps = [
         action
-        for check in (*_deciding(checks, book), *_helping(checks, book))
-        for action in _steps(check, asked, within, facts, book)
+        for check in (*_deciding(checks), *_helping(checks, book))
+        for action in _steps(check, request, within, facts, book)
     ]
-    if asked.returning:
+    if request.returning:
         steps.append(Action("ask_way_back", book.sentence("LOAD-17", "way_back"), ("LOAD-17",)))
-    if all(check.verdict == OK for check in checks if decides(check.check, book)):
+    if all(check.verdict == OK for check in checks if check.decides):
         return (Action("go_ahead", book.sentence("LOAD-11", "go_ahead"), ("LOAD-11",)), *steps)
     return tuple(steps)
 
 
-def _deciding(checks: Sequence[Check], book: Rulebook) -> list[Check]:
-    return [check for check in checks if check.warns and decides(check.check, book)]
+def _deciding(checks: Sequence[Check]) -> list[Check]:
+    return [check for check in checks if check.warns and check.decides]
 
 
 def _helping(checks: Sequence[Check], book: Rulebook) -> list[Check]:
-    """Answer the few that are told of those that only help; pain that keeps coming back first."""
-    helps = [check for check in checks if check.warns and not decides(check.check, book)]
+    """Return the few that are named of those that only help; pain that keeps coming back first."""
+    helps = [check for check in checks if check.warns and not check.decides]
     helps.sort(key=lambda check: check.check != GAIT)
     return helps[: round(book.number("LOAD-11", "helps_told"))]
 
 
 def _steps(
-    check: Check, asked: TrainingRequest, within: Suggestion, facts: Mapping[str, str], book: Rulebook
+    check: Check, request: TrainingRequest, within: Suggestion, facts: Facts, book: Rulebook
 ) -> Iterator[Action]:
     if check.check == LANDING:
-        yield from _landing(asked, book)
+        yield from _landing(request, book)
         return
     step = STEPS[check.check]
     if check.check == WEEKLY and _holds(check):
         step = _Step("hold_week", "LOAD-09", "hold")
-    limit = {WEEKLY: within.week, SINGLE_RUN: within.longest_run}.get(check.check)
-    said = {**facts, "limit": _limit(limit, asked)}
+    if check.check == SINGLE_RUN:
+        facts = {**facts, "limit": _limit(within.longest_run, request)}
     yield Action(
-        step.code, book.sentence(step.rule, step.occasion, **said), tuple(dict.fromkeys((step.rule, *check.rules)))
+        step.code, book.sentence(step.rule, step.occasion, **facts), tuple(dict.fromkeys((step.rule, *check.rules)))
     )
 
 
-def _landing(asked: TrainingRequest, book: Rulebook) -> Iterator[Action]:
-    if asked.overstriding:
+def _landing(request: TrainingRequest, book: Rulebook) -> Iterator[Action]:
+    if request.overstriding:
         yield Action("shorten_stride", book.sentence("FORM-01", "shorter"), ("FORM-01",))
-    if asked.foot_strike == FOREFOOT:
+    if request.foot_strike == FOREFOOT:
         yield Action("land_softer", book.sentence("FORM-02", "softer"), ("FORM-02",))
 
 
 def _holds(check: Check) -> bool:
-    """Answer whether the week is within its ceiling and warned of all the same: after a jump."""
+    """Return whether the week is within its ceiling and warned of all the same: after a jump."""
     return check.value is not None and check.threshold is not None and check.value <= check.threshold
 
 
-def _limit(distance: Distance | None, asked: TrainingRequest) -> str:
-    return "" if distance is None else ceiling_aloud(distance, miles_first=asked.miles_first)
+def _limit(distance: Distance | None, request: TrainingRequest) -> object:
+    return "" if distance is None else as_limit(distance, request)
 
 
-def facts_of(asked: TrainingRequest, checks: Sequence[Check], within: Suggestion, book: Rulebook) -> dict[str, str]:
-    """Answer what sentences on this plan may name."""
-    week, planned = week_of(asked, book), planned_week(asked)
-    cadence = next((check for check in checks if check.check == CADENCE), None)
-    first = asked.miles_first
+def facts_of(request: TrainingRequest, checks: Sequence[Check], within: Suggestion, book: Rulebook) -> Facts:
+    """Return what sentences on this plan may name."""
+    week, planned = week_of(request, book), planned_week(request)
+    targets = [check.target for check in checks if check.check == CADENCE]
     return {
-        "planned": distance_aloud(planned or NOTHING, miles_first=first),
-        "usual": distance_aloud(week.usual or NOTHING, miles_first=first),
-        "last": distance_aloud(week.last, miles_first=first),
-        "longest": distance_aloud(asked.longest_run_last_30_days or NOTHING, miles_first=first),
-        "limit": _limit(within.week, asked),
-        "stressors": stressors_aloud(stressors_of(asked, book), book),
-        "impacts": impacts_aloud(impacts_of(asked, book), book),
-        "allowed": plain(book.number("LOAD-15", "moved_allowed_per_week")),
-        "target": plain(cadence.target) if cadence is not None and cadence.target is not None else "",
+        "planned": as_run(planned or NOTHING, request),
+        "usual": as_run(week.usual or NOTHING, request),
+        "last": as_run(week.last, request),
+        "longest": as_run(request.longest_run_last_30_days or NOTHING, request),
+        "limit": _limit(within.week, request),
+        "stressors": stressor_names(stressors_of(request, book), book),
+        "impacts": impact_names(impacts_of(request, book), book),
+        "allowed": book.number("LOAD-15", "moved_allowed_per_week"),
+        "target": targets[0] if targets else None,
     }
 
 
@@ -147,41 +146,40 @@ SUMMARIES: Mapping[str, str] = {
 
 
 def summary_of(
-    verdict: str, asked: TrainingRequest, checks: Sequence[Check], within: Suggestion, book: Rulebook, *, hurts: bool
+    verdict: str, request: TrainingRequest, checks: Sequence[Check], within: Suggestion, book: Rulebook, *, hurts: bool
 ) -> str:
-    """Answer the plan in one line: what decided, else the pain, else that too little is known."""
-    facts = facts_of(asked, checks, within, book)
+    """Return the plan in one line: what decided, else the pain, else that too little is known."""
+    facts = facts_of(request, checks, within, book)
     if verdict == OK:
         return book.sentence("LOAD-11", "ok_summary", **facts)
-    worst = next((c for c in checks if c.verdict == verdict and decides(c.check, book)), None)
+    worst = next((check for check in checks if check.verdict == verdict and check.decides), None)
     if hurts and (worst is None or verdict != TOO_MUCH):
         return book.sentence("LOAD-17", "sore_summary")
     if worst is None:
         return book.sentence("LOAD-11", "unknown_summary")
-    return _summary(worst, asked, facts, within, book)
+    return _summary(worst, request, facts, within, book)
 
 
-def _summary(worst: Check, asked: TrainingRequest, facts: Mapping[str, str], within: Suggestion, book: Rulebook) -> str:
+def _summary(worst: Check, request: TrainingRequest, facts: Facts, within: Suggestion, book: Rulebook) -> str:
     if worst.check == WEEKLY and _holds(worst):
         return book.sentence("LOAD-09", "hold_summary", **facts)
     if worst.check == WEEKLY:
         return book.sentence("LOAD-01", "summary" if worst.verdict == TOO_MUCH else "over_summary", **facts)
     if worst.check == SINGLE_RUN:
-        run = distance_aloud(asked.planned_longest_run or NOTHING, miles_first=asked.miles_first)
-        return book.sentence(
-            "TRAIN-01", "summary", **{**facts, "planned": run, "limit": _limit(within.longest_run, asked)}
-        )
+        run = as_run(request.planned_longest_run or NOTHING, request)
+        limit = _limit(within.longest_run, request)
+        return book.sentence("TRAIN-01", "summary", **{**facts, "planned": run, "limit": limit})
     return book.sentence(SUMMARIES[worst.check], "summary", **facts)
 
 
 def missing_of(
-    asked: TrainingRequest, checks: Sequence[Check], book: Rulebook, *, pain_known: bool
+    request: TrainingRequest, checks: Sequence[Check], book: Rulebook, *, pain_known: bool
 ) -> tuple[Missing, ...]:
-    """Answer what was not known: what decides first, then what would help."""
+    """Return what was not known: what decides first, then what would help."""
     ordered = sorted(checks, key=lambda check: CHECKS.index(check.check))
-    fields = dict.fromkeys(field for check in ordered if decides(check.check, book) for field in check.asks)
+    fields = dict.fromkeys(field for check in ordered if check.decides for field in check.asks)
     if not pain_known:
-        fields["symptoms" if asked.symptoms is None else "symptoms.pain_level"] = None
+        fields["symptoms" if request.symptoms is None else "symptoms.pain_level"] = None
     fields.update(dict.fromkeys(field for check in ordered for field in check.asks))
     return tuple(Missing(field, _why(field, book)) for field in fields)
 

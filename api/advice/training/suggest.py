@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
+from api.advice.training.load import longest_allowed, run_figures, week_figures, week_of
 from api.advice.training.request import TrainingRequest
-from api.advice.training.single_run import longest_allowed, run_figures
 from api.advice.training.stressors import after_break
-from api.advice.training.weekly import week_figures, week_of
 from api.advice.triage.advise import Triage
 
 
@@ -21,52 +19,44 @@ class Suggestion:
     week: Distance | None = None
     longest_run: Distance | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """Answer it as it is served."""
-        return {"suggested_week": _at_most(self.week), "suggested_longest_run": _at_most(self.longest_run)}
-
 
 NOTHING_SUGGESTED = Suggestion()
 
 
 def sore(care: Triage | None) -> bool:
-    """Answer whether the foot is known to hurt, or a professional should look at it."""
+    """Return whether the foot is known to hurt, or a professional should look at it."""
     return care is not None and bool(care.findings or care.facts["pain"])
 
 
 def running_waits(care: Triage | None) -> bool:
-    """Answer whether a professional should look at the foot first; until then running is left out (TRIAGE-08)."""
+    """Return whether a professional should look at the foot first; until then running is left out (TRIAGE-08)."""
     return care is not None and bool(care.findings)
 
 
-def suggest(asked: TrainingRequest, care: Triage | None, book: Rulebook) -> Suggestion:
-    """Answer how much is in order. Nothing is added to a sore foot, after a jump, or straight after a break."""
+def suggest(request: TrainingRequest, care: Triage | None, book: Rulebook) -> Suggestion:
+    """Return how much is in order. Nothing is added to a sore foot, after a jump, or straight after a break."""
     if running_waits(care):
         return NOTHING_SUGGESTED
-    week = _week(asked, book, hurts=sore(care))
-    run = _longest_run(asked, book, hurts=sore(care))
+    week = _week(request, book, hurts=sore(care))
+    run = _longest_run(request, book, hurts=sore(care))
     if week is not None and run is not None:
         run = min(run, week)
     return Suggestion(week, run)
 
 
-def _week(asked: TrainingRequest, book: Rulebook, *, hurts: bool) -> Distance | None:
-    week = week_of(asked, book)
+def _week(request: TrainingRequest, book: Rulebook, *, hurts: bool) -> Distance | None:
+    week = week_of(request, book)
     if week.usual is None or hurts or week.held_from is not None:
         return week.usual
-    if after_break(asked, book):
+    if after_break(request, book):
         return max(week.usual, week_figures(book).start)
     return week.ceiling
 
 
-def _longest_run(asked: TrainingRequest, book: Rulebook, *, hurts: bool) -> Distance | None:
-    longest = asked.longest_run_last_30_days
+def _longest_run(request: TrainingRequest, book: Rulebook, *, hurts: bool) -> Distance | None:
+    longest = request.longest_run_last_30_days
     if longest is None or hurts:
         return longest
-    if after_break(asked, book):
+    if after_break(request, book):
         return max(longest, run_figures(book).start)
     return longest_allowed(longest, book)
-
-
-def _at_most(distance: Distance | None) -> dict[str, Any] | None:
-    return None if distance is None else {"at_most": distance.as_dict()}

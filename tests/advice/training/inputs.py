@@ -1,28 +1,25 @@
-"""How a question on training load becomes what the advice is asked, for cases and properties."""
+"""How a question on training load becomes a request, for cases and properties."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
 
-from api.advice.core.answer import Answer
 from api.advice.core.distance import Distance
-from api.advice.training.advise import FOOT_STRIKES, STRESSORS, SURFACES, Ground, TrainingRequest, advise
-from api.advice.training.log import DayOnGround, TrainingLog, asked_of_log
+from api.advice.training.advise import advise
+from api.advice.training.answer import TrainingAnswer
+from api.advice.training.log import DayOnGround, TrainingLog, request_of_log
+from api.advice.training.request import FOOT_STRIKES, STRESSORS, SURFACES, Ground, TrainingRequest
 from api.rulebook.load import shipped_rulebook
-from tests.advice.triage.inputs import any_symptoms, symptoms_of
+from api.web.advice.training import REQUEST
+from tests.advice.triage.inputs import any_symptoms
 from tests.support.served import shown
 
 BOOK = shipped_rulebook()
-DISTANCES = ("planned_week", "longest_run_last_30_days", "planned_longest_run", "week_so_far")
-PLAIN = (
-    *("cadence_spm", "overstriding", "foot_strike", "downhill", "days_off", "illness", "cross_training_days", "bmi"),
-    *("new_runner", "returning"),
-)
-
 
 STEADY: Mapping[str, Any] = {
     "recent_weeks": [{"km": 40}] * 4,
@@ -38,62 +35,55 @@ STEADY: Mapping[str, Any] = {
 
 
 def km(value: float) -> Distance:
-    """Answer a distance in kilometres."""
+    """Return a distance in kilometres."""
     return Distance.of(value, "km")
 
 
 def distance_of(given: Mapping[str, float]) -> Distance:
-    """Answer a distance of one unit, as a request carries it."""
+    """Return a distance of one unit, as a request carries it."""
     ((unit, value),) = given.items()
     return Distance.of(value, unit)
 
 
 def request_of(given: Mapping[str, Any]) -> TrainingRequest:
-    """Answer the question of a request."""
-    given = {**STEADY, **given} if given.get("steady") else given
-    facts: dict[str, Any] = {name: given[name] for name in PLAIN if name in given}
-    facts |= {name: distance_of(given[name]) for name in DISTANCES if name in given}
-    if "recent_weeks" in given:
-        facts["recent_weeks"] = tuple(map(distance_of, given["recent_weeks"]))
-    if "new_stressors" in given:
-        facts["new_stressors"] = tuple(given["new_stressors"])
-    if "surfaces" in given:
-        facts["surfaces"] = tuple(Ground(**ground) for ground in given["surfaces"])
-    if "symptoms" in given:
-        facts["symptoms"] = symptoms_of(given["symptoms"])
-    return TrainingRequest(**facts, miles_first="mi" in str(given.get("planned_week", "")))
+    """Return what is asked for; ``week_so_far`` comes from a log and from no request."""
+    body = {**STEADY, **given} if given.get("steady") else dict(given)
+    body.pop("steady", None)
+    so_far = body.pop("week_so_far", None)
+    request: TrainingRequest = REQUEST.load(body)
+    return replace(request, week_so_far=distance_of(so_far)) if so_far else request
 
 
-def log_of(runs: Sequence[Sequence[Any]], **told: Any) -> TrainingLog:
-    """Answer a log of runs given as (day, kilometres) or (day, kilometres, surface), one row for each."""
+def log_of(runs: Sequence[Sequence[Any]], **more: Any) -> TrainingLog:
+    """Return a log of runs given as (day, kilometres) or (day, kilometres, surface), one row for each."""
     days = tuple(
         DayOnGround(date.fromisoformat(day), rest[0] if rest else None, km(far).micrometres, km(far).micrometres, 1)
         for day, far, *rest in runs
     )
     run_on = [day.day for day in days]
-    return TrainingLog(days, min(run_on, default=None), max(run_on, default=None), **told)
+    return TrainingLog(days, min(run_on, default=None), max(run_on, default=None), **more)
 
 
-def asked(given: Mapping[str, Any]) -> Answer:
-    """Answer the advice for a request; with ``log`` (``as_of`` and ``runs``) the facts come from a log."""
+def answer_of(given: Mapping[str, Any]) -> TrainingAnswer:
+    """Return the advice for a request; with ``log`` (``as_of`` and ``runs``) the facts come from a log."""
     if "log" not in given:
         return advise(request_of(given), BOOK)
-    told = given["log"]
-    more = {name: told[name] for name in ("pain_level",) if name in told}
-    if "cadences_spm" in told:
-        more["cadences_spm"] = tuple(told["cadences_spm"])
+    log = given["log"]
+    more = {name: log[name] for name in ("pain_level",) if name in log}
+    if "cadences_spm" in log:
+        more["cadences_spm"] = tuple(log["cadences_spm"])
     plan = {name: distance_of(given[name]) for name in ("planned_week", "planned_longest_run") if name in given}
-    question, seen = asked_of_log(log_of(told["runs"], **more), date.fromisoformat(told["as_of"]), BOOK, **plan)
-    return advise(question, BOOK, log=seen)
+    request, seen = request_of_log(log_of(log["runs"], **more), date.fromisoformat(log["as_of"]), BOOK, **plan)
+    return advise(request, BOOK, log=seen)
 
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Answer the advice for a request, as it is served."""
-    return shown(asked(given), BOOK)
+    """Return the advice for a request, as it is served."""
+    return shown(answer_of(given), BOOK)
 
 
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Answer a strategy that knows nothing at times."""
+    """Return a strategy that knows nothing at times."""
     return st.none() | strategy
 
 
@@ -129,5 +119,5 @@ REQUESTS = st.builds(
     new_runner=YES_NO_UNKNOWN,
     returning=YES_NO_UNKNOWN,
     symptoms=maybe(any_symptoms()),
-    miles_first=st.booleans(),
+    prefers_miles=YES_NO_UNKNOWN,
 )

@@ -10,124 +10,125 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.core.distance import NOTHING, Distance
-from api.advice.training.advise import CHECKS, STRESSORS, VERDICTS, Ground, TrainingRequest, advise
-from api.advice.training.checks import UNKNOWN
+from api.advice.training.advise import advise
+from api.advice.training.answer import CHECKS, UNKNOWN, VERDICTS, Check, TrainingAnswer
 from api.advice.training.form import cadence_target
-from api.advice.training.log import DayOnGround, TrainingLog, asked_of_log, log_from
+from api.advice.training.log import DayOnGround, TrainingLog, log_from, request_of_log
+from api.advice.training.request import STRESSORS, Ground, TrainingRequest
 from api.advice.triage.request import Symptoms
 from tests.advice.training.inputs import BOOK, REQUESTS, RUN, STRESSED, WEEK, km, maybe
 from tests.advice.triage.inputs import any_symptoms
 from tests.support.served import shown
 
 
-def rank(answer: Answer) -> int:
+def rank(answer: TrainingAnswer) -> int:
     return VERDICTS.index(answer.verdict)
 
 
-def checks(answer: Answer) -> dict[str, dict[str, Any]]:
-    return {check["check"]: check for check in answer.details["checks"]}
+def checks(answer: TrainingAnswer) -> dict[str, Check]:
+    return {check.check: check for check in answer.checks}
 
 
-def not_more_permissive(stricter: Answer, milder: Answer) -> None:
+def not_more_permissive(stricter: TrainingAnswer, milder: TrainingAnswer) -> None:
     """Raise AssertionError if the first answer allows what the second does not."""
     assert rank(stricter) >= rank(milder), (stricter.verdict, milder.verdict)
     for name in ("suggested_week", "suggested_longest_run"):
-        most, more = (answer.details[name] for answer in (stricter, milder))
-        assert most is None or more is None or most["at_most"]["m"] <= more["at_most"]["m"], name
+        most, more = (getattr(answer, name) for answer in (stricter, milder))
+        assert most is None or more is None or most.at_most <= more.at_most, name
 
 
-def ask(asked: TrainingRequest, **changed: Any) -> Answer:
-    return advise(replace(asked, **changed), BOOK)
+def ask(request: TrainingRequest, **changed: Any) -> TrainingAnswer:
+    return advise(replace(request, **changed), BOOK)
 
 
 @given(REQUESTS, WEEK, WEEK)
-def test_a_longer_week_is_never_more_permissive(asked: TrainingRequest, one: Distance, other: Distance) -> None:
-    shorter, longer = (ask(asked, planned_week=week) for week in sorted((one, other)))
+def test_a_longer_week_is_never_more_permissive(request: TrainingRequest, one: Distance, other: Distance) -> None:
+    shorter, longer = (ask(request, planned_week=week) for week in sorted((one, other)))
     not_more_permissive(longer, shorter)
 
 
 @given(REQUESTS, RUN, RUN)
-def test_a_longer_run_is_never_more_permissive(asked: TrainingRequest, one: Distance, other: Distance) -> None:
-    shorter, longer = (ask(asked, planned_longest_run=run) for run in sorted((one, other)))
+def test_a_longer_run_is_never_more_permissive(request: TrainingRequest, one: Distance, other: Distance) -> None:
+    shorter, longer = (ask(request, planned_longest_run=run) for run in sorted((one, other)))
     not_more_permissive(longer, shorter)
 
 
 @given(REQUESTS, RUN, RUN)
-def test_a_shorter_month_is_never_more_permissive(asked: TrainingRequest, one: Distance, other: Distance) -> None:
-    less, more = (ask(asked, longest_run_last_30_days=run) for run in sorted((one, other)))
+def test_a_shorter_month_is_never_more_permissive(request: TrainingRequest, one: Distance, other: Distance) -> None:
+    less, more = (ask(request, longest_run_last_30_days=run) for run in sorted((one, other)))
     not_more_permissive(less, more)
 
 
 @given(REQUESTS, WEEK, WEEK)
 def test_one_usual_week_of_less_is_never_more_permissive(
-    asked: TrainingRequest, one: Distance, other: Distance
+    request: TrainingRequest, one: Distance, other: Distance
 ) -> None:
     # Someone new to running is judged apart in the first week, and a week without a run is a break.
-    asked = replace(asked, new_runner=False)
-    less, more = (ask(asked, recent_weeks=(week,)) for week in sorted((one, other)))
+    request = replace(request, new_runner=False)
+    less, more = (ask(request, recent_weeks=(week,)) for week in sorted((one, other)))
     not_more_permissive(less, more)
 
 
 @given(REQUESTS, STRESSED, st.sampled_from(STRESSORS))
-def test_one_more_stressor_is_never_more_permissive(asked: TrainingRequest, told: tuple[str, ...], more: str) -> None:
-    fewer = ask(asked, new_stressors=tuple(each for each in told if each != more))
-    not_more_permissive(ask(asked, new_stressors=(*told, more)), fewer)
-    not_more_permissive(ask(asked, new_stressors=None), ask(asked, new_stressors=()))
+def test_one_more_stressor_is_never_more_permissive(request: TrainingRequest, told: tuple[str, ...], more: str) -> None:
+    fewer = ask(request, new_stressors=tuple(each for each in told if each != more))
+    not_more_permissive(ask(request, new_stressors=(*told, more)), fewer)
+    not_more_permissive(ask(request, new_stressors=None), ask(request, new_stressors=()))
 
 
 @pytest.mark.parametrize("name", ["illness", "returning"])
-@given(asked=REQUESTS)
-def test_yes_is_never_more_permissive_than_not_known_nor_that_than_no(name: str, asked: TrainingRequest) -> None:
-    no, unknown, yes = (ask(asked, **{name: told}) for told in (False, None, True))
+@given(request=REQUESTS)
+def test_yes_is_never_more_permissive_than_not_known_nor_that_than_no(name: str, request: TrainingRequest) -> None:
+    no, unknown, yes = (ask(request, **{name: told}) for told in (False, None, True))
     not_more_permissive(unknown, no)
     not_more_permissive(yes, unknown)
 
 
 @given(REQUESTS, st.integers(0, 60), st.integers(0, 60))
-def test_more_days_off_are_never_more_permissive(asked: TrainingRequest, one: int, other: int) -> None:
-    fewer, more = (ask(asked, days_off=days) for days in sorted((one, other)))
+def test_more_days_off_are_never_more_permissive(request: TrainingRequest, one: int, other: int) -> None:
+    fewer, more = (ask(request, days_off=days) for days in sorted((one, other)))
     not_more_permissive(more, fewer)
-    not_more_permissive(ask(asked, days_off=None), ask(asked, days_off=0))
+    not_more_permissive(ask(request, days_off=None), ask(request, days_off=0))
 
 
 @given(REQUESTS, st.floats(15, 50), st.floats(15, 50))
-def test_heavier_is_never_more_permissive(asked: TrainingRequest, one: float, other: float) -> None:
-    lighter, heavier = (ask(asked, bmi=bmi) for bmi in sorted((one, other)))
+def test_heavier_is_never_more_permissive(request: TrainingRequest, one: float, other: float) -> None:
+    lighter, heavier = (ask(request, bmi=bmi) for bmi in sorted((one, other)))
     not_more_permissive(heavier, lighter)
-    not_more_permissive(ask(asked, bmi=None), ask(asked, bmi=15))
+    not_more_permissive(ask(request, bmi=None), ask(request, bmi=15))
 
 
 @given(REQUESTS, st.floats(0, 14), st.floats(0, 14))
-def test_more_runs_on_concrete_are_never_more_permissive(asked: TrainingRequest, one: float, other: float) -> None:
+def test_more_runs_on_concrete_are_never_more_permissive(request: TrainingRequest, one: float, other: float) -> None:
     fewer, more = (
-        ask(asked, surfaces=(Ground("grass", 2, 2), Ground("concrete", 0, runs)), surfaces_complete=True)
+        ask(request, surfaces=(Ground("grass", 2, 2), Ground("concrete", 0, runs)), surfaces_complete=True)
         for runs in sorted((one, other))
     )
     not_more_permissive(more, fewer)
 
 
 @given(REQUESTS, st.sampled_from(["cadence_spm", "overstriding", "foot_strike", "downhill", "cross_training_days"]))
-def test_form_and_habits_do_not_decide(asked: TrainingRequest, name: str) -> None:
-    assert ask(asked, **{name: None}).verdict == ask(asked).verdict
+def test_form_and_habits_do_not_decide(request: TrainingRequest, name: str) -> None:
+    assert ask(request, **{name: None}).verdict == ask(request).verdict
 
 
 @given(REQUESTS)
-def test_what_is_not_known_is_called_unknown_and_never_fine(asked: TrainingRequest) -> None:
+def test_what_is_not_known_is_called_unknown_and_never_fine(request: TrainingRequest) -> None:
     for name, field in (("weekly_increase", "planned_week"), ("single_run", "planned_longest_run")):
         answer = ask(
-            asked, symptoms=None, **{field: None}, **({"week_so_far": None} if field == "planned_week" else {})
+            request, symptoms=None, **{field: None}, **({"week_so_far": None} if field == "planned_week" else {})
         )
-        assert checks(answer)[name]["verdict"] == UNKNOWN
+        assert checks(answer)[name].verdict == UNKNOWN
         assert answer.verdict != "ok"
         assert field in {missing.field for missing in answer.missing}
 
 
 @given(REQUESTS)
-def test_fine_means_that_every_check_that_decides_is_fine(asked: TrainingRequest) -> None:
-    answer = ask(asked)
-    deciding = [check["verdict"] for check in answer.details["checks"] if check["decides"]]
+def test_fine_means_that_every_check_that_decides_is_fine(request: TrainingRequest) -> None:
+    answer = ask(request)
+    deciding = [check.verdict for check in answer.checks if check.decides]
     if answer.verdict == "ok":
         assert answer.care is None and set(deciding) == {"ok"}
         assert answer.actions[0].code == "go_ahead"
@@ -136,52 +137,53 @@ def test_fine_means_that_every_check_that_decides_is_fine(asked: TrainingRequest
 
 
 @given(REQUESTS)
-def test_what_is_suggested_is_in_order_itself(asked: TrainingRequest) -> None:
-    asked = replace(asked, symptoms=None, week_so_far=None)
-    suggested = ask(asked).details
+def test_what_is_suggested_is_in_order_itself(request: TrainingRequest) -> None:
+    request = replace(request, symptoms=None, week_so_far=None)
+    suggested = ask(request)
     for name, check, field in (
         ("suggested_week", "weekly_increase", "planned_week"),
         ("suggested_longest_run", "single_run", "planned_longest_run"),
     ):
-        if suggested[name] is not None:
-            most = Distance.of(suggested[name]["at_most"]["km"], "km")
-            assert checks(ask(asked, **{field: most}))[check]["verdict"] == "ok", name
+        most = getattr(suggested, name)
+        if most is not None:
+            assert checks(ask(request, **{field: Distance.of(most.at_most.km, "km")}))[check].verdict == "ok", name
 
 
 @given(REQUESTS, any_symptoms())
-def test_a_sore_or_endangered_foot_adds_nothing(asked: TrainingRequest, symptoms: Symptoms) -> None:
-    answer, well = ask(asked, symptoms=symptoms), ask(asked, symptoms=None)
+def test_a_sore_or_endangered_foot_adds_nothing(request: TrainingRequest, symptoms: Symptoms) -> None:
+    answer, well = ask(request, symptoms=symptoms), ask(request, symptoms=None)
     not_more_permissive(answer, well)
     if answer.care is not None:
         assert answer.verdict != "ok" and answer.indicator != "info"
-        assert answer.details["suggested_week"] is None and answer.details["suggested_longest_run"] is None
+        assert answer.suggested_week is None and answer.suggested_longest_run is None
         assert answer.reasons[0].rule in answer.care.rules
     if answer.care is not None and answer.care.level in ("same_day", "emergency"):
-        assert answer.verdict == "too_much" and answer.details["checks"] == []
+        assert answer.verdict == "too_much" and answer.checks == ()
     hurts = replace(symptoms, pain_level=max(1, symptoms.pain_level or 0))
-    worse = ask(asked, symptoms=hurts)
+    worse = ask(request, symptoms=hurts)
     assert worse.verdict != "ok"
-    week, usual = worse.details["suggested_week"], worse.details["judged_on"]["usual_week"]
-    assert week is None or week["at_most"]["m"] <= usual["m"]
+    week, usual = worse.suggested_week, worse.judged_on.usual_week
+    assert week is None or (usual is not None and week.at_most <= usual)
 
 
 @given(REQUESTS, st.integers(0, 150), st.integers(0, 150), st.integers(0, 40))
-def test_kilometres_and_miles_agree(asked: TrainingRequest, usual: int, planned: int, run: int) -> None:
+def test_kilometres_and_miles_agree(request: TrainingRequest, usual: int, planned: int, run: int) -> None:
     told = {"recent_weeks": usual, "planned_week": planned, "longest_run_last_30_days": run, "planned_longest_run": run}
     in_mi, in_km = (
         {name: Distance.of(value if unit == "mi" else round(value * 1.609344, 6), unit) for name, value in told.items()}
         for unit in ("mi", "km")
     )
-    answers = [ask(asked, **{**each, "recent_weeks": (each["recent_weeks"],)}) for each in (in_mi, in_km)]
+    request = replace(request, prefers_miles=bool(request.prefers_miles))
+    answers = [ask(request, **{**each, "recent_weeks": (each["recent_weeks"],)}) for each in (in_mi, in_km)]
     assert answers[0].verdict == answers[1].verdict
-    assert [c["verdict"] for c in answers[0].details["checks"]] == [c["verdict"] for c in answers[1].details["checks"]]
+    assert [check.verdict for check in answers[0].checks] == [check.verdict for check in answers[1].checks]
     assert answers[0].summary == answers[1].summary
     assert answers[0].actions == answers[1].actions
 
 
 @given(REQUESTS)
-def test_the_answer_holds_together(asked: TrainingRequest) -> None:
-    answer = ask(asked)
+def test_the_answer_holds_together(request: TrainingRequest) -> None:
+    answer = ask(request)
     served = shown(answer, BOOK)
     assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
     assert [check["check"] for check in served["checks"]] in ([], list(CHECKS))
@@ -196,8 +198,8 @@ def test_the_answer_holds_together(asked: TrainingRequest) -> None:
 
 
 @given(REQUESTS)
-def test_what_is_asked_for_is_not_known(asked: TrainingRequest) -> None:
-    answer = ask(asked)
+def test_what_is_asked_for_is_not_known(request: TrainingRequest) -> None:
+    answer = ask(request)
     for missing in answer.missing:
         name = missing.field
         if name.startswith("symptoms."):
@@ -205,9 +207,9 @@ def test_what_is_asked_for_is_not_known(asked: TrainingRequest) -> None:
         if name == "surfaces":
             continue
         if name == "cadence_spm":
-            assert asked.cadence_spm is None or asked.cadence_spm < 120
+            assert request.cadence_spm is None or request.cadence_spm < 120
         else:
-            assert not getattr(asked, name), name
+            assert not getattr(request, name), name
 
 
 @given(st.floats(120, 169.9))
@@ -237,20 +239,20 @@ def test_a_log_is_read_the_same_in_any_order_and_only_within_its_window(
     past = [day.day for day in days if day.day <= as_of]
     first, last = min(past, default=None), max(past, default=None)
     plan = {"planned_week": week, "planned_longest_run": run}
-    whole = asked_of_log(TrainingLog(days, first, last), as_of, BOOK, **plan)
+    whole = request_of_log(TrainingLog(days, first, last), as_of, BOOK, **plan)
     since = log_from(as_of, BOOK)
     window = tuple(reversed([day for day in days if since <= day.day <= as_of]))
-    assert asked_of_log(TrainingLog(window, first, last), as_of, BOOK, **plan) == whole
+    assert request_of_log(TrainingLog(window, first, last), as_of, BOOK, **plan) == whole
     assert as_of - since <= timedelta(days=34)
-    asked, seen = whole
-    assert advise(asked, BOOK, log=seen).verdict != "ok"
-    assert (asked.recent_weeks is None) == (seen.whole_weeks == 0)
-    assert len(asked.recent_weeks or ()) == seen.whole_weeks <= 4
-    in_all = sum(week.micrometres for week in asked.recent_weeks or ()) + (asked.week_so_far or NOTHING).micrometres
+    request, seen = whole
+    assert advise(request, BOOK, log=seen).verdict != "ok"
+    assert (request.recent_weeks is None) == (seen.whole_weeks == 0)
+    assert len(request.recent_weeks or ()) == seen.whole_weeks <= 4
+    in_all = sum(week.micrometres for week in request.recent_weeks or ()) + (request.week_so_far or NOTHING).micrometres
     assert in_all <= sum(day.distance_um for day in days)
 
 
 def test_the_first_days_of_the_calendar_can_be_asked_for() -> None:
-    asked, seen = asked_of_log(TrainingLog(()), date.min, BOOK)
-    assert asked.recent_weeks is None and seen.whole_weeks == 0
+    request, seen = request_of_log(TrainingLog(()), date.min, BOOK)
+    assert request.recent_weeks is None and seen.whole_weeks == 0
     assert log_from(date.min, BOOK) == date.min

@@ -12,7 +12,7 @@ from sqlalchemy import insert, text
 
 from api.storage.database.engines import Database
 from api.storage.runners.runs import runs
-from api.web.advice.training_schema import EXAMPLE
+from api.web.advice.training import EXAMPLE
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 from tests.support.logbook import a_pair, a_run, a_runner, faults_in, made
@@ -236,7 +236,7 @@ def test_a_long_log_asks_for_no_more_than_a_short_one(
     with statements(released_database) as seen, released_database.reading() as db:
         answer = load_of_runner(db, runner, Plan(), shipped_rulebook(), day)
         assert len(ground_days(db, account.id, runner_id, date(2026, 8, 1), day)) == 8
-    assert answer.details["log"]["first_run_on"] == str(old[-1])
+    assert answer.log is not None and answer.log.first_run_on == old[-1]
     assert len([statement for statement, _ in seen if "FROM runs" in statement]) == 6
     if released_database.url.get_backend_name() == "sqlite":
         with released_database.reading() as db:

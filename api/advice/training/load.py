@@ -1,0 +1,249 @@
+"""Is the planned week, or the planned longest run, too big a step?
+
+Rules LOAD-01, LOAD-09, TRAIN-02, RETURN-07 of the week, TRAIN-07 of a heavy beginner's, TRAIN-01 and LOAD-10 of a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from api.advice.core.distance import NOTHING, Distance
+from api.advice.core.rules import Rulebook
+from api.advice.core.wording import DistanceText
+from api.advice.training.answer import (
+    CAUTION,
+    KM,
+    NEW_AND_HEAVY,
+    OK,
+    SINGLE_RUN,
+    TOO_MUCH,
+    UNKNOWN,
+    WEEKLY,
+    Check,
+)
+from api.advice.training.checks import Measure, make_check, unknown
+from api.advice.training.request import TrainingRequest
+
+WEEK_RULES = ("LOAD-01", "LOAD-09", "TRAIN-02")
+RUN_RULES = ("TRAIN-01", "LOAD-10", "TRAIN-02")
+
+WITHIN, START, SMALL, MODERATE, LARGE, EMPTY = "within", "start", "small", "moderate", "large", "empty"
+VERDICT_OF_BAND = {WITHIN: OK, START: OK, SMALL: CAUTION, MODERATE: TOO_MUCH, LARGE: TOO_MUCH, EMPTY: TOO_MUCH}
+
+
+class WeekFigures(NamedTuple):
+    """The rulebook's figures of a week; shares in whole per cent."""
+
+    increase_percent: int
+    small_below: Distance
+    small_step: Distance
+    usual_over: int
+    too_much_steps: int
+    start: Distance
+    heavy_from_bmi: float
+    heavy_start: Distance
+
+
+class RunFigures(NamedTuple):
+    """The rulebook's figures of a single run; shares in whole per cent."""
+
+    small_percent: int
+    moderate_percent: int
+    large_percent: int
+    start: Distance
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What a week is measured against. ``usual`` is ``None`` while it is not known.
+
+    ``ceiling`` is the most that is in order, ``too_much_over`` where it becomes too much; ``held_from`` is the ceiling
+    that the last week jumped over.
+    """
+
+    usual: Distance | None
+    ceiling: Distance
+    too_much_over: Distance
+    last: Distance = NOTHING
+    held_from: Distance | None = None
+
+
+@lru_cache(maxsize=8)
+def week_figures(book: Rulebook) -> WeekFigures:
+    """Return the figures of a week of this rulebook."""
+    return WeekFigures(
+        round(book.number("LOAD-01", "max_weekly_increase_fraction") * 100),
+        Distance.of(book.number("RETURN-07", "small_week_below_mi_per_week"), "mi"),
+        Distance.of(book.number("RETURN-07", "small_week_max_increase_mi"), "mi"),
+        round(book.number("LOAD-09", "usual_over_weeks")),
+        round(book.number("LOAD-09", "too_much_steps_ratio")),
+        Distance.of(book.number("LOAD-09", "start_week_km"), "km"),
+        book.number("TRAIN-07", "over_bmi"),
+        Distance.of(book.number("TRAIN-07", "first_week_max_km"), "km"),
+    )
+
+
+@lru_cache(maxsize=8)
+def run_figures(book: Rulebook) -> RunFigures:
+    """Return the figures of a single run of this rulebook."""
+    small, moderate, large = (
+        round(book.number("TRAIN-01", f"{band}_excess_over_fraction") * 100) for band in (SMALL, MODERATE, LARGE)
+    )
+    return RunFigures(small, moderate, large, Distance.of(book.number("LOAD-10", "start_run_km"), "km"))
+
+
+def week_of(request: TrainingRequest, book: Rulebook) -> Week:
+    """Return the usual week and its limits; for someone new to running without any week the usual one is nothing."""
+    weeks = request.recent_weeks or ((NOTHING,) if request.new_runner else ())
+    if not weeks:
+        return Week(None, NOTHING, NOTHING)
+    figures = week_figures(book)
+    usual = _usual(weeks, figures)
+    ceiling, too_much_over = _limits(usual, figures)
+    before = _limits(_usual(weeks[:-1], figures), figures)[0] if weeks[:-1] else None
+    held_from = before if before is not None and weeks[-1] > before else None
+    return Week(usual, ceiling, too_much_over, weeks[-1], held_from)
+
+
+def _usual(weeks: Sequence[Distance], figures: WeekFigures) -> Distance:
+    recent = weeks[-figures.usual_over :]
+    mean = sum(week.micrometres for week in recent) // len(recent)
+    return max(weeks[-1], Distance(mean))
+
+
+def _limits(usual: Distance, figures: WeekFigures) -> tuple[Distance, Distance]:
+    step = usual.micrometres * figures.increase_percent // 100
+    if usual < figures.small_below:
+        step = max(step, figures.small_step.micrometres)
+    ceiling = max(Distance(usual.micrometres + step), figures.start)
+    furthest = max(
+        usual.micrometres + step * figures.too_much_steps, figures.start.micrometres * figures.too_much_steps
+    )
+    return ceiling, Distance(furthest)
+
+
+def planned_week(request: TrainingRequest) -> Distance | None:
+    """Return what the week comes to at least: what is planned, and never less than what is run already."""
+    known = [week for week in (request.planned_week, request.week_so_far) if week is not None]
+    return max(known, default=None)
+
+
+def weekly_increase(request: TrainingRequest, book: Rulebook) -> Check:
+    """Return whether the planned week is too big a step after the usual one; value and threshold in kilometres."""
+    week, planned = week_of(request, book), planned_week(request)
+    if week.usual is None:
+        asks = ("recent_weeks", *(("planned_week",) if request.planned_week is None else ()))
+        return unknown(WEEKLY, asks, "LOAD-01", book)
+    if planned is None:
+        return unknown(WEEKLY, ["planned_week"], "LOAD-01", book)
+    verdict = _week_verdict(week, planned, request)
+    asks = () if request.planned_week is not None else ("planned_week",)
+    if week.usual < planned and request.returning is None:
+        asks = (*asks, "returning")
+    small = week.usual < week_figures(book).small_below or request.returning
+    rules = (*WEEK_RULES, *(("RETURN-07",) if small else ()))
+    measure = Measure(planned.km, KM, week.ceiling.km)
+    return make_check(
+        WEEKLY, verdict, _week_text(week, planned, verdict, request, book), rules, book, measure, asks=asks
+    )
+
+
+def _week_verdict(week: Week, planned: Distance, request: TrainingRequest) -> str:
+    if planned > week.too_much_over or (request.returning and planned > week.ceiling):
+        return TOO_MUCH
+    if planned > week.ceiling or (week.held_from is not None and week.usual is not None and planned > week.usual):
+        return CAUTION
+    return OK if request.planned_week is not None else UNKNOWN
+
+
+def _week_text(week: Week, planned: Distance, verdict: str, request: TrainingRequest, book: Rulebook) -> str:
+    facts = {
+        "planned": as_run(planned, request),
+        "usual": as_run(week.usual or NOTHING, request),
+        "limit": as_limit(week.ceiling, request),
+    }
+    if verdict == UNKNOWN:
+        return book.sentence("LOAD-09", "so_far", **facts)
+    if verdict == TOO_MUCH:
+        return book.sentence("LOAD-01", "far_over", **facts)
+    if verdict == CAUTION and planned <= week.ceiling:
+        before = as_limit(week.held_from or NOTHING, request)
+        return book.sentence("LOAD-09", "after_jump", last=as_run(week.last, request), before=before)
+    return book.sentence("LOAD-01", "over" if verdict == CAUTION else "within", **facts)
+
+
+def new_and_heavy(request: TrainingRequest, book: Rulebook) -> Check:
+    """Return whether a heavy beginner's first week is short enough (TRAIN-07); value and threshold in kilometres."""
+    figures, planned = week_figures(book), planned_week(request)
+    light = request.bmi is not None and request.bmi <= figures.heavy_from_bmi
+    if request.new_runner is False or light or has_run(request):
+        return make_check(NEW_AND_HEAVY, OK, book.sentence("TRAIN-07", "fine"), ("TRAIN-07",), book)
+    asks = [name for name in ("new_runner", "bmi") if getattr(request, name) is None]
+    if planned is not None and planned <= figures.heavy_start and request.planned_week is not None:
+        return _first_week(OK, planned, request, book)
+    if asks:
+        return unknown(NEW_AND_HEAVY, asks, "TRAIN-07", book)
+    if planned is None or planned <= figures.heavy_start:
+        return unknown(NEW_AND_HEAVY, ["planned_week"], "TRAIN-07", book)
+    return _first_week(TOO_MUCH, planned, request, book)
+
+
+def _first_week(verdict: str, planned: Distance, request: TrainingRequest, book: Rulebook) -> Check:
+    occasion = "within" if verdict == OK else "over"
+    text = book.sentence("TRAIN-07", occasion, planned=as_run(planned, request))
+    measure = Measure(planned.km, KM, week_figures(book).heavy_start.km)
+    return make_check(NEW_AND_HEAVY, verdict, text, ("TRAIN-07",), book, measure)
+
+
+def has_run(request: TrainingRequest) -> bool:
+    """Return whether any of the recent weeks holds a run."""
+    return any(week > NOTHING for week in request.recent_weeks or ())
+
+
+def longest_allowed(longest: Distance, book: Rulebook) -> Distance:
+    """Return the longest run that is in order after the longest of the month."""
+    figures = run_figures(book)
+    return max(_more(longest, figures.small_percent), figures.start)
+
+
+def band_of(planned: Distance, longest: Distance, book: Rulebook) -> str:
+    """Return in which band of TRAIN-01 a planned run lies: ``within`` and ``start`` are in order."""
+    figures = run_figures(book)
+    if planned <= _more(longest, figures.small_percent) and longest.micrometres:
+        return WITHIN
+    if planned <= figures.start:
+        return START
+    if not longest.micrometres:
+        return EMPTY
+    if planned <= _more(longest, figures.moderate_percent):
+        return SMALL
+    return MODERATE if planned <= _more(longest, figures.large_percent) else LARGE
+
+
+def single_run(request: TrainingRequest, book: Rulebook) -> Check:
+    """Return whether the planned longest run is too long; value and threshold in kilometres."""
+    longest, planned = request.longest_run_last_30_days, request.planned_longest_run
+    if longest is None or planned is None:
+        asks = [name for name in ("longest_run_last_30_days", "planned_longest_run") if getattr(request, name) is None]
+        return unknown(SINGLE_RUN, asks, "TRAIN-01", book)
+    allowed, band = longest_allowed(longest, book), band_of(planned, longest, book)
+    text = book.sentence("TRAIN-01", band, planned=as_run(planned, request), longest=as_run(longest, request))
+    measure = Measure(planned.km, KM, allowed.km)
+    return make_check(SINGLE_RUN, VERDICT_OF_BAND[band], text, RUN_RULES, book, measure)
+
+
+def _more(distance: Distance, percent: int) -> Distance:
+    return Distance(distance.micrometres * (100 + percent) // 100)
+
+
+def as_run(distance: Distance, request: TrainingRequest) -> DistanceText:
+    """Return a distance that was run or is planned, as a fact of a sentence."""
+    return DistanceText(distance, request.miles_first, tenths=True)
+
+
+def as_limit(distance: Distance, request: TrainingRequest) -> DistanceText:
+    """Return a distance that should be kept to, as a fact of a sentence."""
+    return DistanceText(distance, request.miles_first, limit=True)
