@@ -140,6 +140,10 @@ class BabelWording:
             raise UnknownWordingError(f"no text {key} in {self.language}") from None
         return self.fill(template, facts)
 
+    def keys(self, prefix: str) -> tuple[str, ...]:
+        """Return the keys of all texts that begin so, in the order of their file."""
+        return tuple(key for key in self._texts if key.startswith(prefix))
+
     def format(self, value: object) -> str:
         """Return one fact as a sentence tells it: texts as they are, numbers, days and lists as the language does."""
         if isinstance(value, str):

@@ -52,12 +52,44 @@ class Reason:
     effect: Annotated[str, OneOf(EFFECTS), "Whether it speaks for the verdict, against it, or neither."]
 
 
+LEVEL, ADVICE, DETAIL = "level", "advice", "detail"
+COULD_CHANGE = (LEVEL, ADVICE, DETAIL)
+"""What an answer could change, the most decisive first."""
+
+QUESTION_KINDS = ("choice", "choices", "yes_no", "scale", "number", "size", "foot_map", "date", "distance", "list")
+
+ChoiceValue = bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that can be chosen."""
+
+    value: Annotated[ChoiceValue, "What to send: a word, a number, or true or false; in a list where `kind` is plural."]
+    text: Sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A fact that was not known and would sharpen or change the answer."""
+    """A fact that was not known and would sharpen or change the answer, as a question.
+
+    A topic gives ``field``, ``why`` and ``could_change``; ``core.questions.asked`` adds how it is asked.
+    """
 
     field: Annotated[str, Length(1), "The field of the request, dotted."]
     why: Annotated[str, Length(1), "What it would change."]
+    could_change: Annotated[
+        str,
+        OneOf(COULD_CHANGE),
+        "`level`: one of the choices raises the level of care or brings it forward; `advice`: what is advised; "
+        "`detail`: how exactly.",
+    ] = ADVICE
+    question: Annotated[str, Length(1), "The question, ready to be asked."] = ""
+    kind: Annotated[str, OneOf(QUESTION_KINDS), "How it is answered."] = "yes_no"
+    choices: Annotated[
+        tuple[Choice, ...], "What can be answered; examples at the deciding values where a number is asked for."
+    ] = ()
+    alarming: Annotated[ChoiceValue | None, "The choice that is the bad one; null where none is."] = None
 
 
 @dataclass(frozen=True, slots=True)

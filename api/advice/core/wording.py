@@ -71,6 +71,9 @@ class Wording(Protocol):
     def text(self, key: str, /, **facts: object) -> str:
         """Return a text that belongs to no rule, by ``<file>.<key>``; raise UnknownWordingError."""
 
+    def keys(self, prefix: str) -> tuple[str, ...]:
+        """Return the keys of all texts that begin so, in the order of their file."""
+
     def format(self, value: object) -> str:
         """Return one fact as a sentence tells it."""
 

@@ -16,6 +16,7 @@ import orjson
 from api.advice.core.answer import Answer, LooseAnswer
 from api.advice.core.describe import INTERNAL, LEFT_OUT_WHEN_NONE
 from api.advice.core.distance import Distance
+from api.advice.core.questions import asked
 from api.advice.core.rules import Rulebook
 
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS
@@ -93,6 +94,7 @@ def served(answer: Answer, book: Rulebook) -> dict[str, Any]:
     own = part_of(answer)
     return {
         **own,
+        "missing": asked(answer.missing, book),
         "rules": book.cards((*answer.cited(), "FLAG-12")),
         "rulebook_version": book.version,
         "disclaimer": book.sentence("FLAG-12", "disclaimer"),
