@@ -177,7 +177,7 @@ def _due_line(runner: RunnerRow, wear: PairWear) -> tuple[str, ...]:
     dates = ("-", "-", "-") if forecast is None else (forecast.retire_on, forecast.earliest, forecast.latest)
     return (
         runner.external_ref or runner.id,
-        wear.pair.name,
+        wear.log.name,
         judgement.verdict,
         "not known" if wear.distance is None else spoken(wear.distance, miles_first=miles),
         spoken(judgement.limits.retire_by, miles_first=miles),

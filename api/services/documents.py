@@ -115,9 +115,10 @@ def columns_listed(row_class: type[Row]) -> tuple[str, ...]:
 
 def distance_values(row_class: type[Row], stem: str, distance: Distance | None) -> dict[str, Any]:
     """Return what the three fields of a distance hold."""
-    return _distance_part(row_class, stem).values(distance)
+    return distance_part(row_class, stem).values(distance)
 
 
 @remembered
-def _distance_part(row_class: type[Row], stem: str) -> StoredDistance:
+def distance_part(row_class: type[Row], stem: str) -> StoredDistance:
+    """Return the distance of a row that has this stem."""
     return next(part for part in parts_of(row_class) if isinstance(part, StoredDistance) and part.stem == stem)

@@ -6,8 +6,9 @@ last day in that time on which a run reports it. A retired pair has no pace and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection
@@ -18,9 +19,11 @@ from api.advice.retirement.advise import Pace, PairAdvice, advise_pair, pace_of_
 from api.advice.retirement.request import NOT_LOOKED_AT, Inspection, WornPair
 from api.services.catalogue.recent import Recent
 from api.services.catalogue.shoe_wear import foam_and_kind_of
+from api.services.documents import distance_part
 from api.storage.runners.pair_days import run_until
+from api.storage.runners.pairs import PairRow
 from api.storage.runners.runners import IMPERIAL
-from api.storage.runners.wearers import Worn, worn_pair, worn_pairs
+from api.storage.runners.wearers import PairLog, pair_log, pair_logs
 
 _MOST_SHOES = 2_000
 
@@ -29,11 +32,22 @@ _shoes: Recent[tuple[str, str, int], _FoamAndKind] = Recent(_MOST_SHOES)
 """By owner, shoe and version. A version is never used twice, so nothing here can be stale."""
 
 
+_COMPUTED = ("shoe_id", "foam", "kind", "inspection", "limit")
+_AS_STORED = tuple(
+    field.name
+    for field in fields(WornPair)
+    if field.name in PairRow.__dataclass_fields__ and field.name not in _COMPUTED
+)
+"""What the advice takes of a pair as it is stored."""
+
+_LIMIT = distance_part(PairRow, "limit")
+
+
 @dataclass(frozen=True, slots=True)
 class PairWear:
     """A pair, all that it has run by the day of the advice (``None`` if not known), and the advice on it."""
 
-    pair: Worn
+    log: PairLog
     distance: Distance | None
     advice: PairAdvice
 
@@ -43,8 +57,8 @@ def wear_of_pair(
 ) -> PairWear | None:
     """Return the advice on a pair as of a day, today if none is given; ``None`` without such a pair."""
     day = as_of or today
-    pair = worn_pair(db, account_id, pair_id, recent_from(day, book), day)
-    return None if pair is None else _advised(db, account_id, pair, book, today, as_of)
+    log = pair_log(db, account_id, pair_id, recent_from(day, book), day)
+    return None if log is None else _advised(db, account_id, log, book, today, as_of)
 
 
 def wear_of_runner(
@@ -52,46 +66,51 @@ def wear_of_runner(
 ) -> list[PairWear]:
     """Return the advice on every pair that a runner has not retired, the most urgent first."""
     day = as_of or today
-    pairs = worn_pairs(db, account_id, runner_id, recent_from(day, book), day)
-    wear = [_advised(db, account_id, pair, book, today, as_of) for pair in pairs]
+    logs = pair_logs(db, account_id, runner_id, recent_from(day, book), day)
+    wear = [_advised(db, account_id, log, book, today, as_of) for log in logs]
     return sorted(wear, key=lambda pair: urgency(pair.advice))
 
 
-def _advised(db: Connection, account_id: str, pair: Worn, book: Rulebook, today: date, as_of: date | None) -> PairWear:
+def _advised(
+    db: Connection, account_id: str, log: PairLog, book: Rulebook, today: date, as_of: date | None
+) -> PairWear:
+    pair, day = log.pair, as_of or today
     recorded = pair.recorded_um if as_of is None else run_until(db, account_id, pair.id, as_of)
     distance = None if pair.starting_um is None else Distance(pair.starting_um + recorded)
-    facts, day = _facts(pair, distance, _foam_and_kind(db, account_id, pair)), as_of or today
-    advice = advise_pair(facts, book, as_of=day, pace=_pace(pair, day, book), pairs_in_use=pair.pairs_in_use)
-    return PairWear(pair, distance, advice)
+    facts = _facts(log, distance).completed(*_foam_and_kind(db, account_id, log))
+    advice = advise_pair(facts, book, as_of=day, pace=_pace(log, day, book), pairs_in_use=log.pairs_in_use)
+    return PairWear(log, distance, advice)
 
 
-def _pace(pair: Worn, as_of: date, book: Rulebook) -> Pace | None:
-    if pair.retired_on is not None:
+def _pace(log: PairLog, as_of: date, book: Rulebook) -> Pace | None:
+    if log.pair.retired_on is not None:
         return None
-    days = [(day, Distance(micrometres)) for day, micrometres in pair.days]
-    return pace_of_days(days, as_of, book, first_run_on=pair.first_run_on)
+    days = [(day, Distance(micrometres)) for day, micrometres in log.days]
+    return pace_of_days(days, as_of, book, first_run_on=log.first_run_on)
 
 
-def _facts(pair: Worn, distance: Distance | None, shoe: _FoamAndKind) -> WornPair:
-    sent = None if pair.limit_value is None or pair.limit_unit is None else (pair.limit_value, pair.limit_unit)
-    pain = pair.last_pain if pair.health_consent else None
+def _facts(log: PairLog, distance: Distance | None) -> WornPair:
+    pair = log.pair
+    as_stored: dict[str, Any] = {name: getattr(pair, name) for name in _AS_STORED}
+    pain = log.last_pain if log.health_consent else None
     return WornPair(
+        **as_stored,
         distance=distance,
-        foam=pair.foam or shoe[0],
-        kind=pair.kind or shoe[1],
-        body_mass_kg=pair.body_mass_kg,
-        feel=pair.feel,
+        foam=pair.foam,
+        kind=pair.kind,
+        body_mass_kg=log.body_mass_kg,
         inspection=NOT_LOOKED_AT if pair.inspection is None else Inspection(**orjson.loads(pair.inspection)),
         forefoot_pain=None if pain is None else pain > 0,
-        limit=None if pair.limit_um is None else Distance(pair.limit_um, sent),
-        imperial=pair.units == IMPERIAL,
+        limit=_LIMIT.of(pair),
+        imperial=log.units == IMPERIAL,
     )
 
 
-def _foam_and_kind(db: Connection, account_id: str, pair: Worn) -> _FoamAndKind:
-    if pair.shoe_id is None or pair.shoe_account_id is None or pair.shoe_version is None:
+def _foam_and_kind(db: Connection, account_id: str, log: PairLog) -> _FoamAndKind:
+    pair = log.pair
+    if pair.shoe_id is None or pair.shoe_account_id is None or log.shoe_version is None:
         return None, None
-    place = (pair.shoe_account_id, pair.shoe_id, pair.shoe_version)
+    place = (pair.shoe_account_id, pair.shoe_id, log.shoe_version)
     known = _shoes.get(place)
     if known is None:
         known = foam_and_kind_of(db, account_id, pair.shoe_id) or (None, None)

@@ -12,7 +12,7 @@ from api.pictures.charts.wear_chart import draw_wear
 from api.pictures.charts.wear_chart_facts import wear_of
 from api.services.runs.pair_wear import wear_of_pair
 from api.storage.runners.pair_days import all_days
-from api.storage.runners.wearers import Worn
+from api.storage.runners.wearers import PairLog
 
 
 def wear_picture(
@@ -22,16 +22,17 @@ def wear_picture(
     wear = wear_of_pair(db, account_id, pair_id, book, today, as_of)
     if wear is None:
         return None
-    points = _points(wear.pair, all_days(db, account_id, pair_id), as_of or today)
-    chart = wear_of(wear.pair.name, points, wear.advice, book, as_of=as_of or today, ended_on=wear.pair.retired_on)
+    points = _points(wear.log, all_days(db, account_id, pair_id), as_of or today)
+    log = wear.log
+    chart = wear_of(log.name, points, wear.advice, book, as_of=as_of or today, ended_on=log.pair.retired_on)
     return draw_wear(chart)
 
 
-def _points(worn: Worn, days: list[tuple[date, int]], as_of: date) -> list[tuple[date, Distance]]:
+def _points(log: PairLog, days: list[tuple[date, int]], as_of: date) -> list[tuple[date, Distance]]:
     """Return the distance by the end of each day, after a first point with the starting distance."""
-    reached = worn.starting_um or 0
+    pair, reached = log.pair, log.pair.starting_um or 0
     first = min([as_of, *(day for day, _ in days[:1])])
-    begun = worn.started_on if worn.started_on is not None and worn.started_on <= first else first - timedelta(days=1)
+    begun = pair.started_on if pair.started_on is not None and pair.started_on <= first else first - timedelta(days=1)
     points = [(begun, Distance(reached))]
     for day, micrometres in days:
         if day <= as_of:

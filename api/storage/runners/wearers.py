@@ -11,7 +11,7 @@ from sqlalchemy import Connection, String, and_, bindparam, cast, func, select
 from api.storage.catalogue.shoes import shoes
 from api.storage.database.prepared import Prepared
 from api.storage.runners.pair_days import pair_days
-from api.storage.runners.pairs import pairs
+from api.storage.runners.pairs import COLUMNS, PairRow, pairs
 from api.storage.runners.runners import runners
 from api.storage.runners.runs import WITH_PAIN, runs
 
@@ -25,32 +25,16 @@ class Wearer:
 
 
 @dataclass(frozen=True, slots=True)
-class Worn:
-    """A pair and its runner as the advice needs them. ``*_um`` are micrometres; ``inspection`` is a JSON text.
+class PairLog:
+    """A pair with what the advice on it needs of its runner, its shoe and its days.
 
     ``shoe_version`` is that of the shoe in the catalogue, ``pairs_in_use`` counts the runner's pairs not yet retired.
-    ``last_pain`` is the worst level of the last day, within the days asked for, on which a run in the pair told one.
+    ``last_pain`` is the worst level of the last day, within the days asked for, on which a run in the pair has
+    one.
     """
 
-    id: str
-    runner_id: str
-    nickname: str | None
-    description: str | None
-    shoe_name: str | None
-    shoe_account_id: str | None
-    shoe_id: str | None
+    pair: PairRow
     shoe_version: int | None
-    foam: str | None
-    kind: str | None
-    started_on: date | None
-    starting_um: int | None
-    recorded_um: int
-    limit_um: int | None
-    limit_value: float | None
-    limit_unit: str | None
-    feel: str | None
-    inspection: str | None
-    retired_on: date | None
     units: str
     body_mass_kg: float | None
     health_consent: bool | None
@@ -62,13 +46,14 @@ class Worn:
     @property
     def name(self) -> str:
         """How to call the pair."""
-        return self.nickname or self.description or self.shoe_name or self.id
+        pair = self.pair
+        return pair.nickname or pair.description or pair.shoe_name or pair.id
 
     @property
     def days(self) -> list[tuple[date, int]]:
         """Return (day, micrometres) of each day run within the days asked for, oldest first."""
-        told = (each.split("=") for each in (self.distances_by_day or "").split())
-        return sorted((date.fromisoformat(day), int(micrometres)) for day, micrometres in told)
+        entries = (entry.split("=") for entry in (self.distances_by_day or "").split())
+        return sorted((date.fromisoformat(day), int(micrometres)) for day, micrometres in entries)
 
 
 _RUNS_FOR = and_(runners.c.account_id == pairs.c.account_id, runners.c.id == pairs.c.runner_id)
@@ -104,10 +89,10 @@ def _pairs_in_use() -> Any:
     )
 
 
-def _worn(joined: Any) -> Any:
+def _logs(joined: Any) -> Any:
     # One row holds all, the days too: each row more is a wait for the driver, and a second statement would see the
     # pair at another moment.
-    computed: dict[str, Any] = {
+    columns: dict[str, Any] = {
         "shoe_version": shoes.c.version,
         "units": runners.c.units,
         "body_mass_kg": runners.c.body_mass_kg,
@@ -119,21 +104,20 @@ def _worn(joined: Any) -> Any:
         .where(*_OF_PAIR, pair_days.c.day.between(*_WITHIN))
         .scalar_subquery(),
     }
-    columns: list[Any] = [computed[name] if name in computed else pairs.c[name] for name in Worn.__slots__]
     shoe = and_(shoes.c.account_id == pairs.c.shoe_account_id, shoes.c.id == pairs.c.shoe_id)
-    return select(*columns).select_from(pairs.join(runners, _RUNS_FOR).outerjoin(shoes, shoe))
+    return select(*COLUMNS, *columns.values()).select_from(pairs.join(runners, _RUNS_FOR).outerjoin(shoes, shoe))
 
 
-_WORN = {"sqlite": _worn(func.group_concat), "postgresql": _worn(func.string_agg)}
-_ONE = Prepared({dialect: worn.where(*_THIS) for dialect, worn in _WORN.items()})
+_LOGS = {"sqlite": _logs(func.group_concat), "postgresql": _logs(func.string_agg)}
+_ONE = Prepared({dialect: query.where(*_THIS) for dialect, query in _LOGS.items()})
 _IN_USE = Prepared(
     {
-        dialect: worn.where(
+        dialect: query.where(
             pairs.c.account_id == bindparam("account_id"),
             pairs.c.runner_id == bindparam("runner_id"),
             pairs.c.retired_on.is_(None),
         ).order_by(pairs.c.created_at, pairs.c.id)
-        for dialect, worn in _WORN.items()
+        for dialect, query in _LOGS.items()
     }
 )
 
@@ -147,13 +131,17 @@ def lock_wearer(tx: Connection, account_id: str, pair_id: str) -> Wearer | None:
     return None if row is None else Wearer(*row)
 
 
-def worn_pair(db: Connection, account_id: str, pair_id: str, since: date, until: date) -> Worn | None:
+def pair_log(db: Connection, account_id: str, pair_id: str, since: date, until: date) -> PairLog | None:
     """Return a pair with its runner and what was run in it from ``since`` to ``until``, or None."""
     row = _ONE.first(db, {"account_id": account_id, "id": pair_id, "since": since, "until": until})
-    return None if row is None else Worn(*row)
+    return None if row is None else _log(row)
 
 
-def worn_pairs(db: Connection, account_id: str, runner_id: str, since: date, until: date) -> list[Worn]:
+def pair_logs(db: Connection, account_id: str, runner_id: str, since: date, until: date) -> list[PairLog]:
     """Return every pair that a runner has not retired, oldest first, with what was run from ``since`` to ``until``."""
     values = {"account_id": account_id, "runner_id": runner_id, "since": since, "until": until}
-    return [Worn(*row) for row in _IN_USE.all(db, values)]
+    return [_log(row) for row in _IN_USE.all(db, values)]
+
+
+def _log(row: tuple[Any, ...]) -> PairLog:
+    return PairLog(PairRow(*row[: len(COLUMNS)]), *row[len(COLUMNS) :])

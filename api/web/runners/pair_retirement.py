@@ -97,9 +97,9 @@ def draw_pair_wear(query: dict[str, Any], pair_id: str) -> Response:
 
 def _out(wear: PairWear, book: Rulebook) -> dict[str, Any]:
     return {
-        "pair_id": wear.pair.id,
-        "name": wear.pair.name,
+        "pair_id": wear.log.pair.id,
+        "name": wear.log.name,
         "distance": None if wear.distance is None else wear.distance.in_units(),
-        "retired_on": wear.pair.retired_on,
+        "retired_on": wear.log.pair.retired_on,
         **served(wear.advice.answer, book),
     }
