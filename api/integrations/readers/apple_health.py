@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import IO, Any
 
-from api.integrations.readers.activity_cells import distance_of, iso_time, number
 from api.integrations.readers.archive import read_on
+from api.integrations.readers.cells import distance_of, iso_time, number
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, Unread, checked, short
 from api.integrations.readers.safe_xml import close, feed, new_parser
 from api.integrations.readers.sports import sport_named

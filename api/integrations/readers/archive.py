@@ -10,7 +10,7 @@ import zlib
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO
 
-from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.table import FileFaultError
 
 MOST_MEMBERS = 200_000
 """An export of thirty years with photos has tens of thousands of files."""

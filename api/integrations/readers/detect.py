@@ -20,7 +20,6 @@ from api.integrations.readers import (
     strava_csv,
     tcx,
 )
-from api.integrations.readers.activity_table import Header, read_header
 from api.integrations.readers.archive import (
     LARGEST_HEALTH_BYTES,
     LARGEST_TABLE_BYTES,
@@ -30,10 +29,10 @@ from api.integrations.readers.archive import (
     gunzipped,
     read_on,
 )
-from api.integrations.readers.csv_table import FileFaultError
 from api.integrations.readers.forefoot_export import RunCopy
-from api.integrations.readers.run_record import MOST_RECORDS, ReadOptions, Record
+from api.integrations.readers.run_record import ReadOptions, Record
 from api.integrations.readers.safe_xml import is_xml, root_name
+from api.integrations.readers.table import MAX_RECORDS, FileFaultError, Header, read_header
 
 MOST_TRACKS = 2_000
 """Files of single activities in one ZIP."""
@@ -51,8 +50,8 @@ def read_records(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     sender has to say what the file does not.
     """
     for count, record in enumerate(_records(file, options), start=1):
-        if count > MOST_RECORDS and not isinstance(record, RunCopy):
-            raise FileFaultError(f"The file has more than {MOST_RECORDS} records. Send it in parts.")
+        if count > MAX_RECORDS and not isinstance(record, RunCopy):
+            raise FileFaultError(f"The file has more than {MAX_RECORDS} records. Send it in parts.")
         yield record
 
 

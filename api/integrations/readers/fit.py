@@ -8,11 +8,10 @@ from typing import Any
 
 from garmin_fit_sdk import Decoder, Stream
 
-from api.integrations.readers.activity_cells import distance_of
-from api.integrations.readers.activity_records import on_foot
-from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.cells import distance_of, on_foot
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, Unread, checked, short
 from api.integrations.readers.sports import Sport
+from api.integrations.readers.table import FileFaultError
 
 SOURCE = "fit"
 _MARK = b".FIT"

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.table import FileFaultError
 
 FORMAT, FORMAT_VERSION = "forefoot-runner", 1
 MEMBER = "runner.json"

@@ -9,11 +9,8 @@ from typing import Any
 
 import orjson
 
-from api.integrations.readers.activity_cells import distance_of
-from api.integrations.readers.activity_records import on_foot
-from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.cells import distance_of, on_foot
 from api.integrations.readers.run_record import (
-    MOST_RECORDS,
     Record,
     RecordFaultError,
     RunRecord,
@@ -22,6 +19,7 @@ from api.integrations.readers.run_record import (
     checked,
     short,
 )
+from api.integrations.readers.table import MAX_RECORDS, FileFaultError
 
 SOURCE = "garmin"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -67,8 +65,8 @@ def read(gear: list[tuple[str, Any]], activities: list[tuple[str, Any]]) -> Iter
     for name, told in activities:
         for number, activity in enumerate(_activities(told), start=1):
             count += 1
-            if count > MOST_RECORDS:
-                raise FileFaultError(f"The export has more than {MOST_RECORDS} activities.")
+            if count > MAX_RECORDS:
+                raise FileFaultError(f"The export has more than {MAX_RECORDS} activities.")
             yield _activity(activity, f"{name}, activity {number}", worn)
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from api.integrations.readers.activity_cells import (
+from api.integrations.readers.cells import (
     MISSING,
     decimal_mark,
     distance_of,
     iso_time,
     localised_number,
     number,
+    on_foot,
+    records_of,
     seconds,
 )
-from api.integrations.readers.activity_records import on_foot, records_of
-from api.integrations.readers.activity_table import ExportRow, Header, read_export
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RecordFaultError, RunRecord, Unread
+from api.integrations.readers.table import ExportRow, Header, read_export
 
 SOURCE = "garmin"
 

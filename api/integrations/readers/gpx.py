@@ -7,9 +7,7 @@ from collections.abc import Iterator
 import gpxpy
 from gpxpy.gpx import GPXException, GPXTrack
 
-from api.integrations.readers.activity_cells import distance_of
-from api.integrations.readers.activity_records import on_foot
-from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.cells import distance_of, on_foot
 from api.integrations.readers.run_record import (
     QuestionError,
     ReadOptions,
@@ -21,6 +19,7 @@ from api.integrations.readers.run_record import (
 )
 from api.integrations.readers.safe_xml import check, not_read
 from api.integrations.readers.sports import Sport
+from api.integrations.readers.table import FileFaultError
 
 SOURCE = "gpx"
 ROOT = "gpx"

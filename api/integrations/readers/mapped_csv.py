@@ -8,17 +8,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
-from api.integrations.readers.activity_cells import (
+from api.integrations.readers.cells import (
     decimal_mark,
     distance_of,
     iso_time,
     localised_number,
     number,
+    on_foot,
+    records_of,
     seconds,
 )
-from api.integrations.readers.activity_records import on_foot, records_of
-from api.integrations.readers.activity_table import ExportRow, Header, read_export, read_header
-from api.integrations.readers.csv_table import FileFaultError
 from api.integrations.readers.run_record import (
     QuestionError,
     ReadOptions,
@@ -29,6 +28,7 @@ from api.integrations.readers.run_record import (
     short,
 )
 from api.integrations.readers.sports import Sport
+from api.integrations.readers.table import ExportRow, FileFaultError, Header, read_export, read_header
 
 FIELDS = (
     "date",

@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
-from api.integrations.readers.activity_cells import distance_of, iso_time, localised_number, number, seconds
-from api.integrations.readers.activity_records import on_foot, records_of
-from api.integrations.readers.activity_table import ExportRow, Header, read_export, read_header
+from api.integrations.readers.cells import distance_of, iso_time, localised_number, number, on_foot, records_of, seconds
 from api.integrations.readers.run_record import (
     QuestionError,
     ReadOptions,
@@ -20,6 +18,7 @@ from api.integrations.readers.run_record import (
     Unread,
     short,
 )
+from api.integrations.readers.table import ExportRow, Header, read_export, read_header
 
 _RUNKEEPER_UNITS = ("km", "mi")
 _US_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")

@@ -11,17 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from api.advice.core.distance import Distance
-from api.integrations.readers.csv_table import FileFaultError
 from api.integrations.readers.forefoot_export import PairCopy, RunCopy
+from api.integrations.readers.table import FileFaultError
 
 FURTHEST_KM = 1_000
 """No single activity is longer: six-day races, the longest that are common, are won with about this."""
 
 FASTEST_M_PER_S = 12.5
 """No activity is faster on average: the fastest sprinters touch 12.4 m/s for an instant. Faster is a wrong unit."""
-
-MOST_RECORDS = 100_000
-"""In one file: ten a day for more than 25 years."""
 
 LONGEST_S = 2_000_000
 """No activity lasts longer: 23 days, more than three six-day races on end."""

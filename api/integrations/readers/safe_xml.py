@@ -9,7 +9,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from defusedxml.expatreader import DefusedExpatParser
 
-from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.table import FileFaultError
 
 DEEPEST = 100
 """No export nests elements deeper than ten."""

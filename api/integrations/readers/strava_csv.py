@@ -10,17 +10,17 @@ from decimal import Decimal
 from typing import BinaryIO
 
 from api.advice.core.distance import Distance
-from api.integrations.readers.activity_cells import (
+from api.integrations.readers.cells import (
     MISSING,
     decimal_mark,
     distance_of,
     localised_number,
     number,
+    on_foot,
+    records_of,
     seconds,
     strava_time,
 )
-from api.integrations.readers.activity_records import on_foot, records_of
-from api.integrations.readers.activity_table import ExportRow, Header, read_export
 from api.integrations.readers.run_record import (
     QuestionError,
     ReadOptions,
@@ -32,6 +32,7 @@ from api.integrations.readers.run_record import (
     short,
 )
 from api.integrations.readers.sports import Sport
+from api.integrations.readers.table import ExportRow, Header, read_export
 
 SOURCE = "strava"
 

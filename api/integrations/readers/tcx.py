@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from api.integrations.readers.activity_cells import distance_of, iso_time, number
-from api.integrations.readers.activity_records import on_foot
-from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.cells import distance_of, iso_time, number, on_foot
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, Unread, checked, short
 from api.integrations.readers.safe_xml import document, local_name
+from api.integrations.readers.table import FileFaultError
 
 SOURCE = "tcx"
 ROOT = "TrainingCenterDatabase"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.integrations.feeds.shoe_figures import FIGURES, PLAIN_FIELDS
-from api.integrations.readers.csv_cells import (
+from api.integrations.readers.cells import (
     CellFaultError,
     list_cell,
     number_cell,
@@ -17,7 +17,7 @@ from api.integrations.readers.csv_cells import (
     whole_number_cell,
     yes_no_cell,
 )
-from api.integrations.readers.csv_table import Table, TableRow, read_table
+from api.integrations.readers.table import Table, TableRow, read_table
 from api.services.catalogue.row_report import Fault, ImportRow
 
 MOST_ROWS = 2_000

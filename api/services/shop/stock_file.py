@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from api.integrations.readers.csv_cells import CellFaultError, number_cell, text_cell, whole_number_cell
-from api.integrations.readers.csv_table import TableRow, read_table
+from api.integrations.readers.cells import CellFaultError, number_cell, text_cell, whole_number_cell
+from api.integrations.readers.table import TableRow, read_table
 from api.services.catalogue.row_report import Fault, ImportRow
 
 MOST_ROWS = 10_000

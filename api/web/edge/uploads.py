@@ -9,7 +9,7 @@ from typing import Any
 from flask import request
 from marshmallow import Schema, ValidationError
 
-from api.integrations.readers.csv_table import FileFaultError
+from api.integrations.readers.table import FileFaultError
 from api.services.catalogue.row_report import Check, Fault, ImportRow, checked
 from api.web.edge.blueprint import View, imports
 from api.web.edge.errors import Problem, invalid, messages_of, problem_of_validation

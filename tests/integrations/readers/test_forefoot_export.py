@@ -9,10 +9,10 @@ from typing import Any
 import orjson
 import pytest
 
-from api.integrations.readers.csv_table import FileFaultError
 from api.integrations.readers.detect import read_records
 from api.integrations.readers.forefoot_export import PairCopy, RunCopy
 from api.integrations.readers.run_record import ReadOptions
+from api.integrations.readers.table import FileFaultError
 from tests.support.exports import zip_bytes
 
 PAIR_ID = "pair_00000000000000000000"

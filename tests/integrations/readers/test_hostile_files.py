@@ -15,8 +15,8 @@ import pytest
 
 from api.integrations.readers import archive as packed
 from api.integrations.readers import detect as exports
-from api.integrations.readers.csv_table import FileFaultError
 from api.integrations.readers.run_record import Unread
+from api.integrations.readers.table import FileFaultError
 from tests.integrations.export_help import read
 from tests.support.exports import zip_bytes
 from tests.support.exports.others import HEALTH_HEAD, fit, garmin_account, garmin_csv, gpx, health, tcx, workout

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from api.advice.core.distance import Distance
-from api.integrations.readers.csv_table import FileFaultError
 from api.integrations.readers.run_record import QuestionError
+from api.integrations.readers.table import FileFaultError
 from tests.integrations.export_help import one_run, read, runs, unread
 from tests.support.exports import csv_bytes
 from tests.support.exports.others import INTERVALS_HEADER, RUNKEEPER_HEADER, garmin_csv, named_csv

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from api.advice.core.distance import Distance
-from api.integrations.readers.csv_table import FileFaultError
 from api.integrations.readers.run_record import QuestionError, RunRecord, ShoeRecord
+from api.integrations.readers.table import FileFaultError
 from tests.integrations.export_help import one_run, read, runs, shoes, unread
 from tests.support.exports import csv_bytes, zip_bytes
 from tests.support.exports.strava import Activity, activities_csv, columns, export, german_columns, shoes_csv

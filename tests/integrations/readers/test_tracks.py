@@ -10,9 +10,9 @@ import psutil
 import pytest
 
 from api.advice.core.distance import Distance
-from api.integrations.readers.csv_table import FileFaultError
 from api.integrations.readers.detect import read_records
 from api.integrations.readers.run_record import QuestionError, ReadOptions, RunRecord
+from api.integrations.readers.table import FileFaultError
 from tests.integrations.export_help import one_run, read, runs, shoes, unread
 from tests.support.exports import zip_bytes
 from tests.support.exports.others import fit, garmin_account, gpx, health, long_health, tcx, workout

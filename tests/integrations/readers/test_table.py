@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.integrations.readers.csv_table import FileFaultError, TableRow, read_table
+from api.integrations.readers.table import FileFaultError, TableRow, read_table
 
 KNOWN = ("brand", "model", "price")
 

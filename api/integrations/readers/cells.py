@@ -1,17 +1,31 @@
-"""Cells of the exports: distances in either notation, durations, days and times of day, as each format writes them."""
+"""Turns cells into values, and the rows of an export into records.
+
+A table of ours takes plain numbers, yes and no, lists and texts. The exports of other services write distances in
+either notation, durations, days and times of day, each in its own way.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from api.advice.core.distance import Distance, DistanceError
-from api.integrations.readers.run_record import FIRST_YEAR, LAST_YEAR, RecordFaultError
+from api.integrations.readers.run_record import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Record,
+    RecordFaultError,
+    RunRecord,
+    Unread,
+    checked,
+)
+from api.integrations.readers.sports import Sport, sport_named
+from api.integrations.readers.table import ExportRow
 
 MISSING = frozenset({"", "--", "-", "n/a"})
-_PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,15})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
+_EXPORTED_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,15})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
 _WITH_COMMA = re.compile(r"[0-9]{1,12},[0-9]{1,15}")
 _GROUPS = {".": re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"), ",": re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")}
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,6}))?")
@@ -23,13 +37,67 @@ _GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}),? ([0-9]{1,2}):([0
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BLANKS = re.compile(r"\s+")
 _SHOWN = 40
+_QUOTED_NAME = 60
+
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,15}([.,][0-9]{1,15})?")
+_THOUSANDS_OR_NOT = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+_YES_NO = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
+_FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+class CellFaultError(ValueError):
+    """A cell does not hold what its column is for; the message says what would be right."""
+
+
+def number_cell(cell: str) -> float:
+    """Return a number; a decimal comma counts as a point. Raises CellFaultError.
+
+    ``1,234`` may be over a thousand or a little over one: it is refused rather than guessed. A point is always
+    decimal.
+    """
+    if not _PLAIN_NUMBER.fullmatch(cell):
+        raise CellFaultError("Must be a number such as 27.5 or 27,5, without unit or thousands separator.")
+    if _THOUSANDS_OR_NOT.fullmatch(cell):
+        raise CellFaultError("Could be thousands or decimals: write 1234 or 1.234.")
+    value = float(cell.replace(",", "."))
+    return int(value) if value.is_integer() else value
+
+
+def whole_number_cell(cell: str) -> int:
+    """Return a whole number; raises CellFaultError."""
+    if not re.fullmatch(r"[+-]?[0-9]{1,15}", cell):
+        raise CellFaultError("Must be a whole number.")
+    return int(cell)
+
+
+def yes_no_cell(cell: str) -> bool:
+    """Return yes or no; raises CellFaultError."""
+    try:
+        return _YES_NO[cell.lower()]
+    except KeyError:
+        raise CellFaultError("Must be yes or no.") from None
+
+
+def text_cell(cell: str) -> str:
+    """Return a text; raises CellFaultError for one that a spreadsheet would run as a formula."""
+    if cell.startswith(_FORMULA_STARTS):
+        raise CellFaultError(f"Must not begin with {cell[0]}: a spreadsheet would run it as a formula.")
+    return cell
+
+
+def list_cell(cell: str) -> list[str]:
+    """Return the parts of a cell such as ``standard|wide``; raises CellFaultError."""
+    return [text_cell(part.strip()) for part in cell.split("|") if part.strip()]
+
+
+# Exports of other services
 
 
 def number(cell: str) -> Decimal | None:
     """Return a number as programs write it, None for a missing one; raises RecordFaultError."""
     if cell.strip().lower() in MISSING:
         return None
-    if not _PLAIN.fullmatch(cell.strip()):
+    if not _EXPORTED_NUMBER.fullmatch(cell.strip()):
         raise RecordFaultError(f"{cell[:_SHOWN]!r} is not a number.")
     return Decimal(cell.strip())
 
@@ -134,3 +202,27 @@ def iso_time(cell: str) -> datetime:
 
 def _no_time(cell: str) -> RecordFaultError:
     return RecordFaultError(f"{cell[:_SHOWN]!r} is no date and time that this format writes.")
+
+
+def records_of(
+    rows: Iterable[ExportRow], make: Callable[[ExportRow, str], Record], file_name: str = ""
+) -> Iterator[Record]:
+    """Yield what ``make`` makes of each row and its place; its RecordFaultError becomes a failed record."""
+    for row in rows:
+        place = f"{file_name}, line {row.line}" if file_name else f"line {row.line}"
+        if row.fault is not None:
+            yield Unread(place, "failed", row.fault)
+            continue
+        try:
+            record = make(row, place)
+            yield checked(record) if isinstance(record, RunRecord) else record
+        except RecordFaultError as fault:
+            yield Unread(place, "failed", str(fault))
+
+
+def on_foot(name: str, place: str) -> Sport | Unread:
+    """Return the sport of this name, or that it wears out no running shoes."""
+    sport = sport_named(name)
+    if sport is not None:
+        return sport
+    return Unread(place, "skipped", f"{name[:_QUOTED_NAME] or 'No sport'} is not known as running, walking or hiking.")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.integrations.readers.csv_cells import (
+from api.integrations.readers.cells import (
     CellFaultError,
     list_cell,
     number_cell,

@@ -1,0 +1,221 @@
+"""Reads tables: CSV files of people and of other services, with commas, semicolons or tabs, with or without a BOM.
+
+What concerns the whole file (encoding, header, quoting, size) is refused as a whole; what concerns one row is a fault
+of that row. Lines are counted as an editor shows them, also past cells with line breaks in them. An export may name a
+column twice, so its columns are found by name and occurrence; a table of ours has known columns, each once.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+MAX_RECORDS = 100_000
+"""In one file: ten a day for more than 25 years."""
+
+_DELIMITERS = ",;\t"
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_LONGEST_HEADER = 64 * 1024
+_LONGEST_CELL = 10_000
+_MOST_COLUMNS = 500
+_QUOTED = 100
+_NUL = "The file holds NUL characters: it is not a text file."
+
+
+class FileFaultError(Exception):
+    """The file as a whole cannot be read; nothing of it was used. ``line`` is where it went wrong, if known."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One row and the line it begins on; ``fault`` says what is wrong with the row as a whole."""
+
+    line: int
+    cells: list[str]
+    header: Header
+    fault: str | None = None
+
+    def cell(self, *names: str, occurrence: int = 1) -> str:
+        """Return the cell of the first of these columns that the file has at all, empty if none."""
+        for name in names:
+            position = self.header.positions.get((name, occurrence))
+            if position is not None:
+                return self.cells[position].strip()
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns in their order; ``positions`` by lower-case name and occurrence, counted from 1."""
+
+    names: tuple[str, ...]
+    positions: Mapping[tuple[str, int], int]
+    delimiter: str
+
+    def has(self, *names: str) -> bool:
+        """Return whether every one of these columns is there."""
+        return all((name, 1) in self.positions for name in names)
+
+
+def read_header(file: BinaryIO) -> Header:
+    """Return the header of a CSV file from its beginning; raises FileFaultError."""
+    file.seek(0)
+    start = file.read(_LONGEST_HEADER)
+    if start.startswith(_UTF16_BOMS):
+        raise _utf16()
+    line = start.splitlines(keepends=True)[:1] or [b""]
+    try:
+        text = line[0].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _wrong_encoding() from None
+    if "\0" in text:
+        raise FileFaultError(_NUL, 1)
+    try:
+        delimiter = _delimiter_of(text)
+        cells = next(csv.reader([text], delimiter=delimiter, skipinitialspace=True, strict=True), [])
+    except csv.Error as fault:
+        raise FileFaultError(f"The header cannot be read as CSV: {fault}.", 1) from None
+    return _header_of(cells, delimiter)
+
+
+def _header_of(cells: list[str], delimiter: str) -> Header:
+    if len(cells) > _MOST_COLUMNS:
+        raise FileFaultError(f"The header has more than {_MOST_COLUMNS} columns.", 1)
+    names = tuple(" ".join(cell.lower().split()) for cell in cells)
+    seen: dict[str, int] = {}
+    positions = {}
+    for position, name in enumerate(names):
+        seen[name] = seen.get(name, 0) + 1
+        positions[name, seen[name]] = position
+    return Header(names, positions, delimiter)
+
+
+def _delimiter_of(header: str) -> str:
+    return max(_DELIMITERS, key=header.count)
+
+
+def read_export(file: BinaryIO, max_rows: int = MAX_RECORDS) -> Iterator[ExportRow]:
+    """Yield every row that is not empty, one by one; raises FileFaultError where the file cannot be read on."""
+    header = read_header(file)
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    try:
+        reader = csv.reader(text, delimiter=header.delimiter, skipinitialspace=True, strict=True)
+        yield from _all_rows(reader, header, max_rows)
+    finally:
+        # The wrapper would close the file when thrown away.
+        text.detach()
+
+
+def _all_rows(reader: Iterator[list[str]], header: Header, max_rows: int) -> Iterator[ExportRow]:
+    try:
+        next(reader, None)
+        yield from _rows(reader, header, max_rows)
+    except csv.Error as fault:
+        raise FileFaultError(f"The file cannot be read as CSV: {fault}.", _line(reader)) from None
+    except UnicodeDecodeError:
+        raise _wrong_encoding() from None
+
+
+def _rows(reader: Iterator[list[str]], header: Header, max_rows: int) -> Iterator[ExportRow]:
+    count, line = 0, _line(reader) + 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            count += 1
+            if count > max_rows:
+                raise FileFaultError(f"The file has more than {max_rows} rows. Send it in parts.", line)
+            yield _row(line, cells, header)
+        line = _line(reader) + 1
+
+
+def _row(line: int, cells: list[str], header: Header) -> ExportRow:
+    if any("\0" in cell for cell in cells):
+        raise FileFaultError(_NUL, line)
+    wanted = len(header.names)
+    if len(cells) < wanted or any(cells[wanted:]):
+        cut_off = ": is the file cut off?" if len(cells) < wanted else "."
+        return ExportRow(line, cells, header, f"The row has {len(cells)} cells where the header has {wanted}{cut_off}")
+    return ExportRow(line, cells, header)
+
+
+def _line(reader: Iterator[list[str]]) -> int:
+    return reader.line_num  # type: ignore[attr-defined,no-any-return]
+
+
+def _wrong_encoding(line: int | None = None) -> FileFaultError:
+    return FileFaultError(
+        "The file is not in UTF-8 (Latin-1 or Windows-1252, perhaps). Save it as UTF-8 and send it again.", line
+    )
+
+
+def _utf16() -> FileFaultError:
+    return FileFaultError("The file is in UTF-16. Save it as UTF-8 and send it again.")
+
+
+# Tables of ours
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: the line it begins on, its cells by column without blanks around them, or what is wrong with it."""
+
+    line: int
+    cells: dict[str, str]
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and its rows; empty lines are left out."""
+
+    columns: tuple[str, ...]
+    rows: list[TableRow]
+
+
+def read_table(body: bytes, *, known: Collection[str], required: Collection[str], max_rows: int) -> Table:
+    """Return the table in ``body``; raises FileFaultError."""
+    _check_text(body)
+    columns = _columns_of(read_header(io.BytesIO(body)), known, required)
+    return Table(columns, [_table_row(row, columns) for row in read_export(io.BytesIO(body), max_rows)])
+
+
+def _check_text(body: bytes) -> None:
+    if body.startswith(_UTF16_BOMS):
+        raise _utf16()
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise _wrong_encoding(body.count(b"\n", 0, fault.start) + 1) from None
+    if "\0" in text:
+        raise FileFaultError(_NUL, text.count("\n", 0, text.find("\0")) + 1)
+    if not text.strip():
+        raise FileFaultError("The file is empty.")
+
+
+def _columns_of(header: Header, known: Collection[str], required: Collection[str]) -> tuple[str, ...]:
+    names = header.names
+    _refuse("The header names a column twice", sorted({name for name in names if names.count(name) > 1}))
+    _refuse("Unknown column", [name for name in names if name not in known])
+    _refuse("Missing column", [name for name in required if name not in names])
+    return names
+
+
+def _refuse(what: str, names: list[str]) -> None:
+    if names:
+        raise FileFaultError(f"{what}: {', '.join(repr(name[:_QUOTED]) for name in names[:_QUOTED])}.", 1)
+
+
+def _table_row(row: ExportRow, columns: tuple[str, ...]) -> TableRow:
+    if len(row.cells) != len(columns):
+        return TableRow(row.line, {}, f"The row has {len(row.cells)} cells where the header has {len(columns)}.")
+    if any(len(cell) > _LONGEST_CELL for cell in row.cells):
+        return TableRow(row.line, {}, f"A cell has more than {_LONGEST_CELL} characters.")
+    return TableRow(row.line, {name: cell.strip() for name, cell in zip(columns, row.cells, strict=True)})
