@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 import click
 from marshmallow import ValidationError
 
-from api.integrations.readers.table import FileFaultError
 from api.integrations.readers.detect import read_records
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
+from api.integrations.readers.table import FileFaultError
 from api.services.imports.chunk import ImportChoices
 from api.services.imports.import_runs import (
     ForeignPairError,

@@ -9,9 +9,9 @@ from typing import Any
 
 from flask import Response, request
 
-from api.integrations.readers.table import FileFaultError
 from api.integrations.readers.detect import read_records
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
+from api.integrations.readers.table import FileFaultError
 from api.services.imports.chunk import ImportChoices
 from api.services.imports.import_runs import ForeignPairError, ReadFile, as_read, preview_import, state_of
 from api.services.imports.undo_import import StillRunningError, undo_import
