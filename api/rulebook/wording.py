@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -178,6 +178,18 @@ class BabelWording:
     def day(self, day: date) -> str:
         """Return a day of the calendar, such as 1 September 2026."""
         return str(format_date(day, "long", locale=self._locale))
+
+    def short_day(self, day: date) -> str:
+        """Return a day of the calendar with its month shortened, such as 3 Nov 2026."""
+        return str(format_date(day, "medium", locale=self._locale))
+
+    def day_of_month(self, day: date) -> str:
+        """Return a day without its year, such as 3 Nov."""
+        return str(format_skeleton("MMMd", day, locale=self._locale))
+
+    def month(self, day: date) -> str:
+        """Return the month of a day, shortened: Nov."""
+        return str(format_date(day, "LLL", locale=self._locale))
 
 
 class _Facts:

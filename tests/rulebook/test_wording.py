@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,3 +49,9 @@ def test_a_limit_that_is_kept_as_shown_is_kept(micrometres: int, miles_first: bo
     shown = Distance.of(float(number), unit)
     assert unit == ("mi" if miles_first else "km")
     assert shown.micrometres <= micrometres < shown.micrometres + MICROMETRES[unit] // 10 + 1
+
+
+def test_days_are_shortened_as_the_language_does() -> None:
+    wording = shipped_rulebook().wording
+    assert wording.short_day(date(2026, 11, 3)) == "3 Nov 2026"
+    assert (wording.day_of_month(date(2026, 2, 27)), wording.month(date(2026, 2, 27))) == ("27 Feb", "Feb")

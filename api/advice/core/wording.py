@@ -83,6 +83,15 @@ class Wording(Protocol):
     def day(self, day: date) -> str:
         """Return a day of the calendar, such as 1 September 2026."""
 
+    def short_day(self, day: date) -> str:
+        """Return a day of the calendar with its month shortened, such as 3 Nov 2026."""
+
+    def day_of_month(self, day: date) -> str:
+        """Return a day without its year, such as 3 Nov."""
+
+    def month(self, day: date) -> str:
+        """Return the month of a day, shortened: Nov."""
+
 
 class UnknownWordingError(LookupError):
     """A text was asked for that no wording file holds."""

@@ -26,9 +26,6 @@ _FOAM_NAMED = (
 )
 """The foam that wears out first comes first, for midsoles of several."""
 
-MIN_BODY_MASS_KG, MAX_BODY_MASS_KG = 20, 350
-MAX_PAIRS = 1000
-
 YesNo = bool | None
 
 
@@ -59,7 +56,7 @@ class WornPair:
     ] = None
     foam: Annotated[str | None, OneOf((*FOAMS, UNKNOWN_FOAM)), "The foam of the midsole."] = None
     kind: Annotated[str | None, OneOf(KINDS), "What the pair is made for."] = None
-    body_mass_kg: Annotated[float | None, Range(MIN_BODY_MASS_KG, MAX_BODY_MASS_KG), "The runner's weight."] = None
+    body_mass_kg: Annotated[float | None, Range(20, 350), "The runner's weight."] = None
     feel: Annotated[str | None, OneOf(FEELS), "How the foam feels."] = None
     inspection: Inspection = NOT_LOOKED_AT
     forefoot_pain: Annotated[YesNo, "The forefoot hurts."] = None
@@ -88,7 +85,7 @@ class RetirementRequest(WornPair):
 
     weekly_distance: Annotated[Distance | None, "What is run in this pair in a usual week."] = None
     as_of: Annotated[date | None, "The day to judge the pair on; today in UTC if left out."] = None
-    pairs_in_use: Annotated[int | None, Range(1, MAX_PAIRS), "Pairs the runner uses, this one included."] = None
+    pairs_in_use: Annotated[int | None, Range(1, 1000), "Pairs the runner uses, this one included."] = None
     symptoms: Annotated[Symptoms | None, "What is known of the pain; red flags are judged first."] = None
 
     @property

@@ -11,8 +11,6 @@ from api.advice.core.running import EFFORTS, SURFACES
 from api.advice.retirement.request import WornPair
 from api.advice.triage.request import Symptoms
 
-MAX_MINUTES = 2_880
-
 YesNo = bool | None
 
 
@@ -25,7 +23,7 @@ class PairToday(WornPair):
 class PlannedRun:
     """The run that was meant."""
 
-    minutes: Annotated[float | None, Range(0, MAX_MINUTES, low_open=True), "How long it would take, in minutes."] = None
+    minutes: Annotated[float | None, Range(0, 2880, low_open=True), "How long it would take, in minutes."] = None
     effort: Annotated[str | None, OneOf(EFFORTS), "How it would be run."] = None
     surface: Annotated[str | None, OneOf(SURFACES), "What it would go over, mostly."] = None
     hills: Annotated[YesNo, "There are steep hills, up or down."] = None

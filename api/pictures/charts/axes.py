@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from api.advice.core.wording import Wording
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS = (1, 2, 5)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 1200, 12000, 120000)
-DAYS_TOLD_BY_WEEKS = 70
+MAX_DAYS_BY_WEEK = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +31,35 @@ class Days:
     box: Box
     first: date
     last: date
+    wording: Wording
 
     def x(self, day: date) -> float:
-        """Answer where a day lies; days outside lie outside."""
+        """Return the place of a day; days outside lie outside."""
         share = (day - self.first).days / (self.last - self.first).days
         return self.box.left + share * (self.box.right - self.box.left)
 
-    def ticks(self, most: int) -> Iterator[tuple[date, str]]:
-        """Answer the days to write, at most so many: weeks where few months are shown, else firsts of months."""
-        return self._weeks(most) if (self.last - self.first).days < DAYS_TOLD_BY_WEEKS else self._months(most)
+    def ticks(self, max_ticks: int) -> Iterator[tuple[date, str]]:
+        """Return the days to write, at most ``max_ticks``: weeks where few months are shown, else firsts of months."""
+        by_week = (self.last - self.first).days < MAX_DAYS_BY_WEEK
+        return self._weeks(max_ticks) if by_week else self._months(max_ticks)
 
-    def _weeks(self, most: int) -> Iterator[tuple[date, str]]:
+    def _weeks(self, max_ticks: int) -> Iterator[tuple[date, str]]:
         span = (self.last - self.first).days
-        step = next(step for step in (1, 2, 7, 14) if span // step < most)
+        step = next(step for step in (1, 2, 7, 14) if span // step < max_ticks)
         for days in range(0, span + 1, step):
             day = date.fromordinal(self.first.toordinal() + days)
-            yield day, f"{day.day} {MONTHS[day.month - 1]}"
+            yield day, self.wording.day_of_month(day)
 
-    def _months(self, most: int) -> Iterator[tuple[date, str]]:
-        """Answer firsts of months by name, those of January by the year."""
+    def _months(self, max_ticks: int) -> Iterator[tuple[date, str]]:
+        """Yield firsts of months by name, those of January by the year."""
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
-        step = next(step for step in _MONTH_STEPS if months // step < most)
+        step = next(step for step in _MONTH_STEPS if months // step < max_ticks)
         first = self.first.year * 12 + self.first.month - 1
         for month in range(-(-first // step) * step, self.last.year * 12 + self.last.month, step):
             year, index = divmod(month, 12)
             day = date(year, index + 1, 1)
             if self.first <= day <= self.last:
-                yield day, str(year) if index == 0 else MONTHS[index]
+                yield day, str(year) if index == 0 else self.wording.month(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,13 @@ class Values:
     high: float
 
     def y(self, value: float) -> float:
-        """Answer where a value lies."""
+        """Return the place of a value."""
         share = (value - self.low) / (self.high - self.low)
         return self.box.bottom - share * (self.box.bottom - self.box.top)
 
-    def ticks(self, most: int) -> Iterator[float]:
-        """Answer round values to write, at most so many."""
-        step = round_step((self.high - self.low) / most)
+    def ticks(self, max_ticks: int) -> Iterator[float]:
+        """Yield round values to write, at most ``max_ticks``."""
+        step = round_step((self.high - self.low) / max_ticks)
         value = -(-self.low // step) * step
         while value <= self.high:
             yield value
@@ -81,15 +85,10 @@ class Values:
 
 
 def round_step(least: float) -> float:
-    """Answer the smallest of 1, 2, 5, 10, 20, 50 ... that is not below ``least``, and 1 at least."""
+    """Return the smallest of 1, 2, 5, 10, 20, 50 ... that is not below ``least``, and 1 at least."""
     size = 1
     while True:
         for step in _STEPS:
             if step * size >= least:
                 return step * size
         size *= 10
-
-
-def short_date(day: date) -> str:
-    """Answer a day as a chart writes it: ``3 Nov 2026``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

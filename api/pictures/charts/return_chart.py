@@ -15,7 +15,7 @@ from api.advice.return_to_run.plan import PlanAsked
 from api.advice.return_to_run.weeks import Plan, PlannedWeek
 from api.pictures.charts.axes import Box, Values
 from api.pictures.charts.return_chart_facts import Measure, headline, in_words, measure_of, starts
-from api.pictures.charts.return_chart_style import STYLE
+from api.pictures.charts.style import RETURN_STYLE
 from api.pictures.drawing.chart_svg import chart, straight
 from api.pictures.drawing.svg import element, words
 
@@ -46,7 +46,14 @@ def draw_return(plan: Plan, asked: PlanAsked, book: Rulebook) -> bytes:
         *_flat(plan),
         *_legend(plan),
     ]
-    return chart(WIDTH, HEIGHT, drawn, title="Back to running", description=in_words(plan, measure, book), style=STYLE)
+    return chart(
+        WIDTH,
+        HEIGHT,
+        drawn,
+        title="Back to running",
+        description=in_words(plan, measure, book),
+        style=RETURN_STYLE.sheet,
+    )
 
 
 def _top(plan: Plan, measure: Measure) -> float:

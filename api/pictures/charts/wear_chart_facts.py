@@ -8,14 +8,14 @@ from datetime import date
 
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
+from api.advice.core.wording import Wording
 from api.advice.retirement.advise import PairAdvice, cushioning_left
-from api.advice.retirement.answer import RETIRE, Cushioning
-from api.pictures.charts.axes import short_date
+from api.advice.retirement.answer import RETIRE, Cushioning, percent
 
-MOST_STEPS = 150
+MAX_STEPS = 150
 STEPS_AHEAD = 12
-LEAST_DAYS_SHOWN = 28
-LEAST_DAYS_AHEAD = 120
+MIN_DAYS_SHOWN = 28
+MIN_DAYS_AHEAD = 120
 
 Cushion = Callable[[Distance], Cushioning]
 
@@ -34,7 +34,7 @@ class Wear:
     """What the chart shows.
 
     ``points``: the distance reached by the end of a day, oldest first; a first point with the starting distance.
-    ``cushion`` answers the cushioning left after a distance. ``due`` is a pair to retire today, by its distance or
+    ``cushion`` returns the cushioning left after a distance. ``due`` is a pair to retire today, by its distance or
     otherwise; ``ahead`` the date of one that is not, ``None`` if it has none. ``ended_on`` is the day on which the pair
     was retired, if it was. ``summary`` is the advice in one line, for those who cannot see.
     """
@@ -47,6 +47,7 @@ class Wear:
     as_of: date
     cushion: Cushion
     summary: str
+    wording: Wording
     due: bool = False
     ahead: DateAhead | None = None
     ended_on: date | None = None
@@ -62,13 +63,23 @@ class Wear:
         """The distance reached on the last day."""
         return next((distance for day, distance in reversed(self.points) if day <= self.last_day), Distance(0))
 
+    @property
+    def unit(self) -> str:
+        """The unit of the chart."""
+        return "mi" if self.miles else "km"
+
     def measured(self, distance: Distance) -> float:
-        """Answer a distance in the unit of the chart."""
+        """Return a distance in the unit of the chart."""
         return distance.mi if self.miles else distance.km
 
-    def said(self, distance: Distance) -> str:
-        """Answer a distance with its unit."""
-        return f"{self.measured(distance):.0f} {'mi' if self.miles else 'km'}"
+    def text(self, key: str, **facts: object) -> str:
+        """Return a text of the chart; distances among the facts with their unit, days in short."""
+        return self.wording.text(f"wear_chart.{key}", **{name: self._fact(fact) for name, fact in facts.items()})
+
+    def _fact(self, fact: object) -> object:
+        if isinstance(fact, Distance):
+            return self.wording.text(f"wear_chart.{self.unit}", number=round(self.measured(fact)))
+        return self.wording.short_day(fact) if isinstance(fact, date) else fact
 
 
 def wear_of(
@@ -80,7 +91,7 @@ def wear_of(
     as_of: date,
     ended_on: date | None = None,
 ) -> Wear:
-    """Answer what the chart of a pair shows, from the advice on it and the distances it reached day by day."""
+    """Return what the chart of a pair shows, from the advice on it and the distances it reached day by day."""
     answer, pair = advice.answer, advice.judgement.pair
     limits, forecast, due = answer.limits, answer.forecast, answer.verdict == RETIRE
     dated = forecast is not None and not due and ended_on is None
@@ -93,6 +104,7 @@ def wear_of(
         as_of=as_of,
         cushion=lambda distance: cushioning_left(distance, pair.foam, book),
         summary=answer.summary,
+        wording=book.wording,
         due=due,
         ahead=DateAhead(forecast.retire_on, forecast.earliest, forecast.latest) if forecast and dated else None,
         ended_on=ended_on,
@@ -101,56 +113,57 @@ def wear_of(
 
 
 def headline(wear: Wear) -> str:
-    """Answer the line below the name: what is run of what, and the date."""
-    run = f"{wear.said(wear.reached)} of {wear.said(wear.retire_by)} run"
+    """Return the line below the name: what is run of what, and the date."""
+    facts = {"reached": wear.reached, "retire_by": wear.retire_by}
     if wear.ended_on is not None:
-        return f"{run} · retired {short_date(wear.ended_on)}"
+        return wear.text("run_retired", day=wear.ended_on, **facts)
     if wear.due:
-        return f"{run} · due now"
-    return run if wear.ahead is None else f"{run} · due about {short_date(wear.ahead.retire_on)}"
+        return wear.text("run_due_now", **facts)
+    return wear.text("run", **facts) if wear.ahead is None else wear.text("run_due", day=wear.ahead.retire_on, **facts)
 
 
 def in_words(wear: Wear) -> str:
-    """Answer what the chart shows to those who cannot see it."""
-    left = wear.cushion(wear.reached)
-    said = [
-        wear.summary,
-        f"{wear.said(wear.reached)} run by {short_date(wear.last_day)}.",
-        f"Plan from {wear.said(wear.plan_from)}, retire by {wear.said(wear.retire_by)}, "
-        f"worn out at {wear.said(wear.worn_out)}.",
-        f"Cushioning left: about {left.estimate:.0%}, between {left.low:.0%} and {left.high:.0%}.",
-    ]
+    """Return what the chart shows, for those who cannot see it."""
+    limits = {"plan_from": wear.plan_from, "retire_by": wear.retire_by, "worn_out": wear.worn_out}
+    shown = wear.text("described", reached=wear.reached, day=wear.last_day, **limits, **shares_of(wear))
+    sentences = [wear.summary, shown]
     if wear.ahead is not None:
-        said.append(
-            f"Due about {short_date(wear.ahead.retire_on)}, between {short_date(wear.ahead.earliest)} "
-            f"and {short_date(wear.ahead.latest)}."
+        ahead = wear.ahead
+        sentences.append(
+            wear.text("described_due", retire_on=ahead.retire_on, earliest=ahead.earliest, latest=ahead.latest)
         )
-    return " ".join(said)
+    return " ".join(sentences)
+
+
+def shares_of(wear: Wear) -> dict[str, int]:
+    """Return the cushioning left on the last day, in whole per cent."""
+    left = wear.cushion(wear.reached)
+    return {"estimate": percent(left.estimate), "low": percent(left.low), "high": percent(left.high)}
 
 
 def shown_days(wear: Wear) -> tuple[date, date]:
-    """Answer the first and the last day on the chart: all that was run, and ahead at most twice as long."""
+    """Return the first and the last day on the chart: all that was run, and ahead at most twice as long."""
     first = min([wear.last_day, *(day for day, _ in wear.points[:1])])
-    first = min(first, _moved(wear.last_day, -LEAST_DAYS_SHOWN))
+    first = min(first, _moved(wear.last_day, -MIN_DAYS_SHOWN))
     if wear.ahead is None:
         return first, _moved(wear.last_day, max(2, (wear.last_day - first).days // 12))
     past = (wear.last_day - first).days
-    farthest = _moved(wear.last_day, max(2 * past, LEAST_DAYS_AHEAD))
+    farthest = _moved(wear.last_day, max(2 * past, MIN_DAYS_AHEAD))
     return first, max(_moved(min(wear.ahead.latest, farthest), 3), _moved(wear.last_day, 2))
 
 
 def steps_of(wear: Wear, first: date) -> list[tuple[date, Distance]]:
-    """Answer the corners of the line of distance, at most about two for each unit of width; no step is sloped.
+    """Return the corners of the line of distance, at most about two for each unit of width; no step is sloped.
 
     A line of thousands of runs looks the same with the last of those that fall together.
     """
     days = max(1, (wear.last_day - first).days)
-    kept: dict[int, tuple[date, Distance]] = {}
+    last_of_place: dict[int, tuple[date, Distance]] = {}
     for day, distance in wear.points:
         if day <= wear.last_day:
-            kept[(day - first).days * MOST_STEPS // days] = (day, distance)
+            last_of_place[(day - first).days * MAX_STEPS // days] = (day, distance)
     corners: list[tuple[date, Distance]] = []
-    for day, distance in kept.values():
+    for day, distance in last_of_place.values():
         if corners and corners[-1][0] != day:
             corners.append((day, corners[-1][1]))
         corners.append((day, distance))
@@ -159,8 +172,8 @@ def steps_of(wear: Wear, first: date) -> list[tuple[date, Distance]]:
     return corners
 
 
-def road_ahead(wear: Wear, ahead: DateAhead, last: date) -> list[tuple[date, Distance]]:
-    """Answer the distance on days from now to the date, or to the edge of the chart, at an even pace."""
+def line_ahead(wear: Wear, ahead: DateAhead, last: date) -> list[tuple[date, Distance]]:
+    """Return the distance on days from now to the date, or to the edge of the chart, at an even pace."""
     whole = (ahead.retire_on - wear.last_day).days
     shown = (min(ahead.retire_on, last) - wear.last_day).days
     left = wear.reached.left_until(wear.retire_by).micrometres
@@ -171,5 +184,5 @@ def road_ahead(wear: Wear, ahead: DateAhead, last: date) -> list[tuple[date, Dis
 
 
 def _moved(day: date, days: int) -> date:
-    """Answer a day so many days on, held within the calendar."""
+    """Return a day so many days on, held within the calendar."""
     return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))

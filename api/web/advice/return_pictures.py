@@ -9,7 +9,7 @@ from flask import Response
 from api.advice.return_to_run.plan import PlanAsked
 from api.advice.return_to_run.weeks import plan_of
 from api.pictures.charts.return_chart import draw_return
-from api.pictures.charts.return_chart_style import CONTENT_SECURITY_POLICY
+from api.pictures.charts.style import RETURN_STYLE
 from api.pictures.paper.calendar import CONTENT_TYPE, calendar_of
 from api.pictures.paper.return_calendar import NAME, appointments_of
 from api.web.advice.return_pictures_schema import ReturnCalendarQuery, ReturnChartQuery, distance_of, to_plan
@@ -55,7 +55,7 @@ def draw_return_to_run(query: dict[str, Any]) -> Response:
     asked = _plan(query)
     book = parts().rulebook
     drawn = draw_return(plan_of(asked.facts, book), asked, book)
-    headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": NO_STORE}
+    headers = {"Content-Security-Policy": RETURN_STYLE.policy, "Cache-Control": NO_STORE}
     return Response(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
 

@@ -11,7 +11,7 @@ from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.retirement.advise import advise_pair, pace_of_days
 from api.advice.retirement.request import WornPair
-from api.pictures.charts.wear_chart_style import CONTENT_SECURITY_POLICY
+from api.pictures.charts.style import WEAR_STYLE
 from api.rulebook.load import shipped_rulebook
 from api.services.runs.pair_wear import PairWear, wear_of_pair, wear_of_runner
 from api.services.runs.wear_picture import wear_picture
@@ -92,7 +92,7 @@ def draw_pair_wear(query: dict[str, Any], pair_id: str) -> Response:
         drawn = wear_picture(db, account_id(), pair_id, built.rulebook, built.now().date(), query.get("as_of"))
     if drawn is None:
         raise Problem("not_found")
-    return Response(drawn, content_type=SVG_TYPE, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
+    return Response(drawn, content_type=SVG_TYPE, headers={"Content-Security-Policy": WEAR_STYLE.policy})
 
 
 def _out(wear: PairWear, book: Rulebook) -> dict[str, Any]:

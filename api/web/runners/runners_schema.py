@@ -7,13 +7,13 @@ from typing import Any
 from marshmallow import fields, validate
 
 from api.advice.foot.feet import SEXES, SIZE_SYSTEMS
-from api.advice.retirement.request import MAX_BODY_MASS_KG, MIN_BODY_MASS_KG
 from api.storage.runners.runners import UNITS
 from api.web.catalogue.shoes_schema import NAME, NAME_FAULT
 from api.web.fields.feet import FootSchema, SizeSchema
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictBoolean, StrictChoice, StrictNumber, StrictString
 
 LARGEST_SIZE = 400
+LIGHTEST_KG, HEAVIEST_KG = 20, 350
 
 
 def line(length: int, description: str, **kwargs: Any) -> StrictString:
@@ -49,7 +49,7 @@ class RunnerRequestSchema(RequestSchema):
     units = StrictChoice(
         UNITS, allow_none=True, metadata={"description": "Which unit sentences speak in; `metric` if left out."}
     )
-    body_mass_kg = StrictNumber(low=MIN_BODY_MASS_KG, high=MAX_BODY_MASS_KG, allow_none=True)
+    body_mass_kg = StrictNumber(low=LIGHTEST_KG, high=HEAVIEST_KG, allow_none=True)
     foot_profile = fields.Nested(FootProfileSchema, allow_none=True)
     health_consent = StrictBoolean(
         allow_none=True,

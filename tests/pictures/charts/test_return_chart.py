@@ -15,7 +15,7 @@ from api.advice.core.distance import Distance
 from api.advice.return_to_run.plan import PlanAsked
 from api.advice.return_to_run.weeks import STEPS, PlanFacts, plan_of
 from api.pictures.charts.return_chart import BOX, HEIGHT, WIDTH, draw_return
-from api.pictures.charts.return_chart_style import CONTENT_SECURITY_POLICY, STYLE
+from api.pictures.charts.style import RETURN_STYLE as STYLE
 from api.pictures.paper.return_calendar import appointments_of
 from tests.advice.return_to_run.inputs import BOOK, RUN, USUAL
 
@@ -148,9 +148,10 @@ def test_no_text_leaves_the_picture() -> None:
             assert 0 <= float(text.get("y") or 0) <= HEIGHT
 
 
-@pytest.mark.parametrize("query", ["(prefers-color-scheme:dark)", "print"])
-def test_dark_screens_and_paper_have_their_colours(query: str) -> None:
-    assert f"@media {query}{{svg{{--paper:" in STYLE
+def test_dark_screens_have_their_colours_and_paper_those_of_light() -> None:
+    light, dark = STYLE.sheet.split("@media screen and (prefers-color-scheme:dark){")
+    assert all(colour in light for colour in STYLE.light.values()) and all(c in dark for c in STYLE.dark.values())
+    assert not set(STYLE.dark.values()) & set(re.findall("#[0-9a-f]{6}", light)) and "var(" not in STYLE.sheet
 
 
 def contrast(one: str, other: str) -> float:
@@ -165,18 +166,16 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("colour", ["ink", "soft", "run", "walk", "ceiling", "usual", "flat"])
 def test_every_colour_stands_out_from_its_paper(colour: str) -> None:
-    palettes = [dict(re.findall(r"--([a-z]+):(#[0-9a-f]{6})", part)) for part in STYLE.split("svg{")[1:]]
-    assert len(palettes) == 3
-    for palette in palettes:
+    for palette in (STYLE.light, STYLE.dark):
         assert contrast(palette[colour], palette["paper"]) >= 4.5
 
 
 def test_it_runs_no_script_and_fetches_nothing() -> None:
     drawing = draw_return(plan_of(TEN.facts, BOOK), TEN, BOOK).decode()
     assert not re.search(r"<script|on[a-z]+=|href|url\(|@import|<foreignObject", drawing)
-    assert "default-src 'none'; style-src 'sha256-" in CONTENT_SECURITY_POLICY
+    assert "default-src 'none'; style-src 'sha256-" in STYLE.policy
     (style,) = drawn(TEN).iter(f"{SVG}style")
-    assert style.text == STYLE
+    assert style.text == STYLE.sheet
 
 
 @given(

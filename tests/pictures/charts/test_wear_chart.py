@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from api.advice.core.distance import NOTHING, Distance
 from api.advice.retirement.advise import cushioning_left
+from api.pictures.charts.style import WEAR_STYLE as STYLE
 from api.pictures.charts.wear_chart import CUSHION_BOX, DISTANCE_BOX, HEIGHT, WIDTH, draw_wear
 from api.pictures.charts.wear_chart_facts import DateAhead, Wear, headline, in_words, shown_days, steps_of, wear_of
-from api.pictures.charts.wear_chart_style import CONTENT_SECURITY_POLICY, STYLE
 from tests.advice.retirement.inputs import BOOK, TODAY, advice_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -44,6 +44,7 @@ WEAR = Wear(
     as_of=TODAY,
     cushion=lambda distance: cushioning_left(distance, "eva", BOOK),
     summary="Plan the next pair.",
+    wording=BOOK.wording,
     ahead=AHEAD,
 )
 
@@ -206,9 +207,10 @@ def test_no_text_leaves_the_picture() -> None:
             assert (x - length if right else x) >= -8 and (x if right else x + length * 0.8) <= WIDTH + 8, text.text
 
 
-@pytest.mark.parametrize("query", ["(prefers-color-scheme:dark)", "print"])
-def test_dark_screens_and_paper_have_their_colours(query: str) -> None:
-    assert f"@media {query}{{svg{{--paper:" in STYLE
+def test_dark_screens_have_their_colours_and_paper_those_of_light() -> None:
+    light, dark = STYLE.sheet.split("@media screen and (prefers-color-scheme:dark){")
+    assert all(colour in light for colour in STYLE.light.values()) and all(c in dark for c in STYLE.dark.values())
+    assert not set(STYLE.dark.values()) & set(re.findall("#[0-9a-f]{6}", light)) and "var(" not in STYLE.sheet
 
 
 def contrast(one: str, other: str) -> float:
@@ -223,19 +225,17 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("colour", ["ink", "soft", "run", "plan", "end", "worn"])
 def test_every_colour_stands_out_from_its_paper(colour: str) -> None:
-    palettes = [dict(re.findall(r"--([a-z]+):(#[0-9a-f]{6})", part)) for part in STYLE.split("svg{")[1:]]
-    assert len(palettes) == 3
-    for palette in palettes:
+    for palette in (STYLE.light, STYLE.dark):
         assert contrast(palette[colour], palette["paper"]) >= 4.5
 
 
 def test_it_runs_no_script_and_fetches_nothing() -> None:
     drawing = draw_wear(WEAR).decode()
     assert not re.search(r"<script|on[a-z]+=|href|url\((?!#)|@import|<foreignObject", drawing)
-    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    assert f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'" == CONTENT_SECURITY_POLICY
+    digest = base64.b64encode(hashlib.sha256(STYLE.sheet.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'" == STYLE.policy
     (style,) = drawn(WEAR).iter(f"{SVG}style")
-    assert style.text == STYLE
+    assert style.text == STYLE.sheet
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "a\"b&c'd", "tab\tand\x0bthen\x00end", "\ud800 half"])
