@@ -22,7 +22,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from api.advice.core.distance import MICROMETRES
-from api.advice.core.wording import DistanceText, Or, Template, Tenths, UnknownWordingError
+from api.advice.core.wording import DistanceText, Or, ShoeSize, Template, Tenths, UnknownWordingError
 from api.rulebook.errors import RulebookError
 from api.rulebook.templates import placeholders, read_template
 from api.rulebook.yaml_strict import mapping_of, read_yaml, text_of
@@ -31,6 +31,8 @@ LOCALES = {"en": "en_GB", "de": "de_DE", "es": "es_ES", "fr": "fr_FR"}
 """Language -> the locale whose numbers, dates and lists it is told in; further languages stand for themselves."""
 
 MAX_DECIMALS = 10
+NEAR_A_THIRD = 0.06
+"""In thirds: 42.67 and 42.66 are told as 42 2/3."""
 WHOLE_FROM = 10
 """From this many kilometres or miles on a distance is shown without decimals."""
 
@@ -154,6 +156,8 @@ class BabelWording:
             return self.number(value)
         if isinstance(value, Tenths):
             return self.number(value.value, 1)
+        if isinstance(value, ShoeSize):
+            return self._shoe_size(value.value)
         if isinstance(value, DistanceText):
             return self._distance(value)
         if isinstance(value, tuple):
@@ -167,6 +171,13 @@ class BabelWording:
     def number(self, value: float, decimals: int = MAX_DECIMALS) -> str:
         """Return a number with at most so many decimals, without empty ones."""
         return _number(float(value), decimals, self._locale)
+
+    def _shoe_size(self, size: float) -> str:
+        whole, part = divmod(size, 1)
+        third = next((number for number in (1, 2) if abs(part * 3 - number) < NEAR_A_THIRD), None)
+        if third is None:
+            return self.number(size, 2)
+        return f"{self.number(whole)} {third}/3"
 
     def _distance(self, fact: DistanceText) -> str:
         units = ("mi", "km") if fact.miles_first else ("km", "mi")

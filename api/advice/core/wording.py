@@ -44,6 +44,13 @@ class Tenths:
 
 
 @dataclass(frozen=True, slots=True)
+class ShoeSize:
+    """A size as a box shows it, in halves or thirds: 43.5, 42 2/3."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class DistanceText:
     """A distance in the units of the language, the person's own first: 805 km (500 mi).
 
@@ -60,7 +67,8 @@ class DistanceText:
 class Wording(Protocol):
     """Sentences and formats of ``language``, a code such as ``en``.
 
-    A fact may be a text, a number, a day, a tuple of words (listed with *and*), ``Or``, ``Tenths`` or ``DistanceText``.
+    A fact may be a text, a number, a day, a tuple of words (listed with *and*), ``Or``, ``Tenths``,
+    ``ShoeSize`` or ``DistanceText``.
     """
 
     language: str

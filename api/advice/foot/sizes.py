@@ -15,6 +15,8 @@ from typing import Annotated
 
 from api.advice.core.describe import Field, Unit
 from api.advice.core.rules import Rulebook
+from api.advice.core.wording import ShoeSize
+from api.advice.foot.charts import eu_label, us_size_of_eu
 from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES, StatedSize
 
 SCALE_OF_SEX = {"male": "men", "female": "women"}
@@ -31,13 +33,34 @@ class Sizes:
     us_men: float | None = None
     us_women: float | None = None
     uk: float | None = None
+    uk_low: float | None = None
+    uk_high: float | None = None
     eu: float | None = None
+    eu_low: float | None = None
+    eu_high: float | None = None
     mondopoint: float | None = None
 
-    def labels(self) -> dict[str, float]:
+    def by_system(self) -> dict[str, float]:
         """Return the size by system, of the systems that have a number for it."""
         sizes = {system: getattr(self, system) for system in SIZE_SYSTEMS}
         return {system: size for system, size in sizes.items() if size is not None}
+
+    def on_boxes(self, book: Rulebook) -> tuple[tuple[str, float], ...]:
+        """Return (system, number) of every box that may hold this size, thirds as the nearest half."""
+        step = book.number("SIZE-01", "step_size")
+        fixed = [(name, size) for name, size in self.by_system().items() if name not in ("uk", "eu")]
+        return (
+            *fixed,
+            *_between("uk", self.uk_low, self.uk_high, step),
+            *_between("eu", self.eu_low, self.eu_high, step),
+        )
+
+
+def _between(system: str, low: float | None, high: float | None, step: float) -> tuple[tuple[str, float], ...]:
+    if low is None or high is None:
+        return ()
+    first, last = round(low / step), round(high / step)
+    return tuple((system, number * step) for number in range(first, last + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +89,7 @@ class _Scale:
     offset: float
     step: float
     above_men: Mapping[str, float]
-    paris_point: float
-    last_above_foot: float
+    uk_below_men: tuple[float, float]
     mondopoint_step: float
     covered_to: float
     smallest: float
@@ -86,48 +108,87 @@ def _scale(book: Rulebook) -> _Scale:
                 "uk": -book.number("SIZE-01", "uk_below_men_size"),
             }
         ),
-        paris_point=book.number("SIZE-01", "paris_point_mm"),
-        last_above_foot=book.number("SIZE-06", "european_last_above_foot_mm"),
+        uk_below_men=(book.number("SIZE-08", "uk_below_men_least"), book.number("SIZE-08", "uk_below_men_most")),
         mondopoint_step=book.number("SIZE-01", "mondopoint_step_mm"),
         covered_to=book.number("SIZE-06", "covered_to_mm"),
         smallest=book.number("SIZE-06", "smallest_on_scale_size"),
     )
 
 
-def foot_length_of(system: str, value: float, book: Rulebook) -> float:
-    """Return the length in millimetres of the foot that a size is made for (SIZE-01, European sizes SIZE-06)."""
-    scale = _scale(book)
-    if system == "mondopoint":
+def foot_length_of(stated: StatedSize, sex: str | None, book: Rulebook) -> float:
+    """Return the length in millimetres of the foot that a size is made for (SIZE-01, European sizes SIZE-08).
+
+    Where the sex is not known a European number is read on both scales, and the longer foot counts (SIZE-06).
+    """
+    scale, value = _scale(book), stated.value
+    if stated.system == "mondopoint":
         return value
-    if system == "eu":
-        return value * scale.paris_point - scale.last_above_foot
+    if stated.system == "eu":
+        scales = SCALE_OF_SEX.values() if sex is None else (SCALE_OF_SEX[sex],)
+        return max(_length(f"us_{name}", us_size_of_eu(value, name, book), scale) for name in scales)
+    return _length(stated.system, value, scale)
+
+
+def _length(system: str, value: float, scale: _Scale) -> float:
     return (value - scale.above_men[system] + scale.offset) * scale.size_mm
 
 
 def size_of(system: str, length_mm: float, book: Rulebook) -> float | None:
     """Return the smallest size of a system that covers a foot of this length; ``None`` where the scale has no number.
 
-    Sizes go in halves, Mondopoint in its own step; a foot that is over by no more than can be measured counts as
-    covered (SIZE-06).
+    US and UK sizes go in halves, Mondopoint in its own step; a foot that is over by no more than can be measured counts
+    as covered (SIZE-06).
     """
     scale = _scale(book)
-    covered = length_mm - scale.covered_to
     if system == "mondopoint":
-        return _up_to(covered, scale.mondopoint_step)
-    if system == "eu":
-        return _up_to((covered + scale.last_above_foot) / scale.paris_point, scale.step)
-    size = _up_to(covered / scale.size_mm - scale.offset, scale.step) + scale.above_men[system]
+        return _up_to(length_mm - scale.covered_to, scale.mondopoint_step)
+    size = _men_size(length_mm, scale) + scale.above_men[system]
     return size if size >= scale.smallest else None
 
 
-def sizes_of(length_mm: float, book: Rulebook) -> Sizes:
-    """Return the size that covers a foot of this length in every system (SIZE-01)."""
-    return Sizes(**{system: size_of(system, length_mm, book) for system in SIZE_SYSTEMS})
+def _men_size(length_mm: float, scale: _Scale) -> float:
+    """Return the US men's size that covers a foot, also below the first number of the scale."""
+    return _up_to((length_mm - scale.covered_to) / scale.size_mm - scale.offset, scale.step)
+
+
+def sizes_of(length_mm: float, sex: str | None, book: Rulebook) -> Sizes:
+    """Return the size that covers a foot of this length in every system (SIZE-01, SIZE-08).
+
+    Where the sex is not known the European range spans both scales.
+    """
+    scale = _scale(book)
+    men = _men_size(length_mm, scale)
+    kinds = SCALE_OF_SEX.values() if sex is None else (SCALE_OF_SEX[sex],)
+    labels = [eu_label(men + scale.above_men[f"us_{kind}"], kind, book) for kind in kinds]
+    uk = size_of("uk", length_mm, book)
+    least, most = scale.uk_below_men
+    return Sizes(
+        us_men=size_of("us_men", length_mm, book),
+        us_women=size_of("us_women", length_mm, book),
+        uk=uk,
+        uk_low=None if uk is None else men - most,
+        uk_high=None if uk is None else men - least,
+        eu=labels[0].typical,
+        eu_low=min(label.low for label in labels),
+        eu_high=max(label.high for label in labels),
+        mondopoint=size_of("mondopoint", length_mm, book),
+    )
+
+
+def is_longer_size(length_mm: float, than_mm: float, book: Rulebook) -> bool:
+    """Return whether a foot of one length needs a longer size than a foot of another."""
+    scale = _scale(book)
+    return _men_size(length_mm, scale) > _men_size(than_mm, scale)
 
 
 def with_stated(sizes: Sizes, stated: StatedSize) -> Sizes:
-    """Return the sizes with the one that a customer named, as it was named."""
-    return replace(sizes, **{stated.system: stated.value})
+    """Return the sizes with the one that a customer named, as it was named and within its range."""
+    system, value = stated.system, stated.value
+    named: dict[str, float] = {system: value}
+    if system in ("uk", "eu"):
+        low, high = getattr(sizes, f"{system}_low"), getattr(sizes, f"{system}_high")
+        named |= {f"{system}_low": min(value, low or value), f"{system}_high": max(value, high or value)}
+    return replace(sizes, **named)
 
 
 def sizes_apart(length_mm: float, other_mm: float, book: Rulebook) -> float:
@@ -174,11 +235,19 @@ def width_class_of(width: str, sex: str | None, book: Rulebook) -> str | None:
 
 
 def name_size(sizes: Sizes, sex: str | None, book: Rulebook) -> str:
-    """Return a size as people name it, on the customer's own scale first: ``US men's 9 (EU 42)``."""
-    labels = sizes.labels()
+    """Return a size as people name it, on the customer's own scale first: ``US men's 9 (EU 42-43)``."""
     kind = {"female": "women", "male": "men"}.get(sex or "", "both")
-    needed = {"women": "us_women", "men": "us_men", "both": "us_men"}[kind]
-    return book.wording.text(f"sizes.size_{kind if needed in labels else 'eu'}", **labels)
+    needed = sizes.us_women if kind == "women" else sizes.us_men
+    eu = name_eu(sizes, book)
+    if needed is None:
+        return eu
+    return book.wording.text(f"sizes.size_{kind}", us_men=sizes.us_men, us_women=sizes.us_women, eu=eu)
+
+
+def name_eu(sizes: Sizes, book: Rulebook) -> str:
+    """Return a European size as boxes have it: the range over makers' charts, ``EU 43-44``."""
+    low, high = ShoeSize(sizes.eu_low or 0), ShoeSize(sizes.eu_high or 0)
+    return book.wording.text("sizes.eu" if low == high else "sizes.eu_range", low=low, high=high)
 
 
 def name_width(width: str, book: Rulebook) -> str:

@@ -51,10 +51,15 @@ FigureOrWord = Annotated[float | str | None, Metadata("type", ("number", "string
 class SizeShown:
     """One size in every system, with a width."""
 
+    label: Annotated[str | None, "The size in words, on the customer's own scale first."]
     us_men: Annotated[float | None, "Null where the scale has no number."]
     us_women: Annotated[float | None, "Null where the scale has no number."]
     uk: Annotated[float | None, "Null where the scale has no number."]
-    eu: Annotated[float | None, "In Paris points, by the last."]
+    uk_low: Annotated[float | None, "The lowest on makers' charts."]
+    uk_high: Annotated[float | None, "The highest on makers' charts."]
+    eu: Annotated[float | None, "What most makers' charts give; 42.67 is 42 2/3 on the box."]
+    eu_low: Annotated[float | None, "The lowest on makers' charts (SIZE-08)."]
+    eu_high: Annotated[float | None, "The highest on makers' charts."]
     mondopoint: Annotated[float | None, Unit("mm"), "In millimetres."]
     width: Annotated[str | None, Field("width"), "The letter, where the sex is known."]
     width_class: Annotated[str | None, OneOf(WIDTH_CLASSES), "The width as a class."]

@@ -16,9 +16,9 @@ from api.advice.foot.sizes import (
     SEX_OF_SYSTEM,
     Sizes,
     foot_length_of,
+    is_longer_size,
     name_size,
     name_width,
-    size_of,
     sizes_apart,
     sizes_of,
     toe_room,
@@ -80,7 +80,7 @@ class FitResult:
     @property
     def also_cites(self) -> tuple[str, ...]:
         """The rules that the served fit rests on."""
-        size = ("SIZE-01", "SIZE-06") if self.sizes is not None else ()
+        size = ("SIZE-01", "SIZE-06", "SIZE-08") if self.sizes is not None else ()
         room = ("SIZE-03",) if self.length_mm is not None else ()
         width = ("SIZE-04", "FOOT-07") if self.width.width_class is not None else ()
         arch = ("SIZE-02", "FOOT-01", "FOOT-03") if self.arch_measured else ()
@@ -91,10 +91,15 @@ class FitResult:
         """Return the size in every system with a width; the letter is ``None`` where the sex is not known (SIZE-04)."""
         sizes = self.sizes or Sizes()
         return SizeShown(
+            label=self.size_name(book) or None,
             us_men=sizes.us_men,
             us_women=sizes.us_women,
             uk=sizes.uk,
+            uk_low=sizes.uk_low,
+            uk_high=sizes.uk_high,
             eu=sizes.eu,
+            eu_low=sizes.eu_low,
+            eu_high=sizes.eu_high,
             mondopoint=sizes.mondopoint,
             width=None if width_class is None else width_letter(width_class, self.scale_sex, book),
             width_class=width_class,
@@ -169,13 +174,13 @@ def _size(
 ) -> tuple[float | None, str | None, Sizes | None]:
     """Return the foot length the size is counted from, what it rests on, and the sizes."""
     if length is not None:
-        sizes = sizes_of(length, book)
+        sizes = sizes_of(length, sex, book)
         _explain_length(sides, length, sizes, sex, notes, book)
         if stated is not None:
-            _compare_stated(stated, length, notes, book)
+            _compare_stated(stated, length, sex, notes, book)
     arch = _arch(sides, sex, book)
-    if arch is not None and (length is None or _longer_size(arch[0], length, book)):
-        by_arch = sizes_of(arch[0], book)
+    if arch is not None and (length is None or is_longer_size(arch[0], length, book)):
+        by_arch = sizes_of(arch[0], sex, book)
         _explain_arch(arch[1], by_arch, None if length is None else sizes, sex, notes, book)
         return arch[0], "arch_length", by_arch
     if length is not None:
@@ -189,12 +194,12 @@ def _size(
 def _take_stated(
     stated: StatedSize, sex: str | None, notes: _Notes, book: Rulebook
 ) -> tuple[float | None, str | None, Sizes | None]:
-    length = foot_length_of(stated.system, stated.value, book)
-    sizes = with_stated(sizes_of(length, book), stated)
+    length = foot_length_of(stated, sex or SEX_OF_SYSTEM.get(stated.system), book)
+    sizes = with_stated(sizes_of(length, sex or SEX_OF_SYSTEM.get(stated.system), book), stated)
     text = book.sentence("SIZE-05", "stated", size=name_size(sizes, sex, book))
     notes.reasons.append(Reason("SIZE-05", text, NEUTRAL))
     if stated.system == "eu":
-        notes.reasons.append(Reason("SIZE-06", book.sentence("SIZE-06", "european"), NEUTRAL))
+        notes.reasons.append(Reason("SIZE-08", book.sentence("SIZE-08", "european"), NEUTRAL))
     notes.missing.append(Missing("feet", book.sentence("SIZE-05", "missing")))
     return length, "stated_size", sizes
 
@@ -220,8 +225,8 @@ def _explain_length(
         notes.reasons.append(Reason("FOOT-05", text, NEUTRAL))
 
 
-def _compare_stated(stated: StatedSize, length: float, notes: _Notes, book: Rulebook) -> None:
-    made_for = foot_length_of(stated.system, stated.value, book)
+def _compare_stated(stated: StatedSize, length: float, sex: str | None, notes: _Notes, book: Rulebook) -> None:
+    made_for = foot_length_of(stated, sex, book)
     if sizes_apart(made_for, length, book) > book.number("SIZE-06", "disagree_above_size"):
         text = book.sentence("SIZE-05", "disagree", stated=round(made_for), measured=length)
         notes.reasons.append(Reason("SIZE-05", text, AGAINST))
@@ -231,13 +236,6 @@ def _arch(sides: tuple[Side, ...], sex: str | None, book: Rulebook) -> tuple[flo
     """Return the longest foot length that a heel-to-ball length points to, and that heel-to-ball length."""
     arches = [foot.heel_to_ball_mm for _, foot in sides if foot.heel_to_ball_mm is not None]
     return (length_by_arch(max(arches), sex, book), max(arches)) if arches else None
-
-
-def _longer_size(by_arch: float, length: float, book: Rulebook) -> bool:
-    """Return whether an arch length points to a longer size than the length to the toes (SIZE-02)."""
-    system = "eu" if size_of("us_men", length, book) is None else "us_men"
-    arch_size, toe_size = size_of(system, by_arch, book), size_of(system, length, book)
-    return arch_size is not None and toe_size is not None and arch_size > toe_size
 
 
 def _explain_arch(

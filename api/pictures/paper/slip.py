@@ -63,13 +63,9 @@ def _shoes(part: Part) -> Iterator[str]:
 
 
 def _size(size: Part) -> str:
-    """Answer the size as labels have it: whose scale is meant, the shop reads off the shoe."""
-    told = [f"{name} {size[key]:g}" for key, name in _SYSTEMS.items() if size[key] is not None]
+    """Return the size as people name it, with its width."""
     width = size["width"] or (size["width_class"] or "").replace("_", " ")
-    return " ".join(part for part in (" / ".join(told) or "size to try", width) if part)
-
-
-_SYSTEMS = {"eu": "EU", "us_men": "US men", "us_women": "US women"}
+    return " ".join(part for part in (size["label"] or "size to try", width) if part)
 
 
 def _pad(part: Part) -> Iterator[str]:

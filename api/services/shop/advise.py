@@ -59,7 +59,7 @@ def stock_for(db: Connection, account_id: str, store_id: str, request: ShoesAdvi
     sizes = judge_fit(request.feet, request.sex, request.size, book).sizes
     if sizes is None:
         return dict.fromkeys(shoes_in_store(db, account_id, store_id), frozenset({WIDTH_NOT_STATED}))
-    labels = [size_text(system, size) for system, size in sizes.labels().items()]
+    labels = [size_text(system, size) for system, size in sizes.on_boxes(book)]
     widths: dict[str, set[str]] = {}
     for shoe_id, width in stock_in_size(db, account_id, store_id, labels):
         widths.setdefault(shoe_id, set()).add(width)

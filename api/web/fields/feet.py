@@ -6,6 +6,7 @@ them are centimetres, inches or another size system.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -28,6 +29,9 @@ SIZE_RANGES: Mapping[str, tuple[float, float]] = {
     "mondopoint": LENGTH_MM,
 }
 """System -> the sizes that are accepted: from a child's to the longest feet there are."""
+
+WITH_THIRD = re.compile(r"^([1-9][0-9]?) ([12])/(3)$")
+"""A size in thirds, as adidas and Salomon print it."""
 
 SYSTEM_NAMES = {"us_men": "US men's", "us_women": "US women's", "uk": "UK", "eu": "EU", "mondopoint": "Mondopoint"}
 
@@ -98,18 +102,34 @@ FIELDS["width"] = partial(StrictChoice, WIDTHS)
 SERVED["width"] = partial(fields.String, validate=validate.OneOf(WIDTHS))
 
 
-def _size_value(metadata: dict[str, Any], **how: Any) -> StrictNumber:
-    return StrictNumber(
-        low=min(low for low, _ in SIZE_RANGES.values()),
-        high=max(high for _, high in SIZE_RANGES.values()),
-        metadata={
-            "description": "; ".join(f"{system}: {low:g} to {high:g}" for system, (low, high) in SIZE_RANGES.items())
-        },
-        **how,
-    )
+class SizeValue(StrictNumber):
+    """A size as its box shows it: a number, or a number with a third such as ``"42 2/3"``."""
+
+    default_error_messages = {"invalid": 'Must be a number, or one with a third such as "42 2/3".'}  # noqa: RUF012
+
+    def __init__(self, metadata: Mapping[str, Any] | None = None, **how: Any) -> None:
+        described = "; ".join(f"{system}: {low:g} to {high:g}" for system, (low, high) in SIZE_RANGES.items())
+        super().__init__(
+            low=min(low for low, _ in SIZE_RANGES.values()),
+            high=max(high for _, high in SIZE_RANGES.values()),
+            metadata={
+                "type": ["number", "string"],
+                "pattern": WITH_THIRD.pattern,
+                "description": f'{described}. Thirds as 42.67 or "42 2/3".',
+            },
+            **how,
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
+        if isinstance(value, str):
+            parts = WITH_THIRD.fullmatch(value)
+            if parts is None:
+                raise self.make_error("invalid", input=value)
+            value = round(int(parts[1]) + int(parts[2]) / int(parts[3]), 2)
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
-FIELDS["size_value"] = _size_value
+FIELDS["size_value"] = SizeValue
 TYPES[Foot] = partial(ObjectField, Foot, check=_check_foot)
 FootSchema = part_schema(Foot)
 SizeSchema = part_schema(StatedSize, "SizeSchema")

@@ -62,7 +62,7 @@ def test_an_arch_length_never_makes_the_size_smaller(length: float, share: float
     assert by_length.sizes is not None
     assert arched.sizes is not None
     for system in SIZE_SYSTEMS:
-        assert (arched.sizes.labels().get(system) or 0) >= (by_length.sizes.labels().get(system) or 0)
+        assert (arched.sizes.by_system().get(system) or 0) >= (by_length.sizes.by_system().get(system) or 0)
 
 
 @given(LENGTHS, st.floats(60, 150), st.floats(0, 30), SEXES)
@@ -102,6 +102,6 @@ def test_a_stated_size_comes_back_unchanged(system: str, halves: int, sex: str |
     value = {"eu": 30 + halves / 2, "mondopoint": 200.0 + halves * 5}.get(system, halves / 2)
     fit = judge_fit(None, sex, StatedSize(system, value), BOOK)
     assert fit.sizes is not None
-    assert fit.sizes.labels()[system] == value
+    assert fit.sizes.by_system()[system] == value
     assert fit.basis == "stated_size"
     assert fit.length_mm is None

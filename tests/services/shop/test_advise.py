@@ -95,7 +95,7 @@ def test_stock_is_asked_for_in_every_system_at_once(released_database: Database,
 def stock_sizes(request: ShoesAdviceRequest) -> dict[str, float]:
     sizes = judge_fit(request.feet, request.sex, request.size, BOOK).sizes
     assert sizes is not None
-    return sizes.labels()
+    return sizes.by_system()
 
 
 def test_the_widths_in_stock_are_told_apart(released_database: Database, store: StoreRow) -> None:

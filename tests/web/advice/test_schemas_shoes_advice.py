@@ -164,6 +164,9 @@ def foot(**told: Any) -> dict[str, Any]:
         ({"size": {"value": 42}}, "size.system", "Missing data for required field."),
         ({"size": {"system": "eu", "value": 42, "width": "E"}}, "size.width", "Must be one of"),
         ({"size": {"system": "eu", "value": None}}, "size.value", "Field may not be null."),
+        ({"size": {"system": "eu", "value": "42 1/2"}}, "size.value", 'one with a third such as "42 2/3"'),
+        ({"size": {"system": "eu", "value": "42"}}, "size.value", "Must be a number"),
+        ({"size": {"system": "us_men", "value": "42 2/3"}}, "size.value", "42.67 is no US men's size"),
         ({"sex": "m"}, "sex", "Must be one of: male, female."),
         ({"use": "track"}, "use", "Must be one of"),
         ({"max_price": 0}, "max_price", "Must be greater than 0"),
@@ -197,6 +200,13 @@ def test_the_ends_of_the_range_are_accepted(length: float) -> None:
 def test_the_ends_of_each_size_system_are_accepted(system: str, value: float) -> None:
     body = {"size": {"system": system, "value": value}}
     assert REQUEST.load(body).size == StatedSize(system, value)
+
+
+@pytest.mark.parametrize(("sent", "read"), [("42 2/3", 42.67), ("43 1/3", 43.33), (42.67, 42.67), (42.5, 42.5)])
+def test_a_size_is_read_as_its_box_shows_it(sent: str | float, read: float) -> None:
+    body = {"size": {"system": "eu", "value": sent}}
+    jsonschema.validate(body, _REQUEST_DESCRIBED)
+    assert REQUEST.load(body).size == StatedSize("eu", read)
 
 
 def test_several_faults_are_named_at_once() -> None:
