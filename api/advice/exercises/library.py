@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from api.advice.core.rules import Rulebook, UnknownRuleError
+from api.advice.exercises.request import EQUIPMENT
 
 KINDS = ("stretch", "strength", "balance", "mobility")
-LEVELS = ("beginner", "intermediate", "advanced")
 LOADS = ("unloaded", "standing", "sole", "forefoot")
 """What the foot bears: nothing, the body on the whole foot, pressure on the bare sole, the body on its ball."""
-
-EQUIPMENT = ("towel", "marbles", "ball", "step", "foam_roller")
-"""What has to be named; a wall, a chair and the floor are always there (SESSION-10)."""
 
 VARIANTS = ("supported", "unsupported", "eyes_closed")
 
@@ -94,23 +92,23 @@ class Exercise:
         return frozenset(self.equipment).intersection(EQUIPMENT)
 
     def words(self, occasion: str, book: Rulebook) -> str:
-        """Answer a sentence of this exercise."""
+        """Return a sentence of this exercise."""
         return book.sentence(self.rules[0], occasion)
 
-    def all_words(self, beginning: str, book: Rulebook) -> list[str]:
-        """Answer the sentences whose occasions begin so, in their order: ``step_``, ``progress_``."""
+    def all_words(self, beginning: str, book: Rulebook) -> tuple[str, ...]:
+        """Return the sentences whose occasions begin so, in their order: ``step_``, ``progress_``."""
         occasions = book.rule(self.rules[0]).wordings
-        return [book.sentence(self.rules[0], occasion) for occasion in occasions if occasion.startswith(beginning)]
+        return tuple(book.sentence(self.rules[0], occasion) for occasion in occasions if occasion.startswith(beginning))
 
 
 @lru_cache(maxsize=8)
 def library(book: Rulebook) -> Mapping[str, Exercise]:
-    """Answer every exercise by its code, in a fixed order; raises UnknownRuleError for a rulebook without one."""
-    return {code: _exercise(code, rules, book) for code, rules in RULES.items()}
+    """Return every exercise by its code, in a fixed order; raise UnknownRuleError for a rulebook without one."""
+    return MappingProxyType({code: _exercise(code, rules, book) for code, rules in RULES.items()})
 
 
 def exercise_of(code: str, book: Rulebook) -> Exercise:
-    """Answer one exercise; raises UnknownRuleError for a code that is none."""
+    """Return one exercise; raise UnknownRuleError for a code that is none."""
     try:
         return library(book)[code]
     except KeyError:
@@ -118,7 +116,7 @@ def exercise_of(code: str, book: Rulebook) -> Exercise:
 
 
 def _exercise(code: str, rules: tuple[str, ...], book: Rulebook) -> Exercise:
-    figures = {name: each.value for name, each in book.rule(rules[0]).parameters.items()}
+    figures = {name: parameter.value for name, parameter in book.rule(rules[0]).parameters.items()}
     first, last = _hold(code, figures, book)
     start = int(_number(figures, "start_repeats", 1))
     equipment = figures.get("equipment", ())

@@ -1,4 +1,4 @@
-"""A day of exercises in three sessions, and how it grows from week to week.
+"""A day of exercises in three sessions, how much of each exercise, and how the day grows from week to week.
 
 A plan turns on its ``Setting`` and the week alone. Rules EX-13, EX-14, SESSION-03 .. SESSION-08, SESSION-10.
 """
@@ -6,20 +6,17 @@ A plan turns on its ``Setting`` and the week alone. Rules EX-13, EX-14, SESSION-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import cycle
+from types import MappingProxyType
 from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
-from api.advice.exercises.dose import Dose, first_dose, grown, seconds, times_of
-from api.advice.exercises.library import LEVELS, VARIANTS, Exercise, library
+from api.advice.exercises.answer import HOLD, REPEATS, SLOTS
+from api.advice.exercises.library import VARIANTS, Exercise, library
+from api.advice.exercises.request import LEVELS, MAINTENANCE, PAINFUL, RECOVERING
 
-PAINFUL, RECOVERING, MAINTENANCE = "painful", "recovering", "maintenance"
-STAGES = (PAINFUL, RECOVERING, MAINTENANCE)
-"""From the strictest to the most permissive."""
-
-SLOTS = ("morning", "midday", "evening")
 GROWING = ("midday", "evening")
 """The sessions that grow; stretches stay as they are."""
 
@@ -60,15 +57,67 @@ class Change(NamedTuple):
 Day = Mapping[str, tuple[Entry, ...]]
 
 
+class Times(NamedTuple):
+    """What a session spends beside the exercises themselves: SESSION-06."""
+
+    set_up_s: float
+    between_sets_s: float
+    minute_s: float
+    one_exercise_max_minutes: float
+
+
+@lru_cache(maxsize=8)
+def times_of(book: Rulebook) -> Times:
+    """Return the figures of this rulebook."""
+    return Times(*(book.number("SESSION-06", name) for name in Times._fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """How much of one exercise: ``repeats`` in each of ``sets``, each held for ``hold_s`` (``None``: not held)."""
+
+    repeats: int
+    sets: int
+    hold_s: float | None
+    variant: str | None
+
+
+def first_dose(exercise: Exercise) -> Dose:
+    """Return where every plan begins with an exercise."""
+    variant = exercise.variants[0] if exercise.variants else None
+    return Dose(exercise.start_repeats, exercise.sets, exercise.hold_s, variant)
+
+
+def seconds(exercise: Exercise, dose: Dose, times: Times) -> float:
+    """Return how long a dose takes: getting into place, both sides, and the pauses between sets."""
+    one = exercise.repeat_s + (dose.hold_s or 0)
+    sides = 1 + exercise.each_side
+    return times.set_up_s + dose.sets * dose.repeats * one * sides + (dose.sets - 1) * times.between_sets_s
+
+
+def grown(exercise: Exercise, dose: Dose, kind: str, variants: tuple[str, ...]) -> Dose:
+    """Return the dose one step further in ``kind``, or the same dose where there is no step; ``variants``: allowed."""
+    if kind == REPEATS:
+        return replace(
+            dose, repeats=max(dose.repeats, min(dose.repeats + exercise.more_repeats, exercise.most_repeats))
+        )
+    if kind == HOLD:
+        return replace(dose, hold_s=exercise.longest_hold_s)
+    ahead = [variant for variant in exercise.variants if variant in variants]
+    if dose.variant not in ahead[:-1]:
+        return dose
+    return replace(dose, variant=ahead[ahead.index(dose.variant) + 1])
+
+
 def session_lengths(book: Rulebook) -> tuple[int, int]:
-    """Answer the shortest and the longest session in minutes (EX-13)."""
+    """Return the shortest and the longest session in minutes (EX-13)."""
     return (int(book.number("EX-13", "session_min_minutes")), int(book.number("EX-13", "session_max_minutes")))
 
 
 def day_of(setting: Setting, week: int, book: Rulebook) -> Day:
-    """Answer the three sessions of a day in this week (from 1); each fills its minutes exactly.
+    """Return the three sessions of a day in this week (from 1); each fills its minutes exactly.
 
-    Raises SessionLengthError.
+    Raise SessionLengthError.
     """
     day, pace = first_day(setting, book), _pace(setting, book)
     steps = growth(setting, book)[: (week - 1) // pace]
@@ -78,7 +127,7 @@ def day_of(setting: Setting, week: int, book: Rulebook) -> Day:
 
 
 def changes_of(setting: Setting, week: int, book: Rulebook) -> list[Change]:
-    """Answer what changes after ``week``, as far ahead as SESSION-07 tells."""
+    """Return what changes after ``week``, as far ahead as SESSION-07 tells."""
     pace, last = _pace(setting, book), week + int(book.number("SESSION-07", "told_ahead_weeks"))
     due = [Change(1 + pace * step, *what) for step, what in enumerate(growth(setting, book), start=1)]
     return [change for change in due if week < change.week <= last]
@@ -86,30 +135,30 @@ def changes_of(setting: Setting, week: int, book: Rulebook) -> list[Change]:
 
 @lru_cache(maxsize=512)
 def first_day(setting: Setting, book: Rulebook) -> Day:
-    """Answer the day of week 1."""
+    """Return the day of week 1."""
     shortest, longest = session_lengths(book)
     if not shortest <= setting.minutes <= longest:
         raise SessionLengthError(book.sentence("SESSION-06", "refused", shortest=shortest, longest=longest))
-    return {slot: tuple(_filled(slot, setting, book)) for slot in SLOTS}
+    return MappingProxyType({slot: tuple(_filled(slot, setting, book)) for slot in SLOTS})
 
 
 @lru_cache(maxsize=512)
 def growth(setting: Setting, book: Rulebook) -> tuple[tuple[str, str], ...]:
-    """Answer every step of this plan in order, as (session, kind): mid-day and evening in turn, until nothing grows.
+    """Return every step of this plan in order, as (session, kind): mid-day and evening in turn, until nothing grows.
 
     While it hurts nothing grows.
     """
     if setting.stage == PAINFUL:
         return ()
-    roads = {slot: list(_road(slot, setting, book)) for slot in GROWING}
+    pending = {slot: list(_growth_of(slot, setting, book)) for slot in GROWING}
     steps = []
-    while any(roads.values()):
-        steps += [(slot, road.pop(0)) for slot, road in roads.items() if road]
+    while any(pending.values()):
+        steps += [(slot, kinds.pop(0)) for slot, kinds in pending.items() if kinds]
     return tuple(steps)
 
 
-def _road(slot: str, setting: Setting, book: Rulebook) -> Iterator[str]:
-    """Answer the kinds of change of one session in order, each of which changes it."""
+def _growth_of(slot: str, setting: Setting, book: Rulebook) -> Iterator[str]:
+    """Return the kinds of change of one session in order, each of which changes it."""
     session = first_day(setting, book)[slot]
     ladder = list(book.words("SESSION-07", f"{slot}_ladder"))
     idle = 0
@@ -124,7 +173,7 @@ def _road(slot: str, setting: Setting, book: Rulebook) -> Iterator[str]:
 
 
 def _more(session: tuple[Entry, ...], kind: str, setting: Setting, book: Rulebook) -> tuple[Entry, ...]:
-    """Answer a session one step further, each exercise as far as its own minutes allow."""
+    """Return a session one step further, each exercise as far as its own minutes allow."""
     allowed = VARIANTS if setting.full_feeling else book.words("SESSION-08", "stand")
     return tuple(_one_more(entry, kind, allowed, book) for entry in session)
 
@@ -137,7 +186,7 @@ def _one_more(entry: Entry, kind: str, allowed: tuple[str, ...], book: Rulebook)
 
 
 def _filled(slot: str, setting: Setting, book: Rulebook) -> Iterator[Entry]:
-    """Answer a session of exactly its minutes, shared out in half minutes, the first exercises getting what is over."""
+    """Return a session of exactly its minutes, shared out in half minutes, the first exercises getting what is over."""
     most = times_of(book).one_exercise_max_minutes
     wanted = -int(-setting.minutes // most)
     chosen = list(_fitting(slot, setting, book))[:wanted]
@@ -147,7 +196,7 @@ def _filled(slot: str, setting: Setting, book: Rulebook) -> Iterator[Entry]:
 
 
 def _fitting(slot: str, setting: Setting, book: Rulebook) -> Iterator[Exercise]:
-    """Answer the exercises of a session that this person may and can do, in the order of the stage's rule."""
+    """Return the exercises of a session that this person may and can do, in the order of the stage's rule."""
     taken: set[str | None] = set()
     left_out = () if setting.full_feeling else book.words("SESSION-08", "left_out")
     for code in book.words(DAY_RULE[setting.stage], slot):
@@ -164,7 +213,7 @@ def _pace(setting: Setting, book: Rulebook) -> int:
 
 
 def days_of_week(stage: str, book: Rulebook) -> tuple[int, ...]:
-    """Answer on which days of a week (from 1) the plan is done: daily, or every other day for maintenance."""
+    """Return on which days of a week (from 1) the plan is done: daily, or every other day for maintenance."""
     if stage != MAINTENANCE:
         return tuple(range(1, 1 + int(book.number("SESSION-05", "daily_days_per_week"))))
     apart = int(book.number("SESSION-05", "every_days"))

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
 
 from api.advice.core.rules import Rulebook
-from api.advice.exercises.plan import PAINFUL, SLOTS, Entry, Setting, day_of, days_of_week
+from api.advice.exercises.answer import SLOTS
+from api.advice.exercises.plan import Entry, Setting, day_of, days_of_week
+from api.advice.exercises.request import PAINFUL
 from api.advice.exercises.say import amount
 from api.pictures.paper.calendar import Appointment
 

@@ -6,8 +6,11 @@ from typing import Any
 
 from marshmallow import fields
 
+import api.web.fields.exercises  # noqa: F401 - the kinds of field that the request names
 from api.advice.consultation.advise import PARTS, VERDICTS
 from api.advice.consultation.request import ConsultationRequest
+from api.advice.exercises.answer import ExercisesAnswer
+from api.advice.exercises.request import ExercisesRequest
 from api.advice.foot.feet import Feet
 from api.advice.met_pad.advise import PadRequest
 from api.advice.run_today.answer import RunTodayAnswer
@@ -18,7 +21,6 @@ from api.advice.shoes.answer import ShoesAnswer
 from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage.answer import TriageAnswer
 from api.advice.triage.request import Symptoms
-from api.web.advice import exercises_schema as exercises
 from api.web.advice import met_pad_schema as met_pad
 from api.web.catalogue import shoes_schema  # noqa: F401 - brings the description of a shoe
 from api.web.fields.answer import AnswerSchema, choice, code, list_of, rule_ids, text
@@ -65,7 +67,7 @@ class ConsultationRequestSchema(
     met_pad.MetPadRequestSchema,
     part_schema(SelfCareRequest),  # type: ignore[misc]
     part_schema(RunTodayRequest),  # type: ignore[misc]
-    exercises.ExercisesRequestSchema,
+    part_schema(ExercisesRequest),  # type: ignore[misc]
 ):
     """Everything that is known of a customer. Leave out, or send ``null`` for, what is not known: it never means no."""
 
@@ -79,7 +81,7 @@ def to_request(body: dict[str, Any]) -> ConsultationRequest:
         pad=PadRequest(**{name: body.get(name) for name in _PAD_FACTS}, symptoms=said),
         self_care=made_of(SelfCareRequest, body),
         run_today=made_of(RunTodayRequest, body),
-        exercises=exercises.to_request(body),
+        exercises=made_of(ExercisesRequest, body),
     )
 
 
@@ -126,7 +128,7 @@ class RunTodayPartSchema(answer_schema(RunTodayAnswer)):  # type: ignore[misc]
         exclude = _SAID_AT_THE_TOP
 
 
-class ExercisesPartSchema(exercises.ExercisesAnswerSchema):
+class ExercisesPartSchema(answer_schema(ExercisesAnswer)):  # type: ignore[misc]
     """Which exercises to do."""
 
     class Meta(ResponseSchema.Meta):

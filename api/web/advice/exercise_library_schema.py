@@ -1,4 +1,4 @@
-"""How the exercises themselves are shown, and how a plan is asked for as a calendar."""
+"""How a plan is asked for as a calendar."""
 
 from __future__ import annotations
 
@@ -9,27 +9,16 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from api.advice.exercises.advise import EQUIPMENT, LEVELS, STAGES
-from api.advice.exercises.library import CODES, KINDS, LOADS
-from api.advice.exercises.plan import PAINFUL, SLOTS, Setting
-from api.web.advice.exercises_schema import (
-    LAST_WEEK,
-    LONGEST,
-    SHORTEST,
-    WHY_REFUSED,
-    PlanDate,
-    count,
-    described,
-    number,
-    texts,
-)
+from api.advice.exercises.answer import SLOTS
+from api.advice.exercises.plan import Setting
+from api.advice.exercises.request import EQUIPMENT, LEVELS, PAINFUL, STAGES
 from api.web.advice.met_pad_pictures_schema import QueryWords
-from api.web.fields.answer import choice, list_of, rule_ids, text
+from api.web.fields.exercises import LONGEST, SHORTEST, WHY_REFUSED, PlanDate
 from api.web.fields.query import QueryFlag
-from api.web.fields.strict import RequestSchema, ResponseSchema
+from api.web.fields.strict import RequestSchema
 
+LAST_WEEK = 104
 MOST_CALENDAR_WEEKS = 26
-ALWAYS_THERE = ("wall", "chair")
 
 _HOUR = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
@@ -49,48 +38,19 @@ class QueryHour(fields.String):
         return time.fromisoformat(value)
 
 
-class ExerciseSchema(ResponseSchema):
-    """One exercise of the library."""
-
-    id = choice(CODES, "Stable, for machines.")
-    title = text("Its name.")
-    purpose = text("What it is good for.")
-    kind = choice(KINDS, "What it trains.")
-    level = choice(LEVELS, "From which level on it is planned.")
-    load_on_foot = choice(LOADS, "What the foot bears: nothing, the body, pressure on the sole, the body on its ball.")
-    equipment = fields.List(
-        fields.String(validate=validate.OneOf((*EQUIPMENT, *ALWAYS_THERE))),
-        required=True,
-        metadata=described("What it needs; a wall and a chair count as always there."),
-    )
-    steps = texts("How it is done, in order.")
-    hold_s = number("How long each repeat is held, in seconds; null for a movement.", allow_none=True)
-    repeats = count("Repeats in each set, to begin with.")
-    sets = count("Sets.")
-    each_side = fields.Boolean(required=True, metadata=described("On both sides, one after the other."))
-    minutes = number("What it takes to begin with, getting into place and pauses included.")
-    progression = texts("How it is made harder, one step at a time.")
-    stop_if = texts("When to stop.")
-    drawing_url = text("Where it is drawn, as SVG.")
-    rules = rule_ids("The rules behind it.", at_least=1)
-
-
-class ExerciseListSchema(ResponseSchema):
-    """The whole library."""
-
-    items = list_of(ExerciseSchema, "Every exercise, stretches first.")
-    next_cursor = fields.String(required=True, allow_none=True, metadata=described("Null: the library is one page."))
+def _described(description: str, **more: Any) -> dict[str, Any]:
+    return {"description": description, **more}
 
 
 def _one_of(choices: tuple[str, ...], description: str, example: str) -> fields.String:
-    return fields.String(validate=validate.OneOf(choices), metadata=described(description, example=example))
+    return fields.String(validate=validate.OneOf(choices), metadata=_described(description, example=example))
 
 
 def _whole(low: int, high: int, description: str, example: int, error: str | None = None) -> fields.Integer:
     return fields.Integer(
         strict=False,
         validate=validate.Range(low, high, error=error),
-        metadata=described(description, example=example),
+        metadata=_described(description, example=example),
     )
 
 
@@ -100,20 +60,22 @@ class CalendarQuery(RequestSchema):
     stage = _one_of(STAGES, "As in the answer's `planned_for`; `painful` if left out.", "recovering")
     level = _one_of(LEVELS, "The same; `beginner` if left out.", "beginner")
     minutes_per_session = _whole(SHORTEST, LONGEST, "Minutes of each of the three sessions.", 12, WHY_REFUSED)
-    equipment = QueryWords(EQUIPMENT, metadata=described("What is at hand, with commas between.", example="towel,ball"))
+    equipment = QueryWords(
+        EQUIPMENT, metadata=_described("What is at hand, with commas between.", example="towel,ball")
+    )
     all_exercises = QueryFlag(
-        metadata=described("Also those that press on the sole, and standing without support; left out by default.")
+        metadata=_described("Also those that press on the sole, and standing without support; left out by default.")
     )
     week = _whole(1, LAST_WEEK, "Week of the plan that the calendar begins with.", 1)
     weeks = _whole(1, MOST_CALENDAR_WEEKS, "How many weeks the calendar holds; 4 if left out.", 4)
-    start_on = PlanDate(metadata=described("Its first day; today in UTC if left out.", example="2026-09-07"))
-    morning_at = QueryHour(metadata=described("When the morning session begins.", example="07:30"))
-    midday_at = QueryHour(metadata=described("When the mid-day session begins.", example="12:30"))
-    evening_at = QueryHour(metadata=described("When the evening session begins.", example="19:00"))
+    start_on = PlanDate(metadata=_described("Its first day; today in UTC if left out.", example="2026-09-07"))
+    morning_at = QueryHour(metadata=_described("When the morning session begins.", example="07:30"))
+    midday_at = QueryHour(metadata=_described("When the mid-day session begins.", example="12:30"))
+    evening_at = QueryHour(metadata=_described("When the evening session begins.", example="19:00"))
 
 
 def to_setting(query: Mapping[str, Any]) -> Setting:
-    """Answer the plan that is asked for; what was left out is taken in its most cautious sense."""
+    """Return the plan that is asked for; what was left out is taken in its most cautious sense."""
     return Setting(
         stage=query.get("stage") or PAINFUL,
         level=query.get("level") or LEVELS[0],
@@ -124,5 +86,5 @@ def to_setting(query: Mapping[str, Any]) -> Setting:
 
 
 def to_hours(query: Mapping[str, Any]) -> dict[str, time]:
-    """Answer the hours that were wished for, by session."""
+    """Return the hours that were wished for, by session."""
     return {slot: query[f"{slot}_at"] for slot in SLOTS if query.get(f"{slot}_at") is not None}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from api.advice.consultation.advise import advise, consult
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.answer import Answer
-from api.advice.exercises.advise import ExercisesRequest
+from api.advice.exercises.request import ExercisesRequest
 from api.advice.met_pad.advise import PadRequest
 from api.advice.run_today.advise import RunTodayRequest
 from api.advice.self_care.request import SelfCareRequest

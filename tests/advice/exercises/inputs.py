@@ -1,40 +1,38 @@
-"""How an exercises request becomes what the advice is asked, for cases and properties."""
+"""How an exercises case becomes a request, for cases and properties."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
 
-from api.advice.exercises.advise import ExercisesRequest, advise
-from api.advice.exercises.library import EQUIPMENT, LEVELS
-from api.advice.exercises.plan import STAGES, Setting
+from api.advice.exercises.advise import advise
+from api.advice.exercises.plan import Setting
+from api.advice.exercises.request import EQUIPMENT, LEVELS, STAGES, ExercisesRequest
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
-from tests.advice.triage.inputs import any_symptoms, symptoms_of
+from api.web.advice.exercises import REQUEST
+from tests.advice.triage.inputs import any_symptoms
 from tests.support.served import shown
 
 BOOK = shipped_rulebook()
 ALL_EQUIPMENT = frozenset(EQUIPMENT)
 
 
-def asked(given: Mapping[str, Any]) -> ExercisesRequest:
-    """Answer what a request asks for."""
-    facts = dict(given)
-    if "symptoms" in facts:
-        facts["symptoms"] = symptoms_of(facts["symptoms"])
-    if "equipment" in facts:
-        facts["equipment"] = tuple(facts["equipment"])
-    if "start_on" in facts:
-        facts["start_on"] = date.fromisoformat(facts["start_on"])
-    return ExercisesRequest(**facts)
+def request_of(given: Mapping[str, Any]) -> ExercisesRequest:
+    """Return what a case asks for; sessions of any length pass here, as the advice itself refuses them."""
+    body = dict(given)
+    minutes = body.pop("minutes_per_session", None)
+    request: ExercisesRequest = REQUEST.load(body)
+    return replace(request, minutes_per_session=minutes)
 
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Answer the advice for a request, as it is served."""
-    return shown(advise(asked(given), BOOK), BOOK)
+    """Return the advice for a request, as it is served."""
+    return shown(advise(request_of(given), BOOK), BOOK)
 
 
 MINUTES = st.integers(min_value=10, max_value=15)

@@ -9,22 +9,30 @@ import pytest
 
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.core.rules import UnknownRuleError
-from api.advice.exercises.advise import VERDICTS
-from api.advice.exercises.dose import first_dose, seconds, times_of
+from api.advice.exercises.answer import SLOTS, VERDICTS
 from api.advice.exercises.library import (
     CODES,
-    EQUIPMENT,
     KINDS,
-    LEVELS,
     LOADS,
     VARIANTS,
     Exercise,
     exercise_of,
     library,
 )
-from api.advice.exercises.plan import DAY_RULE, SLOTS, STAGES, SessionLengthError, Setting, day_of, growth
+from api.advice.exercises.plan import (
+    DAY_RULE,
+    SessionLengthError,
+    Setting,
+    day_of,
+    first_dose,
+    growth,
+    seconds,
+    times_of,
+)
+from api.advice.exercises.request import EQUIPMENT, LEVELS, STAGES
 from api.advice.exercises.say import card
-from tests.advice.cases import Case, check, each_case, texts
+from api.web.fields.encode import plain
+from tests.advice.cases import Case, check, each_case, read_cases, texts
 from tests.advice.exercises.inputs import ALL_EQUIPMENT, BOOK, answered
 
 EXERCISES = list(library(BOOK).values())
@@ -51,8 +59,6 @@ def test_a_case_asked_twice_is_answered_alike_to_the_letter(case: Case) -> None:
 
 
 def test_every_verdict_stage_and_exercise_comes_up() -> None:
-    from tests.advice.cases import read_cases
-
     found = [answered(case.given) for case in read_cases("exercises")]
     assert {answer["verdict"] for answer in found} == set(VERDICTS)
     assert {answer["planned_for"]["stage"] for answer in found} == {*STAGES, None}
@@ -66,18 +72,18 @@ def test_every_verdict_stage_and_exercise_comes_up() -> None:
 @each_exercise
 def test_an_exercise_has_all_that_a_person_needs(exercise: Exercise) -> None:
     shown = card(exercise, BOOK)
-    assert shown["id"] == exercise.code and shown["kind"] in KINDS and shown["level"] in LEVELS
-    assert shown["load_on_foot"] in LOADS and set(shown["equipment"]) <= {*EQUIPMENT, "wall", "chair"}
-    assert len(shown["steps"]) == 3 and shown["progression"] and len(shown["stop_if"]) == 5
-    assert shown["rules"][0].startswith("MOVE-") and any(rule.startswith("EX-") for rule in shown["rules"])
-    assert shown["minutes"] <= 2.5
-    for text in texts(shown):
+    assert shown.id == exercise.code and shown.kind in KINDS and shown.level in LEVELS
+    assert shown.load_on_foot in LOADS and set(shown.equipment) <= {*EQUIPMENT, "wall", "chair"}
+    assert len(shown.steps) == 3 and shown.progression and len(shown.stop_if) == 5
+    assert shown.rules[0].startswith("MOVE-") and any(rule.startswith("EX-") for rule in shown.rules)
+    assert shown.minutes <= 2.5
+    for text in texts(plain(shown)):
         assert "{" not in text and text == text.strip() and text, text
 
 
 @each_exercise
 def test_the_minutes_of_the_library_hold_its_dose(exercise: Exercise) -> None:
-    times, took = times_of(BOOK), card(exercise, BOOK)["minutes"]
+    times, took = times_of(BOOK), card(exercise, BOOK).minutes
     exact = seconds(exercise, first_dose(exercise), times) / 60
     assert exact <= took < exact + 0.5
 

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Answer
-from api.advice.exercises.advise import VERDICTS, ExercisesRequest, advise
-from api.advice.exercises.dose import seconds, times_of
-from api.advice.exercises.library import CODES, LEVELS
-from api.advice.exercises.plan import SLOTS, STAGES, Day, Entry, Setting, changes_of, day_of
-from api.advice.exercises.progression import progression
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
+from api.advice.exercises.advise import advise
+from api.advice.exercises.answer import SLOTS, VERDICTS, ExercisesAnswer
+from api.advice.exercises.library import CODES
+from api.advice.exercises.plan import Day, Entry, Setting, changes_of, day_of, seconds, times_of
+from api.advice.exercises.request import LEVELS, STAGES, ExercisesRequest
+from api.advice.exercises.say import progression
 from api.advice.triage.request import Symptoms
 from tests.advice.exercises.inputs import BOOK, REQUESTS, SETTINGS, WEEKS
 from tests.advice.triage.inputs import CALMING, YES_NO
@@ -23,21 +24,25 @@ from tests.support.served import shown
 REST = "rest_first"
 
 
-def ask(asked: ExercisesRequest) -> Answer:
-    return advise(asked, BOOK)
+def ask(request: ExercisesRequest) -> ExercisesAnswer:
+    return advise(request, BOOK)
 
 
-def strictness(answer: Answer) -> tuple[int, int]:
-    """Answer a rank that grows with strictness: the verdict first, then the stage of the plan."""
-    stage = answer.details["planned_for"]["stage"]
+def strictness(answer: ExercisesAnswer) -> tuple[int, int]:
+    """Return a rank that grows with strictness: the verdict first, then the stage of the plan."""
+    stage = answer.planned_for.stage
     return VERDICTS.index(answer.verdict), -1 if stage is None else len(STAGES) - STAGES.index(stage)
 
 
-def not_more_permissive(stricter: Answer, milder: Answer) -> None:
+def not_more_permissive(stricter: ExercisesAnswer, milder: ExercisesAnswer) -> None:
     """Raise AssertionError if the first answer allows what the second does not."""
     if stricter.verdict == REST:
         return
     assert strictness(stricter) >= strictness(milder), (strictness(stricter), strictness(milder))
+
+
+def plan_of(answer: ExercisesAnswer) -> tuple[object, ...]:
+    return answer.planned_for, answer.sessions, answer.progression, answer.when_calm, answer.calendar_url
 
 
 def entries(day: Day) -> list[Entry]:
@@ -126,10 +131,10 @@ def test_beginners_never_run_ahead_of_the_practised(setting: Setting, week: int)
 
 @given(SETTINGS, WEEKS)
 def test_what_is_told_of_a_week_is_what_that_week_brings(setting: Setting, week: int) -> None:
-    for told in progression(setting, week, BOOK):
-        before, after = (day_of(setting, told["week"] - back, BOOK)[told["session"]] for back in (1, 0))
+    for step in progression(setting, week, BOOK):
+        before, after = (day_of(setting, step.week - back, BOOK)[step.session] for back in (1, 0))
         changed = [new.exercise.code for old, new in zip(before, after, strict=True) if old != new]
-        assert changed and [each["exercise"] for each in told["exercises"]] == changed
+        assert changed and [grown.exercise for grown in step.exercises] == changed
 
 
 @given(SETTINGS)
@@ -143,9 +148,9 @@ def test_what_is_told_ahead_ends_with_its_horizon(setting: Setting) -> None:
 
 
 @given(REQUESTS, st.sampled_from(YES_NO))
-def test_a_yes_that_is_worse_is_never_more_permissive(asked: ExercisesRequest, question: str) -> None:
+def test_a_yes_that_is_worse_is_never_more_permissive(request: ExercisesRequest, question: str) -> None:
     no, unknown, yes = (
-        ask(replace(asked, symptoms=replace(asked.symptoms, **{question: told}))) for told in (False, None, True)
+        ask(replace(request, symptoms=replace(request.symptoms, **{question: told}))) for told in (False, None, True)
     )
     not_more_permissive(unknown, no)
     not_more_permissive(yes, unknown)
@@ -153,9 +158,9 @@ def test_a_yes_that_is_worse_is_never_more_permissive(asked: ExercisesRequest, q
 
 
 @given(REQUESTS, st.sampled_from(CALMING))
-def test_what_does_not_calm_is_never_more_permissive(asked: ExercisesRequest, question: str) -> None:
+def test_what_does_not_calm_is_never_more_permissive(request: ExercisesRequest, question: str) -> None:
     yes, unknown, no = (
-        ask(replace(asked, symptoms=replace(asked.symptoms, **{question: told}))) for told in (True, None, False)
+        ask(replace(request, symptoms=replace(request.symptoms, **{question: told}))) for told in (True, None, False)
     )
     not_more_permissive(unknown, yes)
     not_more_permissive(no, unknown)
@@ -163,56 +168,56 @@ def test_what_does_not_calm_is_never_more_permissive(asked: ExercisesRequest, qu
 
 
 @given(REQUESTS, st.integers(0, 10), st.integers(0, 10))
-def test_stronger_pain_is_never_more_permissive(asked: ExercisesRequest, one: int, other: int) -> None:
+def test_stronger_pain_is_never_more_permissive(request: ExercisesRequest, one: int, other: int) -> None:
     mild, strong = (
-        ask(replace(asked, symptoms=replace(asked.symptoms, pain_level=level))) for level in sorted((one, other))
+        ask(replace(request, symptoms=replace(request.symptoms, pain_level=level))) for level in sorted((one, other))
     )
     not_more_permissive(strong, mild)
     assert not (mild.verdict == REST and strong.verdict != REST)
-    unknown = ask(replace(asked, symptoms=replace(asked.symptoms, pain_level=None)))
-    painless = ask(replace(asked, symptoms=replace(asked.symptoms, pain_level=0)))
+    unknown = ask(replace(request, symptoms=replace(request.symptoms, pain_level=None)))
+    painless = ask(replace(request, symptoms=replace(request.symptoms, pain_level=0)))
     not_more_permissive(unknown, painless)
 
 
 @given(REQUESTS, st.sampled_from([("sharp",), ("stabbing",), ("ache", "stabbing")]))
-def test_sharp_pain_always_rests(asked: ExercisesRequest, kinds: tuple[str, ...]) -> None:
-    assert ask(replace(asked, symptoms=replace(asked.symptoms, pain_kinds=kinds))).verdict == REST
+def test_sharp_pain_always_rests(request: ExercisesRequest, kinds: tuple[str, ...]) -> None:
+    assert ask(replace(request, symptoms=replace(request.symptoms, pain_kinds=kinds))).verdict == REST
 
 
 @given(REQUESTS)
-def test_numbness_is_never_more_permissive(asked: ExercisesRequest) -> None:
+def test_numbness_is_never_more_permissive(request: ExercisesRequest) -> None:
     none, unknown, goes, stays = (
-        ask(replace(asked, symptoms=replace(asked.symptoms, numbness_or_tingling=told)))
+        ask(replace(request, symptoms=replace(request.symptoms, numbness_or_tingling=told)))
         for told in ("none", None, "comes_and_goes", "stays")
     )
     not_more_permissive(unknown, none)
     not_more_permissive(goes, none)
     not_more_permissive(stays, goes)
     for answer in (unknown, goes, stays):
-        planned = [each for slot in SLOTS for each in answer.details["sessions"][slot]]
-        assert not any(each["exercise"] in ("arch_ball_roll", "marble_pick_up") for each in planned)
-        assert all(each["variant"] in (None, "supported") for each in planned)
+        planned = [exercise for slot in SLOTS for exercise in answer.sessions.of(slot)]
+        assert not any(entry.exercise in ("arch_ball_roll", "marble_pick_up") for entry in planned)
+        assert all(entry.variant in (None, "supported") for entry in planned)
 
 
 @given(REQUESTS)
-def test_an_earlier_stage_is_never_more_permissive(asked: ExercisesRequest) -> None:
-    painful, recovering, maintenance = (ask(replace(asked, stage=stage)) for stage in STAGES)
+def test_an_earlier_stage_is_never_more_permissive(request: ExercisesRequest) -> None:
+    painful, recovering, maintenance = (ask(replace(request, stage=stage)) for stage in STAGES)
     not_more_permissive(painful, recovering)
     not_more_permissive(recovering, maintenance)
-    not_more_permissive(ask(replace(asked, stage=None)), maintenance)
+    not_more_permissive(ask(replace(request, stage=None)), maintenance)
 
 
 @given(REQUESTS)
-def test_a_level_that_is_not_known_is_a_beginners(asked: ExercisesRequest) -> None:
-    unknown, beginner = (ask(replace(asked, level=level)) for level in (None, "beginner"))
-    assert unknown.details == beginner.details
-    none, nothing = (ask(replace(asked, equipment=equipment)) for equipment in (None, ()))
-    assert none.details == nothing.details
+def test_a_level_that_is_not_known_is_a_beginners(request: ExercisesRequest) -> None:
+    unknown, beginner = (ask(replace(request, level=level)) for level in (None, "beginner"))
+    assert plan_of(unknown) == plan_of(beginner)
+    none, nothing = (ask(replace(request, equipment=equipment)) for equipment in (None, ()))
+    assert plan_of(none) == plan_of(nothing)
 
 
 @given(REQUESTS)
-def test_the_answer_holds_together(asked: ExercisesRequest) -> None:
-    answer = ask(asked)
+def test_the_answer_holds_together(request: ExercisesRequest) -> None:
+    answer = ask(request)
     served: dict[str, Any] = shown(answer, BOOK)
     assert 0 < len(answer.summary) <= SUMMARY_MAX_CHARACTERS
     codes = [action.code for action in answer.actions]
@@ -234,21 +239,21 @@ def test_the_answer_holds_together(asked: ExercisesRequest) -> None:
 
 
 @given(REQUESTS)
-def test_what_could_change_the_plan_is_asked_for(asked: ExercisesRequest) -> None:
-    answer = ask(asked)
+def test_what_could_change_the_plan_is_asked_for(request: ExercisesRequest) -> None:
+    answer = ask(request)
     if answer.care is not None and answer.care.level != "see_professional":
         return
     fields = {missing.field for missing in answer.missing}
-    said: Symptoms = asked.symptoms
+    said: Symptoms = request.symptoms
     for name in ("pain_level", "diabetes", "neuropathy", "numbness_or_tingling", "open_wound", "fever"):
         assert (f"symptoms.{name}" in fields) == (getattr(said, name) is None)
     for name in ("stage", "level", "equipment"):
-        assert (name in fields) == (getattr(asked, name) is None)
+        assert (name in fields) == (getattr(request, name) is None)
 
 
 @given(REQUESTS)
-def test_the_address_of_the_calendar_tells_nothing_of_the_foot(asked: ExercisesRequest) -> None:
-    url = ask(asked).details["calendar_url"] or ""
+def test_the_address_of_the_calendar_tells_nothing_of_the_foot(request: ExercisesRequest) -> None:
+    url = ask(request).calendar_url or ""
     names = {part.partition("=")[0] for part in url.partition("?")[2].split("&") if part}
     assert names <= {"stage", "level", "minutes_per_session", "week", "equipment", "all_exercises", "start_on"}
 
@@ -257,9 +262,9 @@ def test_the_address_of_the_calendar_tells_nothing_of_the_foot(asked: ExercisesR
     "symptoms",
     [Symptoms(hot_stuck_joint=True), Symptoms(calf_swelling=True, breathless=True), Symptoms(sole_bruising=True)],
 )
-@given(asked=REQUESTS)
-def test_a_danger_sign_leaves_care_alone(symptoms: Symptoms, asked: ExercisesRequest) -> None:
-    answer = ask(replace(asked, symptoms=symptoms))
+@given(request=REQUESTS)
+def test_a_danger_sign_leaves_care_alone(symptoms: Symptoms, request: ExercisesRequest) -> None:
+    answer = ask(replace(request, symptoms=symptoms))
     assert answer.verdict == REST and answer.indicator == "critical"
-    assert answer.details["when_calm"] is None and answer.details["stop_if"] == []
+    assert answer.when_calm is None and answer.stop_if == ()
     assert "advice_withheld" in [action.code for action in answer.actions]

@@ -6,7 +6,8 @@ from datetime import date, time
 
 import pytest
 
-from api.advice.exercises.plan import SLOTS, SessionLengthError, Setting, day_of
+from api.advice.exercises.answer import SLOTS
+from api.advice.exercises.plan import SessionLengthError, Setting, day_of
 from api.pictures.paper.calendar import Appointment
 from api.pictures.paper.exercise_calendar import appointments, dose_in_words, hours_of
 from tests.advice.exercises.inputs import ALL_EQUIPMENT, BOOK

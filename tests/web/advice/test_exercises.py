@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.advice.exercises.library import CODES
-from api.web.advice.exercises_schema import EXAMPLE
+from api.web.advice.exercises import EXAMPLE
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 
