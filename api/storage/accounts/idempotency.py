@@ -85,11 +85,8 @@ _FORGET_ABOUT = delete(idempotency_keys).where(
 _ANSWERS_ABOUT = select(idempotency_keys).where(
     idempotency_keys.c.account_id == bindparam("account_id"), idempotency_keys.c.about == bindparam("about")
 )
-_FIND = Prepared(
-    select(*(idempotency_keys.c[name] for name in StoredAnswer.__slots__)).where(
-        *(idempotency_keys.c[name] == bindparam(name) for name in Place.__slots__)
-    )
-)
+_THIS = tuple(idempotency_keys.c[name] == bindparam(name) for name in Place.__slots__)
+_FIND = Prepared(select(*(idempotency_keys.c[name] for name in StoredAnswer.__slots__)).where(*_THIS))
 _HOLD = Prepared(select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("place", type_=Text), 0))))
 
 

@@ -1,13 +1,13 @@
 """A statement of SQLAlchemy, compiled once for each database and run on the driver's own cursor.
 
-For what every request of a hot path runs: most of the time that a short statement takes otherwise goes into working out
-anew what never changes. It runs in the transaction of the connection it is given.
+For the statements that logging a run needs, and for nothing else: ``Connection.execute`` would cost that request a
+quarter of its time (docs/decisions/0010). It runs in the transaction of the connection it is given.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -25,65 +25,53 @@ _CURSOR = "cursor of prepared statements"
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """``order`` names the parameters by place (None: the driver takes them by name), ``said`` holds those to which the
+    """``order`` names the parameters by place (None: the driver takes them by name), ``fixed`` holds those to which the
     statement itself gives a value, ``to_driver`` converts those that the driver does not take as they are.
     """
 
     sql: str
     order: tuple[str, ...] | None
-    said: Mapping[str, Any]
+    fixed: Mapping[str, Any]
     to_driver: tuple[tuple[str, Convert], ...]
 
 
 class Prepared:
-    """One statement, or one for each dialect by name. It takes exactly the parameters that stand in it.
+    """One statement, or one for each dialect by name. It takes exactly the parameters that are in it.
 
-    An INSERT names every column of its table. IN with a list of any length is not to be had here.
+    A row comes as the driver gives it, so a query selects texts and whole numbers: TypeError for a column of a type
+    that SQLAlchemy converts. An INSERT names every column of its table. IN with a list of any length is not possible.
     """
 
     def __init__(self, statement: Statement | Mapping[str, Statement]) -> None:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
-        self._from_driver: dict[str, tuple[tuple[int, Convert], ...]] = {}
 
     def first(self, db: Connection, values: Mapping[str, Any]) -> Row | None:
-        """Return the one row that there can be, or None; raises DBAPIError."""
-        rows = self.all(db, values)
+        """Return the first row, or None; raises DBAPIError."""
+        _, rows = self._run(db, values, read=True)
         return rows[0] if rows else None
-
-    def all(self, db: Connection, values: Mapping[str, Any]) -> list[Row]:
-        """Return every row; raises DBAPIError."""
-        cursor, rows = self._asked(db, values, rows=True)
-        converts = self._reader(db.dialect, cursor)
-        return [_read(row, converts) for row in rows] if converts else rows
 
     def run(self, tx: Connection, values: Mapping[str, Any]) -> int:
         """Change rows and return how many; raises DBAPIError."""
-        cursor, _ = self._asked(tx, values, rows=False)
+        cursor, _ = self._run(tx, values, read=False)
         count: int = cursor.rowcount
         return count
 
-    def _asked(self, db: Connection, values: Mapping[str, Any], *, rows: bool) -> tuple[Any, list[Row]]:
+    def _run(self, db: Connection, values: Mapping[str, Any], *, read: bool) -> tuple[Any, list[Row]]:
         compiled = self._compiled.get(db.dialect.name)
         if compiled is None:
             compiled = self._compiled[db.dialect.name] = _compile(self._for(db.dialect), db.dialect)
         cursor = _cursor_of(db)
         try:
             self.execute(cursor, compiled.sql, _for_driver(values, compiled))
-            return cursor, cursor.fetchall() if rows else []
+            return cursor, cursor.fetchall() if read else []
         except (sqlite3.Error, psycopg.Error) as fault:
-            raise _as_ever(fault, db, cursor, compiled) from fault
+            raise _as_sqlalchemy(fault, db, cursor, compiled) from fault
 
     @staticmethod
     def execute(cursor: Any, sql: str, values: Mapping[str, Any] | Row) -> None:
         """Run a statement on a cursor of the driver."""
         cursor.execute(sql, values)
-
-    def _reader(self, dialect: Dialect, cursor: Any) -> tuple[tuple[int, Convert], ...]:
-        known = self._from_driver.get(dialect.name)
-        if known is None:
-            known = self._from_driver[dialect.name] = _from_driver(self._for(dialect), dialect, cursor.description)
-        return known
 
     def _for(self, dialect: Dialect) -> Statement:
         return self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
@@ -99,15 +87,15 @@ def _cursor_of(db: Connection) -> Any:
 
 
 def _for_driver(values: Mapping[str, Any], compiled: _Compiled) -> Mapping[str, Any] | Row:
-    told = {**compiled.said, **values}
+    parameters = {**compiled.fixed, **values}
     for name, convert in compiled.to_driver:
-        value = told[name]
+        value = parameters[name]
         if value is not None:
-            told[name] = convert(value)
-    return told if compiled.order is None else tuple([told[name] for name in compiled.order])
+            parameters[name] = convert(value)
+    return parameters if compiled.order is None else tuple([parameters[name] for name in compiled.order])
 
 
-def _as_ever(fault: sqlite3.Error | psycopg.Error, db: Connection, cursor: Any, compiled: _Compiled) -> Exception:
+def _as_sqlalchemy(fault: sqlite3.Error | psycopg.Error, db: Connection, cursor: Any, compiled: _Compiled) -> Exception:
     """Return the error that SQLAlchemy would have raised."""
     base: Any = sqlite3.Error if isinstance(fault, sqlite3.Error) else psycopg.Error
     raw: Any = db.connection.dbapi_connection
@@ -119,29 +107,20 @@ def _as_ever(fault: sqlite3.Error | psycopg.Error, db: Connection, cursor: Any, 
 
 
 def _compile(statement: Statement, dialect: Dialect) -> _Compiled:
-    made: Any = statement.compile(dialect=dialect)
-    converts = {name: bound.type.dialect_impl(dialect).bind_processor(dialect) for name, bound in made.binds.items()}
+    compiled: Any = statement.compile(dialect=dialect)
+    _check_columns(statement, dialect)
+    converts = {
+        name: bound.type.dialect_impl(dialect).bind_processor(dialect) for name, bound in compiled.binds.items()
+    }
     return _Compiled(
-        sql=made.string,
-        order=None if made.positiontup is None else tuple(made.positiontup),
-        said={name: value for name, value in made.params.items() if not made.binds[name].required},
+        sql=compiled.string,
+        order=None if compiled.positiontup is None else tuple(compiled.positiontup),
+        fixed={name: value for name, value in compiled.params.items() if not compiled.binds[name].required},
         to_driver=tuple((name, convert) for name, convert in converts.items() if convert is not None),
     )
 
 
-def _from_driver(statement: Statement, dialect: Dialect, told: Sequence[Any]) -> tuple[tuple[int, Convert], ...]:
-    columns = statement.selected_columns if isinstance(statement, Select) else ()
-    converts = (
-        column.type.dialect_impl(dialect).result_processor(dialect, described[1])
-        for column, described in zip(columns, told, strict=True)
-    )
-    return tuple((place, convert) for place, convert in enumerate(converts) if convert is not None)
-
-
-def _read(row: Row, converts: tuple[tuple[int, Convert], ...]) -> Row:
-    read = list(row)
-    for place, convert in converts:
-        value = read[place]
-        if value is not None:
-            read[place] = convert(value)
-    return tuple(read)
+def _check_columns(statement: Statement, dialect: Dialect) -> None:
+    for column in statement.selected_columns if isinstance(statement, Select) else ():
+        if column.type.dialect_impl(dialect).result_processor(dialect, None) is not None:
+            raise TypeError(f"{column} does not come from the driver as SQLAlchemy gives it")

@@ -1,4 +1,4 @@
-"""Runs found otherwise than by an id: those of a pair, of a runner, alike ones."""
+"""Runs that are looked for otherwise than by an id: those of a pair, of a runner, the same run."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Date, String, bindparam, or_, select, tuple_
 
 from api.storage.database.prepared import Prepared
-from api.storage.runners.runs import COLUMNS, RunRow, runs
+from api.storage.runners.runs import COLUMNS, RunRow, run_row, runs
 
 _ACCOUNT = runs.c.account_id == bindparam("account_id")
 _THERE = runs.c.deleted_at.is_(None)
-_ALIKE = Prepared(
-    select(*COLUMNS)
+_SAME = Prepared(
+    select(runs.c.id)
     .where(
         _ACCOUNT,
         runs.c.runner_id == bindparam("runner_id"),
@@ -48,7 +48,7 @@ _OF_RUNNER = (
 def run_like(
     db: Connection, row: RunRow, between: tuple[datetime, datetime], distances_um: tuple[int, int]
 ) -> RunRow | None:
-    """Return a run of this runner that began and went as far as told, or None.
+    """Return a run of this runner that began within these times and went as far, or None.
 
     Two external ids of one source are two runs, however alike.
     """
@@ -62,8 +62,8 @@ def run_like(
         "source": row.source,
         "external_id": row.external_id,
     }
-    found = _ALIKE.first(db, values)
-    return None if found is None else RunRow(*found)
+    same = _SAME.first(db, values)
+    return None if same is None else run_row(db, row.account_id, same[0])
 
 
 def list_runs(

@@ -107,14 +107,12 @@ _WRITE = Statements(runs, RunRow)
 COLUMNS = _WRITE.columns
 _ACCOUNT = runs.c.account_id == bindparam("account_id")
 _THERE = runs.c.deleted_at.is_(None)
-_ONE = Prepared(select(*COLUMNS).where(_ACCOUNT, runs.c.id == bindparam("id"), _THERE))
-_BY_EXTERNAL_ID = Prepared(
-    select(*COLUMNS).where(
-        _ACCOUNT,
-        runs.c.runner_id == bindparam("runner_id"),
-        runs.c.source == bindparam("source"),
-        runs.c.external_id == bindparam("external_id"),
-    )
+_ONE = select(*COLUMNS).where(_ACCOUNT, runs.c.id == bindparam("id"), _THERE)
+_BY_EXTERNAL_ID = select(*COLUMNS).where(
+    _ACCOUNT,
+    runs.c.runner_id == bindparam("runner_id"),
+    runs.c.source == bindparam("source"),
+    runs.c.external_id == bindparam("external_id"),
 )
 _INSERT = Prepared(
     {
@@ -135,15 +133,13 @@ _FORGET_PAIN = (
 
 def run_row(db: Connection, account_id: str, run_id: str) -> RunRow | None:
     """Return a run of this account that was not deleted, or None."""
-    row = _ONE.first(db, {"account_id": account_id, "id": run_id})
-    return None if row is None else RunRow(*row)
+    return _WRITE.first(db.execute(_ONE, {"account_id": account_id, "id": run_id}))
 
 
 def run_by_external_id(db: Connection, account_id: str, runner_id: str, source: str, external_id: str) -> RunRow | None:
     """Return the run that came under this id, also one deleted since, or None."""
     values = {"account_id": account_id, "runner_id": runner_id, "source": source, "external_id": external_id}
-    row = _BY_EXTERNAL_ID.first(db, values)
-    return None if row is None else RunRow(*row)
+    return _WRITE.first(db.execute(_BY_EXTERNAL_ID, values))
 
 
 def add_run(tx: Connection, row: RunRow) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, bindparam, cast, func, select
+from sqlalchemy import Connection, Integer, String, and_, bindparam, cast, func, select
 
 from api.storage.catalogue.shoes import shoes
 from api.storage.database.prepared import Prepared
@@ -59,7 +60,7 @@ class PairLog:
 _RUNS_FOR = and_(runners.c.account_id == pairs.c.account_id, runners.c.id == pairs.c.runner_id)
 _THIS = (pairs.c.account_id == bindparam("account_id"), pairs.c.id == bindparam("id"))
 _LOCKING = (
-    select(pairs.c.runner_id, runners.c.health_consent)
+    select(pairs.c.runner_id, cast(runners.c.health_consent, Integer))
     .select_from(pairs.join(runners, _RUNS_FOR))
     .where(*_THIS)
     .with_for_update(of=runners, key_share=True)
@@ -109,17 +110,15 @@ def _logs(joined: Any) -> Any:
 
 
 _LOGS = {"sqlite": _logs(func.group_concat), "postgresql": _logs(func.string_agg)}
-_ONE = Prepared({dialect: query.where(*_THIS) for dialect, query in _LOGS.items()})
-_IN_USE = Prepared(
-    {
-        dialect: query.where(
-            pairs.c.account_id == bindparam("account_id"),
-            pairs.c.runner_id == bindparam("runner_id"),
-            pairs.c.retired_on.is_(None),
-        ).order_by(pairs.c.created_at, pairs.c.id)
-        for dialect, query in _LOGS.items()
-    }
-)
+_ONE = {dialect: query.where(*_THIS) for dialect, query in _LOGS.items()}
+_IN_USE = {
+    dialect: query.where(
+        pairs.c.account_id == bindparam("account_id"),
+        pairs.c.runner_id == bindparam("runner_id"),
+        pairs.c.retired_on.is_(None),
+    ).order_by(pairs.c.created_at, pairs.c.id)
+    for dialect, query in _LOGS.items()
+}
 
 
 def lock_wearer(tx: Connection, account_id: str, pair_id: str) -> Wearer | None:
@@ -128,20 +127,21 @@ def lock_wearer(tx: Connection, account_id: str, pair_id: str) -> Wearer | None:
     SQLite has one writer anyway and ignores the lock.
     """
     row = _LOCKED.first(tx, {"account_id": account_id, "id": pair_id})
-    return None if row is None else Wearer(*row)
+    return None if row is None else Wearer(row[0], None if row[1] is None else bool(row[1]))
 
 
 def pair_log(db: Connection, account_id: str, pair_id: str, since: date, until: date) -> PairLog | None:
     """Return a pair with its runner and what was run in it from ``since`` to ``until``, or None."""
-    row = _ONE.first(db, {"account_id": account_id, "id": pair_id, "since": since, "until": until})
+    values = {"account_id": account_id, "id": pair_id, "since": since, "until": until}
+    row = db.execute(_ONE[db.dialect.name], values).first()
     return None if row is None else _log(row)
 
 
 def pair_logs(db: Connection, account_id: str, runner_id: str, since: date, until: date) -> list[PairLog]:
     """Return every pair that a runner has not retired, oldest first, with what was run from ``since`` to ``until``."""
     values = {"account_id": account_id, "runner_id": runner_id, "since": since, "until": until}
-    return [_log(row) for row in _IN_USE.all(db, values)]
+    return [_log(row) for row in db.execute(_IN_USE[db.dialect.name], values)]
 
 
-def _log(row: tuple[Any, ...]) -> PairLog:
+def _log(row: Sequence[Any]) -> PairLog:
     return PairLog(PairRow(*row[: len(COLUMNS)]), *row[len(COLUMNS) :])
