@@ -11,12 +11,13 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-header 
 PYTHON_FILES := api tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint bench bench-stock openapi lock clean rebuild-venv
+.PHONY: help run test test-long mutation lint bench bench-stock openapi lock clean rebuild-venv
 
 help:
 	@echo "make run      serve Forefoot on PORT (8000), on an embedded database or on DATABASE_URL"
 	@echo "make test     what a change can break, in minutes, on SQLite and on a real PostgreSQL"
 	@echo "make test-long   the rest: many examples, Schemathesis, planted defects, workers killed under load"
+	@echo "make mutation   plants faults into PATHS, every SAMPLE-th one, and lists those that no test notices"
 	@echo "make lint     the checks that run no test"
 	@echo "make bench    processor time per request, as a ratio to a bare Flask route"
 	@echo "make bench-stock   shoes advice over 100,000 and 1,000,000 stock lines"
@@ -32,6 +33,12 @@ test: lint
 
 test-long: $(VENV)/ready-to-test
 	@$(BIN)/python -m pytest -n 2 --maxschedchunk 1 -m "long or many_examples" --hypothesis-profile=many
+
+PATHS ?= api/advice api/services/runs api/storage/runners
+SAMPLE ?= 25
+
+mutation: $(VENV)/ready-to-test
+	@$(BIN)/python -m tests.mutation $(PATHS) --sample $(SAMPLE)
 
 lint: $(VENV)/ready-to-test
 	@$(BIN)/ruff check --quiet $(PYTHON_FILES)

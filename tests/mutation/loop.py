@@ -1,0 +1,110 @@
+"""The pytest plugin that runs the collected tests once for each mutant, each time in a child of its own.
+
+The tests are loaded once. A child plants its mutant, runs the nearest tests first, and ends with the first that fails.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.mutation.mutants import mutants_of
+from tests.mutation.plant import VARIABLE, NotInPlaceError, plant_in_place
+from tests.support import postgres
+
+TASK = "FOREFOOT_MUTATION_TASK"
+"""Path of a file with what this process has to do: ``Task`` as JSON."""
+
+KILLED, SURVIVED, TIMED_OUT, NOT_IN_PLACE = "killed", "survived", "timed out", "not in place"
+_EXITS = {0: SURVIVED, 1: KILLED, 3: NOT_IN_PLACE}
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    task = json.loads(Path(os.environ[TASK]).read_text())
+    near, seconds = task["near"], task["seconds"]
+    items = sorted(session.items, key=lambda item: _distance(item, near))
+    # A property of another topic costs a minute, and would mostly find what that topic's cases find.
+    items = [item for item in items if _is_near(item, near) or not item.get_closest_marker("many_examples")]
+    items = _that_pass(items, near, seconds * 10)
+    with Path(task["results"]).open("w") as results:
+        for path, numbers in task["mutants"].items():
+            known = mutants_of(Path(path).read_text())
+            for number in numbers:
+                outcome = _in_child(items, (Path(path), known[number]), seconds)
+                if outcome == NOT_IN_PLACE:
+                    outcome = _in_new_process(path, number, near, seconds)
+                results.write(json.dumps([path, number, outcome]) + "\n")
+                results.flush()
+    return True
+
+
+def _that_pass(items: Sequence[pytest.Item], near: Sequence[str], seconds: int) -> list[pytest.Item]:
+    """Return the tests that pass without a mutant; the nearest ones have to."""
+    fault = Path(os.environ[TASK]).with_suffix(".faults")
+    if _in_child(items, None, seconds) != SURVIVED:
+        raise pytest.UsageError(f"The tests of {near} do not come to their end.")
+    failed = set(fault.read_text().splitlines())
+    if wrong := sorted(item.nodeid for item in items if item.nodeid in failed and _is_near(item, near)):
+        raise pytest.UsageError("Without a mutant there fail: " + ", ".join(wrong))
+    return [item for item in items if item.nodeid not in failed]
+
+
+def _is_near(item: pytest.Item, near: Sequence[str]) -> bool:
+    return any(item.nodeid.startswith(path) for path in near)
+
+
+def _distance(item: pytest.Item, near: Sequence[str]) -> tuple[bool, bool]:
+    return not _is_near(item, near), item.get_closest_marker("many_examples") is not None
+
+
+def _in_child(items: Sequence[pytest.Item], mutant: tuple[Path, object] | None, seconds: int) -> str:
+    child = os.fork()
+    if child == 0:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(seconds)
+        os._exit(_run(items, mutant))
+    _, status = os.waitpid(child, 0)
+    return TIMED_OUT if os.WIFSIGNALED(status) else _EXITS.get(os.WEXITSTATUS(status), KILLED)
+
+
+def _run(items: Sequence[pytest.Item], mutant: tuple[Path, object] | None) -> int:
+    """Run tests until one fails; without a mutant all of them, and note those that fail."""
+    failed = []
+    try:
+        postgres.open_run()
+        if mutant is not None:
+            plant_in_place(*mutant)  # type: ignore[arg-type]
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+                failed.append(item.nodeid)
+                if mutant is not None:
+                    return 1
+        if mutant is None:
+            Path(os.environ[TASK]).with_suffix(".faults").write_text("\n".join(failed))
+    except NotInPlaceError:
+        return 3
+    except BaseException:  # a mutant may raise whatever it likes
+        return 1
+    finally:
+        postgres.close_run()
+    return 0
+
+
+def _in_new_process(path: str, number: int, near: Sequence[str], seconds: int) -> str:
+    """Run the nearest tests in a process that plants the mutant before it loads the code: for tables and defaults."""
+    command = [sys.executable, "-m", "pytest", "-p", "tests.mutation.plant", "-x", "-q", "-p", "no:cacheprovider"]
+    command += ["-m", "not long", "-k", "not postgresql", *near]
+    environment = {**os.environ, VARIABLE: f"{path}#{number}"}
+    try:
+        ended = subprocess.run(command, env=environment, capture_output=True, timeout=seconds * 3, check=False)
+    except subprocess.TimeoutExpired:
+        return TIMED_OUT
+    return SURVIVED if ended.returncode == 0 else KILLED
