@@ -37,7 +37,12 @@ from api.advice.exercises.say import (
     sessions_of,
     stop_signs,
 )
-from api.advice.exercises.stage import feels_everything, reasons_to_rest, stage_of
+from api.advice.exercises.stage import (
+    feels_everything,
+    is_mild,
+    reasons_to_rest,
+    stage_of,
+)
 from api.advice.triage.judge import Triage, care_only, judge
 
 CALENDAR_PATH = "/v1/advice/exercises.ics"
@@ -62,7 +67,7 @@ def advise(request: ExercisesRequest, book: Rulebook) -> ExercisesAnswer:
     Raise SessionLengthError for a session that EX-13 does not know.
     """
     triage = judge(request.symptoms, book)
-    setting = setting_of(request, stage_of(request.stage, triage, book), book)
+    setting = _setting(request, triage, book)
     first_day(setting, book)
     against = reasons_to_rest(triage, book)
     if triage.withheld:
@@ -73,15 +78,22 @@ def advise(request: ExercisesRequest, book: Rulebook) -> ExercisesAnswer:
     return _planned(request, setting, triage, book)
 
 
-def setting_of(request: ExercisesRequest, stage: str, book: Rulebook) -> Setting:
+def waiting(book: Rulebook) -> frozenset[str]:
+    """Return the codes of the exercises that wait while the foot hurts; self-care keeps to the same (SESSION-03)."""
+    return frozenset(book.words("SESSION-03", "waits"))
+
+
+def _setting(request: ExercisesRequest, triage: Triage, book: Rulebook) -> Setting:
     """Return what the plan turns on; what is not known is taken in its most cautious sense."""
     shortest, _ = session_lengths(book)
+    stage = stage_of(request.stage, triage, book)
     return Setting(
         stage=stage,
         level=request.level or LEVELS[0],
         minutes=shortest if request.minutes_per_session is None else request.minutes_per_session,
         equipment=frozenset(request.equipment or ()),
         full_feeling=feels_everything(request.symptoms),
+        light_strength=stage == PAINFUL and is_mild(triage, book),
     )
 
 
@@ -153,12 +165,14 @@ def _gentle_codes(setting: Setting, book: Rulebook) -> tuple[str, ...]:
 
 def _summary(setting: Setting, book: Rulebook) -> str:
     days = len(days_of_week(setting.stage, book))
-    return book.sentence("SESSION-02", f"{setting.stage}_summary", minutes=setting.minutes, days=days)
+    occasion = "mild" if setting.mild else setting.stage
+    return book.sentence("SESSION-02", f"{occasion}_summary", minutes=setting.minutes, days=days)
 
 
 def _planned_for(request: ExercisesRequest, setting: Setting, stage: str | None) -> PlannedFor:
     return PlannedFor(
         stage=stage,
+        requested_stage=request.stage,
         level=setting.level,
         minutes_per_session=setting.minutes,
         equipment=tuple(thing for thing in EQUIPMENT if thing in setting.equipment),
@@ -181,6 +195,8 @@ def calendar_url(setting: Setting, week: int, start_on: date | None) -> str:
     }
     if setting.equipment:
         query["equipment"] = ",".join(thing for thing in EQUIPMENT if thing in setting.equipment)
+    if setting.mild:
+        query["light_strength"] = "true"
     if setting.full_feeling:
         query["all_exercises"] = "true"
     if start_on is not None:

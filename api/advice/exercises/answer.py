@@ -52,7 +52,7 @@ class Sessions:
     """The three sessions of a day."""
 
     morning: Annotated[tuple[SessionExercise, ...], "What is done in the morning."] = ()
-    midday: Annotated[tuple[SessionExercise, ...], "What is done in the midday."] = ()
+    midday: Annotated[tuple[SessionExercise, ...], "What is done at mid-day."] = ()
     evening: Annotated[tuple[SessionExercise, ...], "What is done in the evening."] = ()
 
     def of(self, slot: str) -> tuple[SessionExercise, ...]:
@@ -126,6 +126,7 @@ class PlannedFor:
         OneOf(STAGES),
         "The stricter of the stage asked for and what the pain allows; null at rest.",
     ]
+    requested_stage: Annotated[str | None, OneOf(STAGES), "As sent; null if it was not."]
     level: Annotated[str, OneOf(LEVELS), "As sent, else beginner."]
     minutes_per_session: Annotated[int, Range(1), "As sent, else as short as sessions are."]
     equipment: tuple[Annotated[str, OneOf(EQUIPMENT)], ...]

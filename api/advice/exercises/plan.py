@@ -29,13 +29,22 @@ class SessionLengthError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a plan turns on. ``full_feeling``: the feet are known to feel everything (SESSION-08)."""
+    """What a plan turns on. ``full_feeling``: the feet are known to feel everything (SESSION-08).
+
+    ``light_strength``: while it hurts, mid-day may hold strength that is done sitting or lying (SESSION-03).
+    """
 
     stage: str
     level: str
     minutes: int
     equipment: frozenset[str] = field(default_factory=frozenset)
     full_feeling: bool = False
+    light_strength: bool = False
+
+    @property
+    def mild(self) -> bool:
+        """Whether this is a plan for a foot that hurts mildly."""
+        return self.stage == PAINFUL and self.light_strength
 
 
 class Entry(NamedTuple):
@@ -199,7 +208,7 @@ def _fitting(slot: str, setting: Setting, book: Rulebook) -> Iterator[Exercise]:
     """Return the exercises of a session that this person may and can do, in the order of the stage's rule."""
     taken: set[str | None] = set()
     left_out = () if setting.full_feeling else book.words("SESSION-08", "left_out")
-    for code in book.words(DAY_RULE[setting.stage], slot):
+    for code in book.words(DAY_RULE[setting.stage], "midday_mild" if setting.mild and slot == "midday" else slot):
         exercise = library(book)[code]
         able = LEVELS.index(exercise.level) <= LEVELS.index(setting.level)
         if able and exercise.needed <= setting.equipment and code not in left_out and code not in taken:

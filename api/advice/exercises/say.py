@@ -24,8 +24,8 @@ from api.advice.exercises.plan import (
     seconds,
     times_of,
 )
-from api.advice.exercises.request import MAINTENANCE, PAINFUL, RECOVERING, ExercisesRequest
-from api.advice.exercises.stage import feels_less
+from api.advice.exercises.request import MAINTENANCE, PAINFUL, ExercisesRequest
+from api.advice.exercises.stage import feels_less, why_not_followed
 from api.advice.triage.answer import Questions
 from api.advice.triage.judge import Triage
 
@@ -123,27 +123,30 @@ def actions_at_rest(when_calm: str, book: Rulebook) -> Iterator[Action]:
 
 def reasons_of(wished_stage: str | None, setting: Setting, triage: Triage, book: Rulebook) -> Iterator[Reason]:
     """Return why the plan is as it is."""
-    yield Reason("SESSION-02", book.sentence("SESSION-02", _why_stage(wished_stage, setting.stage, triage)), FOR)
+    yield Reason("SESSION-02", book.sentence("SESSION-02", _why_stage(setting, triage, wished_stage)), FOR)
+    not_followed = why_not_followed(wished_stage, setting.stage, triage, book)
+    if not_followed is not None:
+        yield Reason("SESSION-02", book.sentence("SESSION-02", not_followed), AGAINST)
     if setting.stage == PAINFUL:
-        yield Reason("SESSION-03", book.sentence("SESSION-03"), NEUTRAL)
+        yield Reason("SESSION-03", book.sentence("SESSION-03", "mild" if setting.mild else "default"), NEUTRAL)
     yield Reason("EX-13", book.sentence("EX-13"), FOR)
     yield Reason("RISK-01", book.sentence("EX-01", "why"), FOR)
     if not setting.full_feeling:
-        occasion = "told" if feels_less(triage.symptoms) else "not_told"
+        occasion = "less" if feels_less(triage.symptoms) else "open"
         yield Reason("SESSION-08", book.sentence("SESSION-08", occasion), NEUTRAL)
     yield Reason("TRAIN-08", book.sentence("TRAIN-08"), FOR)
     yield Reason("TRAIN-09", book.sentence("TRAIN-09"), AGAINST)
     yield Reason("TRAIN-10", book.sentence("TRAIN-10"), NEUTRAL)
 
 
-def _why_stage(wished: str | None, stage: str, triage: Triage) -> str:
+def _why_stage(setting: Setting, triage: Triage, wished: str | None) -> str:
     if triage.findings:
         return "care"
-    if stage == PAINFUL:
-        return "not_known" if triage.facts["pain"] is None and wished is None else "hurts"
-    if stage == RECOVERING and wished == MAINTENANCE:
-        return "not_yet_maintenance"
-    return stage
+    if setting.stage != PAINFUL:
+        return setting.stage
+    if setting.mild:
+        return "mild"
+    return "not_known" if triage.facts["pain"] is None and wished is None else "hurts"
 
 
 def missing_of(request: ExercisesRequest, triage: Triage, questions: Questions, book: Rulebook) -> tuple[Missing, ...]:

@@ -43,13 +43,38 @@ def stage_of(wished: str | None, triage: Triage, book: Rulebook) -> str:
 def _allowed(triage: Triage, book: Rulebook) -> str:
     if triage.findings:
         return PAINFUL
-    hurts, level = triage.facts["pain"], triage.symptoms.pain_level
+    hurts = triage.facts["pain"]
     if hurts is False:
         return MAINTENANCE
-    if hurts is None:
-        return RECOVERING
-    mild = level is not None and level <= book.number("SESSION-02", "mild_up_to_pain")
-    return RECOVERING if mild and triage.facts["sharp"] is False else PAINFUL
+    return RECOVERING if hurts is None or is_mild(triage, book) else PAINFUL
+
+
+def is_mild(triage: Triage, book: Rulebook) -> bool:
+    """Return whether the pain is known to be mild and not sharp, or there is none, and nobody has to look at it."""
+    level = triage.symptoms.pain_level
+    if triage.findings or triage.facts["pain"] is None:
+        return False
+    if triage.facts["pain"] is False:
+        return True
+    return level is not None and level <= book.number("SESSION-02", "mild_up_to_pain") and not _may_be_sharp(triage)
+
+
+def _may_be_sharp(triage: Triage) -> bool:
+    return triage.facts["sharp"] is not False
+
+
+def why_not_followed(wished: str | None, stage: str, triage: Triage, book: Rulebook) -> str | None:
+    """Return the occasion of SESSION-02 that explains why the stage that was sent is not followed; else ``None``."""
+    if wished is None or wished == stage:
+        return None
+    if triage.findings:
+        return "later_care"
+    if stage == RECOVERING:
+        return "not_yet_maintenance"
+    level = triage.symptoms.pain_level
+    if level is None:
+        return "later_level_open"
+    return "later_too_strong" if level > book.number("SESSION-02", "mild_up_to_pain") else "later_kind_open"
 
 
 def feels_less(symptoms: Symptoms) -> bool:

@@ -66,6 +66,9 @@ class CalendarQuery(RequestSchema):
     all_exercises = QueryFlag(
         metadata=_described("Also those that press on the sole, and standing without support; left out by default.")
     )
+    light_strength = QueryFlag(
+        metadata=_described("While it hurts mildly: at mid-day strength done sitting or lying; left out by default.")
+    )
     week = _whole(1, LAST_WEEK, "Week of the plan that the calendar begins with.", 1)
     weeks = _whole(1, MOST_CALENDAR_WEEKS, "How many weeks the calendar holds; 4 if left out.", 4)
     start_on = PlanDate(metadata=_described("Its first day; today in UTC if left out.", example="2026-09-07"))
@@ -82,6 +85,7 @@ def to_setting(query: Mapping[str, Any]) -> Setting:
         minutes=query.get("minutes_per_session") or SHORTEST,
         equipment=frozenset((query.get("equipment") or "").split(",")).intersection(EQUIPMENT),
         full_feeling=bool(query.get("all_exercises")),
+        light_strength=bool(query.get("light_strength")),
     )
 
 

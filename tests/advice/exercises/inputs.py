@@ -45,6 +45,7 @@ SETTINGS = st.builds(
     minutes=MINUTES,
     equipment=st.frozensets(st.sampled_from(EQUIPMENT)),
     full_feeling=st.booleans(),
+    light_strength=st.booleans(),
 )
 
 PAINLESS = st.just(Symptoms(pain_level=0, diabetes=False, neuropathy=False, numbness_or_tingling="none"))

@@ -9,6 +9,7 @@ import pytest
 
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.core.rules import UnknownRuleError
+from api.advice.exercises.advise import waiting
 from api.advice.exercises.answer import SLOTS, VERDICTS
 from api.advice.exercises.library import (
     CODES,
@@ -152,6 +153,10 @@ def test_minutes_are_shared_out_in_halves(minutes: int, expected: list[float]) -
     assert [[entry.minutes for entry in day[slot]] for slot in SLOTS] == [expected] * 3
 
 
+def listed(stage: str, slot: str) -> list[Exercise]:
+    return [exercise_of(code, BOOK) for code in BOOK.words(DAY_RULE[stage], slot)]
+
+
 def test_the_lists_of_a_stage_hold_only_what_it_allows() -> None:
     for stage, loads in (
         ("painful", {"unloaded", "standing"}),
@@ -159,14 +164,21 @@ def test_the_lists_of_a_stage_hold_only_what_it_allows() -> None:
         ("maintenance", set(LOADS)),
     ):
         for slot in SLOTS:
-            codes = BOOK.value(DAY_RULE[stage], slot)
-            assert isinstance(codes, tuple)
-            found = [exercise_of(code, BOOK) for code in codes]
-            assert {each.load for each in found} <= loads
+            exercises = listed(stage, slot)
+            assert {exercise.load for exercise in exercises} <= loads
             if stage == "painful":
-                assert {each.kind for each in found} <= {"stretch", "mobility"}
+                assert {exercise.kind for exercise in exercises} <= {"stretch", "mobility"}
             if stage == "recovering":
-                assert not {"achilles_drop", "downward_dog"} & set(codes)
+                assert not {"achilles_drop", "downward_dog"} & {exercise.code for exercise in exercises}
+    mild = listed("painful", "midday_mild")
+    assert {exercise.load for exercise in mild} <= {"unloaded", "sole"}
+    assert [exercise.kind for exercise in mild[:6]] == ["strength"] * 6
+
+
+def test_what_waits_while_it_hurts_is_everything_else() -> None:
+    done = {exercise.code for slot in (*SLOTS, "midday_mild") for exercise in listed("painful", slot)}
+    assert waiting(BOOK) | done == set(CODES) and not waiting(BOOK) & done
+    assert {exercise.code for exercise in EXERCISES if exercise.load == "forefoot"} <= waiting(BOOK)
 
 
 def test_slots_hold_the_kinds_that_the_guide_names() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
-from api.advice.exercises.advise import advise
+from api.advice.exercises.advise import advise, waiting
 from api.advice.exercises.answer import SLOTS, VERDICTS, ExercisesAnswer
 from api.advice.exercises.library import CODES
 from api.advice.exercises.plan import Day, Entry, Setting, changes_of, day_of, seconds, times_of
@@ -78,12 +78,44 @@ def test_a_plan_holds_only_what_is_at_hand_and_can_be_done(setting: Setting, wee
 @given(SETTINGS, WEEKS)
 def test_while_it_hurts_everything_is_gentle_and_nothing_grows(setting: Setting, week: int) -> None:
     setting = replace(setting, stage="painful")
-    for entry in entries(day_of(setting, week, BOOK)):
-        assert entry.exercise.kind in ("stretch", "mobility")
-        assert entry.exercise.load in ("unloaded", "standing")
-        assert entry.exercise.kind == "stretch" or entry.exercise.load == "unloaded"
-    assert day_of(setting, week, BOOK) == day_of(setting, 1, BOOK)
+    day = day_of(setting, week, BOOK)
+    for entry in entries(day):
+        assert entry.exercise.code not in waiting(BOOK)
+        assert entry.exercise.kind in ("stretch", "mobility") or (setting.light_strength and entry in day["midday"])
+        assert entry.exercise.kind != "strength" or entry.exercise.load in ("unloaded", "sole")
+        assert entry.exercise.kind != "stretch" or entry.exercise.load in ("unloaded", "standing")
+    assert day == day_of(setting, 1, BOOK)
     assert changes_of(setting, week, BOOK) == []
+
+
+@given(REQUESTS)
+def test_a_stage_that_was_sent_is_followed_or_the_answer_says_why_not(request: ExercisesRequest) -> None:
+    answer = ask(request)
+    assert answer.planned_for.requested_stage == request.stage
+    if answer.planned_for.stage not in (None, request.stage) and request.stage is not None:
+        against = [
+            reason.text for reason in answer.reasons if (reason.rule, reason.effect) == ("SESSION-02", "against")
+        ]
+        assert len(against) == 1 and "waits until" in against[0]
+
+
+@given(REQUESTS)
+def test_strength_comes_with_mild_pain_alone(request: ExercisesRequest) -> None:
+    answer = ask(request)
+    strengthens = any(exercise.kind == "strength" for exercise in answer.sessions.midday)
+    level, symptoms = request.symptoms.pain_level, request.symptoms
+    if strengthens and answer.planned_for.stage == "painful":
+        assert answer.care is None and (level is None or level <= 3)
+        assert not {"sharp", "stabbing"} & set(symptoms.pain_kinds or ())
+    if answer.planned_for.stage == "painful" and level in (1, 2, 3) and symptoms.pain_kinds and answer.care is None:
+        assert strengthens
+
+
+@given(REQUESTS)
+def test_no_sentence_is_both_something_to_do_and_a_reason(request: ExercisesRequest) -> None:
+    answer = ask(request)
+    texts = [*(action.text for action in answer.actions), *(reason.text for reason in answer.reasons)]
+    assert len(set(texts)) == len(texts)
 
 
 @given(SETTINGS, WEEKS)
@@ -255,7 +287,9 @@ def test_what_could_change_the_plan_is_asked_for(request: ExercisesRequest) -> N
 def test_the_address_of_the_calendar_tells_nothing_of_the_foot(request: ExercisesRequest) -> None:
     url = ask(request).calendar_url or ""
     names = {part.partition("=")[0] for part in url.partition("?")[2].split("&") if part}
-    assert names <= {"stage", "level", "minutes_per_session", "week", "equipment", "all_exercises", "start_on"}
+    assert names <= {"stage", "level", "minutes_per_session", "week", "equipment", "all_exercises", "start_on"} | {
+        "light_strength"
+    }
 
 
 @pytest.mark.parametrize(

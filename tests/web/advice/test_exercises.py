@@ -29,6 +29,7 @@ def test_a_day_is_planned_with_its_reasons(client: FlaskClient) -> None:
     assert answer["verdict"] == "start" and answer["care"] is None
     assert answer["planned_for"] == {
         "stage": "recovering",
+        "requested_stage": "recovering",
         "level": "beginner",
         "minutes_per_session": 12,
         "equipment": ["towel", "ball"],
