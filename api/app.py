@@ -50,17 +50,17 @@ class Service(Flask):
     """Flask whose views and hooks are plain functions: none has to be asked at each request whether it is async."""
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Answer the function as it is."""
+        """Return the function as it is."""
         return func
 
 
 def utc_now() -> datetime:
-    """Answer the present instant in UTC."""
+    """Return the present instant in UTC."""
     return datetime.now(UTC)
 
 
 def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Flask:
-    """Answer the service for these settings; raises RulebookError or LookupError when it must not start."""
+    """Return the service for these settings; raises RulebookError or LookupError when it must not start."""
     set_up_logs(settings.log_level)
     app = Service("forefoot", static_folder=None)
     app.url_map.merge_slashes = False

@@ -44,7 +44,7 @@ class Settings:
 
 
 def settings_from_environment() -> Settings:
-    """Answer the settings of this process; raises environs.EnvError naming the variable that cannot be read."""
+    """Return the settings of this process; raises environs.EnvError naming the variable that cannot be read."""
     _forget_empty_variables()
     env = Env()
     default = Settings()
@@ -98,7 +98,7 @@ def _each_is_an_origin(origins: list[str]) -> None:
 
 
 def normal_database_url(url: str) -> str:
-    """Answer the URL with the driver we ship: hosts hand out ``postgres://`` and ``postgresql://``."""
+    """Return the URL with the driver we ship: hosts hand out ``postgres://`` and ``postgresql://``."""
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
@@ -106,5 +106,5 @@ def normal_database_url(url: str) -> str:
 
 
 def seed_folder() -> Path:
-    """Answer the folder of the shared catalogue, beside the ``api`` package."""
+    """Return the folder of the shared catalogue, beside the ``api`` package."""
     return Path(__file__).resolve().parent.parent / "seed_data"

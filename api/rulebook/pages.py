@@ -27,7 +27,7 @@ class RulePages:
         self._documents = tuple(_document_page(source, rules) for source in sources.values())
 
     def rules(self, area: str | None = None, basis: str | None = None) -> tuple[Page, ...]:
-        """Answer the rules of an area and a basis in order of their ids; ``None`` means any, an unknown word none."""
+        """Return the rules of an area and a basis in order of their ids; ``None`` means any, an unknown word none."""
         return tuple(
             page
             for page in self._rules.values()
@@ -35,20 +35,20 @@ class RulePages:
         )
 
     def rule(self, rule_id: str) -> Page:
-        """Answer one rule with its figures, references and conflicts; raises UnknownRuleError."""
+        """Return one rule with its figures, references and conflicts; raises UnknownRuleError."""
         try:
             return self._rules[rule_id]
         except KeyError:
             raise UnknownRuleError(f"no rule {rule_id}") from None
 
     def documents(self) -> tuple[Page, ...]:
-        """Answer every source, documents first, each with the ids of the rules that refer to it."""
+        """Return every source, documents first, each with the ids of the rules that refer to it."""
         return self._documents
 
 
 @cache
 def shipped_pages() -> RulePages:
-    """Answer the pages of the rulebook that ships with this version; raises RulebookError if it is not sound."""
+    """Return the pages of the rulebook that ships with this version; raises RulebookError if it is not sound."""
     return RulePages(shipped_rulebook(), shipped_sources())
 
 
@@ -72,7 +72,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 
 def _reference(reference: Reference) -> dict[str, Any]:
-    """Answer a reference with every field there, ``None`` where it has none: a page has one shape for all rules."""
+    """Return a reference with every field there, ``None`` where it has none: a page has one shape for all rules."""
     return {
         "source": reference.source,
         "document": reference.document,

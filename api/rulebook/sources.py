@@ -43,7 +43,7 @@ class Shelf:
 
 
 def read_sources(path: Path) -> Shelf:
-    """Answer the sources in a file; raises RulebookError naming the source and the fault."""
+    """Return the sources in a file; raises RulebookError naming the source and the fault."""
     page = mapping_of(
         read_yaml(path), path.name, allowed={"rulebook_version", "sources"}, required={"rulebook_version", "sources"}
     )

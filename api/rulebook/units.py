@@ -56,7 +56,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 def check_unit(unit: object, name: str, where: str) -> str:
-    """Answer the unit if it is known and the figure's name carries it; raises RulebookError."""
+    """Return the unit if it is known and the figure's name carries it; raises RulebookError."""
     if not isinstance(unit, str) or unit not in UNITS:
         raise RulebookError(f"{where}: unknown unit {unit!r}")
     if not _NAME.fullmatch(name):
@@ -71,7 +71,7 @@ def check_unit(unit: object, name: str, where: str) -> str:
 
 
 def check_value(value: object, unit: str, where: str) -> Value:
-    """Answer the figure (a list as a tuple) if its kind fits its unit; raises RulebookError.
+    """Return the figure (a list as a tuple) if its kind fits its unit; raises RulebookError.
 
     Words for ``text`` and ``list``; for every other unit finite numbers, never truth values, one or a list of them.
     """

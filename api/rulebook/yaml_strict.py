@@ -55,7 +55,7 @@ _StrictLoader.add_constructor("tag:yaml.org,2002:float", _StrictLoader.plain_dec
 
 
 def read_yaml(path: Path) -> object:
-    """Answer the content of a YAML file; raises RulebookError for a missing file, bad YAML or a duplicate key."""
+    """Return the content of a YAML file; raises RulebookError for a missing file, bad YAML or a duplicate key."""
     try:
         with path.open(encoding="utf-8") as stream:
             return yaml.load(stream, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader underneath
@@ -72,7 +72,7 @@ def read_yaml(path: Path) -> object:
 def mapping_of(
     value: object, where: str, *, allowed: Set[str] | None = None, required: Set[str] = frozenset()
 ) -> dict[str, Any]:
-    """Answer ``value`` as a mapping with text keys; raises RulebookError naming unknown or missing keys."""
+    """Return ``value`` as a mapping with text keys; raises RulebookError naming unknown or missing keys."""
     if not isinstance(value, dict):
         raise RulebookError(f"{where}: a mapping is wanted, not {value!r}")
     unknown = [key for key in value if not isinstance(key, str) or (allowed is not None and key not in allowed)]
@@ -85,7 +85,7 @@ def mapping_of(
 
 
 def list_of(value: object, where: str) -> list[Any]:
-    """Answer ``value`` as a list in which nothing stands twice; raises RulebookError."""
+    """Return ``value`` as a list in which nothing stands twice; raises RulebookError."""
     if not isinstance(value, list):
         raise RulebookError(f"{where}: a list is wanted, not {value!r}")
     for index, item in enumerate(value):
@@ -95,14 +95,14 @@ def list_of(value: object, where: str) -> list[Any]:
 
 
 def text_of(value: object, where: str) -> str:
-    """Answer ``value`` as a text that is not empty, white space folded; raises RulebookError."""
+    """Return ``value`` as a text that is not empty, white space folded; raises RulebookError."""
     if not isinstance(value, str) or not value.strip():
         raise RulebookError(f"{where}: a text is wanted, not {value!r}")
     return " ".join(value.split())
 
 
 def one_of(value: object, allowed: tuple[str, ...], where: str) -> str:
-    """Answer ``value`` if it is one of the allowed words; raises RulebookError naming them all."""
+    """Return ``value`` if it is one of the allowed words; raises RulebookError naming them all."""
     if not isinstance(value, str) or value not in allowed:
         raise RulebookError(f"{where}: {value!r} is none of {', '.join(allowed)}")
     return value

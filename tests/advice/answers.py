@@ -52,6 +52,6 @@ ASK: Mapping[str, Callable[[Given], Answered]] = {
 
 
 def answers(topic: str) -> Iterator[tuple[str, Answered]]:
-    """Answer (name of the case, answer as served) for every golden case of a topic; raises KeyError if nobody asks."""
+    """Yield (name of the case, answer as served) for every golden case of a topic; raises KeyError if nobody asks."""
     for case in read_cases(topic):
         yield case.name, ASK[topic](case.given)

@@ -28,7 +28,7 @@ class Case:
 
 
 def read_cases(topic: str) -> list[Case]:
-    """Answer the cases of a topic; raises RulebookError when the file is not sound or a name stands twice."""
+    """Return the cases of a topic; raises RulebookError when the file is not sound or a name stands twice."""
     path = FOLDER / f"{topic}.yaml"
     page = mapping_of(read_yaml(path), path.name, allowed={"topic", "cases"}, required={"topic", "cases"})
     assert page["topic"] == topic, f"{path.name}: topic {page['topic']!r} is not the file's name"
@@ -50,7 +50,7 @@ def _case(entry: object, where: str) -> Case:
 
 
 def each_case(topic: str) -> pytest.MarkDecorator:
-    """Answer the mark that runs a test once for each case of a topic, as its argument ``case``."""
+    """Return the mark that runs a test once for each case of a topic, as its argument ``case``."""
     cases = read_cases(topic)
     return pytest.mark.parametrize("case", cases, ids=[case.name for case in cases])
 
@@ -66,7 +66,7 @@ def check(case: Case, answer: Mapping[str, Any]) -> None:
 
 
 def at(answer: Any, path: str) -> Any:
-    """Answer what stands at a path of the answer; raises AssertionError when the path leads nowhere."""
+    """Return what stands at a path of the answer; raises AssertionError when the path leads nowhere."""
     here: Any = answer
     first, _, rest = path.partition(".")
     name, every = (first[:-2], True) if first.endswith("[]") else (first, False)
@@ -82,7 +82,7 @@ def at(answer: Any, path: str) -> Any:
 
 
 def texts(answer: Any) -> Iterator[str]:
-    """Answer every text anywhere in an answer, the titles and references of rules apart."""
+    """Yield every text anywhere in an answer, the titles and references of rules apart."""
     if isinstance(answer, str):
         yield answer
     elif isinstance(answer, Mapping):

@@ -62,7 +62,7 @@ def status_with(url: str, key: str, path: str = "/v1/keys") -> int:
 
 
 def count(url: str) -> tuple[int, int]:
-    """Answer how many accounts with keys, and keys, there are."""
+    """Return how many accounts with keys, and keys, there are."""
     database = Database(url)
     with database.reading() as db:
         found = (

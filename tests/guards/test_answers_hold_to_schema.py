@@ -17,7 +17,7 @@ from tests.support.openapi import Operation, Spec, faults_against, generated_spe
 
 
 def undeclared(spec: Spec, schema: Spec, value: Any, place: str = "") -> Iterator[str]:
-    """Answer every field of ``value`` that the schema does not name."""
+    """Yield every field of ``value`` that the schema does not name."""
     schema = resolve(spec, schema)
     choices = [part for key in ("anyOf", "oneOf", "allOf") for part in schema.get(key, [])]
     if choices:
@@ -42,7 +42,7 @@ def _fits(spec: Spec, schema: Spec, value: Any) -> bool:
 
 
 def complaints(spec: Spec, operation: Operation, answer: Answer) -> list[str]:
-    """Answer where an answer differs from its description."""
+    """Return where an answer differs from its description."""
     response = resolve(spec, operation.body["responses"].get(str(answer.status), {}))
     if not response:
         return [f"{operation.name}: {answer.status} is not described"]

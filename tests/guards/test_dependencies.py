@@ -45,7 +45,7 @@ def _distribution_of(module: str) -> set[str]:
 
 
 def _imported_by(*folders: str) -> dict[str, set[str]]:
-    """Answer the distributions that may stand behind each third-party module imported in these folders."""
+    """Return the distributions that may stand behind each third-party module imported in these folders."""
     names = {
         name.split(".")[0]
         for folder in folders

@@ -38,7 +38,7 @@ NOT_FROM_A_SOURCE = {
 
 
 def numbers(source: str) -> Iterator[tuple[int, complex]]:
-    """Answer (line, number) of every number that is neither counting, nor plain arithmetic, nor a place in a tuple."""
+    """Yield (line, number) of every number that is neither counting, nor plain arithmetic, nor a place in a tuple."""
     tree = ast.parse(source)
     arithmetic = {id(node) for node in (*_plain_arithmetic(tree), *_marks(tree))}
     for node in ast.walk(tree):
@@ -70,7 +70,7 @@ def _marks(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def sentences_with_figures(source: str) -> Iterator[tuple[int, str]]:
-    """Answer (line, text) of every text of several words with a digit in it; docstrings and rule ids apart."""
+    """Yield (line, text) of every text of several words with a digit in it; docstrings and rule ids apart."""
     tree = ast.parse(source)
     described = {id(text) for node in ast.walk(tree) for text in _documentation(node)}
     described |= {id(node) for node in _marks(tree)}

@@ -14,7 +14,7 @@ ADVICE = sorted(Path("api/advice").rglob("*.py"))
 
 
 def imported_modules(source: str) -> Iterator[str]:
-    """Answer the full name of every module that the source imports, wherever in the file it does."""
+    """Yield the full name of every module that the source imports, wherever in the file it does."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -23,7 +23,7 @@ def imported_modules(source: str) -> Iterator[str]:
 
 
 def impure_imports(source: str) -> list[str]:
-    """Answer what the source imports beside the standard library and ``api.advice``."""
+    """Return what the source imports beside the standard library and ``api.advice``."""
     return [
         name
         for name in imported_modules(source)

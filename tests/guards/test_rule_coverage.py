@@ -22,12 +22,12 @@ BUILT = tuple(topic for topic in TOPICS if ADVISES.get(topic, ADVICE / topic / "
 
 
 def ids_in(source: str) -> set[str]:
-    """Answer every rule id in a source, code, docstrings and comments alike."""
+    """Return every rule id in a source, code, docstrings and comments alike."""
     return set(RULE_ID.findall(source))
 
 
 def ids_in_code(source: str) -> set[str]:
-    """Answer every rule id in the texts that the source works with: docstrings and comments apart."""
+    """Return every rule id in the texts that the source works with: docstrings and comments apart."""
     return {rule_id for text in _working_texts(ast.parse(source)) for rule_id in RULE_ID.findall(text)}
 
 
@@ -44,13 +44,13 @@ def _working_texts(tree: ast.Module) -> Iterator[str]:
 
 
 def unused(rules: Mapping[str, Rule], topic: str, named: set[str]) -> list[str]:
-    """Answer the rules that a topic must use and that are not among ``named``, in order."""
+    """Return the rules that a topic must use and that are not among ``named``, in order."""
     return sorted(rule.id for rule in rules.values() if topic in rule.used_by and rule.id not in named)
 
 
 @cache
 def cited(topic: str) -> frozenset[str]:
-    """Answer every rule that the golden cases of a topic cite."""
+    """Return every rule that the golden cases of a topic cite."""
     return frozenset(rule for _, answer in answers(topic) for rule in answer.get("rules", ()))
 
 
@@ -74,7 +74,7 @@ def test_every_rule_of_a_built_topic_is_cited_by_a_case_of_it(topic: str) -> Non
 
 
 def said(part: Any) -> Iterator[str]:
-    """Answer every rule behind what an answer says; the other side of a conflict says nothing by itself."""
+    """Yield every rule behind what an answer says; the other side of a conflict says nothing by itself."""
     if isinstance(part, Mapping):
         for name, value in part.items():
             if name == "rules":

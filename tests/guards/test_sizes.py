@@ -15,7 +15,7 @@ FILES = sorted(path for path in Path("api").rglob("*.py") if "versions" not in p
 
 
 def functions_longer_than(limit: int, source: str) -> Iterator[str]:
-    """Answer ``name (lines)`` of every function over the limit; its docstring and decorators do not count."""
+    """Yield ``name (lines)`` of every function over the limit; its docstring and decorators do not count."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1

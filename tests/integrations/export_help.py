@@ -9,28 +9,28 @@ from api.integrations.readers.run_record import ReadOptions, Record, RunRecord, 
 
 
 def read(body: bytes, **options: object) -> list[Record]:
-    """Answer every record of an export."""
+    """Return every record of an export."""
     return list(read_records(io.BytesIO(body), ReadOptions(**options)))  # type: ignore[arg-type]
 
 
 def runs(body: bytes, **options: object) -> list[RunRecord]:
-    """Answer the runs of an export in which nothing is left unread."""
+    """Return the runs of an export in which nothing is left unread."""
     records = read(body, **options)
     assert [each for each in records if isinstance(each, Unread)] == []
     return [each for each in records if isinstance(each, RunRecord)]
 
 
 def one_run(body: bytes, **options: object) -> RunRecord:
-    """Answer the only run of an export."""
+    """Return the only run of an export."""
     (run,) = runs(body, **options)
     return run
 
 
 def shoes(body: bytes) -> list[ShoeRecord]:
-    """Answer the shoes of an export."""
+    """Return the shoes of an export."""
     return [each for each in read(body) if isinstance(each, ShoeRecord)]
 
 
 def unread(body: bytes, **options: object) -> list[tuple[str, str]]:
-    """Answer (status, reason) of every record that gave no run."""
+    """Return (status, reason) of every record that gave no run."""
     return [(each.status, each.reason) for each in read(body, **options) if isinstance(each, Unread)]

@@ -30,7 +30,7 @@ class Request:
     content_type: str | None = None
 
     def with_headers(self, **headers: str) -> Request:
-        """Answer the same request with more headers; ``If_Match`` stands for ``If-Match``."""
+        """Return the same request with more headers; ``If_Match`` stands for ``If-Match``."""
         more = {name.replace("_", "-"): value for name, value in headers.items()}
         return replace(self, headers={**self.headers, **more})
 
@@ -48,15 +48,15 @@ class Answer:
     body: str
 
     def json(self) -> Any:
-        """Answer the body as data, None when it has none."""
+        """Return the body as data, None when it has none."""
         return json.loads(self.body) if self.body else None
 
     def header(self, name: str) -> str | None:
-        """Answer one header's value."""
+        """Return one header's value."""
         return dict(self.headers).get(name)
 
     def masked(self, *values: str) -> Answer:
-        """Answer the same with every value that the request itself brought replaced by one word."""
+        """Return the same with every value that the request itself brought replaced by one word."""
         return Answer(
             self.status,
             tuple((name, _mask(text, values)) for name, text in self.headers if name != "Content-Length"),
@@ -87,12 +87,12 @@ def ask(app: Flask, request: Request, key: str | None) -> Answer:
 
 
 def _spelt(value: object) -> object:
-    """Answer a value as a query spells it."""
+    """Return a value as a query spells it."""
     return str(value).lower() if isinstance(value, bool) else value
 
 
 def twin_of(value: str, dice: random.Random) -> str:
-    """Answer a value that was never given out but looks like ``value``; an article number keeps a valid check digit."""
+    """Return a value that was never given out but looks like ``value``; an article number keeps a valid check digit."""
     if ean.is_valid(value):
         digits = value[:4] + "".join(dice.choice(_ALPHABET["digit"]) for _ in value[4:-1])
         return digits + ean.calc_check_digit(digits)

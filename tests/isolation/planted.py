@@ -135,7 +135,7 @@ def _schema(name: str, **fields_wanted: bool) -> Any:
 
 
 def _exists(app: Flask) -> bool:
-    """Answer whether the id in the path is anybody's."""
+    """Return whether the id in the path is anybody's."""
     from api.storage.migrations.tables import metadata
 
     wanted = set((request.view_args or {}).values())

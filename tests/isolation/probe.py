@@ -42,7 +42,7 @@ class Pair:
 
 
 def probe(world: World) -> Iterator[Finding]:
-    """Answer everything that is not as it should be, operation by operation."""
+    """Yield everything that is not as it should be, operation by operation."""
     before = world.belongings()
     for operation in world.operations():
         for check in CHECKS:
@@ -92,7 +92,7 @@ def queries_hide_the_owner(world: World, operation: Operation) -> Iterator[Findi
 
 
 def _values_for(world: World, name: str) -> Iterator[str]:
-    """Answer what the owner has under this name: an id, a field of the same name, or, for a search, its words."""
+    """Yield what the owner has under this name: an id, a field of the same name, or, for a search, its words."""
     if name == "cursor":
         return
     if name in world.owned and name not in SHARED_KINDS:
@@ -125,7 +125,7 @@ def bodies_hide_the_owner(world: World, operation: Operation) -> Iterator[Findin
 
 
 def _bodies(world: World, operation: Operation) -> Iterator[tuple[str, Callable[[str], Any]]]:
-    """Answer (kind, function from an id to the body) for every place of the body where a thing may be named."""
+    """Yield (kind, function from an id to the body) for every place of the body where a thing may be named."""
     media = operation.json_body()
     if media is None or not examples_of(media):
         return
@@ -236,7 +236,7 @@ def own_request(
     query: dict[str, object] | None = None,
     body: Any = None,
 ) -> Request:
-    """Answer the operation as another account would use it for its own things, apart from what is given."""
+    """Return the operation as another account would use it for its own things, apart from what is given."""
     own = {kind: thing.id for kind, thing in world.others.items()}
     content_type = None
     if body is None and "requestBody" in operation.body:

@@ -63,11 +63,11 @@ class World:
     imported: list[Any] = field(default_factory=list)
 
     def operations(self) -> list[Operation]:
-        """Answer every operation of the description."""
+        """Return every operation of the description."""
         return list(operations(self.spec))
 
     def secrets(self) -> set[str]:
-        """Answer the words by which an answer would give away something of the owner's."""
+        """Return the words by which an answer would give away something of the owner's."""
         words = {thing.id for kind, thing in self.owned.items() if kind not in SHARED_KINDS}
         for shown in (*(thing.shown for thing in self.owned.values()), self.imported):
             words |= {text for text in _texts(shown) if MARK in text}
@@ -75,11 +75,11 @@ class World:
         return words | {row["id"] for row in made} | {self.owner.id}
 
     def owners_idempotency_keys(self) -> list[str]:
-        """Answer every Idempotency-Key that the owner made something with."""
+        """Return every Idempotency-Key that the owner made something with."""
         return [f"key-of-{self.owner.id}-{kind}-0" for kind in self.owned]
 
     def belongings(self) -> dict[str, list[str]]:
-        """Answer every row of the owner and of the shared catalogue, table by table."""
+        """Return every row of the owner and of the shared catalogue, table by table."""
         with self.database.reading() as db:
             return {
                 table.name: sorted(
@@ -131,7 +131,7 @@ def _import_examples(
 
 
 def _kinds(spec: Spec) -> Iterator[tuple[str, str]]:
-    """Answer each path parameter with the shortest path that ends in it, outer things first."""
+    """Yield each path parameter with the shortest path that ends in it, outer things first."""
     shortest: dict[str, str] = {}
     for path in spec["paths"]:
         for match in _PARAMETER.finditer(path):
@@ -143,7 +143,7 @@ def _kinds(spec: Spec) -> Iterator[tuple[str, str]]:
 
 
 def fill(path: str, ids: Mapping[str, str]) -> str:
-    """Answer the path with its parameters filled in."""
+    """Return the path with its parameters filled in."""
     return _PARAMETER.sub(lambda match: ids[match[1]], path)
 
 
@@ -169,7 +169,7 @@ def _make(world: World, kind: str, path: str, account: Account, known: Mapping[s
 
 
 def _maker(world: World, kind: str, path: str) -> Operation | None:
-    """Answer the POST that makes things of a kind: that of their collection, else one whose 201 leads to them."""
+    """Return the POST that makes things of a kind: that of their collection, else one whose 201 leads to them."""
     collection = path.rpartition("/")[0]
     made = [each for each in operations(world.spec) if each.method == "post" and "201" in each.body["responses"]]
     for operation in made:
@@ -183,7 +183,7 @@ def _maker(world: World, kind: str, path: str) -> Operation | None:
 
 
 def example_body(spec: Spec, operation: Operation, dice: random.Random | None, kept: Collection[str] = ()) -> Any:
-    """Answer the operation's own example; with ``dice`` its free texts are marked words, its article numbers fresh.
+    """Return the operation's own example; with ``dice`` its free texts are marked words, its article numbers fresh.
 
     Fields named in ``kept`` stay as they are: they name things.
     """
@@ -218,7 +218,7 @@ def _takes_any_word(schema: Spec) -> bool:
 
 
 def _plain(spec: Spec, schema: Spec) -> Spec:
-    """Answer the schema behind references and behind ``anyOf [it, null]``."""
+    """Return the schema behind references and behind ``anyOf [it, null]``."""
     schema = resolve(spec, schema)
     for key in ("anyOf", "oneOf", "allOf"):
         for part in schema.get(key, []):
@@ -228,7 +228,7 @@ def _plain(spec: Spec, schema: Spec) -> Spec:
 
 
 def places_of_ids(spec: Spec, schema: Spec, example: Any, kinds: set[str]) -> Iterator[tuple[str, Any]]:
-    """Answer (kind, function from an id to the body) for every place of a body where a thing may be named."""
+    """Yield (kind, function from an id to the body) for every place of a body where a thing may be named."""
     schema = _plain(spec, schema)
     if isinstance(example, list) and example:
         for kind, build in places_of_ids(spec, schema.get("items", {}), example[0], kinds):

@@ -137,7 +137,7 @@ def racing(worker_id: str) -> Iterator[tuple[Database, Send]]:
 
 
 def checked(send: Send, seconds: float = SHORT_SECONDS) -> list[str]:
-    """Answer what the check finds after a short race."""
+    """Return what the check finds after a short race."""
     pair_ids = some_pairs(send)
     return count_up(send, pair_ids, log_under_load(send, pair_ids, writers=4, seconds=seconds))
 

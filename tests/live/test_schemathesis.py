@@ -77,7 +77,7 @@ def _run(service: Service, part: str, seed: int, folder: Path) -> subprocess.Com
 
 
 def _own_key_id(service: Service) -> str:
-    """Answer the id of the key the run works with, after making others that it may revoke."""
+    """Return the id of the key the run works with, after making others that it may revoke."""
     database = Database(service.database_url, pool_size=1)
     with database.reading() as db:
         own = key_by_hash(db, hash_of(service.key))

@@ -64,12 +64,12 @@ def own_server(released_file: Path, tmp_path: Path) -> Iterator[Service]:
 
 
 def lines_of(service: Service) -> list[dict[str, object]]:
-    """Answer what the server printed; every line of it is a JSON object."""
+    """Return what the server printed; every line of it is a JSON object."""
     return [json.loads(line) for line in service.output.read_text().splitlines()]
 
 
 def sent(service: Service, raw: bytes, *, close: bool = False) -> bytes:
-    """Answer what the server says to these bytes; ``close``: nothing more will be sent."""
+    """Return what the server says to these bytes; ``close``: nothing more will be sent."""
     where = urlsplit(service.url)
     with socket.create_connection((where.hostname, where.port), timeout=10) as connection:
         connection.sendall(raw)

@@ -108,7 +108,7 @@ PAGES = {
 
 
 def plant(folder: Path, page: str = "", old: str = "", new: str = "") -> Path:
-    """Answer a folder that holds the sound rulebook, in one page of it ``old`` replaced by ``new``."""
+    """Return a folder that holds the sound rulebook, in one page of it ``old`` replaced by ``new``."""
     (folder / "rules").mkdir()
     (folder / "wording" / "en").mkdir(parents=True)
     for name, text in PAGES.items():

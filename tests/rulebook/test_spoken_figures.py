@@ -28,7 +28,7 @@ _NO_FIGURE = re.compile(r"\{[^}]*\}|\b\d(?:st|nd|rd|th)\b|\bout of 10\b|\b100 %"
 
 
 def figures_of(rule: Rule) -> Iterator[float]:
-    """Answer every number of a rule as it may be spoken: without sign, and a share in per cent too."""
+    """Yield every number of a rule as it may be spoken: without sign, and a share in per cent too."""
     for parameter in rule.parameters.values():
         for value in parameter.value if isinstance(parameter.value, tuple) else (parameter.value,):
             if isinstance(value, int | float):
@@ -36,13 +36,13 @@ def figures_of(rule: Rule) -> Iterator[float]:
 
 
 def spoken_in(text: str) -> Iterator[float]:
-    """Answer every number in a text, ids of rules and names of toes (2nd) apart."""
+    """Yield every number in a text, ids of rules and names of toes (2nd) apart."""
     for number in _NUMBER.findall(_RULE_ID.sub("", text)):
         yield float(number.rstrip(",").replace(",", ""))
 
 
 def strange(rule: Rule, known: Iterable[float]) -> list[float]:
-    """Answer the numbers that a rule says and that are neither its own nor known."""
+    """Return the numbers that a rule says and that are neither its own nor known."""
     return sorted(set(spoken_in(rule.says)) - set(figures_of(rule)) - set(known))
 
 

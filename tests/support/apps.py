@@ -34,7 +34,7 @@ class Apps:
         self._made: dict[str, Flask] = {}
 
     def on(self, database: Database) -> Flask:
-        """Answer the service on this database."""
+        """Return the service on this database."""
         url = url_of(database)
         if url not in self._made:
             self._made[url] = new_app(database)
@@ -42,7 +42,7 @@ class Apps:
 
 
 def client_of(app: Flask, key: str) -> FlaskClient:
-    """Answer a client that sends ``key`` with every request, unless a request brings its own."""
+    """Return a client that sends ``key`` with every request, unless a request brings its own."""
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
     return client

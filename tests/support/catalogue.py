@@ -17,7 +17,7 @@ NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 
 
 def shoe(**told: Any) -> dict[str, Any]:
-    """Answer a shoe document that is valid with whatever is said of it."""
+    """Return a shoe document that is valid with whatever is said of it."""
     return {"brand": "Example", "model": "Trainer 1", "category": "road", **told}
 
 

@@ -33,7 +33,7 @@ class Step:
 
 
 def steps_of(text: str) -> list[Step]:
-    """Answer every command of the document's console blocks, in order."""
+    """Return every command of the document's console blocks, in order."""
     steps = []
     for block in _BLOCK.finditer(text):
         line = text[: block.start(1)].count("\n") + 1
@@ -68,7 +68,7 @@ def run_steps(steps: list[Step], url: str, key: str, folder: Path) -> list[str]:
 
 
 def masked(output: str) -> str:
-    """Answer the output without what differs from run to run: ids, request ids, times, what is left of a limit."""
+    """Return the output without what differs from run to run: ids, request ids, times, what is left of a limit."""
     for pattern, word in _MASKS:
         output = pattern.sub(word, output)
     return output

@@ -96,7 +96,7 @@ def _until_definite(send: Send, pair_id: str, body: Any, headers: dict[str, str]
 
 
 def count_up(send: Send, pair_ids: Sequence[str], tally: Tally) -> list[str]:
-    """Answer everything that the promises do not allow; empty when they were kept."""
+    """Return everything that the promises do not allow; empty when they were kept."""
     found = list(tally.violations)
     listed: dict[str, list[str]] = defaultdict(list)
     for pair_id in pair_ids:

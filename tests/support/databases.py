@@ -28,13 +28,13 @@ class Databases:
         self._at_end = ExitStack()
 
     def empty(self, backend: str) -> Database:
-        """Answer a database of this backend that is migrated and holds no row."""
+        """Return a database of this backend that is migrated and holds no row."""
         database = self._once(f"empty_{backend}", backend, migrate)
         wipe(database)
         return database
 
     def released(self, backend: str) -> Database:
-        """Answer a database of this backend as ``forefoot release`` leaves it, but with no account that has a key."""
+        """Return a database of this backend as ``forefoot release`` leaves it, but with no account that has a key."""
         database = self._once(f"released_{backend}", backend, _release)
         forget_accounts(database)
         return database
@@ -77,5 +77,5 @@ def forget_accounts(database: Database) -> None:
 
 
 def url_of(database: Database) -> str:
-    """Answer the URL that opens this database again, password included."""
+    """Return the URL that opens this database again, password included."""
     return database.url.render_as_string(hide_password=False)

@@ -10,7 +10,7 @@ from tests.support.openapi import faults_against, spec_of_code
 
 
 def made(response: Any, status: int = 201) -> dict[str, Any]:
-    """Answer what came back, after a look at the status."""
+    """Return what came back, after a look at the status."""
     assert response.status_code == status, response.get_data(as_text=True)
     body: dict[str, Any] = response.get_json()
     return body
@@ -34,17 +34,17 @@ def a_run(client: FlaskClient, pair_id: str, status: int = 201, **told: Any) -> 
 
 
 def pair_of(client: FlaskClient, pair_id: str) -> dict[str, Any]:
-    """Answer a pair as it is shown now."""
+    """Return a pair as it is shown now."""
     return made(client.get(f"/v1/pairs/{pair_id}"), 200)
 
 
 def metres(client: FlaskClient, pair_id: str) -> float:
-    """Answer what was recorded in a pair, in metres."""
+    """Return what was recorded in a pair, in metres."""
     return float(pair_of(client, pair_id)["recorded_distance"]["m"])
 
 
 def runs_in(client: FlaskClient, pair_id: str, limit: int = 100) -> list[dict[str, Any]]:
-    """Answer every run of a pair, page by page."""
+    """Return every run of a pair, page by page."""
     found: list[dict[str, Any]] = []
     cursor = None
     while True:
@@ -57,5 +57,5 @@ def runs_in(client: FlaskClient, pair_id: str, limit: int = 100) -> list[dict[st
 
 
 def faults_in(body: Any, schema: str) -> list[str]:
-    """Answer where an answer does not hold to a schema of the description."""
+    """Return where an answer does not hold to a schema of the description."""
     return faults_against(spec_of_code(), {"$ref": f"#/components/schemas/{schema}"}, body)

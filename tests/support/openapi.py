@@ -35,41 +35,41 @@ class Operation:
         return f"{self.method.upper()} {self.path}"
 
     def parameters_in(self, place: str) -> list[Spec]:
-        """Answer the parameters that stand in ``path``, ``query`` or ``header``."""
+        """Return the parameters that stand in ``path``, ``query`` or ``header``."""
         return [parameter for parameter in self.parameters if parameter["in"] == place]
 
     def success(self) -> tuple[int, Spec] | None:
-        """Answer the first 2xx response as (status, response), None if there is none."""
+        """Return the first 2xx response as (status, response), None if there is none."""
         for status, response in self.body.get("responses", {}).items():
             if str(status).startswith("2"):
                 return int(status), response
         return None
 
     def json_body(self) -> Spec | None:
-        """Answer the media type object of a JSON request body, None when the operation takes none."""
+        """Return the media type object of a JSON request body, None when the operation takes none."""
         content = self.body.get("requestBody", {}).get("content", {})
         return next((content[kind] for kind in JSON_TYPES if kind in content), None)
 
 
 def generated_spec(app: Flask) -> Spec:
-    """Answer the description that the code makes, as a reader of the YAML gets it."""
+    """Return the description that the code makes, as a reader of the YAML gets it."""
     loaded: Spec = yaml.load(generated_yaml(app), Loader=yaml.CSafeLoader)
     return loaded
 
 
 def generated_yaml(app: Flask) -> str:
-    """Answer the description that the code makes, as YAML."""
+    """Return the description that the code makes, as YAML."""
     return as_yaml(finished_spec(app, app.extensions["forefoot-api"]))
 
 
 @cache
 def spec_of_code() -> Spec:
-    """Answer the description of the service as it is in this checkout; treat it as read-only."""
+    """Return the description of the service as it is in this checkout; treat it as read-only."""
     return generated_spec(create_app(Settings(database_url="sqlite://", log_level="error")))
 
 
 def operations(spec: Spec) -> Iterator[Operation]:
-    """Answer every operation of the description."""
+    """Yield every operation of the description."""
     for path, item in spec["paths"].items():
         for method in METHODS:
             if method in item:
@@ -78,7 +78,7 @@ def operations(spec: Spec) -> Iterator[Operation]:
 
 
 def resolve(spec: Spec, node: Spec) -> Spec:
-    """Answer what a reference stands for, the node itself when it is none."""
+    """Return what a reference stands for, the node itself when it is none."""
     while isinstance(node, dict) and "$ref" in node:
         target: Any = spec
         for part in node["$ref"].removeprefix("#/").split("/"):
@@ -88,12 +88,12 @@ def resolve(spec: Spec, node: Spec) -> Spec:
 
 
 def faults_against(spec: Spec, schema: Spec, value: object) -> list[str]:
-    """Answer why ``value`` does not hold to ``schema``, a line each; none means that it does."""
+    """Return why ``value`` does not hold to ``schema``, a line each; none means that it does."""
     validator = OAS31Validator({**schema, "components": spec.get("components", {})})
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 
 
 def examples_of(media: Spec) -> list[object]:
-    """Answer every example that a media type object gives."""
+    """Return every example that a media type object gives."""
     found = [media["example"]] if "example" in media else []
     return found + [each["value"] for each in media.get("examples", {}).values()]

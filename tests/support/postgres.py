@@ -43,12 +43,12 @@ def close_run() -> None:
 
 
 def run_folder() -> Path:
-    """Answer the folder all processes of this run share."""
+    """Return the folder all processes of this run share."""
     return Path(os.environ[RUN_FOLDER])
 
 
 def server_url() -> URL:
-    """Answer the URL of a running server's own database; starts the server when nobody has yet."""
+    """Return the URL of a running server's own database; starts the server when nobody has yet."""
     given = os.environ.get(GIVEN_SERVER)
     if given:
         return make_url(normal_database_url(given))

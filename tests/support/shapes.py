@@ -17,7 +17,7 @@ def described(schema: Schema | type[Schema]) -> dict[str, Any]:
 
 
 def faults(schema: Schema, shown: Any) -> list[str]:
-    """Answer where what is shown differs from its description: a field more or less, a value it does not allow."""
+    """Return where what is shown differs from its description: a field more or less, a value it does not allow."""
     found = [f"{name}: {text}" for name, text in schema.validate(shown).items()]
     found += [f"{name}: described or shown, but not both" for name in set(shown) ^ set(schema.fields)]
     for name, field in schema.fields.items():

@@ -106,7 +106,7 @@ def add_probe(app: Flask, *, described: bool = False) -> Flask:
 
 
 def names_of(database: Database) -> list[str]:
-    """Answer the names of the accounts that planted routes made."""
+    """Return the names of the accounts that planted routes made."""
     with database.reading() as db:
         found = db.execute(select(accounts.c.name).where(accounts.c.name.like("made %")).order_by(accounts.c.name))
         return list(found.scalars())

@@ -40,7 +40,7 @@ def needs(scope: str) -> Callable[[View], View]:
 
 
 def caller() -> KeyRow:
-    """Answer the key that this request was made with."""
+    """Return the key that this request was made with."""
     key = visit().key
     if key is None:
         raise LookupError("a public view asked who is calling")
@@ -48,7 +48,7 @@ def caller() -> KeyRow:
 
 
 def account_id() -> str:
-    """Answer the account on whose behalf this request is made."""
+    """Return the account on whose behalf this request is made."""
     return caller().account_id
 
 
@@ -60,7 +60,7 @@ def check_store(store_id: str) -> None:
 
 
 def scope_of(view: View) -> str | None:
-    """Answer the scope of a view, None for a public one; raises LookupError for a view without a mark."""
+    """Return the scope of a view, None for a public one; raises LookupError for a view without a mark."""
     try:
         found: str | None = view.forefoot_scope  # type: ignore[attr-defined]
     except AttributeError:

@@ -26,7 +26,7 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE, "json": RAISE}  # noqa: RUF012
 
     def load_json(self, req: Request, schema: Schema) -> Any:
-        """Answer the body as JSON; raises Problem 415 for another content type and 400 for what is not JSON."""
+        """Return the body as JSON; raises Problem 415 for another content type and 400 for what is not JSON."""
         if req.mimetype not in _JSON_TYPES:
             raise Problem("wrong_content_type", "Send the body as application/json.")
         try:
@@ -35,7 +35,7 @@ class StrictParser(FlaskParser):
             raise Problem("malformed_json", str(fault)) from fault
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
-        """Answer the query; raises Problem 400 for a parameter that stands twice."""
+        """Return the query; raises Problem 400 for a parameter that stands twice."""
         for name, values in req.args.lists():
             if len(values) > 1:
                 detail = "Stands more than once."

@@ -57,7 +57,7 @@ class Problem(Exception):
 
 
 def problem_response(problem: Problem) -> Response:
-    """Answer the problem as it goes out."""
+    """Return the problem as it goes out."""
     response = Response(
         dumps(problem_body(problem, request_id())),
         status=STATUSES[problem.code],
@@ -69,7 +69,7 @@ def problem_response(problem: Problem) -> Response:
 
 
 def problem_body(problem: Problem, this_request: str | None) -> dict[str, Any]:
-    """Answer the members of the problem, as JSON has them."""
+    """Return the members of the problem, as JSON has them."""
     code, wording = problem.code, rulebook().wording
     body: dict[str, Any] = {
         "type": f"/problems/{code}",
@@ -86,12 +86,12 @@ def problem_body(problem: Problem, this_request: str | None) -> dict[str, Any]:
 
 
 def invalid(field: str, detail: str) -> Problem:
-    """Answer a 422 for one field of the body, named by its JSON pointer such as ``/feet/left/length_mm``."""
+    """Return a 422 for one field of the body, named by its JSON pointer such as ``/feet/left/length_mm``."""
     return Problem("invalid_input", detail, errors=[{"pointer": field, "detail": detail, "code": "invalid"}])
 
 
 def problem_of_validation(messages: Mapping[str, Any], location: str) -> Problem:
-    """Answer the problem for what marshmallow refused: pointers for a body, parameter names for a query."""
+    """Return the problem for what marshmallow refused: pointers for a body, parameter names for a query."""
     found = sorted(_flatten(messages), key=_unknown_last)
     if location == "query":
         unknown = [path for path, text in found if text == _UNKNOWN_FIELD]
@@ -106,7 +106,7 @@ def problem_of_validation(messages: Mapping[str, Any], location: str) -> Problem
 
 
 def messages_of(fault: ValidationError) -> dict[str, Any]:
-    """Answer what marshmallow refused, by field."""
+    """Return what marshmallow refused, by field."""
     found: dict[str, Any] = fault.normalized_messages()  # type: ignore[no-untyped-call]
     return found
 
@@ -200,7 +200,7 @@ def _log_fault(fault: BaseException | None) -> None:
 
 
 def told_of(fault: BaseException | None) -> dict[str, Any]:
-    """Answer what a log may say of a fault: its kind and where it arose. Its message can hold what a person sent."""
+    """Return what a log may say of a fault: its kind and where it arose. Its message can hold what a person sent."""
     trace = traceback.extract_tb(fault.__traceback__ if fault else None)
     places = [f"{frame.filename}:{frame.lineno}" for frame in trace]
     return {"fault": type(fault).__name__, "places": places[-_MOST_PLACES:]}

@@ -32,7 +32,7 @@ class NotJsonError(ValueError):
 
 
 def read_json(raw: bytes) -> Any:
-    """Answer what the JSON text says; raises NotJsonError.
+    """Return what the JSON text says; raises NotJsonError.
 
     Refused are NaN and Infinity, broken UTF-8, halves of surrogate pairs, numbers beyond a double, nesting beyond
     about a thousand, and an object with a member twice: which of the two was meant would be a guess.
@@ -59,7 +59,7 @@ _NO_MEMBER_TWICE = json.JSONDecoder(object_pairs_hook=_object_of)
 
 
 def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """Answer a JSON response; ``value`` may be bytes that are JSON already."""
+    """Return a JSON response; ``value`` may be bytes that are JSON already."""
     body = value if isinstance(value, bytes) else dumps(value)
     return Response(body, status=status, headers=headers, content_type=JSON_TYPE)
 

@@ -23,7 +23,7 @@ class KeyCache:
         self._remembered: dict[str, tuple[KeyRow, float]] = {}
 
     def find(self, key: str) -> KeyRow | None:
-        """Answer the key's row, or None for a key that was never made; raises StorageUnavailableError."""
+        """Return the key's row, or None for a key that was never made; raises StorageUnavailableError."""
         known = self._remembered.get(key)
         now = self._clock()
         if known is not None and now < known[1]:

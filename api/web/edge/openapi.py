@@ -43,13 +43,13 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
 
 
 def new_api(app: Flask, version: str) -> Api:
-    """Answer the Api that gathers the description of ``app``."""
+    """Return the Api that gathers the description of ``app``."""
     app.config.update(API_TITLE="Forefoot", API_VERSION=version, OPENAPI_VERSION="3.1.0")
     return Api(app, spec_kwargs={"info": INFO})
 
 
 def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
-    """Answer the whole OpenAPI 3.1 document of the app as plain data."""
+    """Return the whole OpenAPI 3.1 document of the app as plain data."""
     # What flask-smorest gathered stays as it is: finishing twice must give the same document.
     spec: dict[str, Any] = deepcopy(api.spec.to_dict())
     spec["servers"] = [{"url": "/"}]
@@ -80,7 +80,7 @@ class _SafeDumper(_FastDumper):  # type: ignore[misc, valid-type]
 
 
 def as_yaml(spec: dict[str, Any]) -> str:
-    """Answer the document as YAML, keys in the order they were made."""
+    """Return the document as YAML, keys in the order they were made."""
     return str(yaml.dump(spec, Dumper=_SafeDumper, sort_keys=False, allow_unicode=True, width=120))
 
 

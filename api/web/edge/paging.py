@@ -22,7 +22,7 @@ MAX_CURSOR = 2000
 
 
 def page_fields() -> dict[str, fields.Field[Any]]:
-    """Answer the two fields that every list's query schema has."""
+    """Return the two fields that every list's query schema has."""
     return {
         "limit": fields.Integer(
             load_default=DEFAULT_LIMIT,
@@ -38,7 +38,7 @@ def page_fields() -> dict[str, fields.Field[Any]]:
 
 
 def after_of(query: Mapping[str, Any], list_name: str) -> list[Any] | None:
-    """Answer the sort key after which the page begins, None for the first; raises Problem 400 for a foreign cursor."""
+    """Return the sort key after which the page begins, None for the first; raises Problem 400 for a foreign cursor."""
     cursor = query.get("cursor")
     if cursor is None:
         return None
@@ -54,7 +54,7 @@ def after_of(query: Mapping[str, Any], list_name: str) -> list[Any] | None:
 def page_response(
     items: Sequence[Any], query: Mapping[str, Any], list_name: str, last_key: Sequence[Any] | None, **more: Any
 ) -> Response:
-    """Answer a page; ``last_key`` is the sort key of its last item when more follow, else None."""
+    """Return a page; ``last_key`` is the sort key of its last item when more follow, else None."""
     cursor = None
     if last_key is not None:
         cursor = _serializer().dumps([_seal(query, list_name), list(last_key)])

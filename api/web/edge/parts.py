@@ -31,7 +31,7 @@ class Sweeps:
         self._next: datetime | None = None
 
     def are_due(self, now: datetime) -> bool:
-        """Answer whether it is time, and count from now if it is."""
+        """Return whether it is time, and count from now if it is."""
         if self._next is not None and now < self._next:
             return False
         self._next = now + self._every
@@ -77,6 +77,6 @@ def install(app: Flask, built: Parts) -> None:
 
 
 def parts() -> Parts:
-    """Answer the parts of the app that serves this request."""
+    """Return the parts of the app that serves this request."""
     found: Parts = current_app.extensions[_NAME]
     return found

@@ -111,7 +111,7 @@ def _refuse_query(asked: Request) -> NoReturn:
 
 
 def always_headers(rulebook_version: str) -> tuple[tuple[str, str], ...]:
-    """Answer the headers that are the same on every answer."""
+    """Return the headers that are the same on every answer."""
     return (
         ("Rulebook-Version", rulebook_version),
         ("X-Content-Type-Options", "nosniff"),

@@ -29,7 +29,7 @@ _KEPT_HEADERS = ("Content-Type", "Location", "ETag", "Cache-Control")
 
 
 def transaction() -> Connection:
-    """Answer the write transaction of this request (inside ``@writes`` or ``@creates``)."""
+    """Return the write transaction of this request (inside ``@writes`` or ``@creates``)."""
     tx: Connection = g.tx
     return tx
 
@@ -74,7 +74,7 @@ def creates(view: View) -> View:
 
 
 def begun_once(begin: Callable[[], Response], again: Callable[[StoredAnswer], Response]) -> Response:
-    """Answer ``begin`` in one write transaction, for work that goes on after it; honours Idempotency-Key.
+    """Return ``begin`` in one write transaction, for work that goes on after it; honours Idempotency-Key.
 
     A request that comes again under its key, with the same body, is answered by ``again``, which knows how far the work
     is; ``begin`` is not run a second time.
@@ -160,7 +160,7 @@ def _replay(stored: StoredAnswer) -> Response:
 
 
 def idempotency_key() -> str | None:
-    """Answer the client's key, quoted or bare, or None; raises Problem 422."""
+    """Return the client's key, quoted or bare, or None; raises Problem 422."""
     given = request.headers.get(HEADER)
     if given is None:
         return None

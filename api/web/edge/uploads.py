@@ -47,7 +47,7 @@ def reads_rows(
 
 
 def check_by(schema: Schema) -> Check:
-    """Answer a check of one row by a schema, with its rules between fields."""
+    """Return a check of one row by a schema, with its rules between fields."""
 
     def check(says: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
         try:
@@ -60,7 +60,7 @@ def check_by(schema: Schema) -> Check:
 
 
 def check_fields_by(schema: Schema, defaults: Mapping[str, Any]) -> Check:
-    """Answer a check of one row by the fields of a schema without rules between them.
+    """Return a check of one row by the fields of a schema without rules between them.
 
     ``defaults`` stand in for what the row leaves out. Only what a row says is looked at: marshmallow goes through every
     field of every one of thousands of rows.

@@ -93,7 +93,7 @@ ANY_VALUE: dict[str, Any] = {
 def body_of_import(
     list_name: str, row: type[Schema], most_rows: int, csv_example: str, json_example: Any
 ) -> dict[str, Any]:
-    """Answer the description of a body that is either a CSV file or ``{list_name: [row, ...]}``."""
+    """Return the description of a body that is either a CSV file or ``{list_name: [row, ...]}``."""
     any_object = {
         "type": "object",
         "maxProperties": MOST_BYTES,

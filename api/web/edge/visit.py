@@ -40,7 +40,7 @@ class Visit:
 
 
 def begin_visit(environ: dict[str, Any]) -> Visit:
-    """Answer a new visit, kept in the WSGI environ; a client's own request id and trace are taken over if well made."""
+    """Return a new visit, kept in the WSGI environ; a client's own request id and trace are taken over if well made."""
     given = environ.get("HTTP_X_REQUEST_ID", "")
     request_id = given if given and _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
     visit = environ[_PLACE] = Visit(request_id, _trace_of(environ))
@@ -48,18 +48,18 @@ def begin_visit(environ: dict[str, Any]) -> Visit:
 
 
 def visit() -> Visit:
-    """Answer the visit of the request that is being served."""
+    """Return the visit of the request that is being served."""
     return visit_of(request.environ)
 
 
 def visit_of(environ: Mapping[str, Any]) -> Visit:
-    """Answer the visit of the request with this WSGI environ."""
+    """Return the visit of the request with this WSGI environ."""
     found: Visit = environ[_PLACE]
     return found
 
 
 def request_id() -> str | None:
-    """Answer the id of the request that is being served, None outside one."""
+    """Return the id of the request that is being served, None outside one."""
     found = request.environ.get(_PLACE) if has_request_context() else None
     return None if found is None else found.request_id
 

@@ -55,7 +55,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         BaseWorker.handle_quit(self, sig, frame)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        """Answer a request that could not be read, or that failed outside the app, and say so in the log."""
+        """Return a request that could not be read, or that failed outside the app, and say so in the log."""
         code = _code_of(exc)
         request_id = secrets.token_hex(16)
         if code == "internal_error":

@@ -16,13 +16,13 @@ CODE = r"^[a-z][a-z0-9_]*$"
 
 
 def text(description: str | None = None, *, required: bool = True, **kwargs: Any) -> fields.String:
-    """Answer a field for a text that is not empty."""
+    """Return a field for a text that is not empty."""
     metadata = {"description": description} if description else {}
     return fields.String(required=required, validate=validate.Length(min=1), metadata=metadata, **kwargs)
 
 
 def choice(choices: tuple[str, ...], description: str, *, allow_none: bool = False) -> fields.String:
-    """Answer a field for one word of a closed list."""
+    """Return a field for one word of a closed list."""
     return fields.String(
         required=True,
         validate=validate.OneOf(choices),
@@ -32,12 +32,12 @@ def choice(choices: tuple[str, ...], description: str, *, allow_none: bool = Fal
 
 
 def code(description: str) -> fields.String:
-    """Answer a field for a stable code, for machines."""
+    """Return a field for a stable code, for machines."""
     return fields.String(required=True, validate=validate.Regexp(CODE), metadata={"description": description})
 
 
 def rule_ids(description: str, *, at_least: int = 0) -> fields.List[Any]:
-    """Answer a field for a list of rule ids."""
+    """Return a field for a list of rule ids."""
     return fields.List(
         fields.String(validate=validate.Regexp(RULE_ID), metadata={"example": "FLAG-01"}),
         required=True,
@@ -47,7 +47,7 @@ def rule_ids(description: str, *, at_least: int = 0) -> fields.List[Any]:
 
 
 def list_of(schema: type[ResponseSchema], description: str) -> fields.List[Any]:
-    """Answer a field for a list of objects."""
+    """Return a field for a list of objects."""
     return fields.List(fields.Nested(schema), required=True, metadata={"description": description})
 
 

@@ -161,7 +161,7 @@ def SizeField() -> ObjectField:
 
 
 def sex_field() -> StrictChoice:
-    """Answer the field ``sex``, which decides what is wide for a foot and what a width letter means."""
+    """Return the field ``sex``, which decides what is wide for a foot and what a width letter means."""
     return StrictChoice(
         SEXES, allow_none=True, metadata={"description": "Widths are counted differently for men and women."}
     )

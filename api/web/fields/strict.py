@@ -196,7 +196,7 @@ class StrictList(fields.List[Any]):
 
 
 def _with(check: Callable[[Any], Any], kwargs: dict[str, Any]) -> list[Callable[[Any], Any]]:
-    """Answer ``check`` and the validators of ``kwargs``, which are taken out of it."""
+    """Return ``check`` and the validators of ``kwargs``, which are taken out of it."""
     more: Validators | None = kwargs.pop("validate", None)
     if more is None:
         return [check]

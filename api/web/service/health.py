@@ -18,14 +18,14 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/healthz")
 @public
 def healthz() -> Response:
-    """Answer that the process is alive; never asks the database."""
+    """Return that the process is alive; never asks the database."""
     return json_response({"status": "alive"})
 
 
 @blueprint.get("/readyz")
 @public
 def readyz() -> Response:
-    """Answer whether requests can be served: database reachable, schema this version's, shared catalogue loaded."""
+    """Return whether requests can be served: database reachable, schema this version's, shared catalogue loaded."""
     try:
         with parts().database.reading() as db:
             at_head = is_at_head(db)

@@ -32,20 +32,20 @@ _read = ConsultationRequestSchema()
 
 
 def told(asked: ConsultationRequest, shelf: Candidates | None = None) -> Answer:
-    """Answer the consultation, over the usual shelf if none is given."""
+    """Return the consultation, over the usual shelf if none is given."""
     shelf = shelf or candidates_of({"shelf": SHELF}, BOOK)
     return advise(asked, consult(asked, shelf, BOOK, as_of=DAY), BOOK)
 
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Answer the consultation of a case, as it is served but for the addresses of pictures."""
+    """Return the consultation of a case, as it is served but for the addresses of pictures."""
     request = dict(given)
     shelf = candidates_of({"shelf": request.pop("shelf", SHELF)}, BOOK)
     return shown(told(to_request(_read.load(request)), shelf), BOOK)
 
 
 def of_symptoms(said: Symptoms, **shoes: Any) -> ConsultationRequest:
-    """Answer a request that tells the same symptoms to every topic."""
+    """Return a request that tells the same symptoms to every topic."""
     return ConsultationRequest(
         symptoms=said,
         shoes=ShoesAdviceRequest(symptoms=said, **shoes),

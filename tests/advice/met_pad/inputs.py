@@ -20,7 +20,7 @@ Given = Mapping[str, Any]
 
 
 def pad_request(given: Given) -> PadRequest:
-    """Answer the request of a case; every key must be a field."""
+    """Return the request of a case; every key must be a field."""
     told = dict(given)
     feet = told.pop("feet", None)
     foot = told.pop("foot", None)
@@ -35,7 +35,7 @@ def pad_request(given: Given) -> PadRequest:
 
 
 def pad_answered(given: Given) -> dict[str, Any]:
-    """Answer the pad advice of a case as it is served, or which field was refused and why."""
+    """Return the pad advice of a case as it is served, or which field was refused and why."""
     try:
         return shown(met_pad.advise(pad_request(given), BOOK), BOOK)
     except (ImpossibleMeasurementError, ContradictionError) as refused:
@@ -43,7 +43,7 @@ def pad_answered(given: Given) -> dict[str, Any]:
 
 
 def adjustment_request(given: Given) -> AdjustmentRequest:
-    """Answer the request of a case; ``behind`` is short for a placement of which only that is known."""
+    """Return the request of a case; ``behind`` is short for a placement of which only that is known."""
     told = dict(given)
     placement = told.pop("placement", None) or {"behind_ball_mm": {"target": told.pop("behind")}}
     return AdjustmentRequest(
@@ -55,5 +55,5 @@ def adjustment_request(given: Given) -> AdjustmentRequest:
 
 
 def adjustment_answered(given: Given) -> dict[str, Any]:
-    """Answer the adjustment of a case as it is served."""
+    """Return the adjustment of a case as it is served."""
     return shown(met_pad_adjustment.advise(adjustment_request(given), BOOK), BOOK)

@@ -27,7 +27,7 @@ starts = st.one_of(st.floats(0, 10.6), st.sampled_from([0.0, 5.0, 7.0, 10.0, 10.
 
 
 def walk(start: dict[str, Any], felt: list[tuple[str, int | None, int | None]]) -> list[dict[str, Any]]:
-    """Answer every answer given on a walk, passing back what was tried as a client does, until one ends it."""
+    """Return every answer given on a walk, passing back what was tried as a client does, until one ends it."""
     placement, tried, answers = start, (), []
     for feel, worn, level in felt:
         asked = AdjustmentRequest(placement, feel, worn, tried, symptoms=Symptoms(pain_level=level))

@@ -24,12 +24,12 @@ PLAIN = ("last_response", "last_pain_level", "bone_stress_injury", "clinician_cl
 
 
 def week_of(given: Mapping[str, Any]) -> WeekDone:
-    """Answer one week that was run."""
+    """Return one week that was run."""
     return WeekDone(**{**given, "distance": distance_of(given["distance"])})
 
 
 def request_of(given: Mapping[str, Any]) -> ReturnRequest:
-    """Answer the request of a case."""
+    """Return the request of a case."""
     facts: dict[str, Any] = {name: given[name] for name in PLAIN if name in given}
     if "symptoms" in given:
         facts["symptoms"] = symptoms_of(given["symptoms"])
@@ -45,17 +45,17 @@ def request_of(given: Mapping[str, Any]) -> ReturnRequest:
 
 
 def asked(request: ReturnRequest) -> Answer:
-    """Answer the advice."""
+    """Return the advice."""
     return advise(request, BOOK)
 
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Answer the advice for a case, as it is served."""
+    """Return the advice for a case, as it is served."""
     return shown(asked(request_of(given)), BOOK)
 
 
 def usual_up_to(most: float) -> st.SearchStrategy[Distance]:
-    """Answer usual weekly distances from the shortest that is taken up to so many kilometres."""
+    """Return usual weekly distances from the shortest that is taken up to so many kilometres."""
     return st.floats(min_value=2, max_value=most, allow_nan=False).map(lambda km: Distance.of(km, "km"))
 
 

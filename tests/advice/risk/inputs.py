@@ -42,7 +42,7 @@ NOTHING_THERE: Mapping[str, Any] = {
 
 
 def request_of(given: Mapping[str, Any]) -> RiskRequest:
-    """Answer the question of a request."""
+    """Return the question of a request."""
     if given.get("nothing_there"):
         merged = {
             name: {**whole, **given.get(name, {})} if name != "symptoms" else given.get(name, whole)
@@ -66,12 +66,12 @@ def request_of(given: Mapping[str, Any]) -> RiskRequest:
 
 
 def asked(given: Mapping[str, Any]) -> Answer:
-    """Answer the advice for a request."""
+    """Return the advice for a request."""
     return advise(request_of(given), BOOK)
 
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Answer the advice for a request, as it is served."""
+    """Return the advice for a request, as it is served."""
     return shown(asked(given), BOOK)
 
 

@@ -16,7 +16,7 @@ from tests.support.served import shown
 
 
 def request_of(given: Mapping[str, Any]) -> SelfCareRequest:
-    """Answer the request of a case; every key must be a field."""
+    """Return the request of a case; every key must be a field."""
     told = dict(given)
     if told.get("medicine_cautions") is not None:
         told["medicine_cautions"] = tuple(told["medicine_cautions"])
@@ -24,12 +24,12 @@ def request_of(given: Mapping[str, Any]) -> SelfCareRequest:
 
 
 def asked(given: Mapping[str, Any]) -> SelfCareAnswer:
-    """Answer the advice for a case."""
+    """Return the advice for a case."""
     return advise(request_of(given), BOOK)
 
 
 def answered(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Answer the advice for a case, as it is served."""
+    """Return the advice for a case, as it is served."""
     return shown(asked(given), BOOK)
 
 

@@ -22,7 +22,7 @@ SEXES = st.sampled_from([None, "male", "female"])
 
 
 def answer_of(given: Any) -> dict[str, Any]:
-    """Answer the fit of a case as it is served, with what was said of it, or what was refused."""
+    """Return the fit of a case as it is served, with what was said of it, or what was refused."""
     request = request_of(given)
     try:
         fit = judge_fit(request.feet, request.sex, request.size, BOOK)

@@ -85,7 +85,7 @@ def ask(request: ShoesAdviceRequest, shoes: list[Shoe]) -> dict[str, Any]:
 
 
 def score(request: ShoesAdviceRequest, shoe: Shoe) -> float | None:
-    """Answer the score of a shoe that stands alone on the shelf, ``None`` if it is left out."""
+    """Return the score of a shoe that stands alone on the shelf, ``None`` if it is left out."""
     recommended = ask(request, [shoe])["recommendations"]
     return recommended[0]["score"] if recommended else None
 

@@ -39,7 +39,7 @@ HARMLESS = replace(
 
 
 def symptoms_of(given: Mapping[str, Any]) -> Symptoms:
-    """Answer the symptoms of a case: lists become tuples."""
+    """Return the symptoms of a case: lists become tuples."""
     return Symptoms(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
 
 
@@ -53,7 +53,7 @@ def _maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 def any_symptoms() -> st.SearchStrategy[Symptoms]:
-    """Answer a strategy for symptoms, most of them not known."""
+    """Return a strategy for symptoms, most of them not known."""
     choices: dict[str, st.SearchStrategy[Any]] = dict.fromkeys((*YES_NO, *CALMING), _maybe(st.booleans()))
     choices |= {
         "pain_level": _maybe(st.integers(0, 10)),

@@ -46,7 +46,7 @@ def mark(database: Database) -> str:
 
 
 def stricter(version: str) -> Rulebook:
-    """Answer the rulebook with a cushioning cut-off that no shoe of the catalogue reaches."""
+    """Return the rulebook with a cushioning cut-off that no shoe of the catalogue reaches."""
     rules = dict(BOOK.rules)
     rule = rules["FIT-02"]
     figures = {**rule.parameters, "shock_absorption_good_sa": Parameter("shock_absorption_good_sa", 1000, "sa")}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str = ",") -> bytes:
-    """Answer a CSV file in UTF-8."""
+    """Return a CSV file in UTF-8."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter)
     writer.writerow(header)
@@ -18,7 +18,7 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]], delimiter
 
 
 def zip_bytes(members: Mapping[str, bytes]) -> bytes:
-    """Answer a ZIP file of these members."""
+    """Return a ZIP file of these members."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         for name, body in members.items():

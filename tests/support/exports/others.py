@@ -31,17 +31,17 @@ INTERVALS_HEADER = _INTERVALS.split(",")
 
 
 def named_csv(header: Sequence[str], rows: Iterable[Mapping[str, object]], missing: str = "") -> bytes:
-    """Answer a CSV file from rows that name only what they tell."""
+    """Return a CSV file from rows that name only what they tell."""
     return csv_bytes(header, [[row.get(name, missing) for name in header] for row in rows])
 
 
 def garmin_csv(rows: Iterable[Mapping[str, object]]) -> bytes:
-    """Answer Garmin's Activities.csv; what a row does not tell is ``--``."""
+    """Return Garmin's Activities.csv; what a row does not tell is ``--``."""
     return named_csv(GARMIN_HEADER, rows, "--")
 
 
 def garmin_account(gear: Sequence[Mapping[str, Any]], worn: Mapping[str, Sequence[int]], activities: Any) -> bytes:
-    """Answer Garmin's account export; ``worn`` holds activity ids by gearPk."""
+    """Return Garmin's account export; ``worn`` holds activity ids by gearPk."""
     links = {key: [{"activityId": each, "gearPk": int(key)} for each in ids] for key, ids in worn.items()}
     gear_file = [{"gearDTOS": list(gear), "gearActivityDTOs": links, "gearActivityTypeDTOS": [], "gearCollections": []}]
     folder = "DI_CONNECT/DI-Connect-Fitness/"
@@ -57,7 +57,7 @@ def garmin_account(gear: Sequence[Mapping[str, Any]], worn: Mapping[str, Sequenc
 
 
 def fit(sessions: Sequence[Mapping[str, Any]], kind: str = "activity") -> bytes:
-    """Answer a FIT file with these sessions."""
+    """Return a FIT file with these sessions."""
     encoder, numbers = Encoder(), Profile["mesg_num"]
     created = sessions[0]["start_time"] if sessions else datetime(2026, 1, 1)  # noqa: DTZ001
     encoder.write_mesg(
@@ -77,7 +77,7 @@ def fit(sessions: Sequence[Mapping[str, Any]], kind: str = "activity") -> bytes:
 
 
 def tcx(laps: Sequence[tuple[float | None, float]], sport: str = "Running", at: str = "2026-09-20T14:12:12Z") -> bytes:
-    """Answer a TCX file of one activity; a lap is (metres, seconds), and its points tell the metres once more."""
+    """Return a TCX file of one activity; a lap is (metres, seconds), and its points tell the metres once more."""
     parts = []
     for metres, seconds in laps:
         told = "" if metres is None else f"<DistanceMeters>{metres}</DistanceMeters>"
@@ -91,7 +91,7 @@ def tcx(laps: Sequence[tuple[float | None, float]], sport: str = "Running", at: 
 
 
 def gpx(segments: Sequence[Sequence[tuple[float, float, str | None]]], kind: str | None = "running") -> bytes:
-    """Answer a GPX file of one track; a point is (latitude, longitude, time)."""
+    """Return a GPX file of one track; a point is (latitude, longitude, time)."""
     told = "".join(
         "<trkseg>"
         + "".join(
@@ -124,7 +124,7 @@ def workout(
     app: str = "Watch",
     duration_min: float = 30,
 ) -> bytes:
-    """Answer a Workout element; ``attribute`` and ``child`` are distances as (number, unit)."""
+    """Return a Workout element; ``attribute`` and ``child`` are distances as (number, unit)."""
     old = f'totalDistance="{attribute[0]}" totalDistanceUnit="{attribute[1]}" ' if attribute else ""
     new = (
         f'<WorkoutStatistics type="HKQuantityTypeIdentifierDistanceWalkingRunning" startDate="{at}" endDate="{at}" '
@@ -142,12 +142,12 @@ def workout(
 
 
 def health(workouts: Iterable[bytes]) -> bytes:
-    """Answer a small export.xml."""
+    """Return a small export.xml."""
     return HEALTH_HEAD + b"".join(workouts) + HEALTH_TAIL
 
 
 def long_health(megabytes: int, workouts: Sequence[bytes]) -> Iterator[bytes]:
-    """Answer an export.xml of about this size in blocks: heart beats, with a workout after every megabyte."""
+    """Yield an export.xml of about this size in blocks: heart beats, with a workout after every megabyte."""
     beat = (
         b' <Record type="HKQuantityTypeIdentifierHeartRate" sourceName="Watch" unit="count/min" '
         b'creationDate="2026-04-20 18:00:00 +0000" startDate="2026-04-20 18:00:00 +0000" '

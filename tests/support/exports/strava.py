@@ -60,7 +60,7 @@ class Activity:
 
 
 def columns(version: int = 103) -> list[str]:
-    """Answer the English header with this many columns; 84 lacks the private note and the media, as old ones do."""
+    """Return the English header with this many columns; 84 lacks the private note and the media, as old ones do."""
     if version == 84:
         return [name for name in columns(86) if name not in ("Activity Private Note", "Media")]
     end = _ENGLISH_103.index(_ENDS_AFTER[version]) + 1
@@ -68,12 +68,12 @@ def columns(version: int = 103) -> list[str]:
 
 
 def german_columns() -> list[str]:
-    """Answer a German header of 92 columns."""
+    """Return a German header of 92 columns."""
     return [_GERMAN.get(name, name) for name in columns(94) if name not in ("Timer Time", "Total Cycles")]
 
 
 def activities_csv(activities: Sequence[Activity], header: Sequence[str] | None = None, blank: str = "\u202f") -> bytes:
-    """Answer activities.csv; a German header brings German dates and decimal commas."""
+    """Return activities.csv; a German header brings German dates and decimal commas."""
     header = header or columns()
     german = "Aktivitäts-ID" in header
     names = [name.lower() for name in header]
@@ -120,21 +120,21 @@ def _english_date(at: datetime, blank: str) -> str:
 
 
 def shoes_csv(shoes: Sequence[tuple[str, str, str]]) -> bytes:
-    """Answer shoes.csv from (nickname, brand, model)."""
+    """Return shoes.csv from (nickname, brand, model)."""
     return csv_bytes(SHOES_HEADER, [(*shoe, "Run") for shoe in shoes])
 
 
 def export(
     activities: Sequence[Activity], shoes: Sequence[tuple[str, str, str]] = (), folder: str = "", upper: bool = False
 ) -> bytes:
-    """Answer a whole export as a ZIP file."""
+    """Return a whole export as a ZIP file."""
     table = "ACTIVITIES.CSV" if upper else "activities.csv"
     members = {f"{folder}{table}": activities_csv(activities), f"{folder}shoes.csv": shoes_csv(shoes)}
     return zip_bytes({**members, f"{folder}bikes.csv": b"Bike Name,Bike Brand,Bike Model,Bike Default Sport Types\n"})
 
 
 def many(count: int, gear: Sequence[str], metres: float = 10_000.5) -> list[Activity]:
-    """Answer this many runs, one a day, in each shoe in turn."""
+    """Return this many runs, one a day, in each shoe in turn."""
     first = datetime(2000, 1, 1, 6, 30, tzinfo=UTC)
     return [
         Activity(1_000 + each, first + timedelta(hours=20 * each), metres, 3600, gear[each % len(gear)])

@@ -29,7 +29,7 @@ INSIDE = (MARKER, "Traceback", "sqlite", "psycopg", "sqlalchemy", "no_such_table
 
 
 def problem(response: TestResponse, status: int, code: str) -> dict[str, Any]:
-    """Answer the problem, after looking that it has the one shape."""
+    """Return the problem, after looking that it has the one shape."""
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.headers["Cache-Control"] == "no-store"

@@ -85,7 +85,7 @@ def talking(make_app: MakeApp, capfd: pytest.CaptureFixture[str]) -> Flask:
 
 
 def logged(capfd: pytest.CaptureFixture[str]) -> Lines:
-    """Answer what was logged; every line is a JSON object, and nothing went to standard error."""
+    """Return what was logged; every line is a JSON object, and nothing went to standard error."""
     told = capfd.readouterr()
     assert told.err == ""
     return [json.loads(line) for line in told.out.splitlines()]

@@ -59,7 +59,7 @@ def taken(client: FlaskClient, runner: str) -> bytes:
 
 
 def state(client: FlaskClient, runner: str) -> list[Any]:
-    """Answer every pair with its runs, but for what names this very copy."""
+    """Return every pair with its runs, but for what names this very copy."""
     listed = made(client.get(f"/v1/runners/{runner}/pairs?limit=100"), 200)["items"]
     told = []
     for pair in listed:

@@ -70,7 +70,7 @@ def a_pair_with(client: FlaskClient, database: Database, account: Account, runs:
 
 
 def scans(db: Connection, statement: str, values: Any) -> list[str]:
-    """Answer where a statement would read a large table from end to end."""
+    """Return where a statement would read a large table from end to end."""
     if not statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
         return []
     if db.dialect.name == "sqlite":

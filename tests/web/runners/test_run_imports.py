@@ -35,7 +35,7 @@ def sent(client: FlaskClient, runner: str, body: bytes, query: str = "") -> dict
 
 
 def pairs(client: FlaskClient, runner: str) -> dict[str, tuple[float, int]]:
-    """Answer metres and runs of each pair by its name."""
+    """Return metres and runs of each pair by its name."""
     items = client.get(f"/v1/runners/{runner}/pairs?limit=100").json["items"]
     return {each["name"]: (each["recorded_distance"]["m"], each["run_count"]) for each in items}
 

@@ -54,7 +54,7 @@ def a_marked_runner(client: FlaskClient) -> str:
 
 
 def tables_with(database: Database, *markers: str) -> dict[str, int]:
-    """Answer how many rows of each table hold a marker in any column."""
+    """Return how many rows of each table hold a marker in any column."""
     found = {}
     with database.reading() as db:
         for table in metadata.sorted_tables:
@@ -98,7 +98,7 @@ def test_a_stale_copy_does_not_erase(client: FlaskClient) -> None:
 
 
 def contents(client: FlaskClient, runner_id: str) -> dict[str, bytes]:
-    """Answer the files of an export."""
+    """Return the files of an export."""
     answer = client.get(f"/v1/runners/{runner_id}/export")
     assert (answer.status_code, answer.mimetype) == (200, "application/zip")
     with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:

@@ -20,7 +20,7 @@ RUN = {"date": "2026-09-01", "distance": {"km": 10}, "started_at": BEGUN}
 
 
 def days_of(database: Database, pair_id: str) -> dict[date, tuple[int, int]]:
-    """Answer day -> (micrometres, runs) as they are kept for the forecast."""
+    """Return day -> (micrometres, runs) as they are kept for the forecast."""
     statement = select(pair_days.c.day, pair_days.c.distance_um, pair_days.c.run_count)
     with database.reading() as db:
         return {day: (um, count) for day, um, count in db.execute(statement.where(pair_days.c.pair_id == pair_id))}
