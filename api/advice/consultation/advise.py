@@ -1,163 +1,185 @@
 """Everything a kiosk tells a customer, in one answer whose parts agree with each other.
 
-Triage, shoes, pad, self-care, exercises and today's run, each judged by its own topic from the same facts; danger signs
-first. Rules CONSULT-01 .. CONSULT-04. Nothing here reads a clock: ``as_of`` is passed in.
+Triage is judged once. Each topic is asked once, in an order in which what one decides is known to the next, and is told
+beforehand what it has to know: nothing is changed in what a topic has answered. Rules CONSULT-01 .. CONSULT-07. Nothing
+here reads a clock: ``as_of`` is passed in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from api.advice.consultation.agreement import agreed
-from api.advice.consultation.change import Agreed
+from api.advice.consultation.answer import Agreed, ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
-from api.advice.core.answer import INDICATORS, Action, Missing, Reason
-from api.advice.core.answer import LooseAnswer as Answer
-from api.advice.core.loose import as_plain, loosen
+from api.advice.consultation.say import OwnActions, Parts, agreements, own_actions, summary_of
+from api.advice.core.answer import INDICATORS, Action, Answer, Missing
 from api.advice.core.rules import Rulebook
 from api.advice.exercises import advise as exercises
+from api.advice.exercises.answer import REST_FIRST
 from api.advice.met_pad import advise as met_pad
+from api.advice.met_pad.answer import STUCK_ON, MetPadAnswer
 from api.advice.run_today import advise as run_today
-from api.advice.run_today.answer import NO
+from api.advice.run_today.answer import EASY, NO, RunTodayAnswer
 from api.advice.self_care import advise as self_care
+from api.advice.self_care.request import Elsewhere
 from api.advice.shoes import advise as shoes
-from api.advice.shoes.advise import Candidates
-from api.advice.triage import advise as triage
+from api.advice.shoes.request import ShoesAdviceRequest
+from api.advice.triage import advise as triage_advice
+from api.advice.triage.answer import TriageAnswer
+from api.advice.triage.judge import Triage, judge
 
-VERDICTS = triage.VERDICTS
 
-PARTS = ("triage", "shoes", "met_pad", "self_care", "run_today", "exercises")
-"""The parts in the order in which they are told."""
+FIRST_OF_TRIAGE = 2
+"""How many actions of triage come before the pair, so that the customer's own reason for coming is among the first."""
+
+BRIEF_ORDER = ("run_today", "met_pad", "shoes", "self_care", "exercises")
+"""The order in which the parts have their turn where not every action has room."""
 
 
 @dataclass(frozen=True, slots=True)
-class Consultation:
-    """The answers of all topics, as each gave it for the same person."""
+class Decided:
+    """What the consultation decides before it asks the topics."""
 
-    triage: Answer
-    shoes: Answer
-    met_pad: Answer
-    self_care: Answer
-    run_today: Answer
-    exercises: Answer
+    triage: Triage
+    race_later: bool
+    rest_days_left: int
 
 
-def consult(asked: ConsultationRequest, shelf: Candidates, book: Rulebook, *, as_of: date) -> Consultation:
-    """Answer every topic for one person on the day ``as_of``; ``shelf`` holds the shoes that may be shown.
+def advise(
+    request: ConsultationRequest, candidates: shoes.Candidates, book: Rulebook, *, as_of: date
+) -> ConsultationAnswer:
+    """Return the answers of all topics for one person on the day ``as_of``; ``candidates`` are the shoes to show.
 
-    Raises ImpossibleMeasurementError and its ContradictionError, as the topics do.
+    Raise ImpossibleMeasurementError and ContradictionError, as the topics do.
     """
-    return Consultation(
-        triage=loosen(triage.advise(asked.symptoms, book)),
-        shoes=loosen(shoes.advise(shoe_facts(asked, book), shelf, book)),
-        met_pad=loosen(met_pad.advise(asked.pad, book)),
-        self_care=loosen(self_care.advise(asked.self_care, book)),
-        run_today=loosen(run_today.advise(asked.run_today, book, as_of=as_of)),
-        exercises=loosen(exercises.advise(asked.exercises, book)),
+    request = request.fitted()
+    decided = decide(request, book)
+    # The whole reports the findings at its top; the parts leave them there.
+    quiet = replace(decided.triage, is_reported=True)
+    first = triage_advice.advise(request.symptoms, book, triage=decided.triage)
+    exercise = exercises.advise(request.exercises, book, triage=quiet)
+    pad = met_pad.advise(request.pad, book, triage=quiet)
+    is_placed = pad.placement is not None
+    run = run_today.advise(
+        replace(request.run_today, rest_days_left=decided.rest_days_left, pad_is_placed=is_placed),
+        book,
+        as_of=as_of,
+        triage=quiet,
+    )
+    elsewhere = Elsewhere(
+        pad=is_placed, stretches=exercise.verdict != REST_FIRST, rest=_why_no_rest(decided, run.verdict)
+    )
+    care = self_care.advise(replace(request.self_care, elsewhere=elsewhere), book, triage=quiet)
+    shoe = shoes.advise(shoe_request(request, pad, book), candidates, book, triage=quiet)
+    return _compose(request, decided, first, Parts(shoe, pad, care, run, exercise), book)
+
+
+def decide(request: ConsultationRequest, book: Rulebook) -> Decided:
+    """Return what is decided before any topic is asked (CONSULT-02, CONSULT-05)."""
+    triage = judge(request.symptoms, book)
+    well = triage.facts["pain"] is False and request.shoes.in_recovery is False
+    rested = request.symptoms.days_of_self_care or 0
+    left = max(0, round(book.number("CONSULT-05", "rest_first_days")) - rested)
+    return Decided(triage, request.shoes.use == "race" and not well, left if triage.facts["pain"] else 0)
+
+
+def shoe_request(request: ConsultationRequest, pad: MetPadAnswer | None, book: Rulebook) -> ShoesAdviceRequest:
+    """Return what shoes are asked for: a race waits until the foot is known to be well (CONSULT-02)."""
+    wanted = replace(request.shoes, use="road") if decide(request, book).race_later else request.shoes
+    stuck = pad is not None and pad.placement is not None and pad.pad is not None and pad.pad.kind in STUCK_ON
+    return replace(wanted, pad_on_insole=stuck)
+
+
+def _why_no_rest(decided: Decided, run_verdict: str) -> str | None:
+    """Return why care at home asks for no rest beside an easy run; ``None`` where it may (CONSULT-05)."""
+    if run_verdict != EASY:
+        return None
+    return "rested" if decided.triage.facts["pain"] else "not_sore"
+
+
+def _compose(
+    request: ConsultationRequest,
+    decided: Decided,
+    first: TriageAnswer,
+    parts: Parts,
+    book: Rulebook,
+) -> ConsultationAnswer:
+    """Return the whole: triage on top, each topic's answer under its name, what was agreed, and what is not known."""
+    triage = decided.triage
+    agreed = () if triage.withheld else tuple(agreements(decided.race_later, parts, book))
+    own = () if triage.withheld else own_actions(decided.race_later, triage, parts, book)
+    top = _first_actions(first, own, parts.run_today)
+    shown = parts if triage.withheld else _in_brief(parts, top, book)
+    return ConsultationAnswer(
+        verdict=first.verdict,
+        indicator=max((part.indicator for part in (first, *parts.in_order())), key=INDICATORS.index),
+        summary=first.summary if triage.care is not None else summary_of(first, parts, book),
+        actions=top,
+        reasons=first.reasons,
+        missing=tuple(_missing(first, parts, decided, book)),
+        conflicts=first.conflicts,
+        care=first.care,
+        triage=replace(first, actions=(), reasons=(), conflicts=(), missing=()),
+        shoes=shown.shoes,
+        met_pad=shown.met_pad,
+        self_care=shown.self_care,
+        run_today=shown.run_today,
+        exercises=shown.exercises,
+        agreed=agreed,
+        also_cites=("CONSULT-01", *_cited(parts.in_order(), agreed)),
     )
 
 
-def shoe_facts(asked: ConsultationRequest, book: Rulebook) -> shoes.ShoesAdviceRequest:
-    """Answer what shoes are asked for: a race waits until the foot is known to be well (CONSULT-02)."""
-    return replace(asked.shoes, use="road") if races_later(asked, book) else asked.shoes
+def _first_actions(first: TriageAnswer, own: OwnActions, run: RunTodayAnswer) -> tuple[Action, ...]:
+    """Return what to do first: what triage asks for, the pair, then what concerns the parts together.
 
-
-def races_later(asked: ConsultationRequest, book: Rulebook) -> bool:
-    """Answer whether race shoes were asked for and are not shown yet (CONSULT-02)."""
-    if asked.shoes.use != "race":
-        return False
-    well = triage.judge(asked.symptoms, book).facts["pain"] is False
-    return not (well and asked.shoes.in_recovery is False)
-
-
-def advise(asked: ConsultationRequest, given: Consultation, book: Rulebook) -> Answer:
-    """Answer the whole consultation: the verdict of triage, and each part under its name.
-
-    Besides: a part for each of ``PARTS`` with its own verdict, and ``agreed``, what was changed so that they agree.
-    A part leaves out what the top of the answer says already: the actions, reasons and questions of triage.
+    Left to the parts is what they say better: other topics, and rest where a run is allowed.
     """
-    later = races_later(asked, book)
-    said = triage.judge(asked.symptoms, book)
-    parts, changes = agreed(said, given.shoes, given.met_pad, given.self_care, given.run_today, given.exercises, book)
-    told = {"triage": given.triage, **parts}
-    if later and not said.withheld:
-        changes = [_race_later(book), *changes]
-    return Answer(
-        verdict=given.triage.verdict,
-        indicator=max((part.indicator for part in told.values()), key=INDICATORS.index),
-        summary=given.triage.summary,
-        actions=(*_first_actions(given.triage, parts["run_today"]), *_own_actions(said, changes, book)),
-        reasons=given.triage.reasons,
-        missing=tuple(_missing(told, later, book)),
-        conflicts=given.triage.conflicts,
-        care=given.triage.care,
-        details={
-            **{name: _part(told[name], given.triage, name) for name in PARTS},
-            "agreed": [change.as_dict() for change in changes],
-        },
-        also_cites=tuple(_cited(told, changes)),
+    better = {"next_advice"} | (set() if run.verdict == NO else {"ease_off", "first_steps"})
+    asked = tuple(action for action in first.actions if action.code not in better)
+    return (*asked[:FIRST_OF_TRIAGE], *own.pair, *asked[FIRST_OF_TRIAGE:], *own.together)
+
+
+def _in_brief(parts: Parts, top: tuple[Action, ...], book: Rulebook) -> Parts:
+    """Return the parts with so many of their actions that a person can keep them in mind (CONSULT-07).
+
+    The most important ones come first in each part; every part has its turn, and nothing is said twice.
+    """
+    said = {action.text for action in top}
+    room = max(0, round(book.number("CONSULT-07", "max_actions")) - len(top))
+    kept: dict[str, list[Action]] = {name: [] for name in BRIEF_ORDER}
+    waiting = {name: [act for act in getattr(parts, name).actions if act.text not in said] for name in BRIEF_ORDER}
+    while room and any(waiting.values()):
+        for name in BRIEF_ORDER:
+            if room and waiting[name]:
+                action = waiting[name].pop(0)
+                if action.text not in said:
+                    said.add(action.text)
+                    kept[name].append(action)
+                    room -= 1
+    return replace(
+        parts,
+        shoes=replace(parts.shoes, actions=tuple(kept["shoes"])),
+        met_pad=replace(parts.met_pad, actions=tuple(kept["met_pad"])),
+        self_care=replace(parts.self_care, actions=tuple(kept["self_care"])),
+        run_today=replace(parts.run_today, actions=tuple(kept["run_today"])),
+        exercises=replace(parts.exercises, actions=tuple(kept["exercises"])),
     )
 
 
-def _race_later(book: Rulebook) -> Agreed:
-    return Agreed("shoes", "race_shoes_wait", book.sentence("CONSULT-02"), ("CONSULT-02",))
+def _missing(first: TriageAnswer, parts: Parts, decided: Decided, book: Rulebook) -> Iterator[Missing]:
+    """Yield what any part would like to know, each field once, the most dangerous first."""
+    questions: dict[str, Missing] = {}
+    for part in (first, *parts.in_order()):
+        for question in part.missing:
+            questions.setdefault(question.field, question)
+    yield from questions.values()
 
 
-def _first_actions(first: Answer, run: Answer) -> Iterator[Action]:
-    """Answer what triage says to do, less what the parts tell better: other topics, and rest where a run is allowed."""
-    told_better = {"next_advice"} | (set() if run.verdict == NO else {"ease_off", "first_steps"})
-    return (each for each in first.actions if each.code not in told_better)
-
-
-def _own_actions(said: triage.Triage, changes: list[Agreed], book: Rulebook) -> Iterator[Action]:
-    """Answer what the whole asks for besides its parts; nothing while a professional is needed today or now."""
-    if said.withheld:
-        return
-    occasion = "self_care" if said.care is None else "professional"
-    yield Action("read_the_parts", book.sentence("CONSULT-01", occasion), ("CONSULT-01",))
-    for change in changes:
-        if change.code in ("race_shoes_wait", "try_together"):
-            yield Action(change.code, change.text, change.rules)
-
-
-def _missing(told: Mapping[str, Answer], later: bool, book: Rulebook) -> Iterator[Missing]:
-    """Answer what any part would like to know, each field once, the most dangerous first."""
-    found: dict[str, Missing] = {}
-    for name in PARTS:
-        for each in told[name].missing:
-            found.setdefault(each.field, each)
-    if later:
-        found.setdefault("in_recovery", Missing("in_recovery", book.sentence("CONSULT-02", "ask")))
-    yield from found.values()
-
-
-def _part(part: Answer, first: Answer, name: str) -> dict[str, Any]:
-    """Answer one part as it is served, without what the whole answer says of triage."""
-    own = name == "triage"
-    said = {(action.code, action.text) for action in first.actions}
-    return {
-        "verdict": part.verdict,
-        "indicator": part.indicator,
-        "summary": part.summary,
-        "care": as_plain(part.care),
-        "actions": [] if own else [as_plain(each) for each in part.actions if (each.code, each.text) not in said],
-        **part.details,
-        "reasons": [] if own else [as_plain(each) for each in _reasons_of(part, first)],
-        "conflicts": [] if own else [as_plain(each) for each in part.conflicts if each not in first.conflicts],
-    }
-
-
-def _reasons_of(part: Answer, first: Answer) -> Iterator[Reason]:
-    said = {(reason.rule, reason.text) for reason in first.reasons}
-    return (reason for reason in part.reasons if (reason.rule, reason.text) not in said)
-
-
-def _cited(told: Mapping[str, Answer], changes: list[Agreed]) -> Iterator[str]:
-    yield "CONSULT-01"
-    for name in PARTS:
-        yield from told[name].cited()
-    for change in changes:
+def _cited(parts: Iterable[Answer], agreed: Iterable[Agreed]) -> Iterator[str]:
+    for part in parts:
+        yield from part.cited()
+    for change in agreed:
         yield from change.rules

@@ -28,7 +28,7 @@ from api.advice.run_today.request import RunTodayRequest
 from api.advice.run_today.say import actions_of, missing_of, reasons_of, stop_if, summary_of, wear
 from api.advice.run_today.verdict import Judgement, judge
 from api.advice.self_care.advise import alternatives
-from api.advice.triage.judge import care_only
+from api.advice.triage.judge import Triage, care_only
 
 INDICATORS = {RUN: "info", EASY: "warning", NO: "warning"}
 
@@ -36,9 +36,14 @@ NOT_REPEATED = frozenset({"PADSTUDY-06", "PADPLACE-07"})
 """Rules whose conflicts are left to RUN-05, which names the same."""
 
 
-def advise(request: RunTodayRequest, book: Rulebook, *, as_of: date) -> RunTodayAnswer:
-    """Return whether this person may run on the day of the request, else on ``as_of``, and within which limits."""
-    judgement = judge(request, book, as_of=request.as_of or as_of)
+def advise(
+    request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Triage | None = None
+) -> RunTodayAnswer:
+    """Return whether this person may run on the day of the request, else on ``as_of``, and within which limits.
+
+    ``triage``: the symptoms as they were judged already.
+    """
+    judgement = judge(request, book, as_of=request.as_of or as_of, triage=triage)
     if judgement.triage.withheld:
         return care_only(RunTodayAnswer, judgement.triage, NO, book)
     return _answer(judgement, book)
@@ -47,7 +52,7 @@ def advise(request: RunTodayRequest, book: Rulebook, *, as_of: date) -> RunToday
 def _answer(judgement: Judgement, book: Rulebook) -> RunTodayAnswer:
     triage, limits = judgement.triage, limits_of(judgement, book)
     active = _alternatives(judgement, book)
-    stops, worn = stop_if(judgement, book), wear(judgement, bool(reasons_against(triage, book)), book)
+    stops, worn = stop_if(judgement, book), wear(judgement, _no_pad(judgement, book), book)
     planned = planned_run(judgement, limits, book)
     actions, reasons = actions_of(judgement, book, active=bool(active)), reasons_of(judgement, book)
     changes = planned.changes if planned is not None else ()
@@ -73,6 +78,12 @@ def _answer(judgement: Judgement, book: Rulebook) -> RunTodayAnswer:
     )
 
 
+def _no_pad(judgement: Judgement, book: Rulebook) -> bool:
+    if judgement.request.pad_is_placed is not None:
+        return not judgement.request.pad_is_placed
+    return bool(reasons_against(judgement.triage, book))
+
+
 def _alternatives(judgement: Judgement, book: Rulebook) -> tuple[RunActivity, ...]:
     if judgement.verdict == RUN:
         return ()
@@ -81,6 +92,8 @@ def _alternatives(judgement: Judgement, book: Rulebook) -> tuple[RunActivity, ..
 
 
 def _back_off(judgement: Judgement, book: Rulebook) -> RunDays | None:
+    if judgement.rests_first:
+        return RunDays(judgement.request.rest_days_left, judgement.request.rest_days_left)
     if not judgement.paused:
         return None
     low, high = (round(book.number("RUN-07", name)) for name in ("back_off_min_days", "back_off_max_days"))

@@ -51,6 +51,9 @@ def planned_run(judgement: Judgement, limits: RunLimits, book: Rulebook) -> Plan
     planned = judgement.request.planned
     if planned is None:
         return None
+    if judgement.rests_first:
+        first = RunPlanChange("planned", book.sentence("CONSULT-05", "first"), ("CONSULT-05", "CARE-01", "RUN-02"))
+        return PlannedAnswer(False, (first,))
     if judgement.verdict == NO:
         return PlannedAnswer(fits=False)
     changes = tuple(_changes(judgement, planned, limits, book))

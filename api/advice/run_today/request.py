@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from api.advice.core.describe import OneOf, Range
+from api.advice.core.describe import INTERNAL, OneOf, Range
 from api.advice.core.running import EFFORTS, SURFACES
 from api.advice.retirement.request import WornPair
 from api.advice.triage.request import Symptoms
@@ -42,3 +42,7 @@ class RunTodayRequest:
     worse_in_run: Annotated[YesNo, "The pain grew during the last run."] = None
     flare_up: Annotated[YesNo, "The pain has flared up."] = None
     as_of: Annotated[date | None, "The day of the run; today in UTC if left out."] = None
+    rest_days_left: Annotated[int, INTERNAL] = 0
+    """Days of rest that a consultation puts before a short run (CONSULT-05)."""
+    pad_is_placed: Annotated[bool | None, INTERNAL] = None
+    """Whether a consultation places a pad; ``None`` where nobody was asked for one."""

@@ -59,6 +59,8 @@ def reasons_of(judgement: Judgement, book: Rulebook) -> tuple[Reason, ...]:
 
 def _reasons(judgement: Judgement, book: Rulebook) -> Iterator[Reason]:
     yield from judgement.triage.reasons
+    if judgement.rests_first:
+        yield Reason("CONSULT-05", book.sentence("CONSULT-05", "first"), FOR)
     for finding in (*judgement.foot, *judgement.shoe):
         if finding == CARE or (judgement.verdict == NO and finding in _MERELY_EASY):
             continue
@@ -77,8 +79,14 @@ def _figures(book: Rulebook) -> dict[str, float]:
 
 def actions_of(judgement: Judgement, book: Rulebook, *, active: bool) -> tuple[Action, ...]:
     """Return what to do, most pressing first. ``active``: another sport can be named."""
-    steps = {NO: _not, EASY: _easy, RUN: _run}[judgement.verdict]
+    steps = _resting if judgement.rests_first else {NO: _not, EASY: _easy, RUN: _run}[judgement.verdict]
     return (*judgement.triage.actions(book), *steps(judgement, book), *_active(judgement, book, active))
+
+
+def _resting(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+    yield Action("rest_before_run", book.sentence("CONSULT-05", "first"), ("CONSULT-05", "CARE-01", "RUN-02"))
+    yield from _other_pair(judgement, book)
+    yield from _hot_spot(judgement, book)
 
 
 def _not(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
@@ -102,11 +110,8 @@ def _against(judgement: Judgement) -> tuple[str, ...]:
 
 
 def _easy(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
-    if OVERDUE in judgement.shoe:
-        yield Action("run_in_another_pair", book.sentence("RUN-13", "other_pair"), ("RUN-13", "RETIRE-06"))
-    elif THIN in judgement.shoe:
-        yield Action("run_in_another_pair", book.sentence("RUN-05", "thin"), ("RUN-05", "RUN-13"))
-    elif BRIDGE in judgement.shoe:
+    yield from _other_pair(judgement, book)
+    if BRIDGE in judgement.shoe and THIN not in judgement.shoe:
         yield Action("easy_until_replaced", book.sentence("RUN-13", "bridge"), ("RUN-13",))
     yield from _hot_spot(judgement, book)
     if judgement.foot:
@@ -117,6 +122,13 @@ def _easy(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
         yield Action("stop_if_worse", book.sentence("RUN-06", "stop"), ("RUN-06",))
         yield Action("look_again_after", book.sentence("RUN-10", "afterwards", **_figures(book)), ("TRAIN-05",))
     yield from _pair_not_fast(judgement, book)
+
+
+def _other_pair(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+    if OVERDUE in judgement.shoe:
+        yield Action("run_in_another_pair", book.sentence("RUN-13", "other_pair"), ("RUN-13", "RETIRE-06"))
+    elif THIN in judgement.shoe:
+        yield Action("run_in_another_pair", book.sentence("RUN-05", "thin"), ("RUN-05", "RUN-13"))
 
 
 def _run(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
@@ -176,6 +188,10 @@ def summary_of(judgement: Judgement, book: Rulebook) -> str:
 
 
 def _no_summary(judgement: Judgement, book: Rulebook) -> str:
+    if judgement.rests_first:
+        return book.sentence("CONSULT-05", "summary")
+    if CARE in judgement.foot:
+        return book.sentence("RUN-10", "care_first")
     if not judgement.paused:
         return book.sentence("RUN-06", "summary")
     first = next(finding for finding in (SHARP, STRONG, FLARE) if finding in judgement.foot)

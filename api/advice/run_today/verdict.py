@@ -44,9 +44,14 @@ class Judgement:
     shoe: tuple[str, ...] = ()
 
     @property
+    def rests_first(self) -> bool:
+        """Whether days of rest come before the easy run that would be open (CONSULT-05)."""
+        return self.request.rest_days_left > 0 and bool(self.foot) and NO_RUN.isdisjoint(self.foot)
+
+    @property
     def verdict(self) -> str:
         """One of ``VERDICTS``."""
-        if not NO_RUN.isdisjoint(self.foot):
+        if self.rests_first or not NO_RUN.isdisjoint(self.foot):
             return NO
         return EASY if self.foot or self.shoe else RUN
 
@@ -61,9 +66,9 @@ class Judgement:
         return self.pair is not None and self.verdict != NO and NOT_IN_THIS_PAIR.isdisjoint(self.shoe)
 
 
-def judge(request: RunTodayRequest, book: Rulebook, *, as_of: date) -> Judgement:
+def judge(request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Triage | None = None) -> Judgement:
     """Return what speaks against a run on the day ``as_of``, in the foot and in the pair."""
-    triage = judge_care(request.symptoms, book)
+    triage = triage or judge_care(request.symptoms, book)
     foot = tuple(_in_foot(request, triage, book))
     if request.pair is None:
         return Judgement(request, triage, foot)

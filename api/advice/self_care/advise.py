@@ -36,13 +36,13 @@ _WHY = {
 """Fields that triage does not ask for in these words -> the sentence that says why they are asked."""
 
 
-def advise(request: SelfCareRequest, book: Rulebook) -> SelfCareAnswer:
+def advise(request: SelfCareRequest, book: Rulebook, *, triage: Triage | None = None) -> SelfCareAnswer:
     """Return what to do at home, what to leave out and why, and when to judge it.
 
     With a professional needed soon the measures that do no harm stay, under the stricter verdict; needed today or
-    now, none.
+    now, none. ``triage``: the symptoms as they were judged already.
     """
-    triage = judge(request.symptoms, book)
+    triage = triage or judge(request.symptoms, book)
     if triage.withheld:
         return care_only(SelfCareAnswer, triage, PROFESSIONAL, book)
     measures = tuple(measures_of(request, triage, book))

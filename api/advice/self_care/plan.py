@@ -5,7 +5,7 @@ Rules CARE-01 .. CARE-11, CARE-14, SHOE-12, SHOE-13, PAD-14, PADPLACE-09, RUN-08
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from api.advice.core.rules import Rulebook
@@ -22,7 +22,7 @@ from api.advice.self_care.dangers import (
     checks_of,
     dangers_of,
 )
-from api.advice.self_care.request import SelfCareRequest
+from api.advice.self_care.request import Elsewhere, SelfCareRequest
 from api.advice.triage.judge import Triage
 
 Measure = SelfCareMeasure | SelfCareLeftOut
@@ -40,7 +40,28 @@ OFF_FEET_ONLY = frozenset({"no_running", "imaging"})
 
 
 def measures_of(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Iterator[Measure]:
-    """Yield every measure in the order in which it is named."""
+    """Yield every measure in the order in which it is named; what another part rules out or says is left out."""
+    instead = _said_elsewhere(request.elsewhere, book)
+    for measure in _measures(request, triage, book):
+        planned = isinstance(measure, SelfCareMeasure)
+        yield instead[measure.measure] if planned and measure.measure in instead else measure
+
+
+def _said_elsewhere(elsewhere: Elsewhere, book: Rulebook) -> Mapping[str, SelfCareLeftOut]:
+    """Return the measures that care at home leaves to the other parts of a consultation (CONSULT-04, CONSULT-05)."""
+    left_out = {}
+    if elsewhere.rest is not None:
+        left_out["rest"] = SelfCareLeftOut("rest", book.sentence("CONSULT-05", elsewhere.rest), ("CONSULT-05",))
+    if elsewhere.pad is not None:
+        occasion = "placed" if elsewhere.pad else "no_pad"
+        left_out["pad_at_hand"] = SelfCareLeftOut("pad_at_hand", book.sentence("CONSULT-04", occasion), ("CONSULT-04",))
+    if elsewhere.stretches is False:
+        why = book.sentence("CONSULT-04", "no_stretching")
+        left_out["stretching"] = SelfCareLeftOut("stretching", why, ("CONSULT-04",))
+    return left_out
+
+
+def _measures(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Iterator[Measure]:
     dangers = dangers_of(request, triage)
     days = _span("CARE-05", "rice_min_days", "rice_max_days", book)
     well = painless(triage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from api.advice.core.describe import OneOf, Range
+from api.advice.core.describe import INTERNAL, OneOf, Range
 from api.advice.triage.request import Symptoms
 
 WORK = ("standing", "walking", "sitting")
@@ -32,6 +32,19 @@ MEDICINE_CAUTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What the other parts of a consultation advise, so that care at home agrees with them (CONSULT-04, CONSULT-05).
+
+    ``pad``: whether one is placed; ``stretches``: whether exercises are advised; ``rest``: why there is none,
+    ``rested`` or ``not_sore``. ``None`` where nothing is known of the part.
+    """
+
+    pad: bool | None = None
+    stretches: bool | None = None
+    rest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SelfCareRequest:
     """How the foot is. Leave out, or send ``null`` for, what is not known: it never means no."""
 
@@ -49,3 +62,4 @@ class SelfCareRequest:
     pain_level_before: Annotated[int | None, Range(0, 10), "How strong the pain was when self-care began, 0 to 10."] = (
         None
     )
+    elsewhere: Annotated[Elsewhere, INTERNAL] = Elsewhere()

@@ -48,12 +48,15 @@ class _Choice:
         return tuple(rule for rules in parts for rule in rules)
 
 
-def advise(request: ShoesAdviceRequest, candidates: Candidates, book: Rulebook) -> ShoesAnswer:
+def advise(
+    request: ShoesAdviceRequest, candidates: Candidates, book: Rulebook, *, triage: Triage | None = None
+) -> ShoesAnswer:
     """Return the candidates that suit a person, best first, with size, width, reasons and what was left out.
 
-    Raise ImpossibleMeasurementError for a heel-to-ball length that no foot has (FOOT-03).
+    ``triage``: the symptoms as they were judged already. Raise ImpossibleMeasurementError for a heel-to-ball length
+    that no foot has (FOOT-03).
     """
-    triage = judge(request.symptoms, book)
+    triage = triage or judge(request.symptoms, book)
     fit = judge_fit(request.feet, request.sex, request.size, book)
     if triage.withheld:
         return _withheld(triage, fit, book)
@@ -63,16 +66,23 @@ def advise(request: ShoesAdviceRequest, candidates: Candidates, book: Rulebook) 
     wishes = Wishes(request, person.wearer, candidates.figures)
     limit = request.limit or int(book.number("FIT-09", "shown_at_most"))
     ranking = rank(candidates, person, wishes, scoring_for(person.profile, book), limit)
-    choice = _choose(ranking, candidates, person, wishes, book)
+    choice = _choose(ranking, candidates, request, person, wishes, book)
     return _answer(person, triage, choice, _summary(ranking, fit, book), book)
 
 
-def _choose(ranking: Ranking, candidates: Candidates, person: Person, wishes: Wishes, book: Rulebook) -> _Choice:
+def _choose(
+    ranking: Ranking,
+    candidates: Candidates,
+    request: ShoesAdviceRequest,
+    person: Person,
+    wishes: Wishes,
+    book: Rulebook,
+) -> _Choice:
     judge = judge_for(person.profile, book)
     few = ranking.found < book.number("FIT-18", "few_below")
     for_any_use = candidates.divided(person.wearer._replace(use=None)).suited if few else ()
     return _Choice(
-        recommendations_of(ranking.best, person, judge, book),
+        recommendations_of(ranking.best, person, judge, book, pad_on_insole=request.pad_on_insole),
         excluded_of(ranking.left_out, person, book),
         relaxations([suited.card for suited in for_any_use], person, wishes, book),
         judge.rules if ranking.best else (),

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.answer import Recommendation, ServedShoe, SizeShown
+from api.advice.shoes.answer import Caution, Recommendation, ServedShoe, SizeShown
 from api.advice.shoes.card import Card, card_of
 from api.advice.shoes.criteria import Judge
 from api.advice.shoes.exclusions import Wishes, left_out_for
@@ -131,9 +131,13 @@ def _as_wished(
 
 
 def recommendations_of(
-    best: Iterable[Ranked], person: Person, judge: Judge, book: Rulebook
+    best: Iterable[Ranked], person: Person, judge: Judge, book: Rulebook, *, pad_on_insole: bool = False
 ) -> tuple[Recommendation, ...]:
-    """Return the ranked shoes with the size to try, score, criteria and cautions."""
+    """Return the ranked shoes with the size to try, score, criteria and cautions.
+
+    ``pad_on_insole``: a pad is stuck on the insole, which is worn on the foot where the insole stays in (CONSULT-03).
+    """
+    on_foot = Caution("pad_on_foot", book.sentence("CONSULT-03", "fixed"), ("CONSULT-03", "PADPLACE-16"))
     sizes: dict[str, SizeShown] = {}
     out = []
     for score, card, wearing in best:
@@ -147,7 +151,7 @@ def recommendations_of(
                 size=size,
                 score=max(0, round(score)),
                 criteria=view.criteria,
-                cautions=view.cautions,
+                cautions=(*view.cautions, on_foot) if pad_on_insole and card.kind.takes_insole is False else view.cautions,
                 name=card.name,
             )
         )

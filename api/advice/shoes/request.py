@@ -45,3 +45,5 @@ class ShoesAdviceRequest:
     limit: Annotated[int | None, Range(1, 50), "At most so many shoes; 10 if not said."] = None
     symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."] = Symptoms()  # noqa: RUF009 - immutable
     stock: Annotated[Stock | None, INTERNAL, "What the store has, see ``Stock``; limits the answer to it."] = None
+    pad_on_insole: Annotated[bool, INTERNAL] = False
+    """Whether a consultation places a pad that is stuck on the insole (CONSULT-03)."""

@@ -17,13 +17,13 @@ from api.advice.triage.say import expected_at_visit, first_steps
 __all__ = ["VERDICTS", "Triage", "advise", "judge"]
 
 
-def advise(symptoms: Symptoms, book: Rulebook) -> TriageAnswer:
+def advise(symptoms: Symptoms, book: Rulebook, *, triage: Triage | None = None) -> TriageAnswer:
     """Return the whole triage advice: level and time, what to do, why, what is not known, what the pain resembles.
 
     Besides: ``red_flags`` (rules), ``resembles`` (never "is"), ``review_after_days`` (self-care only) and
     ``expect_at_visit``. Rules of the area ``triage``; FORM-05 when the pain keeps coming back.
     """
-    triage = judge(symptoms, book)
+    triage = triage or judge(symptoms, book)
     questions = triage.questions(book)
     if triage.findings:
         return _to_a_professional(triage, questions, book)

@@ -42,6 +42,8 @@ class Triage:
     facts: Mapping[str, bool | None]
     findings: tuple[Finding, ...]
     undecided: tuple[Finding, ...]
+    is_reported: bool = False
+    """Whether a consultation reports the findings at its top, so that no part repeats them."""
 
     @property
     def said(self) -> Symptoms:
@@ -117,15 +119,15 @@ class Triage:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """One reason for each finding, worst first."""
-        return tuple(finding.reason for finding in self.findings)
+        return () if self.is_reported else tuple(finding.reason for finding in self.findings)
 
     def actions(self, book: Rulebook, *, asks: bool = False) -> tuple[Action, ...]:
         """Return what to do until a professional has looked, worst first; nothing for self-care."""
-        return care_actions(self.findings, book, asks=asks) if self.findings else ()
+        return care_actions(self.findings, book, asks=asks) if self.findings and not self.is_reported else ()
 
     def summary(self, book: Rulebook) -> str | None:
-        """Return the worst finding in one line for a kiosk screen; ``None`` for self-care."""
-        if not self.findings:
+        """Return the worst finding in one line for a kiosk screen; ``None`` for self-care, or where it is reported."""
+        if not self.findings or (self.is_reported and not self.withheld):
             return None
         worst = self.findings[0]
         return book.sentence("TRIAGE-01", f"{worst.timeframe}_summary", finding=worst.short)

@@ -1,0 +1,42 @@
+"""What a consultation says: the answer of each topic, and what was agreed between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from api.advice.core.answer import Answer, Code, Sentence, SomeRules
+from api.advice.core.describe import OneOf
+from api.advice.exercises.answer import ExercisesAnswer
+from api.advice.met_pad.answer import MetPadAnswer
+from api.advice.run_today.answer import RunTodayAnswer
+from api.advice.self_care.answer import SelfCareAnswer
+from api.advice.shoes.answer import ShoesAnswer
+from api.advice.triage.answer import VERDICTS, TriageAnswer
+
+PARTS = ("triage", "shoes", "met_pad", "self_care", "run_today", "exercises")
+"""The parts, in the order in which they are served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was changed in one part because of another."""
+
+    part: Annotated[str, OneOf(PARTS), "Which part."]
+    code: Code
+    text: Sentence
+    rules: SomeRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationAnswer(Answer):
+    """Everything for one customer. Actions, reasons and questions of the whole are not repeated in the parts."""
+
+    verdict: Annotated[str, OneOf(VERDICTS), "Who should look at the foot, from urgent to not at all."]
+    triage: TriageAnswer
+    shoes: ShoesAnswer
+    met_pad: MetPadAnswer
+    self_care: SelfCareAnswer
+    run_today: RunTodayAnswer
+    exercises: ExercisesAnswer
+    agreed: Annotated[tuple[Agreed, ...], "What was changed so that the parts agree."] = ()
