@@ -4,119 +4,188 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from api.advice.consultation.answer import ConsultationAnswer
+from api.advice.core.answer import Missing
+from api.advice.core.wording import Wording
+from api.advice.exercises.answer import ExercisesAnswer
+from api.advice.met_pad.answer import MetPadAnswer, Placement
+from api.advice.run_today.answer import EASY, NO, RunTodayAnswer
+from api.advice.self_care.answer import SelfCareAnswer
+from api.advice.shoes.answer import Recommendation, ShoesAnswer
 
 COLUMNS = 42
-MOST_SHOES = 3
-MOST_QUESTIONS = 5
+MAX_LINES = 80
+MAX_SHOES = 3
+MAX_QUESTIONS = 5
 
 _INDENT = "   "
-_RULE = "-" * COLUMNS
+_LINE = "-" * COLUMNS
 _PLAIN = str.maketrans({"–": "-", "—": "-", "×": "x", "’": "'", "“": '"', "”": '"', "…": "...", "ß": "ss", "ø": "o"})
 
-Part = Mapping[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How much of each section is printed, so that the paper stays short."""
+
+    shoes: int = MAX_SHOES
+    cautions: int = 1
+    measures: int = 6
+    exercises: int = 3
+    stops: int = 3
+    questions: int = MAX_QUESTIONS
 
 
-def slip(answer: Part) -> str:
-    """Answer the slip for a consultation as it is served. No line is longer than ``COLUMNS``."""
+SHORTER = (
+    Length(),
+    Length(cautions=0, measures=5, exercises=2, stops=2),
+    Length(cautions=0, measures=4, exercises=1, stops=1, questions=3),
+    Length(shoes=2, cautions=0, measures=3, exercises=1, stops=1, questions=2),
+    Length(shoes=2, cautions=0, measures=2, exercises=0, stops=0, questions=1),
+)
+"""What is tried in turn until a slip that is not urgent fits on its paper."""
+
+
+def slip(answer: ConsultationAnswer, wording: Wording, *, disclaimer: str, version: str) -> str:
+    """Return the slip for a consultation. No line is longer than ``COLUMNS``; without an urgent care ``MAX_LINES``.
+
+    ``disclaimer`` and ``version`` are those of the rulebook.
+    """
     lines: list[str] = []
-    lines += _heading("FOREFOOT")
-    lines += _said(answer["summary"])
-    lines += _numbered(action["text"] for action in answer["actions"])
-    if answer["indicator"] != "critical" or answer["care"] is None or answer["care"]["level"] == "see_professional":
-        lines += _parts(answer)
-    lines += _open_questions(answer["missing"])
-    lines += [_RULE, *_said(answer["disclaimer"]), *_said(f"Rules {answer['rulebook_version']}")]
+    for length in SHORTER:
+        writer = _Writer(wording, length)
+        lines = [*writer.body(answer), _LINE, *_wrapped(disclaimer), *_wrapped(writer.text("version", version=version))]
+        if len(lines) <= MAX_LINES:
+            break
     return "\n".join(lines) + "\n"
 
 
-def _open_questions(missing: list[Part]) -> Iterator[str]:
-    if missing:
-        yield from _heading("STILL TO ANSWER")
-        for each in missing[:MOST_QUESTIONS]:
-            yield from _said(f"* {each['why']}", "  ")
+class _Writer:
+    """Writes the sections in one language and one length; a sentence stands once."""
 
+    def __init__(self, wording: Wording, length: Length) -> None:
+        self._wording = wording
+        self._length = length
+        self._printed: set[str] = set()
 
-def _parts(answer: Part) -> Iterator[str]:
-    yield from _shoes(answer["shoes"])
-    yield from _pad(answer["met_pad"])
-    yield from _section("TODAY'S RUN", answer["run_today"], _run(answer["run_today"]))
-    yield from _section("AT HOME", answer["self_care"], _care(answer["self_care"]))
-    yield from _section("EXERCISES", answer["exercises"], _exercises(answer["exercises"]))
+    def text(self, key: str, **facts: object) -> str:
+        return self._wording.text(f"slip.{key}", **facts)
 
+    def body(self, answer: ConsultationAnswer) -> Iterator[str]:
+        yield from self._heading("title")
+        yield from self._once(answer.summary)
+        for number, action in enumerate(answer.actions, 1):
+            yield from self._once(f"{number}. ", action.text)
+        urgent = answer.care is not None and answer.care.level != "see_professional"
+        if not urgent:
+            yield from self._shoes(answer.shoes)
+            yield from self._pad(answer.met_pad)
+            yield from self._run(answer.run_today, must_be_seen=answer.care is not None)
+            yield from self._care(answer.self_care)
+            yield from self._exercises(answer.exercises)
+        yield from self._questions(answer.missing)
 
-def _section(title: str, part: Part, told: Iterable[str]) -> Iterator[str]:
-    yield from _heading(title)
-    yield from _said(part["summary"])
-    yield from told
+    def _heading(self, key: str) -> list[str]:
+        return [_LINE, *_wrapped(self.text(key)), _LINE]
 
+    def _once(self, lead: str, text: str = "") -> Iterator[str]:
+        """Yield a text behind its number or mark, unless it is on the slip already."""
+        lead, text = (lead, text) if text else ("", lead)
+        if text not in self._printed:
+            self._printed.add(text)
+            yield from _wrapped(lead + text, " " * len(lead))
 
-def _shoes(part: Part) -> Iterator[str]:
-    yield from _heading("SHOES")
-    yield from _said(part["summary"])
-    for number, found in enumerate(part["recommendations"][:MOST_SHOES], 1):
-        yield from _said(f"{number}. {found['shoe']['brand']} {found['shoe']['model']}", _INDENT)
-        yield from _under(f"{_size(found['size'])}, {found['score']} of 100 points")
-        for caution in found["cautions"]:
-            yield from _under(caution["text"])
+    def _mark(self, text: str) -> Iterator[str]:
+        yield from self._once("* ", text)
 
+    def _shoes(self, shoes: ShoesAnswer) -> Iterator[str]:
+        yield from self._heading("shoes")
+        if not shoes.recommendations:
+            yield from self._once(shoes.summary)
+        for number, recommended in enumerate(shoes.recommendations[: self._length.shoes], 1):
+            yield from self._once(f"{number}. ", f"{recommended.shoe.brand} {recommended.shoe.model}")
+            yield from _under(self._size(recommended))
+            for caution in recommended.cautions[: self._length.cautions]:
+                yield from (_INDENT + line for line in self._once(caution.text))
+        yield from (line for action in shoes.actions for line in self._mark(action.text))
 
-def _size(size: Part) -> str:
-    """Return the size as people name it, with its width."""
-    width = size["width"] or (size["width_class"] or "").replace("_", " ")
-    return " ".join(part for part in (size["label"] or "size to try", width) if part)
+    def _size(self, recommended: Recommendation) -> str:
+        size = recommended.size
+        label = size.label or self.text("size_to_try")
+        width = size.width or (self.text(f"width_{size.width_class}") if size.width_class else "")
+        return self.text("size", label=label, width=width, score=recommended.score).replace(" ,", ",")
 
+    def _pad(self, pad: MetPadAnswer) -> Iterator[str]:
+        if pad.placement is None and not pad.actions and pad.pad is None:
+            return
+        yield from self._heading("pad")
+        placements = [placement for placement in pad.placements if placement.sore is not False]
+        if not placements:
+            yield from self._once(pad.summary)
+        for placement in placements:
+            yield from self._placement(placement)
+        yield from (line for action in pad.actions for line in self._mark(action.text))
+        if placements:
+            yield from self._mark(self.text("pad_worse"))
 
-def _pad(part: Part) -> Iterator[str]:
-    yield from _heading("PAD")
-    yield from _said(part["summary"])
-    for placed in part["placements"]:
-        if placed["sore"] is False:
-            continue
-        edge, behind = placed["front_edge_from_heel_mm"], placed["behind_ball_mm"]
-        side = placed["side"] or "either"
-        band = f"{behind['target']:g} mm behind the ball line ({behind['low']:g} to {behind['high']:g})"
-        text = f"* {side} foot: front edge {edge['target']:g} mm from the back of the heel, {band}"
-        yield from _said(text, "  ")
+    def _placement(self, placement: Placement) -> Iterator[str]:
+        edge, across, pad = placement.front_edge_from_heel_mm, placement.across_from_inner_edge_mm, placement.pad
+        side = placement.side or "either"
+        behind = placement.behind_ball_mm.target
+        yield from self._mark(self.text(f"pad_edge_{side}", edge=round(edge.target), behind=round(behind)))
+        yield from _under(self.text("pad_across", low=round(across.low), high=round(across.high)))
+        if pad.width_mm is not None and pad.length_mm is not None:
+            figures = {"width": round(pad.width_mm), "length": round(pad.length_mm), "thick": pad.thickness_mm}
+            yield from _under(self.text("pad_size", **figures))
 
+    def _run(self, run: RunTodayAnswer, *, must_be_seen: bool) -> Iterator[str]:
+        yield from self._heading("run")
+        if must_be_seen and run.verdict == NO:
+            yield from self._once(self.text("no_run_until_seen"))
+            return
+        yield from self._once(run.summary)
+        limits = run.limits
+        if run.verdict == EASY and limits.max_minutes:
+            ground = tuple(self.text(f"ground_{surface}") for surface in limits.surfaces)
+            yield from self._mark(self.text("run_limits", minutes=limits.max_minutes, ground=ground))
+        for worn in run.wear[:1]:
+            yield from self._mark(worn.text)
+        for action in run.actions:
+            yield from self._mark(action.text)
+        for sign in run.stop_if[: self._length.stops]:
+            yield from self._mark(sign.text)
 
-def _run(part: Part) -> Iterator[str]:
-    limits = part["limits"]
-    if part["verdict"] == "easy_only":
-        minutes = limits["max_minutes"]
-        ground = ", ".join(limits["surfaces"]).replace("_", " ")
-        yield from _said(f"* at most {minutes} minutes, on {ground}", "  ")
-    for sign in part["stop_if"]:
-        yield from _said(f"* {sign['text']}", "  ")
+    def _care(self, care: SelfCareAnswer) -> Iterator[str]:
+        if care.plan:
+            yield from self._heading("home")
+            for measure in care.plan[: self._length.measures]:
+                yield from self._mark(measure.how)
 
+    def _exercises(self, exercises: ExercisesAnswer) -> Iterator[str]:
+        slots = [(slot, exercises.sessions.of(slot)) for slot in ("morning", "midday", "evening")]
+        if not any(session for _, session in slots) or not self._length.exercises:
+            return
+        yield from self._heading("exercises")
+        for slot, session in slots:
+            if session:
+                yield from _wrapped(self.text(slot))
+                for entry in session[: self._length.exercises]:
+                    yield from _wrapped(f"* {entry.title}, {entry.amount}", "  ")
 
-def _care(part: Part) -> Iterator[str]:
-    for measure in part["plan"]:
-        yield from _said(f"* {measure['how']}", "  ")
-
-
-def _exercises(part: Part) -> Iterator[str]:
-    for slot, entries in part["sessions"].items():
-        if entries:
-            yield from _said(f"{slot}:".upper())
-            for entry in entries:
-                yield from _said(f"* {entry['title']}, {entry['amount']}", "  ")
-
-
-def _heading(title: str) -> list[str]:
-    return [_RULE, title, _RULE]
-
-
-def _numbered(texts: Iterable[str]) -> Iterator[str]:
-    for number, text in enumerate(texts, 1):
-        yield from _said(f"{number}. {text}", _INDENT)
+    def _questions(self, missing: Iterable[Missing]) -> Iterator[str]:
+        questions = list(dict.fromkeys(each.question or each.why for each in missing))[: self._length.questions]
+        if questions:
+            yield from self._heading("questions")
+            for question in questions:
+                yield from self._mark(question)
 
 
 def _under(text: str) -> Iterator[str]:
-    yield from (_INDENT + line for line in _said(text, width=COLUMNS - len(_INDENT)))
+    yield from (_INDENT + line for line in _wrapped(text, width=COLUMNS - len(_INDENT)))
 
 
-def _said(text: str, indent: str = "", *, width: int = COLUMNS) -> list[str]:
+def _wrapped(text: str, indent: str = "", *, width: int = COLUMNS) -> list[str]:
     plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode()
     return textwrap.wrap(plain, width, subsequent_indent=indent) or [""]
