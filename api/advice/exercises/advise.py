@@ -61,12 +61,13 @@ class _Plan(NamedTuple):
     rules: tuple[str, ...]
 
 
-def advise(request: ExercisesRequest, book: Rulebook) -> ExercisesAnswer:
+def advise(request: ExercisesRequest, book: Rulebook, *, triage: Triage | None = None) -> ExercisesAnswer:
     """Return the day's plan, or that the foot rests first.
 
-    Raise SessionLengthError for a session that EX-13 does not know.
+    ``triage``: the symptoms as they were judged already. Raise SessionLengthError for a session that EX-13 does not
+    know.
     """
-    triage = judge(request.symptoms, book)
+    triage = triage or judge(request.symptoms, book)
     setting = _setting(request, triage, book)
     first_day(setting, book)
     against = reasons_to_rest(triage, book)

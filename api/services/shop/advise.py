@@ -7,7 +7,9 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from api.advice.consultation.advise import Consultation, consult, shoe_facts
+from api.advice.consultation.advise import advise as consult
+from api.advice.consultation.advise import shoe_request
+from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.advise import Stock, advise, judge_fit
@@ -31,13 +33,13 @@ def recommend_shoes(
 
 def consult_in_store(
     db: Connection, shelves: Shelves, account_id: str, request: ConsultationRequest, book: Rulebook, as_of: date
-) -> Consultation:
-    """Return every topic for one person; with a store, only shoes that it has in their size.
+) -> ConsultationAnswer:
+    """Return everything for one person; with a store, only shoes that it has in their size.
 
     Raise UnknownStoreError, ImpossibleMeasurementError.
     """
     if request.shoes.store_id is not None:
-        stock = with_stock(db, account_id, shoe_facts(request, book), book).stock
+        stock = with_stock(db, account_id, shoe_request(request.fitted(), None, book), book).stock
         request = replace(request, shoes=replace(request.shoes, stock=stock))
     return consult(request, shelves.visible_to(db, account_id).shelf, book, as_of=as_of)
 

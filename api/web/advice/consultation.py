@@ -8,15 +8,14 @@ from typing import Any
 
 from flask import Response, request
 
-from api.advice.consultation.advise import Consultation, advise, consult
+from api.advice.consultation.advise import advise
+from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
-from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.rules import Rulebook
 from api.pictures.paper.slip import slip
 from api.rulebook.load import shipped_rulebook
 from api.services.shop.advise import consult_in_store
 from api.storage.catalogue.stores import UnknownStoreError
-from api.web.advice.consultation_schema import EXAMPLE, ConsultationAnswerSchema, ConsultationRequestSchema, to_request
 from api.web.advice.met_pad import with_pictures
 from api.web.advice.response import advice_response, example_of
 from api.web.advice.run_today import pair_completed
@@ -27,59 +26,87 @@ from api.web.edge.errors import Problem
 from api.web.edge.marks import may_find_nothing
 from api.web.edge.parts import parts
 from api.web.edge.visit import cite
-from api.web.fields.encode import plain, served
+from api.web.fields.derive import answer_schema, composed_schema
+from api.web.fields.feet import FEET_EXAMPLE
 
 blueprint = Blueprint(
     "consultation", __name__, url_prefix="/v1/advice", description="Everything for one customer in one call."
 )
 
-REQUEST = ConsultationRequestSchema()
+REQUEST = composed_schema(ConsultationRequest)()
 SLIP_TYPE = "text/plain"
 
-
-def _whole(asked: ConsultationRequest, given: Consultation, book: Rulebook) -> Answer:
-    return advise(asked, replace(given, met_pad=with_pictures(given.met_pad)), book)
+EXAMPLE: dict[str, Any] = {
+    "symptoms": {
+        "pain_level": 3,
+        "pain_sites": ["mth_2", "mth_3"],
+        "pain_side": "left",
+        "pain_kinds": ["ache"],
+        "hurts_at_push_off": True,
+        "hurts_to_walk": False,
+        "hurts_at_rest": False,
+        "hurts_at_night": False,
+        "swelling": False,
+        "numbness_or_tingling": "none",
+        "diabetes": False,
+        "neuropathy": False,
+        "days_since_onset": 10,
+    },
+    "feet": FEET_EXAMPLE,
+    "sex": "male",
+    "use": "road",
+    "insole": "flat",
+    "max_price": 200,
+    "limit": 3,
+    "minutes_per_session": 10,
+    "equipment": ["towel"],
+    "medicine_cautions": [],
+    "as_of": "2026-09-01",
+}
 
 
 def _example_answer() -> dict[str, Any]:
     book = shipped_rulebook()
-    asked = to_request(REQUEST.load(EXAMPLE))
-    shelf = example_candidates(book)
-    return example_of(_whole(asked, consult(asked, shelf, book, as_of=date(2026, 9, 1)), book), book)
+    answer = advise(REQUEST.load(EXAMPLE), example_candidates(book), book, as_of=date(2026, 9, 1))
+    return example_of(_with_pictures(answer), book)
 
 
 @blueprint.route("/consultation", methods=["POST"])
 @blueprint.arguments(REQUEST, example=EXAMPLE)
-@blueprint.response(200, ConsultationAnswerSchema, example=_example_answer)
+@blueprint.response(200, answer_schema(ConsultationAnswer), example=_example_answer)
 @needs("advice")
 @may_find_nothing
-def advise_consultation(body: dict[str, Any]) -> Response:
+def advise_consultation(body: ConsultationRequest) -> Response:
     """Say everything at once: who should look at the foot, shoes, pad, care at home, today's run and exercises.
 
     The parts agree with each other: what one rules out, no other advises. With `Accept: text/plain` the answer is a
     slip of 42 columns for a receipt printer. Nothing about the person is stored or logged.
     """
-    answer = _answer(body)
+    book = parts().rulebook
+    answer = _answer(body, book)
     if request.accept_mimetypes.best_match(("application/json", SLIP_TYPE)) != SLIP_TYPE:
         response = advice_response(answer)
     else:
         cite(answer.cited())
-        told = slip(plain(served(answer, parts().rulebook)))
-        response = Response(told, content_type=f"{SLIP_TYPE}; charset=utf-8")
+        disclaimer = book.sentence("FLAG-12", "disclaimer")
+        text = slip(answer, book.wording, disclaimer=disclaimer, version=book.version)
+        response = Response(text, content_type=f"{SLIP_TYPE}; charset=utf-8")
     response.vary.add("Accept")
     return response
 
 
-def _answer(body: dict[str, Any]) -> Answer:
-    store_id = body.get("store_id")
+def _answer(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
+    store_id, built = body.shoes.store_id, parts()
     if store_id is not None:
         check_store(store_id)
-    asked, built = to_request(body), parts()
-    asked = replace(asked, run_today=pair_completed(asked.run_today))
-    as_of = body.get("as_of") or built.now().date()
+    wanted = replace(body, run_today=pair_completed(body.run_today))
+    as_of = body.run_today.as_of or built.now().date()
     with built.database.reading() as db:
         try:
-            given = consult_in_store(db, built.shelves, account_id(), asked, built.rulebook, as_of)
+            return _with_pictures(consult_in_store(db, built.shelves, account_id(), wanted, book, as_of))
         except UnknownStoreError:
             raise Problem("not_found") from None
-    return _whole(asked, given, built.rulebook)
+
+
+def _with_pictures(answer: ConsultationAnswer) -> ConsultationAnswer:
+    return replace(answer, met_pad=with_pictures(answer.met_pad))

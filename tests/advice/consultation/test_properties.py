@@ -7,17 +7,17 @@ from typing import Any
 
 from hypothesis import given
 
-from api.advice.consultation.advise import PARTS
+from api.advice.consultation.answer import PARTS
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.triage import advise as triage
 from api.pictures.paper.slip import COLUMNS, slip
-from tests.advice.consultation.inputs import BOOK, RACES, REQUESTS, told
+from tests.advice.consultation.inputs import BOOK, RACES, REQUESTS, consultation_of
 from tests.support.served import shown
 
 
 def whole(asked: ConsultationRequest) -> Mapping[str, Any]:
-    return shown(told(asked), BOOK)
+    return shown(consultation_of(asked), BOOK)
 
 
 def planned(answer: Mapping[str, Any]) -> set[str]:

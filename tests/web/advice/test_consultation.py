@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from api.pictures.paper.slip import COLUMNS
 from api.storage.database.engines import Database
-from api.web.advice.consultation_schema import EXAMPLE
+from api.web.advice.consultation import EXAMPLE
 from tests.support.accounts import Account
 from tests.support.catalogue import new_store
 from tests.support.logbook import faults_in
