@@ -19,7 +19,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.exercises import advise as exercises
 from api.advice.exercises.answer import REST_FIRST
 from api.advice.met_pad import advise as met_pad
-from api.advice.met_pad.answer import STUCK_ON, MetPadAnswer
+from api.advice.met_pad.answer import MetPadAnswer
 from api.advice.run_today import advise as run_today
 from api.advice.run_today.answer import EASY, NO, RunTodayAnswer
 from api.advice.self_care import advise as self_care
@@ -30,6 +30,9 @@ from api.advice.triage import advise as triage_advice
 from api.advice.triage.answer import TriageAnswer
 from api.advice.triage.judge import Triage, judge
 
+
+STUCK_ON = frozenset({"adhesive_foam", "adhesive_felt"})
+"""Kinds of pad that are stuck to an insole."""
 
 FIRST_OF_TRIAGE = 2
 """How many actions of triage come before the pair, so that the customer's own reason for coming is among the first."""
@@ -109,7 +112,7 @@ def _compose(
     """Return the whole: triage on top, each topic's answer under its name, what was agreed, and what is not known."""
     triage = decided.triage
     agreed = () if triage.withheld else tuple(agreements(decided.race_later, parts, book))
-    own = () if triage.withheld else own_actions(decided.race_later, triage, parts, book)
+    own = OwnActions() if triage.withheld else own_actions(decided.race_later, triage, parts, book)
     top = _first_actions(first, own, parts.run_today)
     shown = parts if triage.withheld else _in_brief(parts, top, book)
     return ConsultationAnswer(

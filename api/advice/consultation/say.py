@@ -62,7 +62,7 @@ def _pair_actions(parts: Parts, book: Rulebook) -> Iterator[Action]:
     when = "retire" if pair.verdict == RETIRE else "plan"
     rules = ("CONSULT-06", "RETIRE-07")
     if parts.shoes.recommendations:
-        shoe = parts.shoes.recommendations[0].shoe
+        shoe = parts.shoes.recommendations[0].name
         text = book.sentence("CONSULT-06", f"{when}_with", brand=shoe.brand, model=shoe.model)
         yield Action("replace_pair", text, rules)
     else:
@@ -118,7 +118,7 @@ def _shoes_line(shoes: ShoesAnswer, book: Rulebook, *, named: bool) -> str:
         return book.sentence("CONSULT-07", "no_shoes")
     if not named:
         return book.sentence("CONSULT-07", "shoes_counted", count=count)
-    model = shoes.recommendations[0].shoe.model
+    model = shoes.recommendations[0].name.model
     return book.sentence("CONSULT-07", "shoe" if count == 1 else "shoes", model=model, more=count - 1)
 
 

@@ -105,7 +105,7 @@ class _Writer:
         if not shoes.recommendations:
             yield from self._once(shoes.summary)
         for number, recommended in enumerate(shoes.recommendations[: self._length.shoes], 1):
-            yield from self._once(f"{number}. ", f"{recommended.shoe.brand} {recommended.shoe.model}")
+            yield from self._once(f"{number}. ", f"{recommended.name.brand} {recommended.name.model}")
             yield from _under(self._size(recommended))
             for caution in recommended.cautions[: self._length.cautions]:
                 yield from (_INDENT + line for line in self._once(caution.text))
