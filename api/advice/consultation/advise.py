@@ -15,6 +15,7 @@ from api.advice.consultation.answer import Agreed, ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.consultation.say import OwnActions, Parts, agreements, own_actions, summary_of
 from api.advice.core.answer import INDICATORS, Action, Answer, Missing
+from api.advice.core.questions import asked
 from api.advice.core.rules import Rulebook
 from api.advice.exercises import advise as exercises
 from api.advice.exercises.answer import REST_FIRST
@@ -29,7 +30,6 @@ from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage import advise as triage_advice
 from api.advice.triage.answer import TriageAnswer
 from api.advice.triage.judge import Triage, judge
-
 
 STUCK_ON = frozenset({"adhesive_foam", "adhesive_felt"})
 """Kinds of pad that are stuck to an insole."""
@@ -121,7 +121,7 @@ def _compose(
         summary=first.summary if triage.care is not None else summary_of(first, parts, book),
         actions=top,
         reasons=first.reasons,
-        missing=tuple(_missing(first, parts, decided, book)),
+        missing=asked(_missing(first, parts), book),
         conflicts=first.conflicts,
         care=first.care,
         triage=replace(first, actions=(), reasons=(), conflicts=(), missing=()),
@@ -141,8 +141,8 @@ def _first_actions(first: TriageAnswer, own: OwnActions, run: RunTodayAnswer) ->
     Left to the parts is what they say better: other topics, and rest where a run is allowed.
     """
     better = {"next_advice"} | (set() if run.verdict == NO else {"ease_off", "first_steps"})
-    asked = tuple(action for action in first.actions if action.code not in better)
-    return (*asked[:FIRST_OF_TRIAGE], *own.pair, *asked[FIRST_OF_TRIAGE:], *own.together)
+    wanted = tuple(action for action in first.actions if action.code not in better)
+    return (*wanted[:FIRST_OF_TRIAGE], *own.pair, *wanted[FIRST_OF_TRIAGE:], *own.together)
 
 
 def _in_brief(parts: Parts, top: tuple[Action, ...], book: Rulebook) -> Parts:
@@ -172,13 +172,10 @@ def _in_brief(parts: Parts, top: tuple[Action, ...], book: Rulebook) -> Parts:
     )
 
 
-def _missing(first: TriageAnswer, parts: Parts, decided: Decided, book: Rulebook) -> Iterator[Missing]:
-    """Yield what any part would like to know, each field once, the most dangerous first."""
-    questions: dict[str, Missing] = {}
+def _missing(first: TriageAnswer, parts: Parts) -> Iterator[Missing]:
+    """Yield what any part would like to know, the most dangerous first."""
     for part in (first, *parts.in_order()):
-        for question in part.missing:
-            questions.setdefault(question.field, question)
-    yield from questions.values()
+        yield from part.missing
 
 
 def _cited(parts: Iterable[Answer], agreed: Iterable[Agreed]) -> Iterator[str]:

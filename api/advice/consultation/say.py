@@ -44,13 +44,12 @@ class OwnActions:
 
 def own_actions(race_later: bool, triage: Triage, parts: Parts, book: Rulebook) -> OwnActions:
     """Return what the whole asks for besides its parts (CONSULT-01, CONSULT-02, CONSULT-03, CONSULT-06)."""
-    together = []
+    occasion = "self_care" if triage.care is None else "professional"
+    together = [Action("read_the_parts", book.sentence("CONSULT-01", occasion), ("CONSULT-01",))]
     if race_later:
         together.append(Action("race_shoes_wait", book.sentence("CONSULT-02"), ("CONSULT-02",)))
     if _tried_together(parts):
         together.append(Action("try_together", book.sentence("CONSULT-03", "together"), ("CONSULT-03",)))
-    occasion = "self_care" if triage.care is None else "professional"
-    together.append(Action("read_the_parts", book.sentence("CONSULT-01", occasion), ("CONSULT-01",)))
     return OwnActions(tuple(_pair_actions(parts, book)), tuple(together))
 
 
@@ -89,7 +88,9 @@ def agreements(race_later: bool, parts: Parts, book: Rulebook) -> Iterator[Agree
     if any(caution.code == "pad_on_foot" for shoe in parts.shoes.recommendations for caution in shoe.cautions):
         yield _agreed("shoes", "pad_on_foot", "CONSULT-03", book)
     if "CONSULT-04" in of_pad:
-        yield _agreed("self_care", "no_pad" if parts.met_pad.placement is None else "pad_named_once", "CONSULT-04", book)
+        yield _agreed(
+            "self_care", "no_pad" if parts.met_pad.placement is None else "pad_named_once", "CONSULT-04", book
+        )
     if "CONSULT-04" in left_out.get("stretching", ()):
         yield _agreed("self_care", "no_stretching", "CONSULT-04", book)
 

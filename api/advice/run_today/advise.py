@@ -36,9 +36,7 @@ NOT_REPEATED = frozenset({"PADSTUDY-06", "PADPLACE-07"})
 """Rules whose conflicts are left to RUN-05, which names the same."""
 
 
-def advise(
-    request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Triage | None = None
-) -> RunTodayAnswer:
+def advise(request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Triage | None = None) -> RunTodayAnswer:
     """Return whether this person may run on the day of the request, else on ``as_of``, and within which limits.
 
     ``triage``: the symptoms as they were judged already.

@@ -151,7 +151,9 @@ def recommendations_of(
                 size=size,
                 score=max(0, round(score)),
                 criteria=view.criteria,
-                cautions=(*view.cautions, on_foot) if pad_on_insole and card.kind.takes_insole is False else view.cautions,
+                cautions=(*view.cautions, on_foot)
+                if pad_on_insole and card.kind.takes_insole is False
+                else view.cautions,
                 name=card.name,
             )
         )

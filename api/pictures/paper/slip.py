@@ -30,6 +30,7 @@ _PLAIN = str.maketrans({"–": "-", "—": "-", "×": "x", "’": "'", "“": '"
 class Length:
     """How much of each section is printed, so that the paper stays short."""
 
+    actions: int = 12
     shoes: int = MAX_SHOES
     cautions: int = 1
     measures: int = 6
@@ -42,14 +43,15 @@ SHORTER = (
     Length(),
     Length(cautions=0, measures=5, exercises=2, stops=2),
     Length(cautions=0, measures=4, exercises=1, stops=1, questions=3),
-    Length(shoes=2, cautions=0, measures=3, exercises=1, stops=1, questions=2),
-    Length(shoes=2, cautions=0, measures=2, exercises=0, stops=0, questions=1),
+    Length(actions=6, cautions=0, measures=3, exercises=1, stops=1, questions=2),
+    Length(actions=5, shoes=2, cautions=0, measures=2, exercises=1, stops=1, questions=2),
+    Length(actions=4, shoes=2, cautions=0, measures=1, exercises=1, stops=0, questions=1),
 )
 """What is tried in turn until a slip that is not urgent fits on its paper."""
 
 
 def slip(answer: ConsultationAnswer, wording: Wording, *, disclaimer: str, version: str) -> str:
-    """Return the slip for a consultation. No line is longer than ``COLUMNS``; without an urgent care ``MAX_LINES``.
+    """Return the slip for a consultation: no line longer than ``COLUMNS``, ``MAX_LINES`` where nobody has to be seen.
 
     ``disclaimer`` and ``version`` are those of the rulebook.
     """
@@ -76,9 +78,10 @@ class _Writer:
     def body(self, answer: ConsultationAnswer) -> Iterator[str]:
         yield from self._heading("title")
         yield from self._once(answer.summary)
-        for number, action in enumerate(answer.actions, 1):
-            yield from self._once(f"{number}. ", action.text)
         urgent = answer.care is not None and answer.care.level != "see_professional"
+        actions = answer.actions if answer.care is not None else answer.actions[: self._length.actions]
+        for number, action in enumerate(actions, 1):
+            yield from self._once(f"{number}. ", action.text)
         if not urgent:
             yield from self._shoes(answer.shoes)
             yield from self._pad(answer.met_pad)
@@ -88,7 +91,7 @@ class _Writer:
         yield from self._questions(answer.missing)
 
     def _heading(self, key: str) -> list[str]:
-        return [_LINE, *_wrapped(self.text(key)), _LINE]
+        return [_LINE, *_wrapped(self.text(key))]
 
     def _once(self, lead: str, text: str = "") -> Iterator[str]:
         """Yield a text behind its number or mark, unless it is on the slip already."""

@@ -26,6 +26,7 @@ from api.web.edge.errors import Problem
 from api.web.edge.marks import may_find_nothing
 from api.web.edge.parts import parts
 from api.web.edge.visit import cite
+from api.web.fields import exercises  # noqa: F401 - brings the field for the length of a session
 from api.web.fields.derive import answer_schema, composed_schema
 from api.web.fields.feet import FEET_EXAMPLE
 

@@ -11,7 +11,7 @@ from api.advice.consultation.answer import PARTS
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.triage import advise as triage
-from api.pictures.paper.slip import COLUMNS, slip
+from api.pictures.paper.slip import COLUMNS, MAX_LINES, slip
 from tests.advice.consultation.inputs import BOOK, RACES, REQUESTS, consultation_of
 from tests.support.served import shown
 
@@ -94,7 +94,16 @@ def test_nothing_is_said_twice(asked: ConsultationRequest) -> None:
 
 @given(REQUESTS)
 def test_the_slip_fits_a_receipt_printer(asked: ConsultationRequest) -> None:
-    answer = whole(asked)
-    lines = slip(answer).splitlines()
+    answer = consultation_of(asked)
+    disclaimer = BOOK.sentence("FLAG-12", "disclaimer")
+    lines = slip(answer, BOOK.wording, disclaimer=disclaimer, version=BOOK.version).splitlines()
     assert all(len(line) <= COLUMNS and line.isascii() for line in lines)
-    assert answer["summary"].split()[0] in lines[3]
+    assert answer.summary.split()[0] in lines[2]
+    assert len(lines) <= MAX_LINES or answer.care is not None
+
+
+@given(REQUESTS)
+def test_a_calm_consultation_asks_for_few_things(asked: ConsultationRequest) -> None:
+    answer = whole(asked)
+    if answer["care"] is None:
+        assert len(answer["actions"]) + sum(len(answer[name]["actions"]) for name in PARTS) <= 12
