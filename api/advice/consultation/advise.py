@@ -131,7 +131,7 @@ def _compose(
         run_today=shown.run_today,
         exercises=shown.exercises,
         agreed=agreed,
-        also_cites=("CONSULT-01", *_cited(parts.in_order(), agreed)),
+        also_cites=("CONSULT-01", *(() if triage.withheld else ("CONSULT-07",)), *_cited(parts.in_order(), agreed)),
     )
 
 

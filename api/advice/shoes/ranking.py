@@ -137,7 +137,7 @@ def recommendations_of(
 
     ``pad_on_insole``: a pad is stuck on the insole, which is worn on the foot where the insole stays in (CONSULT-03).
     """
-    on_foot = Caution("pad_on_foot", book.sentence("CONSULT-03", "fixed"), ("CONSULT-03", "PADPLACE-16"))
+    on_foot = _pad_on_foot(book) if pad_on_insole else None
     sizes: dict[str, SizeShown] = {}
     out = []
     for score, card, wearing in best:
@@ -145,6 +145,7 @@ def recommendations_of(
         if size is None:
             size = sizes[wearing.width] = person.fit.size_in(wearing.width, book)
         view = judge.view(card, wearing)
+        stays_in = card.kind.takes_insole is False
         out.append(
             Recommendation(
                 shoe=card.served,
@@ -158,3 +159,7 @@ def recommendations_of(
             )
         )
     return tuple(out)
+
+
+def _pad_on_foot(book: Rulebook) -> Caution:
+    return Caution("pad_on_foot", book.sentence("CONSULT-03", "fixed"), ("CONSULT-03", "PADPLACE-16"))
