@@ -20,6 +20,7 @@ from api.advice.core.loose import as_plain, loosen
 from api.advice.core.rules import Rulebook
 from api.advice.exercises import advise as exercises
 from api.advice.met_pad import advise as met_pad
+from api.advice.met_pad.answer import MetPadAnswer
 from api.advice.run_today import advise as run_today
 from api.advice.run_today.answer import NO
 from api.advice.self_care import advise as self_care
@@ -39,7 +40,7 @@ class Consultation:
 
     triage: Answer
     shoes: Answer
-    met_pad: Answer
+    met_pad: MetPadAnswer
     self_care: Answer
     run_today: Answer
     exercises: Answer
@@ -53,7 +54,7 @@ def consult(asked: ConsultationRequest, shelf: Candidates, book: Rulebook, *, as
     return Consultation(
         triage=loosen(triage.advise(asked.symptoms, book)),
         shoes=loosen(shoes.advise(shoe_facts(asked, book), shelf, book)),
-        met_pad=loosen(met_pad.advise(asked.pad, book)),
+        met_pad=met_pad.advise(asked.pad, book),
         self_care=loosen(self_care.advise(asked.self_care, book)),
         run_today=loosen(run_today.advise(asked.run_today, book, as_of=as_of)),
         exercises=loosen(exercises.advise(asked.exercises, book)),
@@ -81,7 +82,9 @@ def advise(asked: ConsultationRequest, given: Consultation, book: Rulebook) -> A
     """
     later = races_later(asked, book)
     said = triage.judge(asked.symptoms, book)
-    parts, changes = agreed(said, given.shoes, given.met_pad, given.self_care, given.run_today, given.exercises, book)
+    parts, changes = agreed(
+        said, given.shoes, loosen(given.met_pad), given.self_care, given.run_today, given.exercises, book
+    )
     told = {"triage": given.triage, **parts}
     if later and not said.withheld:
         changes = [_race_later(book), *changes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from api.advice.exercises.request import ExercisesRequest
-from api.advice.met_pad.advise import PadRequest
+from api.advice.met_pad.request import PadRequest
 from api.advice.run_today.request import RunTodayRequest
 from api.advice.self_care.request import SelfCareRequest
 from api.advice.shoes.request import ShoesAdviceRequest

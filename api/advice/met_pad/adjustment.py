@@ -15,20 +15,19 @@ from api.advice.met_pad.answer import (
     ADJUSTMENTS,
     PROFESSIONAL,
     AtHead,
-    DrawnFrom,
     MetPadAdjustmentAnswer,
     MovedBallLine,
     MovedPlacement,
     MovedWindow,
+    PadFacts,
     Tried,
 )
 from api.advice.met_pad.figures import figures_of
 from api.advice.met_pad.request import FEELS, AdjustmentRequest, GivenBallLine, GivenFacts, GivenPlacement, GivenTried
-from api.advice.met_pad.safety import care_with, reasons_against
+from api.advice.met_pad.safety import reasons_against
 from api.advice.met_pad.say_adjustment import actions_for, disputed, reasons_for, summary_for
 from api.advice.met_pad.search import ENDS, Next, Place, Reach, next_step, read_feel
-from api.advice.triage.advise import Triage, judge
-from api.advice.triage.care_first import care_only
+from api.advice.triage.judge import Triage, care_only, judge
 
 __all__ = ["ADJUSTMENTS", "ENDS", "FEELS", "AdjustmentRequest", "advise"]
 
@@ -133,7 +132,7 @@ def _professional(
         actions=(*triage.actions(book), Action("take_out" if against else "until_seen", text, (rule,))),
         reasons=(*triage.reasons, *against),
         missing=triage.questions(book).missing,
-        care=care_with(triage, (rule,)),
+        care=triage.care_with((rule,)),
         tried=_tried(request, now, PROFESSIONAL),
     )
 
@@ -163,11 +162,11 @@ def _moved(placement: GivenPlacement, behind_mm: float, book: Rulebook) -> Moved
             for at in placement.at_heads
         ),
         free_head=placement.free_head,
-        drawn_from=_copied(placement.drawn_from, DrawnFrom),
+        drawn_from=_copied(placement.drawn_from, PadFacts),
     )
 
 
-Copy = TypeVar("Copy", MovedBallLine, DrawnFrom)
+Copy = TypeVar("Copy", MovedBallLine, PadFacts)
 
 
 def _copied(given: GivenBallLine | GivenFacts | None, kind: type[Copy]) -> Copy | None:

@@ -26,11 +26,10 @@ from api.advice.met_pad.placement import (
     window_of,
 )
 from api.advice.met_pad.request import ContradictionError, PadRequest, RequestedFoot, requested_feet
-from api.advice.met_pad.safety import care_with, has_complaint, not_grown, reasons_against
+from api.advice.met_pad.safety import has_complaint, not_grown, reasons_against, self_fitting
 from api.advice.met_pad.say import situation_of, standing_words
 from api.advice.met_pad.say_foot import actions_of, missing_for, reasons_of, summary_of
-from api.advice.triage.advise import Triage, judge
-from api.advice.triage.care_first import care_only
+from api.advice.triage.judge import Triage, care_only, judge
 
 __all__ = [
     "VERDICTS",
@@ -41,6 +40,7 @@ __all__ = [
     "not_grown",
     "positions_of",
     "rules_of_figures",
+    "self_fitting",
 ]
 
 
@@ -57,10 +57,10 @@ def advise(request: PadRequest, book: Rulebook) -> MetPadAnswer:
     against = reasons_against(triage, book)
     if triage.withheld:
         return care_only(MetPadAnswer, triage, PROFESSIONAL, book, reasons=against)
-    if not has_complaint(request.symptoms) and triage.care is None:
-        return _not_needed(request, book)
     if against:
         return _not_by_oneself(triage, against, "PADPLACE-09", book)
+    if not has_complaint(request.symptoms) and triage.care is None:
+        return _not_needed(request, book)
     child = not_grown((foot.foot.length_mm for foot in feet), book)
     if child is not None:
         text = book.sentence("PADPLACE-19", "child", length=Tenths(child))
@@ -150,7 +150,9 @@ def _with_pad(
     )
 
 
-def _steps(first: PadPosition | None, place: str, insole: str | None, pattern: Pattern, book: Rulebook) -> tuple[Step, ...]:
+def _steps(
+    first: PadPosition | None, place: str, insole: str | None, pattern: Pattern, book: Rulebook
+) -> tuple[Step, ...]:
     measured = first is not None and first.line.basis == "measured"
     fitting = Fitting(place, insole, first is not None, pattern.kind == CUT_OUT, measured)
     window = window_of(pattern, None, figures_of(book)) if first is None else first.window
@@ -160,7 +162,7 @@ def _steps(first: PadPosition | None, place: str, insole: str | None, pattern: P
 def _care(request: PadRequest, pattern: Pattern, triage: Triage) -> Care | None:
     """Return the care called for; pain between the toes with numb toes calls for a visit as well (PADPLACE-05)."""
     if pattern.kind == WEB and request.symptoms.numbness_or_tingling == "comes_and_goes":
-        return care_with(triage, ("PADPLACE-05",))
+        return triage.care_with(("PADPLACE-05",))
     return triage.care
 
 
@@ -223,5 +225,5 @@ def _not_by_oneself(triage: Triage, against: Iterable[Reason], rule: str, book: 
         reasons=(*triage.reasons, *against),
         missing=triage.questions(book).missing,
         conflicts=conflicts_of((rule,), book),
-        care=care_with(triage, (rule,)),
+        care=triage.care_with((rule,)),
     )

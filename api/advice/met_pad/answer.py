@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from api.advice.core.answer import Answer, Code, RuleIds, Sentence, SomeRules
-from api.advice.core.describe import CODE, LEFT_OUT_WHEN_NONE, Items, OneOf, Pattern, Range, Unit
+from api.advice.core.answer import Answer, Code, Sentence, SomeRules
+from api.advice.core.describe import CODE, LEFT_OUT_WHEN_NONE, OneOf, Pattern, Range, Unit
 from api.advice.foot.ball_line import HEADS, LENGTH_BASES
 from api.advice.foot.feet import ARCHES, SEXES, SIZE_SYSTEMS
 from api.advice.met_pad.request import FEELS, INSOLES, SIDES, USES, VERSIONS
@@ -97,7 +97,7 @@ class Pad:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnFrom:
+class PadFacts:
     """The facts that the pictures of a placement are drawn from; what was not known is left out."""
 
     length_mm: Annotated[Millimetres | None, LEFT_OUT_WHEN_NONE] = None
@@ -132,9 +132,7 @@ class Placement:
     ball_line_from_heel_mm: BallLine
     front_edge_from_heel_mm: Window
     behind_ball_mm: Window
-    thickest_point_from_heel_mm: Annotated[
-        Millimetres | None, "The thickest point; null for a pad of even thickness."
-    ]
+    thickest_point_from_heel_mm: Annotated[Millimetres | None, "The thickest point; null for a pad of even thickness."]
     half_way_mark_from_heel_mm: Annotated[Millimetres | None, "The guide's mark, half-way from arch to ball."]
     marks_agree: Annotated[
         bool | None, "Whether the guide's mark and the thickest point agree within a few millimetres."
@@ -146,15 +144,13 @@ class Placement:
     material_in_front_mm: Annotated[
         Millimetres, "How far a pad with a cut-out runs on in front of the line beside it; else 0."
     ]
-    at_heads: Annotated[
-        tuple[AtHead, ...], "The front edge behind each head it supports, or the one that hangs free."
-    ]
+    at_heads: Annotated[tuple[AtHead, ...], "The front edge behind each head it supports, or the one that hangs free."]
     foot_length_mm: Annotated[Millimetres, "The length it was placed by."]
     foot_length_basis: Annotated[str, OneOf(LENGTH_BASES), "What the length rests on."]
     foot_breadth_mm: Annotated[Millimetres, "The breadth at the ball it was placed by."]
     foot_breadth_basis: Annotated[str, OneOf(BASES), "What the breadth rests on."]
     rules_by_figure: Annotated[Mapping[str, tuple[str, ...]], "For each figure above, the rules it rests on."]
-    drawn_from: DrawnFrom
+    drawn_from: PadFacts
     pad: Pad
     diagram_url: Annotated[str | None, "The picture (SVG); null where no side is known."] = None
     template_url: Annotated[str | None, "The paper template (PDF); null where no side is known."] = None
@@ -279,7 +275,7 @@ class MovedPlacement:
     marks_agree: Annotated[bool | None, LEFT_OUT_WHEN_NONE] = None
     at_heads: Annotated[tuple[AtHead, ...] | None, LEFT_OUT_WHEN_NONE] = None
     free_head: Annotated[str | None, OneOf(HEADS), LEFT_OUT_WHEN_NONE] = None
-    drawn_from: Annotated[DrawnFrom | None, LEFT_OUT_WHEN_NONE] = None
+    drawn_from: Annotated[PadFacts | None, LEFT_OUT_WHEN_NONE] = None
     diagram_url: Annotated[str | None, LEFT_OUT_WHEN_NONE, "The picture with the pad there (SVG)."] = None
     template_url: Annotated[str | None, LEFT_OUT_WHEN_NONE, "The paper template with the pad there (PDF)."] = None
 

@@ -60,7 +60,7 @@ class PadPosition(NamedTuple):
     guide_mark_mm: float
     agree_within_mm: float
     material_ahead_mm: float
-    drawn_from: answer.DrawnFrom
+    drawn_from: answer.PadFacts
 
     @property
     def is_cut_out(self) -> bool:
@@ -155,10 +155,10 @@ def window_of(pattern: Pattern, basis: str | None, figures: PadFigures) -> Windo
     return Window(figures.behind_measured_mm, figures.nearest_mm, figures.farthest_mm)
 
 
-def _drawn_from(foot: RequestedFoot, request: PadRequest) -> answer.DrawnFrom:
+def _drawn_from(foot: RequestedFoot, request: PadRequest) -> answer.PadFacts:
     measures = foot.foot
     size = request.size if measures.length_mm is None and measures.heel_to_ball_mm is None else None
-    return answer.DrawnFrom(
+    return answer.PadFacts(
         length_mm=measures.length_mm,
         heel_to_ball_mm=measures.heel_to_ball_mm,
         breadth_mm=measures.breadth_mm,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from api.advice.core.describe import Items, OneOf, Range, Unit
@@ -47,7 +47,9 @@ class PadRequest:
     insole: InsoleKind = None
     chronic: Chronic = None
     use: Use = None
-    symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."] = Symptoms()
+    symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."] = field(
+        default_factory=Symptoms
+    )
 
 
 Along = Annotated[float | None, Unit("mm"), Range(0, FOOT_MAX_MM)]
@@ -156,7 +158,9 @@ class AdjustmentRequest:
     ] = ()
     chronic: Chronic = None
     use: Use = None
-    symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."] = Symptoms()
+    symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."] = field(
+        default_factory=Symptoms
+    )
 
     @property
     def running(self) -> bool:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
-from api.advice.core.answer import AGAINST, Care, Missing, Reason
+from api.advice.core.answer import AGAINST, Missing, Reason
 from api.advice.core.rules import Rulebook
 from api.advice.met_pad.figures import figures_of
-from api.advice.triage.advise import Triage
-from api.advice.triage.red_flags import LEVELS
+from api.advice.triage.judge import Triage
 from api.advice.triage.request import Symptoms
-
-SOON = "soon"
 
 _SIGNS = {
     "FLAG-03": "inflamed",
@@ -86,19 +84,23 @@ def has_complaint(symptoms: Symptoms) -> bool:
 
 def reasons_against(triage: Triage, book: Rulebook) -> tuple[Reason, ...]:
     """Return why no pad may be fitted by oneself, each reason once; nothing where nothing of PADPLACE-09 is known."""
-    occasions = [occasion for name, occasion in _CONDITIONS.items() if getattr(triage.said, name)]
+    occasions = [occasion for name, occasion in _CONDITIONS.items() if getattr(triage.symptoms, name)]
     occasions += [_SIGNS[finding.sign.key] for finding in triage.findings if finding.sign.key in _SIGNS]
     return tuple(
         Reason("PADPLACE-09", book.sentence("PADPLACE-09", occasion), AGAINST) for occasion in dict.fromkeys(occasions)
     )
 
 
-def care_with(triage: Triage, rules: Sequence[str]) -> Care:
-    """Return the care that triage calls for, or a visit soon, resting on ``rules`` besides."""
-    care = triage.care
-    if care is None:
-        return Care(LEVELS[SOON], SOON, tuple(rules))
-    return Care(care.level, care.timeframe, tuple(dict.fromkeys((*care.rules, *rules))))
+class SelfFitting(NamedTuple):
+    """Whether a person may fit a pad: the ``reasons`` against it, and the symptoms it turns on that are ``unknown``."""
+
+    reasons: tuple[Reason, ...]
+    unknown: tuple[str, ...]
+
+
+def self_fitting(triage: Triage, book: Rulebook) -> SelfFitting:
+    """Return what speaks against fitting a pad by oneself, and what is not known of it (PADPLACE-09)."""
+    return SelfFitting(reasons_against(triage, book), tuple(unasked(triage.symptoms)))
 
 
 def unasked(symptoms: Symptoms) -> list[str]:

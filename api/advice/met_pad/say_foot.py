@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from api.advice.core.answer import FOR, NEUTRAL, Action, Missing, Reason
@@ -10,7 +11,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
 from api.advice.foot.shape import expected_breadth
 from api.advice.met_pad.figures import figures_of
-from api.advice.met_pad.fitting import edge_facts, toe_name
+from api.advice.met_pad.fitting import edge_facts, side_name, toe_name
 from api.advice.met_pad.kind import BUILT_IN, CUT_OUT, Pattern
 from api.advice.met_pad.placement import PadPosition
 from api.advice.met_pad.request import PadRequest, RequestedFoot
@@ -37,15 +38,20 @@ def actions_of(
     if any(position.line.foot_length_mm < limit for position in positions):
         yield Action("no_pad_for_a_child", book.sentence("PADPLACE-19", "perhaps_child"), ("PADPLACE-19",))
     sore = [position for position in positions if position.sore is not False]
-    if not sore:
-        yield _choose(first, place, book)
-    chosen: Action | None = None
+    yield from _choices(sore or [first], place, book)
     for position in sore:
-        pad = _choose(position, place, book)
-        if pad != chosen:
-            yield pad
-        chosen = pad
         yield _place(position, book)
+
+
+def _choices(positions: list[PadPosition], place: str, book: Rulebook) -> Iterator[Action]:
+    """Yield the pad for each foot; one for both where it is the same."""
+    pads = [_choose(position, place, book) for position in positions]
+    if len(set(pads)) == 1:
+        yield pads[0]
+        return
+    for position, pad in zip(positions, pads, strict=True):
+        side = side_name(position.side, book)
+        yield replace(pad, text=book.sentence("PADPLACE-23", "pad_for", side=side, pad=pad.text))
 
 
 def _choose(position: PadPosition, place: str, book: Rulebook) -> Action:
@@ -69,7 +75,9 @@ def _choose(position: PadPosition, place: str, book: Rulebook) -> Action:
 
 def _place(position: PadPosition, book: Rulebook) -> Action:
     """Return the sentence that says where the front edge goes, in millimetres and inches (PADPLACE-01, -14)."""
-    text = book.sentence("PADPLACE-01", "place_cut_out" if position.is_cut_out else "place", **edge_facts(position, book))
+    text = book.sentence(
+        "PADPLACE-01", "place_cut_out" if position.is_cut_out else "place", **edge_facts(position, book)
+    )
     rules = (
         "PADPLACE-14" if position.is_cut_out else "PADPLACE-01",
         *position.line.rules,

@@ -121,7 +121,7 @@ def next_step(
     inside = reach.nearest_mm <= position <= reach.farthest_mm
     if inside and now.feel in _NOT_ENOUGH and now.days is not None and now.days < figures.judge_days:
         return Next("keep", position, "too_early")
-    best = _best(before, reach, book)
+    best = _best((*before, now), reach, book)
     if best is not None and not _same(best, position, figures):
         return Next("move_back" if best > position else "move_forward", best, "better_there")
     if not inside:
@@ -181,15 +181,13 @@ def _back_or_out(now: Place, before: tuple[Place, ...], reach: Reach, figures: _
     worse = now.feel == "worse"
     if worse and any(place.feel in ("worse", "new_pain") for place in before):
         return Next("take_out", now.behind_mm, "worse_again")
-    back = _back(now, before, reach, figures)
+    back = _back(now, before, reach, figures, beyond=True)
     if back is None:
         return Next("take_out", now.behind_mm, "no_room")
     return Next("move_back", back, "worse" if worse else "pressing")
 
 
-def _nearer_or_more(
-    now: Place, before: tuple[Place, ...], reach: Reach, figures: _Figures, *, returned: bool
-) -> Next:
+def _nearer_or_more(now: Place, before: tuple[Place, ...], reach: Reach, figures: _Figures, *, returned: bool) -> Next:
     if any(place.advised == "combine" for place in before):
         return Next("see_professional_first", now.behind_mm, "combined_in_vain")
     if returned:
@@ -199,7 +197,7 @@ def _nearer_or_more(
         return Next("move_forward", forward, "not_enough")
     # A measured line would let the pad come nearer than an estimate does.
     measure = reach.predicted and not _bounds(before)
-    back = _back(now, before, reach, figures)
+    back = _back(now, before, reach, figures, beyond=False)
     if back is not None:
         return Next("move_back", back, "no_room_forward", measure)
     return Next("combine", now.behind_mm, "combine", measure)
@@ -215,12 +213,13 @@ def _forward(now: Place, before: tuple[Place, ...], reach: Reach, figures: _Figu
     return goal if _is_new(goal, (*before, now), figures) else None
 
 
-def _back(now: Place, before: tuple[Place, ...], reach: Reach, figures: _Figures) -> float | None:
-    """Return the nearest place farther back that was not tried yet, also beyond places that were."""
+def _back(now: Place, before: tuple[Place, ...], reach: Reach, figures: _Figures, *, beyond: bool) -> float | None:
+    """Return a place one step farther back that is new, ``beyond`` also behind places that were tried."""
     tried = (*before, now)
-    goals = sorted(min(place.behind_mm + figures.step_mm, reach.farthest_mm) for place in tried)
+    farther = sorted({place.behind_mm for place in tried if place.behind_mm > now.behind_mm}) if beyond else []
     bounds = _bounds(before)
-    for goal in goals:
+    for start in (now.behind_mm, *farther):
+        goal = min(start + figures.step_mm, reach.farthest_mm)
         if goal > now.behind_mm and all(goal > bound for bound in bounds) and _is_new(goal, tried, figures):
             return goal
     return None
