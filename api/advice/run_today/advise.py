@@ -10,8 +10,7 @@ from datetime import date
 
 from api.advice.core.conflicts import conflicts_behind
 from api.advice.core.rules import Rulebook
-<<<<<<< HEAD
-from api.advice.met_pad.safety import reasons_against
+from api.advice.met_pad.advise import self_fitting
 from api.advice.run_today.answer import (
     EASY,
     NO,
@@ -30,17 +29,6 @@ from api.advice.run_today.say import actions_of, missing_of, reasons_of, stop_if
 from api.advice.run_today.verdict import Judgement, judge
 from api.advice.self_care.advise import alternatives
 from api.advice.triage.judge import care_only
-=======
-from api.advice.met_pad.advise import self_fitting
-from api.advice.run_today.limits import NO_RUN_AT_ALL, limits_of, planned_run
-from api.advice.run_today.request import PlannedRun, RunTodayRequest
-from api.advice.run_today.say import actions_of, reasons_of, stop_if, summary_of, wear
-from api.advice.run_today.verdict import EASY, NO, RUN, UNKNOWN, VERDICTS, Judged, judge_run
-from api.advice.self_care.staying_active import alternatives
-from api.advice.triage.care_first import care_alone
-
-__all__ = ["VERDICTS", "PlannedRun", "RunTodayRequest", "advise"]
->>>>>>> 4471f38 (WIP pad 2)
 
 INDICATORS = {RUN: "info", EASY: "warning", NO: "warning"}
 
@@ -59,7 +47,7 @@ def advise(request: RunTodayRequest, book: Rulebook, *, as_of: date) -> RunToday
 def _answer(judgement: Judgement, book: Rulebook) -> RunTodayAnswer:
     triage, limits = judgement.triage, limits_of(judgement, book)
     active = _alternatives(judgement, book)
-    stops, worn = stop_if(judgement, book), wear(judgement, bool(reasons_against(triage, book)), book)
+    stops, worn = stop_if(judgement, book), wear(judgement, bool(self_fitting(triage, book).reasons), book)
     planned = planned_run(judgement, limits, book)
     actions, reasons = actions_of(judgement, book, active=bool(active)), reasons_of(judgement, book)
     changes = planned.changes if planned is not None else ()
@@ -85,25 +73,11 @@ def _answer(judgement: Judgement, book: Rulebook) -> RunTodayAnswer:
     )
 
 
-<<<<<<< HEAD
 def _alternatives(judgement: Judgement, book: Rulebook) -> tuple[RunActivity, ...]:
     if judgement.verdict == RUN:
         return ()
     named = alternatives(judgement.triage, book)
     return tuple(RunActivity(sport.activity, sport.text, sport.rules) for sport in named)
-=======
-def _details(judged: Judged, active: list[dict[str, Any]], book: Rulebook) -> dict[str, Any]:
-    limits = limits_of(judged, book)
-    return {
-        "limits": limits.as_dict(),
-        "alternatives": active,
-        "back_off_days": _back_off(judged, book),
-        "stop_if": stop_if(judged, book),
-        "wear": wear(judged, bool(self_fitting(judged.triage, book).reasons), book),
-        "pair": _pair(judged),
-        "planned": planned_run(judged, limits, book),
-    }
->>>>>>> 4471f38 (WIP pad 2)
 
 
 def _back_off(judgement: Judgement, book: Rulebook) -> RunDays | None:

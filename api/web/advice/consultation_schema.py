@@ -12,28 +12,17 @@ from api.advice.consultation.request import ConsultationRequest
 from api.advice.exercises.answer import ExercisesAnswer
 from api.advice.exercises.request import ExercisesRequest
 from api.advice.foot.feet import Feet
-<<<<<<< HEAD
-from api.advice.met_pad.advise import PadRequest
-from api.advice.run_today.answer import RunTodayAnswer
-from api.advice.run_today.request import RunTodayRequest
-=======
 from api.advice.met_pad.answer import MetPadAnswer
 from api.advice.met_pad.request import PadRequest
->>>>>>> 4471f38 (WIP pad 2)
+from api.advice.run_today.answer import RunTodayAnswer
+from api.advice.run_today.request import RunTodayRequest
 from api.advice.self_care.answer import SelfCareAnswer
 from api.advice.self_care.request import SelfCareRequest
 from api.advice.shoes.answer import ShoesAnswer
 from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage.answer import TriageAnswer
 from api.advice.triage.request import Symptoms
-<<<<<<< HEAD
-from api.web.advice import met_pad_schema as met_pad
 from api.web.catalogue import shoes_schema  # noqa: F401 - brings the description of a shoe
-=======
-from api.web.advice import exercises_schema as exercises
-from api.web.advice import run_today_schema as run_today
-from api.web.advice import shoes_schema as shoes_advice
->>>>>>> 4471f38 (WIP pad 2)
 from api.web.fields.answer import AnswerSchema, choice, code, list_of, rule_ids, text
 from api.web.fields.derive import answer_schema, made_of, part_schema
 from api.web.fields.feet import FEET_EXAMPLE
@@ -70,17 +59,10 @@ EXAMPLE: dict[str, Any] = {
 _SAID_AT_THE_TOP = ("missing", "rules", "rulebook_version", "disclaimer")
 """What a whole answer says once for all its parts."""
 
-_PAD_FACTS = ("foot", "side", "feet", "sex", "size", "insole", "chronic", "use")
-
 
 class ConsultationRequestSchema(
-<<<<<<< HEAD
     part_schema(ShoesAdviceRequest),  # type: ignore[misc]
-    met_pad.MetPadRequestSchema,
-=======
-    shoes_advice.ShoesAdviceRequestSchema,
     part_schema(PadRequest),  # type: ignore[misc]
->>>>>>> 4471f38 (WIP pad 2)
     part_schema(SelfCareRequest),  # type: ignore[misc]
     part_schema(RunTodayRequest),  # type: ignore[misc]
     part_schema(ExercisesRequest),  # type: ignore[misc]
@@ -94,7 +76,7 @@ def to_request(body: dict[str, Any]) -> ConsultationRequest:
     return ConsultationRequest(
         symptoms=said,
         shoes=made_of(ShoesAdviceRequest, {**body, "feet": body.get("feet") or _one_foot(body), "symptoms": said}),
-        pad=PadRequest(**{name: body.get(name) for name in _PAD_FACTS}, symptoms=said),
+        pad=made_of(PadRequest, {**body, "symptoms": said}),
         self_care=made_of(SelfCareRequest, body),
         run_today=made_of(RunTodayRequest, body),
         exercises=made_of(ExercisesRequest, body),

@@ -9,33 +9,12 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-<<<<<<< HEAD
 from api.advice.exercises.answer import SLOTS
 from api.advice.exercises.plan import Setting
 from api.advice.exercises.request import EQUIPMENT, LEVELS, PAINFUL, STAGES
-from api.web.advice.met_pad_pictures_schema import QueryWords
 from api.web.fields.exercises import LONGEST, SHORTEST, WHY_REFUSED, PlanDate
-from api.web.fields.query import QueryFlag
-from api.web.fields.strict import RequestSchema
-=======
-from api.advice.exercises.advise import EQUIPMENT, LEVELS, STAGES
-from api.advice.exercises.library import CODES, KINDS, LOADS
-from api.advice.exercises.plan import PAINFUL, SLOTS, Setting
-from api.web.advice.exercises_schema import (
-    LAST_WEEK,
-    LONGEST,
-    SHORTEST,
-    WHY_REFUSED,
-    PlanDate,
-    count,
-    described,
-    number,
-    texts,
-)
-from api.web.fields.answer import choice, list_of, rule_ids, text
 from api.web.fields.query import QueryFlag, QueryWords
-from api.web.fields.strict import RequestSchema, ResponseSchema
->>>>>>> 4471f38 (WIP pad 2)
+from api.web.fields.strict import RequestSchema
 
 LAST_WEEK = 104
 MOST_CALENDAR_WEEKS = 26

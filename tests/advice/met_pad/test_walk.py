@@ -15,8 +15,6 @@ from api.advice.met_pad.advise import PadRequest, advise
 from api.advice.met_pad.request import GivenTried
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
-from tests.advice.met_pad.inputs import given_placement
-from tests.advice.met_pad.inputs import given_placement
 from tests.support.served import shown
 
 BOOK = shipped_rulebook()
