@@ -11,7 +11,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from api.web.advice.consultation import EXAMPLE as CUSTOMER
-from api.web.advice.met_pad_schema import EXAMPLE as FOOT
+from api.web.advice.met_pad import EXAMPLE as FOOT
 from tests.support.logbook import a_pair, a_run, a_runner
 
 API = str(Path("api").resolve())

@@ -1,144 +1,177 @@
 """From where the pad is and how it feels to the next step; danger signs come before any step.
 
 Rules PAD-04, PAD-05, PAD-09, PAD-11, PADSTUDY-01 .. PADSTUDY-08, PADPLACE-02, PADPLACE-07 .. PADPLACE-10, PADPLACE-18,
-PADPLACE-20, TRAIN-11. What was tried comes with the question and goes back with the answer; nothing is kept.
+PADPLACE-20, TRAIN-11. What was tried comes with the question and goes back with the answer; nothing is stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import fields
+from typing import Any, TypeVar
 
-from api.advice.core.answer import Action, Care, Missing
-from api.advice.core.answer import LooseAnswer as Answer
+from api.advice.core.answer import Action, Care, Missing, Reason
 from api.advice.core.rules import Rulebook
-from api.advice.met_pad.placement import moved
-from api.advice.met_pad.safety import care_with, reasons_against
+from api.advice.met_pad.answer import (
+    ADJUSTMENTS,
+    PROFESSIONAL,
+    AtHead,
+    MetPadAdjustmentAnswer,
+    MovedBallLine,
+    MovedPlacement,
+    MovedWindow,
+    PadFacts,
+    Tried,
+)
+from api.advice.met_pad.figures import figures_of
+from api.advice.met_pad.request import FEELS, AdjustmentRequest, GivenBallLine, GivenFacts, GivenPlacement, GivenTried
+from api.advice.met_pad.safety import reasons_against
 from api.advice.met_pad.say_adjustment import actions_for, disputed, reasons_for, summary_for
-from api.advice.met_pad.search import ENDS, FEELS, VERDICTS, Next, Range, Tried, felt, next_step
-from api.advice.triage.advise import Triage, judge
-from api.advice.triage.care_first import care_alone
-from api.advice.triage.request import Symptoms
+from api.advice.met_pad.search import ENDS, Next, Place, Reach, next_step, read_feel
+from api.advice.triage.judge import Triage, care_only, judge
 
-__all__ = ["ENDS", "FEELS", "VERDICTS", "AdjustmentRequest", "Tried", "advise"]
-
-PROFESSIONAL = "see_professional_first"
+__all__ = ["ADJUSTMENTS", "ENDS", "FEELS", "AdjustmentRequest", "advise"]
 
 
-@dataclass(frozen=True, slots=True)
-class AdjustmentRequest:
-    """The placement as it was served (only ``behind_ball_mm.target`` must be there), how it feels, what was tried.
-
-    ``tried``: oldest first, without the present place. ``pain_level`` now stands in ``symptoms``.
-    """
-
-    placement: Mapping[str, Any]
-    feel: str
-    days_tried: int | None = None
-    tried: tuple[Tried, ...] = ()
-    chronic: bool | None = None
-    running: bool = False
-    symptoms: Symptoms = field(default_factory=Symptoms)
-
-
-def advise(asked: AdjustmentRequest, book: Rulebook) -> Answer:
-    """Answer the next step for a pad: which way and how far, or keep, add to it, take it out, see someone."""
-    triage = judge(asked.symptoms, book)
-    here = asked.placement["behind_ball_mm"]["target"]
-    now = Tried(here, asked.feel, asked.days_tried, asked.symptoms.pain_level)
+def advise(request: AdjustmentRequest, book: Rulebook) -> MetPadAdjustmentAnswer:
+    """Return the next step for a pad: which way and how far, or keep, add to it, take it out, see someone."""
+    triage = judge(request.symptoms, book)
+    position = request.placement.behind_ball_mm.target
+    now = Place(position, request.feel, request.days_tried, request.symptoms.pain_level)
     if triage.withheld:
-        return _withheld(asked, triage, now, book)
+        return care_only(
+            MetPadAdjustmentAnswer,
+            triage,
+            PROFESSIONAL,
+            book,
+            reasons=reasons_against(triage, book),
+            tried=_tried(request, now, PROFESSIONAL),
+        )
     against = reasons_against(triage, book)
     if against or triage.care is not None:
-        return _professional(asked, triage, now, against, book)
-    read, because = felt(now, asked.tried, book)
-    step = next_step(now._replace(feel=read), asked.tried, _range(asked.placement, book), book, chronic=asked.chronic)
-    ends_with_someone = step.verdict == PROFESSIONAL
+        return _professional(request, triage, now, against, book)
+    before = tuple(map(_place, request.tried))
+    feel, because = read_feel(now, before, book)
+    step = next_step(
+        now._replace(feel=feel),
+        before,
+        _reach(request.placement, book),
+        book,
+        chronic=request.chronic,
+        pain_free_days=request.pain_free_days,
+    )
     calm = step.verdict not in (PROFESSIONAL, "take_out")
-    return Answer(
+    return MetPadAdjustmentAnswer(
         verdict=step.verdict,
         indicator="info" if calm else "warning",
-        summary=summary_for(step, here, book),
-        actions=actions_for(step, here, running=asked.running, book=book),
-        reasons=reasons_for(step, because, here, running=asked.running, book=book),
-        missing=_missing(asked, step, book),
-        conflicts=disputed(step, running=asked.running, book=book),
-        care=Care("see_professional", "soon", ("PADPLACE-20",)) if ends_with_someone else None,
-        details=_details(asked, now, step, book),
+        summary=summary_for(step, position, book),
+        actions=actions_for(step, position, running=request.running, book=book),
+        reasons=reasons_for(step, because, position, running=request.running, book=book),
+        missing=tuple(_missing(request, step, book)),
+        conflicts=disputed(step, running=request.running, book=book),
+        care=Care("see_professional", "soon", ("PADPLACE-20",)) if step.verdict == PROFESSIONAL else None,
+        move_mm=round(abs(step.behind_mm - position), 1),
+        ends=step.verdict in ENDS,
+        placement=_moved(request.placement, step.behind_mm, book) if calm else None,
+        tried=_tried(request, now, step.verdict),
+        review_after_days=_review_after_days(step, book) if calm else None,
         also_cites=("PADPLACE-10", "PADPLACE-02", "PADPLACE-20"),
     )
 
 
-def _range(placement: Mapping[str, Any], book: Rulebook) -> Range:
-    """Answer the range of PADPLACE-02, narrowed by what the placement says of itself."""
-    behind = placement["behind_ball_mm"]
-    nearest, farthest = (book.number("PADPLACE-02", name) for name in ("nearest_behind_mm", "farthest_behind_mm"))
-    low, high = behind.get("low"), behind.get("high")
-    nearest = nearest if low is None else min(max(low, nearest), farthest)
-    farthest = farthest if high is None else max(min(high, farthest), nearest)
-    return Range(nearest, farthest, min(max(_usual(placement, book), nearest), farthest))
+def _place(tried: GivenTried) -> Place:
+    return Place(tried.behind_ball_mm, tried.feel, tried.days_tried, tried.pain_level, tried.advised)
 
 
-def _usual(placement: Mapping[str, Any], book: Rulebook) -> float:
-    if placement.get("free_head"):
-        return book.number("PADPLACE-14", "cut_out_behind_mm")
-    basis = (placement.get("ball_line_from_heel_mm") or {}).get("basis")
-    return book.number("PADPLACE-01", "behind_predicted_mm" if basis == "predicted" else "behind_measured_mm")
+def _reach(placement: GivenPlacement, book: Rulebook) -> Reach:
+    """Return the range of PADPLACE-02, narrowed by what the placement says of itself."""
+    behind, line, figures = placement.behind_ball_mm, placement.ball_line_from_heel_mm, figures_of(book)
+    predicted = line is not None and line.basis == "predicted" and placement.free_head is None
+    nearest, farthest = figures.nearest_predicted_mm if predicted else figures.nearest_mm, figures.farthest_mm
+    low = nearest if behind.low is None else min(max(behind.low, nearest), farthest)
+    high = farthest if behind.high is None else max(min(behind.high, farthest), nearest)
+    usual = figures.behind_predicted_mm if predicted else figures.behind_measured_mm
+    if placement.free_head is not None:
+        usual = figures.cut_out_behind_mm
+    return Reach(low, high, min(max(usual, low), high), predicted)
 
 
-def _details(asked: AdjustmentRequest, now: Tried, step: Next, book: Rulebook) -> dict[str, Any]:
-    kept = step.verdict not in ("take_out", PROFESSIONAL)
-    judged = "review_after_days" if step.verdict == "keep" else "judge_after_days"
-    return {
-        "move_mm": round(abs(step.behind_mm - now.behind_mm), 1),
-        "ends": step.verdict in ENDS,
-        "placement": moved(asked.placement, step.behind_mm, book) if kept else None,
-        "tried": [*map(_as_dict, asked.tried), _as_dict(now._replace(advised=step.verdict))],
-        "review_after_days": round(book.number("PADPLACE-18", judged)) if kept else None,
-    }
+def _review_after_days(step: Next, book: Rulebook) -> int:
+    return round(book.number("PADPLACE-18", "review_after_days" if step.verdict == "keep" else "judge_after_days"))
 
 
-def _as_dict(tried: Tried) -> dict[str, Any]:
-    return {
-        "behind_ball_mm": tried.behind_mm,
-        "feel": tried.feel,
-        "days_tried": tried.days,
-        "pain_level": tried.pain_level,
-        "advised": tried.advised,
-    }
+def _tried(request: AdjustmentRequest, now: Place, verdict: str) -> tuple[Tried, ...]:
+    """Return every place that was worn, the present one last: what the next question sends back."""
+    before = [
+        Tried(place.behind_ball_mm, place.feel, place.days_tried, place.pain_level, place.advised)
+        for place in request.tried
+    ]
+    return (*before, Tried(now.behind_mm, now.feel, now.days, now.pain_level, verdict))
 
 
-def _missing(asked: AdjustmentRequest, step: Next, book: Rulebook) -> tuple[Missing, ...]:
-    found = []
-    if asked.days_tried is None:
-        found.append(Missing("days_tried", book.sentence("PADPLACE-18", "ask_days")))
-    if asked.chronic is None and step.verdict in ("keep", "phase_out"):
-        found.append(Missing("chronic", book.sentence("PADPLACE-18", "ask_chronic")))
-    return tuple(found)
-
-
-def _withheld(asked: AdjustmentRequest, triage: Triage, now: Tried, book: Rulebook) -> Answer:
-    """Answer care and nothing else: no advice on a pad while a professional is needed now or today (TRIAGE-08)."""
-    step = Next(PROFESSIONAL, now.behind_mm, "withheld")
-    details = _details(asked, now, step, book)
-    return care_alone(triage, PROFESSIONAL, book, details, reasons=reasons_against(triage, book))
+def _missing(request: AdjustmentRequest, step: Next, book: Rulebook) -> list[Missing]:
+    missing = []
+    if request.days_tried is None:
+        missing.append(Missing("days_tried", book.sentence("PADPLACE-18", "ask_days")))
+    if request.pain_free_days is None and step.verdict == "keep" and step.why == "keep_on" and not request.chronic:
+        missing.append(Missing("pain_free_days", book.sentence("PADPLACE-18", "ask_pain_free_days")))
+    if request.chronic is None and step.verdict in ("keep", "phase_out"):
+        missing.append(Missing("chronic", book.sentence("PADPLACE-18", "ask_chronic")))
+    return missing
 
 
 def _professional(
-    asked: AdjustmentRequest, triage: Triage, now: Tried, against: tuple[Any, ...], book: Rulebook
-) -> Answer:
-    """Answer that someone has to look before the pad is moved again; where a pad is ruled out it comes out."""
-    step = Next(PROFESSIONAL, now.behind_mm, "care")
+    request: AdjustmentRequest, triage: Triage, now: Place, against: tuple[Reason, ...], book: Rulebook
+) -> MetPadAdjustmentAnswer:
+    """Return that someone has to look before the pad is moved again; where a pad is ruled out it comes out."""
     rule = "PADPLACE-09" if against else "PADPLACE-08"
     text = book.sentence("PADPLACE-09", "out") if against else book.sentence("PADPLACE-08", "until_seen")
-    return Answer(
+    return MetPadAdjustmentAnswer(
         verdict=PROFESSIONAL,
         indicator="warning",
         summary=triage.summary(book) or book.sentence("PADPLACE-09", "summary"),
         actions=(*triage.actions(book), Action("take_out" if against else "until_seen", text, (rule,))),
         reasons=(*triage.reasons, *against),
         missing=triage.questions(book).missing,
-        care=care_with(triage, (rule,)),
-        details=_details(asked, now, step, book),
+        care=triage.care_with((rule,)),
+        tried=_tried(request, now, PROFESSIONAL),
     )
+
+
+def _moved(placement: GivenPlacement, behind_mm: float, book: Rulebook) -> MovedPlacement:
+    """Return the placement with the pad moved to ``behind_mm`` behind the line; what was not sent is left out."""
+    back = behind_mm - placement.behind_ball_mm.target
+    behind, front = placement.behind_ball_mm, placement.front_edge_from_heel_mm
+    thickest, half_way = placement.thickest_point_from_heel_mm, placement.half_way_mark_from_heel_mm
+    thickest = None if thickest is None else round(thickest - back, 1)
+    agree_within = book.number("PADPLACE-13", "agree_within_mm")
+    return MovedPlacement(
+        side=placement.side,
+        at_head=placement.at_head,
+        ball_line_from_heel_mm=_copied(placement.ball_line_from_heel_mm, MovedBallLine),
+        front_edge_from_heel_mm=None
+        if front is None
+        else MovedWindow(target=round(front.target - back, 1), low=front.low, high=front.high),
+        behind_ball_mm=MovedWindow(target=behind_mm, low=behind.low, high=behind.high),
+        thickest_point_from_heel_mm=thickest,
+        half_way_mark_from_heel_mm=half_way,
+        marks_agree=None if thickest is None or half_way is None else abs(thickest - half_way) <= agree_within,
+        at_heads=None
+        if placement.at_heads is None
+        else tuple(
+            AtHead(at.head, at.head_from_heel_mm, round(at.front_edge_from_heel_mm - back, 1))
+            for at in placement.at_heads
+        ),
+        free_head=placement.free_head,
+        drawn_from=_copied(placement.drawn_from, PadFacts),
+    )
+
+
+Copy = TypeVar("Copy", MovedBallLine, PadFacts)
+
+
+def _copied(given: GivenBallLine | GivenFacts | None, kind: type[Copy]) -> Copy | None:
+    """Return what was sent as it is served: the same fields under the same names."""
+    if given is None:
+        return None
+    values: dict[str, Any] = {field.name: getattr(given, field.name) for field in fields(given)}
+    return kind(**values)

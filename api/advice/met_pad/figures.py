@@ -16,6 +16,7 @@ class PadFigures(NamedTuple):
     behind_measured_mm: float
     behind_predicted_mm: float
     nearest_mm: float
+    nearest_predicted_mm: float
     farthest_mm: float
     arch_middle_share: float
     middle_width_share: float
@@ -26,6 +27,11 @@ class PadFigures(NamedTuple):
     thickness_mm: float
     thin_mm: float
     agree_within_mm: float
+    shortest_pad_mm: float
+    longest_pad_mm: float
+    widest_mm: float
+    longer_than_wide_mm: float
+    sold_step_mm: float
     cut_out_behind_mm: float
     cut_out_nearest_mm: float
     runs_in_front_mm: float
@@ -40,12 +46,13 @@ class PadFigures(NamedTuple):
 
 @lru_cache(maxsize=8)
 def figures_of(book: Rulebook) -> PadFigures:
-    """Answer the figures of this rulebook."""
+    """Return the figures of this rulebook."""
     number = book.number
     return PadFigures(
         behind_measured_mm=number("PADPLACE-01", "behind_measured_mm"),
         behind_predicted_mm=number("PADPLACE-01", "behind_predicted_mm"),
         nearest_mm=number("PADPLACE-02", "nearest_behind_mm"),
+        nearest_predicted_mm=number("PADPLACE-02", "nearest_behind_predicted_mm"),
         farthest_mm=number("PADPLACE-02", "farthest_behind_mm"),
         arch_middle_share=number("PADPLACE-03", "arch_middle_of_length_ratio"),
         middle_width_share=number("PADPLACE-04", "width_of_breadth_ratio"),
@@ -56,6 +63,11 @@ def figures_of(book: Rulebook) -> PadFigures:
         thickness_mm=number("PADPLACE-13", "thickness_mm"),
         thin_mm=number("PADPLACE-13", "thin_thickness_mm"),
         agree_within_mm=number("PADPLACE-13", "agree_within_mm"),
+        shortest_pad_mm=number("PADPLACE-13", "shortest_sold_mm"),
+        longest_pad_mm=number("PADPLACE-13", "longest_sold_mm"),
+        widest_mm=number("PADPLACE-13", "widest_sold_mm"),
+        longer_than_wide_mm=number("PADPLACE-13", "longer_than_wide_mm"),
+        sold_step_mm=number("PADPLACE-13", "sold_step_mm"),
         cut_out_behind_mm=number("PADPLACE-14", "cut_out_behind_mm"),
         cut_out_nearest_mm=number("PADPLACE-14", "cut_out_nearest_mm"),
         runs_in_front_mm=number("PADPLACE-14", "runs_in_front_mm"),

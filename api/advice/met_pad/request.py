@@ -1,39 +1,175 @@
-"""What a question about a pad may say, and which foot it is about: sides are never guessed (PADPLACE-23)."""
+"""What is known when a pad is asked for, and which foot it is about: sides are never guessed (PADPLACE-23)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated
 
+from api.advice.core.describe import Items, OneOf, Range, Unit
 from api.advice.core.rules import Rulebook
-from api.advice.foot.feet import Feet, Foot, StatedSize
+from api.advice.foot.ball_line import HEADS
+from api.advice.foot.feet import ARCHES, SEXES, SIZE_SYSTEMS, Feet, Foot, StatedSize
 from api.advice.foot.shape import ImpossibleMeasurementError
-from api.advice.triage.request import Symptoms
+from api.advice.triage.request import PAIN_SITES, Symptoms
 
-SIDES = ("left", "right")
+SIDES = VERSIONS = ("left", "right")
+INSOLES = ("flat", "contoured", "orthotic", "fixed")
+USES = ("road", "trail", "race", "everyday", "home")
+RUNNING = frozenset({"road", "trail", "race"})
+FEELS = ("better", "same", "worse", "pressure_under_pad", "pain_in_front", "pebble_still_there", "new_pain")
+
+FOOT_MAX_MM = 400
+BEHIND_MM = Range(-30, 60)
+"""How far behind the ball line a pad may be found: also where it should not be."""
+
+ON_FOOT_MM = Range(60, FOOT_MAX_MM - 60)
+"""Where on a foot a pad may be found, so that it still lies on it when it is moved."""
 
 
 class ContradictionError(ImpossibleMeasurementError):
     """Two facts of a request contradict each other: ``field`` by dotted name, and a sentence that asks for one."""
 
 
+InsoleKind = Annotated[str | None, OneOf(INSOLES), "Which insole the pad goes with."]
+Chronic = Annotated[bool | None, "Long-standing: joints stay inflamed."]
+Use = Annotated[str | None, OneOf(USES), "What the shoe is worn for."]
+
+
 @dataclass(frozen=True, slots=True)
 class PadRequest:
-    """One foot (``foot`` with ``side``) or both (``feet``); everything else applies to both. ``None``: not known."""
+    """One foot with its side, or both feet. Leave out, or send ``null`` for, what is not known: it never means no."""
 
-    foot: Foot | None = None
-    side: str | None = None
-    feet: Feet | None = None
-    sex: str | None = None
-    size: StatedSize | None = None
-    insole: str | None = None
-    chronic: bool | None = None
-    use: str | None = None
-    symptoms: Symptoms = field(default_factory=Symptoms)
+    foot: Annotated[Foot | None, "One foot; say which with `side`."] = None
+    side: Annotated[str | None, OneOf(SIDES), "Which foot; taken from `pain_side` if left out."] = None
+    feet: Annotated[Feet | None, "Both feet, in place of `foot`: each gets a placement of its own."] = None
+    sex: Annotated[str | None, OneOf(SEXES), "Widths are counted differently for men and women."] = None
+    size: Annotated[StatedSize | None, "The size a person wears, where millimetres are not known."] = None
+    insole: InsoleKind = None
+    chronic: Chronic = None
+    use: Use = None
+    symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."] = field(
+        default_factory=Symptoms
+    )
+
+
+Along = Annotated[float | None, Unit("mm"), Range(0, FOOT_MAX_MM)]
+Behind = Annotated[float, Unit("mm"), BEHIND_MM]
+OnFoot = Annotated[float, Unit("mm"), ON_FOOT_MM]
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFoot:
+class GivenBallLine:
+    """The ball line as it was served; what else it holds is not read."""
+
+    estimate: Along = None
+    low: Along = None
+    high: Along = None
+    basis: Annotated[str | None, OneOf(("measured", "predicted"))] = None
+    standard_error: Along = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFrontEdge:
+    """The front edge from the heel as it was served."""
+
+    target: OnFoot
+    low: Along = None
+    high: Along = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBehind:
+    """How far behind the ball line the front edge is now; in front of it is less than 0."""
+
+    target: Behind
+    low: Annotated[float | None, Unit("mm"), BEHIND_MM] = None
+    high: Annotated[float | None, Unit("mm"), BEHIND_MM] = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAtHead:
+    """The front edge behind one head as it was served."""
+
+    head: Annotated[str, OneOf(HEADS)]
+    head_from_heel_mm: Annotated[float, Unit("mm"), Range(0, FOOT_MAX_MM)]
+    front_edge_from_heel_mm: OnFoot
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFacts:
+    """The facts that the pictures are drawn from, as they were served."""
+
+    length_mm: Along = None
+    heel_to_ball_mm: Along = None
+    breadth_mm: Along = None
+    arch: Annotated[str | None, OneOf(ARCHES)] = None
+    sex: Annotated[str | None, OneOf(SEXES)] = None
+    size_system: Annotated[str | None, OneOf(SIZE_SYSTEMS)] = None
+    size_value: Annotated[float | None, Range(0, FOOT_MAX_MM)] = None
+    pain_sites: tuple[Annotated[str, OneOf(PAIN_SITES)], ...] | None = None
+    insole: Annotated[str | None, OneOf(INSOLES)] = None
+    chronic: bool | None = None
+    use: Annotated[str | None, OneOf(USES)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenPlacement:
+    """A placement as it was served, whole: `behind_ball_mm.target` is needed, other fields than these are not read."""
+
+    side: Annotated[str | None, OneOf(SIDES)] = None
+    at_head: Annotated[str | None, OneOf(HEADS)] = None
+    ball_line_from_heel_mm: GivenBallLine | None = None
+    front_edge_from_heel_mm: GivenFrontEdge | None = None
+    behind_ball_mm: GivenBehind
+    thickest_point_from_heel_mm: Annotated[float | None, Unit("mm"), ON_FOOT_MM] = None
+    half_way_mark_from_heel_mm: Along = None
+    at_heads: Annotated[tuple[GivenAtHead, ...] | None, Items(high=len(HEADS))] = None
+    free_head: Annotated[str | None, OneOf(HEADS)] = None
+    drawn_from: GivenFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTried:
+    """One place that was worn, as an earlier answer served it in `tried`."""
+
+    behind_ball_mm: Behind
+    feel: Annotated[str, OneOf(FEELS)]
+    days_tried: Annotated[int | None, Unit("days"), Range(0, 36500)] = None
+    pain_level: Annotated[int | None, Unit("0 to 10"), Range(0, 10)] = None
+    advised: Annotated[
+        str | None,
+        OneOf(("keep", "move_forward", "move_back", "take_out", "combine", "phase_out", "see_professional_first")),
+        "What was advised then.",
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentRequest:
+    """Where the pad is, how it feels, and what was tried before, oldest first and without the present place."""
+
+    placement: GivenPlacement
+    feel: Annotated[str, OneOf(FEELS), "How the foot feels with the pad there."]
+    days_tried: Annotated[int | None, Unit("days"), Range(0, 36500), "Days it was worn at this place."] = None
+    pain_free_days: Annotated[
+        int | None, Unit("days"), Range(0, 36500), "Days in a row without any pain, with the pad."
+    ] = None
+    tried: Annotated[
+        tuple[GivenTried, ...], Items(high=50), "`tried` of the last answer; the service remembers nothing."
+    ] = ()
+    chronic: Chronic = None
+    use: Use = None
+    symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."] = field(
+        default_factory=Symptoms
+    )
+
+    @property
+    def running(self) -> bool:
+        """Whether the pad is worn in running."""
+        return self.use in RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedFoot:
     """One foot that a pad is asked for: the ``field`` it came from, and whether it is known to hurt."""
 
     side: str | None
@@ -41,49 +177,38 @@ class AskedFoot:
     field: str
     sore: bool | None
 
-    def facts(self, asked: PadRequest) -> dict[str, Any]:
-        """Answer the facts that draw the picture of this foot, as the query of a picture names them."""
-        size = asked.size if self.foot.length_mm is None and self.foot.heel_to_ball_mm is None else None
-        facts = {
-            "length_mm": self.foot.length_mm,
-            "heel_to_ball_mm": self.foot.heel_to_ball_mm,
-            "breadth_mm": self.foot.breadth_mm,
-            "arch": self.foot.arch,
-            "sex": asked.sex,
-            "size_system": size.system if size else None,
-            "size_value": size.value if size else None,
-            "pain_sites": list(asked.symptoms.pain_sites or ()) or None,
-            "insole": asked.insole,
-            "chronic": asked.chronic,
-            "use": asked.use,
-        }
-        return {name: value for name, value in facts.items() if value is not None}
 
+def requested_feet(request: PadRequest, book: Rulebook) -> tuple[RequestedFoot, ...]:
+    """Return the feet a pad is asked for, the sore one first; raise ContradictionError for sides that contradict.
 
-def asked_feet(asked: PadRequest, book: Rulebook) -> tuple[AskedFoot, ...]:
-    """Answer the feet a pad is asked for, the sore one first; raises ContradictionError for sides that contradict."""
-    sore_side = asked.symptoms.pain_side
-    if asked.foot is not None and asked.feet is not None:
+    One description of a foot holds for both where both hurt.
+    """
+    sore_side = request.symptoms.pain_side
+    if request.foot is not None and request.feet is not None:
         raise ContradictionError("feet", book.sentence("PADPLACE-23", "both_forms"))
-    if asked.side is not None and sore_side in SIDES and sore_side != asked.side:
-        raise ContradictionError("side", book.sentence("PADPLACE-23", "sides_differ", side=asked.side))
-    if asked.feet is None:
-        side = asked.side or (sore_side if sore_side in SIDES else None)
-        sore = True if sore_side is not None else None
-        return (AskedFoot(side, asked.foot or Foot(), "foot", sore),)
-    return _of_both(asked.feet, asked.side, sore_side, book)
+    if request.side is not None and sore_side in SIDES and sore_side != request.side:
+        raise ContradictionError("side", book.sentence("PADPLACE-23", f"not_{request.side}_pain"))
+    if request.feet is not None:
+        return _of_both(request.feet, request.side, sore_side, book)
+    foot = request.foot or Foot()
+    if request.side is None and sore_side == "both":
+        return tuple(RequestedFoot(side, foot, "foot", True) for side in SIDES)
+    side = request.side or (sore_side if sore_side in SIDES else None)
+    return (RequestedFoot(side, foot, "foot", True if sore_side is not None else None),)
 
 
-def _of_both(feet: Feet, side: str | None, sore_side: str | None, book: Rulebook) -> tuple[AskedFoot, ...]:
+def _of_both(feet: Feet, side: str | None, sore_side: str | None, book: Rulebook) -> tuple[RequestedFoot, ...]:
     described = {name: foot for name, foot in (("left", feet.left), ("right", feet.right)) if foot is not None}
     if side is not None and described and side not in described:
-        raise ContradictionError("side", book.sentence("PADPLACE-23", "not_measured", side=side))
-    wanted = side or (sore_side if sore_side in SIDES else None)
-    if wanted is not None and wanted not in described:
-        described = {wanted: Foot(), **described}
-    found = [
-        AskedFoot(name, foot, f"feet.{name}", None if sore_side is None else sore_side in (name, "both"))
+        raise ContradictionError("side", book.sentence("PADPLACE-23", f"{side}_not_measured"))
+    first = side or (sore_side if sore_side in SIDES else None)
+    if first is not None and first not in described:
+        described = {first: Foot(), **described}
+    if sore_side == "both" and side is None:
+        described = {name: described.get(name, Foot()) for name in SIDES}
+    result = [
+        RequestedFoot(name, foot, f"feet.{name}", None if sore_side is None else sore_side in (name, "both"))
         for name, foot in described.items()
     ]
-    found.sort(key=lambda each: each.side != wanted)
-    return tuple(found) or (AskedFoot(None, Foot(), "feet", None),)
+    result.sort(key=lambda foot: foot.side != first)
+    return tuple(result) or (RequestedFoot(None, Foot(), "feet", None),)

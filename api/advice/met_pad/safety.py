@@ -1,19 +1,17 @@
-"""When nobody fits a pad by themselves (PADPLACE-09), and whose foot is too young for one (PADPLACE-19)."""
+"""Who needs no pad (PADPLACE-24), fits none by themselves (PADPLACE-09), or is too young for one (PADPLACE-19)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
-from api.advice.core.answer import Care, Missing, Reason
+from api.advice.core.answer import AGAINST, Missing, Reason
 from api.advice.core.rules import Rulebook
 from api.advice.met_pad.figures import figures_of
-from api.advice.triage.advise import Triage
-from api.advice.triage.red_flags import LEVELS
+from api.advice.triage.judge import Triage
 from api.advice.triage.request import Symptoms
-
-SOON = "soon"
 
 _SIGNS = {
     "FLAG-03": "inflamed",
@@ -35,8 +33,8 @@ _SIGNS = {
 }
 """Danger signs of triage -> why no pad is fitted; FLAG-03 and FLAG-04 name a possible fracture themselves."""
 
-_TOLD = {"diabetes": "diabetes", "neuropathy": "neuropathy", "open_wound": "open_wound", "fever": "infection"}
-"""What a person may tell -> why no pad is fitted."""
+_CONDITIONS = {"diabetes": "diabetes", "neuropathy": "neuropathy", "open_wound": "open_wound", "fever": "infection"}
+"""Conditions of a person -> why no pad is fitted."""
 
 ASKED = (
     "diabetes",
@@ -55,44 +53,73 @@ ASKED = (
 )
 """What has to be known before a pad is fitted, in the order in which it is asked."""
 
-_TOLD_OF_ASKED = attrgetter(*ASKED)
+_ANSWERS = attrgetter(*ASKED)
+
+COMPLAINTS = (
+    "pebble_feeling",
+    "hurts_at_push_off",
+    "hurts_to_walk",
+    "hurts_at_rest",
+    "hurts_at_night",
+    "one_painful_step",
+    "worse_despite_rest",
+)
+"""Symptoms that are a complaint whatever level of pain was given."""
+
+_hurts = attrgetter(*COMPLAINTS)
+
+
+def has_complaint(symptoms: Symptoms) -> bool:
+    """Return whether anything hurts, or is known to have hurt: without a complaint no pad is placed (PADPLACE-24).
+
+    A level of 0 is no pain, whatever place of an earlier pain is named beside it.
+    """
+    if any(_hurts(symptoms)) or symptoms.pain_level:
+        return True
+    if symptoms.pain_level == 0:
+        return False
+    numb = symptoms.numbness_or_tingling not in (None, "none")
+    return bool(symptoms.pain_sites or symptoms.pain_kinds or symptoms.pain_side or symptoms.days_since_onset or numb)
 
 
 def reasons_against(triage: Triage, book: Rulebook) -> tuple[Reason, ...]:
-    """Answer why no pad may be fitted by oneself, once each; nothing where none of PADPLACE-09 was told."""
-    occasions = [occasion for name, occasion in _TOLD.items() if getattr(triage.said, name)]
-    occasions += [_SIGNS[found.sign.key] for found in triage.findings if found.sign.key in _SIGNS]
+    """Return why no pad may be fitted by oneself, each reason once; nothing where nothing of PADPLACE-09 is known."""
+    occasions = [occasion for name, occasion in _CONDITIONS.items() if getattr(triage.symptoms, name)]
+    occasions += [_SIGNS[finding.sign.key] for finding in triage.findings if finding.sign.key in _SIGNS]
     return tuple(
-        Reason("PADPLACE-09", book.sentence("PADPLACE-09", occasion), "against")
-        for occasion in dict.fromkeys(occasions)
+        Reason("PADPLACE-09", book.sentence("PADPLACE-09", occasion), AGAINST) for occasion in dict.fromkeys(occasions)
     )
 
 
-def care_with(triage: Triage, rules: Sequence[str]) -> Care:
-    """Answer the care that triage calls for, or a visit soon, resting on ``rules`` besides."""
-    found = triage.care
-    if found is None:
-        return Care(LEVELS[SOON], SOON, tuple(rules))
-    return Care(found.level, found.timeframe, tuple(dict.fromkeys((*found.rules, *rules))))
+class SelfFitting(NamedTuple):
+    """Whether a person may fit a pad: the ``reasons`` against it, and the symptoms it turns on that are ``unknown``."""
+
+    reasons: tuple[Reason, ...]
+    unknown: tuple[str, ...]
 
 
-def unasked(said: Symptoms) -> list[str]:
-    """Answer what PADPLACE-09 turns on and nobody told."""
-    return [name for name, told in zip(ASKED, _TOLD_OF_ASKED(said), strict=True) if told is None]
+def self_fitting(triage: Triage, book: Rulebook) -> SelfFitting:
+    """Return what speaks against fitting a pad by oneself, and what is not known of it (PADPLACE-09)."""
+    return SelfFitting(reasons_against(triage, book), tuple(unasked(triage.symptoms)))
 
 
-def questions(said: Symptoms, book: Rulebook) -> tuple[Missing, ...]:
-    """Answer what to ask before a pad is fitted: the most dangerous first, at most as many as TRIAGE-11 allows."""
-    return _asked(tuple(unasked(said)), book)
+def unasked(symptoms: Symptoms) -> list[str]:
+    """Return what PADPLACE-09 turns on and nobody answered."""
+    return [name for name, value in zip(ASKED, _ANSWERS(symptoms), strict=True) if value is None]
+
+
+def questions(symptoms: Symptoms, book: Rulebook) -> tuple[Missing, ...]:
+    """Return what to ask before a pad is fitted: the most dangerous first, at most as many as TRIAGE-11 allows."""
+    return _questions(tuple(unasked(symptoms)), book)
 
 
 @lru_cache(maxsize=512)
-def _asked(names: tuple[str, ...], book: Rulebook) -> tuple[Missing, ...]:
-    most = round(book.number("TRIAGE-11", "questions_for_each_level"))
-    return tuple(Missing(f"symptoms.{name}", book.sentence("TRIAGE-11", name)) for name in names[:most])
+def _questions(names: tuple[str, ...], book: Rulebook) -> tuple[Missing, ...]:
+    limit = round(book.number("TRIAGE-11", "questions_for_each_level"))
+    return tuple(Missing(f"symptoms.{name}", book.sentence("TRIAGE-11", name)) for name in names[:limit])
 
 
 def not_grown(lengths_mm: Iterable[float | None], book: Rulebook) -> float | None:
-    """Answer the length of a foot that is most likely a child's (PADPLACE-19); ``None`` where there is none."""
+    """Return the length of a foot that is most likely a child's (PADPLACE-19); ``None`` where there is none."""
     shortest = figures_of(book).shortest_mm
     return min((length for length in lengths_mm if length is not None and length < shortest), default=None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.advice.core.answer import Action, Conflict, Reason
+from api.advice.core.answer import FOR, NEUTRAL, Action, Conflict, Reason
 from api.advice.core.conflicts import conflicts_of
 from api.advice.core.rules import Rulebook
-from api.advice.met_pad.fitting import millimetres
+from api.advice.core.wording import Tenths
 from api.advice.met_pad.search import Next
 
 _WHY = {
@@ -20,32 +20,43 @@ _WHY = {
     "pressing": ("PAD-05", "pressing"),
     "combine": ("PAD-09", "combine"),
 }
-"""Why a step is taken -> the rule and wording that say so; the others stand in PADPLACE-20."""
+"""Why a step is taken -> the rule and wording that say so; the others are in PADPLACE-20."""
 
 _MOVES = {"move_forward": "forward", "move_back": "back"}
 
 
-def summary_for(step: Next, here_mm: float, book: Rulebook) -> str:
-    """Answer the step in one line for a kiosk screen."""
+def summary_for(step: Next, position_mm: float, book: Rulebook) -> str:
+    """Return the step in one line for a kiosk screen."""
     if step.verdict in _MOVES:
-        return _moving(step, here_mm, f"{_MOVES[step.verdict]}_summary", book)
+        return _moving(step, position_mm, f"{_occasion(step)}_summary", book)
     occasion = {"see_professional_first": "professional"}.get(step.verdict, step.verdict)
+    if step.measure:
+        occasion = "measure_combine"
     return book.sentence("PADPLACE-20", f"{occasion}_summary")
 
 
-def _moving(step: Next, here_mm: float, occasion: str, book: Rulebook) -> str:
-    move = millimetres(abs(step.behind_mm - here_mm))
-    return book.sentence("PADPLACE-20", occasion, move=move, behind=millimetres(step.behind_mm))
+def _occasion(step: Next) -> str:
+    if step.why == "better_there":
+        return f"return_{_MOVES[step.verdict]}"
+    return "measure_back" if step.measure else _MOVES[step.verdict]
 
 
-def actions_for(step: Next, here_mm: float, *, running: bool, book: Rulebook) -> tuple[Action, ...]:
-    """Answer what to do, in order; ``running``: the pad is worn in running, where cushioning comes first or beside."""
-    return tuple(_actions(step, here_mm, running, book))
+def _moving(step: Next, position_mm: float, occasion: str, book: Rulebook) -> str:
+    move = Tenths(abs(step.behind_mm - position_mm))
+    return book.sentence("PADPLACE-20", occasion, move=move, behind=Tenths(step.behind_mm))
 
 
-def _actions(step: Next, here_mm: float, running: bool, book: Rulebook) -> Iterator[Action]:
+def actions_for(step: Next, position_mm: float, *, running: bool, book: Rulebook) -> tuple[Action, ...]:
+    """Return what to do, in order; ``running``: the pad is worn in running, where cushioning comes first or beside."""
+    return tuple(_actions(step, position_mm, running, book))
+
+
+def _actions(step: Next, position_mm: float, running: bool, book: Rulebook) -> Iterator[Action]:
+    if step.measure:
+        rules = ("PADPLACE-21", "PADPLACE-02")
+        yield Action("measure_heel_to_ball", book.sentence("PADPLACE-20", "measure"), rules)
     if step.verdict in _MOVES:
-        text = _moving(step, here_mm, _MOVES[step.verdict], book)
+        text = _moving(step, position_mm, _MOVES[step.verdict], book)
         yield Action(step.verdict, text, ("PAD-04", "PADPLACE-02", "PADPLACE-10", "PADPLACE-20"))
         yield Action("wait", book.sentence("PADPLACE-18", "too_early"), ("PADPLACE-18",))
         yield Action("stop_if_worse", book.sentence("PAD-05", "worse"), ("PAD-05", "PADPLACE-08"))
@@ -69,33 +80,33 @@ def _actions(step: Next, here_mm: float, running: bool, book: Rulebook) -> Itera
 
 
 def reasons_for(
-    step: Next, because: str | None, here_mm: float, *, running: bool, book: Rulebook
+    step: Next, because: str | None, position_mm: float, *, running: bool, book: Rulebook
 ) -> tuple[Reason, ...]:
-    """Answer why this step; ``because``: an occasion where the pain levels contradict the word that was chosen."""
-    return tuple(_reasons(step, because, here_mm, running, book))
+    """Return why this step; ``because``: an occasion where the pain levels contradict the word that was chosen."""
+    return tuple(_reasons(step, because, position_mm, running, book))
 
 
-def _reasons(step: Next, because: str | None, here_mm: float, running: bool, book: Rulebook) -> Iterator[Reason]:
+def _reasons(step: Next, because: str | None, position_mm: float, running: bool, book: Rulebook) -> Iterator[Reason]:
     if because is not None:
-        yield Reason("TRAIN-11", book.sentence("PADPLACE-20", because), "neutral")
+        yield Reason("TRAIN-11", book.sentence("PADPLACE-20", because), NEUTRAL)
     rule, occasion = _WHY.get(step.why, ("PADPLACE-20", step.why))
-    yield Reason(rule, book.sentence(rule, occasion), "for")
-    if step.verdict == "move_forward":
-        yield Reason("PADSTUDY-01", book.sentence("PADSTUDY-01", "near"), "for")
-    if step.verdict == "move_back":
-        yield Reason("PADSTUDY-02", book.sentence("PADSTUDY-02", "behind"), "for")
+    yield Reason(rule, book.sentence(rule, occasion), FOR)
+    if step.verdict == "move_forward" and step.why != "better_there":
+        yield Reason("PADSTUDY-01", book.sentence("PADSTUDY-01", "near"), FOR)
+    if step.verdict == "move_back" and step.why != "better_there":
+        yield Reason("PADSTUDY-02", book.sentence("PADSTUDY-02", "behind"), FOR)
     if step.why == "pressing":
-        yield Reason("PADSTUDY-03", book.sentence("PADSTUDY-03", "why"), "for")
+        yield Reason("PADSTUDY-03", book.sentence("PADSTUDY-03", "why"), FOR)
     if step.why in ("worse", "worse_again"):
-        yield Reason("PADSTUDY-07", book.sentence("PADSTUDY-07", "some_rise"), "for")
-    if step.why == "keep_on" and here_mm < 0:
-        yield Reason("PADSTUDY-04", book.sentence("PADSTUDY-04", "in_front"), "for")
+        yield Reason("PADSTUDY-07", book.sentence("PADSTUDY-07", "some_rise"), FOR)
+    if step.why == "keep_on" and position_mm < 0:
+        yield Reason("PADSTUDY-04", book.sentence("PADSTUDY-04", "in_front"), FOR)
     if running and step.verdict in ("combine", "take_out"):
-        yield Reason("PADSTUDY-06", book.sentence("PADSTUDY-06", "running"), "for")
+        yield Reason("PADSTUDY-06", book.sentence("PADSTUDY-06", "running"), FOR)
 
 
 def disputed(step: Next, *, running: bool, book: Rulebook) -> tuple[Conflict, ...]:
-    """Answer what the sources disagree on for this step: how near, whether the place matters, running, an end."""
+    """Return what the sources disagree on for this step: how near, whether the place matters, running, an end."""
     rules: list[str] = []
     if step.verdict in _MOVES:
         rules += ["PADPLACE-02", "PADSTUDY-01", "PADSTUDY-05"]

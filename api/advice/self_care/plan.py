@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Or
-from api.advice.met_pad.safety import reasons_against, unasked
+from api.advice.met_pad.advise import self_fitting
 from api.advice.self_care.answer import Alternative, SelfCareLeftOut, SelfCareMeasure, SelfCareSpan
 from api.advice.self_care.dangers import (
     AGAINST_ICE,
@@ -158,12 +158,12 @@ def _active(triage: Triage, dangers: Dangers, book: Rulebook) -> Measure:
 
 
 def _pad(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure:
-    against = reasons_against(triage, book)
-    if against:
-        why = " ".join(reason.text for reason in against)
+    fitting = self_fitting(triage, book)
+    if fitting.reasons:
+        why = " ".join(reason.text for reason in fitting.reasons)
         return SelfCareLeftOut("pad_at_hand", why, ("PADPLACE-09", "CARE-14"))
     how = f"{book.sentence('PAD-14', 'at_hand')} {book.sentence('CARE-14', 'ask_place')}"
-    checks = tuple(f"symptoms.{name}" for name in unasked(request.symptoms))
+    checks = tuple(f"symptoms.{name}" for name in fitting.unknown)
     return SelfCareMeasure(measure="pad_at_hand", how=how, rules=("PAD-14", "CARE-14"), checks=checks)
 
 

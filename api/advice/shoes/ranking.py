@@ -137,7 +137,7 @@ def recommendations_of(
 
     ``pad_on_insole``: a pad is stuck on the insole, which is worn on the foot where the insole stays in (CONSULT-03).
     """
-    on_foot = _pad_on_foot(book) if pad_on_insole else None
+    on_foot = (_pad_on_foot(book),) if pad_on_insole else ()
     sizes: dict[str, SizeShown] = {}
     out = []
     for score, card, wearing in best:
@@ -152,9 +152,7 @@ def recommendations_of(
                 size=size,
                 score=max(0, round(score)),
                 criteria=view.criteria,
-                cautions=(*view.cautions, on_foot)
-                if pad_on_insole and card.kind.takes_insole is False
-                else view.cautions,
+                cautions=(*view.cautions, *on_foot) if stays_in else view.cautions,
                 name=card.name,
             )
         )

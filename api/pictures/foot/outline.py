@@ -27,8 +27,11 @@ TOES = (
 PULP = 0.77
 """Where along a toe its soft end lies."""
 
-HEAD_RADII = ((0.096, 0.0360), (0.056, 0.0190), (0.055, 0.0185), (0.055, 0.0185), (0.062, 0.0200))
-"""Half the breadth and half the length of each head: shares of breadth and of length."""
+HEAD_RADIUS = 0.0105
+"""How large a head is drawn, as a share of the foot's length: small, so that the gap to a pad behind it shows."""
+
+SORE_RADIUS = 0.018
+"""How large a sore spot is drawn where no head is, as a share of the foot's length."""
 
 _ARCH_REACH = {"low": 0.30, "normal": 0.52, "high": 0.70}
 """How far the hollow of the arch reaches across the middle of the foot, from its inner edge: shares of breadth."""
@@ -48,7 +51,7 @@ class FootShape(NamedTuple):
         return self.heads[0][1]
 
     def at(self, across: float, along: float) -> Point:
-        """Answer the point at shares of breadth and length; along is stretched so that the ball lies where it is."""
+        """Return the point at shares of breadth and length; along is stretched so that the ball lies where it is."""
         if along <= BALL_SHARE:
             return across * self.breadth_mm, along / BALL_SHARE * self.ball_mm
         beyond = (along - BALL_SHARE) / (1 - BALL_SHARE)
@@ -56,7 +59,7 @@ class FootShape(NamedTuple):
 
 
 def sole(foot: FootShape) -> Path:
-    """Answer the outline of the sole without the toes: heel, arch, ball, outer edge."""
+    """Return the outline of the sole without the toes: heel, arch, ball, outer edge."""
     fifth = foot.heads[-1][1] / foot.length_mm
     at = foot.at
     return smooth(
@@ -77,7 +80,7 @@ def sole(foot: FootShape) -> Path:
 
 
 def _heel_and_arch(foot: FootShape) -> list[Point]:
-    """Answer the inner side from the back of the heel to the ball."""
+    """Return the inner side from the back of the heel to the ball."""
     at = foot.at
     return [
         at(0.440, 0.000),
@@ -95,7 +98,7 @@ def _heel_and_arch(foot: FootShape) -> list[Point]:
 
 
 def _outer_edge(foot: FootShape) -> list[Point]:
-    """Answer the outer side from the fifth head back to the heel."""
+    """Return the outer side from the fifth head back to the heel."""
     fifth = foot.heads[-1][1] / foot.length_mm
     at = foot.at
     return [
@@ -112,12 +115,12 @@ def _outer_edge(foot: FootShape) -> list[Point]:
 
 
 def _beside(foot: FootShape, across: float, along: float) -> Point:
-    """Answer a point at shares of breadth and length that follows the fifth head and not the ball line."""
+    """Return a point at shares of breadth and length that follows the fifth head and not the ball line."""
     return across * foot.breadth_mm, along * foot.length_mm
 
 
 def toes(foot: FootShape) -> tuple[Path, ...]:
-    """Answer the outlines of the five toes, the big toe first; each reaches back into the sole."""
+    """Return the outlines of the five toes, the big toe first; each reaches back into the sole."""
     return tuple(_toe(foot, *share) for share in TOES)
 
 
@@ -149,7 +152,7 @@ def _toe(foot: FootShape, base_x: float, base_y: float, tip_x: float, tip_y: flo
 
 
 def pulps(foot: FootShape) -> tuple[Path, ...]:
-    """Answer the soft ends of the toes that touch the ground, the big toe first."""
+    """Return the soft ends of the toes that touch the ground, the big toe first."""
     found = []
     for base_x, base_y, tip_x, tip_y, width in TOES:
         base, tip = foot.at(base_x, base_y), foot.at(tip_x, tip_y)
@@ -158,16 +161,43 @@ def pulps(foot: FootShape) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def heads(foot: FootShape) -> tuple[Path, ...]:
-    """Answer the outlines of the five heads of the metatarsals, the first the largest."""
-    return tuple(
-        ellipse(middle, across * foot.breadth_mm, along * foot.length_mm)
-        for middle, (across, along) in zip(foot.heads, HEAD_RADII, strict=True)
-    )
+def head_radius(foot: FootShape, gap_mm: float) -> float:
+    """Return how large the heads are drawn, so that a pad ``gap_mm`` behind their middles does not touch them."""
+    return min(HEAD_RADIUS * foot.length_mm, max(0.6 * gap_mm, 1.2))
+
+
+def heads(foot: FootShape, gap_mm: float) -> tuple[Path, ...]:
+    """Return the five heads of the metatarsals, as round spots clear of a pad ``gap_mm`` behind them."""
+    radius = head_radius(foot, gap_mm)
+    return tuple(ellipse(middle, radius, radius) for middle in foot.heads)
+
+
+def spot(foot: FootShape, site: str) -> Point:
+    """Return where a site of pain lies on the foot: ``mth_2``, ``web_3_4``, ``toe_1``, ``midfoot``, ``heel``."""
+    kind, _, where = site.partition("_")
+    if kind == "mth":
+        return foot.heads[int(where) - 1]
+    if kind == "web":
+        one, two = (foot.heads[int(toe) - 1] for toe in where.split("_"))
+        return (one[0] + two[0]) / 2, (one[1] + two[1]) / 2 + 0.03 * foot.length_mm
+    if kind == "toe":
+        base_x, base_y, tip_x, tip_y, _ = TOES[int(where) - 1]
+        base, tip = foot.at(base_x, base_y), foot.at(tip_x, tip_y)
+        return base[0] + (tip[0] - base[0]) * PULP, base[1] + (tip[1] - base[1]) * PULP
+    return foot.at(0.44, 0.10) if kind == "heel" else foot.at(0.55, 0.45)
+
+
+def sore_spot(foot: FootShape, site: str, gap_mm: float) -> Path:
+    """Return the outline of a sore spot: a ring round a head, clear of a pad behind it, or a spot elsewhere."""
+    middle = spot(foot, site)
+    radius = SORE_RADIUS * foot.length_mm
+    if site.startswith("mth_"):
+        radius = head_radius(foot, gap_mm) + min(0.008 * foot.length_mm, 0.3 * gap_mm)
+    return ellipse(middle, radius, radius)
 
 
 def print_of(foot: FootShape) -> Path:
-    """Answer what touches the ground when the foot stands: the sole with the hollow of the arch left out."""
+    """Return what touches the ground when the foot stands: the sole with the hollow of the arch left out."""
     reach = _ARCH_REACH.get(foot.arch or "normal", _ARCH_REACH["normal"])
     fifth = foot.heads[-1][1] / foot.length_mm
     at = foot.at
@@ -204,7 +234,7 @@ def print_of(foot: FootShape) -> Path:
 
 
 def envelope(foot: FootShape) -> Path:
-    """Answer one smooth line round sole and toes, to cut along: the shape of an insole."""
+    """Return one smooth line round sole and toes, to cut along: the shape of an insole."""
     fifth = foot.heads[-1][1] / foot.length_mm
     at = foot.at
     return smooth(
@@ -226,7 +256,7 @@ def envelope(foot: FootShape) -> Path:
 
 
 def view(breadth_mm: float, *, inner_on_the_left: bool) -> Callable[[Point], Point]:
-    """Answer the map from the foot to a page with the toes up: the inner edge on the left or on the right."""
+    """Return the map from the foot to a page with the toes up: the inner edge on the left or on the right."""
 
     def to(point: Point) -> Point:
         across, along = point
@@ -236,7 +266,7 @@ def view(breadth_mm: float, *, inner_on_the_left: bool) -> Callable[[Point], Poi
 
 
 def inner_on_the_left(side: str, *, from_below: bool) -> bool:
-    """Answer whether the big toe is on the left of a page with the toes up.
+    """Return whether the big toe is on the left of a page with the toes up.
 
     Seen from below, as a sole is, a left foot has it on the left; seen from above, as an insole is, on the right.
     """

@@ -1,29 +1,37 @@
 """The outline of a pad on its foot: teardrop behind the heads, or a dancer's pad round the head that hangs free.
 
-Points are (across, along) in millimetres, as in ``foot_outline``. The front edge runs along the arc of the heads.
+Points are (across, along) in millimetres, as in ``outline``. The front edge runs along the arc of the heads; a teardrop
+bends outwards all round, a dancer's pad everywhere but at its one cut-out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from math import cos, dist, pi, radians, sin
 from typing import NamedTuple
 
 from api.advice.foot.ball_line import HEADS
-from api.advice.met_pad.kind import CUT_OUT
-from api.advice.met_pad.placement import Placement
+from api.advice.met_pad.advise import PadPosition
 from api.pictures.drawing.curves import Path, Point, smooth
 from api.pictures.foot.outline import FootShape
 
-_FLAT = 0.60
-"""Up to which share of its half width the front edge runs along the heads before it rounds off."""
+_FLAT = 0.70
+"""Up to which share of its half width the front edge of a teardrop runs along the heads before it rounds off."""
 
-_ROUNDING = 0.26
-"""How far the corners of the front edge would fall back at full width: a share of the pad's length."""
+_WIDEST = 0.34
+"""Where along a teardrop it is widest: a share of its length, from the front edge."""
 
-_FRONT = (-0.88, -0.78, -0.6, -0.35, 0.0, 0.35, 0.6, 0.78, 0.88)
-"""Where the front edge is drawn: shares of the half width."""
+_TAPER = 0.72
+"""How a teardrop narrows towards its tail: 0.5 would be half an ellipse, 1 would end in a point."""
 
-_SIDES = ((0.19, 0.97), (0.31, 1.0), (0.46, 0.94), (0.61, 0.82), (0.75, 0.66), (0.87, 0.47), (0.96, 0.25))
-"""Down the sides of a teardrop: how far back, and how broad still, as shares of length and half width."""
+_DEGREES = 15
+"""How far apart the points of a round corner are."""
+
+_APART = 0.012
+"""How far apart the points of a dancer's pad are: a share of the foot's length."""
+
+_STEPS = 9
+"""How many points each quarter of an outline has."""
 
 
 class HeadLine(NamedTuple):
@@ -32,7 +40,7 @@ class HeadLine(NamedTuple):
     heads: tuple[Point, ...]
 
     def at(self, across: float) -> float:
-        """Answer how far from the heel the arc runs at this place across the foot."""
+        """Return how far from the heel the arc runs at this place across the foot."""
         for (x0, y0), (x1, y1) in zip(self.heads, self.heads[1:], strict=False):
             if across <= x1:
                 return y0 if across <= x0 else y0 + (y1 - y0) * (across - x0) / (x1 - x0)
@@ -40,121 +48,200 @@ class HeadLine(NamedTuple):
         return y1 + (y1 - y0) * (across - x1) / (x1 - x0)
 
 
-def shape_of(placed: Placement) -> FootShape:
-    """Answer the foot that a placement was made for, ready to be drawn."""
-    heads = tuple(zip(placed.across_mm, placed.line.heads, strict=True))
-    return FootShape(placed.line.foot_length_mm, placed.breadth.breadth_mm, heads, placed.drawn_from.get("arch"))
+def shape_of(position: PadPosition) -> FootShape:
+    """Return the foot that a pad was placed on, ready to be drawn."""
+    heads = tuple(zip(position.across_mm, position.line.heads, strict=True))
+    return FootShape(position.line.foot_length_mm, position.breadth.breadth_mm, heads, position.drawn_from.arch)
 
 
 def head_line(foot: FootShape, behind_mm: float = 0, *, inner: float = 0.06, outer: float = 0.94) -> Path:
-    """Answer the arc of the heads, or a line ``behind_mm`` behind it, across the ball (shares of its breadth)."""
+    """Return the arc of the heads, or a line ``behind_mm`` behind it, across the ball (shares of its breadth)."""
     arc = HeadLine(foot.heads)
     low, high = inner * foot.breadth_mm, outer * foot.breadth_mm
     places = [low, *(x for x, _ in foot.heads if low < x < high), high]
     return smooth([(x, arc.at(x) - behind_mm) for x in places], closed=False)
 
 
-def pad_outline(placed: Placement) -> Path:
-    """Answer the outline of the pad where it lies."""
-    foot = shape_of(placed)
-    if placed.pattern.kind == CUT_OUT:
-        return _dancers_pad(placed, foot)
-    return _teardrop(placed, foot)
+def pad_outline(position: PadPosition) -> Path:
+    """Return the outline of the pad where it lies."""
+    foot = shape_of(position)
+    return _dancers_pad(position, foot) if position.is_cut_out else _teardrop(position, foot)
 
 
-def _teardrop(placed: Placement, foot: FootShape) -> Path:
-    inner, outer = placed.pad_across_mm
-    middle, half = (inner + outer) / 2, (outer - inner) / 2
-    arc, behind = HeadLine(foot.heads), placed.window.target_mm
-    long = placed.pad.length_mm or 0
+class _Teardrop(NamedTuple):
+    """A teardrop before it is drawn: its middle across, half its width, the line of its front edge, its tail."""
 
-    def front(out: float) -> Point:
-        rounded = max(0.0, abs(out) - _FLAT) / (1 - _FLAT)
-        across = middle + out * half
-        return across, arc.at(across) - behind - _ROUNDING * long * rounded**2
+    middle: float
+    half: float
+    arc: HeadLine
+    behind: float
+    tail: float
 
-    def side(back: float, out: float) -> Point:
-        # The slant of the front edge fades towards the tail, which points along the metatarsals.
-        slant = (arc.at(middle + out * half) - arc.at(middle)) * (1 - back)
-        return middle + out * half, arc.at(middle) - behind - back * long + slant
+    def front(self, out: float) -> float:
+        """Return how far from the heel the front edge would run at a share of the half width."""
+        return self.arc.at(self.middle + out * self.half) - self.behind
 
-    right = [side(back, wide) for back, wide in _SIDES]
-    left = [side(back, -wide) for back, wide in reversed(_SIDES)]
-    return smooth([*(front(out) for out in _FRONT), *right, side(1.0, 0.0), *left])
+    def point(self, out: float, back: float) -> Point:
+        """Return a point at a share of the half width and of the way back to the tail.
+
+        The slant of the front edge fades towards the tail, which points along the metatarsals.
+        """
+        along = self.front(out) * (1 - back) + self.tail * back
+        return self.middle + out * self.half, along
 
 
-def thickest_line(placed: Placement) -> Path | None:
-    """Answer the ridge where a teardrop is thickest, parallel to its front edge; ``None`` for an even pad."""
-    behind = placed.pad.thickest_behind_mm
-    if behind is None:
+def _teardrop_of(position: PadPosition, foot: FootShape) -> _Teardrop:
+    inner, outer = position.pad_across_mm
+    covered = [foot.heads[HEADS.index(head)] for head in position.pattern.covers]
+    # Level towards the big toe, straight on towards the little toe: the arc there belongs to heads that are left out.
+    arc = HeadLine(((covered[0][0] - foot.breadth_mm, covered[0][1]), *covered))
+    tail = position.front_edge_mm - position.pad.length_mm
+    return _Teardrop((inner + outer) / 2, (outer - inner) / 2, arc, position.window.target_mm, tail)
+
+
+def _teardrop(position: PadPosition, foot: FootShape) -> Path:
+    drop = _teardrop_of(position, foot)
+    heads = [(x - drop.middle) / drop.half for x, _ in foot.heads]
+    flat = sorted({-_FLAT, 0.0, _FLAT, *(out for out in heads if abs(out) < _FLAT)})
+    corner = [pi / 2 * step / _STEPS for step in range(1, _STEPS + 1)]
+    round_off = [(_FLAT + (1 - _FLAT) * sin(turn), _WIDEST * (1 - cos(turn))) for turn in corner]
+    side = [_narrowing(step / _STEPS) for step in range(1, _STEPS)]
+    right = [*round_off, *side]
+    points = [
+        *(drop.point(out, 0) for out in flat),
+        *(drop.point(out, back) for out, back in right),
+        drop.point(0, 1),
+        *(drop.point(-out, back) for out, back in reversed(right)),
+    ]
+    return smooth(outer_hull(points))
+
+
+def _narrowing(share: float) -> tuple[float, float]:
+    """Return a point on the side of a teardrop behind its widest part, as shares of half width and length."""
+    turn = pi / 2 * share
+    return cos(turn) ** (2 * _TAPER), _WIDEST + (1 - _WIDEST) * sin(turn)
+
+
+def outer_hull(points: Sequence[Point]) -> list[Point]:
+    """Return the points round all others, clockwise: what is drawn through them bends outwards everywhere."""
+    ordered = sorted(set(points))
+    upper, lower = _chain(ordered), _chain(ordered[::-1])
+    return [*upper[:-1], *lower[:-1]]
+
+
+def _chain(points: Sequence[Point]) -> list[Point]:
+    chain: list[Point] = []
+    for x, y in points:
+        while len(chain) > 1:
+            (x0, y0), (x1, y1) = chain[-2:]
+            if (x1 - x0) * (y - y1) - (y1 - y0) * (x - x1) < 0:
+                break
+            chain.pop()
+        chain.append((x, y))
+    return chain
+
+
+def thickest_line(position: PadPosition) -> Path | None:
+    """Return the ridge where a teardrop is thickest, along its front edge; ``None`` for an even pad."""
+    thickest = position.thickest_mm
+    if thickest is None:
         return None
-    foot = shape_of(placed)
-    arc = HeadLine(foot.heads)
-    inner, outer = placed.pad_across_mm
-    middle, half = (inner + outer) / 2, (outer - inner) / 2
-    share = 1 - behind / (placed.pad.length_mm or behind)
-    places = [middle + out * half for out in (-0.55, -0.28, 0.0, 0.28, 0.55)]
-    back = arc.at(middle) - placed.window.target_mm - behind
-    return smooth([(x, back + (arc.at(x) - arc.at(middle)) * share) for x in places], closed=False)
+    drop = _teardrop_of(position, shape_of(position))
+    back = (position.front_edge_mm - thickest) / position.pad.length_mm
+    ahead = thickest - drop.point(_out_of(drop, position), back)[1]
+    outs = (-0.55, -0.28, 0.0, 0.28, 0.55)
+    return smooth([(x, y + ahead) for x, y in (drop.point(out, back) for out in outs)], closed=False)
 
 
-def _dancers_pad(placed: Placement, foot: FootShape) -> Path:
-    """Answer the pad round a head that hangs free: under the other heads, open towards the edge of the foot."""
-    first_free = placed.pattern.free_head == HEADS[0]
-    tail_mm = foot.heads[2][1] + placed.material_ahead_mm - (placed.pad.length_mm or 0)
-    drawn = _round_the_first if first_free else _round_the_fifth
-    return smooth(drawn(placed, foot, tail_mm))
+def _out_of(drop: _Teardrop, position: PadPosition) -> float:
+    return (position.across_mm[HEADS.index(position.at_head)] - drop.middle) / drop.half
 
 
-def _round_the_first(placed: Placement, foot: FootShape, tail: float) -> list[Point]:
-    low, high = placed.pad_across_mm
-    (free_x, free_y), (next_x, next_y), *_, (last_x, last_y) = foot.heads
-    edge, ahead = free_y - placed.window.target_mm, placed.material_ahead_mm
-    wall, share = (free_x + next_x) / 2, foot.breadth_mm / 100
-    return [
-        (low + 1 * share, edge - 6 * share),
-        (low + 4 * share, edge - 1 * share),
-        (free_x, edge),
-        (wall - 5 * share, edge + 2 * share),
-        (wall - 0.5 * share, free_y - 1 * share),
-        (wall + 2 * share, next_y + ahead - 3 * share),
-        (next_x - 3 * share, next_y + ahead),
-        *((x, y + ahead) for x, y in foot.heads[2:4]),
-        (last_x - 2 * share, last_y + ahead),
-        (high - 1 * share, last_y - 4 * share),
-        (high - 3 * share, last_y - 15 * share),
-        (84 * share, tail + 20 * share),
-        (73 * share, tail + 6 * share),
-        (57 * share, tail),
-        (41 * share, tail + 4 * share),
-        (28 * share, tail + 16 * share),
-        (19 * share, tail + 32 * share),
-        (low + 8 * share, edge - 20 * share),
+def _dancers_pad(position: PadPosition, foot: FootShape) -> Path:
+    """Return the pad round a head that hangs free: under the other heads, open towards the edge of the foot."""
+    side = _Side(foot, position.pattern.free_head == HEADS[0])
+    return smooth([side.point(*point) for point in evenly(list(_round_the_free_head(position, side)), foot.length_mm)])
+
+
+def evenly(points: Sequence[Point], length_mm: float) -> list[Point]:
+    """Return points evenly along a closed line: a smooth line through uneven ones would bulge at their corners."""
+    ends = [*points[1:], points[0]]
+    sizes = [dist(one, other) for one, other in zip(points, ends, strict=True)]
+    step = sum(sizes) / round(sum(sizes) / (_APART * length_mm))
+    spaced, left = [], 0.0
+    for one, other, size in zip(points, ends, sizes, strict=True):
+        while left < size - 1e-9:
+            share = left / size
+            spaced.append((one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share))
+            left += step
+        left -= size
+    return spaced
+
+
+class _Side(NamedTuple):
+    """The foot as it is seen from the head that hangs free: its edge of the foot is 0, the other edge the breadth."""
+
+    foot: FootShape
+    first: bool
+
+    def heads(self) -> tuple[Point, ...]:
+        """Return the heads from the free one across."""
+        heads = self.foot.heads if self.first else tuple(reversed(self.foot.heads))
+        return tuple((x if self.first else self.foot.breadth_mm - x, y) for x, y in heads)
+
+    def point(self, across: float, along: float) -> Point:
+        """Return a point of the foot for one seen from the free head."""
+        return (across if self.first else self.foot.breadth_mm - across), along
+
+
+class _Disc(NamedTuple):
+    """A round corner of a pad: its middle and its radii."""
+
+    x: float
+    y: float
+    across: float
+    along: float
+
+    def at(self, degrees: float) -> Point:
+        """Return the point in a direction: 0 is across, 90 towards the toes."""
+        turn = radians(degrees)
+        return self.x + self.across * cos(turn), self.y + self.along * sin(turn)
+
+    def arc(self, start: float, end: float) -> list[Point]:
+        """Return the points from one direction to another, both included."""
+        count = max(1, round(abs(end - start) / _DEGREES))
+        return [self.at(start + (end - start) * nth / count) for nth in range(count + 1)]
+
+    def round(self) -> list[Point]:
+        """Return points all round it."""
+        return [self.at(degrees) for degrees in range(0, 360, _DEGREES)]
+
+
+def _round_the_free_head(position: PadPosition, side: _Side) -> Iterator[Point]:
+    """Yield the outline clockwise, seen from the free head: the cut-out first, then round all that is covered."""
+    (free_x, _), (next_x, next_y), *others = side.heads()
+    low, high = position.pad_across_mm
+    share, ahead, edge = side.foot.breadth_mm / 100, position.material_ahead_mm, position.front_edge_mm
+    front = max(y for _, y in side.foot.heads) + ahead
+    tail = front - position.pad.length_mm
+    wall = (free_x + next_x) / 2 + share
+    corner = next_x - wall
+    beside = _Disc(next_x, next_y + ahead - corner, corner, corner)
+    near = _Disc(low + 8 * share, edge - 8 * share, 8 * share, 8 * share)
+    last_y = others[-1][1]
+    rest = [
+        *(_Disc(x, y + ahead - 7 * share, 7 * share, 7 * share) for x, y in others),
+        _Disc(high - 9 * share, last_y - 9 * share, 9 * share, 9 * share),
+        _Disc((56 if side.first else 44) * share, tail + 15 * share, 23 * share, 15 * share),
     ]
-
-
-def _round_the_fifth(placed: Placement, foot: FootShape, tail: float) -> list[Point]:
-    low, high = placed.pad_across_mm
-    (first_x, first_y), *_, (next_x, next_y), (free_x, free_y) = foot.heads
-    edge, ahead = free_y - placed.window.target_mm, placed.material_ahead_mm
-    wall, share = (free_x + next_x) / 2, foot.breadth_mm / 100
-    return [
-        (high - 1 * share, edge - 6 * share),
-        (high - 3 * share, edge - 1 * share),
-        (free_x, edge),
-        (wall + 5 * share, edge + 2 * share),
-        (wall + 0.5 * share, free_y - 1 * share),
-        (wall - 1.5 * share, next_y + ahead - 5 * share),
-        (next_x + 2 * share, next_y + ahead - 0.5 * share),
-        *((x, y + ahead) for x, y in reversed(foot.heads[1:3])),
-        (first_x + 2 * share, first_y + ahead),
-        (low + 1 * share, first_y + 1 * share),
-        (low + 1 * share, first_y - 10 * share),
-        (low + 6 * share, first_y - 28 * share),
-        (22 * share, tail + 24 * share),
-        (31 * share, tail + 6 * share),
-        (48 * share, tail),
-        (66 * share, tail + 2 * share),
-        (79 * share, tail + 12 * share),
-        (high - 7 * share, edge - 20 * share),
-    ]
+    # The cut-out: behind the free head, round a hollow corner, and up beside it.
+    hollow = min(7 * share, wall - free_x)
+    yield from ((low + 8 * share, edge), (free_x, edge), (wall - hollow, edge))
+    yield from _Disc(wall - hollow, edge + hollow, hollow, hollow).arc(-67.5, -22.5)
+    yield from beside.arc(180, 90)
+    body = outer_hull([point for disc in (beside, near, *rest) for point in disc.round()])
+    start = max(nth for nth, point in enumerate(body) if point in beside.round())
+    for point in (*body[start + 1 :], *body[:start]):
+        if point not in beside.round() and not (point in near.round() and point[1] > near.y):
+            yield point
+    yield from near.arc(180, 112.5)

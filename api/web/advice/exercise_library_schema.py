@@ -12,9 +12,8 @@ from marshmallow import fields, validate
 from api.advice.exercises.answer import SLOTS
 from api.advice.exercises.plan import Setting
 from api.advice.exercises.request import EQUIPMENT, LEVELS, PAINFUL, STAGES
-from api.web.advice.met_pad_pictures_schema import QueryWords
 from api.web.fields.exercises import LONGEST, SHORTEST, WHY_REFUSED, PlanDate
-from api.web.fields.query import QueryFlag
+from api.web.fields.query import QueryFlag, QueryWords
 from api.web.fields.strict import RequestSchema
 
 LAST_WEEK = 104

@@ -7,15 +7,14 @@ from typing import Any, NoReturn
 from flask import Response
 
 from api.advice.foot.shape import ImpossibleMeasurementError
-from api.advice.met_pad.advise import placements_of
-from api.advice.met_pad.placement import Placement
-from api.advice.met_pad.safety import not_grown
+from api.advice.met_pad.advise import PadPosition, not_grown, positions_of
 from api.pictures.foot.diagram import diagram
-from api.pictures.foot.diagram_style import STYLE_HASH
+from api.pictures.foot.palette import CONTENT_SECURITY_POLICY
 from api.pictures.paper.pad_template import template
 from api.web.advice.met_pad_pictures_schema import DiagramQuery, TemplateQuery, to_picture
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
+from api.web.edge.conditional import NO_STORE
 from api.web.edge.errors import Problem
 from api.web.edge.parts import parts
 from api.web.fields.feet import SIZE_RANGES
@@ -23,10 +22,6 @@ from api.web.fields.feet import SIZE_RANGES
 blueprint = Blueprint(
     "metatarsal pad pictures", __name__, url_prefix="/v1/advice/met-pad", description="Where a pad goes, drawn."
 )
-
-SVG_POLICY = f"default-src 'none'; style-src '{STYLE_HASH}'; frame-ancestors 'none'"
-# The facts in the address are a person's: no copy of the picture is kept on the way.
-NO_STORE = "no-store"
 
 
 @blueprint.route("/diagram.svg")
@@ -39,8 +34,10 @@ def draw_met_pad(query: dict[str, Any]) -> Response:
     Drawn to the foot's own measures, seen from below, for light and dark pages and for paper. Its description can be
     read aloud. `diagram_url` of a placement is such an address.
     """
-    drawn = diagram(_placement(query), to_picture(query).symptoms.pain_sites or (), parts().rulebook)
-    headers = {"Content-Security-Policy": SVG_POLICY, "Cache-Control": NO_STORE}
+    drawn = diagram(
+        _position(query), to_picture(query).symptoms.pain_sites or (), parts().rulebook, rules=bool(query.get("rules"))
+    )
+    headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": NO_STORE}
     return Response(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
 
@@ -56,29 +53,29 @@ def print_met_pad(query: dict[str, Any]) -> Response:
     On A4 or US Letter, with a 100 mm and a 4 in ruler to check the print; a long foot takes a second sheet for the
     toes. `template_url` of a placement is such an address.
     """
-    made = template(_placement(query), query["paper"], parts().rulebook)
+    made = template(_position(query), query["paper"], parts().rulebook)
     name = f"metatarsal-pad-{query['side']}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": NO_STORE}
     return Response(made, content_type="application/pdf", headers=headers)
 
 
-def _placement(query: dict[str, Any]) -> Placement:
-    """Answer the one placement that a query describes; raises Problem 422 for facts that give none."""
+def _position(query: dict[str, Any]) -> PadPosition:
+    """Return the one position that a query describes; raise Problem 422 for facts that give none."""
     _check_size(query)
     book, behind = parts().rulebook, query.get("behind_ball_mm")
     try:
-        placed = placements_of(to_picture(query), book, behind_mm=behind)
+        positions = positions_of(to_picture(query), book, behind_mm=behind)
     except ImpossibleMeasurementError as refused:
         _refuse(refused.field.rsplit(".", 1)[-1], refused.message)
     length = query.get("length_mm")
     if not_grown((length,), book) is not None:
         _refuse("length_mm", book.sentence("PADPLACE-19", "first"))
-    if not placed:
+    if not positions:
         _refuse_without_place(query)
-    window = placed[0].window
+    window = positions[0].window
     if not window.nearest_mm <= window.target_mm <= window.farthest_mm:
         _refuse("behind_ball_mm", f"This pad lies {window.nearest_mm:g} to {window.farthest_mm:g} mm behind.")
-    return placed[0]
+    return positions[0]
 
 
 def _refuse_without_place(query: dict[str, Any]) -> NoReturn:

@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import fields, validate
 
 from api.advice.foot.feet import ARCHES, SEXES, SIZE_SYSTEMS, Foot, StatedSize
-from api.advice.met_pad.advise import PadRequest
-from api.advice.met_pad.kind import INSOLES, USES
-from api.advice.met_pad.request import SIDES
+from api.advice.met_pad.request import INSOLES, SIDES, USES, PadRequest
 from api.advice.triage.request import PAIN_SITES, Symptoms
 from api.pictures.paper.pdf import PAPERS
+from api.rulebook.load import shipped_rulebook
 from api.web.fields.feet import BREADTH_MM, HEEL_TO_BALL_MM, LENGTH_MM, SIZE_RANGES
-from api.web.fields.query import QueryFlag, QueryNumber
+from api.web.fields.query import QueryFlag, QueryNumber, QueryWords
 from api.web.fields.strict import RequestSchema
 
 DIAGRAM_PATH, TEMPLATE_PATH = "/v1/advice/met-pad/diagram.svg", "/v1/advice/met-pad/template.pdf"
-_BEHIND_MOST_MM = 10.6
-
-
-class QueryWords(fields.String):
-    """Words of a closed list with commas between them, each once."""
-
-    default_error_messages = {"choice": "Must be some of: {choices}, with commas between them."}  # noqa: RUF012
-
-    def __init__(self, choices: tuple[str, ...], **kwargs: Any) -> None:
-        self._choices = choices
-        longest = sum(map(len, choices)) + len(choices)
-        one = "|".join(choices)
-        metadata = {"pattern": f"^({one})(,({one}))*$", **(kwargs.pop("metadata", None) or {})}
-        super().__init__(validate=validate.Length(max=longest), metadata=metadata, **kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        words = str(value).split(",")
-        if any(word not in self._choices for word in words):
-            raise self.make_error("choice", choices=", ".join(self._choices))
-        return str(value)
 
 
 def _millimetres(between: tuple[float, float], description: str, example: float) -> QueryNumber:
@@ -72,9 +50,10 @@ class DiagramQuery(RequestSchema):
     use = _one_of(USES, "What the shoe is worn for.")
     behind_ball_mm = QueryNumber(
         low=0,
-        high=_BEHIND_MOST_MM,
+        high=shipped_rulebook().number("PADPLACE-02", "farthest_behind_mm"),
         metadata={"description": "Where the front edge lies after an adjustment, behind the ball line."},
     )
+    rules = QueryFlag(metadata={"description": "Write the ids of the rules beside the figures."})
 
 
 class TemplateQuery(DiagramQuery):

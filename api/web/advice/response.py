@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response
 
@@ -28,3 +30,16 @@ def advice_response(answer: Answer) -> Response:
     told = served(answer, parts().rulebook)
     cite(tuple(told["rules"]))
     return json_response(told)
+
+
+def query_of(values: Mapping[str, object]) -> str:
+    """Return facts as the query of an address; what is ``None`` is left out, lists are joined with commas."""
+    return urlencode({name: _query_value(value) for name, value in values.items() if value is not None}, safe=",")
+
+
+def _query_value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -15,15 +15,13 @@ from api.pictures.paper.return_calendar import NAME, appointments_of
 from api.web.advice.return_pictures_schema import ReturnCalendarQuery, ReturnChartQuery, distance_of, to_plan
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
+from api.web.edge.conditional import NO_STORE
 from api.web.edge.errors import Problem
 from api.web.edge.parts import parts
 
 blueprint = Blueprint(
     "return to run pictures", __name__, url_prefix="/v1/advice", description="The way back, in a calendar and drawn."
 )
-
-# The facts in the address are a person's: no copy is kept on the way.
-NO_STORE = "no-store"
 
 
 @blueprint.route("/return-to-run.ics")

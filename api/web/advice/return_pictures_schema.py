@@ -10,10 +10,9 @@ from api.advice.core.distance import Distance
 from api.advice.return_to_run.plan import CONTINUOUS_FIRST, PlanAsked
 from api.advice.return_to_run.request import FIRST_SESSIONS, GROUNDS
 from api.advice.return_to_run.weeks import GROW, STEPS, PlanFacts
-from api.web.advice.met_pad_pictures_schema import QueryWords
 from api.web.advice.return_to_run_schema import MOST_MINUTES, MOST_WEEKS, USUAL_KM, USUAL_MI, WEEK_KM, WEEK_MI
 from api.web.fields.dates import StrictDate
-from api.web.fields.query import QueryFlag, QueryNumber
+from api.web.fields.query import QueryFlag, QueryNumber, QueryWords
 from api.web.fields.strict import RequestSchema
 
 CALENDAR_PATH, CHART_PATH = "/v1/advice/return-to-run.ics", "/v1/advice/return-to-run/chart.svg"

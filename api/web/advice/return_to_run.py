@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response
 
@@ -13,7 +12,7 @@ from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.rules import Rulebook
 from api.advice.return_to_run.advise import advise
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.response import advice_response, example_of
+from api.web.advice.response import advice_response, example_of, query_of
 from api.web.advice.return_answers_schema import ReturnToRunAnswerSchema
 from api.web.advice.return_pictures_schema import CALENDAR_PATH, CHART_PATH
 from api.web.advice.return_to_run_schema import EXAMPLE, ReturnToRunRequestSchema, to_request
@@ -29,21 +28,13 @@ REQUEST = ReturnToRunRequestSchema()
 def with_addresses(answer: Answer) -> Answer:
     """Answer the advice with the addresses of its calendar and its chart; ``None`` where there is no plan or no day."""
     facts = answer.details["drawn_from"]
-    query = (
-        "?" + urlencode({name: _plain(value) for name, value in facts.items() if value is not None}) if facts else ""
-    )
+    query = f"?{query_of(facts)}" if facts else ""
     dated = bool(facts and facts["start_on"])
     addresses = {
         "calendar_url": f"{CALENDAR_PATH}{query}" if dated else None,
         "chart_url": f"{CHART_PATH}{query}" if facts else None,
     }
     return replace(answer, details={**answer.details, **addresses})
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return ",".join(value) if isinstance(value, list) else str(value)
 
 
 def _answer(body: Mapping[str, Any], book: Rulebook) -> Answer:

@@ -20,7 +20,7 @@ from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from marshmallow import ValidationError, fields, post_load, validate
+from marshmallow import EXCLUDE, ValidationError, fields, post_load, validate
 
 from api.advice.core.answer import Answer
 from api.advice.core.describe import (
@@ -66,6 +66,14 @@ SERVED: dict[str, MakeField] = {}
 
 TYPES: dict[type, MakeField] = {}
 """Type -> the request field of its own that reads it."""
+
+
+class OpenRequestSchema(RequestSchema):
+    """What comes back from a client as it was served: fields that are not declared are not read."""
+
+    class Meta:
+        unknown = EXCLUDE
+
 
 Kind = TypeVar("Kind")
 AnySchema = TypeVar("AnySchema", RequestSchema, ResponseSchema)
@@ -151,14 +159,19 @@ def composed_schema(kind: type, *, name: str | None = None) -> type[RequestSchem
 
     built: dict[str, Any] = {"make": make}
     for part in parts.values():
-        built |= request_fields(part)
+        for each, field in request_fields(part).items():
+            built.setdefault(each, field)
     return _new_schema(name or f"{kind.__name__}Schema", RequestSchema, built, kind.__doc__)
 
 
 @remembered
-def part_schema(kind: type, name: str | None = None) -> type[RequestSchema]:
-    """Return the one schema of an object within bodies; loaded by itself it gives a dict of what was sent."""
-    return _new_schema(name or f"{kind.__name__}Schema", RequestSchema, request_fields(kind), kind.__doc__)
+def part_schema(kind: type, name: str | None = None, *, other_fields: bool = False) -> type[RequestSchema]:
+    """Return the one schema of an object within bodies; loaded by itself it gives a dict of what was sent.
+
+    ``other_fields`` may be sent and are not read.
+    """
+    base = OpenRequestSchema if other_fields else RequestSchema
+    return _new_schema(name or f"{kind.__name__}Schema", base, request_fields(kind), kind.__doc__)
 
 
 def request_fields(kind: type) -> dict[str, Any]:
@@ -257,10 +270,12 @@ class ObjectField(fields.Nested):
         kind: type,
         schema: type[RequestSchema] | None = None,
         check: Callable[[Any], None] | None = None,
+        other_fields: bool = False,
         **how: Any,
     ) -> None:
+        """``other_fields`` are not read, in place of being refused: of an answer that is sent back, not all is used."""
         super().__init__(schema or part_schema(kind), **how)
-        self._kind, self._check = kind, check
+        self._kind, self._check, self._other_fields = kind, check, other_fields
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, partial: Any = None, **kwargs: Any
@@ -274,7 +289,8 @@ class ObjectField(fields.Nested):
             try:
                 told[name] = known[name].deserialize(answer)
             except KeyError:
-                errors[name] = [self.schema.error_messages["unknown"]]
+                if not self._other_fields:
+                    errors[name] = [self.schema.error_messages["unknown"]]
             except ValidationError as error:
                 errors[name] = error.messages
         for name, field in known.items():

@@ -36,3 +36,22 @@ class QueryFlag(fields.Boolean):
             return _FLAGS[value]
         except (KeyError, TypeError):
             raise self.make_error("invalid", input=value) from None
+
+
+class QueryWords(fields.String):
+    """Words of a closed list with commas between them, each once."""
+
+    default_error_messages = {"choice": "Must be some of: {choices}, with commas between them."}  # noqa: RUF012
+
+    def __init__(self, choices: tuple[str, ...], **kwargs: Any) -> None:
+        self._choices = choices
+        longest = sum(map(len, choices)) + len(choices)
+        one = "|".join(choices)
+        metadata = {"pattern": f"^({one})(,({one}))*$", **(kwargs.pop("metadata", None) or {})}
+        super().__init__(validate=validate.Length(max=longest), metadata=metadata, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        words = str(value).split(",")
+        if any(word not in self._choices for word in words):
+            raise self.make_error("choice", choices=", ".join(self._choices))
+        return str(value)

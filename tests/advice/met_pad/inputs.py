@@ -9,8 +9,18 @@ from api.advice.foot.feet import Feet, Foot, StatedSize
 from api.advice.foot.shape import ImpossibleMeasurementError
 from api.advice.met_pad import adjustment as met_pad_adjustment
 from api.advice.met_pad import advise as met_pad
-from api.advice.met_pad.adjustment import AdjustmentRequest, Tried
-from api.advice.met_pad.advise import ContradictionError, PadRequest
+from api.advice.met_pad.request import (
+    AdjustmentRequest,
+    ContradictionError,
+    GivenAtHead,
+    GivenBallLine,
+    GivenBehind,
+    GivenFacts,
+    GivenFrontEdge,
+    GivenPlacement,
+    GivenTried,
+    PadRequest,
+)
 from api.rulebook.load import shipped_rulebook
 from tests.advice.triage.inputs import symptoms_of
 from tests.support.served import shown
@@ -44,14 +54,45 @@ def pad_answered(given: Given) -> dict[str, Any]:
 
 def adjustment_request(given: Given) -> AdjustmentRequest:
     """Return the request of a case; ``behind`` is short for a placement of which only that is known."""
-    told = dict(given)
-    placement = told.pop("placement", None) or {"behind_ball_mm": {"target": told.pop("behind")}}
+    values = dict(given)
+    placement = values.pop("placement", None) or {"behind_ball_mm": {"target": values.pop("behind")}}
+    names = {"behind_mm": "behind_ball_mm", "days": "days_tried"}
+    tried = [{names.get(name, name): value for name, value in place.items()} for place in values.pop("tried", ())]
+    if values.pop("running", False):
+        values["use"] = "road"
     return AdjustmentRequest(
-        placement=placement,
-        tried=tuple(Tried(**each) for each in told.pop("tried", ())),
-        symptoms=symptoms_of(told.pop("symptoms", {})),
-        **told,
+        placement=given_placement(placement),
+        tried=tuple(GivenTried(**place) for place in tried),
+        symptoms=symptoms_of(values.pop("symptoms", {})),
+        **values,
     )
+
+
+def given_placement(served: Given) -> GivenPlacement:
+    """Return a served placement as it is read when it comes back: the fields that are not used are left out."""
+    return GivenPlacement(**_read(served, GivenPlacement))
+
+
+_PARTS: Mapping[str, Any] = {
+    "ball_line_from_heel_mm": GivenBallLine,
+    "front_edge_from_heel_mm": GivenFrontEdge,
+    "behind_ball_mm": GivenBehind,
+    "drawn_from": GivenFacts,
+}
+
+
+def _read(served: Given, kind: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in served.items():
+        if name not in kind.__dataclass_fields__:
+            continue
+        if isinstance(value, Mapping):
+            values[name] = _PARTS[name](**_read(value, _PARTS[name]))
+        elif name == "at_heads":
+            values[name] = tuple(GivenAtHead(**head) for head in value)
+        else:
+            values[name] = tuple(value) if isinstance(value, list) else value
+    return values
 
 
 def adjustment_answered(given: Given) -> dict[str, Any]:

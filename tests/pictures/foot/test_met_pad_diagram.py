@@ -1,20 +1,22 @@
-"""The picture as SVG: sound, silent of scripts, readable aloud, every figure with its rules, mirrored by side."""
+"""The picture as SVG: sound, silent of scripts, readable aloud, coloured in every viewer, mirrored by side."""
 
 from __future__ import annotations
 
 import re
+from math import dist
 from xml.etree import ElementTree
 
 import pytest
 
 from api.advice.foot.feet import Foot
-from api.advice.met_pad.advise import PadRequest, placements_of
-from api.advice.met_pad.placement import Placement
+from api.advice.met_pad.advise import PadPosition, PadRequest, positions_of
 from api.advice.triage.request import Symptoms
 from api.pictures.drawing.svg import element, number, words
 from api.pictures.foot.diagram import diagram
-from api.pictures.foot.diagram_style import STYLE
 from api.pictures.foot.labels import wrapped
+from api.pictures.foot.outline import head_radius
+from api.pictures.foot.pad_outline import pad_outline, shape_of
+from api.pictures.foot.palette import STYLE
 from api.rulebook.load import shipped_rulebook
 
 BOOK = shipped_rulebook()
@@ -28,8 +30,8 @@ SHAPES = [
 ]
 
 
-def placed_on(side: str | None, foot: Foot, sites: tuple[str, ...]) -> Placement:
-    return placements_of(PadRequest(foot=foot, side=side, symptoms=Symptoms(pain_sites=sites)), BOOK)[0]
+def placed_on(side: str | None, foot: Foot, sites: tuple[str, ...]) -> PadPosition:
+    return positions_of(PadRequest(foot=foot, side=side, symptoms=Symptoms(pain_sites=sites)), BOOK)[0]
 
 
 def tree_of(side: str, foot: Foot, sites: tuple[str, ...]) -> ElementTree.Element:
@@ -94,39 +96,44 @@ def test_text_can_be_read_on_a_screen_of_320_pixels(side: str, foot: Foot, sites
     assert sum(size >= 10.5 for size in pixels) >= 12
 
 
-def test_figures_stand_in_millimetres_and_inches_with_their_rules() -> None:
+def test_figures_are_in_millimetres_and_inches() -> None:
     found = " | ".join(texts(tree_of("left", Foot(262.5, 195, 100), ("mth_2",))))
     for said in (
-        "Left foot: the sole, seen from below",
-        "195 mm = 7 11/16 in",
-        "193 to 197 mm",
+        "Left foot, the sole seen from below",
+        "big toe",
+        "195 mm = 7 5/8 in",
+        "measured: 193 to 197 mm",
         "190 mm = 7 1/2 in",
-        "5 mm behind the line",
-        "165.8 mm = 6 1/2 in",
-        "guide's mark: 163.1 mm",
-        "60 × 60 × 6 mm",
+        "5 mm behind the heads",
+        "behind the second toe",
+        "166 mm = 6 1/2 in",
+        "60 × 52 × 6 mm",
         "0 to 10.6 mm behind",
         "Where it hurts",
-        "FOOT-03",
-        "PADPLACE-01",
-        "PADPLACE-13",
     ):
         assert said in found, said
-    rules = set(re.findall(r"\b[A-Z]+-\d\d\b", found))
-    assert rules <= BOOK.rules.keys() and len(rules) >= 10
+
+
+def test_rules_are_named_only_where_they_are_asked_for() -> None:
+    position = placed_on("left", Foot(262.5, 195, 100), ("mth_2",))
+    plain, cited = (diagram(position, ("mth_2",), BOOK, rules=rules) for rules in (False, True))
+    assert not re.search(r"[A-Z]-\d\d\b", plain)
+    rules = set(re.findall(r"\b[A-Z]+-\d\d\b", cited))
+    assert {"FOOT-03", "PADPLACE-01", "PADPLACE-13"} <= rules <= BOOK.rules.keys() and len(rules) >= 10
 
 
 def test_a_cut_out_names_its_own_reference_point() -> None:
     found = " | ".join(texts(tree_of("left", Foot(270, 200, 103), ("mth_1",))))
-    assert "Edge of cut-out" in found and "10 mm behind head 1" in found and "8 to 10.6 mm behind" in found
+    assert "Edge of the cut-out" in found and "10 mm behind head 1" in found and "8 to 10.6 mm behind" in found
     assert "Thickest point" not in found
+    assert "Dancer's pad, cut out under head 1" in found and "left version" in found
 
 
 def test_the_other_side_is_the_mirror_image_with_the_same_figures() -> None:
     left, right = (tree_of(side, Foot(262.5, 195, 100), ("mth_2",)) for side in ("left", "right"))
     assert texts(left)[1:] == texts(right)[1:]
     width = float((left.get("viewBox") or "").split()[2])
-    for name in ("pad", "edge", "front"):
+    for name in ("fill-pad line-pad-line", "fill-skin line-edge", "line-pad-line"):
         there, back = (_path(tree, name) for tree in (left, right))
         assert [round(width - x, 1) for x, _ in there] == pytest.approx([x for x, _ in back], abs=0.11)
         assert [y for _, y in there] == pytest.approx([y for _, y in back], abs=0.02)
@@ -139,16 +146,35 @@ def _path(tree: ElementTree.Element, name: str) -> list[tuple[float, float]]:
 
 
 def test_one_unit_is_a_millimetre_of_the_foot() -> None:
-    skin = _path(tree_of("left", Foot(262.5, 195, 100), ("mth_2",)), "edge")
+    skin = _path(tree_of("left", Foot(262.5, 195, 100), ("mth_2",)), "fill-skin line-edge")
     assert max(y for _, y in skin) - min(y for _, y in skin) == pytest.approx(262.5, abs=1.5)
     assert max(x for x, _ in skin) - min(x for x, _ in skin) == pytest.approx(100, abs=2)
 
 
-def test_colours_follow_a_light_page_a_dark_page_and_paper() -> None:
-    assert "@media (prefers-color-scheme:dark)" in STYLE and "@media print" in STYLE
-    names = set(re.findall(r"var\((--[a-z-]+)\)", STYLE))
-    for sheet in re.findall(r"\.f\{([^}]*)\}", STYLE):
-        assert names <= set(re.findall(r"(--[a-z-]+):", sheet))
+@pytest.mark.parametrize(("side", "foot", "sites"), SHAPES)
+def test_every_shape_has_its_colour_whatever_becomes_of_the_style_sheet(
+    side: str, foot: Foot, sites: tuple[str, ...]
+) -> None:
+    tree = tree_of(side, foot, sites)
+    for shape in (each for each in tree.iter() if each.tag.rpartition("}")[2] in ("path", "rect", "circle", "text")):
+        assert re.fullmatch("#[0-9a-f]{6}|none", shape.get("fill") or ""), shape.attrib
+        assert shape.get("fill") != "none" or re.fullmatch("#[0-9a-f]{6}", shape.get("stroke") or "")
+    assert "var(" not in STYLE and STYLE.startswith("@media screen and (prefers-color-scheme:dark)")
+    known = set(re.findall(r"\.((?:fill|line)-[a-z-]+)\{", STYLE))
+    assert {name for shape in tree.iter() for name in (shape.get("class") or "").split()} <= known
+
+
+@pytest.mark.parametrize("length", range(150, 351, 10))
+@pytest.mark.parametrize("sites", [("mth_2",), ("web_2_3",), ("web_3_4",), ("mth_1",), ("mth_5",)])
+@pytest.mark.parametrize("measured", [True, False])
+def test_the_gap_between_heads_and_pad_is_seen(length: int, sites: tuple[str, ...], measured: bool) -> None:
+    position = placed_on("left", Foot(length, 0.74 * length if measured else None), sites)
+    foot, gap = shape_of(position), position.window.target_mm
+    pad = pad_outline(position).along(4)
+    behind = position.pattern.covers if position.pattern.free_head is None else position.pattern.spares
+    for head in behind:
+        middle = foot.heads[int(head[-1]) - 1]
+        assert min(dist(middle, point) for point in pad) > head_radius(foot, gap) + 0.35
 
 
 def test_without_a_side_nothing_is_drawn() -> None:

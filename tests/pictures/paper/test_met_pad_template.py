@@ -11,8 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from api.advice.foot.feet import Foot
-from api.advice.met_pad.advise import PadRequest, placements_of
-from api.advice.met_pad.placement import Placement
+from api.advice.met_pad.advise import PadPosition, PadRequest, positions_of
 from api.advice.triage.request import Symptoms
 from api.pictures.paper.pad_template import template
 from api.pictures.paper.pdf import PAPERS, lines_of, text_width
@@ -89,9 +88,9 @@ def _read(page: Any) -> Page:
     return found
 
 
-def placed_on(side: str | None, foot: Foot, *sites: str, insole: str | None = None) -> Placement:
+def placed_on(side: str | None, foot: Foot, *sites: str, insole: str | None = None) -> PadPosition:
     asked = PadRequest(foot=foot, side=side, insole=insole, symptoms=Symptoms(pain_sites=sites or None))
-    return placements_of(asked, BOOK)[0]
+    return positions_of(asked, BOOK)[0]
 
 
 SHORT = Foot(240, 178, 92)
@@ -138,7 +137,7 @@ def test_front_edge_and_ball_line_are_drawn_where_they_are_told(
     drawn = sorted(
         {round(top - heel, 2) for _, bottom, top in page.upright() if bottom == pytest.approx(heel, abs=TRUE)}
     )
-    front, ball = placed.front_edge_at(placed.guide_head), placed.line.estimate_mm
+    front, ball = placed.front_edge_at(placed.at_head), placed.line.estimate_mm
     assert [value for value in drawn if abs(value - front) < TRUE], (drawn, front)
     assert [value for value in drawn if abs(value - ball) < TRUE], (drawn, ball)
     told = page.said()

@@ -8,8 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from api.web.advice.met_pad_adjustment_schema import EXAMPLE as ADJUSTMENT_EXAMPLE
-from api.web.advice.met_pad_schema import EXAMPLE
+from api.web.advice.met_pad import ADJUSTMENT_EXAMPLE, EXAMPLE
 
 pytestmark = pytest.mark.http_alone
 
@@ -42,9 +41,15 @@ def test_a_measured_foot_gets_its_pad(client: FlaskClient) -> None:
 
 def test_nothing_known_is_answered_with_questions(client: FlaskClient) -> None:
     answer = advice(client, {})
-    assert answer["verdict"] == "place_pad"
+    assert answer["verdict"] == "not_needed"
     assert answer["placement"] is answer["diagram_url"] is answer["template_url"] is None
-    asked = [each["field"] for each in answer["missing"]]
+    assert [entry["field"] for entry in answer["missing"]] == ["symptoms.pain_level", "symptoms.pain_sites"]
+
+
+def test_pain_alone_is_answered_with_questions(client: FlaskClient) -> None:
+    answer = advice(client, {"symptoms": {"pain_level": 3}})
+    assert answer["verdict"] == "place_pad"
+    asked = [entry["field"] for entry in answer["missing"]]
     assert asked[0] == "symptoms.diabetes" and {"foot.length_mm", "side", "symptoms.pain_sites"} <= set(asked)
 
 
@@ -90,7 +95,7 @@ def test_a_foot_placed_by_its_size_is_drawn_by_its_size(client: FlaskClient) -> 
 
 
 def test_without_a_side_nothing_is_drawn(client: FlaskClient) -> None:
-    answer = advice(client, {"foot": {"length_mm": 262}})
+    answer = advice(client, {"foot": {"length_mm": 262}, "symptoms": {"pain_sites": ["mth_2"]}})
     assert answer["placement"]["side"] is answer["diagram_url"] is answer["placement"]["template_url"] is None
 
 
@@ -150,6 +155,15 @@ def test_an_adjustment_moves_the_placement_that_was_sent(client: FlaskClient) ->
     assert answer["placement"].keys() == ADJUSTMENT_EXAMPLE["placement"].keys()
 
 
+def test_of_a_placement_that_comes_back_other_fields_are_not_read(client: FlaskClient) -> None:
+    more = {**ADJUSTMENT_EXAMPLE["placement"], "pad": {"kind": "foam"}, "invented": [1, {"deep": None}]}
+    plain, told = (
+        advice(client, {**ADJUSTMENT_EXAMPLE, "placement": placement}, ADJUSTMENT)
+        for placement in (ADJUSTMENT_EXAMPLE["placement"], more)
+    )
+    assert plain == told
+
+
 def test_a_whole_walk_by_sending_back_what_was_answered(client: FlaskClient) -> None:
     placed = advice(client, EXAMPLE)["placement"]
     tried: list[dict[str, Any]] = []
@@ -166,13 +180,21 @@ def test_a_whole_walk_by_sending_back_what_was_answered(client: FlaskClient) -> 
     assert seen == ["move_forward", "move_forward", "combine", "see_professional_first"]
 
 
+def _known(value: Any) -> Any:
+    """Return an object without what is null in it."""
+    return {name: part for name, part in value.items() if part is not None} if isinstance(value, dict) else value
+
+
 def test_every_placement_of_an_answer_can_be_sent_back(client: FlaskClient) -> None:
     for sites in (["mth_1"], ["mth_5"], ["web_3_4"], ["mth_2"]):
         for foot in ({"length_mm": 250}, {"length_mm": 262.5, "heel_to_ball_mm": 195}):
             body = {"foot": foot, "side": "right", "symptoms": {"pain_sites": sites}}
             placed = advice(client, body)["placement"]
             answer = advice(client, {"placement": placed, "feel": "better", "days_tried": 3}, ADJUSTMENT)
-            assert answer["verdict"] == "keep" and answer["placement"] == placed
+            assert answer["verdict"] == "keep"
+            assert answer["placement"] == {name: _known(placed[name]) for name in answer["placement"]}
+            again = advice(client, {"placement": answer["placement"], "feel": "better", "days_tried": 3}, ADJUSTMENT)
+            assert again["placement"] == answer["placement"]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +204,9 @@ def test_every_placement_of_an_answer_can_be_sent_back(client: FlaskClient) -> N
         ({"placement": {}}, "/placement/behind_ball_mm"),
         ({"placement": {"behind_ball_mm": {}}}, "/placement/behind_ball_mm/target"),
         ({"placement": {"behind_ball_mm": {"target": 100}}}, "/placement/behind_ball_mm/target"),
-        ({"placement": {"behind_ball_mm": {"target": 5}, "foo": 1}}, "/placement/foo"),
+        ({"placement": {"behind_ball_mm": {"target": 5}, "free_head": "mth_9"}}, "/placement/free_head"),
+        ({"pain_free_days": -1}, "/pain_free_days"),
+        ({"placement": ADJUSTMENT_EXAMPLE["placement"], "foo": 1}, "/foo"),
         ({"feel": "odd"}, "/feel"),
         ({"feel": None}, "/feel"),
         ({"days_tried": -1}, "/days_tried"),

@@ -10,30 +10,23 @@ import pytest
 
 from api.advice.foot.shape import ImpossibleMeasurementError
 from api.advice.met_pad import advise as met_pad
+from api.advice.met_pad.answer import MetPadAdjustmentAnswer, MetPadAnswer
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.met_pad import with_pictures
-from api.web.advice.met_pad_adjustment_schema import (
-    MetPadAdjustmentAnswerSchema,
-    MetPadAdjustmentRequestSchema,
-    to_adjustment,
-)
-from api.web.advice.met_pad_given_schema import GivenPlacementSchema
+from api.web.advice.met_pad import ADJUSTMENT, EXAMPLE, REQUEST, with_pictures
 from api.web.advice.met_pad_pictures_schema import DiagramQuery, to_picture
-from api.web.advice.met_pad_schema import EXAMPLE, MetPadAnswerSchema, MetPadRequestSchema, to_request
+from api.web.fields.derive import answer_schema
+from api.web.fields.encode import plain
 from tests.advice.cases import Case, each_case
-from tests.advice.met_pad.inputs import adjustment_answered, adjustment_request, pad_request
+from tests.advice.met_pad.inputs import adjustment_answered, adjustment_request, given_placement, pad_request
 from tests.support.served import shown
 from tests.support.shapes import described
 
 BOOK = shipped_rulebook()
-REQUEST = MetPadRequestSchema()
-ADJUSTMENT = MetPadAdjustmentRequestSchema()
 
-
-_REQUEST = described(MetPadRequestSchema)
-_ANSWER = described(MetPadAnswerSchema)
-_ADJUSTMENT = described(MetPadAdjustmentRequestSchema)
-_ADJUSTED = described(MetPadAdjustmentAnswerSchema)
+_REQUEST = described(type(REQUEST))
+_ANSWER = described(answer_schema(MetPadAnswer))
+_ADJUSTMENT = described(type(ADJUSTMENT))
+_ADJUSTED = described(answer_schema(MetPadAdjustmentAnswer))
 
 
 def answered(given: dict[str, Any]) -> dict[str, Any] | None:
@@ -47,7 +40,7 @@ def answered(given: dict[str, Any]) -> dict[str, Any] | None:
 def test_a_case_is_a_request_and_its_answer_holds_to_the_description(case: Case) -> None:
     given = dict(case.given)
     jsonschema.validate(given, _REQUEST)
-    assert to_request(REQUEST.load(given)) == pad_request(given)
+    assert REQUEST.load(given) == pad_request(given)
     answer = answered(given)
     if answer is not None:
         jsonschema.validate(_plain(answer), _ANSWER)
@@ -57,22 +50,24 @@ def test_a_case_is_a_request_and_its_answer_holds_to_the_description(case: Case)
 def test_every_placement_served_may_come_back_and_can_be_drawn_again(case: Case) -> None:
     answer = answered(dict(case.given))
     for placed in answer["placements"] if answer else ():
-        assert GivenPlacementSchema().load(_plain(placed)) == _plain(placed)
+        sent = {"placement": placed, "feel": "better"}
+        jsonschema.validate(sent, _ADJUSTMENT)
+        assert ADJUSTMENT.load(sent).placement == given_placement(placed)
         if placed["diagram_url"] is None:
             assert placed["side"] is None
             continue
         assert re.fullmatch(r"/[a-z0-9/.-]+\?([a-z_]+=[a-z0-9_.,]+&?)+", placed["diagram_url"])
         query = dict(part.split("=") for part in placed["diagram_url"].split("?")[1].split("&"))
-        (again,) = met_pad.placements_of(to_picture(DiagramQuery().load(query)), BOOK)
+        (again,) = met_pad.positions_of(to_picture(DiagramQuery().load(query)), BOOK)
         assert again.front_edge_mm == pytest.approx(placed["front_edge_from_heel_mm"]["target"], abs=0.06)
-        assert again.pad.as_dict() == placed["pad"]
+        assert plain(again.pad.served()) == placed["pad"]
 
 
 @each_case("met_pad_adjustment")
 def test_an_adjustment_is_a_request_and_its_answer_holds_to_the_description(case: Case) -> None:
     given = _as_sent(dict(case.given))
     jsonschema.validate(given, _ADJUSTMENT)
-    assert to_adjustment(ADJUSTMENT.load(given)) == adjustment_request(case.given)
+    assert ADJUSTMENT.load(given) == adjustment_request(case.given)
     jsonschema.validate(_plain(adjustment_answered(case.given)), _ADJUSTED)
 
 
