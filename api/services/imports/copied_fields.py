@@ -19,6 +19,7 @@ from sqlalchemy import Date, Float, Integer, String
 from api.advice.core.distance import Distance, DistanceError
 from api.advice.foot.feet import SIZE_SYSTEMS
 from api.integrations.readers.run_record import FIRST_YEAR, LAST_YEAR, RecordFaultError
+from api.integrations.reasons import why
 from api.storage.database.metadata import UtcDateTime
 from api.storage.database.records import Field, Row, Stored, StoredDistance, parts_of, remembered
 
@@ -42,13 +43,13 @@ def read_row(row_class: type[Row], entry: Mapping[str, Any], *, only: Collection
             try:
                 values[field.name] = field.stored.empty if value is None else read(value)
             except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
-                raise RecordFaultError(f"Its {field.name} is not what an export holds.") from None
+                raise RecordFaultError(why("field_of_another_kind", field=field.name)) from None
     for part in parts_of(row_class):
         if isinstance(part, StoredDistance) and not only:
             try:
                 values |= _distance(entry, part)
             except (ValueError, TypeError, DistanceError):
-                raise RecordFaultError(f"Its {part.stem} is no distance.") from None
+                raise RecordFaultError(why("field_is_no_distance", field=part.stem)) from None
     return values
 
 
