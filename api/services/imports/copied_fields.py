@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import Date, Float, Integer, String
+from sqlalchemy import Boolean, Date, Float, Integer, String
 
 from api.advice.core.distance import Distance, DistanceError
 from api.advice.foot.feet import SIZE_SYSTEMS
@@ -78,6 +78,8 @@ def _of_type(stored: Stored) -> Read:
         return _instant
     if isinstance(kind, Date):
         return date.fromisoformat
+    if isinstance(kind, Boolean):
+        return _flag
     if isinstance(kind, Float):
         return partial(_number, math.inf if stored.most is None else stored.most)
     if isinstance(kind, Integer):
@@ -110,6 +112,12 @@ def _words(choices: tuple[str, ...], value: Any) -> str:
     if len(set(words)) < len(words) or not set(words) <= set(choices):
         raise ValueError
     return " ".join(words)
+
+
+def _flag(value: Any) -> bool:
+    if type(value) is not bool:
+        raise ValueError
+    return value
 
 
 def _number(most: float, value: Any) -> float:
