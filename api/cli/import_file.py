@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 from api.integrations.readers.detect import read_records
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
 from api.integrations.readers.table import FileFaultError
+from api.rulebook.load import shipped_rulebook
 from api.services.imports.chunk import ImportChoices
 from api.services.imports.import_runs import (
     ForeignPairError,
@@ -30,6 +31,7 @@ from api.storage.runners.runners import lock_runner, runner_row
 from api.web.runners.imports_schema import ImportQuery
 
 _SHOWN = 20
+_WORDING = shipped_rulebook().wording
 _PATIENCE_SECONDS = 120.0
 
 Now = Callable[[], datetime]
@@ -80,7 +82,10 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
         try:
             if dry_run:
                 with database.snapshot() as db:
-                    _say(*preview_import(db, account_id, runner_id, read, now()), "(dry run: nothing is stored)")
+                    _say(
+                        *preview_import(db, account_id, runner_id, read, _WORDING, now()),
+                        "(dry run: nothing is stored)",
+                    )
             else:
                 done = _stored(database, account_id, runner_id, read, now)
                 with database.reading() as db:
@@ -108,11 +113,11 @@ def _read(path: Path, options: ReadOptions) -> list[Record]:
         try:
             return _with_progress(file, options, bar.update)
         except QuestionError as question:
-            told = f"{question.message} Say it with --{question.parameter.replace('_', '-')}."
+            told = f"{question.reason.say(_WORDING)} Say it with --{question.parameter.replace('_', '-')}."
             raise click.ClickException(told) from None
         except FileFaultError as fault:
             line = "" if fault.line is None else f" (line {fault.line})"
-            raise click.ClickException(fault.message + line) from None
+            raise click.ClickException(fault.reason.say(_WORDING) + line) from None
 
 
 def _with_progress(file: BinaryIO, options: ReadOptions, update: Callable[[int], None]) -> list[Record]:
@@ -138,7 +143,9 @@ def _stored(database: Database, account_id: str, runner_id: str, file: ReadFile,
         def progress(told: ImportRecord) -> None:
             bar.update(told.records_done - bar.pos)
 
-        return write_import(database, record, file, now, patience_seconds=_PATIENCE_SECONDS, progress=progress)
+        return write_import(
+            database, record, file, _WORDING, now, patience_seconds=_PATIENCE_SECONDS, progress=progress
+        )
 
 
 def _say(told: ImportRecord, rows: Sequence[ImportedRow], end: str) -> None:

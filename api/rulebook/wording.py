@@ -184,7 +184,8 @@ class BabelWording:
         numbers = {unit: self.number(*_shown_in(unit, fact)) for unit in units}
         if fact.limit:
             numbers[units[0]] = self.number(_floor_tenths(units[0], fact), 1)
-        return self.text("words.miles_and_km" if fact.miles_first else "words.km_and_miles", **numbers)
+        text = self.text("words.miles_and_km" if fact.miles_first else "words.km_and_miles", **numbers)
+        return self.text("words.at_least", distance=text) if fact.at_least else text
 
     def day(self, day: date) -> str:
         """Return a day of the calendar, such as 1 September 2026."""

@@ -6,6 +6,7 @@ import io
 
 from api.integrations.readers.detect import read_records
 from api.integrations.readers.run_record import ReadOptions, Record, RunRecord, ShoeRecord, Unread
+from tests.support.reasons import said
 
 
 def read(body: bytes, **options: object) -> list[Record]:
@@ -33,4 +34,4 @@ def shoes(body: bytes) -> list[ShoeRecord]:
 
 def unread(body: bytes, **options: object) -> list[tuple[str, str]]:
     """Return (status, reason) of every record that gave no run."""
-    return [(each.status, each.reason) for each in read(body, **options) if isinstance(each, Unread)]
+    return [(each.status, said(each.reason)) for each in read(body, **options) if isinstance(each, Unread)]

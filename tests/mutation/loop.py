@@ -1,6 +1,7 @@
 """The pytest plugin that runs the collected tests once for each mutant, each time in a child of its own.
 
-The tests are loaded once. A child plants its mutant, runs the nearest tests first, and ends with the first that fails.
+The tests are loaded once, and run once without a mutant to see which functions each of them reaches. A child plants its
+mutant, runs the tests that reach it, the nearest first, and ends with the first that fails.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from _pytest.runner import runtestprotocol
 
 from tests.mutation.mutants import mutants_of
-from tests.mutation.plant import VARIABLE, NotInPlaceError, plant_in_place
+from tests.mutation.plant import VARIABLE, NotInPlaceError, caches_of_process, plant_in_place
 from tests.support import postgres
 
 TASK = "FOREFOOT_MUTATION_TASK"
@@ -33,12 +35,14 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     items = sorted(session.items, key=lambda item: _distance(item, near))
     # A property of another topic costs a minute, and would mostly find what that topic's cases find.
     items = [item for item in items if _is_near(item, near) or not item.get_closest_marker("many_examples")]
-    items = _that_pass(items, near, seconds * 10)
+    items, reached = _that_pass(items, near, seconds * 10)
     with Path(task["results"]).open("w") as results:
         for path, numbers in task["mutants"].items():
             known = mutants_of(Path(path).read_text())
             for number in numbers:
-                outcome = _in_child(items, (Path(path), known[number]), seconds)
+                mutant = known[number]
+                those = [items[index] for index in reached.get(f"{path} {mutant.function}", ())]
+                outcome = _in_child(those, (Path(path), mutant), seconds)
                 if outcome == NOT_IN_PLACE:
                     outcome = _in_new_process(path, number, near, seconds)
                 results.write(json.dumps([path, number, outcome]) + "\n")
@@ -46,15 +50,19 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     return True
 
 
-def _that_pass(items: Sequence[pytest.Item], near: Sequence[str], seconds: int) -> list[pytest.Item]:
-    """Return the tests that pass without a mutant; the nearest ones have to."""
-    fault = Path(os.environ[TASK]).with_suffix(".faults")
+def _that_pass(
+    items: Sequence[pytest.Item], near: Sequence[str], seconds: int
+) -> tuple[list[pytest.Item], dict[str, list[int]]]:
+    """Return the tests that pass without a mutant, and which of them reach each function; the nearest have to pass."""
     if _in_child(items, None, seconds) != SURVIVED:
         raise pytest.UsageError(f"The tests of {near} do not come to their end.")
-    failed = set(fault.read_text().splitlines())
+    failed, reached = json.loads(Path(os.environ[TASK]).with_suffix(".seen").read_text())
     if wrong := sorted(item.nodeid for item in items if item.nodeid in failed and _is_near(item, near)):
         raise pytest.UsageError("Without a mutant there fail: " + ", ".join(wrong))
-    return [item for item in items if item.nodeid not in failed]
+    passing = [index for index, item in enumerate(items) if item.nodeid not in failed]
+    place = {index: place for place, index in enumerate(passing)}
+    kept = {name: [place[index] for index in tests if index in place] for name, tests in reached.items()}
+    return [items[index] for index in passing], kept
 
 
 def _is_near(item: pytest.Item, near: Sequence[str]) -> bool:
@@ -76,19 +84,16 @@ def _in_child(items: Sequence[pytest.Item], mutant: tuple[Path, object] | None, 
 
 
 def _run(items: Sequence[pytest.Item], mutant: tuple[Path, object] | None) -> int:
-    """Run tests until one fails; without a mutant all of them, and note those that fail."""
-    failed = []
+    """Run tests until one fails; without a mutant all of them, and note which fail and which functions each reaches."""
     try:
         postgres.open_run()
-        if mutant is not None:
-            plant_in_place(*mutant)  # type: ignore[arg-type]
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
-                failed.append(item.nodeid)
-                if mutant is not None:
-                    return 1
         if mutant is None:
-            Path(os.environ[TASK]).with_suffix(".faults").write_text("\n".join(failed))
+            Path(os.environ[TASK]).with_suffix(".seen").write_text(json.dumps(_watched(items)))
+            return 0
+        plant_in_place(*mutant)  # type: ignore[arg-type]
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            if _fails(item, following):
+                return 1
     except NotInPlaceError:
         return 3
     except BaseException:  # a mutant may raise whatever it likes
@@ -96,6 +101,38 @@ def _run(items: Sequence[pytest.Item], mutant: tuple[Path, object] | None) -> in
     finally:
         postgres.close_run()
     return 0
+
+
+def _fails(item: pytest.Item, following: pytest.Item | None) -> bool:
+    return any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
+
+
+def _watched(items: Sequence[pytest.Item]) -> tuple[list[str], dict[str, list[int]]]:
+    """Return the tests that fail, and for each function, as ``path name``, the numbers of the tests that reach it."""
+    failed, reached, codes = [], {}, set()
+    root = f"{Path.cwd() / 'api'}{os.sep}"
+    caches = [cache for cache in caches_of_process() if str(getattr(cache, "__module__", "")).startswith("api.advice")]
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            codes.add(frame.f_code)
+
+    for index, (item, following) in enumerate(zip(items, [*items[1:], None], strict=True)):
+        codes.clear()
+        # What an earlier test left in a cache would be used without being reached.
+        for cache in caches:
+            cache.cache_clear()
+        sys.setprofile(note)
+        try:
+            if _fails(item, following):
+                failed.append(item.nodeid)
+        finally:
+            sys.setprofile(None)
+        for code in codes:
+            if code.co_filename.startswith(root):
+                name = code.co_qualname.partition(".<locals>")[0]
+                reached.setdefault(f"{Path(code.co_filename).relative_to(Path.cwd())} {name}", set()).add(index)
+    return failed, {name: sorted(numbers) for name, numbers in reached.items()}
 
 
 def _in_new_process(path: str, number: int, near: Sequence[str], seconds: int) -> str:

@@ -43,9 +43,13 @@ def plant_in_place(path: Path, mutant: Mutant) -> None:
         raise NotInPlaceError
     function.__code__ = codes[0]
     # What was computed before, while tests were collected, was computed without the fault.
-    for thing in gc.get_objects():
-        if isinstance(thing, functools._lru_cache_wrapper):
-            thing.cache_clear()
+    for cache in caches_of_process():
+        cache.cache_clear()
+
+
+def caches_of_process() -> list[Any]:
+    """Return every cached function of this process."""
+    return [thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper)]
 
 
 def _function(module: ModuleType, qualified: str) -> FunctionType:

@@ -27,7 +27,7 @@ NUMBERS = frozenset(
         *("foot.length_mm", "foot.heel_to_ball_mm", "foot.breadth_mm"),
         *("bmi", "body_mass_kg", "cadence_spm", "cross_training_days", "daily_life.bmi", "days_off", "days_tried"),
         *("training.speed_sessions_per_week", "training.weekly_increase_fraction", "weeks_done.runs", "weeks_off"),
-        *("limit_age_months", "limit_hours", "pain_free_days", "minutes_per_session"),
+        *("hours", "limit_age_months", "limit_hours", "pain_free_days", "minutes_per_session"),
         *("weeks_done.longest_continuous_minutes", "symptoms.days_pain_free"),
     }
 )
@@ -37,7 +37,9 @@ DISTANCES = frozenset({"distance", "distance_at_least", "longest_run_last_30_day
 LISTS = frozenset({"recent_weeks", "runs", "surfaces", "tried", "weeks_done", "placement"})
 SEVERAL = frozenset({"equipment", "medicine_cautions", "new_stressors", "symptoms.pain_kinds"})
 
-REASSURING = frozenset({"symptoms.eases_off_feet", "symptoms.improving", "weeks_done.pain_free", "clinician_clearance"})
+REASSURING = frozenset(
+    {"other_pair", "symptoms.eases_off_feet", "symptoms.improving", "weeks_done.pain_free", "clinician_clearance"}
+)
 """Questions of which a no is the worrying answer; so are the checks before running again."""
 
 WORRYING = {
@@ -98,7 +100,7 @@ def kind_of(path: str, has_choices: bool = False) -> str:
             return kind
     if path in ("size", "size.value"):
         return SIZE
-    if path in ("start_on", "as_of"):
+    if path in ("start_on", "started_on", "as_of"):
         return DATE
     return CHOICE if has_choices else YES_NO
 

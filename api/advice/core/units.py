@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 DAYS_A_WEEK = timedelta(weeks=1).days
+MONTHS_A_YEAR = date.max.month

@@ -55,13 +55,15 @@ class DistanceText:
     """A distance in the units of the language, the person's own first: 805 km (500 mi).
 
     Whole from ten on and else to one decimal; with ``tenths`` always to one decimal. A ``limit`` is to one decimal and
-    its first number is never rounded up, so that who keeps to it stays within the distance.
+    its first number is never rounded up, so that who keeps to it stays within the distance. ``at_least`` marks a lower
+    bound: at least 805 km (500 mi).
     """
 
     distance: Distance
     miles_first: bool = False
     tenths: bool = False
     limit: bool = False
+    at_least: bool = False
 
 
 class Wording(Protocol):

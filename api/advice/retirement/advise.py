@@ -13,7 +13,11 @@ from typing import Any
 from api.advice.core.answer import NEUTRAL, Action, Reason
 from api.advice.core.conflicts import conflicts_behind
 from api.advice.core.rules import Rulebook
+from api.advice.retirement.age import due_by_age, due_by_hours, has_aged
+from api.advice.retirement.age import own_limits as own_limits_of
 from api.advice.retirement.answer import (
+    AT_LEAST,
+    EXACT,
     FOR_NOTHING,
     KEEP,
     PLAN,
@@ -24,11 +28,12 @@ from api.advice.retirement.answer import (
     JudgedAs,
     RetirementAnswer,
 )
-from api.advice.retirement.forecast import due_now, forecast
+from api.advice.retirement.ask import missing_of
+from api.advice.retirement.forecast import due_now, forecast, nearest
 from api.advice.retirement.limits import cushioning_left, limits_of
 from api.advice.retirement.pace import Pace, pace_of_days, pace_of_week, recent_from
 from api.advice.retirement.request import UNKNOWN_FOAM, RetirementRequest, WornPair
-from api.advice.retirement.say import actions_of, missing_of, reasons_of, summary_of
+from api.advice.retirement.say import actions_of, reasons_of, summary_of
 from api.advice.retirement.verdict import Judgement, judge
 from api.advice.triage.judge import Triage, care_only
 from api.advice.triage.judge import judge as judge_care
@@ -53,6 +58,9 @@ NOT_REPEATED = frozenset({"WEAR-02", "WEAR-03", "WEAR-06", "WEAR-08"})
 
 FOLLOWS_PRACTICE = ("RETIRE-02",)
 """The limits in every answer follow practice and not the documents; their conflict is named with them."""
+
+ABOUT_RUNS = frozenset({"no_speed_no_race", "no_race", "easy_runs_only"})
+"""Actions on runs in the pair, which are not named while no run is cleared in any pair."""
 
 FAR_FUTURE = date.max
 """Takes the place of a date in sorting pairs that have none."""
@@ -85,7 +93,9 @@ class _Case:
     @property
     def judged_as(self) -> JudgedAs:
         """The facts that the request may have left open."""
-        return JudgedAs(self.judgement.pair.foam, self.judgement.pair.kind, self.as_of)
+        pair = self.judgement.pair
+        distance_is = None if pair.reached is None else EXACT if pair.distance is not None else AT_LEAST
+        return JudgedAs(pair.foam, pair.kind, self.as_of, pair.reached, distance_is)
 
 
 def advise(request: RetirementRequest, book: Rulebook, *, as_of: date) -> RetirementAnswer:
@@ -119,10 +129,12 @@ def advise_pair(
     care = judge_care(symptoms, book) if symptoms is not None else None
     if care is not None:
         pair = replace(pair, forefoot_pain=_forefoot_pain(pair.forefoot_pain, care))
-    judgement = judge(pair, limits_of(pair, book))
+    own_limits = own_limits_of(pair, as_of, book)
+    judgement = judge(pair, limits_of(pair, book), own_limits, aged=has_aged(pair, as_of, book))
     if care is not None and care.findings:
         judgement = replace(judgement, ok_for=FOR_NOTHING)
-    left = None if pair.distance is None else cushioning_left(pair.distance, pair.foam, book)
+    at_least = pair.distance is None
+    left = None if pair.reached is None else cushioning_left(pair.reached, pair.foam, book, at_least=at_least)
     case = _Case(judgement, left, pace, as_of, pairs_in_use, care)
     if care is not None and care.withheld:
         return PairAdvice(judgement, _care_only(case, care, book))
@@ -153,11 +165,18 @@ def _forecast(case: _Case, book: Rulebook) -> Forecast | None:
     judgement, pace = case.judgement, case.pace
     if judgement.verdict == RETIRE:
         return due_now(case.as_of, book)
-    pair, limits = judgement.pair, judgement.limits
-    if pace is None or pair.distance is None:
+    pair, as_of = judgement.pair, case.as_of
+    others = (due_by_age(pair, as_of, book), due_by_hours(pair, pace, as_of, book))
+    return nearest(_by_distance(case, book), others, book)
+
+
+def _by_distance(case: _Case, book: Rulebook) -> Forecast | None:
+    pair, limits, pace = case.judgement.pair, case.judgement.limits, case.pace
+    if pace is None or pair.reached is None:
         return None
-    left, to_plan = (pair.distance.left_until(goal) for goal in (limits.retire_by, limits.plan_from))
-    return forecast(left, to_plan, pace, case.as_of, book, miles_first=pair.miles_first)
+    left, to_plan = (pair.reached.left_until(goal) for goal in (limits.retire_by, limits.plan_from))
+    at_most = pair.distance is None
+    return forecast(left, to_plan, pace, case.as_of, book, miles_first=pair.miles_first, at_most=at_most)
 
 
 def _answer(case: _Case, book: Rulebook) -> RetirementAnswer:
@@ -167,7 +186,8 @@ def _answer(case: _Case, book: Rulebook) -> RetirementAnswer:
     summary, indicator = summary_of(judgement, due, book), INDICATORS[judgement.verdict]
     if care is not None and care.findings:
         reasons = (*care.reasons, *reasons)
-        actions = (*care.actions(book), _care_first(book), *actions)
+        about_pair = (action for action in actions if action.code not in ABOUT_RUNS)
+        actions = (*care.actions(book), _care_first(book), *about_pair)
         summary, indicator = str(care.summary(book)), "warning"
     return RetirementAnswer(
         verdict=judgement.verdict,
@@ -214,7 +234,7 @@ def _care_first(book: Rulebook) -> Action:
 
 def _no_date(case: _Case, due: Forecast | None, book: Rulebook) -> tuple[Reason, ...]:
     pace = case.pace
-    if due is not None or pace is None or case.judgement.pair.distance is None:
+    if due is not None or pace is None or case.judgement.pair.reached is None:
         return ()
     why = "too_far" if pace.known else pace.because[0]
     return (Reason("WEAR-14", book.sentence("WEAR-14", why), NEUTRAL),)

@@ -66,12 +66,27 @@ class OkFor:
     race: bool
 
 
+DISTANCE, AGE, HOURS = "distance", "age", "hours"
+LIMIT_KINDS = (DISTANCE, AGE, HOURS)
+"""By what a pair can be due: the distance it has run, and the runner's own limits of age and hours."""
+
+EXACT, AT_LEAST = "exact", "at_least"
+
 FOR_NOTHING = OkFor(easy=False, speed=False, race=False)
 
 
 @dataclass(frozen=True, slots=True)
+class DueBy:
+    """On which date one of the limits is reached."""
+
+    limit: Annotated[str, OneOf(LIMIT_KINDS), "Which limit."]
+    plan_on: Annotated[date, "When to have the next pair in mind."]
+    retire_on: Annotated[date, "When the limit is reached, at the usual pace."]
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
-    """On which date the pair is due."""
+    """On which date the pair is due, by the nearest of its limits."""
 
     plan_on: Annotated[date, "When to have the next pair in mind."]
     retire_on: Annotated[date, "When the pair is due, at the usual pace."]
@@ -79,6 +94,7 @@ class Forecast:
     latest: date
     certainty: Annotated[str, OneOf(CERTAINTIES), "How sure the date is."]
     because: Annotated[tuple[Annotated[str, Pattern(CODE), "For machines."], ...], "What makes it less sure."]
+    by: Annotated[tuple[DueBy, ...], "Each limit that has a date, the nearest first; empty for a pair that is due."]
     text: Sentence
     rules: SomeRules
 
@@ -90,6 +106,12 @@ class JudgedAs:
     foam: Annotated[str | None, OneOf(FOAMS), "As sent, else as the catalogue tells; null if not known."]
     kind: Annotated[str | None, OneOf(KINDS), "As sent, else as the catalogue tells; null if not known."]
     as_of: date
+    distance: Annotated[Distance | None, "What the pair has run, or has run at least; null if nothing is known of it."]
+    distance_is: Annotated[
+        str | None,
+        OneOf((EXACT, AT_LEAST)),
+        "`at_least`: a lower bound. Then `life_used` is at least and `remaining` at most what they name.",
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +119,17 @@ class RetirementAnswer(Answer):
     """Whether a pair is kept, and until when."""
 
     verdict: Annotated[str, OneOf(VERDICTS), "What to do with the pair."]
-    life_used: Annotated[float | None, Range(0), "Share of the retirement distance that is run; 1 and more is past it."]
+    life_used: Annotated[
+        float | None,
+        Range(0),
+        "Share of the retirement distance that is run (at least, see `judged_as`); 1 and more is past it.",
+    ]
     cushioning_left: Cushioning | None
     limits: Limits
-    remaining: Annotated[Distance | None, "What is left until the pair retires; null while its distance is not known."]
+    remaining: Annotated[
+        Distance | None,
+        "What is left until the pair retires, or is left at most; null while nothing is known of its distance.",
+    ]
     ok_for: OkFor
     forecast: Annotated[
         Forecast | None, "Null without a weekly distance, beyond three years, or when advice is withheld."

@@ -34,6 +34,7 @@ class LimitFigures(NamedTuple):
     ageing_fraction: float
     new_until: Distance
     measured_until: Distance
+    edge_lost_by: Distance
 
 
 @lru_cache(maxsize=8)
@@ -53,6 +54,7 @@ def limit_figures(book: Rulebook) -> LimitFigures:
         book.number("WEAR-13", "ageing_from_fraction"),
         miles("WEAR-18", "new_until_mi"),
         miles("WEAR-01", "late_distance_mi"),
+        Distance.of(book.number("WEAR-04", "edge_lost_by_km"), "km"),
     )
 
 
@@ -156,14 +158,18 @@ def _cushioning_figures(book: Rulebook) -> _CushioningFigures:
     )
 
 
-def cushioning_left(distance: Distance, foam: str | None, book: Rulebook) -> Cushioning:
+def cushioning_left(distance: Distance, foam: str | None, book: Rulebook, *, at_least: bool = False) -> Cushioning:
     """Return what is left of a new pair's cushioning after ``distance``.
 
-    Measured on EVA; for another ``foam``, or one that is not known (``None``), the band is wider.
+    Measured on EVA; for another ``foam``, or one that is not known (``None``), the band is wider. Where the distance is
+    a lower bound (``at_least``), the estimate and the upper edge are the most that may be left.
     """
     figures = _cushioning_figures(book)
     miles = distance.mi
     estimate, worst = figures.people.at(miles), figures.machine.at(miles)
+    if at_least:
+        # Nobody knows how much more was run, so no part of the loss is out of the question.
+        worst = figures.machine.floor
     if foam == "eva":
         return Cushioning(estimate, worst, 1 - (1 - estimate) * figures.least_loss)
     return Cushioning(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Self
 
-from api.advice.core.describe import INTERNAL, Field, Length, OneOf, Range
+from api.advice.core.describe import INTERNAL, Field, Length, OneOf, Range, Unit
 from api.advice.core.distance import Distance, speaks_miles
 from api.advice.triage.request import Symptoms
 
@@ -51,6 +51,10 @@ class WornPair:
     """A pair in use. ``imperial`` is whether its runner counts in miles, where that is on record."""
 
     distance: Annotated[Distance | None, "All that this pair has run."] = None
+    distance_at_least: Annotated[
+        Distance | None,
+        "What of it is on record, in place of `distance` where nobody knows how far the pair had run before.",
+    ] = None
     shoe_id: Annotated[
         str | None, Length(1, 100), "A shoe of the catalogue: tells foam and kind where the request does not."
     ] = None
@@ -61,6 +65,14 @@ class WornPair:
     inspection: Inspection = NOT_LOOKED_AT
     forefoot_pain: Annotated[YesNo, "The forefoot hurts."] = None
     limit: Annotated[Distance | None, Field("distance_from_one_km"), "The runner's own limit for this pair."] = None
+    limit_age_months: Annotated[
+        int | None, Unit("months"), Range(1, 240), "The runner's own limit of age; the nearest of the limits decides."
+    ] = None
+    limit_hours: Annotated[
+        float | None, Unit("hours"), Range(1, 10_000), "The runner's own limit of hours run in this pair."
+    ] = None
+    started_on: Annotated[date | None, "The first day in use."] = None
+    hours: Annotated[float | None, Unit("hours"), Range(0, 100_000), "All the hours run in this pair."] = None
     imperial: Annotated[bool | None, INTERNAL] = None
 
     @property
@@ -69,9 +81,14 @@ class WornPair:
         return speaks_miles(*self.distances) if self.imperial is None else self.imperial
 
     @property
+    def reached(self) -> Distance | None:
+        """What the pair has run at least: all of it where that is known, else what is on record."""
+        return self.distance if self.distance is not None else self.distance_at_least
+
+    @property
     def distances(self) -> tuple[Distance | None, ...]:
         """The distances that may have been sent, the one that decides on the unit of sentences first."""
-        return self.distance, self.limit
+        return self.distance, self.distance_at_least, self.limit
 
     def completed(self, foam: str | None = None, kind: str | None = None) -> Self:
         """Return the pair with the ``foam`` and ``kind`` that the catalogue knows, where it names none itself."""
@@ -91,7 +108,7 @@ class RetirementRequest(WornPair):
     @property
     def distances(self) -> tuple[Distance | None, ...]:
         """The distances that may have been sent, the one that decides on the unit of sentences first."""
-        return self.distance, self.weekly_distance, self.limit
+        return self.distance, self.distance_at_least, self.weekly_distance, self.limit
 
 
 def foam_named(midsole_foam: str | None) -> str | None:

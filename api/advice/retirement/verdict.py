@@ -1,14 +1,15 @@
 """Whether a pair is kept, planned for or retired, and which runs it is cleared for: the judgement without words.
 
-Rules RETIRE-02..06, WEAR-06, WEAR-10, WEAR-12, WEAR-13, WEAR-16, WEAR-17.
+Rules RETIRE-02..06, WEAR-06, WEAR-10, WEAR-12, WEAR-13, WEAR-16, WEAR-17, WEAR-19.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.advice.core.distance import NOTHING, Distance
+from api.advice.retirement.age import NEAR, OVER, WITHIN, OwnLimit
 from api.advice.retirement.answer import KEEP, PLAN, RETIRE, VERDICTS, Limits, OkFor
 from api.advice.retirement.request import WornPair
 
@@ -16,21 +17,33 @@ UNKNOWN, YOUNG, PLANNING, PAST, WORN_OUT = "unknown", "young", "planning", "past
 """Where the distance of a pair lies among its limits."""
 
 VERDICT_OF_STAGE = {UNKNOWN: PLAN, YOUNG: KEEP, PLANNING: PLAN, PAST: RETIRE, WORN_OUT: RETIRE}
+VERDICT_OF_OWN_LIMIT = {WITHIN: KEEP, NEAR: PLAN, OVER: RETIRE}
 
 FLAT, DOUBT, OUTSOLE_THROUGH, TILTS, CREASED = "flat", "doubt", "outsole_through", "tilts", "creased"
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on a pair. ``signs`` maps what was felt or seen to the verdict that it alone calls for."""
+    """The verdict on a pair. ``signs`` maps what was felt or seen to the verdict that it alone calls for.
+
+    ``stage`` goes by the distance, or by what of it is on record; ``own_limits`` are those of age and hours. ``aged``:
+    so old that its foam is pressed before a race.
+    """
 
     pair: WornPair
     limits: Limits
+    own_limits: tuple[OwnLimit, ...]
     stage: str
     ageing: bool
+    aged: bool
     signs: Mapping[str, str]
     verdict: str
     ok_for: OkFor
+
+    @property
+    def exact(self) -> bool:
+        """Whether the distance is known, and not only a part of it."""
+        return self.pair.distance is not None
 
     @property
     def retired_by_sign(self) -> bool:
@@ -38,42 +51,62 @@ class Judgement:
         return RETIRE in self.signs.values()
 
     @property
+    def past_distance(self) -> bool:
+        """Whether the distance alone retires the pair."""
+        return VERDICT_OF_STAGE[self.stage] == RETIRE
+
+    @property
+    def over(self) -> OwnLimit | None:
+        """The own limit of age or hours that is reached, if one is."""
+        return next((own for own in self.own_limits if own.stage == OVER), None)
+
+    @property
+    def near(self) -> OwnLimit | None:
+        """The own limit of age or hours that calls for planning, if one does."""
+        return next((own for own in self.own_limits if own.stage == NEAR), None)
+
+    @property
     def remaining(self) -> Distance | None:
-        """What is left until the pair retires; nothing once it is due, ``None`` where its distance is not known."""
+        """What is left, at most, until the pair retires; nothing once it is due, ``None`` where nothing is known."""
         if self.verdict == RETIRE:
             return NOTHING
-        return None if self.pair.distance is None else self.pair.distance.left_until(self.limits.retire_by)
+        return None if self.pair.reached is None else self.pair.reached.left_until(self.limits.retire_by)
 
     @property
     def life_used(self) -> float | None:
-        """The share of the retirement distance that is run, in hundredths and never rounded up."""
-        if self.pair.distance is None:
+        """The share of the retirement distance that is run, at least, in hundredths and never rounded up."""
+        if self.pair.reached is None:
             return None
-        return self.pair.distance.micrometres * 100 // max(1, self.limits.retire_by.micrometres) / 100
+        return self.pair.reached.micrometres * 100 // max(1, self.limits.retire_by.micrometres) / 100
 
 
-def judge(pair: WornPair, limits: Limits) -> Judgement:
-    """Return the verdict: the strictest of what the distance, what is felt, and what is seen call for."""
-    stage = _stage(pair.distance, limits)
-    ageing = pair.distance is not None and pair.distance >= limits.ageing_from
+def judge(pair: WornPair, limits: Limits, own_limits: tuple[OwnLimit, ...] = (), *, aged: bool = False) -> Judgement:
+    """Return the verdict: the strictest of what the distance, the own limits, what is felt and what is seen call for.
+
+    A distance that is known in part counts as such, and never keeps a pair (WEAR-17).
+    """
+    stage = _stage(pair.reached, limits)
+    ageing = pair.distance is None or pair.distance >= limits.ageing_from
     signs = _signs(pair, ageing)
-    verdict = max((VERDICT_OF_STAGE[stage], *signs.values()), key=VERDICTS.index)
-    return Judgement(pair, limits, stage, ageing, signs, verdict, _ok_for(pair, limits, ageing, signs))
+    called_for = (VERDICT_OF_STAGE[stage], *signs.values(), *(VERDICT_OF_OWN_LIMIT[own.stage] for own in own_limits))
+    verdict = max((*called_for, KEEP if pair.distance is not None else PLAN), key=VERDICTS.index)
+    judgement = Judgement(pair, limits, own_limits, stage, ageing, aged, signs, verdict, OkFor(True, False, False))
+    return replace(judgement, ok_for=_ok_for(judgement))
 
 
 def past_advised(judgement: Judgement) -> bool:
     """Return whether the pair is past the distance that we advise, whatever longer limit its runner set."""
-    return judgement.pair.distance is not None and judgement.pair.distance >= judgement.limits.advised
+    return judgement.pair.reached is not None and judgement.pair.reached >= judgement.limits.advised
 
 
-def _stage(distance: Distance | None, limits: Limits) -> str:
-    if distance is None:
+def _stage(reached: Distance | None, limits: Limits) -> str:
+    if reached is None:
         return UNKNOWN
-    if distance >= limits.worn_out:
+    if reached >= limits.worn_out:
         return WORN_OUT
-    if distance >= limits.retire_by:
+    if reached >= limits.retire_by:
         return PAST
-    return PLANNING if distance >= limits.plan_from else YOUNG
+    return PLANNING if reached >= limits.plan_from else YOUNG
 
 
 def _signs(pair: WornPair, ageing: bool) -> dict[str, str]:
@@ -85,27 +118,29 @@ def _signs(pair: WornPair, ageing: bool) -> dict[str, str]:
     if pair.inspection.tilts:
         signs[TILTS] = RETIRE
     if pair.feel == "unsure":
-        signs[DOUBT] = RETIRE if ageing or pair.distance is None else PLAN
+        signs[DOUBT] = RETIRE if ageing else PLAN
     if pair.inspection.creased_midsole:
         signs[CREASED] = RETIRE if ageing else PLAN
     return signs
 
 
-def _ok_for(pair: WornPair, limits: Limits, ageing: bool, signs: Mapping[str, str]) -> OkFor:
-    distance = pair.distance
-    well = not signs and not pair.forefoot_pain
-    speed = well and distance is not None and distance < limits.speed_until
-    race = speed and distance is not None and distance < limits.race_until
-    return OkFor(easy=_ok_for_easy(pair, limits, ageing, signs), speed=speed, race=race)
+def _ok_for(judgement: Judgement) -> OkFor:
+    """Return what follows from the verdict (WEAR-16): easy runs until it retires, fast ones only where all is known."""
+    pair, limits = judgement.pair, judgement.limits
+    fresh = judgement.verdict != RETIRE and not judgement.signs and not pair.forefoot_pain
+    speed = fresh and pair.distance is not None and pair.distance < limits.speed_until
+    race = speed and pair.distance is not None and pair.distance < limits.race_until
+    pressed = not judgement.aged or pair.feel == "springy"
+    return OkFor(easy=_ok_for_easy(judgement), speed=speed, race=race and pressed)
 
 
-def _ok_for_easy(pair: WornPair, limits: Limits, ageing: bool, signs: Mapping[str, str]) -> bool:
-    distance = pair.distance
-    if RETIRE in signs.values():
+def _ok_for_easy(judgement: Judgement) -> bool:
+    pair, limits = judgement.pair, judgement.limits
+    if judgement.verdict != RETIRE:
+        return True
+    if judgement.retired_by_sign or (pair.forefoot_pain and judgement.ageing):
         return False
-    if pair.forefoot_pain and (ageing or distance is None):
-        return False
-    if distance is not None and distance < limits.easy_until:
+    if pair.distance is not None and pair.distance < limits.easy_until and judgement.over is None:
         return True
     checked = pair.feel == "springy" and pair.forefoot_pain is False and pair.inspection.clean
-    return checked and (distance is None or distance < limits.worn_out)
+    return checked and pair.reached is not None and pair.reached < limits.worn_out

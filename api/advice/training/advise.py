@@ -30,7 +30,7 @@ from api.advice.training.form import cadence, cross_training, downhill, gait_loo
 from api.advice.training.ground import impact, surface_variety, terrain_change
 from api.advice.training.load import new_and_heavy, planned_week, single_run, week_of, weekly_increase
 from api.advice.training.request import TrainingRequest
-from api.advice.training.say import actions_of, missing_of, summary_of
+from api.advice.training.say import actions_of, fine_so_far, missing_of, summary_of
 from api.advice.training.stressors import days_without_running, one_stressor, stressors_of, time_off
 from api.advice.training.suggest import Suggestion, running_waits, sore, suggest
 from api.advice.triage import advise as triage
@@ -92,7 +92,7 @@ def _answer(
     also = tuple(rule for check in checks for rule in check.rules)
     return TrainingAnswer(
         verdict=verdict,
-        indicator=INDICATORS[verdict],
+        indicator="info" if fine_so_far(checks) and not sore(care) else INDICATORS[verdict],
         summary=summary,
         actions=actions,
         reasons=reasons,
@@ -115,20 +115,20 @@ def _disputed(checks: Sequence[Check]) -> tuple[str, ...]:
 
 
 def _verdict(checks: Sequence[Check], care: triage.Triage | None) -> str:
-    """Return the strictest of the checks that decide; a sore foot, or one to be looked at, is at least a caution."""
+    """Return the strictest of the checks that decide. A sore foot is at least a caution; where it waits, too much."""
     decided = strictest(check.verdict for check in checks if check.decides)
-    return strictest([decided, CAUTION if sore(care) else OK])
+    return strictest([decided, TOO_MUCH if running_waits(care) else CAUTION if sore(care) else OK])
 
 
 def _pain(care: triage.Triage | None, book: Rulebook) -> tuple[Reason, ...]:
     if not sore(care):
         return ()
-    occasion = "care_first" if care is not None and care.findings else "sore"
+    occasion = "looked_at_first" if running_waits(care) else "sore"
     return (Reason("LOAD-17", book.sentence("LOAD-17", occasion), FOR),)
 
 
 def _nothing_added(care: triage.Triage | None, book: Rulebook) -> Action:
-    occasion = "care_first" if care is not None and care.findings else "hold"
+    occasion = "care_first" if running_waits(care) else "hold"
     return Action("add_nothing", book.sentence("LOAD-17", occasion), ("LOAD-17",))
 
 

@@ -82,15 +82,15 @@ class JudgedOn:
     recent_weeks: Annotated[tuple[Distance, ...], "Oldest first; empty if not known."]
     usual_week: Annotated[Distance | None, "What the planned week is measured against."]
     week_so_far: Annotated[Distance | None, "What is run in the present week, from a log."]
-    planned_week: Annotated[Distance | None, "As asked."]
-    longest_run_last_30_days: Annotated[Distance | None, "As told, or from a log."]
-    planned_longest_run: Annotated[Distance | None, "As asked."]
+    planned_week: Annotated[Distance | None, "As sent."]
+    longest_run_last_30_days: Annotated[Distance | None, "As sent, or from a log."]
+    planned_longest_run: Annotated[Distance | None, "As sent."]
     new_stressors: Annotated[
-        tuple[Annotated[str, OneOf(STRESSORS)], ...], "As told, and as the planned distances show."
+        tuple[Annotated[str, OneOf(STRESSORS)], ...], "As sent, and as the planned distances show."
     ]
     days_off: int | None
     cadence_spm: float | None
-    surfaces: Annotated[tuple[JudgedGround, ...], "As told, or from a log; empty if not known."]
+    surfaces: Annotated[tuple[JudgedGround, ...], "As sent, or from a log; empty if not known."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

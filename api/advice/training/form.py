@@ -77,8 +77,8 @@ def gait_look(request: TrainingRequest, book: Rulebook) -> Check:
     """Return whether pain that keeps coming back is a reason to have the gait looked at."""
     recurring = None if request.symptoms is None else request.symptoms.recurring
     if recurring is None:
-        asks = ("symptoms",) if request.symptoms is None else ("symptoms.recurring",)
-        return make_check(GAIT, UNKNOWN, book.sentence("LOAD-11", "missing_recurring"), ("FORM-05",), book, asks=asks)
+        text = book.sentence("LOAD-11", "missing_recurring")
+        return make_check(GAIT, UNKNOWN, text, ("FORM-05",), book, asks=("symptoms.recurring",))
     text = book.sentence("FORM-05", "comes_back" if recurring else "fine")
     return make_check(GAIT, CAUTION if recurring else OK, text, ("FORM-05",), book)
 

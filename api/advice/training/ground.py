@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from api.advice.core.rules import Rulebook
 from api.advice.training.answer import (
@@ -17,15 +18,21 @@ from api.advice.training.answer import (
     Check,
 )
 from api.advice.training.checks import Measure, make_check, unknown
+from api.advice.training.load import begins
 from api.advice.training.request import CONCRETE, NEW_SURFACE, UNNAMED, Ground, TrainingRequest
 
 
 def terrain_change(request: TrainingRequest, book: Rulebook) -> Check:
-    """Return whether runs move to other ground too quickly; value and threshold in runs a week."""
+    """Return whether runs move to other ground too quickly; value and threshold in runs a week.
+
+    A change needs something to change from: who begins, or has no usual run, moves nothing.
+    """
     allowed = book.number("LOAD-15", "moved_allowed_per_week")
-    moved = _moved(request.surfaces or ())
-    named = request.new_stressors is not None and NEW_SURFACE in request.new_stressors
-    settled = request.new_stressors is not None or _both_known(request.surfaces)
+    by_ground = _moved_to(request.surfaces or ())
+    moved = float(sum(by_ground.values()))
+    beginner = begins(request)
+    named = NEW_SURFACE in (request.new_stressors or ()) and not beginner
+    settled = request.new_stressors is not None or beginner or _both_known(request.surfaces)
     rules = ("LOAD-04", "LOAD-15")
     measure = Measure(moved, RUNS_PER_WEEK, float(allowed))
     if moved <= allowed and not named:
@@ -36,13 +43,30 @@ def terrain_change(request: TrainingRequest, book: Rulebook) -> Check:
     if moved <= allowed:
         how_many = () if _both_known(request.surfaces) else ("surfaces",)
         return make_check(TERRAIN, CAUTION, book.sentence("LOAD-04", "named"), rules, book, asks=how_many)
-    verdict = TOO_MUCH if moved > book.number("LOAD-15", "moved_caution_per_week") else CAUTION
-    return make_check(TERRAIN, verdict, book.sentence("LOAD-04", "slowly", moved=round(moved, 1)), rules, book, measure)
+    harder = not set(by_ground) <= set(book.words("LOAD-15", "soft"))
+    verdict = TOO_MUCH if harder and moved > book.number("LOAD-15", "moved_caution_per_week") else CAUTION
+    text = book.sentence("LOAD-04", "slowly", moved=round(moved, 1))
+    return make_check(TERRAIN, verdict, text, rules, book, measure)
 
 
-def _moved(grounds: Iterable[Ground]) -> float:
-    known = ((ground.usual_runs_per_week, ground.planned_runs_per_week) for ground in grounds)
-    return float(sum(max(0, planned - usual) for usual, planned in known if planned is not None and usual is not None))
+def _moved_to(grounds: Sequence[Ground]) -> dict[str, Fraction]:
+    """Return the ground that runs move to, with how many a week: more than its share of the usual runs would be.
+
+    Where something is not known, every further run on a ground counts. Exact, so that equal shares move nothing.
+    """
+    known = [
+        (ground.surface, Fraction(ground.usual_runs_per_week), Fraction(ground.planned_runs_per_week))
+        for ground in grounds
+        if ground.usual_runs_per_week is not None and ground.planned_runs_per_week is not None
+    ]
+    usual_total, planned_total = sum(usual for _, usual, _ in known), sum(planned for _, _, planned in known)
+    if len(known) < len(grounds):
+        more = {surface: planned - usual for surface, usual, planned in known}
+    elif usual_total:
+        more = {surface: planned - planned_total * usual / usual_total for surface, usual, planned in known}
+    else:
+        more = {}
+    return {surface: runs for surface, runs in more.items() if runs > 0}
 
 
 def _both_known(grounds: tuple[Ground, ...] | None) -> bool:

@@ -28,6 +28,7 @@ from api.advice.training.checks import Measure, make_check, unknown
 from api.advice.training.request import TrainingRequest
 
 WEEK_RULES = ("LOAD-01", "LOAD-09", "TRAIN-02")
+START_RULES = ("LOAD-01", "LOAD-09", "TRAIN-07")
 RUN_RULES = ("TRAIN-01", "LOAD-10", "TRAIN-02")
 
 WITHIN, START, SMALL, MODERATE, LARGE, EMPTY = "within", "start", "small", "moderate", "large", "empty"
@@ -61,7 +62,7 @@ class Week:
     """What a week is measured against. ``usual`` is ``None`` while it is not known.
 
     ``ceiling`` is the most that is in order, ``too_much_over`` where it becomes too much; ``held_from`` is the ceiling
-    that the last week jumped over.
+    that the last week jumped over. ``by_small_step``: the small step of RETURN-07 makes the ceiling.
     """
 
     usual: Distance | None
@@ -69,6 +70,12 @@ class Week:
     too_much_over: Distance
     last: Distance = NOTHING
     held_from: Distance | None = None
+    by_small_step: bool = False
+
+    @property
+    def from_nothing(self) -> bool:
+        """Whether nothing was run lately, so that the week is a start and no increase."""
+        return self.usual == NOTHING
 
 
 @lru_cache(maxsize=8)
@@ -95,6 +102,22 @@ def run_figures(book: Rulebook) -> RunFigures:
     return RunFigures(small, moderate, large, Distance.of(book.number("LOAD-10", "start_run_km"), "km"))
 
 
+def begins(request: TrainingRequest) -> bool:
+    """Return whether this is somebody's first running: new to it, and nothing known shows a run yet."""
+    ran = has_run(request) or (request.longest_run_last_30_days or NOTHING) > NOTHING
+    return (
+        bool(request.new_runner)
+        and not ran
+        and not any(ground.usual_runs_per_week for ground in request.surfaces or ())
+    )
+
+
+def longest_of(request: TrainingRequest) -> Distance | None:
+    """Return the longest run of the month; for somebody who begins it is nothing."""
+    longest = request.longest_run_last_30_days
+    return NOTHING if longest is None and begins(request) else longest
+
+
 def week_of(request: TrainingRequest, book: Rulebook) -> Week:
     """Return the usual week and its limits; for someone new to running without any week the usual one is nothing."""
     weeks = request.recent_weeks or ((NOTHING,) if request.new_runner else ())
@@ -105,7 +128,8 @@ def week_of(request: TrainingRequest, book: Rulebook) -> Week:
     ceiling, too_much_over = _limits(usual, figures)
     before = _limits(_usual(weeks[:-1], figures), figures)[0] if weeks[:-1] else None
     held_from = before if before is not None and weeks[-1] > before else None
-    return Week(usual, ceiling, too_much_over, weeks[-1], held_from)
+    small = usual < figures.small_below and ceiling.micrometres == usual.micrometres + figures.small_step.micrometres
+    return Week(usual, ceiling, too_much_over, weeks[-1], held_from, small)
 
 
 def _usual(weeks: Sequence[Distance], figures: WeekFigures) -> Distance:
@@ -143,8 +167,9 @@ def weekly_increase(request: TrainingRequest, book: Rulebook) -> Check:
     asks = () if request.planned_week is not None else ("planned_week",)
     if week.usual < planned and request.returning is None:
         asks = (*asks, "returning")
-    small = week.usual < week_figures(book).small_below or request.returning
-    rules = (*WEEK_RULES, *(("RETURN-07",) if small else ()))
+    rules: tuple[str, ...] = START_RULES if week.from_nothing else WEEK_RULES
+    if week.by_small_step or request.returning:
+        rules = (*rules, "RETURN-07")
     measure = Measure(planned.km, KM, week.ceiling.km)
     return make_check(
         WEEKLY, verdict, _week_text(week, planned, verdict, request, book), rules, book, measure, asks=asks
@@ -167,6 +192,9 @@ def _week_text(week: Week, planned: Distance, verdict: str, request: TrainingReq
     }
     if verdict == UNKNOWN:
         return book.sentence("LOAD-09", "so_far", **facts)
+    if week.from_nothing:
+        occasion = {OK: "start_within", CAUTION: "start_over", TOO_MUCH: "start_far_over"}[verdict]
+        return book.sentence("LOAD-09", occasion, **facts)
     if verdict == TOO_MUCH:
         return book.sentence("LOAD-01", "far_over", **facts)
     if verdict == CAUTION and planned <= week.ceiling:
@@ -225,9 +253,10 @@ def band_of(planned: Distance, longest: Distance, book: Rulebook) -> str:
 
 def single_run(request: TrainingRequest, book: Rulebook) -> Check:
     """Return whether the planned longest run is too long; value and threshold in kilometres."""
-    longest, planned = request.longest_run_last_30_days, request.planned_longest_run
+    longest, planned = longest_of(request), request.planned_longest_run
     if longest is None or planned is None:
-        asks = [name for name in ("longest_run_last_30_days", "planned_longest_run") if getattr(request, name) is None]
+        asks = ("longest_run_last_30_days",) if longest is None else ()
+        asks = (*asks, "planned_longest_run") if planned is None else asks
         return unknown(SINGLE_RUN, asks, "TRAIN-01", book)
     allowed, band = longest_allowed(longest, book), band_of(planned, longest, book)
     text = book.sentence("TRAIN-01", band, planned=as_run(planned, request), longest=as_run(longest, request))

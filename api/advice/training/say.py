@@ -23,12 +23,13 @@ from api.advice.training.answer import (
     TERRAIN,
     TIME_OFF,
     TOO_MUCH,
+    UNKNOWN,
     VARIETY,
     WEEKLY,
     Check,
 )
 from api.advice.training.ground import impact_names, impacts_of
-from api.advice.training.load import as_limit, as_run, planned_week, week_of
+from api.advice.training.load import as_limit, as_run, longest_of, planned_week, week_of
 from api.advice.training.request import FOREFOOT, TrainingRequest
 from api.advice.training.stressors import stressor_names, stressors_of
 from api.advice.training.suggest import Suggestion
@@ -72,7 +73,8 @@ def actions_of(
     if request.returning:
         steps.append(Action("ask_way_back", book.sentence("LOAD-17", "way_back"), ("LOAD-17",)))
     if all(check.verdict == OK for check in checks if check.decides):
-        return (Action("go_ahead", book.sentence("LOAD-11", "go_ahead"), ("LOAD-11",)), *steps)
+        occasion = "begin" if week_of(request, book).from_nothing else "go_ahead"
+        return (Action("go_ahead", book.sentence("LOAD-11", occasion), ("LOAD-11",)), *steps)
     return tuple(steps)
 
 
@@ -151,39 +153,79 @@ def summary_of(
     """Return the plan in one line: what decided, else the pain, else that too little is known."""
     facts = facts_of(request, checks, within, book)
     if verdict == OK:
-        return book.sentence("LOAD-11", "ok_summary", **facts)
+        occasion = "start_summary" if week_of(request, book).from_nothing else "ok_summary"
+        return book.sentence("LOAD-11", occasion, **facts)
     worst = next((check for check in checks if check.verdict == verdict and check.decides), None)
     if hurts and (worst is None or verdict != TOO_MUCH):
         return book.sentence("LOAD-17", "sore_summary")
-    if worst is None:
+    if worst is not None:
+        return _summary(worst, request, facts, within, book)
+    if not fine_so_far(checks):
         return book.sentence("LOAD-11", "unknown_summary")
-    return _summary(worst, request, facts, within, book)
+    fine, unknown = [check for check in checks if _is_judged(check)], _open(checks)
+    return book.sentence("LOAD-11", "open_summary", fine=_names(fine, book), open=_names(unknown, book))
 
 
 def _summary(worst: Check, request: TrainingRequest, facts: Facts, within: Suggestion, book: Rulebook) -> str:
     if worst.check == WEEKLY and _holds(worst):
         return book.sentence("LOAD-09", "hold_summary", **facts)
     if worst.check == WEEKLY:
-        return book.sentence("LOAD-01", "summary" if worst.verdict == TOO_MUCH else "over_summary", **facts)
+        rule = "LOAD-09" if week_of(request, book).from_nothing else "LOAD-01"
+        return book.sentence(rule, "summary" if worst.verdict == TOO_MUCH else "over_summary", **facts)
     if worst.check == SINGLE_RUN:
         run = as_run(request.planned_longest_run or NOTHING, request)
+        occasion = "empty_summary" if longest_of(request) == NOTHING else "summary"
         limit = _limit(within.longest_run, request)
-        return book.sentence("TRAIN-01", "summary", **{**facts, "planned": run, "limit": limit})
+        return book.sentence("TRAIN-01", occasion, **{**facts, "planned": run, "limit": limit})
     return book.sentence(SUMMARIES[worst.check], "summary", **facts)
+
+
+def fine_so_far(checks: Sequence[Check]) -> bool:
+    """Return whether everything that decides and could be judged is in order, and something could."""
+    judged = [check for check in checks if _is_judged(check)]
+    return bool(judged) and all(check.verdict == OK for check in judged)
+
+
+def _is_judged(check: Check) -> bool:
+    applies = check.check != NEW_AND_HEAVY or check.value is not None
+    return check.decides and check.verdict != UNKNOWN and applies
+
+
+def _open(checks: Sequence[Check]) -> list[Check]:
+    return [check for check in checks if check.decides and check.verdict == UNKNOWN]
+
+
+def _names(checks: Sequence[Check], book: Rulebook) -> tuple[str, ...]:
+    return tuple(book.sentence("LOAD-12", check.check) for check in checks)
+
+
+SETTLED_BY = {TERRAIN: "new_stressors", NEW_AND_HEAVY: "new_runner", TIME_OFF: "days_off"}
+"""Checks with several open questions of which one settles them."""
 
 
 def missing_of(
     request: TrainingRequest, checks: Sequence[Check], book: Rulebook, *, pain_known: bool
 ) -> tuple[Missing, ...]:
-    """Return what was not known: what decides first, then what would help."""
+    """Return what was not known: what decides first, then what would help.
+
+    Where everything judged is in order, only the few questions that decide are left.
+    """
     ordered = sorted(checks, key=lambda check: CHECKS.index(check.check))
-    fields = dict.fromkeys(field for check in ordered if check.decides for field in check.asks)
+    fields = dict.fromkeys(field for check in _open(ordered) for field in _deciding_fields(check))
     if not pain_known:
-        fields["symptoms" if request.symptoms is None else "symptoms.pain_level"] = None
+        fields["symptoms.pain_level"] = None
+    fields.update(dict.fromkeys(field for check in ordered if check.decides for field in check.asks))
     fields.update(dict.fromkeys(field for check in ordered for field in check.asks))
-    return tuple(Missing(field, _why(field, book)) for field in fields)
+    asked = list(fields)
+    if fine_so_far(checks) and _open(checks):
+        asked = asked[: round(book.number("LOAD-11", "questions_when_fine"))]
+    return tuple(Missing(field, _why(field, book)) for field in asked)
+
+
+def _deciding_fields(check: Check) -> Sequence[str]:
+    one = SETTLED_BY.get(check.check)
+    return (one,) if one in check.asks else check.asks
 
 
 def _why(field: str, book: Rulebook) -> str:
-    name = {"symptoms.pain_level": "symptoms", "symptoms.recurring": "recurring"}.get(field, field)
-    return book.sentence("LOAD-11", f"missing_{name}")
+    return book.sentence("LOAD-11", f"missing_{field.removeprefix('symptoms.')}")

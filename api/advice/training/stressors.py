@@ -7,7 +7,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.core.units import DAYS_A_WEEK
 from api.advice.training.answer import CAUTION, COUNT, DAYS, OK, ONE_STRESSOR, TIME_OFF, TOO_MUCH, Check
 from api.advice.training.checks import Measure, make_check, strictest, unknown
-from api.advice.training.load import planned_week, run_figures, week_of
+from api.advice.training.load import begins, longest_of, planned_week, run_figures, week_of
 from api.advice.training.request import DISTANCE, LONG_RUN, SPEED, STRESSORS, TrainingRequest
 
 
@@ -17,7 +17,7 @@ def stressors_of(request: TrainingRequest, book: Rulebook) -> tuple[str, ...]:
     week, planned = week_of(request, book), planned_week(request)
     if week.usual is not None and planned is not None and planned > week.usual:
         new.add(DISTANCE)
-    longest, run = request.longest_run_last_30_days, request.planned_longest_run
+    longest, run = longest_of(request), request.planned_longest_run
     if longest is not None and run is not None and run > longest:
         new.add(LONG_RUN)
     if {DISTANCE, LONG_RUN} <= new:
@@ -56,7 +56,7 @@ def _verdict(new: tuple[str, ...], request: TrainingRequest, book: Rulebook) -> 
     both = SPEED in new and not set(book.words("LOAD-13", "volume")).isdisjoint(new)
     if trio:
         rules.insert(1, "LOAD-03")
-    if both:
+    if both and request.returning is not False:
         rules.insert(1, "RETURN-11")
     if trio or len(new) >= book.number("LOAD-13", "too_many_from") or (both and request.returning):
         return TOO_MUCH, tuple(rules)
@@ -74,7 +74,9 @@ def days_without_running(request: TrainingRequest) -> int | None:
 
 
 def after_break(request: TrainingRequest, book: Rulebook) -> bool:
-    """Return whether it is known that a break or an illness lies behind (LOAD-14)."""
+    """Return whether it is known that a break or an illness lies behind (LOAD-14); who begins comes from no break."""
+    if begins(request):
+        return bool(request.illness)
     days = days_without_running(request)
     return bool(request.illness) or (days is not None and days >= book.number("LOAD-14", "break_from_days"))
 
@@ -91,6 +93,8 @@ def time_off(request: TrainingRequest, book: Rulebook) -> Check:
         asks = () if request.new_stressors is not None or hard else ("new_stressors",)
         return make_check(TIME_OFF, verdict, text, rules, book, measure, asks=asks)
     asks = ("illness",) if request.illness is None else ()
+    if begins(request):
+        return make_check(TIME_OFF, OK, book.sentence("LOAD-05", "begins"), rules, book, measure, asks=asks)
     if days is None:
         return unknown(TIME_OFF, ("days_off", *asks), "LOAD-05", book)
     return make_check(TIME_OFF, OK, book.sentence("LOAD-05", "running"), rules, book, measure, asks=asks)
@@ -101,6 +105,6 @@ def _too_hard(request: TrainingRequest, book: Rulebook) -> bool:
         return True
     # A first week after none at all is longer than nothing, and yet a start.
     week, planned = week_of(request, book), planned_week(request)
-    longest, run = request.longest_run_last_30_days, request.planned_longest_run
+    longest, run = longest_of(request), request.planned_longest_run
     longer_week = planned is not None and week.usual is not None and planned > max(week.usual, week.ceiling)
     return longer_week or (longest is not None and run is not None and run > max(longest, run_figures(book).start))

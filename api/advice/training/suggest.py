@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
-from api.advice.training.load import longest_allowed, run_figures, week_figures, week_of
+from api.advice.training.load import longest_allowed, longest_of, run_figures, week_figures, week_of
 from api.advice.training.request import TrainingRequest
 from api.advice.training.stressors import after_break
 from api.advice.triage.advise import Triage
@@ -54,7 +54,7 @@ def _week(request: TrainingRequest, book: Rulebook, *, hurts: bool) -> Distance 
 
 
 def _longest_run(request: TrainingRequest, book: Rulebook, *, hurts: bool) -> Distance | None:
-    longest = request.longest_run_last_30_days
+    longest = longest_of(request)
     if longest is None or hurts:
         return longest
     if after_break(request, book):

@@ -13,10 +13,11 @@ from datetime import UTC
 from typing import IO, Any
 
 from api.integrations.readers.archive import read_on
-from api.integrations.readers.cells import distance_of, iso_time, number
+from api.integrations.readers.cells import distance_of, iso_time, not_on_foot, number
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, Unread, checked, short
 from api.integrations.readers.safe_xml import close, feed, new_parser
 from api.integrations.readers.sports import sport_named
+from api.integrations.reasons import why
 
 SOURCE = "apple_health"
 ROOT = "HealthData"
@@ -72,18 +73,18 @@ def _record(place: str, told: dict[str, str], statistics: list[dict[str, str]]) 
     activity = told.get("workoutActivityType", "").removeprefix(_ACTIVITY)
     sport = sport_named(activity)
     if sport is None:
-        return Unread(place, "skipped", f"{short(activity) or 'No sport'} is not known as running, walking or hiking.")
+        return Unread(place, "skipped", not_on_foot(short(activity)))
     try:
         started_at = iso_time(told.get("startDate", ""))
         if started_at.tzinfo is None:
-            raise RecordFaultError("Its start has no offset from UTC.")
+            raise RecordFaultError(why("start_without_offset"))
         if statistics:
             # A workout has one of this type; several would be parts of one whole.
             value, unit = statistics[0].get("sum", ""), statistics[0].get("unit", "")
         else:
             value, unit = told.get("totalDistance", ""), told.get("totalDistanceUnit", "")
         if value and unit not in _UNITS:
-            raise RecordFaultError(f"{short(unit)!r} is no unit of distance.")
+            raise RecordFaultError(why("unknown_unit", unit=short(unit)))
         key = f"{started_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {activity}"
         distance = distance_of(number(value), _UNITS.get(unit, "m"))
         return checked(
@@ -92,7 +93,7 @@ def _record(place: str, told: dict[str, str], statistics: list[dict[str, str]]) 
             )
         )
     except RecordFaultError as fault:
-        return Unread(place, "failed", str(fault))
+        return Unread(place, "failed", fault.reason)
 
 
 def _source(told: dict[str, str]) -> str:

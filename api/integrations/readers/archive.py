@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO
 
 from api.integrations.readers.table import FileFaultError
+from api.integrations.reasons import why
 
 MOST_MEMBERS = 200_000
 """An export of thirty years with photos has tens of thousands of files."""
@@ -48,7 +49,7 @@ class Packed:
             raise _broken() from fault
         members = self._zip.infolist()
         if len(members) > MOST_MEMBERS:
-            raise FileFaultError(f"The ZIP file has more than {MOST_MEMBERS} files in it.")
+            raise FileFaultError(why("zip_has_more_files_than", most=MOST_MEMBERS))
         self.members = [member for member in members if not member.is_dir()]
 
     def named(self, *names: str) -> list[zipfile.ZipInfo]:
@@ -70,11 +71,11 @@ class Packed:
     def open(self, member: zipfile.ZipInfo, largest: int) -> IO[bytes]:
         """Return a member as a stream; raises FileFaultError for one that is too large, too dense or locked."""
         if member.flag_bits & 1:
-            raise FileFaultError(f"{base_name(member)} in the ZIP file is locked with a password.")
+            raise FileFaultError(why("zip_is_locked", name=base_name(member)))
         if member.file_size > largest:
-            raise FileFaultError(f"{base_name(member)} in the ZIP file has more than {largest} bytes.")
+            raise FileFaultError(why("zip_member_too_large", name=base_name(member), most=largest))
         if member.file_size > _SMALL and member.file_size > HIGHEST_RATIO * member.compress_size:
-            raise FileFaultError(f"{base_name(member)} in the ZIP file is packed more densely than any export.")
+            raise FileFaultError(why("zip_member_too_dense", name=base_name(member)))
         try:
             return self._zip.open(member)
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, zlib.error) as fault:
@@ -107,7 +108,7 @@ def gunzipped(file: BinaryIO) -> io.BytesIO:
         while block := read_on(stream, _BLOCK):
             unpacked.write(block)
             if unpacked.tell() > LARGEST_TRACK_BYTES:
-                raise FileFaultError(f"The file unpacks to more than {LARGEST_TRACK_BYTES} bytes.")
+                raise FileFaultError(why("unpacks_to_too_much", most=LARGEST_TRACK_BYTES))
     unpacked.seek(0)
     return unpacked
 
@@ -125,7 +126,7 @@ def _check_directory(file: BinaryIO) -> None:
     if directory == _IN_END_64 or tail.rfind(_END_64, 0, end) >= 0:
         directory = _directory_64(file, tail, end)
     if directory > LARGEST_DIRECTORY_BYTES:
-        raise FileFaultError("The ZIP file has more files in it than any export.")
+        raise FileFaultError(why("zip_has_too_many_files"))
 
 
 def _directory_64(file: BinaryIO, tail: bytes, end: int) -> int:
@@ -145,4 +146,4 @@ def _directory_64(file: BinaryIO, tail: bytes, end: int) -> int:
 
 
 def _broken() -> FileFaultError:
-    return FileFaultError("The file is damaged or cut off, and cannot be unpacked.")
+    return FileFaultError(why("cannot_unpack"))

@@ -23,6 +23,7 @@ from api.integrations.readers.run_record import (
 )
 from api.integrations.readers.sports import Sport, sport_named
 from api.integrations.readers.table import ExportRow
+from api.integrations.reasons import Reason, ReasonedError, why
 
 MISSING = frozenset({"", "--", "-", "n/a"})
 _EXPORTED_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,15})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
@@ -45,8 +46,8 @@ _YES_NO = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": Fa
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
-class CellFaultError(ValueError):
-    """A cell does not hold what its column is for; the message says what would be right."""
+class CellFaultError(ReasonedError, ValueError):
+    """A cell does not hold what its column is for; the reason says what would be right."""
 
 
 def number_cell(cell: str) -> float:
@@ -56,9 +57,9 @@ def number_cell(cell: str) -> float:
     decimal.
     """
     if not _PLAIN_NUMBER.fullmatch(cell):
-        raise CellFaultError("Must be a number such as 27.5 or 27,5, without unit or thousands separator.")
+        raise CellFaultError(why("cell_is_no_plain_number"))
     if _THOUSANDS_OR_NOT.fullmatch(cell):
-        raise CellFaultError("Could be thousands or decimals: write 1234 or 1.234.")
+        raise CellFaultError(why("cell_is_ambiguous"))
     value = float(cell.replace(",", "."))
     return int(value) if value.is_integer() else value
 
@@ -66,7 +67,7 @@ def number_cell(cell: str) -> float:
 def whole_number_cell(cell: str) -> int:
     """Return a whole number; raises CellFaultError."""
     if not re.fullmatch(r"[+-]?[0-9]{1,15}", cell):
-        raise CellFaultError("Must be a whole number.")
+        raise CellFaultError(why("cell_is_no_whole_number"))
     return int(cell)
 
 
@@ -75,13 +76,13 @@ def yes_no_cell(cell: str) -> bool:
     try:
         return _YES_NO[cell.lower()]
     except KeyError:
-        raise CellFaultError("Must be yes or no.") from None
+        raise CellFaultError(why("cell_is_no_yes_or_no")) from None
 
 
 def text_cell(cell: str) -> str:
     """Return a text; raises CellFaultError for one that a spreadsheet would run as a formula."""
     if cell.startswith(_FORMULA_STARTS):
-        raise CellFaultError(f"Must not begin with {cell[0]}: a spreadsheet would run it as a formula.")
+        raise CellFaultError(why("cell_is_a_formula", sign=cell[0]))
     return cell
 
 
@@ -98,7 +99,7 @@ def number(cell: str) -> Decimal | None:
     if cell.strip().lower() in MISSING:
         return None
     if not _EXPORTED_NUMBER.fullmatch(cell.strip()):
-        raise RecordFaultError(f"{cell[:_SHOWN]!r} is not a number.")
+        raise RecordFaultError(why("no_number", cell=cell[:_SHOWN]))
     return Decimal(cell.strip())
 
 
@@ -118,7 +119,7 @@ def decimal_mark(cells: Iterable[str]) -> str | None:
             elif decimals != len("000") or cell.startswith("0"):
                 found.add(mark)
     if len(found) > 1:
-        raise RecordFaultError("The column mixes decimal points and decimal commas.")
+        raise RecordFaultError(why("decimal_marks_are_mixed"))
     return found.pop() if found else None
 
 
@@ -128,12 +129,12 @@ def localised_number(cell: str, mark: str | None) -> Decimal | None:
     if cell.lower() in MISSING or cell.isdigit():
         return number(cell)
     if mark is None:
-        raise RecordFaultError(f"{cell[:_SHOWN]!r} could be thousands or decimals, and nothing in the file tells.")
+        raise RecordFaultError(why("number_is_ambiguous", cell=cell[:_SHOWN]))
     thousands = "," if mark == "." else "."
     if _GROUPS[mark].fullmatch(cell):
         cell = cell.replace(thousands, "")
     elif mark == "," and not _WITH_COMMA.fullmatch(cell):
-        raise RecordFaultError(f"{cell[:_SHOWN]!r} is not a number.")
+        raise RecordFaultError(why("no_number", cell=cell[:_SHOWN]))
     return number(cell.replace(",", ".") if mark == "," else cell)
 
 
@@ -142,7 +143,7 @@ def distance_of(value: Decimal | float | None, unit: str) -> Distance:
     try:
         return Distance.of(0 if value is None else value, unit)
     except (DistanceError, ArithmeticError):
-        raise RecordFaultError(f"{str(value)[:_SHOWN]} {unit} is no distance.") from None
+        raise RecordFaultError(why("no_distance_of", value=str(value)[:_SHOWN], unit=unit)) from None
 
 
 def seconds(cell: str) -> float | None:
@@ -154,7 +155,7 @@ def seconds(cell: str) -> float | None:
         return None if value is None else float(value)
     hours, minutes, rest, part = match.groups()
     if int(rest) >= 60 or (hours is not None and int(minutes) >= 60):
-        raise RecordFaultError(f"{cell!r} is no duration.")
+        raise RecordFaultError(why("no_duration", cell=cell))
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(rest) + float(f"0.{part or 0}")
 
 
@@ -201,7 +202,7 @@ def iso_time(cell: str) -> datetime:
 
 
 def _no_time(cell: str) -> RecordFaultError:
-    return RecordFaultError(f"{cell[:_SHOWN]!r} is no date and time that this format writes.")
+    return RecordFaultError(why("no_such_time", cell=cell[:_SHOWN]))
 
 
 def records_of(
@@ -217,7 +218,7 @@ def records_of(
             record = make(row, place)
             yield checked(record) if isinstance(record, RunRecord) else record
         except RecordFaultError as fault:
-            yield Unread(place, "failed", str(fault))
+            yield Unread(place, "failed", fault.reason)
 
 
 def on_foot(name: str, place: str) -> Sport | Unread:
@@ -225,4 +226,9 @@ def on_foot(name: str, place: str) -> Sport | Unread:
     sport = sport_named(name)
     if sport is not None:
         return sport
-    return Unread(place, "skipped", f"{name[:_QUOTED_NAME] or 'No sport'} is not known as running, walking or hiking.")
+    return Unread(place, "skipped", not_on_foot(name[:_QUOTED_NAME]))
+
+
+def not_on_foot(name: str) -> Reason:
+    """Return why an activity of this name is skipped: it wears out no running shoes."""
+    return why("not_on_foot", sport=name) if name else why("no_sport")

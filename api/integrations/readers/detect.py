@@ -33,6 +33,7 @@ from api.integrations.readers.forefoot_export import RunCopy
 from api.integrations.readers.run_record import ReadOptions, Record
 from api.integrations.readers.safe_xml import is_xml, root_name
 from api.integrations.readers.table import MAX_RECORDS, FileFaultError, Header, read_header
+from api.integrations.reasons import why
 
 MOST_TRACKS = 2_000
 """Files of single activities in one ZIP."""
@@ -51,7 +52,7 @@ def read_records(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     """
     for count, record in enumerate(_records(file, options), start=1):
         if count > MAX_RECORDS and not isinstance(record, RunCopy):
-            raise FileFaultError(f"The file has more than {MAX_RECORDS} records. Send it in parts.")
+            raise FileFaultError(why("too_many_records", most=MAX_RECORDS))
         yield record
 
 
@@ -69,7 +70,7 @@ def _head(file: BinaryIO) -> bytes:
     head = file.read(_HEAD)
     file.seek(0)
     if not head.strip():
-        raise FileFaultError("The file is empty.")
+        raise FileFaultError(why("empty"))
     return head
 
 
@@ -88,7 +89,7 @@ def _of_one(file: BinaryIO, options: ReadOptions, name: str) -> Iterator[Record]
 def _whole(file: BinaryIO, largest: int) -> bytes:
     body = read_on(file, largest + 1)
     if len(body) > largest:
-        raise FileFaultError(f"The file has more than {largest} bytes.")
+        raise FileFaultError(why("too_large", most=largest))
     return body
 
 
@@ -100,7 +101,7 @@ def _of_xml(file: BinaryIO, head: bytes, options: ReadOptions, name: str) -> Ite
         return gpx.read(_whole(file, LARGEST_TRACK_BYTES), options, name)
     if root == tcx.ROOT:
         return tcx.read(_whole(file, LARGEST_TRACK_BYTES), name)
-    raise FileFaultError("The file is XML, but neither GPX, TCX nor an Apple Health export.")
+    raise FileFaultError(why("unknown_xml"))
 
 
 def _of_json(files: list[tuple[str, bytes]]) -> Iterator[Record]:
@@ -108,7 +109,7 @@ def _of_json(files: list[tuple[str, bytes]]) -> Iterator[Record]:
     gear = [each for each in told if garmin_account.is_gear(each[1])]
     activities = [each for each in told if garmin_account.is_activities(each[1])]
     if not gear and not activities:
-        raise FileFaultError("The file is JSON, but not of a Garmin account export.")
+        raise FileFaultError(why("unknown_json"))
     return garmin_account.read(gear, activities)
 
 
@@ -132,8 +133,7 @@ def _of_csv(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     if mapped_csv.is_one(header, options):
         return mapped_csv.read(file, options)
     raise FileFaultError(
-        "No known export has this header. Say which column is which by a column map: "
-        f"fields are {', '.join(mapped_csv.FIELDS)}.",
+        why("unknown_header", fields=", ".join(mapped_csv.FIELDS)),
         1,
     )
 
@@ -166,9 +166,9 @@ def _of_strava(packed: Packed, activities: list[ZipInfo], options: ReadOptions) 
 def _of_tracks(packed: Packed, options: ReadOptions) -> Iterator[Record]:
     tracks = packed.ending(*_TRACKS)
     if not tracks:
-        raise FileFaultError("The ZIP file holds no export that is known.")
+        raise FileFaultError(why("unknown_zip"))
     if len(tracks) > MOST_TRACKS:
-        raise FileFaultError(f"The ZIP file has more than {MOST_TRACKS} activities. Send it in parts.")
+        raise FileFaultError(why("too_many_tracks", most=MOST_TRACKS))
     for member in tracks:
         unpacked: BinaryIO = packed.read(member, LARGEST_TRACK_BYTES)
         if _head(unpacked).startswith(_GZIP):
@@ -178,5 +178,5 @@ def _of_tracks(packed: Packed, options: ReadOptions) -> Iterator[Record]:
 
 def _only(members: list[ZipInfo]) -> ZipInfo:
     if len(members) > 1:
-        raise FileFaultError(f"The ZIP file has more than one {base_name(members[0])}: which one counts?")
+        raise FileFaultError(why("zip_has_two", name=base_name(members[0])))
     return members[0]

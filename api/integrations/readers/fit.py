@@ -12,6 +12,7 @@ from api.integrations.readers.cells import distance_of, on_foot
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, Unread, checked, short
 from api.integrations.readers.sports import Sport
 from api.integrations.readers.table import FileFaultError
+from api.integrations.reasons import why
 
 SOURCE = "fit"
 _MARK = b".FIT"
@@ -29,7 +30,7 @@ def read(body: bytes, name: str = "") -> Iterator[Record]:
     sessions = messages.get("session_mesgs", [])
     file_id = next(iter(messages.get("file_id_mesgs", [])), {})
     if file_id.get("type") != "activity" or not sessions:
-        raise FileFaultError("The FIT file is not of an activity.")
+        raise FileFaultError(why("fit_of_no_activity"))
     for count, session in enumerate(sessions, start=1):
         place = f"{name or 'file'}, session {count}"
         sport = _sport(session, place)
@@ -39,21 +40,21 @@ def read(body: bytes, name: str = "") -> Iterator[Record]:
         try:
             yield checked(_run(session, file_id, place, sport))
         except RecordFaultError as fault:
-            yield Unread(place, "failed", str(fault))
+            yield Unread(place, "failed", fault.reason)
 
 
 def _decoded(body: bytes) -> Mapping[str, list[dict[str, Any]]]:
     try:
         if not Decoder(Stream.from_byte_array(bytearray(body))).check_integrity():
-            raise FileFaultError("The FIT file is damaged or cut off: its check sum is wrong.")
+            raise FileFaultError(why("fit_is_cut_off"))
         messages, errors = Decoder(Stream.from_byte_array(bytearray(body))).read(merge_heart_rates=False)
     except FileFaultError:
         raise
     except Exception as fault:
         # The library raises whatever its tables and byte readers run into.
-        raise FileFaultError("The FIT file cannot be read: it is damaged.") from fault
+        raise FileFaultError(why("fit_is_damaged")) from fault
     if errors:
-        raise FileFaultError("The FIT file cannot be read: it is damaged.")
+        raise FileFaultError(why("fit_is_damaged"))
     decoded: Any = messages
     return decoded  # type: ignore[no-any-return]
 
@@ -68,7 +69,7 @@ def _sport(session: Mapping[str, Any], place: str) -> Sport | Unread:
 def _run(session: Mapping[str, Any], file_id: Mapping[str, Any], place: str, sport: Sport) -> RunRecord:
     started_at = session.get("start_time")
     if not isinstance(started_at, datetime):
-        raise RecordFaultError("Its session has no start.")
+        raise RecordFaultError(why("session_without_start"))
     # Strides a minute: each is two steps.
     cadence = _number(session.get("avg_running_cadence"))
     if cadence is None and sport.kind == "run":

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from api.integrations.readers.table import FileFaultError
+from api.integrations.reasons import why
 
 FORMAT, FORMAT_VERSION = "forefoot-runner", 1
 MEMBER = "runner.json"
@@ -63,14 +64,14 @@ def read(body: bytes) -> Iterator[PairCopy | RunCopy]:
     try:
         pairs, runs = document["pairs"], document["runs"]
         if len(runs) > MOST_RUNS:
-            raise FileFaultError(f"The export has more than {MOST_RUNS} runs.")
+            raise FileFaultError(why("export_has_too_many_runs", most=MOST_RUNS))
         identities = {told["id"]: _identity(told) for told in runs}
         copies: list[PairCopy | RunCopy] = [
             *(_pair(number, told) for number, told in enumerate(pairs, start=1)),
             *(_run(number, told, identities) for number, told in enumerate(runs, start=1)),
         ]
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
-        raise FileFaultError("The export is damaged: something in it is missing or of another kind.") from fault
+        raise FileFaultError(why("export_is_damaged")) from fault
     # A mark points at a run, which has to be there by then.
     yield from sorted(copies, key=lambda copy: isinstance(copy, RunCopy) and copy.gone)
 
@@ -79,14 +80,14 @@ def _document(body: bytes) -> Mapping[str, Any]:
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as fault:
-        raise FileFaultError(f"{MEMBER} in the ZIP file is not JSON.") from fault
+        raise FileFaultError(why("export_is_not_json", name=MEMBER)) from fault
     form = document.get("format") if isinstance(document, dict) else None
     if form != FORMAT:
-        raise FileFaultError(f"{MEMBER} in the ZIP file is no export of this service: its format is not {FORMAT}.")
+        raise FileFaultError(why("no_export_of_ours", name=MEMBER, format=FORMAT))
     version = document.get("version")
     if version != FORMAT_VERSION:
         raise FileFaultError(
-            f"The export has layout {str(version)[:20]} of {FORMAT}; this version reads layout {FORMAT_VERSION}."
+            why("export_of_another_layout", layout=str(version)[:20], format=FORMAT, readable=FORMAT_VERSION)
         )
     return dict(document)
 

@@ -20,6 +20,7 @@ from api.integrations.readers.run_record import (
     short,
 )
 from api.integrations.readers.table import MAX_RECORDS, FileFaultError
+from api.integrations.reasons import why
 
 SOURCE = "garmin"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,7 +33,7 @@ def read_json(body: bytes) -> Any:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as fault:
-        raise FileFaultError(f"The file cannot be read as JSON (is it cut off?): {fault}.") from None
+        raise FileFaultError(why("cannot_read_json", fault=str(fault))) from None
 
 
 def is_gear(told: Any) -> bool:
@@ -66,7 +67,7 @@ def read(gear: list[tuple[str, Any]], activities: list[tuple[str, Any]]) -> Iter
         for number, activity in enumerate(_activities(told), start=1):
             count += 1
             if count > MAX_RECORDS:
-                raise FileFaultError(f"The export has more than {MAX_RECORDS} activities.")
+                raise FileFaultError(why("export_has_too_many_activities", most=MAX_RECORDS))
             yield _activity(activity, f"{name}, activity {number}", worn)
 
 
@@ -75,9 +76,9 @@ def _shoes(name: str, told: Mapping[str, Any]) -> Iterator[Record]:
     for number, gear in enumerate(listed if isinstance(listed, list) else [], start=1):
         place = f"{name}, gear {number}"
         if not isinstance(gear, Mapping) or gear.get("gearPk") is None:
-            yield Unread(place, "failed", "It has no gearPk.")
+            yield Unread(place, "failed", why("lacks_field", field="gearPk"))
         elif str(gear.get("gearTypeName", "")).lower() != _SHOES:
-            yield Unread(place, "skipped", "It is not a pair of shoes.")
+            yield Unread(place, "skipped", why("not_shoes"))
         else:
             yield _shoe(gear, place)
 
@@ -119,18 +120,18 @@ def _activities(told: Any) -> Iterator[Any]:
 
 def _activity(told: Any, place: str, worn: Mapping[str, set[str]]) -> Record:
     if not isinstance(told, Mapping) or told.get("activityId") is None:
-        return Unread(place, "failed", "It has no activityId.")
+        return Unread(place, "failed", why("lacks_field", field="activityId"))
     sport = on_foot(_type_of(told), place)
     if isinstance(sport, Unread):
         return sport
     run_id = short(str(told["activityId"]))
     shoes = worn.get(run_id, set())
     if len(shoes) > 1:
-        return Unread(place, "failed", "It names more than one pair of shoes.")
+        return Unread(place, "failed", why("names_two_pairs"))
     try:
         started_at, distance = _local_time(told.get("startTimeLocal")), told.get("distance")
         if not isinstance(distance, int | float | None) or isinstance(distance, bool):
-            raise RecordFaultError("Its distance is not a number.")
+            raise RecordFaultError(why("distance_is_no_number"))
         centimetres = None if distance is None else Decimal(repr(distance)) / _CENTIMETRES
         run = RunRecord(
             place,
@@ -144,7 +145,7 @@ def _activity(told: Any, place: str, worn: Mapping[str, set[str]]) -> Record:
         )
         return checked(run)
     except RecordFaultError as fault:
-        return Unread(place, "failed", str(fault))
+        return Unread(place, "failed", fault.reason)
 
 
 def _type_of(told: Mapping[str, Any]) -> str:
@@ -155,11 +156,11 @@ def _type_of(told: Mapping[str, Any]) -> str:
 def _local_time(milliseconds: Any) -> datetime:
     """Return the wall clock that Garmin writes as if it were in UTC."""
     if not isinstance(milliseconds, int | float) or isinstance(milliseconds, bool):
-        raise RecordFaultError("It has no startTimeLocal.")
+        raise RecordFaultError(why("lacks_field", field="startTimeLocal"))
     try:
         return (_EPOCH + timedelta(milliseconds=milliseconds)).replace(tzinfo=None)
     except OverflowError:
-        raise RecordFaultError(f"{milliseconds} is no time.") from None
+        raise RecordFaultError(why("no_time", value=str(milliseconds))) from None
 
 
 def _day(told: Any) -> date | None:

@@ -18,6 +18,7 @@ from api.integrations.readers.cells import (
 )
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RecordFaultError, RunRecord, Unread
 from api.integrations.readers.table import ExportRow, Header, read_export
+from api.integrations.reasons import why
 
 SOURCE = "garmin"
 
@@ -30,7 +31,7 @@ def is_one(header: Header) -> bool:
 def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     """Return a record for each activity; raises FileFaultError, and QuestionError unless the unit is said."""
     if options.unit is None:
-        raise QuestionError("unit", "Garmin's file does not say whether its distances are kilometres or miles.")
+        raise QuestionError("unit", why("unit_not_in_garmin"))
     unit = options.unit
     rows = list(read_export(file))
     try:

@@ -29,6 +29,7 @@ from api.integrations.readers.run_record import (
 )
 from api.integrations.readers.sports import Sport
 from api.integrations.readers.table import ExportRow, FileFaultError, Header, read_export, read_header
+from api.integrations.reasons import why
 
 FIELDS = (
     "date",
@@ -61,7 +62,7 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     told_in = next(name for name in ("distance", *_UNITS) if name in columns)
     unit = _UNITS.get(told_in) or options.unit
     if unit is None:
-        raise QuestionError("unit", "The file does not say in which unit its distances are.")
+        raise QuestionError("unit", why("unit_not_in_file"))
     rows = list(read_export(file))
     mark, seen = _mark_of(rows, columns[told_in]), Counter[str]()
 
@@ -97,18 +98,18 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
 def _columns_of(header: Header, asked: Mapping[str, str]) -> dict[str, str]:
     """Return the column of each field; raises FileFaultError for a map that does not fit the file."""
     if unknown := sorted(set(asked) - set(FIELDS)):
-        raise FileFaultError(f"The map names {unknown[0][:60]!r}, which is none of: {', '.join(FIELDS)}.")
+        raise FileFaultError(why("map_names_unknown_field", name=unknown[0][:60], fields=", ".join(FIELDS)))
     wanted = {name: " ".join(column.lower().split()) for name, column in asked.items()}
     columns = wanted or {name: name for name in FIELDS if header.has(name)}
     for column in columns.values():
         if not header.has(column):
-            raise FileFaultError(f"The file has no column {column[:60]!r}.", 1)
+            raise FileFaultError(why("no_such_column", column=column[:60]), 1)
         if (column, 2) in header.positions:
-            raise FileFaultError(f"The file has more than one column {column[:60]!r}.", 1)
+            raise FileFaultError(why("column_is_there_twice", column=column[:60]), 1)
     if "date" not in columns:
-        raise FileFaultError("The map names no column for date.")
+        raise FileFaultError(why("map_without_date"))
     if len([name for name in ("distance", *_UNITS) if name in columns]) != 1:
-        raise FileFaultError("There must be exactly one column of distances.")
+        raise FileFaultError(why("not_one_distance"))
     return columns
 
 
@@ -127,4 +128,4 @@ def _time(cell: str) -> tuple[datetime, bool]:
             return datetime(int(dotted[3]), int(dotted[2]), int(dotted[1])), False  # noqa: DTZ001 - a day, in no zone
         return iso_time(cell), _CLOCK.match(cell) is not None
     except ValueError:
-        raise RecordFaultError(f"{cell[:40]!r} is no date such as 2026-03-28 or 2026-03-28 08:33:29.") from None
+        raise RecordFaultError(why("no_date", cell=cell[:40])) from None

@@ -19,6 +19,7 @@ from api.integrations.readers.run_record import (
     short,
 )
 from api.integrations.readers.table import ExportRow, Header, read_export, read_header
+from api.integrations.reasons import why
 
 _RUNKEEPER_UNITS = ("km", "mi")
 _US_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
@@ -68,7 +69,7 @@ def read_intervals(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
             return sport
         run_id = short(row.cell("id"))
         if not run_id:
-            raise RecordFaultError("It has no id.")
+            raise RecordFaultError(why("no_id"))
         distance = distance_of(number(row.cell("distance")), "m")
         started_at = iso_time(row.cell("start_date_local")).replace(tzinfo=None)
         duration = seconds(row.cell("elapsed_time") or row.cell("moving_time"))
@@ -83,7 +84,7 @@ def read_shoecycle(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     The file knows days only. Runs of one day and length are told apart by their order.
     """
     if options.unit is None:
-        raise QuestionError("unit", "ShoeCycle's file does not say whether its distances are kilometres or miles.")
+        raise QuestionError("unit", why("unit_not_in_shoecycle"))
     unit, seen = options.unit, Counter[str]()
 
     def run(row: ExportRow, place: str) -> Record:
@@ -104,4 +105,4 @@ def _us_day(cell: str) -> datetime:
             return datetime(int(match[3]), int(match[1]), int(match[2]))  # noqa: DTZ001 - a day, in no zone
     except ValueError:
         pass
-    raise RecordFaultError(f"{cell[:40]!r} is no day such as 03-28-2026.")
+    raise RecordFaultError(why("no_us_day", cell=cell[:40]))

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from api.advice.core.distance import Distance
 from api.integrations.readers.forefoot_export import PairCopy, RunCopy
 from api.integrations.readers.table import FileFaultError
+from api.integrations.reasons import Reason, ReasonedError, why
 
 FURTHEST_KM = 1_000
 """No single activity is longer: six-day races, the longest that are common, are won with about this."""
@@ -36,13 +37,13 @@ LONGEST_TEXT = 120
 class QuestionError(FileFaultError):
     """The file does not say something that must not be guessed; ``parameter`` is how to answer when sending again."""
 
-    def __init__(self, parameter: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, parameter: str, reason: Reason) -> None:
+        super().__init__(reason)
         self.parameter = parameter
 
 
-class RecordFaultError(ValueError):
-    """One record cannot be read; the message says why, to whoever sent the file."""
+class RecordFaultError(ReasonedError, ValueError):
+    """One record cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Unread:
 
     place: str
     status: str
-    reason: str
+    reason: Reason
 
 
 Record = RunRecord | ShoeRecord | Unread | PairCopy | RunCopy
@@ -102,19 +103,19 @@ Record = RunRecord | ShoeRecord | Unread | PairCopy | RunCopy
 def checked(run: RunRecord) -> RunRecord | Unread:
     """Return the run, or why it cannot be one: no distance, too far, too fast, in no year."""
     if not FIRST_YEAR <= run.started_at.year <= LAST_YEAR:
-        return Unread(run.place, "failed", f"The year {run.started_at.year} is none in which it can have been.")
+        return Unread(run.place, "failed", why("impossible_year", year=str(run.started_at.year)))
     if run.distance.micrometres == 0:
-        return Unread(run.place, "skipped", "It has no distance.")
+        return Unread(run.place, "skipped", why("no_distance"))
     if run.distance.km > FURTHEST_KM:
-        return Unread(run.place, "failed", f"{run.distance.km:g} km in one activity is further than {FURTHEST_KM} km.")
+        return Unread(run.place, "failed", why("too_far", km=run.distance.km, most=FURTHEST_KM))
     if run.duration_s and run.distance.m / run.duration_s > FASTEST_M_PER_S:
         return Unread(
             run.place,
             "failed",
-            f"{run.distance.km:g} km in {run.duration_s:g} s is faster than anyone runs: is the unit right?",
+            why("too_fast", km=run.distance.km, seconds=run.duration_s),
         )
     if run.duration_s is not None and not 0 <= run.duration_s <= LONGEST_S:
-        return Unread(run.place, "failed", f"{run.duration_s:g} s is no duration of an activity.")
+        return Unread(run.place, "failed", why("impossible_duration", seconds=run.duration_s))
     if run.cadence_spm is not None and not 0 <= run.cadence_spm <= MOST_STEPS_A_MINUTE:
         return replace(run, cadence_spm=None)
     return run

@@ -10,6 +10,7 @@ from defusedxml.ElementTree import fromstring
 from defusedxml.expatreader import DefusedExpatParser
 
 from api.integrations.readers.table import FileFaultError
+from api.integrations.reasons import why
 
 DEEPEST = 100
 """No export nests elements deeper than ten."""
@@ -81,11 +82,11 @@ def close(parser: DefusedExpatParser) -> None:
 def not_read(fault: Exception) -> FileFaultError:
     """Return why a document cannot be read."""
     if isinstance(fault, DefusedXmlException):
-        return FileFaultError("The file declares XML entities or a document type, which no export of activities needs.")
+        return FileFaultError(why("xml_declares"))
     line = getattr(fault, "getLineNumber", lambda: None)()
     if line is None:
         line = getattr(fault, "position", (None,))[0]
-    return FileFaultError("The file cannot be read as XML: it is damaged or cut off.", line)
+    return FileFaultError(why("xml_is_damaged"), line)
 
 
 class _Depth(xml.sax.ContentHandler):

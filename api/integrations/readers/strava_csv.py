@@ -33,6 +33,7 @@ from api.integrations.readers.run_record import (
 )
 from api.integrations.readers.sports import Sport
 from api.integrations.readers.table import ExportRow, Header, read_export
+from api.integrations.reasons import why
 
 SOURCE = "strava"
 
@@ -77,7 +78,7 @@ def read_activities(file: BinaryIO, options: ReadOptions, name: str = "") -> Ite
 def _run(row: ExportRow, place: str, sport: Sport, distance: Distance) -> RunRecord:
     activity_id = short(row.cell(*_ID))
     if not activity_id:
-        raise RecordFaultError("It has no activity id.")
+        raise RecordFaultError(why("no_activity_id"))
     elapsed = row.cell(*_ELAPSED, occurrence=2) or row.cell(*_ELAPSED)
     return RunRecord(
         place,
@@ -100,7 +101,7 @@ def _distance(row: ExportRow, mark: str | None, unit: str | None) -> Distance:
     if told.lower() in MISSING or not told.strip("0.,"):
         return Distance.of(0, "m")
     if unit is None:
-        raise QuestionError("unit", "The file has distances without saying whether they are kilometres or miles.")
+        raise QuestionError("unit", why("unit_not_in_strava"))
     return distance_of(localised_number(told, mark), unit)
 
 
@@ -143,7 +144,7 @@ def _shoe(row: ExportRow, place: str) -> Record:
     nickname = short(row.cell("shoe name", "description"))
     plain = short(f"{brand} {model}")
     if not plain:
-        return Unread(place, "failed", "The shoe has neither brand nor model.")
+        return Unread(place, "failed", why("shoe_without_name"))
     nickname = nickname if nickname.strip("+ ") else ""
     named = short(f"{plain} {nickname}")
     return ShoeRecord(

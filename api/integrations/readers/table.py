@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from api.integrations.reasons import Reason, ReasonedError, why
+
 MAX_RECORDS = 100_000
 """In one file: ten a day for more than 25 years."""
 
@@ -22,15 +24,14 @@ _LONGEST_HEADER = 64 * 1024
 _LONGEST_CELL = 10_000
 _MOST_COLUMNS = 500
 _QUOTED = 100
-_NUL = "The file holds NUL characters: it is not a text file."
+_NUL = why("nul")
 
 
-class FileFaultError(Exception):
+class FileFaultError(ReasonedError):
     """The file as a whole cannot be read; nothing of it was used. ``line`` is where it went wrong, if known."""
 
-    def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, reason: Reason, line: int | None = None) -> None:
+        super().__init__(reason)
         self.line = line
 
 
@@ -41,7 +42,7 @@ class ExportRow:
     line: int
     cells: list[str]
     header: Header
-    fault: str | None = None
+    fault: Reason | None = None
 
     def cell(self, *names: str, occurrence: int = 1) -> str:
         """Return the cell of the first of these columns that the file has at all, empty if none."""
@@ -82,13 +83,13 @@ def read_header(file: BinaryIO) -> Header:
         delimiter = _delimiter_of(text)
         cells = next(csv.reader([text], delimiter=delimiter, skipinitialspace=True, strict=True), [])
     except csv.Error as fault:
-        raise FileFaultError(f"The header cannot be read as CSV: {fault}.", 1) from None
+        raise FileFaultError(why("header_is_no_csv", fault=str(fault)), 1) from None
     return _header_of(cells, delimiter)
 
 
 def _header_of(cells: list[str], delimiter: str) -> Header:
     if len(cells) > _MOST_COLUMNS:
-        raise FileFaultError(f"The header has more than {_MOST_COLUMNS} columns.", 1)
+        raise FileFaultError(why("too_many_columns", most=_MOST_COLUMNS), 1)
     names = tuple(" ".join(cell.lower().split()) for cell in cells)
     seen: dict[str, int] = {}
     positions = {}
@@ -120,7 +121,7 @@ def _all_rows(reader: Iterator[list[str]], header: Header, max_rows: int) -> Ite
         next(reader, None)
         yield from _rows(reader, header, max_rows)
     except csv.Error as fault:
-        raise FileFaultError(f"The file cannot be read as CSV: {fault}.", _line(reader)) from None
+        raise FileFaultError(why("no_csv", fault=str(fault)), _line(reader)) from None
     except UnicodeDecodeError:
         raise _wrong_encoding() from None
 
@@ -131,7 +132,7 @@ def _rows(reader: Iterator[list[str]], header: Header, max_rows: int) -> Iterato
         if any(cell.strip() for cell in cells):
             count += 1
             if count > max_rows:
-                raise FileFaultError(f"The file has more than {max_rows} rows. Send it in parts.", line)
+                raise FileFaultError(why("too_many_rows", most=max_rows), line)
             yield _row(line, cells, header)
         line = _line(reader) + 1
 
@@ -141,8 +142,8 @@ def _row(line: int, cells: list[str], header: Header) -> ExportRow:
         raise FileFaultError(_NUL, line)
     wanted = len(header.names)
     if len(cells) < wanted or any(cells[wanted:]):
-        cut_off = ": is the file cut off?" if len(cells) < wanted else "."
-        return ExportRow(line, cells, header, f"The row has {len(cells)} cells where the header has {wanted}{cut_off}")
+        key = "row_is_short" if len(cells) < wanted else "row_is_long"
+        return ExportRow(line, cells, header, why(key, cells=len(cells), columns=wanted))
     return ExportRow(line, cells, header)
 
 
@@ -151,13 +152,11 @@ def _line(reader: Iterator[list[str]]) -> int:
 
 
 def _wrong_encoding(line: int | None = None) -> FileFaultError:
-    return FileFaultError(
-        "The file is not in UTF-8 (Latin-1 or Windows-1252, perhaps). Save it as UTF-8 and send it again.", line
-    )
+    return FileFaultError(why("not_utf8"), line)
 
 
 def _utf16() -> FileFaultError:
-    return FileFaultError("The file is in UTF-16. Save it as UTF-8 and send it again.")
+    return FileFaultError(why("utf16"))
 
 
 # Tables of ours
@@ -169,7 +168,7 @@ class TableRow:
 
     line: int
     cells: dict[str, str]
-    fault: str | None = None
+    fault: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,25 +196,25 @@ def _check_text(body: bytes) -> None:
     if "\0" in text:
         raise FileFaultError(_NUL, text.count("\n", 0, text.find("\0")) + 1)
     if not text.strip():
-        raise FileFaultError("The file is empty.")
+        raise FileFaultError(why("empty"))
 
 
 def _columns_of(header: Header, known: Collection[str], required: Collection[str]) -> tuple[str, ...]:
     names = header.names
-    _refuse("The header names a column twice", sorted({name for name in names if names.count(name) > 1}))
-    _refuse("Unknown column", [name for name in names if name not in known])
-    _refuse("Missing column", [name for name in required if name not in names])
+    _refuse("columns_twice", sorted({name for name in names if names.count(name) > 1}))
+    _refuse("columns_unknown", [name for name in names if name not in known])
+    _refuse("columns_missing", [name for name in required if name not in names])
     return names
 
 
-def _refuse(what: str, names: list[str]) -> None:
+def _refuse(key: str, names: list[str]) -> None:
     if names:
-        raise FileFaultError(f"{what}: {', '.join(repr(name[:_QUOTED]) for name in names[:_QUOTED])}.", 1)
+        raise FileFaultError(why(key, columns=", ".join(repr(name[:_QUOTED]) for name in names[:_QUOTED])), 1)
 
 
 def _table_row(row: ExportRow, columns: tuple[str, ...]) -> TableRow:
     if len(row.cells) != len(columns):
-        return TableRow(row.line, {}, f"The row has {len(row.cells)} cells where the header has {len(columns)}.")
+        return TableRow(row.line, {}, why("row_is_long", cells=len(row.cells), columns=len(columns)))
     if any(len(cell) > _LONGEST_CELL for cell in row.cells):
-        return TableRow(row.line, {}, f"A cell has more than {_LONGEST_CELL} characters.")
+        return TableRow(row.line, {}, why("cell_is_long", most=_LONGEST_CELL))
     return TableRow(row.line, {name: cell.strip() for name, cell in zip(columns, row.cells, strict=True)})

@@ -10,6 +10,7 @@ from api.integrations.readers.cells import distance_of, iso_time, number, on_foo
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, Unread, checked, short
 from api.integrations.readers.safe_xml import document, local_name
 from api.integrations.readers.table import FileFaultError
+from api.integrations.reasons import why
 
 SOURCE = "tcx"
 ROOT = "TrainingCenterDatabase"
@@ -19,7 +20,7 @@ def read(body: bytes, name: str = "") -> Iterator[Record]:
     """Yield a record for each activity; raises FileFaultError."""
     activities = [each for each in document(body).iter() if local_name(each.tag) == "Activity"]
     if not activities:
-        raise FileFaultError("The TCX file has no activity in it.")
+        raise FileFaultError(why("tcx_without_activity"))
     for count, activity in enumerate(activities, start=1):
         place = f"{name or 'file'}, activity {count}"
         sport = on_foot(activity.get("Sport", ""), place)
@@ -29,7 +30,7 @@ def read(body: bytes, name: str = "") -> Iterator[Record]:
         try:
             yield checked(_run(activity, place, sport.kind))
         except RecordFaultError as fault:
-            yield Unread(place, "failed", str(fault))
+            yield Unread(place, "failed", fault.reason)
 
 
 def _run(activity: Element, place: str, kind: str) -> RunRecord:

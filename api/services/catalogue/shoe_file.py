@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from api.advice.core.wording import Wording
 from api.integrations.feeds.shoe_figures import FIGURES, PLAIN_FIELDS
 from api.integrations.readers.cells import (
     CellFaultError,
@@ -18,11 +19,13 @@ from api.integrations.readers.cells import (
     yes_no_cell,
 )
 from api.integrations.readers.table import Table, TableRow, read_table
+from api.integrations.reasons import Reason
 from api.services.catalogue.row_report import Fault, ImportRow
 
 MOST_ROWS = 2_000
 
 Reader = Callable[[str], Any]
+_Faults = dict[str, Reason]
 
 _OF_KIND: Mapping[type, Reader] = {
     str: text_cell,
@@ -49,24 +52,24 @@ COLUMNS = (
 REQUIRED_COLUMNS = ("brand", "model")
 
 
-def read_shoe_file(body: bytes) -> list[ImportRow]:
+def read_shoe_file(body: bytes, wording: Wording) -> list[ImportRow]:
     """Return the rows of a CSV file of shoes; raises FileFaultError."""
     table = read_table(body, known=COLUMNS, required=REQUIRED_COLUMNS, max_rows=MOST_ROWS)
-    return [_import_row(number, row, table) for number, row in enumerate(table.rows, start=1)]
+    return [_import_row(number, row, table, wording) for number, row in enumerate(table.rows, start=1)]
 
 
-def _import_row(number: int, row: TableRow, table: Table) -> ImportRow:
+def _import_row(number: int, row: TableRow, table: Table, wording: Wording) -> ImportRow:
     if row.fault is not None:
-        return ImportRow(number, row.line, {}, (Fault("", row.fault),))
-    faults: list[Fault] = []
+        return ImportRow(number, row.line, {}, (Fault("", row.fault.say(wording)),))
+    faults: _Faults = {}
     says = {name: _value(row.cells, name, _READERS[name], faults) for name in table.columns if name in _READERS}
     figures = {name: _figure(row.cells, name, faults) for name in table.columns if name in FIGURES}
     if figures:
         says["figures"] = figures
-    return ImportRow(number, row.line, says, tuple(faults))
+    return ImportRow(number, row.line, says, tuple(Fault(name, why.say(wording)) for name, why in faults.items()))
 
 
-def _figure(cells: Mapping[str, str], name: str, faults: list[Fault]) -> dict[str, Any] | None:
+def _figure(cells: Mapping[str, str], name: str, faults: _Faults) -> dict[str, Any] | None:
     value = _value(cells, name, number_cell, faults)
     if value is None:
         return None
@@ -79,14 +82,12 @@ def _figure(cells: Mapping[str, str], name: str, faults: list[Fault]) -> dict[st
     return {"value": value, **{part: told for part, told in parts.items() if told is not None}}
 
 
-def _value(cells: Mapping[str, str], name: str, read: Reader, faults: list[Fault]) -> Any:
+def _value(cells: Mapping[str, str], name: str, read: Reader, faults: _Faults) -> Any:
     cell = cells.get(name, "")
     if cell == "":
         return None
     try:
         return read(cell)
     except CellFaultError as fault:
-        told = Fault(name, str(fault))
-        if told not in faults:
-            faults.append(told)
+        faults.setdefault(name, fault.reason)
         return None

@@ -6,16 +6,18 @@ Every number of it, the runs, the totals and the rows that tell of them, comes i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, tzinfo
 
 from sqlalchemy import Connection
 
+from api.advice.core.wording import Wording
 from api.integrations.readers.forefoot_export import PairCopy, RunCopy
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, ShoeRecord, Unread
+from api.integrations.reasons import why
 from api.services.documents import distance_values
 from api.services.imports.log import RunnersLog
-from api.services.imports.pairs import LastDays, RunnersPairs, UnclearShoeError, pair_name_key
+from api.services.imports.pairs import LastDays, Outcome, RunnersPairs, UnclearShoeError, pair_name_key
 from api.services.imports.restore_runner import Copies, can_be, start_of, too_late
 from api.services.runs.log_run import new_run
 from api.services.runs.same_run import duplicate_mark
@@ -78,7 +80,7 @@ class Chunk:
         now: datetime,
     ) -> None:
         """``whose``: ids of the account, the runner and the import."""
-        self.rows: list[ImportedRow] = []
+        self._outcomes: list[Outcome] = []
         self._db, self._choices, self._now = db, choices, now
         self._account_id, self._runner_id, self._import_id = whose
         self._pairs = RunnersPairs(db, self._account_id, self._runner_id, last_days, now)
@@ -88,10 +90,10 @@ class Chunk:
         self._copies.look_up([record for record in records if isinstance(record, RunCopy)])
         for record in records:
             self._take(record)
-        self.rows = [
-            replace(row, place=row.place[:_LONGEST_PLACE], reason=row.reason and row.reason[:_LONGEST_REASON])
-            for row in self.rows
-        ]
+
+    def rows(self, wording: Wording) -> list[ImportedRow]:
+        """Return the rows of its report, said in a language; they are not numbered yet."""
+        return [_row(outcome, wording) for outcome in self._outcomes]
 
     def _look_up(self, records: Sequence[Record]) -> None:
         runs = [record for record in records if isinstance(record, RunRecord)]
@@ -107,28 +109,28 @@ class Chunk:
         """Plan what becomes of a record, and note it."""
         try:
             if isinstance(record, Unread):
-                self.rows.append(ImportedRow(0, record.place, record.status, reason=record.reason))
+                self._outcomes.append(Outcome(record.place, record.status, reason=record.reason))
             elif isinstance(record, ShoeRecord):
-                self.rows.append(self._pairs.take(record))
+                self._outcomes.append(self._pairs.take(record))
             elif isinstance(record, PairCopy):
-                self.rows.append(self._copies.pair(record))
+                self._outcomes.append(self._copies.pair(record))
             elif isinstance(record, RunCopy):
-                self.rows.append(self._copies.run(record))
+                self._outcomes.append(self._copies.run(record))
             else:
-                self.rows.append(self._run(record))
+                self._outcomes.append(self._run(record))
         except (UnclearShoeError, RecordFaultError) as fault:
-            self.rows.append(ImportedRow(0, record.place, "failed", reason=str(fault)))
+            self._outcomes.append(Outcome(record.place, "failed", reason=fault.reason))
 
     def store(self) -> None:
         """Write all that was planned, under the runner's lock."""
         self._log.store(self._db, self._now)
 
-    def _run(self, run: RunRecord) -> ImportedRow:
+    def _run(self, run: RunRecord) -> Outcome:
         day, started_at = when(run, self._choices)
         if not can_be(day, self._now):
-            return ImportedRow(0, run.place, "failed", reason=f"{day.isoformat()} is no day on which it can have been.")
+            return Outcome(run.place, "failed", reason=why("impossible_day", day=day.isoformat()))
         if run.kind != "run" and run.shoe is None:
-            return ImportedRow(0, run.place, "skipped", reason=f"A {run.kind} counts only if it names its shoes.")
+            return Outcome(run.place, "skipped", reason=why(f"{run.kind}_without_shoes"))
         pair_id = self._pair_of(run)
         known = self._log.by_external_id(run.source, run.external_id)
         if known is None:
@@ -139,35 +141,35 @@ class Chunk:
             return self._again(run, known, pair_id)
         retired_on = self._log.retired_before(pair_id, day)
         if retired_on is not None:
-            return ImportedRow(0, run.place, "failed", None, pair_id, too_late(retired_on))
+            return Outcome(run.place, "failed", None, pair_id, too_late(retired_on))
         row = self._row_of(run, pair_id, day, started_at)
         self._log.add(row)
         self._log.count(pair_id, day, row.distance_um)
-        return ImportedRow(0, run.place, "created", row.id, pair_id)
+        return Outcome(run.place, "created", row.id, pair_id)
 
-    def _again(self, run: RunRecord, known: RunRow, pair_id: str | None) -> ImportedRow:
+    def _again(self, run: RunRecord, known: RunRow, pair_id: str | None) -> Outcome:
         """Return what a run that is there already adds: the pair, if nobody knew it before."""
         if known.deleted_at is not None or known.day is None:
-            return ImportedRow(0, run.place, "skipped", reason="It was deleted here, and stays deleted.")
+            return Outcome(run.place, "skipped", reason=why("deleted"))
         if known.pair_id is None and pair_id is not None and self._log.retired_before(pair_id, known.day) is None:
             self._log.put_into(known, pair_id)
-            return ImportedRow(0, run.place, "updated", known.id, pair_id, "It is logged already, now in its pair.")
+            return Outcome(run.place, "updated", known.id, pair_id, why("now_in_its_pair"))
         if known.import_id == self._import_id and known.source == run.source and known.external_id == run.external_id:
-            reason = "It stands in the file twice."
+            reason = why("twice_in_file")
         elif known.source != run.source or known.external_id != run.external_id:
-            reason = f"The same run came from {known.source} already."
+            reason = why("same_run_from", source=known.source)
         elif known.distance_um != run.distance.micrometres:
-            reason = "It is logged already, with another distance, which stays."
+            reason = why("logged_with_another_distance")
         else:
-            reason = "It is logged already."
-        return ImportedRow(0, run.place, "skipped", known.id, known.pair_id, reason)
+            reason = why("logged")
+        return Outcome(run.place, "skipped", known.id, known.pair_id, reason)
 
     def _pair_of(self, run: RunRecord) -> str | None:
         if run.shoe is None:
             return self._choices.pair_id
         pair_id, told = self._pairs.pair_of(run.source, run.shoe, run.place)
         if told is not None:
-            self.rows.append(told)
+            self._outcomes.append(told)
         return pair_id
 
     def _row_of(self, run: RunRecord, pair_id: str | None, day: date, started_at: datetime | None) -> RunRow:
@@ -180,3 +182,9 @@ class Chunk:
             "import_id": self._import_id,
         }
         return new_run(whose, values, self._now, health_consent=None)
+
+
+def _row(outcome: Outcome, wording: Wording) -> ImportedRow:
+    reason = None if outcome.reason is None else outcome.reason.say(wording)[:_LONGEST_REASON]
+    place = outcome.place[:_LONGEST_PLACE]
+    return ImportedRow(0, place, outcome.status, outcome.run_id, outcome.pair_id, reason)

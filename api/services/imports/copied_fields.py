@@ -14,11 +14,12 @@ from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import Date, Float, Integer, String
+from sqlalchemy import Boolean, Date, Float, Integer, String
 
 from api.advice.core.distance import Distance, DistanceError
 from api.advice.foot.feet import SIZE_SYSTEMS
 from api.integrations.readers.run_record import FIRST_YEAR, LAST_YEAR, RecordFaultError
+from api.integrations.reasons import why
 from api.storage.database.metadata import UtcDateTime
 from api.storage.database.records import Field, Row, Stored, StoredDistance, parts_of, remembered
 
@@ -42,13 +43,13 @@ def read_row(row_class: type[Row], entry: Mapping[str, Any], *, only: Collection
             try:
                 values[field.name] = field.stored.empty if value is None else read(value)
             except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
-                raise RecordFaultError(f"Its {field.name} is not what an export holds.") from None
+                raise RecordFaultError(why("field_of_another_kind", field=field.name)) from None
     for part in parts_of(row_class):
         if isinstance(part, StoredDistance) and not only:
             try:
                 values |= _distance(entry, part)
             except (ValueError, TypeError, DistanceError):
-                raise RecordFaultError(f"Its {part.stem} is no distance.") from None
+                raise RecordFaultError(why("field_is_no_distance", field=part.stem)) from None
     return values
 
 
@@ -77,6 +78,8 @@ def _of_type(stored: Stored) -> Read:
         return _instant
     if isinstance(kind, Date):
         return date.fromisoformat
+    if isinstance(kind, Boolean):
+        return _flag
     if isinstance(kind, Float):
         return partial(_number, math.inf if stored.most is None else stored.most)
     if isinstance(kind, Integer):
@@ -109,6 +112,12 @@ def _words(choices: tuple[str, ...], value: Any) -> str:
     if len(set(words)) < len(words) or not set(words) <= set(choices):
         raise ValueError
     return " ".join(words)
+
+
+def _flag(value: Any) -> bool:
+    if type(value) is not bool:
+        raise ValueError
+    return value
 
 
 def _number(most: float, value: Any) -> float:

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from api.advice.core.wording import Wording
 from api.integrations.readers.run_record import Record
 from api.services.imports.chunk import Chunk, ImportChoices, last_days
 from api.services.imports.pairs import LastDays
@@ -119,13 +120,13 @@ def go_on(tx: Connection, before: ImportRecord, file: ReadFile, now: datetime) -
 
 
 def preview_import(
-    db: Connection, account_id: str, runner_id: str, file: ReadFile, now: datetime
+    db: Connection, account_id: str, runner_id: str, file: ReadFile, wording: Wording, now: datetime
 ) -> tuple[ImportRecord, list[ImportedRow]]:
     """Return what an import of the file would do now; nothing is written. Raises ForeignPairError."""
     _check_pair(db, account_id, runner_id, file.choices)
     days = last_days(file.records, file.choices, now)
     chunk = Chunk(db, (account_id, runner_id, new_id("import")), file.records, file.choices, days, now)
-    rows = [replace(row, number=number) for number, row in enumerate(chunk.rows, start=1)]
+    rows = [replace(row, number=number) for number, row in enumerate(chunk.rows(wording), start=1)]
     count = len(file.records)
     whose = {"id": "", "account_id": account_id, "runner_id": runner_id}
     preview = fresh(ImportRecord, "import", now, {**whose, "status": DONE, "records": count, "records_done": count})
@@ -136,6 +137,7 @@ def write_import(
     database: Database,
     record: ImportRecord,
     file: ReadFile,
+    wording: Wording,
     now: Callable[[], datetime],
     *,
     patience_seconds: float,
@@ -153,7 +155,9 @@ def write_import(
     while record.status == RUNNING:
         try:
             with database.writing() as tx:
-                record = _stopped(tx, record, now()) if stopping() else _next_chunk(tx, record, file, days, now())
+                record = (
+                    _stopped(tx, record, now()) if stopping() else _next_chunk(tx, record, file, days, wording, now())
+                )
         except StorageUnavailableError:
             if time.monotonic() - tried_since > patience_seconds:
                 raise
@@ -190,7 +194,9 @@ def _held(tx: Connection, record: ImportRecord) -> ImportRecord:
     return held
 
 
-def _next_chunk(tx: Connection, record: ImportRecord, file: ReadFile, days: LastDays, now: datetime) -> ImportRecord:
+def _next_chunk(
+    tx: Connection, record: ImportRecord, file: ReadFile, days: LastDays, wording: Wording, now: datetime
+) -> ImportRecord:
     before = _held(tx, record)
     if before.status != RUNNING:
         return before
@@ -198,9 +204,10 @@ def _next_chunk(tx: Connection, record: ImportRecord, file: ReadFile, days: Last
     whose = (before.account_id, before.runner_id, before.id)
     chunk = Chunk(tx, whose, file.records[before.records_done : done], file.choices, days, now)
     chunk.store()
-    add_import_rows(tx, before, chunk.rows)
+    rows = chunk.rows(wording)
+    add_import_rows(tx, before, rows)
     finished = done >= before.records
-    after = _counted(_alive(before, now), chunk.rows)
+    after = _counted(_alive(before, now), rows)
     after = replace(after, records_done=min(done, before.records), status=DONE if finished else RUNNING)
     replace_import(tx, before, after)
     return after

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from api.integrations.readers.forefoot_export import SOURCE, PairCopy
 from api.integrations.readers.run_record import ShoeRecord
+from api.integrations.reasons import Reason, ReasonedError, why
 from api.services.catalogue.shoe_names import normalize_blanks, sort_key
 from api.services.runs.change_pair import MOST_PAIRS
 from api.storage.catalogue.shoes import ShoeRow, shoe_row, shoes_named
 from api.storage.catalogue.states import SHARED
 from api.storage.database.metadata import new_id
 from api.storage.database.records import fresh
-from api.storage.runners.imports import ImportedRow
 from api.storage.runners.pair_names import add_names_of_pairs, names_of_pairs
 from api.storage.runners.pairs import PairRow, add_pair, pair_row, pairs_of_runner
 
@@ -28,8 +28,19 @@ _LONGEST_NAME, _LONGEST_NICKNAME, _LONGEST_KEY = 200, 80, 120
 _RETIRED_ELSEWHERE = "Retired where it was imported from."
 
 
-class UnclearShoeError(LookupError):
-    """A file names a shoe that could be several of the runner's pairs, or one pair too many; the message says so."""
+class UnclearShoeError(ReasonedError, LookupError):
+    """A file names a shoe that could be several of the runner's pairs, or one pair too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a record of a file: the run or the pair concerned, why it is skipped or failed."""
+
+    place: str
+    status: str
+    run_id: str | None = None
+    pair_id: str | None = None
+    reason: Reason | None = None
 
 
 def pair_name_key(text: str) -> str:
@@ -60,7 +71,7 @@ class RunnersPairs:
         """Return when a pair was retired, None while it is in use."""
         return self._by_id[pair_id].retired_on
 
-    def take(self, shoe: ShoeRecord) -> ImportedRow:
+    def take(self, shoe: ShoeRecord) -> Outcome:
         """Know a shoe of the file, as a new pair or as one that is there, and answer what became of its row."""
         known = next((found for key in shoe.keys if (found := self._find(shoe.source, key)) is not None), None)
         if known is None:
@@ -70,12 +81,12 @@ class RunnersPairs:
             known = named if named is not None and named not in taken else None
         if known is not None:
             self._link(shoe, known)
-            return ImportedRow(0, shoe.place, "skipped", None, known, "You have this pair already.")
+            return Outcome(shoe.place, "skipped", None, known, why("pair_is_there"))
         row = self._new_pair(shoe)
         self._link(shoe, row.id)
-        return ImportedRow(0, shoe.place, "created", None, row.id)
+        return Outcome(shoe.place, "created", None, row.id)
 
-    def pair_of(self, source: str, text: str, place: str) -> tuple[str, ImportedRow | None]:
+    def pair_of(self, source: str, text: str, place: str) -> tuple[str, Outcome | None]:
         """Return the pair that a run's text names, and the row that tells of it if it is new; UnclearShoeError."""
         known = self._find(source, text) or self._named(text)
         if known is not None:
@@ -103,7 +114,7 @@ class RunnersPairs:
         if shoe is None:
             described = row.description or row.shoe_name
             if described is None:
-                raise UnclearShoeError("It names no shoe.")
+                raise UnclearShoeError(why("pair_without_shoe"))
             row = replace(row, shoe_id=None, shoe_account_id=None, shoe_name=None, description=described)
         else:
             row = replace(row, shoe_account_id=shoe.account_id)
@@ -129,7 +140,7 @@ class RunnersPairs:
     def _named(self, text: str) -> str | None:
         found = self._by_name.get(pair_name_key(text), set())
         if len(found) > 1:
-            raise UnclearShoeError(f"More than one of your pairs is called {text!r}: give them nicknames.")
+            raise UnclearShoeError(why("pair_name_is_ambiguous", name=text))
         return next(iter(found), None)
 
     def _link(self, shoe: ShoeRecord, pair_id: str) -> None:
@@ -147,7 +158,7 @@ class RunnersPairs:
 
     def _check_room(self) -> None:
         if len(self._by_id) >= MOST_PAIRS:
-            raise UnclearShoeError(f"The runner has {MOST_PAIRS} pairs, which is the most there may be.")
+            raise UnclearShoeError(why("too_many_pairs", most=MOST_PAIRS))
 
     def _retired_on(self, shoe: ShoeRecord) -> date:
         """Return the day that the file tells, but none before the last run that it has in the shoe."""

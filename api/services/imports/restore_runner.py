@@ -14,14 +14,14 @@ from sqlalchemy import Connection
 
 from api.integrations.readers.forefoot_export import PairCopy, RunCopy, RunIdentity
 from api.integrations.readers.run_record import RecordFaultError
+from api.integrations.reasons import Reason, why
 from api.services.imports.copied_fields import read_row
 from api.services.imports.log import RunnersLog
-from api.services.imports.pairs import RunnersPairs
+from api.services.imports.pairs import Outcome, RunnersPairs
 from api.services.runs.log_run import new_run
 from api.storage.database.metadata import id_from
 from api.storage.database.records import fresh
 from api.storage.runners.imported_runs import taken_ids
-from api.storage.runners.imports import ImportedRow
 from api.storage.runners.pairs import PairRow
 from api.storage.runners.runners import runner_row
 from api.storage.runners.runs import RunRow
@@ -35,9 +35,9 @@ def can_be(day: date, now: datetime) -> bool:
     return EARLIEST <= day <= now.date() + _ONE_DAY
 
 
-def too_late(retired_on: date) -> str:
+def too_late(retired_on: date) -> Reason:
     """Return why a run is not counted in a pair that was retired before it."""
-    return f"Its pair was retired on {retired_on.isoformat()} and counts no later runs."
+    return why("pair_retired_before", day=retired_on.isoformat())
 
 
 def start_of(copy: RunCopy) -> datetime | None:
@@ -53,9 +53,9 @@ def _agreeing(told: dict[str, Any]) -> dict[str, Any]:
     """Return what is told of a pair if it agrees with itself; raises RecordFaultError."""
     for one, other in (("price", "currency"), ("currency", "price"), ("retired_reason", "retired_on")):
         if told[one] is not None and told[other] is None:
-            raise RecordFaultError(f"It has a {one} but no {other}.")
+            raise RecordFaultError(why("one_without_other", one=one, other=other))
     if told["started_on"] and told["retired_on"] and told["retired_on"] < told["started_on"]:
-        raise RecordFaultError("It was retired before it was started.")
+        raise RecordFaultError(why("retired_before_started"))
     return told
 
 
@@ -87,16 +87,16 @@ class Copies:
         runner = runner_row(self._db, self._account_id, self._runner_id)
         self._keeps_pain = runner is not None and bool(runner.health_consent)
 
-    def pair(self, copy: PairCopy) -> ImportedRow:
+    def pair(self, copy: PairCopy) -> Outcome:
         """Take a pair of the export; raises UnclearShoeError, RecordFaultError."""
         known = self._pairs.of_copy(copy)
         if known is not None:
-            return ImportedRow(0, copy.place, "skipped", None, known, "You have this pair already.")
+            return Outcome(copy.place, "skipped", None, known, why("pair_is_there"))
         told = _agreeing(read_row(PairRow, copy.told))
         pair_id = self._pairs.add_copy(copy, self._pair_row(copy, told))
-        return ImportedRow(0, copy.place, "created", None, pair_id)
+        return Outcome(copy.place, "created", None, pair_id)
 
-    def run(self, copy: RunCopy) -> ImportedRow:
+    def run(self, copy: RunCopy) -> Outcome:
         """Take a run of the export, or a mark of one that is gone; raises RecordFaultError."""
         known = self._of(copy.identity)
         if known is not None:
@@ -105,11 +105,11 @@ class Copies:
         if copy.gone:
             return self._mark(copy, told)
         if told["day"] is None or not told["distance_um"] or told["source"] is None:
-            raise RecordFaultError("It has no day, no distance or no source.")
+            raise RecordFaultError(why("lacks_day_distance_or_source"))
         if told["started_at"] is not None and abs(told["day"] - told["started_at"].date()) > _ONE_DAY:
-            raise RecordFaultError("Its day is not that of its start.")
+            raise RecordFaultError(why("day_is_not_of_start"))
         if not can_be(told["day"], self._now):
-            raise RecordFaultError(f"{told['day'].isoformat()} is no day on which it can have been.")
+            raise RecordFaultError(why("impossible_day", day=told["day"].isoformat()))
         pair_id = self._pair_of(copy)
         retired_on = self._log.retired_before(pair_id, told["day"])
         if retired_on is not None:
@@ -120,21 +120,21 @@ class Copies:
         row = self._row(copy, {**told, "pair_id": pair_id})
         self._log.add(row)
         self._log.count(pair_id, told["day"], row.distance_um)
-        return ImportedRow(0, copy.place, "created", row.id, pair_id)
+        return Outcome(copy.place, "created", row.id, pair_id)
 
-    def _again(self, copy: RunCopy, known: RunRow) -> ImportedRow:
+    def _again(self, copy: RunCopy, known: RunRow) -> Outcome:
         if known.deleted_at is not None:
-            return ImportedRow(0, copy.place, "skipped", reason="It was deleted here, and stays deleted.")
-        return ImportedRow(0, copy.place, "skipped", known.id, known.pair_id, "It is logged already.")
+            return Outcome(copy.place, "skipped", reason=why("deleted"))
+        return Outcome(copy.place, "skipped", known.id, known.pair_id, why("logged"))
 
-    def _mark(self, copy: RunCopy, told: dict[str, Any]) -> ImportedRow:
+    def _mark(self, copy: RunCopy, told: dict[str, Any]) -> Outcome:
         """Keep the external id of a run that was deleted, or that came again under it, taken."""
         same = None if copy.same_as is None else self._of(copy.same_as)
         if told["external_id"] is not None:
             identity = {name: told[name] for name in ("source", "external_id", "created_at", "updated_at")}
             gone = {"distance_um": 0, "deleted_at": self._now, "same_as": None if same is None else same.id}
             self._log.add(self._row(copy, {**identity, **gone}))
-        return ImportedRow(0, copy.place, "skipped", reason="Only its id is kept: the run was deleted, or came twice.")
+        return Outcome(copy.place, "skipped", reason=why("only_its_id"))
 
     def _of(self, identity: RunIdentity) -> RunRow | None:
         """Return the run of this runner that a run of an export is, if it is there."""
@@ -153,7 +153,7 @@ class Copies:
             return None
         pair_id = self._pairs.of_copied_id(copy.pair_id)
         if pair_id is None:
-            raise RecordFaultError("Its pair is not in the export, or could not be taken.")
+            raise RecordFaultError(why("pair_not_in_export"))
         return pair_id
 
     def _pair_row(self, copy: PairCopy, told: dict[str, Any]) -> PairRow:

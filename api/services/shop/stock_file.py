@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.advice.core.wording import Wording
 from api.integrations.readers.cells import CellFaultError, number_cell, text_cell, whole_number_cell
 from api.integrations.readers.table import TableRow, read_table
 from api.services.catalogue.row_report import Fault, ImportRow
@@ -27,15 +28,15 @@ COLUMNS = tuple(_READERS)
 REQUIRED_COLUMNS = ("size", "quantity")
 
 
-def read_stock_file(body: bytes) -> list[ImportRow]:
+def read_stock_file(body: bytes, wording: Wording) -> list[ImportRow]:
     """Return the rows of a CSV file of stock; raises FileFaultError."""
     table = read_table(body, known=COLUMNS, required=REQUIRED_COLUMNS, max_rows=MOST_ROWS)
-    return [_import_row(number, row) for number, row in enumerate(table.rows, start=1)]
+    return [_import_row(number, row, wording) for number, row in enumerate(table.rows, start=1)]
 
 
-def _import_row(number: int, row: TableRow) -> ImportRow:
+def _import_row(number: int, row: TableRow, wording: Wording) -> ImportRow:
     if row.fault is not None:
-        return ImportRow(number, row.line, {}, (Fault("", row.fault),))
+        return ImportRow(number, row.line, {}, (Fault("", row.fault.say(wording)),))
     says: dict[str, object] = {}
     faults: list[Fault] = []
     for name, cell in row.cells.items():
@@ -44,5 +45,5 @@ def _import_row(number: int, row: TableRow) -> ImportRow:
         try:
             says[name] = _READERS[name](cell)
         except CellFaultError as fault:
-            faults.append(Fault(name, str(fault)))
+            faults.append(Fault(name, fault.reason.say(wording)))
     return ImportRow(number, row.line, says, tuple(faults))

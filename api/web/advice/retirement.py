@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from flask import Response
+from marshmallow import validates_schema
 
 from api.advice.retirement.advise import advise
 from api.advice.retirement.answer import RetirementAnswer
@@ -19,10 +21,20 @@ from api.web.edge.errors import Problem
 from api.web.edge.marks import may_find_nothing
 from api.web.edge.parts import parts
 from api.web.fields.derive import answer_schema, request_schema
+from api.web.fields.pair import check_distances
 
 blueprint = Blueprint("retirement", __name__, url_prefix="/v1/advice", description="When is a pair finished?")
 
-REQUEST = request_schema(RetirementRequest)()
+
+class RetirementRequestSchema(request_schema(RetirementRequest)):  # type: ignore[misc]
+    """What is known of a pair, and of its runner."""
+
+    @validates_schema
+    def _one_distance(self, data: Mapping[str, Any], **_: Any) -> None:
+        check_distances(data.get("distance"), data.get("distance_at_least"))
+
+
+REQUEST = RetirementRequestSchema()
 
 EXAMPLE = {
     "distance": {"km": 560},

@@ -18,6 +18,7 @@ from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.marks import may_find_nothing
 from api.web.edge.parts import parts
+from api.web.fields import pair  # noqa: F401 - brings the check of a pair
 from api.web.fields.derive import answer_schema, request_schema
 
 blueprint = Blueprint("run today", __name__, url_prefix="/v1/advice", description="May I run today?")

@@ -9,18 +9,23 @@ from typing import Any
 from flask import request
 from marshmallow import Schema, ValidationError
 
+from api.advice.core.wording import Wording
 from api.integrations.readers.table import FileFaultError
 from api.services.catalogue.row_report import Check, Fault, ImportRow, checked
 from api.web.edge.blueprint import View, imports
 from api.web.edge.errors import Problem, invalid, messages_of, problem_of_validation
 from api.web.edge.json import NotJsonError, read_json
+from api.web.edge.language import rulebook
 from api.web.edge.uploads_schema import CSV_TYPE, JSON_TYPE
+
+ReadCsv = Callable[[bytes, Wording], list[ImportRow]]
+"""Reads a file to rows, whose faults it says in a language."""
 
 _UTF8 = ("", "utf-8", "utf8")
 
 
 def reads_rows(
-    read_csv: Callable[[bytes], list[ImportRow]],
+    read_csv: ReadCsv,
     json_name: str,
     most: int,
     check_for: Callable[..., Check] | None = None,
@@ -88,16 +93,16 @@ def _faults(error: ValidationError) -> list[Fault]:
     return [Fault(entry["pointer"].removeprefix("/"), entry["detail"]) for entry in entries]
 
 
-def _rows(read_csv: Callable[[bytes], list[ImportRow]], json_name: str, most: int) -> list[ImportRow]:
+def _rows(read_csv: ReadCsv, json_name: str, most: int) -> list[ImportRow]:
     body = request.get_data(cache=True)
     if request.mimetype == CSV_TYPE:
         if request.mimetype_params.get("charset", "").lower() not in _UTF8:
             raise Problem("wrong_content_type", "Send the file in UTF-8.")
         try:
-            return read_csv(body)
+            return read_csv(body, rulebook().wording)
         except FileFaultError as fault:
             line = "" if fault.line is None else f" (line {fault.line})"
-            raise invalid("", fault.message + line) from None
+            raise invalid("", fault.reason.say(rulebook().wording) + line) from None
     if request.mimetype == JSON_TYPE:
         return _json_rows(body, json_name, most)
     raise Problem("wrong_content_type", f"Send {CSV_TYPE} or {JSON_TYPE}.")

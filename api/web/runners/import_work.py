@@ -20,6 +20,7 @@ from api.storage.runners.runners import lock_runner
 from api.web.edge.auth import account_id
 from api.web.edge.errors import Problem, told_of
 from api.web.edge.import_threads import Stopping
+from api.web.edge.language import rulebook
 from api.web.edge.parts import parts
 from api.web.edge.prefer import RESPOND_ASYNC, prefers_async
 from api.web.edge.transaction import begun_once, tells_about, transaction
@@ -97,19 +98,20 @@ def _again(stored: StoredAnswer, file: ReadFile, *, waits: bool) -> tuple[Import
 def _written(record: ImportRecord, file: ReadFile) -> ImportRecord:
     built = parts()
     try:
-        return write_import(built.database, record, file, built.now, patience_seconds=_PATIENCE_SECONDS)
+        wording = rulebook().wording
+        return write_import(built.database, record, file, wording, built.now, patience_seconds=_PATIENCE_SECONDS)
     except ImportGoneError:
         detail = "The import was undone, its runner erased, or another request goes on with it."
         raise Problem("conflict", detail) from None
 
 
 def _go_on_in_thread(record: ImportRecord, file: ReadFile) -> None:
-    built, told = parts(), request_id()
+    built, told, wording = parts(), request_id(), rulebook().wording
 
     def work(stopping: Stopping) -> None:
         try:
             patience = _PATIENCE_IN_A_THREAD_SECONDS
-            write_import(built.database, record, file, built.now, patience_seconds=patience, stopping=stopping)
+            write_import(built.database, record, file, wording, built.now, patience_seconds=patience, stopping=stopping)
         except ImportGoneError:
             log.info("an import was taken away from its thread", request_id=told)
         except StorageUnavailableError:

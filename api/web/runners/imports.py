@@ -22,6 +22,7 @@ from api.web.edge.blueprint import Blueprint, imports
 from api.web.edge.conditional import ACCEPTED_HEADERS, CREATED_HEADERS, NO_STORE, check_if_match, etag_of
 from api.web.edge.errors import Problem, invalid
 from api.web.edge.json import json_response
+from api.web.edge.language import rulebook
 from api.web.edge.marks import leads_to, may_conflict, may_go_on
 from api.web.edge.paging import DEFAULT_LIMIT, after_of, page_response
 from api.web.edge.parts import parts
@@ -60,12 +61,12 @@ def _reads_file(view: Callable[..., Any]) -> Callable[..., Any]:
         try:
             records = list(read_records(io.BytesIO(request.get_data(cache=True)), options))
         except QuestionError as question:
-            detail = f"{question.message} Send it again with the parameter {question.parameter}."
+            detail = f"{question.reason.say(rulebook().wording)} Send it again with the parameter {question.parameter}."
             entry = {"parameter": question.parameter, "detail": detail, "code": "needed"}
             raise Problem("invalid_input", detail, errors=[entry]) from None
         except FileFaultError as fault:
             line = "" if fault.line is None else f" (line {fault.line})"
-            raise invalid("", fault.message + line) from None
+            raise invalid("", fault.reason.say(rulebook().wording) + line) from None
         return view(query, runner_id, records=records)
 
     return imports(run)
@@ -108,7 +109,7 @@ def _previewed(runner_id: str, file: ReadFile) -> Response:
     with parts().database.snapshot() as db:
         if runner_row(db, account_id(), runner_id) is None:
             raise Problem("not_found")
-        record, rows = preview_import(db, account_id(), runner_id, file, parts().now())
+        record, rows = preview_import(db, account_id(), runner_id, file, rulebook().wording, parts().now())
     page = {"items": [_row_out(row) for row in rows], "next_cursor": None}
     return json_response({**_out(record), "id": None, "status": "dry_run"} | page)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES, StatedSize
 from api.advice.foot.sizes import (
     InsideLength,
+    Sizes,
     WidthLetters,
     foot_length_of,
     name_size,
@@ -19,6 +20,7 @@ from api.advice.foot.sizes import (
     width_class_of,
     width_letter,
     width_letters,
+    with_stated,
 )
 from api.rulebook.load import shipped_rulebook
 
@@ -146,3 +148,18 @@ def test_without_a_sex_there_is_no_letter_but_both_can_be_shown() -> None:
 )
 def test_a_size_is_named_on_the_customers_own_scale_first(sex: str | None, name: str) -> None:
     assert name_size(sizes_of(266.6, sex, BOOK), sex, BOOK) == name
+
+
+@pytest.mark.parametrize(
+    ("named", "low", "high"), [(7.5, 7, 8), (9, 7, 9), (6, 6, 8)], ids=["within", "above", "below"]
+)
+def test_a_named_size_widens_its_range_and_never_narrows_it(named: float, low: float, high: float) -> None:
+    sizes = with_stated(Sizes(uk_low=7, uk_high=8), StatedSize("uk", named))
+    assert (sizes.uk, sizes.uk_low, sizes.uk_high) == (named, low, high)
+    alone = with_stated(Sizes(), StatedSize("uk", named))
+    assert (alone.uk, alone.uk_low, alone.uk_high) == (named, named, named)
+
+
+@pytest.mark.parametrize(("sex", "first"), [("male", "US men's 9 ("), ("female", "US women's 10.5 (")])
+def test_a_size_is_named_on_the_customers_own_scale(sex: str, first: str) -> None:
+    assert name_size(Sizes(us_men=9, us_women=10.5, eu_low=42, eu_high=43), sex, BOOK).startswith(first)

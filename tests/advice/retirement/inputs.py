@@ -19,7 +19,7 @@ from tests.support.served import shown
 BOOK = shipped_rulebook()
 TODAY = date(2026, 9, 1)
 
-PLAIN = ("foam", "kind", "body_mass_kg", "feel", "forefoot_pain")
+PLAIN = ("foam", "kind", "body_mass_kg", "feel", "forefoot_pain", "limit_age_months", "limit_hours", "hours")
 
 
 def distance_of(given: Mapping[str, float]) -> Distance:
@@ -31,9 +31,11 @@ def distance_of(given: Mapping[str, float]) -> Distance:
 def pair_of(given: Mapping[str, Any]) -> WornPair:
     """Return the pair of a case."""
     facts = {name: given[name] for name in PLAIN if name in given}
-    for name in ("distance", "limit"):
+    for name in ("distance", "distance_at_least", "limit"):
         if name in given:
             facts[name] = distance_of(given[name])
+    if "started_on" in given:
+        facts["started_on"] = date.fromisoformat(given["started_on"])
     if "inspection" in given:
         facts["inspection"] = Inspection(**given["inspection"])
     return WornPair(**facts)
@@ -107,5 +109,9 @@ PAIRS = st.builds(
     inspection=INSPECTIONS,
     forefoot_pain=YES_NO_UNKNOWN,
     limit=maybe(LIMITS),
+    limit_age_months=maybe(st.integers(min_value=1, max_value=60)),
+    limit_hours=maybe(st.floats(min_value=1, max_value=200)),
+    started_on=maybe(st.dates(min_value=date(2020, 1, 1), max_value=date(2027, 1, 1))),
+    hours=maybe(st.floats(min_value=0, max_value=300)),
     imperial=st.booleans(),
 )

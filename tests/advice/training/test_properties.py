@@ -16,11 +16,13 @@ from api.advice.training.advise import advise
 from api.advice.training.answer import CHECKS, UNKNOWN, VERDICTS, Check, TrainingAnswer
 from api.advice.training.form import cadence_target
 from api.advice.training.log import DayOnGround, TrainingLog, log_from, request_of_log
-from api.advice.training.request import STRESSORS, Ground, TrainingRequest
+from api.advice.training.request import STRESSORS, SURFACES, Ground, TrainingRequest
 from api.advice.triage.request import Symptoms
 from tests.advice.training.inputs import BOOK, REQUESTS, RUN, STRESSED, WEEK, km, maybe
 from tests.advice.triage.inputs import any_symptoms
 from tests.support.served import shown
+
+MAX_QUESTIONS_WHEN_FINE = 3
 
 
 def rank(answer: TrainingAnswer) -> int:
@@ -122,7 +124,7 @@ def test_what_is_not_known_is_called_unknown_and_never_fine(request: TrainingReq
         )
         assert checks(answer)[name].verdict == UNKNOWN
         assert answer.verdict != "ok"
-        assert field in {missing.field for missing in answer.missing}
+        assert field in {missing.field for missing in answer.missing} or len(answer.missing) == MAX_QUESTIONS_WHEN_FINE
 
 
 @given(REQUESTS)
@@ -195,6 +197,61 @@ def test_the_answer_holds_together(request: TrainingRequest) -> None:
     assert all(rule in served["rules"] for check in served["checks"] for rule in check["rules"])
     for text in (answer.summary, *(a.text for a in answer.actions), *(c["text"] for c in served["checks"])):
         assert "  " not in text and "{" not in text and " ." not in text, text
+
+
+@given(REQUESTS)
+def test_all_fine_so_far_informs_and_asks_little(request: TrainingRequest) -> None:
+    answer = ask(request, symptoms=None)
+    judged = [
+        check
+        for check in answer.checks
+        if check.decides and check.verdict != UNKNOWN and (check.check != "new_and_heavy" or check.value is not None)
+    ]
+    fine = bool(judged) and {check.verdict for check in judged} == {"ok"}
+    assert (answer.indicator == "info") is fine
+    if fine and answer.verdict != "ok":
+        assert answer.verdict == "caution" and len(answer.missing) <= MAX_QUESTIONS_WHEN_FINE
+        assert answer.summary.startswith("Fine so far: ")
+
+
+@given(REQUESTS, st.lists(st.sampled_from(SURFACES), unique=True, min_size=1, max_size=3), st.integers(1, 7))
+def test_who_begins_changes_no_ground_and_comes_from_no_break(
+    request: TrainingRequest, surfaces: list[str], runs: int
+) -> None:
+    answer = ask(
+        request,
+        new_runner=True,
+        recent_weeks=None,
+        week_so_far=None,
+        longest_run_last_30_days=None,
+        illness=False,
+        symptoms=None,
+        surfaces=tuple(Ground(surface, 0, runs) for surface in surfaces),
+    )
+    found = checks(answer)
+    assert (found["terrain_change"].verdict, found["time_off"].verdict) == ("ok", "ok")
+    assert "RETURN-07" not in found["weekly_increase"].rules or request.returning
+
+
+@given(REQUESTS, st.lists(st.integers(0, 7), min_size=2, max_size=2), st.integers(1, 3))
+def test_the_same_shares_of_ground_are_no_change(request: TrainingRequest, runs: list[int], times: int) -> None:
+    grounds = tuple(Ground(surface, n, n * times) for surface, n in zip(("asphalt", "trail"), runs, strict=True))
+    answer = ask(request, surfaces=grounds, new_stressors=(), symptoms=None)
+    assert checks(answer)["terrain_change"].value == 0
+
+
+@given(REQUESTS)
+def test_no_sentence_is_both_something_to_do_and_a_reason(request: TrainingRequest) -> None:
+    answer = ask(request)
+    texts = [*(action.text for action in answer.actions), *(reason.text for reason in answer.reasons)]
+    assert len(set(texts)) == len(texts)
+
+
+@given(REQUESTS)
+def test_while_a_professional_is_called_for_any_running_is_too_much(request: TrainingRequest) -> None:
+    answer = ask(request)
+    if answer.care is not None and answer.care.timeframe != "routine":
+        assert answer.verdict == "too_much"
 
 
 @given(REQUESTS)

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.integrations.readers.table import FileFaultError, TableRow, read_table
+from api.integrations.reasons import why
+from tests.support.reasons import said
 
 KNOWN = ("brand", "model", "price")
 
@@ -41,7 +43,7 @@ def test_lines_are_counted_past_line_breaks_in_cells_and_empty_lines() -> None:
 def test_a_row_with_another_number_of_cells_fails_alone() -> None:
     good, broken = table(b"brand,model\na,b\na,b,c\n")
     assert good.fault is None
-    assert broken == TableRow(3, {}, "The row has 3 cells where the header has 2.")
+    assert broken == TableRow(3, {}, why("row_is_long", cells=3, columns=2))
 
 
 def test_a_cell_too_long_fails_its_row_alone() -> None:
@@ -69,7 +71,7 @@ def test_a_cell_too_long_fails_its_row_alone() -> None:
 def test_what_concerns_the_whole_file_is_refused_as_a_whole(body: bytes, says: str, line: int | None) -> None:
     with pytest.raises(FileFaultError) as refused:
         table(body)
-    assert says in refused.value.message
+    assert says in said(refused.value.reason)
     assert refused.value.line == line
 
 

@@ -38,7 +38,7 @@ def send(database: Database, account_id: str, *rows: dict[str, Any]) -> ImportRe
 
 
 def send_csv(database: Database, account_id: str, text: str) -> ImportReport:
-    return send_rows(database, account_id, read_shoe_file(text.encode()))
+    return send_rows(database, account_id, read_shoe_file(text.encode(), shipped_rulebook().wording))
 
 
 def send_rows(database: Database, account_id: str, rows: list[ImportRow]) -> ImportReport:

@@ -60,7 +60,9 @@ def the_line(database: Database, store: StoreRow) -> StockRow:
 
 def test_a_file_is_read_as_people_export_it(released_database: Database, store: StoreRow) -> None:
     text = "brand;model;size;size_system;width;quantity;price;currency\nhoka; clifton 10;9,5;us_men;2E;3;149,5;EUR\n"
-    report = send_rows(released_database, store, read_stock_file(b"\xef\xbb\xbf" + text.encode()))
+    report = send_rows(
+        released_database, store, read_stock_file(b"\xef\xbb\xbf" + text.encode(), shipped_rulebook().wording)
+    )
     assert statuses(report) == ["created"]
     line = the_line(released_database, store)
     assert (line.shoe_account_id, line.shoe_id) == (SHARED, "hoka-clifton-10")

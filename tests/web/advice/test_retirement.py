@@ -30,7 +30,10 @@ def test_a_pair_is_judged_with_its_reasons_and_its_date(client: FlaskClient) -> 
     assert answer["limits"]["retire_by"] == pytest.approx({"km": 760.4, "mi": 472.5, "m": 760_405}, rel=1e-3)
     assert answer["remaining"]["km"] == pytest.approx(answer["limits"]["retire_by"]["km"] - 560)
     assert answer["forecast"]["retire_on"] == "2026-10-12"
-    assert answer["judged_as"] == {"foam": "eva", "kind": "trainer", "as_of": "2026-09-01"}
+    assert answer["judged_as"] == {
+        **{"foam": "eva", "kind": "trainer", "as_of": "2026-09-01"},
+        **{"distance": {"km": 560, "mi": pytest.approx(347.97, abs=0.01), "m": 560_000}, "distance_is": "exact"},
+    }
     assert answer["rules"]["WEAR-06"]["basis"] == "house"
 
 
@@ -89,6 +92,10 @@ def test_a_shoe_that_is_not_there_or_another_account_s_is_not_found(
         ({"distance": {}}, "/distance"),
         ({"distance": {"km": -5}}, "/distance/km"),
         ({"distance": {"furlongs": 5}}, "/distance/furlongs"),
+        ({"distance": {"km": 5}, "distance_at_least": {"km": 3}}, "/distance_at_least"),
+        ({"limit_age_months": 0}, "/limit_age_months"),
+        ({"limit_hours": 0.5}, "/limit_hours"),
+        ({"hours": -1}, "/hours"),
         ({"limit": {"km": 0}}, "/limit/km"),
         ({"inspection": {"tilts": "yes"}}, "/inspection/tilts"),
         ({"as_of": "tomorrow"}, "/as_of"),

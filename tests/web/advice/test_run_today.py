@@ -85,6 +85,7 @@ def test_nulls_say_nothing(client: FlaskClient) -> None:
     ("body", "pointer"),
     [
         ({"pair": {"distance": {"km": 5, "mi": 3}}}, "/pair/distance"),
+        ({"pair": {"distance": {"km": 5}, "distance_at_least": {"km": 3}}}, "/pair/distance_at_least"),
         ({"pair": {"symptoms": {}}}, "/pair/symptoms"),
         ({"pair": {"weekly_distance": {"km": 5}}}, "/pair/weekly_distance"),
         ({"pair": {"pairs_in_use": 2}}, "/pair/pairs_in_use"),
