@@ -103,7 +103,8 @@ def actions_of(setting: Setting, triage: Triage, book: Rulebook, *, asks: bool) 
     how_often = "some_days" if setting.stage == MAINTENANCE else "daily"
     rules = ("EX-13", DAY_RULE[setting.stage])
     yield Action("do_sessions", book.sentence("EX-13", how_often, days=days), rules)
-    yield Action("start_slowly", book.sentence("EX-14"), ("EX-14",))
+    painless = "painless" if setting.stage == MAINTENANCE else "default"
+    yield Action("start_slowly", book.sentence("EX-14", painless), ("EX-14",))
     yield Action("leave_out_what_hurts", book.sentence("EX-14", "stop"), ("EX-14", "SESSION-09"))
     if setting.stage != PAINFUL:
         yield Action("add_nothing_more", book.sentence("SESSION-07", "slowly"), ("SESSION-07",))
@@ -112,7 +113,7 @@ def actions_of(setting: Setting, triage: Triage, book: Rulebook, *, asks: bool) 
     yield Action("exercise_in_supportive_shoes", book.sentence("SHOE-14", "exercise"), ("SHOE-14",))
     if setting.stage == PAINFUL and not care:
         yield Action("ask_again_when_calmer", book.sentence("SESSION-02", "next_stage"), ("SESSION-02",))
-    yield Action("keep_the_routine", book.sentence("EX-15"), ("EX-15",))
+    yield Action("keep_the_routine", book.sentence("EX-15", painless), ("EX-15",))
 
 
 def actions_at_rest(when_calm: str, book: Rulebook) -> Iterator[Action]:

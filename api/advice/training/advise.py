@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Reason
+from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason
 from api.advice.core.conflicts import conflicts_of
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
@@ -82,7 +82,7 @@ def _answer(
 ) -> TrainingAnswer:
     verdict = _verdict(checks, care)
     actions = actions_of(request, checks, within, book) if not running_waits(care) else ()
-    reasons = (*_pain(care, book), *_reasons(verdict, checks))
+    reasons = (*_pain(care, book), *_reasons(verdict, checks, only_warnings=running_waits(care)))
     summary = summary_of(verdict, request, checks, within, book, hurts=sore(care))
     if sore(care):
         actions = (_nothing_added(care, book), *(action for action in actions if action.code != "go_ahead"))
@@ -96,7 +96,7 @@ def _answer(
         summary=summary,
         actions=actions,
         reasons=reasons,
-        missing=missing_of(request, checks, book, pain_known=care is not None and care.facts["pain"] is not None),
+        missing=_missing(request, checks, care, book),
         conflicts=conflicts_of(_disputed(checks), book),
         care=care.care if care is not None else None,
         checks=checks,
@@ -106,6 +106,15 @@ def _answer(
         log=log,
         also_cites=(*also, "LOAD-11", "LOAD-12", *_log_rules(log)),
     )
+
+
+def _missing(
+    request: TrainingRequest, checks: Sequence[Check], care: triage.Triage | None, book: Rulebook
+) -> tuple[Missing, ...]:
+    """Return what to ask: of the week, or, where running waits, what could bring the visit forward."""
+    if care is not None and running_waits(care):
+        return care.questions(book).missing
+    return missing_of(request, checks, book, pain_known=care is not None and care.facts["pain"] is not None)
 
 
 def _disputed(checks: Sequence[Check]) -> tuple[str, ...]:
@@ -132,11 +141,16 @@ def _nothing_added(care: triage.Triage | None, book: Rulebook) -> Action:
     return Action("add_nothing", book.sentence("LOAD-17", occasion), ("LOAD-17",))
 
 
-def _reasons(verdict: str, checks: Sequence[Check]) -> tuple[Reason, ...]:
-    """Return what was found, what decides first; what does not decide is only named where it warns."""
+def _reasons(verdict: str, checks: Sequence[Check], *, only_warnings: bool) -> tuple[Reason, ...]:
+    """Return what was found, what decides first; what does not decide is only named where it warns.
+
+    Where running waits (``only_warnings``) nothing that is in order speaks for a plan.
+    """
     reasons = []
     for check in checks:
         if check.verdict == UNKNOWN or (check.check == NEW_AND_HEAVY and check.value is None):
+            continue
+        if only_warnings and not check.warns:
             continue
         if check.decides:
             speaks_for = (check.verdict == OK) == (verdict == OK)

@@ -39,7 +39,8 @@ def terrain_change(request: TrainingRequest, book: Rulebook) -> Check:
         if not settled:
             asks = ("surfaces", "new_stressors") if not request.surfaces else ("new_stressors",)
             return unknown(TERRAIN, asks, "LOAD-04", book)
-        return make_check(TERRAIN, OK, book.sentence("LOAD-04", "steady"), rules, book, measure)
+        occasion = "begins" if beginner else "steady"
+        return make_check(TERRAIN, OK, book.sentence("LOAD-04", occasion), rules, book, measure)
     if moved <= allowed:
         how_many = () if _both_known(request.surfaces) else ("surfaces",)
         return make_check(TERRAIN, CAUTION, book.sentence("LOAD-04", "named"), rules, book, asks=how_many)

@@ -165,7 +165,7 @@ def weekly_increase(request: TrainingRequest, book: Rulebook) -> Check:
         return unknown(WEEKLY, ["planned_week"], "LOAD-01", book)
     verdict = _week_verdict(week, planned, request)
     asks = () if request.planned_week is not None else ("planned_week",)
-    if week.usual < planned and request.returning is None:
+    if week.usual < planned and request.returning is None and not begins(request):
         asks = (*asks, "returning")
     rules: tuple[str, ...] = START_RULES if week.from_nothing else WEEK_RULES
     if week.by_small_step or request.returning:

@@ -44,7 +44,7 @@ def one_stressor(request: TrainingRequest, book: Rulebook) -> Check:
     if "LOAD-03" in rules:
         text = f"{text} {book.sentence('LOAD-03')}"
     asks = ["new_stressors"] if request.new_stressors is None else []
-    if "RETURN-11" in rules and request.returning is None:
+    if "RETURN-11" in rules and request.returning is None and not begins(request):
         asks.append("returning")
     measure = Measure(float(len(new)), COUNT, float(allowed))
     return make_check(ONE_STRESSOR, verdict, text, rules, book, measure, asks=asks)
