@@ -163,3 +163,9 @@ def test_a_named_size_widens_its_range_and_never_narrows_it(named: float, low: f
 @pytest.mark.parametrize(("sex", "first"), [("male", "US men's 9 ("), ("female", "US women's 10.5 (")])
 def test_a_size_is_named_on_the_customers_own_scale(sex: str, first: str) -> None:
     assert name_size(Sizes(us_men=9, us_women=10.5, eu_low=42, eu_high=43), sex, BOOK).startswith(first)
+
+
+def test_a_size_that_only_one_scale_has_is_named_to_those_who_use_it() -> None:
+    small = Sizes(us_women=1, eu_low=32, eu_high=33)
+    assert name_size(small, "female", BOOK).startswith("US women's 1 (")
+    assert name_size(small, "male", BOOK) == name_size(Sizes(eu_low=32, eu_high=33), "male", BOOK) != ""
