@@ -7,7 +7,7 @@ bends outwards all round, a dancer's pad everywhere but at its one cut-out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import cos, dist, pi, radians, sin
+from math import atan2, cos, degrees, dist, pi, radians, sin
 from typing import NamedTuple
 
 from api.advice.foot.ball_line import HEADS
@@ -24,13 +24,13 @@ _WIDEST = 0.34
 _TAPER = 0.72
 """How a teardrop narrows towards its tail: 0.5 would be half an ellipse, 1 would end in a point."""
 
-_DEGREES = 15
+_DEGREES = 7.5
 """How far apart the points of a round corner are."""
 
-_APART = 0.012
-"""How far apart the points of a dancer's pad are: a share of the foot's length."""
+_APART = 0.007
+"""How far apart the points of an outline are: a share of the foot's length."""
 
-_STEPS = 9
+_STEPS = 24
 """How many points each quarter of an outline has."""
 
 
@@ -113,7 +113,7 @@ def _teardrop(position: PadPosition, foot: FootShape) -> Path:
         drop.point(0, 1),
         *(drop.point(-out, back) for out, back in reversed(right)),
     ]
-    return smooth(outer_hull(points))
+    return smooth(evenly(outer_hull(points), foot.length_mm))
 
 
 def _narrowing(share: float) -> tuple[float, float]:
@@ -202,9 +202,9 @@ class _Disc(NamedTuple):
     across: float
     along: float
 
-    def at(self, degrees: float) -> Point:
-        """Return the point in a direction: 0 is across, 90 towards the toes."""
-        turn = radians(degrees)
+    def at(self, direction: float) -> Point:
+        """Return the point in a direction in degrees: 0 is across, 90 towards the toes."""
+        turn = radians(direction)
         return self.x + self.across * cos(turn), self.y + self.along * sin(turn)
 
     def arc(self, start: float, end: float) -> list[Point]:
@@ -214,7 +214,7 @@ class _Disc(NamedTuple):
 
     def round(self) -> list[Point]:
         """Return points all round it."""
-        return [self.at(degrees) for degrees in range(0, 360, _DEGREES)]
+        return [self.at(direction) for direction in range(0, 360, 5)]
 
 
 def _round_the_free_head(position: PadPosition, side: _Side) -> Iterator[Point]:
@@ -227,7 +227,8 @@ def _round_the_free_head(position: PadPosition, side: _Side) -> Iterator[Point]:
     wall = (free_x + next_x) / 2 + share
     corner = next_x - wall
     beside = _Disc(next_x, next_y + ahead - corner, corner, corner)
-    near = _Disc(low + 8 * share, edge - 8 * share, 8 * share, 8 * share)
+    round_off = 0.9 * (free_x - low)
+    near = _Disc(low + round_off, edge - round_off, round_off, round_off)
     last_y = others[-1][1]
     rest = [
         *(_Disc(x, y + ahead - 7 * share, 7 * share, 7 * share) for x, y in others),
@@ -235,13 +236,13 @@ def _round_the_free_head(position: PadPosition, side: _Side) -> Iterator[Point]:
         _Disc((56 if side.first else 44) * share, tail + 15 * share, 23 * share, 15 * share),
     ]
     # The cut-out: behind the free head, round a hollow corner, and up beside it.
-    hollow = min(7 * share, wall - free_x)
-    yield from ((low + 8 * share, edge), (free_x, edge), (wall - hollow, edge))
-    yield from _Disc(wall - hollow, edge + hollow, hollow, hollow).arc(-67.5, -22.5)
-    yield from beside.arc(180, 90)
+    hollow = min(7 * share, 0.7 * (wall - free_x))
+    yield from ((low + round_off, edge), (free_x, edge), (wall - hollow, edge))
+    yield from _Disc(wall - hollow, edge + hollow, hollow, hollow).arc(-82.5, -7.5)
     body = outer_hull([point for disc in (beside, near, *rest) for point in disc.round()])
-    start = max(nth for nth, point in enumerate(body) if point in beside.round())
-    for point in (*body[start + 1 :], *body[:start]):
-        if point not in beside.round() and not (point in near.round() and point[1] > near.y):
+    first = min(nth for nth, point in enumerate(body) if point in beside.round())
+    yield from beside.arc(180, degrees(atan2(body[first][1] - beside.y, body[first][0] - beside.x)))[:-1]
+    for point in (*body[first:], *body[:first]):
+        if not (point in near.round() and point[1] > near.y):
             yield point
     yield from near.arc(180, 112.5)

@@ -157,6 +157,11 @@ def _name_parts(part: _Part, position: PadPosition, foot: FootShape, book: Ruleb
         x, y = part.to(middle)
         if part.holds(middle):
             part.sheet.words(str(number), (x - 0.9, y - 1.1), 3.2, grey=0.35)
+    toe = foot.at(0.2, 0.93)
+    if part.holds(toe):
+        name = text(book, "big_toe")
+        x, y = part.to(toe)
+        part.sheet.words(name, (x - text_width(name, 3.2) / 2, y), 3.2, grey=0.35)
     left, right, back, front = bounds([pad_outline(position)])
     middle = ((left + right) / 2, (back + front) / 2)
     x, y = part.to(middle)

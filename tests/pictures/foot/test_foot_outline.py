@@ -115,8 +115,8 @@ def test_the_pad_lies_on_the_foot_behind_the_sore_head_and_under_no_spared_one(p
 def test_the_drawn_front_edge_is_the_told_one(placed: PadPosition) -> None:
     head = placed.at_head
     across = placed.across_mm[int(head[-1]) - 1]
-    near = [y for x, y in pad_outline(placed).along(40) if abs(x - across) < 0.25]
-    assert max(near) == pytest.approx(placed.front_edge_mm, abs=0.1)
+    near = [y for x, y in pad_outline(placed).along(60) if abs(x - across) < 0.1]
+    assert max(near) == pytest.approx(placed.front_edge_mm, abs=0.2)
 
 
 @given(placements())
@@ -128,14 +128,14 @@ def test_the_drawn_pad_has_its_told_length_and_breadth(placed: PadPosition) -> N
 
 @given(placements())
 def test_a_pad_bends_outwards_but_for_its_one_cut_out(placed: PadPosition) -> None:
-    pad = pad_outline(placed).along(3)
+    pad = pad_outline(placed).points()[:-1]
     turns = [
-        (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
+        ((b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])) / (dist(a, b) * dist(b, c))
         for a, b, c in zip(pad, [*pad[1:], *pad[:1]], [*pad[2:], *pad[:2]], strict=True)
         if dist(a, b) > 1e-6 and dist(b, c) > 1e-6
     ]
     outwards = 1 if sum(turns) > 0 else -1
-    hollow = [turn * outwards < -0.02 for turn in turns]
+    hollow = [turn * outwards < -0.01 for turn in turns]
     hollows = sum(now and not before for before, now in zip([hollow[-1], *hollow], hollow, strict=False))
     assert hollows == (0 if placed.pattern.free_head is None else 1)
 

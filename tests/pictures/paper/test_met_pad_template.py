@@ -239,12 +239,12 @@ def test_three_sentences_the_side_and_the_warning_are_on_the_page() -> None:
     assert re.findall(r"\b([123])\. [A-Z]", said) == ["1", "2", "3"]
     for part in (
         "Print at 100 %",
-        "Cut along both dashed lines",
+        "Cut along both bold dashed lines",
         "Draw round the cut-out window",
         "professional first",
     ):
         assert part in said
-    assert "HEEL LINE" in said and "seen from above" in said
+    assert "HEEL LINE" in said and "Seen from above" in said
 
 
 @pytest.mark.parametrize(
@@ -260,16 +260,14 @@ def test_three_sentences_the_side_and_the_warning_are_on_the_page() -> None:
 def test_the_last_sentence_says_what_is_done_with_this_insole(insole: str | None, says: str) -> None:
     placed = placed_on("right", SHORT, "mth_2", insole=insole)
     if insole is not None:
-        assert placed.drawn_from["insole"] == insole
+        assert placed.drawn_from.insole == insole
     assert says in pages_of(template(placed, "a4", BOOK))[0].said()
 
 
-def test_every_figure_on_the_page_stands_with_a_rule_that_exists() -> None:
+def test_the_page_has_room_for_a_name_and_says_which_rulebook_it_is_of() -> None:
     said = pages_of(template(placed_on("left", SHORT, "mth_2"), "a4", BOOK))[0].said()
-    rules = set(re.findall(r"\b[A-Z]+-\d\d\b", said))
-    assert rules <= BOOK.rules.keys()
-    assert {"FOOT-03", "PADPLACE-01", "PADPLACE-11", "PADPLACE-12", "PADPLACE-13", "PADPLACE-22", "PAD-03"} <= rules
-    assert BOOK.version in said
+    assert BOOK.version in said and not re.search(r"[A-Z]-\d\d\b", said)
+    assert all(word in said for word in ("Name", "Date", "Shop", "big toe"))
 
 
 def test_it_prints_unscaled_and_is_the_same_every_day() -> None:
