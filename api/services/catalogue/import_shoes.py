@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
 from api.integrations.feeds.gtin import gtin14
+from api.integrations.reasons import why
 from api.services.catalogue.own_record import document_of, record_from
 from api.services.catalogue.own_shoes import MOST_SHOES, changed_row
 from api.services.catalogue.row_report import Check, Fault, ImportReport, ImportRow, RowResult, failed
@@ -103,7 +104,7 @@ def _import(row: ImportRow, own: _Own, check: Check, book: Rulebook, now: dateti
         return failed(row, row.faults)
     found = _find(row.says, own)
     if len(found) > 1:
-        return failed(row, [Fault("model", "More than one of your shoes has this name: say which by external_ref.")])
+        return failed(row, [Fault("model", why("shoe_name_is_ambiguous", by="external_ref").say(book.wording))])
     before = found[0] if found else None
     document, faults = check(_merged(document_of(record_of(before)) if before else {}, row.says))
     if faults:
@@ -113,18 +114,20 @@ def _import(row: ImportRow, own: _Own, check: Check, book: Rulebook, now: dateti
         after = new_row(own.account_id, new_id("shoe"), record, book, now)
     else:
         after = changed_row(before, record, book, now)
-    faults = list(_contradictions(after, before, record, own))
+    faults = list(_contradictions(after, before, record, own, book))
     if faults:
         return failed(row, faults)
-    return _keep(row, before, after, record, own)
+    return _store(row, before, after, record, own, book)
 
 
-def _keep(row: ImportRow, before: ShoeRow | None, after: ShoeRow, record: dict[str, Any], own: _Own) -> RowResult:
+def _store(
+    row: ImportRow, before: ShoeRow | None, after: ShoeRow, record: dict[str, Any], own: _Own, book: Rulebook
+) -> RowResult:
     earlier = own.row_of.setdefault(after.id, row)
     if after is before:
-        return RowResult(row, "skipped", after.id, "Nothing to change.")
+        return RowResult(row, "skipped", after.id, why("nothing_to_change").say(book.wording))
     if earlier is not row:
-        return failed(row, [Fault("", f"Says something else of the same shoe as {earlier.place}.")])
+        return failed(row, [Fault("", why("contradicts_shoe", place=earlier.place).say(book.wording))])
     own.put(after, record)
     if before is None:
         own.count += 1
@@ -145,17 +148,19 @@ def _find(says: Mapping[str, Any], own: _Own) -> list[ShoeRow]:
     return []
 
 
-def _contradictions(after: ShoeRow, before: ShoeRow | None, record: Mapping[str, Any], own: _Own) -> Iterator[Fault]:
+def _contradictions(
+    after: ShoeRow, before: ShoeRow | None, record: Mapping[str, Any], own: _Own, book: Rulebook
+) -> Iterator[Fault]:
     if before is None and own.count >= MOST_SHOES:
-        yield Fault("", f"The account has {MOST_SHOES} shoes, which is the most it may have.")
+        yield Fault("", why("too_many_shoes", most=MOST_SHOES).say(book.wording))
     name = name_key(record["brand"], record["model"])
     for other in own.named(name, without_ref=record["external_ref"] is not None):
         if other.id != after.id:
-            yield Fault("model", f"Another shoe of the account has this name: {other.id}.")
+            yield Fault("model", why("shoe_name_is_taken", shoe=other.id).say(book.wording))
     for gtin in record["gtins"]:
         carrier = own.carrier(gtin)
         if carrier is not None and carrier != after.id:
-            yield Fault("gtins", f"Another shoe carries the GTIN {gtin}: {carrier}.")
+            yield Fault("gtins", why("gtin_is_taken", gtin=gtin, shoe=carrier).say(book.wording))
 
 
 def _merged(document: Mapping[str, Any], says: Mapping[str, Any]) -> dict[str, Any]:

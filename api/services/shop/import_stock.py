@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
 from api.integrations.feeds.gtin import GtinFaultError, gtin14
+from api.integrations.reasons import why
 from api.services.catalogue.row_report import Fault, ImportReport, ImportRow, RowResult, failed
 from api.services.shop.stock_line import ShoeFinder, StockFaultError, shoe_finder, stock_row
 from api.storage.catalogue.shoe_gtins import gtins_taken
@@ -59,7 +60,7 @@ def import_stock(
         if not isinstance(result, RowResult):
             wanted.setdefault(result[1].line_key, result)
     stored = _stored(tx, store, mode, wanted)
-    results = [result if isinstance(result, RowResult) else _result(*result, wanted, stored) for result in read]
+    results = [result if isinstance(result, RowResult) else _result(*result, wanted, stored, book) for result in read]
     whole = mode == "replace" and all(result.status != "failed" for result in results)
     gone = [line for key, line in stored.items() if key not in wanted] if whole else []
     _write(tx, [line for _, line in wanted.values()], stored, gone)
@@ -75,20 +76,22 @@ def _read(row: ImportRow, store: StoreRow, finder: ShoeFinder, book: Rulebook, n
     try:
         return row, stock_row(row.says, store.account_id, store.id, finder, book, now)
     except StockFaultError as error:
-        return failed(row, [error.fault])
+        return failed(row, [Fault(error.field, error.reason.say(book.wording))])
 
 
-def _result(row: ImportRow, line: StockRow, wanted: Mapping[str, _Line], stored: Mapping[str, StockRow]) -> RowResult:
+def _result(
+    row: ImportRow, line: StockRow, wanted: Mapping[str, _Line], stored: Mapping[str, StockRow], book: Rulebook
+) -> RowResult:
     earlier, first = wanted[line.line_key]
     if earlier is not row:
         if first.says() == line.says():
-            return RowResult(row, "skipped", line.line_key, f"The same as {earlier.place}.")
-        return failed(row, [Fault("", f"Says something else of the same line as {earlier.place}.")])
+            return RowResult(row, "skipped", line.line_key, why("same_as", place=earlier.place).say(book.wording))
+        return failed(row, [Fault("", why("contradicts_line", place=earlier.place).say(book.wording))])
     before = stored.get(line.line_key)
     if before is None:
         return RowResult(row, "created", line.line_key)
     if before.says() == line.says():
-        return RowResult(row, "skipped", line.line_key, "Nothing to change.")
+        return RowResult(row, "skipped", line.line_key, why("nothing_to_change").say(book.wording))
     return RowResult(row, "updated", line.line_key)
 
 

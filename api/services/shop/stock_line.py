@@ -10,7 +10,7 @@ from typing import Any
 from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import SEX_OF_SYSTEM, width_class_of
 from api.integrations.feeds.gtin import GtinFaultError, gtin14
-from api.services.catalogue.row_report import Fault
+from api.integrations.reasons import Reason, why
 from api.services.catalogue.shoe_names import ref_key, sort_key
 from api.storage.catalogue.shoes import ShoeName
 from api.storage.catalogue.states import SHARED
@@ -26,9 +26,9 @@ Place = tuple[str, str]
 class StockFaultError(Exception):
     """A row says something that cannot be stored."""
 
-    def __init__(self, field: str, detail: str) -> None:
-        super().__init__(detail)
-        self.fault = Fault(field, detail)
+    def __init__(self, field: str, reason: Reason) -> None:
+        super().__init__(field, reason)
+        self.field, self.reason = field, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +43,21 @@ class ShoeFinder:
     def find(self, says: Mapping[str, Any], gtin: str | None) -> Place:
         """Return the shoe; raises StockFaultError. What names it most surely decides: id, reference, GTIN, name."""
         if "shoe_id" in says:
-            return _or_fault(self.by_id.get(says["shoe_id"]), "shoe_id", "There is no such shoe in the catalogue.")
+            return _or_fault(self.by_id.get(says["shoe_id"]), "shoe_id", why("no_such_shoe"))
         if "shoe_external_ref" in says:
             place = self.by_ref.get(ref_key(says["shoe_external_ref"]))
-            return _or_fault(place, "shoe_external_ref", "None of your own shoes has this external_ref.")
+            return _or_fault(place, "shoe_external_ref", why("no_shoe_with_ref"))
         if gtin is not None and gtin in self.by_gtin:
             return self.by_gtin[gtin]
         if "brand" in says and "model" in says:
             return self._by_name(says["brand"], says["model"])
-        raise StockFaultError(
-            "shoe_id", "Name the shoe: by shoe_id, shoe_external_ref, a known gtin, or brand and model."
-        )
+        raise StockFaultError("shoe_id", why("name_the_shoe"))
 
     def _by_name(self, brand: str, model: str) -> Place:
         name = sort_key(brand), sort_key(model)
         if name in self.by_name and self.by_name[name] is None:
-            raise StockFaultError("model", "More than one of your shoes has this name: say which by shoe_id.")
-        return _or_fault(self.by_name.get(name), "model", "There is no shoe of this brand and model in the catalogue.")
+            raise StockFaultError("model", why("shoe_name_is_ambiguous", by="shoe_id"))
+        return _or_fault(self.by_name.get(name), "model", why("no_shoe_of_name"))
 
 
 def shoe_finder(names: Iterable[ShoeName], gtins: Mapping[str, Place]) -> ShoeFinder:
@@ -131,19 +129,18 @@ def _width(says: Mapping[str, Any], book: Rulebook) -> str:
     if found is not None:
         return found
     if sex is None:
-        detail = "A width letter means one width for men and another for women: add gender, or a width in words."
-        raise StockFaultError("width", detail)
-    raise StockFaultError("width", "Must be narrow, standard, wide, extra_wide or a letter such as D, 2E, 4E.")
+        raise StockFaultError("width", why("width_letter_without_gender"))
+    raise StockFaultError("width", why("unknown_width"))
 
 
 def _gtin(text: str | None) -> str | None:
     try:
         return None if text is None else gtin14(text)
     except GtinFaultError as fault:
-        raise StockFaultError("gtin", str(fault)) from None
+        raise StockFaultError("gtin", why("no_gtin", fault=str(fault))) from None
 
 
-def _or_fault(place: Place | None, field: str, detail: str) -> Place:
+def _or_fault(place: Place | None, field: str, reason: Reason) -> Place:
     if place is None:
-        raise StockFaultError(field, detail)
+        raise StockFaultError(field, reason)
     return place
