@@ -33,7 +33,7 @@ from api.advice.retirement.forecast import due_now, forecast, nearest
 from api.advice.retirement.limits import cushioning_left, limits_of
 from api.advice.retirement.pace import Pace, pace_of_days, pace_of_week, recent_from
 from api.advice.retirement.request import UNKNOWN_FOAM, RetirementRequest, WornPair
-from api.advice.retirement.say import actions_of, reasons_of, summary_of
+from api.advice.retirement.say import actions_of, edge_of, reasons_of, summary_of
 from api.advice.retirement.verdict import Judgement, judge
 from api.advice.triage.judge import Triage, care_only
 from api.advice.triage.judge import judge as judge_care
@@ -68,9 +68,10 @@ FAR_FUTURE = date.max
 
 @dataclass(frozen=True, slots=True)
 class PairAdvice:
-    """The advice on one pair with the judgement it rests on, and the answer to serve."""
+    """The advice on one pair: the judgement it rests on, what is noted of a spent edge, and the answer to serve."""
 
     judgement: Judgement
+    spent_edge: tuple[Reason, ...]
     answer: RetirementAnswer
 
 
@@ -137,8 +138,8 @@ def advise_pair(
     left = None if pair.reached is None else cushioning_left(pair.reached, pair.foam, book, at_least=at_least)
     case = _Case(judgement, left, pace, as_of, pairs_in_use, care)
     if care is not None and care.withheld:
-        return PairAdvice(judgement, _care_only(case, care, book))
-    return PairAdvice(judgement, _answer(case, book))
+        return PairAdvice(judgement, (), _care_only(case, care, book))
+    return PairAdvice(judgement, edge_of(judgement, book), _answer(case, book))
 
 
 def urgency(advice: PairAdvice) -> tuple[Any, ...]:

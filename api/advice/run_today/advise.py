@@ -25,7 +25,7 @@ from api.advice.run_today.answer import (
 )
 from api.advice.run_today.limits import limits_of, planned_run
 from api.advice.run_today.request import RunTodayRequest
-from api.advice.run_today.say import actions_of, missing_of, reasons_of, stop_if, summary_of, wear
+from api.advice.run_today.say import actions_of, missing_of, no_run_before_care, reasons_of, stop_if, summary_of, wear
 from api.advice.run_today.verdict import Judgement, judge
 from api.advice.self_care.advise import alternatives
 from api.advice.triage.judge import Triage, care_only
@@ -43,7 +43,7 @@ def advise(request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Tri
     """
     judgement = judge(request, book, as_of=request.as_of or as_of, triage=triage)
     if judgement.triage.withheld:
-        return care_only(RunTodayAnswer, judgement.triage, NO, book)
+        return care_only(RunTodayAnswer, judgement.triage, NO, book, actions=(no_run_before_care(book),))
     return _answer(judgement, book)
 
 
@@ -58,7 +58,7 @@ def _answer(judgement: Judgement, book: Rulebook) -> RunTodayAnswer:
     also = tuple(rule for part in parts for rule in part.rules)
     return RunTodayAnswer(
         verdict=judgement.verdict,
-        indicator=INDICATORS[judgement.verdict],
+        indicator="warning" if judgement.shoe else INDICATORS[judgement.verdict],
         summary=summary_of(judgement, book),
         actions=actions,
         reasons=reasons,

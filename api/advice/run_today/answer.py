@@ -20,7 +20,7 @@ AtLeastOneDay = Annotated[int, Range(1)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunLimits:
-    """What the run stays within."""
+    """What the run stays within for the foot, in any good pair; `pair` holds what the pair is good for."""
 
     surfaces: Annotated[
         tuple[Annotated[str, OneOf(SURFACES)], ...],
@@ -79,7 +79,9 @@ class PairTodayAnswer:
 
     verdict: Annotated[str, OneOf(PAIR_VERDICTS), "What to do with the pair."]
     ok_for: OkFor
-    run_in_it: Annotated[bool, "Today's run, if there is one, may be in it."]
+    run_in_it: Annotated[
+        bool, "Today's run, if there is one, may be in it: an easy one, or as planned where the foot allows it."
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class RunPlanChange:
 class PlannedAnswer:
     """Whether the run that was meant fits."""
 
-    fits: Annotated[bool | None, "Null while nothing told goes past a limit and something was not told."]
+    fits: Annotated[bool | None, "Null while nothing known goes past a limit and something is not known."]
     changes: Annotated[tuple[RunPlanChange, ...], "What to change."] = ()
 
 
@@ -108,10 +110,11 @@ class RunTodayAnswer(Answer):
     alternatives: Annotated[
         tuple[RunActivity, ...], "What to do instead; empty on a free run and where nothing is advised."
     ] = ()
-    back_off_days: Annotated[RunDays | None, "How long to leave running out, in days; null where no span is known."] = (
-        None
-    )
+    back_off_days: Annotated[
+        RunDays | None,
+        "How long to leave running out, in days; null where no span is known, as with any `care`.",
+    ] = None
     stop_if: Annotated[tuple[RunStop, ...], "When to stop in mid-run; empty where there is no run."] = ()
     wear: Annotated[tuple[RunWorn, ...], "What to wear on an easy run with a sore forefoot."] = ()
-    pair: Annotated[PairTodayAnswer | None, "Null where no pair was told of, or when advice is withheld."] = None
-    planned: Annotated[PlannedAnswer | None, "Null where no run was told of, or when advice is withheld."] = None
+    pair: Annotated[PairTodayAnswer | None, "Null where no pair was named, or when advice is withheld."] = None
+    planned: Annotated[PlannedAnswer | None, "Null where no run was named, or when advice is withheld."] = None

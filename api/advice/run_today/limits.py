@@ -1,6 +1,6 @@
 """Within which limits a run stays today, and what in a planned run has to change for it.
 
-Rules RUN-03, RUN-04, RUN-11, RUN-12, RUN-13, RUN-15.
+Rules RUN-03, RUN-04, RUN-11, RUN-12, RUN-13, RUN-15. The pair is judged beside them: it limits itself alone.
 """
 
 from __future__ import annotations
@@ -12,20 +12,19 @@ from api.advice.core.running import SURFACES
 from api.advice.core.wording import Or
 from api.advice.run_today.answer import NO, NO_RUN_AT_ALL, RUN, PlannedAnswer, RunLimits, RunPlanChange
 from api.advice.run_today.request import PlannedRun
-from api.advice.run_today.verdict import NOT_CLEARED, Judgement
+from api.advice.run_today.verdict import NOT_IN_THIS_PAIR, Judgement
 
 
 def limits_of(judgement: Judgement, book: Rulebook) -> RunLimits:
-    """Return the limits: none of ours on a free run, those of a sore foot, and those of the pair."""
+    """Return the limits of the body: none of ours on a free run, else those of a sore foot."""
     if judgement.verdict == NO:
         return NO_RUN_AT_ALL
     free = judgement.verdict == RUN
-    ok_for = judgement.pair.judgement.ok_for if judgement.pair is not None else None
     return RunLimits(
         surfaces=soft_ground(book) if judgement.foot else SURFACES,
         max_minutes=max_minutes(book) if judgement.foot else None,
-        speed_work=free and (ok_for is None or ok_for.speed),
-        race=free and (ok_for is None or ok_for.race),
+        speed_work=free,
+        race=free,
         long_run=free,
         hills=not judgement.foot,
     )
@@ -67,18 +66,15 @@ def _changes(judgement: Judgement, planned: PlannedRun, limits: RunLimits, book:
         yield _change("planned.minutes", book.sentence("RUN-15", "minutes", max_minutes=longest), "RUN-11")
     allowed = {"long": limits.long_run, "speed": limits.speed_work, "race": limits.race}
     if not allowed.get(planned.effort or "", True):
-        yield _change("planned.effort", book.sentence("RUN-15", "effort"), _rule_of_effort(judgement))
+        yield _change("planned.effort", book.sentence("RUN-15", "effort"), "RUN-04")
+    if judgement.pair is not None and not judgement.in_this_pair:
+        unfit = not NOT_IN_THIS_PAIR.isdisjoint(judgement.shoe)
+        yield _change("pair", book.sentence("RUN-15", "other_pair" if unfit else "fitter_pair"), "RUN-13")
     if planned.surface is not None and planned.surface not in limits.surfaces:
         text = book.sentence("RUN-15", "surface", surfaces=soft_ground_words(book))
         yield _change("planned.surface", text, "RUN-03")
     if planned.hills and not limits.hills:
         yield _change("planned.hills", book.sentence("RUN-15", "hills"), "RUN-12")
-
-
-def _rule_of_effort(judgement: Judgement) -> str:
-    if judgement.foot:
-        return "RUN-04"
-    return "RUN-13" if NOT_CLEARED in judgement.shoe or judgement.verdict == RUN else "RETIRE-06"
 
 
 def _change(name: str, text: str, rule: str) -> RunPlanChange:

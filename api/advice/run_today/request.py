@@ -41,6 +41,8 @@ class RunTodayRequest:
     hot_spot_in_run: Annotated[YesNo, "The last run brought a hot spot under the foot."] = None
     worse_in_run: Annotated[YesNo, "The pain grew during the last run."] = None
     flare_up: Annotated[YesNo, "The pain has flared up."] = None
+    in_recovery: Annotated[YesNo, "The foot is on its way back from pain or an injury."] = None
+    other_pair: Annotated[YesNo, "There is another pair that is still good."] = None
     as_of: Annotated[date | None, "The day of the run; today in UTC if left out."] = None
     rest_days_left: Annotated[int, INTERNAL] = 0
     """Days of rest that a consultation puts before a short run (CONSULT-05)."""

@@ -18,8 +18,12 @@ from api.advice.run_today.verdict import (
     FLARE,
     HOT_SPOT,
     MILD,
+    NO_OTHER,
+    NO_RUN,
     NOT_CLEARED,
+    NOT_IN_THIS_PAIR,
     OVERDUE,
+    RECOVERY,
     SHARP,
     SLOW,
     STRENGTH_UNKNOWN,
@@ -36,6 +40,7 @@ _REASON_OF = {
     FLARE: ("RUN-07", "RUN-07", "default"),
     WORSE: ("RUN-06", "RUN-06", "default"),
     HOT_SPOT: ("RUN-09", "RUN-09", "default"),
+    RECOVERY: ("RETURN-01", "RUN-10", "recovery"),
     EARLY_SIGNS: ("RUN-10", "RUN-10", "early_signs"),
     SLOW: ("FLAG-01", "FLAG-01", "consider"),
     MILD: ("RUN-02", "RUN-02", "default"),
@@ -44,7 +49,8 @@ _REASON_OF = {
     OVERDUE: ("RUN-13", "RUN-13", "overdue"),
     BRIDGE: ("RUN-13", "RUN-13", "overdue"),
     NOT_CLEARED: ("RUN-13", "RUN-13", "not_cleared"),
-    THIN: ("RUN-05", "RUN-05", "thin"),
+    THIN: ("RUN-05", "RUN-05", "thin_reason"),
+    NO_OTHER: ("RUN-13", "RUN-13", "no_other_reason"),
 }
 """Finding -> the rule that it rests on, and the rule and occasion of its sentence."""
 
@@ -61,15 +67,22 @@ def _reasons(judgement: Judgement, book: Rulebook) -> Iterator[Reason]:
     yield from judgement.triage.reasons
     if judgement.rests_first:
         yield Reason("CONSULT-05", book.sentence("CONSULT-05", "first"), FOR)
-    for finding in (*judgement.foot, *judgement.shoe):
-        if finding == CARE or (judgement.verdict == NO and finding in _MERELY_EASY):
-            continue
-        rule, of_sentence, occasion = _REASON_OF[finding]
-        yield Reason(rule, book.sentence(of_sentence, occasion, **_figures(book)), FOR)
+    for finding in judgement.foot:
+        if finding != CARE and not (judgement.verdict == NO and finding in _MERELY_EASY):
+            yield _reason(finding, FOR, book)
     if judgement.verdict == RUN:
         yield Reason("RUN-10", book.sentence("RUN-10", "painless"), FOR)
+    for finding in judgement.shoe:
+        yield _reason(finding, FOR if NO_OTHER in judgement.shoe else NEUTRAL, book)
+    if judgement.pair is not None and judgement.pair.judgement.ok_for.race:
+        yield from (Reason(reason.rule, reason.text, NEUTRAL) for reason in judgement.pair.spent_edge)
     if judgement.triage.outside_forefoot:
         yield Reason("TRIAGE-12", book.sentence("TRIAGE-12"), NEUTRAL)
+
+
+def _reason(finding: str, effect: str, book: Rulebook) -> Reason:
+    rule, of_sentence, occasion = _REASON_OF[finding]
+    return Reason(rule, book.sentence(of_sentence, occasion, **_figures(book)), effect)
 
 
 def _figures(book: Rulebook) -> dict[str, float]:
@@ -80,21 +93,41 @@ def _figures(book: Rulebook) -> dict[str, float]:
 def actions_of(judgement: Judgement, book: Rulebook, *, active: bool) -> tuple[Action, ...]:
     """Return what to do, most pressing first. ``active``: another sport can be named."""
     steps = _resting if judgement.rests_first else {NO: _not, EASY: _easy, RUN: _run}[judgement.verdict]
-    return (*judgement.triage.actions(book), *steps(judgement, book), *_active(judgement, book, active))
+    return (*_of_care(judgement, book), *steps(judgement, book), *_active(judgement, book, active))
+
+
+def _of_care(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+    """Yield the actions of triage; that there is no run is named by the run's own action, once and early."""
+    actions = [action for action in judgement.triage.actions(book) if action.code != "do_not_run"]
+    yield from actions[:1]
+    if CARE in judgement.foot:
+        yield no_run_before_care(book)
+    yield from actions[1:]
+
+
+def no_run_before_care(book: Rulebook) -> Action:
+    """Return the action that there is no run until somebody has looked at the foot."""
+    return Action("do_not_run", book.sentence("RUN-10", "care_first"), ("RUN-10", "TRIAGE-08"))
 
 
 def _resting(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     yield Action("rest_before_run", book.sentence("CONSULT-05", "first"), ("CONSULT-05", "CARE-01", "RUN-02"))
-    yield from _other_pair(judgement, book)
+    yield from _in_which_pair(judgement, book)
     yield from _hot_spot(judgement, book)
+    yield from _way_back(judgement, book)
 
 
 def _not(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     if CARE in judgement.foot:
-        if "no_running" not in judgement.triage.measures:
-            yield Action("do_not_run", book.sentence("RUN-10", "care_first"), ("RUN-10", "TRIAGE-08"))
-    else:
-        yield Action("no_run_today", book.sentence("RUN-10", "no_run"), _against(judgement))
+        yield Action("start_self_care", book.sentence("RUN-10", "self_care"), ("RUN-10",))
+        return
+    if NO_OTHER in judgement.shoe:
+        yield Action("get_another_pair", book.sentence("RUN-13", "no_other"), ("RUN-13", "RETIRE-06"))
+    if NO_RUN.isdisjoint(judgement.foot):
+        yield from _hot_spot(judgement, book)
+        yield from _way_back(judgement, book)
+        return
+    yield Action("no_run_today", book.sentence("RUN-10", "no_run"), _against(judgement))
     if judgement.paused:
         yield Action("back_off", book.sentence("RUN-07", "back_off"), ("RUN-07", "RUN-10"))
     if WORSE in judgement.foot:
@@ -104,46 +137,49 @@ def _not(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     yield Action("before_running_again", book.sentence("RUN-10", "before_again"), ("RUN-10",))
 
 
+def _way_back(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+    if RECOVERY in judgement.foot:
+        yield Action("return_to_run", book.sentence("RUN-10", "way_back"), ("RETURN-01", "RUN-10"))
+
+
 def _against(judgement: Judgement) -> tuple[str, ...]:
     rules = (_REASON_OF[finding][0] for finding in (SHARP, STRONG, FLARE, WORSE) if finding in judgement.foot)
     return tuple(dict.fromkeys((*rules, "RUN-10")))
 
 
 def _easy(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
-    yield from _other_pair(judgement, book)
-    if BRIDGE in judgement.shoe and THIN not in judgement.shoe:
-        yield Action("easy_until_replaced", book.sentence("RUN-13", "bridge"), ("RUN-13",))
+    yield from _in_which_pair(judgement, book)
     yield from _hot_spot(judgement, book)
-    if judgement.foot:
-        yield Action("easy_run_at_most", book.sentence("RUN-11"), ("RUN-02", "RUN-11"))
-        yield Action("soft_ground", _soft_ground(book), ("RUN-03", "TRAIN-04"))
-        yield Action("neither_fast_nor_long", book.sentence("RUN-04"), ("RUN-04",))
-        yield Action("no_hills", book.sentence("RUN-12"), ("RUN-12",))
-        yield Action("stop_if_worse", book.sentence("RUN-06", "stop"), ("RUN-06",))
-        yield Action("look_again_after", book.sentence("RUN-10", "afterwards", **_figures(book)), ("TRAIN-05",))
-    yield from _pair_not_fast(judgement, book)
+    yield from _way_back(judgement, book)
+    yield Action("easy_run_at_most", book.sentence("RUN-11"), ("RUN-02", "RUN-11"))
+    yield Action("soft_ground", _soft_ground(book), ("RUN-03", "TRAIN-04"))
+    yield Action("neither_fast_nor_long", book.sentence("RUN-04"), ("RUN-04",))
+    yield Action("no_hills", book.sentence("RUN-12"), ("RUN-12",))
+    yield Action("stop_if_worse", book.sentence("RUN-06", "stop"), ("RUN-06",))
+    yield Action("look_again_after", book.sentence("RUN-10", "afterwards", **_figures(book)), ("TRAIN-05",))
 
 
-def _other_pair(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+def _in_which_pair(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     if OVERDUE in judgement.shoe:
         yield Action("run_in_another_pair", book.sentence("RUN-13", "other_pair"), ("RUN-13", "RETIRE-06"))
     elif THIN in judgement.shoe:
         yield Action("run_in_another_pair", book.sentence("RUN-05", "thin"), ("RUN-05", "RUN-13"))
+    elif BRIDGE in judgement.shoe:
+        yield Action("easy_until_replaced", book.sentence("RUN-13", "bridge"), ("RUN-13", "RETIRE-06"))
 
 
 def _run(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+    yield from _in_which_pair(judgement, book)
     yield Action("run", book.sentence("RUN-10", "free"), ("RUN-10",))
     yield from _pair_not_fast(judgement, book)
     yield Action("mind_hot_spots", book.sentence("RUN-09", "mind"), ("RUN-09",))
 
 
 def _pair_not_fast(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
-    if judgement.pair is None or OVERDUE in judgement.shoe:
+    if judgement.pair is None or not {OVERDUE, BRIDGE}.isdisjoint(judgement.shoe):
         return
     ok_for = judgement.pair.judgement.ok_for
-    if BRIDGE in judgement.shoe:
-        yield Action("no_speed_no_race", book.sentence("RETIRE-06", "avoid"), ("RETIRE-06", "RUN-13"))
-    elif not ok_for.speed:
+    if not ok_for.speed:
         yield Action("no_speed_no_race", book.sentence("RUN-13", "no_fast"), ("RUN-13",))
     elif not ok_for.race:
         yield Action("no_race", book.sentence("RUN-13", "no_race"), ("RUN-13",))
@@ -172,30 +208,33 @@ def summary_of(judgement: Judgement, book: Rulebook) -> str:
     of_care = judgement.triage.summary(book)
     if of_care is not None:
         return of_care
-    if judgement.verdict == NO:
-        return _no_summary(judgement, book)
-    if judgement.verdict == RUN:
-        return book.sentence("RUN-10", "free")
-    if not judgement.foot:
-        first = next(finding for finding in (OVERDUE, BRIDGE, NOT_CLEARED) if finding in judgement.shoe)
-        return book.sentence("RUN-13", f"{first}_summary")
+    return {NO: _no_summary, EASY: _easy_summary, RUN: _run_summary}[judgement.verdict](judgement, book)
+
+
+def _no_summary(judgement: Judgement, book: Rulebook) -> str:
+    first = next((finding for finding in (SHARP, STRONG, FLARE) if finding in judgement.foot), None)
+    if first is not None:
+        return book.sentence("RUN-07", f"{first}_summary", **_figures(book))
+    if WORSE in judgement.foot:
+        return book.sentence("RUN-06", "summary")
+    if judgement.rests_first:
+        return book.sentence("CONSULT-05", "summary")
+    return book.sentence("RUN-13", "no_other_summary" if OVERDUE in judgement.shoe else "no_other_thin_summary")
+
+
+def _easy_summary(judgement: Judgement, book: Rulebook) -> str:
     if not judgement.in_this_pair and judgement.pair is not None:
         return book.sentence("RUN-11", "other_pair_summary")
     if HOT_SPOT in judgement.foot:
         return book.sentence("RUN-11", "hot_spot_summary")
-    unknown = UNKNOWN in judgement.foot or STRENGTH_UNKNOWN in judgement.foot
-    return book.sentence("RUN-11", "unknown_summary" if unknown else "mild_summary")
+    if UNKNOWN in judgement.foot or STRENGTH_UNKNOWN in judgement.foot:
+        return book.sentence("RUN-11", "unknown_summary")
+    return book.sentence("RUN-11", "recovery_summary" if RECOVERY in judgement.foot else "mild_summary")
 
 
-def _no_summary(judgement: Judgement, book: Rulebook) -> str:
-    if judgement.rests_first:
-        return book.sentence("CONSULT-05", "summary")
-    if CARE in judgement.foot:
-        return book.sentence("RUN-10", "care_first")
-    if not judgement.paused:
-        return book.sentence("RUN-06", "summary")
-    first = next(finding for finding in (SHARP, STRONG, FLARE) if finding in judgement.foot)
-    return book.sentence("RUN-07", f"{first}_summary", **_figures(book))
+def _run_summary(judgement: Judgement, book: Rulebook) -> str:
+    first = next((finding for finding in (OVERDUE, BRIDGE, NOT_CLEARED) if finding in judgement.shoe), None)
+    return book.sentence("RUN-10", "free") if first is None else book.sentence("RUN-13", f"{first}_summary")
 
 
 def stop_if(judgement: Judgement, book: Rulebook) -> tuple[RunStop, ...]:
@@ -228,6 +267,7 @@ _OF_FOOT = (
     ("flare_up", "ask_flare_up"),
     ("worse_in_run", "ask_worse_in_run"),
     ("hot_spot_in_run", "ask_hot_spot_in_run"),
+    ("in_recovery", "ask_in_recovery"),
 )
 """What decides besides the danger signs -> the occasion of the sentence on why it is asked."""
 
@@ -250,6 +290,7 @@ def _about_foot(judgement: Judgement, book: Rulebook) -> Iterator[Missing]:
         "flare_up": request.flare_up is not None,
         "worse_in_run": request.worse_in_run is not None,
         "hot_spot_in_run": request.hot_spot_in_run is not None or UNKNOWN in judgement.foot,
+        "in_recovery": request.in_recovery is not None,
     }
     for field, occasion in _OF_FOOT:
         if not known[field]:
@@ -259,7 +300,10 @@ def _about_foot(judgement: Judgement, book: Rulebook) -> Iterator[Missing]:
 def _about_pair(judgement: Judgement, book: Rulebook) -> Iterator[Missing]:
     if judgement.pair is None:
         yield Missing("pair", book.sentence("RUN-10", "ask_pair"))
-    elif judgement.shoe:
+        return
+    if judgement.request.other_pair is None and not NOT_IN_THIS_PAIR.isdisjoint(judgement.shoe):
+        yield Missing("other_pair", book.sentence("RUN-13", "ask_other_pair"))
+    if judgement.shoe:
         for question in judgement.pair.answer.missing:
             if question.field not in ("weekly_distance", "symptoms"):
                 yield Missing(f"pair.{question.field}", question.why)

@@ -1,6 +1,7 @@
 """Run, easy only, or no run: what in the foot and in the pair decides it. The judgement without the words.
 
-Rules RUN-01, RUN-02, RUN-06, RUN-07, RUN-09, RUN-10, RUN-13, TRAIN-05, FLAG-01 and those of triage and retirement.
+Rules RUN-01, RUN-02, RUN-06, RUN-07, RUN-09, RUN-10, RUN-13, RETURN-01, TRAIN-05, FLAG-01 and those of triage and
+retirement. The pair limits itself: what the body may do is the same in another good pair (RETIRE-06 is about the pair).
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from api.advice.triage.judge import judge as judge_care
 CARE, SHARP, STRONG, FLARE, WORSE = "care", "sharp", "strong", "flare", "worse"
 HOT_SPOT, MILD, STRENGTH_UNKNOWN, UNKNOWN = "hot_spot", "mild", "strength_unknown", "unknown"
 EARLY_SIGNS, SLOW = "early_signs", "slow"
-OVERDUE, BRIDGE, NOT_CLEARED, THIN = "overdue", "bridge", "not_cleared", "thin"
+RECOVERY = "recovery"
+OVERDUE, BRIDGE, NOT_CLEARED, THIN, NO_OTHER = "overdue", "bridge", "not_cleared", "thin", "no_other"
 
 NO_RUN = frozenset({CARE, SHARP, STRONG, FLARE, WORSE})
 """Findings in the foot that mean no run; every other one leaves an easy run."""
@@ -50,20 +52,28 @@ class Judgement:
 
     @property
     def verdict(self) -> str:
-        """One of ``VERDICTS``."""
-        if self.rests_first or not NO_RUN.isdisjoint(self.foot):
+        """One of ``VERDICTS``: that of the foot, and no run where no pair is left to run in."""
+        if self.rests_first or NO_OTHER in self.shoe or not NO_RUN.isdisjoint(self.foot):
             return NO
-        return EASY if self.foot or self.shoe else RUN
+        return EASY if self.foot else RUN
 
     @property
     def paused(self) -> bool:
-        """Whether the pain is paused like a flare-up."""
-        return not PAUSED.isdisjoint(self.foot)
+        """Whether the pain is paused like a flare-up; with care somebody has to look, and no span of days is known."""
+        return CARE not in self.foot and not PAUSED.isdisjoint(self.foot)
+
+    @property
+    def effort(self) -> str:
+        """The effort of this run: the planned one where the foot allows it, else easy."""
+        planned = self.request.planned
+        return planned.effort or "easy" if planned is not None and self.verdict == RUN else "easy"
 
     @property
     def in_this_pair(self) -> bool:
         """Whether this run, if there is one, may be in the pair of the request."""
-        return self.pair is not None and self.verdict != NO and NOT_IN_THIS_PAIR.isdisjoint(self.shoe)
+        if self.pair is None or self.verdict == NO or not NOT_IN_THIS_PAIR.isdisjoint(self.shoe):
+            return False
+        return getattr(self.pair.judgement.ok_for, self.effort, True)
 
 
 def judge(request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Triage | None = None) -> Judgement:
@@ -73,7 +83,7 @@ def judge(request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Tria
     if request.pair is None:
         return Judgement(request, triage, foot)
     pair = advise_pair(request.pair, book, as_of=as_of, symptoms=request.symptoms)
-    return Judgement(request, triage, foot, pair, tuple(_in_pair(pair, bool(foot))))
+    return Judgement(request, triage, foot, pair, tuple(_in_pair(pair, request.other_pair, bool(foot))))
 
 
 def _in_foot(request: RunTodayRequest, triage: Triage, book: Rulebook) -> list[str]:
@@ -86,6 +96,7 @@ def _in_foot(request: RunTodayRequest, triage: Triage, book: Rulebook) -> list[s
         FLARE: bool(request.flare_up),
         WORSE: bool(request.worse_in_run),
         HOT_SPOT: bool(request.hot_spot_in_run),
+        RECOVERY: bool(request.in_recovery),
         EARLY_SIGNS: bool(symptoms.pebble_feeling or facts["numb_at_all"]),
         SLOW: triage.warned,
     }
@@ -98,13 +109,15 @@ def _in_foot(request: RunTodayRequest, triage: Triage, book: Rulebook) -> list[s
     return [finding for finding, present in findings.items() if present]
 
 
-def _in_pair(pair: PairAdvice, sore: bool) -> list[str]:
+def _in_pair(pair: PairAdvice, other_pair: bool | None, sore: bool) -> list[str]:
     judgement = pair.judgement
     findings = []
     if judgement.verdict == RETIRE:
         findings.append(BRIDGE if judgement.ok_for.easy else OVERDUE)
-    elif not judgement.ok_for.easy:
+    elif not judgement.ok_for.speed:
         findings.append(NOT_CLEARED)
     if sore and judgement.pair.kind in THIN_KINDS:
         findings.append(THIN)
+    if other_pair is False and not NOT_IN_THIS_PAIR.isdisjoint(findings):
+        findings.append(NO_OTHER)
     return findings

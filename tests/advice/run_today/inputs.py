@@ -67,4 +67,6 @@ REQUESTS = st.builds(
     hot_spot_in_run=YES_NO_UNKNOWN,
     worse_in_run=YES_NO_UNKNOWN,
     flare_up=YES_NO_UNKNOWN,
+    in_recovery=YES_NO_UNKNOWN,
+    other_pair=YES_NO_UNKNOWN,
 )

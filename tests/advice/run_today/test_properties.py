@@ -36,8 +36,9 @@ def not_more_permissive(stricter: RunTodayAnswer, milder: RunTodayAnswer) -> Non
         assert getattr(wide, kind) or not getattr(narrow, kind), kind
     if stricter.pair and milder.pair:
         assert milder.pair.run_in_it or not stricter.pair.run_in_it
-    if milder.back_off_days is not None and stricter.indicator != "critical":
+    if milder.back_off_days is not None and stricter.care is None:
         assert stricter.back_off_days == milder.back_off_days
+    assert stricter.care is None or stricter.back_off_days is None
 
 
 def with_symptom(request: RunTodayRequest, **symptoms: object) -> RunTodayRequest:
@@ -103,7 +104,7 @@ def test_sharp_pain_is_no_run(request: RunTodayRequest, kind: str) -> None:
 def test_a_run_is_cleared_for_those_alone_who_said_that_nothing_hurts(request: RunTodayRequest) -> None:
     answer = ask(request)
     if answer.verdict == "run":
-        assert request.symptoms.pain_level == 0
+        assert request.symptoms.pain_level == 0 and not request.in_recovery
         assert not any(getattr(request, flag) for flag in FLAGS)
         assert answer.care is None
     if answer.care is not None:
@@ -136,15 +137,62 @@ def test_kilometres_and_metres_and_whole_miles_agree(request: RunTodayRequest, p
 
 
 @given(REQUESTS)
-def test_speed_and_race_need_a_pair_cleared_for_them(request: RunTodayRequest) -> None:
+def test_no_run_is_in_a_pair_that_is_not_cleared_for_it(request: RunTodayRequest) -> None:
     answer = ask(request)
-    limits, pair = answer.limits, answer.pair
-    if pair is not None:
-        assert pair.ok_for.speed or not limits.speed_work
-        assert pair.ok_for.race or not limits.race
-        assert pair.ok_for.easy or pair.verdict != "retire" or not pair.run_in_it
-        if pair.verdict == "retire":
-            assert answer.verdict != "run"
+    pair = answer.pair
+    if pair is not None and pair.run_in_it:
+        effort = request.planned.effort if request.planned is not None and answer.verdict == "run" else None
+        assert pair.ok_for.easy and answer.verdict != "do_not_run"
+        assert pair.ok_for.speed or effort != "speed"
+        assert pair.ok_for.race or effort != "race"
+
+
+@given(REQUESTS)
+def test_the_pair_limits_itself_and_not_the_foot(request: RunTodayRequest) -> None:
+    request = replace(request, other_pair=True)
+    with_pair = ask(request)
+    pain = True if request.pair is not None and request.pair.forefoot_pain else None
+    alone = ask(replace(request, pair=PairToday(forefoot_pain=pain)))
+    assert with_pair.verdict == alone.verdict and with_pair.limits == alone.limits
+
+
+@given(REQUESTS)
+def test_care_means_no_run_and_no_span_of_days(request: RunTodayRequest) -> None:
+    answer = ask(request)
+    if answer.care is not None:
+        codes = [action.code for action in answer.actions]
+        assert answer.back_off_days is None and not {"back_off", "before_running_again"} & set(codes)
+        assert "do_not_run" in codes
+        assert not any(
+            "days" in text for text in (*(action.text for action in answer.actions[1:]), answer.summary[40:])
+        )
+
+
+@given(REQUESTS)
+def test_no_sentence_is_in_an_answer_twice(request: RunTodayRequest) -> None:
+    answer = ask(request)
+    parts = (*answer.actions, *answer.reasons, *answer.conflicts)
+    sentences = [part.text for part in parts]
+    if answer.verdict != "run":
+        sentences.append(answer.summary)
+    assert len(set(sentences)) == len(sentences), [text for text in sentences if sentences.count(text) > 1]
+
+
+@pytest.mark.parametrize(("field", "strict"), [("in_recovery", True), ("other_pair", False)])
+@given(request=REQUESTS)
+def test_the_way_back_and_the_lack_of_a_pair_are_never_more_permissive(
+    field: str, strict: bool, request: RunTodayRequest
+) -> None:
+    values: dict[bool | None, Any] = {value: {field: value} for value in (strict, None, not strict)}
+    strictest, unknown, mildest = (ask(replace(request, **values[value])) for value in (strict, None, not strict))
+    not_more_permissive(strictest, unknown)
+    not_more_permissive(unknown, mildest)
+
+
+@given(REQUESTS)
+def test_on_the_way_back_nothing_is_more_than_easy(request: RunTodayRequest) -> None:
+    limits = ask(replace(request, in_recovery=True)).limits
+    assert not (limits.race or limits.speed_work or limits.long_run or limits.hills)
 
 
 @given(REQUESTS)
