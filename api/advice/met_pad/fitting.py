@@ -96,6 +96,7 @@ def _marking(position: PadPosition, fitting: Fitting, book: Rulebook) -> tuple[D
     """Return the two steps that say where the pad lies along and across the foot."""
     rule = "PADPLACE-14" if position.is_cut_out else "PADPLACE-01"
     occasion = "use_on_foot" if fitting.place == ON_FOOT else "use_in_shoe" if fitting.insole == "fixed" else "use"
+    occasion += "_cut_out" if position.is_cut_out else ""
     facts = edge_facts(position, book)
     along = book.sentence("PADPLACE-22", occasion, front=facts["front"], toe=facts["toe"])
     inner, outer = position.pad_across_mm

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.core.answer import Missing
-from api.advice.core.wording import Wording
+from api.advice.core.wording import Tenths, Wording
 from api.advice.exercises.answer import ExercisesAnswer
 from api.advice.met_pad.answer import MetPadAnswer, Placement
 from api.advice.run_today.answer import EASY, NO, RunTodayAnswer
@@ -134,14 +134,10 @@ class _Writer:
             yield from self._mark(self.text("pad_worse"))
 
     def _placement(self, placement: Placement) -> Iterator[str]:
-        edge, across, pad = placement.front_edge_from_heel_mm, placement.across_from_inner_edge_mm, placement.pad
-        side = placement.side or "either"
-        behind = placement.behind_ball_mm.target
-        yield from self._mark(self.text(f"pad_edge_{side}", edge=round(edge.target), behind=round(behind)))
-        yield from _under(self.text("pad_across", low=round(across.low), high=round(across.high)))
-        if pad.width_mm is not None and pad.length_mm is not None:
-            figures = {"width": round(pad.width_mm), "length": round(pad.length_mm), "thick": pad.thickness_mm}
-            yield from _under(self.text("pad_size", **figures))
+        edge, *rest = placement_lines(placement, self._wording)
+        yield from self._mark(edge)
+        for line in rest:
+            yield from _under(line)
 
     def _run(self, run: RunTodayAnswer, *, must_be_seen: bool) -> Iterator[str]:
         yield from self._heading("run")
@@ -183,6 +179,22 @@ class _Writer:
             yield from self._heading("questions")
             for question in questions:
                 yield from self._mark(question)
+
+
+def placement_lines(placement: Placement, wording: Wording) -> list[str]:
+    """Return where the pad goes along the foot, where across it, and its size, the one to ask for in a shop."""
+    edge, across, pad = placement.front_edge_from_heel_mm, placement.across_from_inner_edge_mm, placement.pad
+    key = f"slip.{'cut_out' if placement.free_head else 'pad'}_edge_{placement.side or 'either'}"
+    toe = wording.text(f"met_pad.toe_{placement.at_head.removeprefix('mth_')}")
+    lines = [
+        wording.text(key, edge=Tenths(edge.target), toe=toe),
+        wording.text("slip.pad_across", low=round(across.low), high=round(across.high)),
+    ]
+    size = pad.nearest_sold or pad
+    if size.width_mm is not None and size.length_mm is not None:
+        figures = {"width": round(size.width_mm), "length": round(size.length_mm), "thick": pad.thickness_mm}
+        lines.append(wording.text("slip.pad_size", **figures))
+    return lines
 
 
 def _under(text: str) -> Iterator[str]:
