@@ -10,7 +10,6 @@ from typing import Any
 from flask import Flask
 
 from api.config import Settings
-from api.rulebook.load import shipped_rulebook
 from api.storage.database.engines import Database
 from api.web.advice import (
     consultation,
@@ -75,7 +74,6 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     built = Parts(
         settings=settings,
         database=database,
-        rulebook=shipped_rulebook(),
         keys=KeyCache(database, settings.key_cache_seconds),
         rate_limit=RateLimit(settings.rate_limit, settings.rate_limit_storage),
         now=now,

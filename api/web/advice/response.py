@@ -11,6 +11,7 @@ from flask import Response
 from api.advice.core.answer import Answer
 from api.advice.core.rules import Rulebook
 from api.web.edge.json import json_response
+from api.web.edge.language import say_language
 from api.web.edge.parts import parts
 from api.web.edge.visit import cite
 from api.web.fields.encode import plain, served
@@ -27,9 +28,10 @@ def example_of(answer: Answer, book: Rulebook) -> dict[str, Any]:
 
 def advice_response(answer: Answer) -> Response:
     """Answer an advice as JSON, and note the ids of the rules it cites (nothing else of it) for the log."""
-    told = served(answer, parts().rulebook)
+    book = parts().rulebook
+    told = served(answer, book)
     cite(tuple(told["rules"]))
-    return json_response(told)
+    return say_language(json_response(told), book.wording.language)
 
 
 def query_of(values: Mapping[str, object]) -> str:

@@ -8,6 +8,7 @@ from flask import Flask, Response
 from flask_cors import CORS
 
 EXPOSED = (
+    "Content-Language",
     "Deprecation",
     "ETag",
     "Idempotency-Replayed",
@@ -22,6 +23,7 @@ EXPOSED = (
     "X-Request-Id",
 )
 ALLOWED = (
+    "Accept-Language",
     "Authorization",
     "Content-Type",
     "Idempotency-Key",

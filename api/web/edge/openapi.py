@@ -15,7 +15,6 @@ from flask import Flask
 
 from api.rulebook.load import shipped_rulebook
 from api.web.edge.conditional import ETAGS_MAX_LENGTH
-from api.web.edge.deprecation import deprecation_of_view
 from api.web.edge.prefer import PREFER_MAX_LENGTH
 from api.web.edge.problems import STATUSES, help_of, title_of
 from api.web.edge.uploads_schema import ANY_VALUE
@@ -114,11 +113,7 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     for status in [status for status in responses if str(status)[0] in "45"]:
         del responses[status]
     _call_for_examples([operation.get("requestBody", {}), *responses.values()])
-    for response in responses.values():
-        if isinstance(response, dict) and "$ref" not in response:
-            response.setdefault("headers", {}).update(_common_headers(bool(scope)))
-            if deprecation_of_view(view):
-                response["headers"].update(_DEPRECATION_HEADERS)
+    _add_headers(responses.values(), path, scoped=bool(scope))
     if getattr(view, "forefoot_links", None):
         responses["201"]["links"] = view.forefoot_links
     by_status: dict[int, list[str]] = {}
@@ -127,6 +122,19 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     for status, codes in sorted(by_status.items()):
         responses[str(status)] = _answer_of(codes)
     operation["responses"] = {str(status): responses[status] for status in sorted(responses, key=str)}
+
+
+def _add_headers(responses: Iterable[Any], path: str, *, scoped: bool) -> None:
+    for response in responses:
+        if isinstance(response, dict) and "$ref" not in response:
+            response.setdefault("headers", {}).update(_common_headers(scoped))
+            if _speaks(path, response):
+                response["headers"]["Content-Language"] = {"$ref": "#/components/headers/Content-Language"}
+
+
+def _speaks(path: str, response: dict[str, Any]) -> bool:
+    """Return whether an answer is advice that a person reads, and so in a language."""
+    return path.startswith("/v1/advice/") and "application/json" in response.get("content", {})
 
 
 def _call_for_examples(described: Iterable[Any]) -> None:
@@ -224,6 +232,10 @@ def _common_headers(limited: bool) -> dict[str, Any]:
 
 
 _HEADERS = {
+    "Content-Language": {
+        "description": "The language of the sentences, the best of ours that `Accept-Language` asks for.",
+        "schema": {"type": "string", "examples": ["en"]},
+    },
     "Rulebook-Version": {
         "description": "The rulebook this answer was made with.",
         "schema": {"type": "string", "examples": ["1.0.0+ab12cd34"]},

@@ -18,6 +18,7 @@ from api.storage.database.engines import Database
 from api.storage.database.errors import StorageUnavailableError
 from api.web.edge.import_threads import ImportThreads
 from api.web.edge.key_cache import KeyCache
+from api.web.edge.language import rulebook
 from api.web.edge.rate_limit import RateLimit
 
 _NAME = "forefoot"
@@ -44,17 +45,27 @@ class Parts:
 
     settings: Settings
     database: Database
-    rulebook: Rulebook
     keys: KeyCache
     rate_limit: RateLimit
     now: Callable[[], datetime]
     sweeps: Sweeps = field(default_factory=Sweeps)
     import_threads: ImportThreads = field(default_factory=ImportThreads)
 
-    @cached_property
+    _shelves: dict[str, Shelves] = field(default_factory=dict)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook in the language of the request that is being served; English outside one."""
+        return rulebook()
+
+    @property
     def shelves(self) -> Shelves:
-        """What accounts can see of the catalogue, remembered by this process."""
-        return Shelves(self.rulebook)
+        """What accounts can see of the catalogue, in the language of the request, cached by this process."""
+        book = self.rulebook
+        spoken = book.wording.language
+        if spoken not in self._shelves:
+            self._shelves[spoken] = Shelves(book)
+        return self._shelves[spoken]
 
     @cached_property
     def shoe_bytes(self) -> ShoeBytes:
