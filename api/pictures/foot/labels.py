@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from api.pictures.drawing.curves import Point
 from api.pictures.foot.outline import FootShape
 
 HARD_SPACE = "\u00a0"
+_FIGURE = re.compile(r"(\d) (mm|in)\b")
+"""A number and its unit, which stay on one line."""
 
 
 class Label(NamedTuple):
@@ -47,7 +50,8 @@ def length_text(length_mm: float, book: Rulebook, *, exact: bool = False) -> str
 
 def wrapped(words: str, letters: int) -> list[str]:
     """Return the words in lines of at most so many letters; nothing for no words."""
-    return wrap(words, max(letters, 1), break_long_words=False, break_on_hyphens=False)
+    together = _FIGURE.sub(rf"\1{HARD_SPACE}\2", words)
+    return wrap(together, max(letters, 1), break_long_words=False, break_on_hyphens=False)
 
 
 def head_number(head: str) -> str:
@@ -60,7 +64,7 @@ def labels_of(position: PadPosition, foot: FootShape, book: Rulebook) -> tuple[L
     rules = rules_of_figures(position)
     line, head = position.line, position.at_head
     across = position.across_mm[HEADS.index(head)]
-    band = text(book, f"ball_{line.basis}", low=round(line.low_mm), high=round(line.high_mm))
+    band = text(book, "between", low=round(line.low_mm), high=round(line.high_mm))
     labels = [
         Label(
             text(book, "ball_line"),

@@ -32,6 +32,9 @@ _JOIN_ON_SECOND = 40.0
 _CLEAR_OF_BALL, _CLEAR_OF_PAD = 7.0, 12.0
 """How far a join stays in front of the ball line, or behind the pad."""
 
+_CLEAR_OF_WORDS = 7.0
+"""How far words stay from a join."""
+
 _TICKS_MM = 10
 
 CUT = Pen(0.5, (4, 2))
@@ -56,12 +59,13 @@ class _Layout(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """One sheet's share of the foot: the map to it, and the heights of the page between which it is drawn."""
+    """One sheet's share of the foot: the map to it, the heights it is drawn between, and where it joins."""
 
     sheet: Sheet
     to: Mapped
     low: float
     high: float
+    join: float
 
     def holds(self, point: Point) -> bool:
         """Whether a point of the foot is drawn on this sheet."""
@@ -76,7 +80,7 @@ def template(position: PadPosition, paper: str, book: Rulebook) -> bytes:
     foot = shape_of(position)
     layout = _layout(side, position, foot, paper)
     first = Sheet(paper)
-    parts = [_Part(first, layout.to, 0.0, _top(layout, first))]
+    parts = [_Part(first, layout.to, 0.0, _top(layout, first), HEEL_Y + (layout.join_mm or -HEEL_Y))]
     if layout.join_mm is not None:
         parts.append(_second(layout, paper))
     for part in parts:
@@ -122,7 +126,7 @@ def _second(layout: _Layout, paper: str) -> _Part:
         return x, y - HEEL_Y - join + _JOIN_ON_SECOND
 
     sheet = Sheet(paper)
-    return _Part(sheet, to, _JOIN_ON_SECOND, sheet.height)
+    return _Part(sheet, to, _JOIN_ON_SECOND, sheet.height, _JOIN_ON_SECOND)
 
 
 def _draw_foot(part: _Part, position: PadPosition, foot: FootShape) -> None:
@@ -157,7 +161,8 @@ def _name_parts(part: _Part, position: PadPosition, foot: FootShape, book: Ruleb
         x, y = part.to(middle)
         if part.holds(middle):
             part.sheet.words(str(number), (x - 0.9, y - 1.1), 3.2, grey=0.35)
-    toe = foot.at(0.2, 0.93)
+    # Clear of the join, which may lie anywhere among the toes.
+    toe = foot.at(0.2, 0.92 if abs(part.to(foot.at(0.2, 0.92))[1] - part.join) > _CLEAR_OF_WORDS else 0.86)
     if part.holds(toe):
         name = text(book, "big_toe")
         x, y = part.to(toe)
@@ -196,7 +201,7 @@ def _dimensions(part: _Part, position: PadPosition, layout: _Layout, book: Ruleb
         words = text(book, key, length=length_text(point[1], book, exact=True))
         if start:
             words = text(book, "from_heel_and_join", text=words, mm=Tenths(point[1] - start))
-        sheet.words(words, (at - 1.2, bottom + (4 if start else 26)), 3.2 if not start else 2.7, turned=True)
+        sheet.words(words, (at - 2.0, bottom + (4 if start else 26)), 3.2 if not start else 2.7, turned=True)
 
 
 def _rulers(sheet: Sheet, book: Rulebook) -> None:

@@ -102,7 +102,7 @@ def test_figures_are_in_millimetres_and_inches() -> None:
         "Left foot, the sole seen from below",
         "big toe",
         "195 mm = 7 5/8 in",
-        "measured: 193 to 197 mm",
+        "193 to 197 mm",
         "190 mm = 7 1/2 in",
         "5 mm behind the heads",
         "behind the second toe",
