@@ -69,7 +69,7 @@ def _pair_actions(parts: Parts, book: Rulebook) -> Iterator[Action]:
 
 
 def _tried_together(parts: Parts) -> bool:
-    return parts.met_pad.placement is not None and bool(parts.shoes.recommendations)
+    return parts.met_pad.placement is not None and any(shoe.takes_insert for shoe in parts.shoes.recommendations)
 
 
 def agreements(race_later: bool, parts: Parts, book: Rulebook) -> Iterator[Agreed]:

@@ -114,7 +114,7 @@ def ball_line(foot: Foot, sex: str | None, stated: StatedSize | None, field: str
         return _predicted(foot.length_mm, "measured", sex, 0, ("FOOT-01", "FOOT-04", *pooled), book)
     if stated is not None:
         length = foot_length_of(stated, sex, book)
-        european = ("SIZE-08",) if stated.system == "eu" else ()
+        european = ("SIZE-06", "SIZE-08") if stated.system == "eu" else ()
         rules = ("FOOT-01", "FOOT-04", *pooled, "SIZE-01", *european, "SIZE-05", "PADPLACE-15")
         return _predicted(length, "stated_size", sex, _figures(book).size_off_mm, rules, book)
     return None

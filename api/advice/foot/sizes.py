@@ -16,7 +16,7 @@ from typing import Annotated
 from api.advice.core.describe import Field, Unit
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import ShoeSize
-from api.advice.foot.charts import eu_label, us_size_of_eu
+from api.advice.foot.charts import charts, eu_label, maker_of, us_size_of_eu
 from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES, StatedSize
 
 SCALE_OF_SEX = {"male": "men", "female": "women"}
@@ -173,6 +173,25 @@ def sizes_of(length_mm: float, sex: str | None, book: Rulebook) -> Sizes:
         eu_high=max(label.high for label in labels),
         mondopoint=size_of("mondopoint", length_mm, book),
     )
+
+
+def is_on_box(brand: str, system: str, number: float, sizes: Sizes, sex: str | None, book: Rulebook) -> bool:
+    """Return whether a box of a brand that bears this number, one of ``sizes.on_boxes``, holds the size (SIZE-08).
+
+    European numbers are compared as halves. A maker whose chart was not read may print any number of the range.
+    """
+    maker = maker_of(brand, book)
+    if system != "eu" or maker is None:
+        return True
+    step = book.number("SIZE-01", "step_size")
+    kinds = SCALE_OF_SEX.values() if sex is None else (SCALE_OF_SEX[sex],)
+    us_sizes = {kind: getattr(sizes, f"us_{kind}") for kind in kinds}
+    printed = {
+        round(charts(book)[kind][maker].label(size) / step) * step
+        for kind, size in us_sizes.items()
+        if size is not None and maker in charts(book)[kind]
+    }
+    return number in printed or not printed
 
 
 def is_longer_size(length_mm: float, than_mm: float, book: Rulebook) -> bool:

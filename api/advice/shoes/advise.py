@@ -13,12 +13,24 @@ from api.advice.core.answer import AGAINST, SUMMARY_MAX_CHARACTERS, Action, Reas
 from api.advice.core.conflicts import conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import name_width
-from api.advice.shoes.answer import CARE_FIRST, NOTHING_FITS, RECOMMENDED, Excluded, Recommendation, Relax, ShoesAnswer
+from api.advice.shoes.answer import (
+    CARE_FIRST,
+    NOT_NOW,
+    NOTHING_FITS,
+    RECOMMENDED,
+    TRY_ON,
+    Excluded,
+    Found,
+    Recommendation,
+    Relax,
+    ShoesAnswer,
+    TryOn,
+)
 from api.advice.shoes.criteria import judge_for
 from api.advice.shoes.exclusions import Wishes, excluded_of, relaxations
 from api.advice.shoes.fit import FitResult, judge_fit
 from api.advice.shoes.person import Person, person_of
-from api.advice.shoes.ranking import Candidates, Ranking, prepare, rank, recommendations_of
+from api.advice.shoes.ranking import Candidates, Ranking, prepare, rank, recommendations_of, tries_of
 from api.advice.shoes.request import ShoesAdviceRequest, Stock
 from api.advice.shoes.say import actions_for, danger_questions, missing_for, reasons_for
 from api.advice.shoes.weights import scoring_for
@@ -32,6 +44,8 @@ class _Choice:
     """What was chosen for a person: shoes, what was left out, what to relax, and the rules behind the criteria."""
 
     recommendations: tuple[Recommendation, ...]
+    try_on: tuple[TryOn, ...]
+    found: Found
     excluded: Excluded
     relax: tuple[Relax, ...]
     judged_by: tuple[str, ...]
@@ -39,7 +53,8 @@ class _Choice:
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules named within the parts of the answer."""
-        cautions = (caution for entry in self.recommendations for caution in entry.cautions)
+        shown: Iterable[Recommendation | TryOn] = (*self.recommendations, *self.try_on)
+        cautions = (caution for entry in shown for caution in entry.cautions)
         parts: Iterable[tuple[str, ...]] = (
             *(caution.rules for caution in cautions),
             *(entry.rules for entry in self.excluded.by_reason),
@@ -63,11 +78,11 @@ def advise(
     person = person_of(request, fit, triage)
     if fit.is_below_adult_sizes(book):
         return _too_short(person, triage, candidates, book)
-    wishes = Wishes(request, person.wearer, candidates.figures)
+    wishes = Wishes(request, person.wearer, fit.sizes, candidates.figures)
     limit = request.limit or int(book.number("FIT-09", "shown_at_most"))
-    ranking = rank(candidates, person, wishes, scoring_for(person.profile, book), limit)
+    ranking = rank(candidates, person, wishes, scoring_for(person.profile, book), limit, book)
     choice = _choose(ranking, candidates, request, person, wishes, book)
-    return _answer(person, triage, choice, _summary(ranking, fit, book), book)
+    return _answer(person, triage, choice, _summary(ranking, person, book), book)
 
 
 def _choose(
@@ -79,26 +94,28 @@ def _choose(
     book: Rulebook,
 ) -> _Choice:
     judge = judge_for(person.profile, book)
-    few = ranking.found < book.number("FIT-18", "few_below")
+    few = ranking.suit + ranking.to_try < book.number("FIT-18", "few_below")
     for_any_use = candidates.divided(person.wearer._replace(use=None)).suited if few else ()
     return _Choice(
-        recommendations_of(ranking.best, person, judge, book, pad_on_insole=request.pad_on_insole),
+        recommendations_of(ranking.best, person, wishes, judge, book, pad_on_insole=request.pad_on_insole),
+        tries_of(ranking.try_on, person, wishes, judge, book),
+        Found(ranking.suit, ranking.to_try, ranking.unsized),
         excluded_of(ranking.left_out, person, book),
-        relaxations([suited.card for suited in for_any_use], person, wishes, book),
-        judge.rules if ranking.best else (),
+        relaxations([(suited.card, suited.wearing) for suited in for_any_use], person, wishes, book),
+        judge.rules if ranking.best or ranking.try_on else (),
     )
 
 
 def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book: Rulebook) -> ShoesAnswer:
-    found = bool(choice.recommendations)
     alone = triage.care is None
+    verdict = _verdict(person, alone, choice)
     left_out_sore = any(entry.reason == "minimalist_while_sore" for entry in choice.excluded.by_reason)
     reasons = (*triage.reasons, *person.fit.reasons, *reasons_for(person.profile, left_out_sore, book))
     actions = (*_care_first(triage, book), *actions_for(person, alone, book))
     behind = (*(reason.rule for reason in reasons), *(rule for action in actions for rule in action.rules))
     return ShoesAnswer(
-        verdict=CARE_FIRST if not alone else RECOMMENDED if found else NOTHING_FITS,
-        indicator="info" if alone and found else "warning",
+        verdict=verdict,
+        indicator="info" if verdict in (RECOMMENDED, TRY_ON) else "warning",
         summary=triage.summary(book) or summary,
         actions=actions,
         reasons=reasons,
@@ -107,15 +124,31 @@ def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book:
         care=triage.care,
         fit=person.fit.served(book),
         recommendations=choice.recommendations,
+        try_on=choice.try_on,
+        found=choice.found,
+        score_within=book.number("FIT-22", "tie_points"),
         excluded=choice.excluded,
         relax=choice.relax,
         also_cites=(
             *person.fit.also_cites,
             *choice.judged_by,
-            *(("FIT-09", "FIT-10") if found else ()),
+            *(("FIT-09", "FIT-10", "FIT-22") if choice.recommendations else ()),
+            *(("FIT-20",) if choice.try_on else ()),
+            *(("FIT-17",) if verdict == NOT_NOW else ()),
+            *(("FIT-23",) if any(entry.measured_as for entry in choice.recommendations) else ()),
             *choice.rules,
         ),
     )
+
+
+def _verdict(person: Person, alone: bool, choice: _Choice) -> str:
+    if not alone:
+        return CARE_FIRST
+    if person.wearer.race_waits:
+        return NOT_NOW
+    if choice.recommendations:
+        return RECOMMENDED
+    return TRY_ON if choice.try_on else NOTHING_FITS
 
 
 def _withheld(triage: Triage, fit: FitResult, book: Rulebook) -> ShoesAnswer:
@@ -159,15 +192,20 @@ def _dangers_open(triage: Triage) -> bool:
     return any(sign.rank > triage.rank for sign in triage.undecided)
 
 
-def _summary(ranking: Ranking, fit: FitResult, book: Rulebook) -> str:
+def _summary(ranking: Ranking, person: Person, book: Rulebook) -> str:
     """Return size, number and the best shoe in one line; without its name where that would make it too long."""
-    if not ranking.best:
-        return book.sentence("FIT-09", "nothing")
+    fit = person.fit
+    left = [*(best.left for best in ranking.best), *ranking.try_on]
+    shoes = [shoe.card.name for shoe in left]
+    race = f"race_{'sore' if person.hurts else 'recovering'}" if person.wearer.race_waits else None
+    if not shoes:
+        return book.sentence("FIT-17", f"{race}_nothing") if race else book.sentence("FIT-09", "nothing")
     size = fit.size_name(book) or book.sentence("FIT-09", "size_unknown")
-    width = fit.width.width_class
-    if width is not None and fit.sizes is not None:
-        size = book.wording.text("sizes.size_and_width", size=size, width=name_width(width, book))
-    best = ranking.best[0].card.name
-    facts = {"size": size, "found": ranking.found}
-    whole = book.sentence("FIT-09", "suit", best=f"{best.brand} {best.model}", **facts)
-    return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else book.sentence("FIT-09", "suit_short", **facts)
+    if fit.width.width_class is not None and fit.sizes is not None:
+        size = book.wording.text("sizes.size_and_width", size=size, width=name_width(fit.width.width_class, book))
+    facts = {"size": size, "found": ranking.suit or ranking.to_try, "asks": ranking.unsized}
+    rule, occasion = ("FIT-17", race) if race else ("FIT-09", "suit_ask" if ranking.unsized else "suit")
+    if not ranking.best:
+        rule, occasion = "FIT-20", f"{race}_try" if race else "try"
+    whole = book.sentence(rule, occasion, best=f"{shoes[0].brand} {shoes[0].model}", **facts)
+    return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else book.sentence(rule, f"{occasion}_short", **facts)

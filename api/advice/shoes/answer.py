@@ -10,19 +10,27 @@ from api.advice.core.describe import INTERNAL, Field, Length, Metadata, OneOf, R
 from api.advice.foot.feet import WIDTH_CLASSES
 from api.advice.foot.sizes import InsideLength, WidthLetters
 
-RECOMMENDED, NOTHING_FITS, CARE_FIRST = "recommended", "nothing_fits", "see_professional_first"
-VERDICTS = (RECOMMENDED, NOTHING_FITS, CARE_FIRST)
+RECOMMENDED, TRY_ON, NOT_NOW = "recommended", "try_on", "not_now"
+NOTHING_FITS, CARE_FIRST = "nothing_fits", "see_professional_first"
+VERDICTS = (RECOMMENDED, TRY_ON, NOT_NOW, NOTHING_FITS, CARE_FIRST)
+
+MEASURED, NOT_MEASURED = "measured", "not_measured"
+SHELF_PRICE, LIST_PRICE = "shelf", "list"
 
 SIZE_BASES = ("measured", "arch_length", "stated_size")
 WIDTH_BASES = ("measured", "stated")
 
-CRITERIA = ("toe_box", "forefoot_cushioning", "width", "arch_support", "rocker", "room_for_insole", "plate")
+CRITERIA = (
+    *("toe_box", "forefoot_cushioning", "width", "arch_support", "steadiness", "rocker", "room_for_insole", "plate"),
+)
+"""The most important first; ``steadiness`` counts for standing and walking alone."""
 
 GOOD, FAIR, POOR, UNKNOWN = "good", "fair", "poor", "unknown"
 CRITERION_VERDICTS = (GOOD, FAIR, POOR, UNKNOWN)
 FIGURE_UNITS = ("mm", "SA")
 
 REASONS = (
+    "racing_shoe_while_sore",
     "other_use",
     "other_sex",
     "other_brand",
@@ -33,6 +41,7 @@ REASONS = (
     "too_narrow",
     "narrow_toe_box",
     "poor_cushioning",
+    "size_not_made",
     "not_in_stock",
     "adult_sizes_only",
 )
@@ -101,15 +110,46 @@ class Caution:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What a shoe costs."""
+
+    price: float
+    currency: str | None
+    basis: Annotated[str, OneOf((SHELF_PRICE, LIST_PRICE)), "`shelf`: what the store asks; `list`: the list price."]
+    quantity: Annotated[int | None, Range(0), "How many pairs the store has in this size and width; null without one."]
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """A shoe that suits, in the size and width to try."""
 
     shoe: Annotated[ServedShoe, Field("shoe_card")]
     size: SizeShown
+    rank: Annotated[int, Range(1), "Shoes of one rank are equally good, the cheapest first (FIT-22)."]
     score: Annotated[
         int, Range(0, 100), "Points earned of those that could be; what nobody measured earns none (FIT-09)."
     ]
+    basis: Annotated[str, OneOf((MEASURED,)), "What the score rests on."]
+    offer: Annotated[Offer | None, "The price; null where nobody knows it."]
+    takes_insert: Annotated[bool, "Whether a pad or an insole can lie in it: not in slides, sandals and slippers."]
+    measured_as: Annotated[str | None, "For a shoe of your own: the shared model whose measured figures it has."]
     criteria: Annotated[tuple[Criterion, ...], "What the score rests on, most important first."]
+    cautions: Annotated[tuple[Caution, ...], "What to watch."]
+    name: Annotated[ExcludedShoe, INTERNAL]
+
+
+@dataclass(frozen=True, slots=True)
+class TryOn:
+    """A shoe whose toe room or cushioning nobody measured: to be tried on, and never said to suit."""
+
+    shoe: Annotated[ServedShoe, Field("shoe_card")]
+    size: SizeShown
+    score: Annotated[float | None, "Always null: nobody measured what it would rest on."]
+    basis: Annotated[str, OneOf((NOT_MEASURED,)), "Why there is no score."]
+    offer: Annotated[Offer | None, "The price; null where nobody knows it."]
+    takes_insert: Annotated[bool, "Whether a pad or an insole can lie in it: not in slides, sandals and slippers."]
+    measured_as: Annotated[str | None, "For a shoe of your own: the shared model whose measured figures it has."]
+    criteria: Annotated[tuple[Criterion, ...], "What is known of it, most important first."]
     cautions: Annotated[tuple[Caution, ...], "What to watch."]
     name: Annotated[ExcludedShoe, INTERNAL]
 
@@ -152,13 +192,33 @@ class Relax:
     rules: SomeRules
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many shoes are left, shown or not."""
+
+    suit: Annotated[int, Range(0), "Measured, and they suit."] = 0
+    try_on: Annotated[int, Range(0), "Not measured, to be tried on."] = 0
+    ask_for_size: Annotated[int, Range(0), "Of both, those for which the size must be asked (SIZE-09)."] = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShoesAnswer(Answer):
     """Which shoes suit this foot, in which size and width, and why."""
 
-    verdict: Annotated[str, OneOf(VERDICTS), "`see_professional_first`: shoes, if any, are support until the visit."]
+    verdict: Annotated[
+        str,
+        OneOf(VERDICTS),
+        "`try_on`: only shoes that nobody measured are left; `not_now`: a racing shoe was asked for, the forefoot is "
+        "sore or recovering; `see_professional_first`: shoes, if any, are support until the visit.",
+    ]
     fit: Annotated[Fit, "What the feet ask of a shoe."]
     recommendations: Annotated[tuple[Recommendation, ...], "Best first; empty when care comes today or now."] = ()
+    try_on: Annotated[
+        tuple[TryOn, ...],
+        "Shoes that nobody measured: never counted as suiting, behind every measured one (FIT-20).",
+    ] = ()
+    found: Annotated[Found, "How many shoes are left."] = Found()
+    score_within: Annotated[float | None, "Scores closer than this are no difference (FIT-22)."] = None
     excluded: Annotated[Excluded, "What was left out, and why."] = Excluded()
     relax: Annotated[
         tuple[Relax, ...], "What to give up when fewer than three shoes are left, most rewarding first."

@@ -16,12 +16,14 @@ from api.advice.shoes.shoe import (
     ball_is_roomy,
     cushioning_points,
     forefoot_cushioning_class,
+    points_at,
+    stack_is_measured,
     toe_box_class,
     toe_box_points,
 )
 from api.advice.shoes.width import Sample
 
-FOR_HOME = "recovery"
+FOR_HOME, MINIMALIST, RACING = "recovery", "minimalist", "race"
 _NO_SUPPORT = frozenset({"neutral", "none", "no", ""})
 
 
@@ -39,7 +41,8 @@ class Shown:
 class Kind:
     """What a shoe is, apart from its figures: shoes of one kind earn and lose the same points for it.
 
-    ``minimal``: a minimalist shoe or racing flat (FIT-03); ``penalty`` in points of the score (FIT-16). Shoes of one
+    ``minimal``: a minimalist shoe or racing flat (FIT-03); ``racer``: a racing shoe, or one with a carbon plate, by
+    whatever name it is sold (FIT-17); ``penalty`` in points of the score (FIT-16). Shoes of one
     kind share one object, so that it is found by identity.
     """
 
@@ -48,7 +51,27 @@ class Kind:
     takes_insole: bool | None
     plate: str | None
     minimal: bool
+    racer: bool
     penalty: float
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The US sizes that a model is made in, ``None`` where they are not known."""
+
+    men: tuple[float | None, float | None] = (None, None)
+    women: tuple[float | None, float | None] = (None, None)
+
+    def holds(self, us_men: float | None, us_women: float | None, sex: str | None) -> bool | None:
+        """Return whether it is made in a size, on the scale of the sex that is known for it; ``None``: nobody knows."""
+        scales = {"male": ((us_men, self.men),), "female": ((us_women, self.women),)}
+        for size, (low, high) in scales.get(sex or "", ((us_men, self.men), (us_women, self.women))):
+            if size is None or (low is None and high is None):
+                continue
+            if (low is not None and size < low) or (high is not None and size > high):
+                return False
+            return True if low is not None and high is not None else None
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +79,9 @@ class Card:
     """One model as it is ranked. ``order`` sorts by brand, model and id; points run from 0 to 1.
 
     ``uses`` are those it is made for (FIT-12); ``for_home``: a house or recovery shoe; ``shown`` what is shown by
-    criterion; ``cautions`` those that hold for everybody; ``name`` what tells it apart.
+    criterion; ``cautions`` those that hold for everybody; ``name`` what tells it apart; ``measured``: toe room and
+    cushioning are known (FIT-20); ``walking_cushioning_points`` and ``steadiness`` count for walking, ``tall`` soles
+    are (FIT-21); ``made`` from and to US sizes of men and women, as far as they are known (SIZE-09).
     """
 
     id: str
@@ -68,6 +93,14 @@ class Card:
     for_home: bool
     cushioning: str | None
     cushioning_points: float
+    walking_cushioning_points: float
+    steadiness: float | None
+    tall: bool
+    measured: bool
+    takes_insert: bool
+    made: Made
+    currency: str | None
+    measured_as: str | None
     sample: Sample
     kind: Kind
     shown: Mapping[str, Shown]
@@ -79,7 +112,8 @@ class Card:
 def card_of(shoe: Shoe, served: ServedShoe, book: Rulebook) -> Card:
     """Return the card of a shoe, given as the advice sees it and as it is served."""
     toe_box, cushioning = toe_box_class(shoe, book), forefoot_cushioning_class(shoe, book)
-    low = is_low(shoe, book)
+    low, tall, room = is_low(shoe, book), is_tall(shoe, book), toe_box_points(shoe, book)
+    cushioned = cushioning_points(shoe, book)
     return Card(
         id=shoe.id,
         order=(shoe.brand.casefold(), shoe.model.casefold(), shoe.id),
@@ -89,14 +123,26 @@ def card_of(shoe: Shoe, served: ServedShoe, book: Rulebook) -> Card:
         uses=uses_of(shoe, book),
         for_home=shoe.category == FOR_HOME,
         cushioning=cushioning,
-        cushioning_points=cushioning_points(shoe, book) or 0,
-        sample=Sample(toe_box, toe_box_points(shoe, book), shoe.widths_sold),
+        cushioning_points=cushioned or 0,
+        walking_cushioning_points=min(cushioned or 0, points_at("median", book)) if tall else cushioned or 0,
+        steadiness=steadiness_of(shoe, book),
+        tall=tall,
+        measured=toe_box is not None and cushioning is not None,
+        takes_insert=not _is_open_or_soft(shoe, book),
+        made=Made(
+            (shoe.smallest_us_men_size, shoe.largest_us_men_size),
+            (shoe.smallest_us_women_size, shoe.largest_us_women_size),
+        ),
+        currency=shoe.currency,
+        measured_as=shoe.measured_as,
+        sample=Sample(toe_box, room, shoe.widths_sold),
         kind=_kind(
             structure_of(shoe),
             shoe.rocker,
             shoe.orthotic_friendly,
             shoe.plate,
-            low or shoe.category == "minimalist",
+            low or MINIMALIST in (shoe.category, shoe.known_as),
+            RACING in (shoe.category, shoe.known_as) or shoe.plate == "carbon",
             _penalty(shoe, book),
         ),
         shown=figures_shown(shoe, toe_box, cushioning, book),
@@ -118,6 +164,30 @@ def is_low(shoe: Shoe, book: Rulebook) -> bool:
     """Return whether the forefoot is known to be as low as a minimalist shoe's or a racing flat's (FIT-03)."""
     stack = shoe.forefoot_stack_mm
     return stack is not None and shoe.category != FOR_HOME and stack < book.number("FIT-03", "low_stack_mm")
+
+
+def is_tall(shoe: Shoe, book: Rulebook) -> bool:
+    """Return whether a sole is as tall as a super trainer's (FIT-21)."""
+    kinds = book.words("FIT-21", "tall_kinds")
+    if any(kind in (shoe.subcategory or "").casefold() for kind in kinds):
+        return True
+    return shoe.heel_stack_mm is not None and shoe.heel_stack_mm >= book.number("FIT-21", "tall_heel_mm")
+
+
+def steadiness_of(shoe: Shoe, book: Rulebook) -> float | None:
+    """Return how steadily a shoe stands, from 0 to 1: half for a moderate heel, half for structure (FIT-21)."""
+    if shoe.heel_stack_mm is None:
+        return None
+    moderate, tall = book.number("FIT-21", "moderate_heel_mm"), book.number("FIT-21", "tall_heel_mm")
+    height = min(max((tall - shoe.heel_stack_mm) / (tall - moderate), 0), 1)
+    share = book.number("FIT-21", "height_fraction")
+    return share * height + (1 - share) * (structure_of(shoe) == "stability")
+
+
+def _is_open_or_soft(shoe: Shoe, book: Rulebook) -> bool:
+    """Return whether it is a slide, a sandal or a slipper, into which nothing is put (FIT-20)."""
+    words = f"{shoe.subcategory or ''} {shoe.model}".casefold()
+    return any(word in words for word in book.words("FIT-20", "no_insert_kinds"))
 
 
 def uses_of(shoe: Shoe, book: Rulebook) -> frozenset[str]:
@@ -171,6 +241,7 @@ def figures_shown(shoe: Shoe, toe_box: str | None, cushioning: str | None, book:
         {
             "toe_box": _toe_box(shoe, toe_box, book),
             "forefoot_cushioning": _cushioning(shoe, cushioning, book),
+            "steadiness": _steadiness(shoe, book),
             "arch_support": Shown(structure, None, None, book.sentence("FIT-14", structure or "unknown")),
             "rocker": _yes_no(shoe.rocker, "FIT-06", ("present", "absent", "unknown"), book),
             "room_for_insole": _yes_no(shoe.orthotic_friendly, "SHOE-11", ("room", "no_room", "room_unknown"), book),
@@ -199,6 +270,9 @@ def _toe_box(shoe: Shoe, toe_box: str | None, book: Rulebook) -> Shown:
 
 def _cushioning(shoe: Shoe, cushioning: str | None, book: Rulebook) -> Shown:
     absorbed, stack = shoe.forefoot_shock_absorption_sa, shoe.forefoot_stack_mm
+    if cushioning is None and stack is not None and not stack_is_measured(shoe):
+        text = book.sentence("FIT-08", f"stated_{shoe.forefoot_stack_method or 'unknown'}", figure=stack)
+        return Shown(stack, "mm", None, text)
     if cushioning is None:
         return Shown(None, None, None, book.sentence("FIT-02", "unknown"))
     grade = book.wording.text(f"shoes.cushioning_{cushioning}")
@@ -208,3 +282,13 @@ def _cushioning(shoe: Shoe, cushioning: str | None, book: Rulebook) -> Shown:
         return Shown(absorbed, "SA", threshold, text)
     text = book.sentence("FIT-02", "by_stack", figure=stack, grade=grade)
     return Shown(stack, "mm", book.number("FIT-02", "stack_good_mm"), text)
+
+
+def _steadiness(shoe: Shoe, book: Rulebook) -> Shown:
+    heel = shoe.heel_stack_mm
+    if heel is None:
+        return Shown(None, "mm", None, book.sentence("FIT-21", "unknown"))
+    threshold = book.number("FIT-21", "moderate_heel_mm")
+    tall = book.number("FIT-21", "tall_heel_mm")
+    occasion = "tall" if heel >= tall else "moderate" if heel <= threshold else "between"
+    return Shown(heel, "mm", threshold, book.sentence("FIT-21", occasion, figure=heel))

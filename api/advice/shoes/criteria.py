@@ -67,6 +67,7 @@ class Judge:
             self._criterion("toe_box", wearing.toe_box_verdict, self._toe_box(card, wearing)),
             self._criterion("forefoot_cushioning", cushioning, card.shown["forefoot_cushioning"]),
             self._width(wearing),
+            *self._steadiness(card),
             *self._of_kind(card),
         )
 
@@ -76,7 +77,7 @@ class Judge:
 
     def _is_judged(self, name: str) -> bool:
         """Return whether a criterion is shown; width and arch are, also where the foot is not known, to show that."""
-        return name not in ("rocker", "room_for_insole") or self._weights[name] > 0
+        return name not in ("steadiness", "rocker", "room_for_insole") or self._weights[name] > 0
 
     def _criterion(self, name: str, verdict: str, shown: Shown) -> Criterion:
         return Criterion(name, verdict, shown.value, shown.unit, shown.threshold, shown.text, self._rules[name])
@@ -102,6 +103,10 @@ class Judge:
             )
         return criterion
 
+    def _steadiness(self, card: Card) -> Iterator[Criterion]:
+        if self._is_judged("steadiness"):
+            yield self._criterion("steadiness", self._grade(card.steadiness), card.shown["steadiness"])
+
     def _of_kind(self, card: Card) -> tuple[Criterion, ...]:
         """Return the criteria that rest on the kind of shoe alone: arch support, shape of the sole, insole, plate."""
         criteria = self._kinds.get(card.kind)
@@ -116,7 +121,7 @@ class Judge:
 
     def _verdicts_of_kind(self, kind: Kind) -> dict[str, str]:
         arch = arch_points(self._profile.arches, self._book).get(kind.structure or "")
-        plate = plate_points(self._profile.sore, self._book).get(kind.plate or "")
+        plate = plate_points(self._book).get(kind.plate or "")
         return {
             "arch_support": self._grade(arch),
             "rocker": _YES_NO[kind.rocker],
@@ -134,17 +139,19 @@ class Judge:
     def _width_cautions(self, wearing: Wearing) -> Iterator[Caution]:
         match = wearing.match
         if match == "ask":
-            yield Caution("ask_for_width", self._width(wearing).text, ("FIT-04",))
+            text = self._book.sentence("FIT-04", "ask_first", width=name_width(wearing.width, self._book))
+            yield Caution("ask_for_width", text, ("FIT-04",))
         elif match in ("wider", "looser", "loose"):
-            yield Caution("may_be_loose", self._width(wearing).text, ("FIT-04", "FIT-11"))
+            yield Caution("may_be_loose", self._book.sentence("FIT-11", "heel"), ("FIT-04", "FIT-11"))
 
     def _unknown(self, card: Card) -> Iterator[Caution]:
         if not self._profile.sore:
             return
         if card.sample.toe_box is None:
-            yield Caution("toe_box_unknown", card.shown["toe_box"].text, ("SHOE-01", "FIT-01"))
+            yield Caution("toe_box_unknown", self._book.sentence("FIT-01", "feel"), ("SHOE-01", "FIT-01"))
         if card.cushioning is None:
-            yield Caution("cushioning_unknown", card.shown["forefoot_cushioning"].text, ("SHOE-02", "FIT-02"))
+            rules = ("SHOE-02", "FIT-02", *(("FIT-08",) if card.shown["forefoot_cushioning"].value is not None else ()))
+            yield Caution("cushioning_unknown", self._book.sentence("FIT-02", "press"), rules)
 
     def _kind_cautions(self, card: Card) -> Iterator[Caution]:
         sentence = self._book.sentence
@@ -153,8 +160,9 @@ class Judge:
             yield Caution("minimalist", sentence("SHOE-04", occasion), ("SHOE-04", "FIT-16"))
             yield Caution("minimalist_risk", sentence("FIT-05", "minimalist"), ("FIT-05",))
         if card.kind.plate == "carbon":
-            text = sentence("FIT-07", "carbon_sore" if self._profile.sore else "carbon")
-            yield Caution("carbon_plate", text, ("FIT-07", "FIT-16"))
+            yield Caution("carbon_plate", sentence("FIT-07", "carbon"), ("FIT-07", "FIT-15"))
+        if card.tall and self._profile.numb:
+            yield Caution("tall_sole", sentence("FIT-21", "numb"), ("FIT-21",))
 
 
 def _width_verdict(wearing: Wearing) -> str:
@@ -171,6 +179,7 @@ def _rules_by_criterion(profile: Profile) -> Mapping[str, tuple[str, ...]]:
         "toe_box": ["SHOE-01", "FIT-01", "FIT-08"],
         "forefoot_cushioning": ["SHOE-02", "FIT-02"],
         "width": ["FIT-04", "FIT-11"],
+        "steadiness": ["FIT-21"],
         "arch_support": ["SHOE-03", "FIT-14"],
         "rocker": ["FIT-06"],
         "room_for_insole": ["SHOE-11"],

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import WIDTH_CLASSES
-from api.advice.shoes.answer import CHANGES, REASONS, Excluded, ExcludedReason, Relax
+from api.advice.foot.sizes import Sizes
+from api.advice.shoes.answer import (
+    CHANGES,
+    LIST_PRICE,
+    REASONS,
+    SHELF_PRICE,
+    Excluded,
+    ExcludedReason,
+    Offer,
+    Relax,
+)
 from api.advice.shoes.card import Card, brand_key
 from api.advice.shoes.person import Person, Wearer
-from api.advice.shoes.request import ShoesAdviceRequest
+from api.advice.shoes.request import InStock, ShoesAdviceRequest
 from api.advice.shoes.width import Sample, Wearing, WidthFigures, wear
 
 RULES_BEHIND: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType(
     {
+        "racing_shoe_while_sore": ("FIT-17", "racing", ("FIT-17", "FIT-07", "SHOE-04", "SHOE-05")),
         "other_use": ("FIT-12", "other_use", ("FIT-12",)),
         "other_sex": ("FIT-12", "other_sex", ("FIT-12",)),
         "other_brand": ("FIT-13", "other_brand", ("FIT-13",)),
@@ -26,6 +38,7 @@ RULES_BEHIND: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType(
         "too_narrow": ("FIT-04", "excluded", ("SHOE-01", "FIT-04", "FIT-11")),
         "narrow_toe_box": ("SHOE-01", "too_narrow", ("SHOE-01", "FIT-01", "FIT-17")),
         "poor_cushioning": ("SHOE-02", "poor", ("SHOE-02", "FIT-02", "FIT-17")),
+        "size_not_made": ("SIZE-09", "excluded", ("SIZE-09",)),
         "not_in_stock": ("FIT-13", "not_in_stock", ("FIT-13",)),
         "adult_sizes_only": ("SIZE-07", "excluded", ("SIZE-07",)),
     }
@@ -46,12 +59,16 @@ WISH_BEHIND: Mapping[str, str] = MappingProxyType(
 
 def left_out_for(card: Card, wearing: Wearing, wearer: Wearer) -> str | None:
     """Return why a shoe is not for this kind of person, ``None`` if it is: the use first, then what harms the foot."""
+    if wearer.race_waits and (card.kind.racer or card.kind.plate == "other"):
+        return "racing_shoe_while_sore"
     if wearer.use is not None and wearer.use not in card.uses:
         return "other_use"
     if card.gender is not None and wearer.sex is not None and card.gender != wearer.sex:
         return "other_sex"
     if card.kind.minimal and wearer.sore:
         return "minimalist_while_sore"
+    if card.kind.racer and wearer.sore:
+        return "racing_shoe_while_sore"
     if card.kind.minimal and not wearer.prepared:
         return "minimalist_unprepared"
     if not wearing.fits:
@@ -61,41 +78,84 @@ def left_out_for(card: Card, wearing: Wearing, wearer: Wearer) -> str | None:
     return None
 
 
-class Wishes:
-    """What the customer asked for besides a shoe that suits: brands, a price limit, a store that has it."""
+class Sought(NamedTuple):
+    """A shoe as it can be had: in which width it is worn, and what it costs there."""
 
-    def __init__(self, request: ShoesAdviceRequest, wearer: Wearer, figures: WidthFigures) -> None:
+    wearing: Wearing
+    offer: Offer | None
+
+
+class Wishes:
+    """What a shoe must be besides suiting: of the brand, under the price, made in the size, in stock."""
+
+    def __init__(self, request: ShoesAdviceRequest, wearer: Wearer, sizes: Sizes | None, figures: WidthFigures) -> None:
         self._wearer = wearer
         self._figures = figures
+        self._sizes = sizes or Sizes()
         self._brands = None if not request.brands else frozenset(brand_key(brand) for brand in request.brands)
         self._max_price = request.max_price
         self._stock = request.stock
-        self.any = not (self._brands is None and self._max_price is None and self._stock is None)
 
-    def unmet(self, card: Card) -> Iterator[str]:
-        """Yield why the customer did not ask for this shoe, in the order in which reasons are looked for."""
+    @property
+    def in_store(self) -> bool:
+        """Whether only what a store has is wanted."""
+        return self._stock is not None
+
+    def is_made(self, card: Card) -> bool | None:
+        """Return whether a model is made in the person's size, ``None`` where that is not known (SIZE-09)."""
+        return card.made.holds(self._sizes.us_men, self._sizes.us_women, self._wearer.sex)
+
+    def unmet(self, card: Card, sought: Sought | None) -> Iterator[str]:
+        """Yield why the customer did not ask for this shoe, in the order in which reasons are looked for.
+
+        ``sought`` is the shoe as the store has it, ``None`` if it has none that suits. What is there under a narrower
+        label, of a model that is not known to be sold wider, is too narrow: ordering it would bring the same.
+        """
         if self._brands is not None and card.brand not in self._brands:
             yield "other_brand"
-        if self._max_price is not None and card.price is None:
-            yield "price_unknown"
-        elif self._max_price is not None and card.price is not None and card.price > self._max_price:
-            yield "over_price"
-        if self._stock is not None and self.wearing_from_stock(card) is None:
-            yield "not_in_stock"
+        if self._max_price is not None:
+            offer = list_price(card) if sought is None else sought.offer
+            if offer is None:
+                yield "price_unknown"
+            elif offer.price > self._max_price:
+                yield "over_price"
+        if self._stock is not None and sought is None:
+            narrower = card.sample.widths is None and bool(self._stock.get(card.id))
+            yield "too_narrow" if narrower else "not_in_stock"
 
-    def wearing_from_stock(self, card: Card) -> Wearing | None:
-        """Return how the foot wears what the store has of this model in its size, ``None`` if nothing of it suits.
+    def sought(self, card: Card, wearing: Wearing) -> Sought | None:
+        """Return a shoe as it can be had: with a store, in a width that the store has, ``None`` if none there suits.
 
         A line whose width the store did not state may be any: the width is then unknown, as for a model whose widths
-        nobody listed.
+        nobody listed. The price on the shelf counts; where the store states none, the list price (FIT-13).
         """
-        in_stock = self._stock.get(card.id) if self._stock is not None else None
-        if not in_stock:
+        if self._stock is None:
+            return Sought(wearing, list_price(card))
+        lines = self._stock.get(card.id)
+        if not lines:
             return None
-        widths = tuple(width for width in WIDTH_CLASSES if width in in_stock)
+        widths = tuple(width for width in WIDTH_CLASSES if any(line.width == width for line in lines))
         sample = Sample(card.sample.toe_box, card.sample.toe_box_points, widths or None)
-        wearing = wear(sample, self._wearer.foot, self._wearer.sore, self._figures)
-        return wearing if wearing.fits else None
+        from_stock = wear(sample, self._wearer.foot, self._wearer.sore, self._figures)
+        if not from_stock.fits:
+            return None
+        fitting = [line for line in lines if line.width == from_stock.width] if widths else list(lines)
+        return Sought(from_stock, _shelf_price(card, fitting))
+
+
+def list_price(card: Card) -> Offer | None:
+    """Return what a shoe costs by its list price."""
+    return None if card.price is None else Offer(card.price, card.currency, LIST_PRICE, None)
+
+
+def _shelf_price(card: Card, lines: Sequence[InStock]) -> Offer | None:
+    counted = [line.quantity for line in lines if line.quantity is not None]
+    quantity = sum(counted) if counted else None
+    priced = [line for line in lines if line.price is not None]
+    if priced:
+        cheapest = min(priced, key=lambda line: line.price or 0)
+        return Offer(cheapest.price or 0, cheapest.currency, SHELF_PRICE, quantity)
+    return None if card.price is None else Offer(card.price, card.currency, LIST_PRICE, quantity)
 
 
 def excluded_of(left_out: Mapping[str, Sequence[Card]], person: Person, book: Rulebook) -> Excluded:
@@ -107,14 +167,16 @@ def excluded_of(left_out: Mapping[str, Sequence[Card]], person: Person, book: Ru
         if cards:
             rule, occasion, rules = RULES_BEHIND[reason]
             if reason == "other_use":
-                occasion = f"other_use_{person.request.use}"
+                occasion = f"other_use_{person.wearer.use}"
             text = book.sentence(rule, occasion, limit=person.request.max_price)
             examples = tuple(card.name for card in cards[:shown])
             by_reason.append(ExcludedReason(reason, text, rules, len(cards), examples))
     return Excluded(sum(entry.count for entry in by_reason), tuple(by_reason))
 
 
-def relaxations(suited: Sequence[Card], person: Person, wishes: Wishes, book: Rulebook) -> tuple[Relax, ...]:
+def relaxations(
+    suited: Iterable[tuple[Card, Wearing]], person: Person, wishes: Wishes, book: Rulebook
+) -> tuple[Relax, ...]:
     """Return the wishes whose giving up brings shoes back, the most rewarding first.
 
     ``suited`` are the shoes that suit the foot whatever their use. Where no single wish brings any back, the answer is
@@ -123,16 +185,21 @@ def relaxations(suited: Sequence[Card], person: Person, wishes: Wishes, book: Ru
     gains: Counter[str] = Counter()
     unmet_at_all = 0
     dearer: list[float] = []
-    use = person.request.use
-    for card in suited:
-        unmet = list(wishes.unmet(card))
+    use = person.wearer.use
+    for card, wearing in suited:
+        if wishes.is_made(card) is False:
+            continue
+        sought = wishes.sought(card, wearing)
+        unmet = list(wishes.unmet(card, sought))
         if use is not None and use not in card.uses:
             unmet.append("other_use")
+        if "too_narrow" in unmet:
+            continue
         unmet_at_all += bool(unmet)
         if len(unmet) == 1:
             gains[WISH_BEHIND[unmet[0]]] += 1
-            if unmet[0] == "over_price" and card.price is not None:
-                dearer.append(card.price)
+            if unmet[0] == "over_price" and sought is not None and sought.offer is not None:
+                dearer.append(sought.offer.price)
     ranked = sorted(gains.items(), key=lambda item: (-item[1], CHANGES.index(item[0])))
     if not ranked and unmet_at_all:
         ranked = [("all", unmet_at_all)]

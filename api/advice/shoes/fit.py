@@ -73,6 +73,18 @@ class FitResult:
         size = None if self.sizes is None else self.sizes.us_men
         return size is not None and size > book.number("SIZE-07", "largest_common_us_men")
 
+    def is_rare(self, sex: str | None, book: Rulebook) -> bool:
+        """Return whether the size is known and one that many models are not made in (SIZE-09)."""
+        if self.sizes is None:
+            return False
+        scales = {"male": ("us_men",), "female": ("us_women",)}.get(sex or self.scale_sex or "", ("us_men", "us_women"))
+        return all(self._is_outside(scale, book) for scale in scales)
+
+    def _is_outside(self, scale: str, book: Rulebook) -> bool:
+        size = None if self.sizes is None else getattr(self.sizes, scale)
+        low, high = (book.number("SIZE-09", f"{end}_{scale}_size") for end in ("smallest_common", "largest_common"))
+        return size is None or not low <= size <= high
+
     def size_name(self, book: Rulebook) -> str:
         """Return the size as people name it, on the customer's own scale first; empty if none is known."""
         return "" if self.sizes is None else name_size(self.sizes, self.scale_sex, book)

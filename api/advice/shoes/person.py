@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from api.advice.foot.feet import Foot
 from api.advice.shoes.fit import FitResult, sides_of
 from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage.judge import Triage
 from api.advice.triage.request import PAIN_SITES
 
+RACE, INSTEAD_OF_RACE = "race", "road"
+WALKING_USES = ("everyday", "home")
 PREPARED = frozenset({"transitioning", "established"})
 HEADS = frozenset(site for site in PAIN_SITES if site.startswith("mth_"))
 FIRST_HEAD = frozenset({"mth_1"})
@@ -23,7 +27,8 @@ PROFILES_REMEMBERED = 64
 class Wearer(NamedTuple):
     """All that decides which shoes suit a person at all, whatever their score.
 
-    ``foot``: width class, if known; ``prepared``: the feet are used to minimalist shoes, or on the way there.
+    ``foot``: width class, if known; ``prepared``: the feet are used to minimalist shoes, or on the way there;
+    ``race_waits``: a racing shoe was asked for by a sore foot, which gets road shoes without a plate (FIT-17).
     """
 
     foot: str | None
@@ -31,6 +36,7 @@ class Wearer(NamedTuple):
     prepared: bool
     use: str | None
     sex: str | None
+    race_waits: bool = False
 
 
 class Profile(NamedTuple):
@@ -38,7 +44,7 @@ class Profile(NamedTuple):
 
     ``foot``: width class, if known; ``sore``: the forefoot hurts or the person is recovering; ``arches`` are
     those that are known; ``rocker`` says whether a rolling sole counts: ``no``, ``refused`` (the heel hurts too),
-    ``first`` (less) or ``yes``.
+    ``first`` (less) or ``yes``; ``walking``: the shoe is for standing and walking; ``numb``: diabetes or neuropathy.
     """
 
     foot: str | None
@@ -52,6 +58,8 @@ class Profile(NamedTuple):
     rocker: str
     experience: str | None
     race: bool
+    walking: bool = False
+    numb: bool = False
 
     @property
     def has_structure(self) -> bool:
@@ -77,15 +85,38 @@ class Person:
 def person_of(request: ShoesAdviceRequest, fit: FitResult, triage: Triage) -> Person:
     """Return what matters of this person; a shape of one foot counts, because the shoes of a pair are alike."""
     feet = [foot for _, foot in sides_of(request.feet)]
-    sites = frozenset(request.symptoms.pain_sites or ())
     hurts = triage.facts["pain"]
+    sites = frozenset(request.symptoms.pain_sites or ())
     if hurts and sites and sites <= AWAY_FROM_FOREFOOT:
         hurts = False
-    width = fit.width
-    profile = Profile(
-        foot=width.width_class,
-        foot_measured=width.basis == "measured",
-        sore=bool(hurts or request.in_recovery),
+    sore = bool(hurts or request.in_recovery)
+    race_waits = sore and request.use == RACE
+    profile = _profile(request, fit, feet, sore)
+    return Person(
+        request=request,
+        fit=fit,
+        hurts=hurts,
+        shape_known=any(None not in (foot.bunion, foot.hammertoe, foot.callus) for foot in feet),
+        profile=profile,
+        wearer=Wearer(
+            foot=profile.foot,
+            sore=sore,
+            # Experience that is not known is none.
+            prepared=profile.experience in PREPARED,
+            use=INSTEAD_OF_RACE if race_waits else request.use,
+            sex=request.sex,
+            race_waits=race_waits,
+        ),
+    )
+
+
+def _profile(request: ShoesAdviceRequest, fit: FitResult, feet: Sequence[Foot], sore: bool) -> Profile:
+    symptoms = request.symptoms
+    sites = frozenset(symptoms.pain_sites or ())
+    return Profile(
+        foot=fit.width.width_class,
+        foot_measured=fit.width.basis == "measured",
+        sore=sore,
         arches=tuple(sorted({foot.arch for foot in feet if foot.arch is not None})),
         bunion=any(foot.bunion for foot in feet),
         hammertoe=any(foot.hammertoe for foot in feet),
@@ -93,16 +124,9 @@ def person_of(request: ShoesAdviceRequest, fit: FitResult, triage: Triage) -> Pe
         between_toes=not BETWEEN_TOES.isdisjoint(sites),
         rocker=_rocker(sites),
         experience=request.minimalist_experience,
-        race=request.use == "race",
-    )
-    return Person(
-        request=request,
-        fit=fit,
-        hurts=hurts,
-        shape_known=any(None not in (foot.bunion, foot.hammertoe, foot.callus) for foot in feet),
-        profile=profile,
-        # Experience that is not known is none.
-        wearer=Wearer(profile.foot, profile.sore, profile.experience in PREPARED, request.use, request.sex),
+        race=request.use == RACE and not sore,
+        walking=request.use in WALKING_USES,
+        numb=bool(symptoms.diabetes or symptoms.neuropathy),
     )
 
 

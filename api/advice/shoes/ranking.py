@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import nlargest
 from types import MappingProxyType
 from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.answer import Caution, Recommendation, ServedShoe, SizeShown
+from api.advice.shoes.answer import MEASURED, NOT_MEASURED, Caution, Offer, Recommendation, ServedShoe, TryOn
 from api.advice.shoes.card import Card, card_of
 from api.advice.shoes.criteria import Judge
 from api.advice.shoes.exclusions import Wishes, left_out_for
@@ -67,6 +66,10 @@ class Candidates:
         by_reason = MappingProxyType({reason: tuple(cards) for reason, cards in left_out.items()})
         return Division(tuple(suited), by_reason)
 
+    def brands(self, ids: Collection[str]) -> dict[str, str]:
+        """Return the brand of each of these shoes."""
+        return {card.id: card.brand for card in self.cards if card.id in ids}
+
     def joined(self, other: Candidates) -> Candidates:
         """Return the candidates of both, for instance of the shared catalogue and of an account's own shoes."""
         return Candidates(tuple(sorted((*self.cards, *other.cards), key=_in_order)), self.figures)
@@ -82,77 +85,147 @@ def _in_order(card: Card) -> tuple[str, str, str]:
     return card.order
 
 
-class Ranked(NamedTuple):
-    """A shoe with its score, not rounded, in the width in which it is worn."""
+class Left(NamedTuple):
+    """A shoe that is left for a person: its place among the candidates, the width it is worn in, its price."""
 
-    score: float
+    place: int
     card: Card
     wearing: Wearing
+    offer: Offer | None
+
+
+class Ranked(NamedTuple):
+    """A shoe with its rank and its score, not rounded; shoes of one rank are equally good (FIT-22)."""
+
+    rank: int
+    score: float
+    left: Left
 
 
 class Ranking(NamedTuple):
-    """The best shoes, how many there are in all, and what is left out, by reason, in order."""
+    """The best shoes, those to try on that nobody measured, how many of each, and what is left out, by reason."""
 
     best: tuple[Ranked, ...]
-    found: int
+    try_on: tuple[Left, ...]
+    suit: int
+    to_try: int
+    unsized: int
     left_out: Mapping[str, Sequence[Card]]
 
 
-def rank(candidates: Candidates, person: Person, wishes: Wishes, scoring: Scoring, limit: int) -> Ranking:
-    """Return the best ``limit`` candidates. A shoe has one reason for being left out, the first found."""
+def rank(
+    candidates: Candidates, person: Person, wishes: Wishes, scoring: Scoring, limit: int, book: Rulebook
+) -> Ranking:
+    """Return the best ``limit`` candidates. A shoe has one reason for being left out, the first found.
+
+    What nobody measured is apart and never ahead of what was measured (FIT-20).
+    """
     division = candidates.divided(person.wearer)
-    suited: Sequence[Suited] = division.suited
-    left_out: dict[str, Sequence[Card]] = dict(division.left_out)
-    if wishes.any:
-        suited, unmet = _as_wished(suited, person, wishes)
-        left_out.update(unmet)
-    scores = scoring.scores(suited)
-    # nlargest is stable: equal scores keep the candidates' order, whatever the order in which the shoes once came.
-    order = nlargest(limit, range(len(scores)), key=scores.__getitem__)
-    best = tuple(Ranked(scores[place], suited[place].card, suited[place].wearing) for place in order)
-    return Ranking(best, len(scores), left_out)
+    left, unmet = _as_wished(division.suited, wishes)
+    measured = [shoe for shoe in left if shoe.card.measured]
+    unmeasured = [shoe for shoe in left if not shoe.card.measured]
+    best = _best(measured, scoring.scores(measured), person, limit, book)
+    shown = limit if not measured else min(limit, int(book.number("FIT-20", "shown_beside")))
+    points = dict(zip((shoe.place for shoe in unmeasured), scoring.scores(unmeasured), strict=True))
+    unmeasured.sort(key=lambda shoe: (-points[shoe.place], shoe.place))
+    unsized = 0
+    if asks_for_size(person, wishes, book):
+        unsized = sum(wishes.is_made(shoe.card) is None for shoe in left)
+    left_out = {**division.left_out, **unmet}
+    return Ranking(best, tuple(unmeasured[:shown]), len(measured), len(unmeasured), unsized, left_out)
 
 
-def _as_wished(
-    suited: Sequence[Suited], person: Person, wishes: Wishes
-) -> tuple[list[Suited], dict[str, Sequence[Card]]]:
-    """Return what meets the wishes, worn in a width that the store has, and what does not, by reason."""
+def asks_for_size(person: Person, wishes: Wishes, book: Rulebook) -> bool:
+    """Return whether a person's size is one that many models are not made in, and no store has shown that it is."""
+    return not wishes.in_store and person.fit.is_rare(person.wearer.sex, book)
+
+
+def _as_wished(suited: Sequence[Suited], wishes: Wishes) -> tuple[list[Left], dict[str, tuple[Card, ...]]]:
+    """Return what meets the wishes, each model once and as it can be had, and what does not, by reason."""
     wished = []
     unmet: dict[str, list[Card]] = {}
     for place, card, wearing in suited:
-        reason = next(wishes.unmet(card), None)
-        if reason is not None:
-            unmet.setdefault(reason, []).append(card)
-        elif person.request.stock is None:
-            wished.append(Suited(place, card, wearing))
+        if wishes.is_made(card) is False:
+            unmet.setdefault("size_not_made", []).append(card)
+            continue
+        sought = wishes.sought(card, wearing)
+        reason = next(wishes.unmet(card, sought), None)
+        if reason is not None or sought is None:
+            unmet.setdefault(reason or "not_in_stock", []).append(card)
         else:
-            wished.append(Suited(place, card, wishes.wearing_from_stock(card) or wearing))
+            wished.append(Left(place, card, sought.wearing, sought.offer))
+    own = {shoe.card.measured_as for shoe in wished} - {None}
+    if own:
+        wished = [shoe for shoe in wished if shoe.card.id not in own]
     return wished, {reason: tuple(cards) for reason, cards in unmet.items()}
 
 
+def _best(
+    shoes: Sequence[Left], scores: Sequence[float], person: Person, limit: int, book: Rulebook
+) -> tuple[Ranked, ...]:
+    """Return the best ``limit`` shoes: those that lie closer than the score can tell are ordered by price (FIT-22)."""
+    within = book.number("FIT-22", "tie_points")
+    if person.profile.numb:
+        scores = _tall_ones_behind(shoes, scores, within)
+    # sorted is stable: equal scores keep the candidates' order, whatever the order in which the shoes once came.
+    order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
+    best: list[Ranked] = []
+    start = 0
+    while start < len(order) and len(best) < limit:
+        top = scores[order[start]]
+        end = next((end for end in range(start, len(order)) if top - scores[order[end]] >= within), len(order))
+        tied = _cheapest_first([(scores[place], shoes[place]) for place in order[start:end]])
+        best += [Ranked(start + 1, score, shoe) for score, shoe in tied]
+        start = end
+    return tuple(best[:limit])
+
+
+def _tall_ones_behind(shoes: Sequence[Left], scores: Sequence[float], within: float) -> list[float]:
+    """Return the scores with those of tall soles kept clearly below the best other one (FIT-21)."""
+    others = [score for shoe, score in zip(shoes, scores, strict=True) if not shoe.card.tall]
+    if not others:
+        return list(scores)
+    most = max(others) - within
+    return [min(score, most) if shoe.card.tall else score for shoe, score in zip(shoes, scores, strict=True)]
+
+
+def _cheapest_first(tied: list[tuple[float, Left]]) -> list[tuple[float, Left]]:
+    """Return shoes that are equally good by price, unknown prices last; as they come where currencies differ."""
+    if len({shoe.offer.currency for _, shoe in tied if shoe.offer is not None}) > 1:
+        return tied
+    return sorted(tied, key=lambda one: (one[1].offer is None, one[1].offer.price if one[1].offer else 0, one[1].place))
+
+
 def recommendations_of(
-    best: Iterable[Ranked], person: Person, judge: Judge, book: Rulebook, *, pad_on_insole: bool = False
+    best: Iterable[Ranked],
+    person: Person,
+    wishes: Wishes,
+    judge: Judge,
+    book: Rulebook,
+    *,
+    pad_on_insole: bool = False,
 ) -> tuple[Recommendation, ...]:
     """Return the ranked shoes with the size to try, score, criteria and cautions.
 
     ``pad_on_insole``: a pad is stuck on the insole, which is worn on the foot where the insole stays in (CONSULT-03).
     """
     on_foot = (_pad_on_foot(book),) if pad_on_insole else ()
-    sizes: dict[str, SizeShown] = {}
     out = []
-    for score, card, wearing in best:
-        size = sizes.get(wearing.width)
-        if size is None:
-            size = sizes[wearing.width] = person.fit.size_in(wearing.width, book)
+    for rank_, score, (_, card, wearing, offer) in best:
         view = judge.view(card, wearing)
         stays_in = card.kind.takes_insole is False
         out.append(
             Recommendation(
                 shoe=card.served,
-                size=size,
+                size=person.fit.size_in(wearing.width, book),
+                rank=rank_,
                 score=max(0, round(score)),
+                basis=MEASURED,
+                offer=offer,
+                takes_insert=card.takes_insert,
+                measured_as=card.measured_as,
                 criteria=view.criteria,
-                cautions=(*view.cautions, *on_foot) if stays_in else view.cautions,
+                cautions=(*_size_caution(card, person, wishes, book), *view.cautions, *(on_foot if stays_in else ())),
                 name=card.name,
             )
         )
@@ -161,3 +234,31 @@ def recommendations_of(
 
 def _pad_on_foot(book: Rulebook) -> Caution:
     return Caution("pad_on_foot", book.sentence("CONSULT-03", "fixed"), ("CONSULT-03", "PADPLACE-16"))
+
+
+def tries_of(shoes: Iterable[Left], person: Person, wishes: Wishes, judge: Judge, book: Rulebook) -> tuple[TryOn, ...]:
+    """Return the shoes to try on that nobody measured, with what is known of them."""
+    out = []
+    for _, card, wearing, offer in shoes:
+        view = judge.view(card, wearing)
+        out.append(
+            TryOn(
+                shoe=card.served,
+                size=person.fit.size_in(wearing.width, book),
+                score=None,
+                basis=NOT_MEASURED,
+                offer=offer,
+                takes_insert=card.takes_insert,
+                measured_as=card.measured_as,
+                criteria=view.criteria,
+                cautions=(*_size_caution(card, person, wishes, book), *view.cautions),
+                name=card.name,
+            )
+        )
+    return tuple(out)
+
+
+def _size_caution(card: Card, person: Person, wishes: Wishes, book: Rulebook) -> tuple[Caution, ...]:
+    if not asks_for_size(person, wishes, book) or wishes.is_made(card):
+        return ()
+    return (Caution("ask_for_size", book.sentence("SIZE-09", "ask"), ("SIZE-09",)),)

@@ -13,8 +13,22 @@ from api.advice.triage.request import Symptoms
 USES = ("road", "trail", "race", "everyday", "home")
 EXPERIENCES = ("none", "transitioning", "established")
 
-Stock = Mapping[str, frozenset[str]]
-"""Shoe id -> the widths in stock in the person's size; a width that is no class is one that the store did not state."""
+
+@dataclass(frozen=True, slots=True)
+class InStock:
+    """What a store has of a shoe in one width, in the person's size, with the lowest price on the shelf.
+
+    ``width`` is a class, ``None`` where the store did not state it; ``quantity`` is ``None`` where no size is known.
+    """
+
+    width: str | None = None
+    quantity: int | None = 1
+    price: float | None = None
+    currency: str | None = None
+
+
+Stock = Mapping[str, tuple[InStock, ...]]
+"""Shoe id -> what is in stock of it in the person's size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +38,9 @@ class ShoesAdviceRequest:
     feet: Annotated[Feet | None, "Both feet: the larger one decides the size, the wider one the width."] = None
     sex: Annotated[str | None, OneOf(SEXES), "Widths are counted differently for men and women."] = None
     size: Annotated[StatedSize | None, "The size a person wears, where millimetres are not known."] = None
-    use: Annotated[str | None, OneOf(USES), "Only shoes made for this."] = None
+    use: Annotated[
+        str | None, OneOf(USES), "Only shoes made for this. Racing shoes wait while the forefoot is sore or recovering."
+    ] = None
     in_recovery: Annotated[bool | None, "Coming back from a forefoot injury."] = None
     minimalist_experience: Annotated[
         str | None,
@@ -34,7 +50,7 @@ class ShoesAdviceRequest:
     max_price: Annotated[
         float | None,
         Range(0, 1_000_000, low_open=True),
-        "In the currency of each shoe; a shoe of unknown price is left out.",
+        "In the currency of each shoe, the price on the shelf where a store is named; an unknown price is left out.",
     ] = None
     brands: Annotated[
         tuple[Annotated[str, Length(1, 80)], ...] | None,
@@ -42,7 +58,7 @@ class ShoesAdviceRequest:
         "Only these brands, in any case; an empty list is no wish.",
     ] = None
     store_id: Annotated[str | None, Length(1, 100), "Only what this store of yours has in this size."] = None
-    limit: Annotated[int | None, Range(1, 50), "At most so many shoes; 10 if not said."] = None
+    limit: Annotated[int | None, Range(1, 50), "At most so many shoes; 10 if left out."] = None
     symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."] = Symptoms()  # noqa: RUF009 - immutable
     stock: Annotated[Stock | None, INTERNAL, "What the store has, see ``Stock``; limits the answer to it."] = None
     pad_on_insole: Annotated[bool, INTERNAL] = False

@@ -53,17 +53,17 @@ def _arch_reasons(profile: Profile, book: Rulebook) -> Iterator[Reason]:
 
 def actions_for(person: Person, alone: bool, book: Rulebook) -> Iterator[Action]:
     """Yield what to do in the shop and at home; ``alone``: no professional is needed, so self-help may be named."""
-    yield from _trying_on(book)
+    yield from _trying_on(person.request.use, book)
     if person.fit.is_above_common_sizes(book):
         text = book.sentence("SIZE-07", "long", size=person.fit.size_name(book))
         yield Action("ask_for_long_sizes", text, ("SIZE-07",))
     yield from _wearing(person.profile, person.request.use, alone, book)
 
 
-@lru_cache(maxsize=8)
-def _trying_on(book: Rulebook) -> tuple[Action, ...]:
+@lru_cache(maxsize=16)
+def _trying_on(use: str | None, book: Rulebook) -> tuple[Action, ...]:
     return (
-        Action("try_on_both_feet", book.sentence("FOOT-05", "try_on"), ("FOOT-05",)),
+        Action("try_on_both_feet", book.sentence("FOOT-05", f"try_on_{_occasion(use)}"), ("FOOT-05",)),
         Action("check_toe_room", book.sentence("SIZE-03", "toe_room"), ("SIZE-03",)),
         Action("trust_toes_over_label", book.sentence("SIZE-01", "labels"), ("SIZE-01",)),
     )
@@ -76,11 +76,15 @@ def _wearing(profile: Profile, use: str | None, alone: bool, book: Rulebook) -> 
 
 def _what_to_wear(profile: Profile, use: str | None, alone: bool, book: Rulebook) -> Iterator[Action]:
     if profile.sore and use == "race":
-        yield Action("cushioned_road_shoe_for_now", book.sentence("FIT-07", "race_sore"), ("FIT-07", "FIT-15"))
+        yield Action("cushioned_road_shoe_for_now", book.sentence("FIT-07", "race_sore"), ("FIT-07", "FIT-17"))
     if alone:
-        yield from _self_help(profile, book)
+        yield from _self_help(profile, use, book)
     if profile.sore:
-        yield Action("support_all_day", book.sentence("SHOE-12", "all_day"), ("SHOE-12",))
+        yield Action(
+            "support_all_day",
+            book.sentence("SHOE-12", "all_day" if use in RUNNING_USES else f"all_day_{use}"),
+            ("SHOE-12",),
+        )
     elif use == "home":
         yield Action("support_at_home", book.sentence("SHOE-12", "home"), ("SHOE-12",))
     if profile.sore or use in ("everyday", "home"):
@@ -92,9 +96,17 @@ def _what_to_wear(profile: Profile, use: str | None, alone: bool, book: Rulebook
         yield Action("rotate_pairs", book.sentence("SHOE-15", "rotate"), ("SHOE-15",))
 
 
-def _self_help(profile: Profile, book: Rulebook) -> Iterator[Action]:
-    """Yield insole, pad and structure: the cushioned insole first, which does at least as much for a runner."""
-    if profile.sore:
+def _occasion(use: str | None) -> str:
+    """Return what the shoes are worn for, as sentences are worded: ``running``, ``everyday`` or ``home``."""
+    return "running" if use in RUNNING_USES else str(use)
+
+
+def _self_help(profile: Profile, use: str | None, book: Rulebook) -> Iterator[Action]:
+    """Yield insole, pad and structure: the cushioned insole first, which does at least as much for a runner.
+
+    Nothing is put into a slide, a sandal or a slipper, which is what is worn at home (FIT-20).
+    """
+    if profile.sore and use != "home":
         yield Action("try_cushioned_insole", book.sentence("SHOE-11", "insole"), ("SHOE-11",))
         yield Action("leave_space_for_pad", book.sentence("PAD-10", "shoes"), ("PAD-10",))
     if profile.has_structure:
@@ -105,9 +117,10 @@ def missing_for(person: Person, dangers_open: bool, book: Rulebook) -> Iterator[
     """Yield what was not known and would change the shoes; ``dangers_open``: danger signs could not be ruled out."""
     request = person.request
     yield from danger_questions(dangers_open, book)
-    yield from person.fit.missing
+    # The arch changes the ranking more than any other answer, and a look at the foot gives it.
     if not person.profile.arches:
         yield Missing(f"feet.{_a_side(person)}.arch", book.sentence("SHOE-03", "missing"))
+    yield from person.fit.missing
     if not person.shape_known:
         yield Missing(f"feet.{_a_side(person)}.bunion", book.sentence("SHOE-08", "missing"))
     if person.hurts and not request.symptoms.pain_sites:

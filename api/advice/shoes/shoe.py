@@ -10,7 +10,7 @@ which earns all (FIT-09).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from api.advice.core.describe import OneOf
@@ -30,6 +30,23 @@ CUSHIONING_CLASSES = ("poor", "fair", "good", "high")
 SCALE_OF_METHOD = {"gel_mold": "gel", "caliper": "caliper"}
 """Width method of a shoe -> the part of a figure's name that says which population it belongs to."""
 
+MEASURED_METHODS = frozenset({"lab", "own_measurement", "reviewer_measurement"})
+"""How a height is measured; what a brand, a table or a reviewer states is counted in another way (FIT-08)."""
+
+_MEASURES = (
+    *("weight_g", "heel_stack_mm", "forefoot_stack_mm", "forefoot_stack_method", "drop_mm"),
+    *("toe_box_width_mm", "toe_box_width_method", "toe_box_height_mm", "ball_width_mm", "ball_width_method"),
+    *("midsole_softness", "midsole_softness_scale", "forefoot_shock_absorption_sa", "bending_stiffness_n"),
+    *("stability", "midsole_foam", "plate", "rocker", "arch_support", "orthotic_friendly", "sample"),
+)
+_PAIRED = {
+    "forefoot_stack_method": "forefoot_stack_mm",
+    "toe_box_width_method": "toe_box_width_mm",
+    "ball_width_method": "ball_width_mm",
+    "midsole_softness_scale": "midsole_softness",
+}
+"""What belongs to a figure and comes from where it comes."""
+
 _TOE_BOX = ("toe_box_narrow", "toe_box_median", "toe_box_wide", "toe_box_very_wide")
 _SHOCK_ABSORPTION = (
     "shock_absorption_poor_sa",
@@ -45,7 +62,8 @@ _SHARES = ("bottom_quarter", "median", "top_quarter", "top_tenth")
 class Shoe:
     """One model. ``widths_sold`` holds width classes (narrow, standard, wide, extra_wide), ``None`` if not known.
 
-    ``gender`` is male or female for a model that is made for one sex only.
+    ``gender`` is male or female for a model that is made for one sex only. A shop's own entry that names a model of the
+    measured catalogue is ``measured_as`` that model, and ``known_as`` its category (FIT-23).
     """
 
     id: str
@@ -62,6 +80,7 @@ class Shoe:
     weight_g: float | None = None
     heel_stack_mm: float | None = None
     forefoot_stack_mm: float | None = None
+    forefoot_stack_method: str | None = None
     drop_mm: float | None = None
     toe_box_width_mm: float | None = None
     toe_box_width_method: str | None = None
@@ -79,6 +98,37 @@ class Shoe:
     orthotic_friendly: bool | None = None
     discontinued: bool | None = None
     sample: str | None = None
+    smallest_us_men_size: float | None = None
+    largest_us_men_size: float | None = None
+    smallest_us_women_size: float | None = None
+    largest_us_women_size: float | None = None
+    measured_as: str | None = None
+    known_as: str | None = None
+
+
+def measured_like(own: Shoe, known: Shoe) -> Shoe:
+    """Return a shop's own entry with the measured figures of the model that it names; price and words stay (FIT-23).
+
+    What nobody measured of the model stays as the entry states it.
+    """
+    taken = {name: value for name in _MEASURES if (value := getattr(known, _PAIRED.get(name, name))) is not None}
+    taken |= {name: getattr(known, name) for name, figure in _PAIRED.items() if figure in taken}
+    widths = known.widths_sold if own.widths_sold is None else own.widths_sold
+    return replace(own, **taken, widths_sold=widths, measured_as=known.id, known_as=known.category)
+
+
+def stack_is_measured(shoe: Shoe) -> bool:
+    """Return whether the height under the forefoot was measured, and not stated by the brand or a table (FIT-08)."""
+    return shoe.forefoot_stack_mm is not None and shoe.forefoot_stack_method in MEASURED_METHODS
+
+
+def measured_cushioning(shoe: Shoe) -> tuple[float, str] | None:
+    """Return the figure that cushioning under the forefoot is judged by, with its unit, if anybody measured one."""
+    if shoe.forefoot_shock_absorption_sa is not None:
+        return shoe.forefoot_shock_absorption_sa, "sa"
+    if shoe.forefoot_stack_mm is not None and stack_is_measured(shoe):
+        return shoe.forefoot_stack_mm, "mm"
+    return None
 
 
 def toe_box_class(shoe: Shoe, book: Rulebook) -> str | None:
@@ -112,19 +162,19 @@ def ball_is_roomy(shoe: Shoe, book: Rulebook) -> bool | None:
 def forefoot_cushioning_class(shoe: Shoe, book: Rulebook) -> str | None:
     """Return poor, fair, good or high for the cushioning under the forefoot, or ``None`` if it was not measured.
 
-    Shock absorption (SA) decides; the forefoot stack stands in only where there is no SA. Softness and heel figures
-    never stand in (FIT-02).
+    Shock absorption (SA) decides; the measured forefoot stack replaces it only where there is no SA. Softness and heel
+    figures never do, and neither does a height that a brand states (FIT-02, FIT-08).
     """
-    for figure, unit in ((shoe.forefoot_shock_absorption_sa, "sa"), (shoe.forefoot_stack_mm, "mm")):
-        if figure is None:
-            continue
-        name = "shock_absorption" if unit == "sa" else "stack"
-        if figure < book.number("FIT-02", f"{name}_poor_{unit}"):
-            return "poor"
-        if figure < book.number("FIT-02", f"{name}_good_{unit}"):
-            return "fair"
-        return "good" if figure < book.number("FIT-02", f"{name}_high_{unit}") else "high"
-    return None
+    figure = measured_cushioning(shoe)
+    if figure is None:
+        return None
+    value, unit = figure
+    name = "shock_absorption" if unit == "sa" else "stack"
+    if value < book.number("FIT-02", f"{name}_poor_{unit}"):
+        return "poor"
+    if value < book.number("FIT-02", f"{name}_good_{unit}"):
+        return "fair"
+    return "good" if value < book.number("FIT-02", f"{name}_high_{unit}") else "high"
 
 
 def toe_box_points(shoe: Shoe, book: Rulebook) -> float | None:
@@ -141,11 +191,13 @@ def toe_box_points(shoe: Shoe, book: Rulebook) -> float | None:
 
 
 def cushioning_points(shoe: Shoe, book: Rulebook) -> float | None:
-    """Return the points of the cushioning under the forefoot: by shock absorption, else by stack (FIT-02)."""
-    for figure, names in ((shoe.forefoot_shock_absorption_sa, _SHOCK_ABSORPTION), (shoe.forefoot_stack_mm, _STACK)):
-        if figure is not None:
-            return _points(figure, [book.number("FIT-02", name) for name in names], book)
-    return None
+    """Return the points of the cushioning under the forefoot: by shock absorption, else by measured stack (FIT-02)."""
+    figure = measured_cushioning(shoe)
+    if figure is None:
+        return None
+    value, unit = figure
+    names = _SHOCK_ABSORPTION if unit == "sa" else _STACK
+    return _points(value, [book.number("FIT-02", name) for name in names], book)
 
 
 def points_at(position: str, book: Rulebook) -> float:

@@ -21,21 +21,32 @@ class Scoring:
     toe_box: float
     forefoot_cushioning: float
     width: float
+    steadiness: float
+    walking: bool
     of_kind: PointsByKind
 
-    def scores(self, shoes: Iterable[tuple[int, Card, Wearing]]) -> list[float]:
+    def scores(self, shoes: Iterable[tuple[int, Card, Wearing, object]]) -> list[float]:
         """Return the scores of shoes in the width in which each is worn: up to 100, not rounded, lower than 0 for bad.
 
         One loop over thousands of shoes, so all that can be is looked up before it.
         """
         toe_box, cushioning, width = self.toe_box, self.forefoot_cushioning, self.width
         of_kind = self.of_kind
+        if self.walking:
+            return [
+                toe_box * wearing.toe_box_points
+                + cushioning * card.walking_cushioning_points
+                + width * wearing.width_points
+                + self.steadiness * (card.steadiness or 0)
+                + of_kind[card.kind]
+                for _, card, wearing, _ in shoes
+            ]
         return [
             toe_box * wearing.toe_box_points
             + cushioning * card.cushioning_points
             + width * wearing.width_points
             + of_kind[card.kind]
-            for _, card, wearing in shoes
+            for _, card, wearing, _ in shoes
         ]
 
 
@@ -44,14 +55,13 @@ class PointsByKind(dict[Kind, float]):
 
     def __init__(self, scaled: Mapping[str, float], profile: Profile, book: Rulebook) -> None:
         super().__init__()
-        arch, plate = arch_points(profile.arches, book), plate_points(profile.sore, book)
+        arch, plate = arch_points(profile.arches, book), plate_points(book)
         # What is not known of a shoe is in none of these tables and earns nothing.
         self._arch = {name: scaled["arch_support"] * points for name, points in arch.items()}
         self._plate = {name: scaled["plate"] * points for name, points in plate.items()}
         self._rocker = scaled["rocker"]
         self._room_for_insole = scaled["room_for_insole"]
         self._minimalist_penalty = _minimalist_penalty(profile, book)
-        self._carbon_penalty = book.number("FIT-16", "carbon_sore_points") if profile.sore else 0
 
     def __missing__(self, kind: Kind) -> float:
         points = self._arch.get(kind.structure or "", 0) + self._plate.get(kind.plate or "", 0) - kind.penalty
@@ -61,8 +71,6 @@ class PointsByKind(dict[Kind, float]):
             points += self._room_for_insole
         if kind.minimal:
             points -= self._minimalist_penalty
-        if kind.plate == "carbon":
-            points -= self._carbon_penalty
         self[kind] = points
         return points
 
@@ -77,6 +85,8 @@ def scoring_for(profile: Profile, book: Rulebook) -> Scoring:
         scaled["toe_box"],
         scaled["forefoot_cushioning"],
         scaled["width"],
+        scaled["steadiness"],
+        profile.walking,
         PointsByKind(scaled, profile, book),
     )
 
@@ -84,7 +94,8 @@ def scoring_for(profile: Profile, book: Rulebook) -> Scoring:
 @lru_cache(maxsize=PROFILES_REMEMBERED)
 def weights_of(profile: Profile, book: Rulebook) -> Mapping[str, float]:
     """Return the weight of each criterion, 0 for what cannot be judged of this foot or does not concern it."""
-    weights = {name: book.number("FIT-09", f"{name}_points") for name in CRITERIA}
+    rule = "FIT-21" if profile.walking else "FIT-09"
+    weights = {name: book.number(rule, f"{name}_points") for name in CRITERIA}
     for name, shift in _shifts(profile):
         weights[name] *= book.number("FIT-10", shift)
     for name in _left_out(profile):
@@ -105,12 +116,12 @@ def arch_points(arches: tuple[str, ...], book: Rulebook) -> Mapping[str, float]:
     )
 
 
-@lru_cache(maxsize=16)
-def plate_points(sore: bool, book: Rulebook) -> Mapping[str, float]:
+@lru_cache(maxsize=8)
+def plate_points(book: Rulebook) -> Mapping[str, float]:
     """Return the points of each kind of plate (FIT-15)."""
-    carbon = "carbon_sore_fraction" if sore else "carbon_fraction"
-    names = {"none": "none_fraction", "rock": "rock_fraction", "other": "other_fraction", "carbon": carbon}
-    return MappingProxyType({plate: book.number("FIT-15", name) for plate, name in names.items()})
+    return MappingProxyType(
+        {plate: book.number("FIT-15", f"{plate}_fraction") for plate in ("none", "rock", "other", "carbon")}
+    )
 
 
 def _minimalist_penalty(profile: Profile, book: Rulebook) -> float:

@@ -86,7 +86,8 @@ def wear(sample: Sample, foot: str | None, sore: bool, figures: WidthFigures) ->
     """Return the width in which a foot of this class (``None``: not known) wears a model.
 
     ``sore``: the forefoot hurts or recovers. Then a toe box that is not known to be narrow is wanted even by a foot
-    whose width is not known, and asking for another width is no way round one that is (FIT-17).
+    whose width is not known, and asking for another width is no way round one that is (FIT-17). A width labelled
+    narrower than the foot suits only where the model was measured to be wide enough (FIT-04).
     """
     need = _RANK_OF_FOOT[foot] if foot is not None else _AVERAGE if sore else 0
     order = _TRIED_IN_ORDER[foot]
@@ -101,7 +102,7 @@ def wear(sample: Sample, foot: str | None, sore: bool, figures: WidthFigures) ->
             return _unproven(sample, width, foot)
     if sample.widths is None and not (sore and sample.toe_box == "narrow"):
         return _unproven(sample, foot or "standard", foot)
-    if sample.toe_box is None and offered:
+    if sample.toe_box is None and offered and foot is None:
         return _unproven(sample, offered[0], foot)
     return Wearing(False, foot or "standard", "excluded", 0, "poor", 0)
 

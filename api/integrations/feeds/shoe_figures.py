@@ -57,6 +57,10 @@ _ALL = (
     Figure("midsole_softness", SOFTNESS_SCALES, 0, 100),
     Figure("forefoot_shock_absorption_sa", ("sa",), 0, 300),
     Figure("bending_stiffness_n", ("n",), 0, 200),
+    Figure("smallest_us_men_size", ("us_men",), 1, 20),
+    Figure("largest_us_men_size", ("us_men",), 1, 20),
+    Figure("smallest_us_women_size", ("us_women",), 1, 21),
+    Figure("largest_us_women_size", ("us_women",), 1, 21),
 )
 
 FIGURES = {figure.name: figure for figure in _ALL}
@@ -64,7 +68,10 @@ FIGURES = {figure.name: figure for figure in _ALL}
 
 
 EXTERNAL_REF = "external_ref"
-_BESIDE_FIGURES = {"id", "sample", "toe_box_width_method", "ball_width_method", "midsole_softness_scale"}
+_BESIDE_FIGURES = {
+    *("id", "sample", "toe_box_width_method", "ball_width_method", "midsole_softness_scale", "forefoot_stack_method"),
+    *("measured_as", "known_as"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,8 @@ class _Writer:
         yield from self._heading("shoes")
         if not shoes.recommendations:
             yield from self._once(shoes.summary)
+            for untested in shoes.try_on[: self._length.shoes]:
+                yield from self._mark(f"{untested.name.brand} {untested.name.model}")
         for number, recommended in enumerate(shoes.recommendations[: self._length.shoes], 1):
             yield from self._once(f"{number}. ", f"{recommended.name.brand} {recommended.name.model}")
             yield from _under(self._size(recommended))

@@ -57,6 +57,7 @@ def shoe_of(shoe_id: str, record: Mapping[str, Any]) -> Shoe:
         **{name: _part(figures, name, "value") for name in FIGURES},
         toe_box_width_method=width_method_family(_part(figures, "toe_box_width_mm", "method")),
         ball_width_method=width_method_family(_part(figures, "ball_width_mm", "method")),
+        forefoot_stack_method=_part(figures, "forefoot_stack_mm", "method"),
         midsole_softness_scale=_part(figures, "midsole_softness", "unit"),
         widths_sold=None if widths is None else tuple(widths),
         sample=next((figure["sample"] for figure in figures.values() if figure), None),
@@ -91,27 +92,34 @@ def shoe_document(row: ShoeRow) -> dict[str, Any]:
         **{name: value for name, value in record.items() if name not in ("figures", "sources")},
         "toe_box": row.toe_box,
         "forefoot_cushioning": row.forefoot_cushioning,
-        "figures": record["figures"],
+        "figures": {name: record["figures"].get(name) for name in FIGURES},
         "sources": record["sources"],
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }
 
 
-def shoe_card(row: ShoeRow) -> dict[str, Any]:
-    """Return what a list shows of a shoe: the figures that matter to a forefoot, each with its source."""
+def shoe_card(row: ShoeRow, like: ShoeRow | None = None) -> dict[str, Any]:
+    """Return what a list shows of a shoe: the figures that matter to a forefoot, each with its source.
+
+    An own entry that names a measured model is shown with the figures of that model, ``like`` (FIT-23).
+    """
     record = record_of(row)
-    figures = {name: _card_figure(record["figures"][name]) for name in CARD_FIGURES}
+    measured = {} if like is None else record_of(like)
+    known = {name: figure for name, figure in measured.get("figures", {}).items() if figure is not None}
+    figures = {name: _card_figure(known.get(name) or record["figures"][name]) for name in CARD_FIGURES}
     named = {source for figure in figures.values() if figure for source in figure["sources"]}
     return {
         "id": row.id,
         "shared": row.account_id == SHARED,
         **{name: record[name] for name in CARD_FIELDS},
-        "toe_box": row.toe_box,
-        "forefoot_cushioning": row.forefoot_cushioning,
+        "toe_box": (like.toe_box if like else None) or row.toe_box,
+        "forefoot_cushioning": (like.forefoot_cushioning if like else None) or row.forefoot_cushioning,
         "figures": figures,
         "sources": [
-            {part: source[part] for part in _CARD_SOURCE_PARTS} for source in record["sources"] if source["id"] in named
+            {part: source[part] for part in _CARD_SOURCE_PARTS}
+            for source in (*record["sources"], *measured.get("sources", ()))
+            if source["id"] in named
         ],
     }
 
@@ -121,5 +129,5 @@ def _card_figure(figure: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _part(figures: Mapping[str, Any], name: str, part: str) -> Any:
-    figure = figures[name]
+    figure = figures.get(name)
     return None if figure is None else figure[part]

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 
+import orjson
 from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.advise import Candidates, prepare
+from api.advice.shoes.shoe import Shoe, measured_like
+from api.services.catalogue.known_models import KnownModels
 from api.services.catalogue.recent import Recent
 from api.services.catalogue.shoe_index import Name, ShoeIndex
 from api.services.catalogue.shoe_record import record_of, shoe_card, shoe_of
@@ -30,6 +33,7 @@ class Part:
     mark: str
     shelf: Candidates
     names: tuple[Name, ...]
+    known: KnownModels
 
     @cached_property
     def index(self) -> ShoeIndex:
@@ -68,7 +72,7 @@ class Shelves:
             return Visible((shared,), shared.shelf)
         visible = self._own.get(account_id)
         if visible is None or visible.marks != (shared_mark, own_mark):
-            own = _part(shoes_of_owner(db, account_id), own_mark, self._book)
+            own = _part(shoes_of_owner(db, account_id), own_mark, self._book, shared.known)
             visible = Visible((shared, own), shared.shelf.joined(own.shelf))
             self._own.keep(account_id, visible)
         return visible
@@ -80,9 +84,20 @@ class Shelves:
             return self._shared
 
 
-def _part(rows: list[ShoeRow], mark: str, book: Rulebook) -> Part:
-    shelf = prepare(((shoe_of(row.id, record_of(row)), shoe_card(row)) for row in rows), book)
-    return Part(mark, shelf, tuple(_name(row) for row in rows))
+def _part(rows: list[ShoeRow], mark: str, book: Rulebook, known: KnownModels | None = None) -> Part:
+    """Return one owner's shoes; ``known`` are the measured models that an account's own entries may name (FIT-23)."""
+    shelf = prepare((_as_advised(row, known) for row in rows), book)
+    return Part(mark, shelf, tuple(_name(row) for row in rows), KnownModels(() if known else rows))
+
+
+def _as_advised(row: ShoeRow, known: KnownModels | None) -> tuple[Shoe, orjson.Fragment]:
+    """Return a shoe as the advice sees it and as it is served."""
+    record = record_of(row)
+    shoe = shoe_of(row.id, record)
+    model = None if known is None else known.find(record)
+    if model is not None:
+        shoe = measured_like(shoe, shoe_of(model.id, record_of(model)))
+    return shoe, orjson.Fragment(orjson.dumps(shoe_card(row, model)))
 
 
 def _name(row: ShoeRow) -> Name:

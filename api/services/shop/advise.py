@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -12,11 +13,18 @@ from api.advice.consultation.advise import shoe_request
 from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.advise import Stock, advise, judge_fit
+from api.advice.foot.sizes import is_on_box
+from api.advice.shoes.advise import Candidates, advise, judge_fit
 from api.advice.shoes.answer import ShoesAnswer
-from api.advice.shoes.request import ShoesAdviceRequest
+from api.advice.shoes.request import InStock, ShoesAdviceRequest, Stock
 from api.services.catalogue.visible_shoes import Shelves
-from api.storage.catalogue.stock import WIDTH_NOT_STATED, shoes_in_store, size_text, stock_in_size
+from api.storage.catalogue.stock import (
+    WIDTH_NOT_STATED,
+    lowest_prices,
+    shoes_in_store,
+    size_text,
+    stock_in_size,
+)
 from api.storage.catalogue.stores import UnknownStoreError, store_row
 
 
@@ -27,8 +35,8 @@ def recommend_shoes(
 
     Raise UnknownStoreError, ImpossibleMeasurementError.
     """
-    request = with_stock(db, account_id, request, book)
-    return advise(request, shelves.visible_to(db, account_id).shelf, book)
+    candidates = shelves.visible_to(db, account_id).shelf
+    return advise(with_stock(db, account_id, request, candidates, book), candidates, book)
 
 
 def consult_in_store(
@@ -38,31 +46,58 @@ def consult_in_store(
 
     Raise UnknownStoreError, ImpossibleMeasurementError.
     """
+    candidates = shelves.visible_to(db, account_id).shelf
     if request.shoes.store_id is not None:
-        stock = with_stock(db, account_id, shoe_request(request.fitted(), None, book), book).stock
+        wanted = shoe_request(request.fitted(), None, book)
+        stock = with_stock(db, account_id, wanted, candidates, book).stock
         request = replace(request, shoes=replace(request.shoes, stock=stock))
-    return consult(request, shelves.visible_to(db, account_id).shelf, book, as_of=as_of)
+    return consult(request, candidates, book, as_of=as_of)
 
 
-def with_stock(db: Connection, account_id: str, request: ShoesAdviceRequest, book: Rulebook) -> ShoesAdviceRequest:
+def with_stock(
+    db: Connection, account_id: str, request: ShoesAdviceRequest, candidates: Candidates, book: Rulebook
+) -> ShoesAdviceRequest:
     """Return the request with what its store, if it names one, has in the person's size; raise UnknownStoreError."""
     if request.store_id is None:
         return request
-    return replace(request, stock=stock_for(db, account_id, request.store_id, request, book))
+    return replace(request, stock=stock_for(db, account_id, request.store_id, request, candidates, book))
 
 
-def stock_for(db: Connection, account_id: str, store_id: str, request: ShoesAdviceRequest, book: Rulebook) -> Stock:
-    """Return what a store has in a person's size, by shoe the widths; raise UnknownStoreError.
+def stock_for(
+    db: Connection,
+    account_id: str,
+    store_id: str,
+    request: ShoesAdviceRequest,
+    candidates: Candidates,
+    book: Rulebook,
+) -> Stock:
+    """Return what a store has in a person's size, by shoe; raise UnknownStoreError.
 
-    While no size is known, a shoe counts that is there in any size, in a width that is then not known either.
+    A European number counts for a shoe whose maker's chart gives it for the size; for other makers any in the range
+    does (SIZE-08). While no size is known, a shoe counts that is there in any size, its width and number not known.
     """
     if store_row(db, account_id, store_id) is None:
         raise UnknownStoreError(store_id)
     sizes = judge_fit(request.feet, request.sex, request.size, book).sizes
     if sizes is None:
-        return dict.fromkeys(shoes_in_store(db, account_id, store_id), frozenset({WIDTH_NOT_STATED}))
-    labels = [size_text(system, size) for system, size in sizes.on_boxes(book)]
-    widths: dict[str, set[str]] = {}
-    for shoe_id, width in stock_in_size(db, account_id, store_id, labels):
-        widths.setdefault(shoe_id, set()).add(width)
-    return {shoe_id: frozenset(found) for shoe_id, found in widths.items()}
+        return _in_any_size(db, account_id, store_id, request)
+    labels = {size_text(system, size): (system, size) for system, size in sizes.on_boxes(book)}
+    found = stock_in_size(db, account_id, store_id, list(labels))
+    brands = candidates.brands({row.shoe_id for row in found})
+    stock: dict[str, list[InStock]] = {}
+    for row in found:
+        system, value = labels[row.size]
+        if is_on_box(brands.get(row.shoe_id, ""), system, value, sizes, request.sex, book):
+            width = None if row.width == WIDTH_NOT_STATED else row.width
+            stock.setdefault(row.shoe_id, []).append(InStock(width, row.quantity, row.price, row.currency))
+    return MappingProxyType({shoe_id: tuple(lines) for shoe_id, lines in stock.items()})
+
+
+def _in_any_size(db: Connection, account_id: str, store_id: str, request: ShoesAdviceRequest) -> Stock:
+    """Return what a store has in any size; the lowest price of each shoe only where a limit needs it."""
+    prices = {} if request.max_price is None else lowest_prices(db, account_id, store_id)
+    stock = {}
+    for shoe_id in shoes_in_store(db, account_id, store_id):
+        price, currency = prices.get(shoe_id, (None, None))
+        stock[shoe_id] = (InStock(None, None, price, currency),)
+    return MappingProxyType(stock)

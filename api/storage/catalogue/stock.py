@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     bindparam,
     exists,
+    func,
     select,
     union_all,
 )
@@ -70,7 +71,10 @@ stock_lines = table_of(
     ForeignKeyConstraint(["account_id", "store_id"], ["stores.account_id", "stores.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["shoe_account_id", "shoe_id"], ["shoes.account_id", "shoes.id"], ondelete="CASCADE"),
     CheckConstraint(f"shoe_account_id = account_id OR shoe_account_id = '{SHARED}'", name="shoe_is_visible"),
-    Index("ix_stock_lines_in_size", "account_id", "store_id", "size", "width", "shoe_id", "quantity"),
+    Index(
+        "ix_stock_lines_in_size",
+        *("account_id", "store_id", "size", "width", "shoe_id", "currency", "price", "quantity"),
+    ),
     Index("ix_stock_lines_account_id_gtin", "account_id", "gtin"),
     Index("ix_stock_lines_of_shoe", "shoe_account_id", "shoe_id", "account_id", "store_id", "quantity"),
 )
@@ -98,6 +102,11 @@ _IN_ANY_SIZE = select(shoes.c.id).where(
         *_IN_STORE,
         stock_lines.c.quantity > 0,
     ),
+)
+_LOWEST = (
+    select(stock_lines.c.shoe_id, stock_lines.c.currency, func.min(stock_lines.c.price))
+    .where(*_IN_STORE, stock_lines.c.quantity > 0, stock_lines.c.price.is_not(None))
+    .group_by(stock_lines.c.shoe_id, stock_lines.c.currency)
 )
 _BY_GTIN = (
     select(*_WRITE.columns)
@@ -142,19 +151,41 @@ def list_stock(db: Connection, account_id: str, store_id: str, after: str | None
     return list(_WRITE.rows(db.execute(_NEXT, {**values, "after": after})))
 
 
-def stock_in_size(db: Connection, account_id: str, store_id: str, sizes: Sequence[str]) -> set[tuple[str, str]]:
-    """Return (shoe id, width) of what is there in one of the ``sizes`` (each a ``size_text``; at least one)."""
-    asked = {"account_id": account_id, "store_id": store_id}
+class SizedStock(NamedTuple):
+    """What a store has of a shoe in one size and width, in one currency: how many, and the lowest price."""
+
+    size: str
+    shoe_id: str
+    width: str
+    currency: str | None
+    price: float | None
+    quantity: int
+
+
+def stock_in_size(db: Connection, account_id: str, store_id: str, sizes: Sequence[str]) -> list[SizedStock]:
+    """Return what is there in one of the ``sizes`` (each a ``size_text``; at least one)."""
+    store = {"account_id": account_id, "store_id": store_id}
     named = {f"size_{number}": size for number, size in enumerate(sizes)}
-    return {(shoe_id, width) for shoe_id, width in db.execute(_in_sizes(len(named)), {**asked, **named}).all()}
+    return [SizedStock(*row) for row in db.execute(_in_sizes(len(named)), {**store, **named}).all()]
 
 
 @cache
 def _in_sizes(count: int) -> CompoundSelect[Any]:
     """Return the query for so many sizes, each walked by itself in the order of the covering index: half the time."""
-    one = select(stock_lines.c.shoe_id, stock_lines.c.width).distinct().where(*_IN_STORE, stock_lines.c.quantity > 0)
+    line = stock_lines.c
+    one = (
+        select(line.size, line.shoe_id, line.width, line.currency, func.min(line.price), func.sum(line.quantity))
+        .where(*_IN_STORE, line.quantity > 0)
+        .group_by(line.size, line.width, line.shoe_id, line.currency)
+    )
     sizes = (bindparam(f"size_{number}", type_=String) for number in range(count))
-    return union_all(*(one.where(stock_lines.c.size == size) for size in sizes))
+    return union_all(*(one.where(line.size == size) for size in sizes))
+
+
+def lowest_prices(db: Connection, account_id: str, store_id: str) -> dict[str, tuple[float, str | None]]:
+    """Return the lowest price and its currency of each shoe that is there in any size and has a price."""
+    rows = db.execute(_LOWEST, {"account_id": account_id, "store_id": store_id})
+    return {shoe_id: (price, currency) for shoe_id, currency, price in rows.all()}
 
 
 def shoes_in_store(db: Connection, account_id: str, store_id: str) -> list[str]:

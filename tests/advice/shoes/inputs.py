@@ -13,7 +13,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet, Foot, StatedSize
 from api.advice.foot.shape import ImpossibleMeasurementError
 from api.advice.shoes.advise import Candidates, advise, prepare
-from api.advice.shoes.request import ShoesAdviceRequest
+from api.advice.shoes.request import InStock, ShoesAdviceRequest
 from api.advice.shoes.shoe import Shoe
 from tests.advice.triage.inputs import symptoms_of
 from tests.support.served import shown
@@ -30,6 +30,7 @@ PLAIN = Shoe(
     price=120,
     currency="USD",
     forefoot_stack_mm=27.5,
+    forefoot_stack_method="lab",
     toe_box_width_mm=72.8,
     toe_box_width_method="gel_mold",
     ball_width_mm=95.2,
@@ -109,9 +110,16 @@ def request_of(given: Given) -> ShoesAdviceRequest:
         size=StatedSize(**given["size"]) if "size" in given else None,
         symptoms=symptoms_of(given.get("symptoms", {})),
         brands=tuple(given["brands"]) if "brands" in given else None,
-        stock=None if stock is None else {shoe: frozenset(widths) for shoe, widths in stock.items()},
+        stock=None if stock is None else {shoe: tuple(map(_line_of, lines)) for shoe, lines in stock.items()},
         **plain,
     )
+
+
+def _line_of(line: Any) -> InStock:
+    """Return a line of stock: a width alone, ``not_stated``, or the fields of a line."""
+    if isinstance(line, str):
+        return InStock(None if line == "not_stated" else line)
+    return InStock(**line)
 
 
 def feet_of(given: Given) -> Feet | None:

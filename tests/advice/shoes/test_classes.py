@@ -43,6 +43,7 @@ def shoe_of(given: Any) -> Shoe:
         ball_width_method=ball_method,
         forefoot_shock_absorption_sa=given.get("shock_absorption"),
         forefoot_stack_mm=given.get("stack"),
+        forefoot_stack_method=given.get("stack_method", "lab"),
         heel_stack_mm=given.get("heel_stack"),
         midsole_softness=given.get("softness"),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import pairwise
+from math import inf
 from typing import Any
 
 from hypothesis import assume, given
@@ -13,7 +15,7 @@ from api.advice.core.answer import CARE_LEVELS
 from api.advice.foot.feet import ARCHES, WIDTH_CLASSES, Feet, Foot, StatedSize
 from api.advice.shoes.advise import advise, prepare
 from api.advice.shoes.request import EXPERIENCES, USES, ShoesAdviceRequest
-from api.advice.shoes.shoe import CATEGORIES, PLATES, TOE_BOX_CLASSES, Shoe, toe_box_class
+from api.advice.shoes.shoe import CATEGORIES, PLATES, TOE_BOX_CLASSES, Shoe, forefoot_cushioning_class, toe_box_class
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import texts
@@ -43,6 +45,9 @@ SHOES = st.builds(
     stability=st.sampled_from([None, "neutral", "stability"]),
     price=st.sampled_from([None, 60, 120, 120.5, 250]),
     forefoot_stack_mm=st.sampled_from([None, 8, 19.9, 20, 24.1, 25, 27, 31, 40]),
+    forefoot_stack_method=st.sampled_from([None, "lab", "lab", "brand_published"]),
+    heel_stack_mm=st.sampled_from([None, 30, 36, 39.9, 40, 46]),
+    largest_us_men_size=st.sampled_from([None, None, 9, 16]),
     toe_box_width_mm=st.sampled_from([None, 68, 71.1, 71.2, 73, 74, 76.8, 78, 80, 85]),
     toe_box_width_method=METHODS,
     ball_width_mm=st.sampled_from([None, 90, 93.6, 93.7, 96.9, 97, 101]),
@@ -197,11 +202,59 @@ def test_every_shoe_is_recommended_or_counted_as_left_out(request: ShoesAdviceRe
     answer = ask(request, shoes)
     scores = [entry["score"] for entry in answer["recommendations"]]
     assert all(0 <= number <= 100 for number in scores)
-    assert scores == sorted(scores, reverse=True)
-    assert len(scores) + answer["excluded"]["count"] == len(shoes)
+    assert len(scores) + answer["found"]["try_on"] + answer["excluded"]["count"] == len(shoes)
+    assert len(scores) == answer["found"]["suit"]
     assert answer["excluded"]["count"] == sum(entry["count"] for entry in answer["excluded"]["by_reason"])
-    assert answer["verdict"] == ("recommended" if scores else "nothing_fits")
+    waits = request.use == "race" and (request.in_recovery or sore(request))
+    left = "recommended" if scores else "try_on" if answer["try_on"] else "nothing_fits"
+    assert answer["verdict"] == ("not_now" if waits else left)
     assert len(answer["summary"]) <= 140
+
+
+def sore(request: ShoesAdviceRequest) -> bool:
+    return request.symptoms in (SORE, Symptoms(pain_sites=("mth_1", "heel")))
+
+
+@given(PEOPLE, SHELVES)
+def test_ranks_follow_the_scores_and_equals_go_by_price(request: ShoesAdviceRequest, shoes: list[Shoe]) -> None:
+    entries = ask(request, shoes)["recommendations"]
+    for one, other in pairwise(entries):
+        if one["rank"] == other["rank"]:
+            prices = [entry["offer"]["price"] if entry["offer"] else inf for entry in (one, other)]
+            assert prices == sorted(prices)
+            assert abs(one["score"] - other["score"]) <= 3
+        else:
+            assert one["rank"] < other["rank"]
+            assert one["score"] >= other["score"]
+
+
+@given(PEOPLE, SHELVES)
+def test_what_nobody_measured_is_never_said_to_suit(request: ShoesAdviceRequest, shoes: list[Shoe]) -> None:
+    answer = ask(request, shoes)
+    by_id = {shoe.id: shoe for shoe in shoes}
+    for entry in answer["recommendations"]:
+        shoe = by_id[entry["shoe"]["id"]]
+        assert toe_box_class(shoe, BOOK) is not None
+        assert forefoot_cushioning_class(shoe, BOOK) is not None
+    for entry in answer["try_on"]:
+        assert entry["score"] is None
+        assert "unknown" in {criterion["verdict"] for criterion in entry["criteria"][:2]}
+
+
+@given(PEOPLE, SHELVES)
+def test_a_sore_foot_never_sees_a_racing_shoe(request: ShoesAdviceRequest, shoes: list[Shoe]) -> None:
+    answer = ask(replace(request, symptoms=SORE), shoes)
+    racers = {shoe.id for shoe in shoes if shoe.category == "race" or shoe.plate == "carbon"}
+    seen = {entry["shoe"]["id"] for entry in (*answer["recommendations"], *answer["try_on"])}
+    assert not racers & seen
+
+
+@given(PEOPLE, SHELVES)
+def test_with_numb_feet_a_tall_sole_never_leads(request: ShoesAdviceRequest, shoes: list[Shoe]) -> None:
+    entries = ask(replace(request, symptoms=replace(request.symptoms, diabetes=True)), shoes)["recommendations"]
+    tall = {shoe.id for shoe in shoes if shoe.heel_stack_mm is not None and shoe.heel_stack_mm >= 40}
+    if not {entry["shoe"]["id"] for entry in entries} <= tall:
+        assert entries[0]["shoe"]["id"] not in tall
 
 
 @given(PEOPLE, st.sampled_from(WIDTH_CLASSES), SHELVES)
@@ -211,7 +264,7 @@ def test_no_shoe_narrower_than_the_foot_is_recommended_unmarked(
     answer = ask(replace(request, feet=None, size=StatedSize("us_men", 9, foot)), shoes)
     assert answer["fit"]["width_class"] == foot
     by_id = {shoe.id: shoe for shoe in shoes}
-    for entry in answer["recommendations"]:
+    for entry in (*answer["recommendations"], *answer["try_on"]):
         shoe, width = by_id[entry["shoe"]["id"]], entry["size"]["width_class"]
         sample = toe_box_class(shoe, BOOK)
         marked = [caution["code"] for caution in entry["cautions"]]
@@ -240,14 +293,19 @@ def test_a_sore_foot_never_sees_a_minimalist_shoe(request: ShoesAdviceRequest, s
     assert not thin & {entry["shoe"]["id"] for entry in ask(sore, shoes)["recommendations"]}
 
 
+def left(answer: dict[str, Any]) -> int:
+    """Return how many shoes are left, to buy or to try on."""
+    return int(answer["found"]["suit"] + answer["found"]["try_on"])
+
+
 @given(PEOPLE, SHELVES)
 def test_a_relaxed_wish_gains_what_comes_back_without_it(request: ShoesAdviceRequest, shoes: list[Shoe]) -> None:
     answer = ask(request, shoes)
     gains = {entry["change"]: entry["gains"] for entry in answer["relax"]}
-    found = len(answer["recommendations"])
+    found = left(answer)
 
     def without(**change: Any) -> int:
-        return len(ask(replace(request, **change), shoes)["recommendations"]) - found
+        return left(ask(replace(request, **change), shoes)) - found
 
     if found >= 3:
         assert gains == {}
@@ -264,6 +322,7 @@ def test_a_relaxed_wish_gains_what_comes_back_without_it(request: ShoesAdviceReq
 def test_a_limit_cuts_the_list_and_nothing_else(request: ShoesAdviceRequest, shoes: list[Shoe], limit: int) -> None:
     whole, cut = ask(request, shoes), ask(replace(request, limit=limit), shoes)
     assert cut["recommendations"] == whole["recommendations"][:limit]
+    assert cut["found"] == whole["found"]
     assert cut["excluded"] == whole["excluded"]
     assert cut["summary"] == whole["summary"]
 

@@ -6,17 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from api.advice.foot.feet import Feet, Foot, StatedSize
 from api.advice.shoes.advise import judge_fit
 from api.advice.shoes.answer import ShoesAnswer
 from api.advice.shoes.request import ShoesAdviceRequest
+from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.row_report import ImportRow, checked
 from api.services.catalogue.visible_shoes import Shelves
 from api.services.shop.advise import recommend_shoes, stock_for
 from api.services.shop.import_stock import import_stock
-from api.storage.catalogue.stock import WIDTH_NOT_STATED
 from api.storage.catalogue.stores import StoreRow, UnknownStoreError
 from api.storage.database.engines import Database
 from api.web.edge.uploads import check_fields_by
@@ -27,6 +28,7 @@ from tests.support.catalogue import NOW, new_shoe, new_store
 
 BOOK = shipped_rulebook()
 CHECK = check_fields_by(StockRowSchema(), {})
+EVERYTHING = ShoesAdviceRequest(size=StatedSize("us_men", 9, None), sex="male", use="road", limit=50)
 US_MEN_9 = ShoesAdviceRequest(size=StatedSize("us_men", 9, None), sex="male", use="road", limit=20)
 
 
@@ -87,9 +89,58 @@ def test_stock_is_asked_for_in_every_system_at_once(released_database: Database,
         ),
     )
     with released_database.reading() as db:
-        found = stock_for(db, store.account_id, store.id, US_MEN_9, BOOK)
+        found = found_in(db, store, US_MEN_9)
     assert len(found) == 5
-    assert set(found.values()) == {frozenset({WIDTH_NOT_STATED})}
+    assert all(widths == {None} for widths in found.values())
+
+
+def found_in(db: Connection, store: StoreRow, request: ShoesAdviceRequest) -> dict[str, set[str | None]]:
+    """Return the widths of each shoe that the store has in the person's size."""
+    candidates = Shelves(BOOK).visible_to(db, store.account_id).shelf
+    stock = stock_for(db, store.account_id, store.id, request, candidates, BOOK)
+    return {shoe_id: {line.width for line in lines} for shoe_id, lines in stock.items()}
+
+
+def test_a_european_number_counts_by_the_chart_of_its_maker(released_database: Database, store: StoreRow) -> None:
+    put(
+        released_database,
+        store,
+        {"shoe_id": "nike-pegasus-41", "size": 42.5, "size_system": "eu"},
+        {"shoe_id": "nike-vomero-18", "size": 43, "size_system": "eu"},
+        {"shoe_id": "hoka-clifton-10", "size": 43, "size_system": "eu"},
+        {"shoe_id": "hoka-bondi-9", "size": 44, "size_system": "eu"},
+    )
+    with released_database.reading() as db:
+        assert found_in(db, store, US_MEN_9).keys() == {"nike-pegasus-41", "hoka-clifton-10"}
+
+
+@pytest.mark.parametrize("name", ["ASICS|Megablast", "asics|MEGABLAST Men's", "ASICS|asics megablast"])
+def test_an_own_entry_of_a_measured_model_takes_its_figures(
+    released_database: Database, account: Account, name: str
+) -> None:
+    brand, model = name.split("|")
+    shared = {entry.name.id: entry for entry in ask(released_database, account.id, EVERYTHING).recommendations}
+    own = new_shoe(released_database, account.id, brand=brand, model=model, category="road", price=1, currency="USD")
+    after = {entry.name.id: entry for entry in ask(released_database, account.id, EVERYTHING).recommendations}
+    entry, measured = after[own.id], shared["asics-megablast"]
+    assert (entry.score, entry.criteria, entry.measured_as) == (measured.score, measured.criteria, "asics-megablast")
+    assert entry.offer is not None
+    assert entry.offer.price == 1
+    assert "asics-megablast" not in after
+    assert {other: after[other].score for other in after if other != own.id} == {
+        other: shared[other].score for other in shared if other != "asics-megablast"
+    }
+    served = plain(entry.shoe)
+    assert served["price"] == 1
+    assert served["figures"] == plain(measured.shoe)["figures"]
+
+
+def test_a_minimalist_shoe_is_one_by_its_name(released_database: Database, account: Account) -> None:
+    own = new_shoe(released_database, account.id, brand="Merrell", model="Vapor Glove 6", category="road")
+    answer = ask(released_database, account.id, replace(EVERYTHING, symptoms=Symptoms(pain_level=3)))
+    left_out = {shoe.id: entry.reason for entry in answer.excluded.by_reason for shoe in entry.examples}
+    assert own.id not in shown(answer) | {entry.name.id for entry in answer.try_on}
+    assert "minimalist_while_sore" in left_out.values()
 
 
 def stock_sizes(request: ShoesAdviceRequest) -> dict[str, float]:
@@ -107,18 +158,15 @@ def test_the_widths_in_stock_are_told_apart(released_database: Database, store: 
         {"shoe_id": "hoka-bondi-9", "size": 9, "size_system": "us_men"},
     )
     with released_database.reading() as db:
-        found = stock_for(db, store.account_id, store.id, US_MEN_9, BOOK)
-    assert found == {
-        "hoka-clifton-10": frozenset({"standard", "wide"}),
-        "hoka-bondi-9": frozenset({WIDTH_NOT_STATED}),
-    }
+        found = found_in(db, store, US_MEN_9)
+    assert found == {"hoka-clifton-10": {"standard", "wide"}, "hoka-bondi-9": {None}}
 
 
 def test_without_a_size_any_size_in_stock_counts(released_database: Database, store: StoreRow) -> None:
     put(released_database, store, {"shoe_id": "hoka-clifton-10", "size": 14, "size_system": "us_men", "width": "D"})
     with released_database.reading() as db:
-        found = stock_for(db, store.account_id, store.id, ShoesAdviceRequest(), BOOK)
-    assert found == {"hoka-clifton-10": frozenset({WIDTH_NOT_STATED})}
+        found = found_in(db, store, ShoesAdviceRequest())
+    assert found == {"hoka-clifton-10": {None}}
 
 
 def test_an_empty_store_has_nothing_that_fits(released_database: Database, store: StoreRow) -> None:

@@ -16,6 +16,7 @@ from api.storage.catalogue.stock import (
     delete_stock,
     gtins_in_stock,
     list_stock,
+    lowest_prices,
     replace_stock,
     shoe_is_stocked,
     shoes_in_store,
@@ -79,12 +80,27 @@ def test_what_is_there_in_a_size_is_found(released_database: Database, store: St
         add_stock(tx, rows)
     with released_database.reading() as db:
         found = stock_in_size(db, store.account_id, store.id, ["us_men:9", "eu:42.5"])
-        assert sorted(found) == [
-            ("hoka-bondi-9", WIDTH_NOT_STATED),
-            ("hoka-clifton-10", "standard"),
-            ("hoka-clifton-10", "wide"),
+        assert sorted((row.shoe_id, row.width, row.quantity) for row in found) == [
+            ("hoka-bondi-9", WIDTH_NOT_STATED, 1),
+            ("hoka-clifton-10", "standard", 1),
+            ("hoka-clifton-10", "wide", 4),
         ]
         assert sorted(shoes_in_store(db, store.account_id, store.id)) == ["hoka-bondi-9", "hoka-clifton-10"]
+
+
+def test_the_lowest_price_and_the_sum_of_pairs_are_found(released_database: Database, store: StoreRow) -> None:
+    rows = [
+        line(store, "1", price=129.0, currency="USD", quantity=2),
+        line(store, "2", price=119.9, currency="USD"),
+        line(store, "3", price=99.0, currency="USD", quantity=0),
+        line(store, "4", price=80.0, currency="USD", size="us_men:10"),
+    ]
+    with released_database.writing() as tx:
+        add_stock(tx, rows)
+    with released_database.reading() as db:
+        (found,) = stock_in_size(db, store.account_id, store.id, ["us_men:9"])
+        assert (found.price, found.currency, found.quantity) == (119.9, "USD", 3)
+        assert lowest_prices(db, store.account_id, store.id) == {"hoka-clifton-10": (80.0, "USD")}
 
 
 def test_one_store_s_stock_is_not_another_s(released_database: Database, account: Account, store: StoreRow) -> None:
@@ -92,7 +108,7 @@ def test_one_store_s_stock_is_not_another_s(released_database: Database, account
     with released_database.writing() as tx:
         add_stock(tx, [line(store, "1", gtin=GTIN)])
     with released_database.reading() as db:
-        assert stock_in_size(db, account.id, second.id, ["us_men:9"]) == set()
+        assert stock_in_size(db, account.id, second.id, ["us_men:9"]) == []
         assert shoes_in_store(db, account.id, second.id) == []
         assert list_stock(db, account.id, second.id, None, 10) == []
         assert stock_by_key(db, account.id, second.id, ["1"]) == {}

@@ -1,0 +1,52 @@
+"""Finds the measured model that an account's own entry names, so that its figures are used for it (FIT-23)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from api.integrations.feeds.gtin import GtinFaultError, gtin14
+from api.services.catalogue.shoe_names import normalize_name
+from api.services.catalogue.shoe_record import record_of
+from api.storage.catalogue.shoes import ShoeRow
+
+_FOR_WHOM = re.compile(r"\b(?:wo)?m[ae]n(?:['\u2019]?s)?\b", re.IGNORECASE)
+
+ModelName = tuple[str, str]
+
+
+class KnownModels:
+    """The shoes of the measured catalogue by name and by article number."""
+
+    def __init__(self, rows: Iterable[ShoeRow]) -> None:
+        self._by_name: dict[ModelName, ShoeRow | None] = {}
+        self._by_gtin: dict[str, ShoeRow] = {}
+        for row in rows:
+            record = record_of(row)
+            name = model_name(record["brand"], record["model"])
+            self._by_name[name] = None if name in self._by_name else row
+            self._by_gtin |= dict.fromkeys(_gtins(record), row)
+
+    def find(self, record: Mapping[str, Any]) -> ShoeRow | None:
+        """Return the model that an entry names, by article number or by name; ``None`` for none or several."""
+        for gtin in _gtins(record):
+            if gtin in self._by_gtin:
+                return self._by_gtin[gtin]
+        return self._by_name.get(model_name(record["brand"], record["model"]))
+
+
+def model_name(brand: str, model: str) -> ModelName:
+    """Return brand and model as they are compared: without case, accents, punctuation, "Men's" or the brand again."""
+    maker, name = normalize_name(brand), normalize_name(_FOR_WHOM.sub(" ", model))
+    return maker, " ".join(name.removeprefix(f"{maker} ").split())
+
+
+def _gtins(record: Mapping[str, Any]) -> list[str]:
+    found = []
+    for text in record.get("gtins") or ():
+        try:
+            found.append(gtin14(text))
+        except GtinFaultError:
+            continue
+    return found
