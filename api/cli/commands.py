@@ -179,10 +179,17 @@ def _due_line(runner: RunnerRow, wear: PairWear) -> tuple[str, ...]:
         runner.external_ref or runner.id,
         wear.log.name,
         judgement.verdict,
-        "not known" if wear.distance is None else spoken(wear.distance, miles_first=miles),
+        _run(wear, miles_first=miles),
         spoken(judgement.limits.retire_by, miles_first=miles),
         *(str(day) for day in dates),
     )
+
+
+def _run(wear: PairWear, *, miles_first: bool) -> str:
+    if wear.distance is not None:
+        return spoken(wear.distance, miles_first=miles_first)
+    recorded = wear.distance_at_least
+    return "not known" if recorded is None else f"at least {spoken(recorded, miles_first=miles_first)}"
 
 
 @main.command()

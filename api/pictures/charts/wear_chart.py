@@ -125,7 +125,8 @@ def _grid(days: Days, values: Values, ticks: Sequence[tuple[float, str]]) -> Ite
 
 def _cushioning(wear: Wear, days: Days, steps: Sequence[tuple[date, Distance]]) -> Iterator[str]:
     box = days.box
-    yield words(wear.text("cushioning", **shares_of(wear)), 10, box.top - 10, **STYLE("head"))
+    key = "cushioning_at_most" if wear.at_least else "cushioning"
+    yield words(wear.text(key, **shares_of(wear)), 10, box.top - 10, **STYLE("head"))
     values = Values(box, 0.4, 1)
     yield from _grid(
         days, values, [(share, wear.text("percent", number=percent(share))) for share in (0.4, 0.6, 0.8, 1)]

@@ -36,7 +36,8 @@ class Wear:
     ``points``: the distance reached by the end of a day, oldest first; a first point with the starting distance.
     ``cushion`` returns the cushioning left after a distance. ``due`` is a pair to retire today, by its distance or
     otherwise; ``ahead`` the date of one that is not, ``None`` if it has none. ``ended_on`` is the day on which the pair
-    was retired, if it was. ``summary`` is the advice in one line, for those who cannot see.
+    was retired, if it was. ``summary`` is the advice in one line, for those who cannot see. ``at_least``: the start is
+    not known, and the distance is a lower bound.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Wear:
     ahead: DateAhead | None = None
     ended_on: date | None = None
     miles: bool = False
+    at_least: bool = False
 
     @property
     def last_day(self) -> date:
@@ -71,6 +73,12 @@ class Wear:
     def measured(self, distance: Distance) -> float:
         """Return a distance in the unit of the chart."""
         return distance.mi if self.miles else distance.km
+
+    @property
+    def run(self) -> str:
+        """The distance reached on the last day, as the chart names it."""
+        distance = str(self._fact(self.reached))
+        return self.wording.text("words.at_least", distance=distance) if self.at_least else distance
 
     def text(self, key: str, **facts: object) -> str:
         """Return a text of the chart; distances among the facts with their unit, days in short."""
@@ -102,19 +110,20 @@ def wear_of(
         retire_by=limits.retire_by,
         worn_out=limits.worn_out,
         as_of=as_of,
-        cushion=lambda distance: cushioning_left(distance, pair.foam, book),
+        cushion=lambda distance: cushioning_left(distance, pair.foam, book, at_least=pair.distance is None),
         summary=answer.summary,
         wording=book.wording,
         due=due,
         ahead=DateAhead(forecast.retire_on, forecast.earliest, forecast.latest) if forecast and dated else None,
         ended_on=ended_on,
         miles=pair.miles_first,
+        at_least=pair.distance is None,
     )
 
 
 def headline(wear: Wear) -> str:
     """Return the line below the name: what is run of what, and the date."""
-    facts = {"reached": wear.reached, "retire_by": wear.retire_by}
+    facts = {"reached": wear.run, "retire_by": wear.retire_by}
     if wear.ended_on is not None:
         return wear.text("run_retired", day=wear.ended_on, **facts)
     if wear.due:
@@ -125,7 +134,8 @@ def headline(wear: Wear) -> str:
 def in_words(wear: Wear) -> str:
     """Return what the chart shows, for those who cannot see it."""
     limits = {"plan_from": wear.plan_from, "retire_by": wear.retire_by, "worn_out": wear.worn_out}
-    shown = wear.text("described", reached=wear.reached, day=wear.last_day, **limits, **shares_of(wear))
+    occasion = "described_at_least" if wear.at_least else "described"
+    shown = wear.text(occasion, reached=wear.run, day=wear.last_day, **limits, **shares_of(wear))
     sentences = [wear.summary, shown]
     if wear.ahead is not None:
         ahead = wear.ahead

@@ -1,13 +1,14 @@
-"""The retirement advice on pairs from their logs. Costs the same however many runs a pair has.
+"""The retirement advice on pairs from their logs. Costs the same however many runs a pair has, hours apart.
 
 The distance is the pair's running total, the pace comes from one row a day of the last weeks, forefoot pain from the
-last day in that time on which a run reports it. A retired pair has no pace and no date.
+last day in that time on which a run reports it. A retired pair has no pace and no date. What is on record of a pair
+with an unknown start is a lower bound. Only an own limit of hours reads the times of the runs.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 from typing import Any
 
 import orjson
@@ -23,16 +24,18 @@ from api.services.documents import distance_part
 from api.storage.runners.pair_days import run_until
 from api.storage.runners.pairs import PairRow
 from api.storage.runners.runners import IMPERIAL
+from api.storage.runners.runs import timed_in_pair
 from api.storage.runners.wearers import PairLog, pair_log, pair_logs
 
 _MOST_SHOES = 2_000
+_AN_HOUR = timedelta(hours=1)
 
 _FoamAndKind = tuple[str | None, str | None]
 _shoes: Recent[tuple[str, str, int], _FoamAndKind] = Recent(_MOST_SHOES)
 """By owner, shoe and version. A version is never used twice, so nothing here can be stale."""
 
 
-_COMPUTED = ("shoe_id", "foam", "kind", "inspection", "limit")
+_COMPUTED = ("shoe_id", "foam", "kind", "inspection", "limit", "started_on")
 _AS_STORED = tuple(
     field.name
     for field in fields(WornPair)
@@ -45,10 +48,14 @@ _LIMIT = distance_part(PairRow, "limit")
 
 @dataclass(frozen=True, slots=True)
 class PairWear:
-    """A pair, all that it has run by the day of the advice (``None`` if not known), and the advice on it."""
+    """A pair, all that it has run by the day of the advice, and the advice on it.
+
+    ``distance`` is ``None`` while the start is not known; ``distance_at_least`` is then what is on record, if anything.
+    """
 
     log: PairLog
     distance: Distance | None
+    distance_at_least: Distance | None
     advice: PairAdvice
 
 
@@ -77,9 +84,24 @@ def _advised(
     pair, day = log.pair, as_of or today
     recorded = pair.recorded_um if as_of is None else run_until(db, account_id, pair.id, as_of)
     distance = None if pair.starting_um is None else Distance(pair.starting_um + recorded)
-    facts = _facts(log, distance).completed(*_foam_and_kind(db, account_id, log))
+    at_least = Distance(recorded) if pair.starting_um is None and recorded else None
+    facts = replace(
+        _facts(log).completed(*_foam_and_kind(db, account_id, log)),
+        distance=distance,
+        distance_at_least=at_least,
+        started_on=pair.started_on or log.first_run_on,
+        hours=None if pair.limit_hours is None else _hours(db, log, (pair.starting_um or 0) + recorded, as_of),
+    )
     advice = advise_pair(facts, book, as_of=day, pace=_pace(log, day, book), pairs_in_use=log.pairs_in_use)
-    return PairWear(log, distance, advice)
+    return PairWear(log, distance, at_least, advice)
+
+
+def _hours(db: Connection, log: PairLog, distance_um: int, as_of: date | None) -> float | None:
+    """Return the hours run in a pair, with the distance that has no time at the speed of the rest; None without any."""
+    seconds, timed_um = timed_in_pair(db, log.pair.account_id, log.pair.id, as_of or date.max)
+    if not timed_um:
+        return None
+    return seconds / _AN_HOUR.total_seconds() * max(1.0, distance_um / timed_um)
 
 
 def _pace(log: PairLog, as_of: date, book: Rulebook) -> Pace | None:
@@ -89,13 +111,12 @@ def _pace(log: PairLog, as_of: date, book: Rulebook) -> Pace | None:
     return pace_of_days(days, as_of, book, first_run_on=log.first_run_on)
 
 
-def _facts(log: PairLog, distance: Distance | None) -> WornPair:
+def _facts(log: PairLog) -> WornPair:
     pair = log.pair
     as_stored: dict[str, Any] = {name: getattr(pair, name) for name in _AS_STORED}
     pain = log.last_pain if log.health_consent else None
     return WornPair(
         **as_stored,
-        distance=distance,
         foam=pair.foam,
         kind=pair.kind,
         body_mass_kg=log.body_mass_kg,

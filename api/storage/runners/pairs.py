@@ -39,7 +39,7 @@ from api.storage.database.metadata import UtcDateTime
 from api.storage.database.prepared import Prepared
 from api.storage.database.records import Row, Statements, Stored, table_of
 
-MOST_PRICE, MOST_KM = 1_000_000, 100_000
+MOST_PRICE, MOST_KM, MOST_MONTHS, MOST_HOURS = 1_000_000, 100_000, 240, 10_000
 CURRENCY = re.compile(r"[A-Z]{3}")
 _FURTHEST_UM = MOST_KM * MICROMETRES["km"]
 
@@ -72,6 +72,8 @@ class PairRow(Row):
     limit_um: Annotated[int | None, Stored(BigInteger, sent=True, called="limit", most=_FURTHEST_UM)]
     limit_value: Annotated[float | None, Stored(Float)]
     limit_unit: Annotated[str | None, Stored(String(2))]
+    limit_age_months: Annotated[int | None, Stored(Integer, sent=True, most=MOST_MONTHS)]
+    limit_hours: Annotated[float | None, Stored(Float, sent=True, most=MOST_HOURS)]
     roles: Annotated[str, Stored(String(120), sent=True, words=True, empty="", choices=ROLES)]
     price: Annotated[float | None, Stored(Float, sent=True, most=MOST_PRICE)]
     currency: Annotated[str | None, Stored(String(3), sent=True, pattern=CURRENCY)]

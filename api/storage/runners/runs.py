@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     bindparam,
+    func,
     select,
     update,
 )
@@ -101,6 +102,21 @@ Index(
     sqlite_where=runs.c.import_id.is_not(None),
     postgresql_where=runs.c.import_id.is_not(None),
 )
+
+
+_TIMED = select(func.sum(runs.c.duration_s), func.sum(runs.c.distance_um)).where(
+    runs.c.account_id == bindparam("account_id"),
+    runs.c.pair_id == bindparam("pair_id"),
+    runs.c.day <= bindparam("until"),
+    runs.c.duration_s > 0,
+)
+
+
+def timed_in_pair(db: Connection, account_id: str, pair_id: str, until: date) -> tuple[float, int]:
+    """Return the seconds and the micrometres of the runs in a pair that have a time, up to the end of a day."""
+    values = {"account_id": account_id, "pair_id": pair_id, "until": until}
+    seconds, micrometres = db.execute(_TIMED, values).one()
+    return float(seconds or 0), int(micrometres or 0)
 
 
 _WRITE = Statements(runs, RunRow)

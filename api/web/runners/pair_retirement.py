@@ -41,7 +41,7 @@ def _example() -> dict[str, Any]:
     pace = pace_of_days(days, day, book, first_run_on=date(2026, 6, 2))
     head = {"pair_id": "pair_3q8z5n6b0d7c2m9k4v1x", "name": "The blue ones", "retired_on": None}
     answer = advise_pair(pair, book, as_of=day, pace=pace, pairs_in_use=2).answer
-    return {**head, "distance": run.in_units(), **example_of(answer, book)}
+    return {**head, "distance": run.in_units(), "distance_at_least": None, **example_of(answer, book)}
 
 
 @blueprint.route("/pairs/<pair_id>/retirement")
@@ -100,6 +100,7 @@ def _out(wear: PairWear, book: Rulebook) -> dict[str, Any]:
         "pair_id": wear.log.pair.id,
         "name": wear.log.name,
         "distance": None if wear.distance is None else wear.distance.in_units(),
+        "distance_at_least": None if wear.distance_at_least is None else wear.distance_at_least.in_units(),
         "retired_on": wear.log.pair.retired_on,
         **served(wear.advice.answer, book),
     }

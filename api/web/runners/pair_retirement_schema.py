@@ -33,6 +33,10 @@ class PairRetirement(RetirementAnswer):
     pair_id: str
     name: str
     distance: Annotated[Distance | None, "All that the pair has run; null while its starting distance is not known."]
+    distance_at_least: Annotated[
+        Distance | None,
+        "What is on record of it while its starting distance is not known; null where that is known, or with nothing.",
+    ]
     retired_on: date | None
 
 

@@ -8,16 +8,18 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.advice.core.running import ROLES
-from api.advice.retirement.request import FEELS, FOAMS, KINDS, Inspection
+from api.advice.retirement.request import FEELS, FOAMS, KINDS, Inspection, WornPair
 from api.web.catalogue.shoes_schema import CURRENCY, MOST_PRICE
 from api.web.fields.dates import StrictDate
-from api.web.fields.derive import part_schema
+from api.web.fields.derive import part_schema, request_fields
 from api.web.fields.distance import DistanceField, DistanceSchema, LimitInSchema
 from api.web.fields.feet import SizeSchema
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictList, StrictNumber, StrictString
 from api.web.runners.runners_schema import SizePatchSchema, line
 
 _NOT_KNOWN = "`null`: not known, and then no answer calls the pair good."
+_OF_ADVICE = request_fields(WornPair)
+"""Fields of a pair as the advice takes them."""
 
 
 def _word(choices: tuple[str, ...], description: str) -> StrictChoice:
@@ -42,6 +44,8 @@ class PairFields(RequestSchema):
         f"What the pair had run before its runs were logged here; nothing if left out. {_NOT_KNOWN}", allow_none=True
     )
     limit = DistanceField("The runner's own limit for this pair.", LimitInSchema, allow_none=True)
+    limit_age_months = _OF_ADVICE["limit_age_months"]
+    limit_hours = _OF_ADVICE["limit_hours"]
     roles = StrictList(
         StrictChoice(ROLES),
         max_length=len(ROLES),
@@ -112,6 +116,8 @@ class PairSchema(ResponseSchema):
     )
     run_count = fields.Integer(required=True)
     limit = fields.Nested(DistanceSchema, required=True, allow_none=True)
+    limit_age_months = fields.Integer(required=True, allow_none=True)
+    limit_hours = fields.Float(required=True, allow_none=True)
     roles = fields.List(fields.String(), required=True)
     price = fields.Float(required=True, allow_none=True)
     currency = fields.String(required=True, allow_none=True)
@@ -155,6 +161,8 @@ PAIR = {
     "total_distance": {"km": 120.0, "mi": 74.56454306848008, "m": 120000.0},
     "run_count": 0,
     "limit": None,
+    "limit_age_months": None,
+    "limit_hours": None,
     "feel": None,
     "inspection": None,
     "retired_on": None,
