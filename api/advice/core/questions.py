@@ -49,6 +49,7 @@ WORRYING = {
     "symptoms.seen_by_professional": "new_or_worse",
     "feel": "flat",
     "last_response": "sharp",
+    "weeks_done.worst_response": "sharp",
 }
 """Questions with a closed list -> the worrying answer."""
 

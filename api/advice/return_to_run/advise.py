@@ -6,143 +6,102 @@ A plan is given only where running may go on; it goes on from what was really ru
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from api.advice.core.answer import LooseAnswer as Answer
 from api.advice.core.conflicts import conflicts_behind
-from api.advice.core.distance import spoken
 from api.advice.core.rules import Rulebook
-from api.advice.return_to_run.gate import Gate, gate_of
-from api.advice.return_to_run.plan import PlanAsked, drawn_from, plan_asked
-from api.advice.return_to_run.request import ReturnRequest
-from api.advice.return_to_run.response import (
+from api.advice.return_to_run.answer import (
+    CONTINUE,
     FULL_TRAINING,
-    HOLD,
     NOT_READY,
     RUNNING,
     START,
-    STEP_BACK,
     STOP,
-    VERDICTS,
-    Judgement,
-    judge_return,
+    NextSession,
+    PlanWeek,
+    ReturnToRunAnswer,
 )
-from api.advice.return_to_run.say_actions import actions_of, after_each_run, expected, missing_of
-from api.advice.return_to_run.say_reasons import reasons_of
-from api.advice.return_to_run.shown import plan_shown, rules_of
-from api.advice.return_to_run.weeks import Plan, plan_of
-from api.advice.triage import advise as triage
-from api.advice.triage.care_first import care_alone
+from api.advice.return_to_run.gate import Gate, gate_of
+from api.advice.return_to_run.plan import Plan, plan_of, reached
+from api.advice.return_to_run.request import ReturnToRunRequest
+from api.advice.return_to_run.response import Judgement, judge_return, plan_facts
+from api.advice.return_to_run.say import actions_of, after_each_run, expected, missing_of, reasons_of, summary_of
+from api.advice.return_to_run.show import PlanToShow, drawn_from, rules_of, served_plan
+from api.advice.triage.judge import Triage, care_only, judge
 from api.advice.triage.request import Symptoms
 
-__all__ = ["VERDICTS", "ReturnRequest", "advise"]
+NOT_OF_THE_PLAN = frozenset({"RETURN-02", "TRAIN-04", "EX-15", "SHOE-05"})
+"""Rules whose conflicts are left out: of two the other side says the same (TRAIN-06, RETURN-05), of two they are about
+exercises and racing shoes."""
 
-TOLD_BY_OTHERS = frozenset({"RETURN-02", "TRAIN-04"})
-"""Rules whose conflicts are left to the other side, which tells the same: TRAIN-06 and RETURN-05."""
-
-CALM = frozenset({"start", "continue", FULL_TRAINING})
-NOTHING_SAID = Symptoms()
+CALM = frozenset({START, CONTINUE, FULL_TRAINING})
 
 
-def advise(asked: ReturnRequest, book: Rulebook) -> Answer:
-    """Answer the advice on coming back to running.
+def advise(request: ReturnToRunRequest, book: Rulebook) -> ReturnToRunAnswer:
+    """Return the advice on coming back to running; ``plan`` is ``None`` unless running may go on.
 
-    Besides: ``gate``, ``plan`` (``None`` unless running may go on), ``next_session``, ``expect``, ``after_each_run``
-    and ``drawn_from``, the facts from which calendar and chart are drawn again. Rules of the area ``return_to_run``,
-    RUN-08, EX-15, SHOE-05, PAD-14, TRAIN-04, and those of triage.
+    Rules of the area ``return_to_run``, RUN-08, EX-15, SHOE-05, PAD-14, TRAIN-04, and those of triage.
     """
-    care = triage.judge(asked.symptoms or NOTHING_SAID, book)
-    gate = gate_of(asked, care)
+    care = judge(request.symptoms or Symptoms(), book)
+    gate = gate_of(request, care, book)
     if care.withheld:
-        return _care_alone(asked, gate, care, book)
-    judged = judge_return(asked, gate, care, book)
-    if judged.verdict not in RUNNING:
-        return _whole(asked, gate, care, judged, None, book)
-    to_show = plan_asked(asked, judged, book)
-    return _whole(asked, gate, care, judged, (to_show, plan_of(to_show.facts, book)), book)
+        verdict = STOP if request.under_way else NOT_READY
+        checks = gate.served(book)
+        cited = tuple(rule for check in checks for rule in check.rules)
+        return care_only(ReturnToRunAnswer, care, verdict, book, also_cites=cited, gate=checks)
+    judgement = judge_return(request, gate, care, book)
+    shown = plan_to_show(request, judgement, book) if judgement.verdict in RUNNING else None
+    return _answer(request, gate, care, judgement, shown, book)
 
 
-def _care_alone(asked: ReturnRequest, gate: Gate, care: triage.Triage, book: Rulebook) -> Answer:
-    verdict = STOP if asked.under_way else NOT_READY
-    shown = _gate_shown(gate, book)
-    return care_alone(care, verdict, book, _details(shown, None, [], [], None), also_cites=_cited(shown))
+def plan_to_show(request: ReturnToRunRequest, judgement: Judgement, book: Rulebook) -> PlanToShow:
+    """Return the plan that a judgement calls for."""
+    facts = plan_facts(request, judgement, book)
+    return PlanToShow(
+        plan_of(facts, book), facts, request.start_on, request.surfaces_available, miles_first=request.miles_first
+    )
 
 
-def _whole(
-    asked: ReturnRequest,
+def _answer(
+    request: ReturnToRunRequest,
     gate: Gate,
-    care: triage.Triage,
-    judged: Judgement,
-    planned: tuple[PlanAsked, Plan] | None,
+    care: Triage,
+    judgement: Judgement,
+    shown: PlanToShow | None,
     book: Rulebook,
-) -> Answer:
-    to_show, plan = planned or (None, None)
-    shown = plan_shown(plan, to_show, book) if plan and to_show else None
-    reasons = (*care.reasons, *reasons_of(asked, gate, judged, plan, book))
-    actions = (*care.actions(book), *actions_of(gate, judged, planned, book))
-    checks, expect, reading = _gate_shown(gate, book), expected(to_show, plan, book), after_each_run(book)
-    named = (*(rules_of(shown) if shown else ()), *_cited((*checks, *expect, *reading)))
+) -> ReturnToRunAnswer:
+    plan = served_plan(shown, _due_week(request, shown.plan, book), book) if shown else None
+    reasons = (*care.reasons, *reasons_of(request, gate, judgement, shown, book))
+    actions = (*care.actions(book), *actions_of(gate, judgement, shown, book))
+    checks, expect, readings = gate.served(book), expected(judgement, shown, book), after_each_run(book)
+    behind = (*(check.rules for check in checks), *(part.rules for part in expect), *(part.rules for part in readings))
+    named = (*(rules_of(plan) if plan else ()), *(rule for rules in behind for rule in rules))
     asks = care.questions(book).missing if care.findings else ()
-    return Answer(
-        verdict=judged.verdict,
-        indicator="info" if judged.verdict in CALM else "warning",
-        summary=care.summary(book) or _summary(gate, judged, planned, book),
+    return ReturnToRunAnswer(
+        verdict=judgement.verdict,
+        indicator="info" if judgement.verdict in CALM else "warning",
+        summary=care.summary(book) or summary_of(gate, judgement, shown, book),
         actions=actions,
         reasons=reasons,
-        missing=(*asks, *missing_of(asked, gate, judged, book)),
-        conflicts=conflicts_behind(actions, reasons, book, also=named, not_told=TOLD_BY_OTHERS),
+        missing=(*asks, *missing_of(request, gate, judgement, book)),
+        conflicts=conflicts_behind(actions, reasons, book, also=named, not_told=NOT_OF_THE_PLAN),
         care=care.care,
-        details=_details(checks, shown, expect, reading, to_show),
+        gate=checks,
+        plan=plan,
+        next_session=_next_session(plan.weeks[0]) if plan else None,
+        expect=expect,
+        after_each_run=readings,
+        drawn_from=drawn_from(shown) if shown else None,
         also_cites=named,
     )
 
 
-def _details(
-    gate: list[dict[str, Any]],
-    plan: dict[str, Any] | None,
-    expect: list[dict[str, Any]],
-    reading: list[dict[str, Any]],
-    asked: PlanAsked | None,
-) -> dict[str, Any]:
-    first = plan["weeks"][0] if plan else None
-    return {
-        "gate": gate,
-        "plan": plan,
-        "next_session": {"week": first["week"], **first["sessions"][0]} if first else None,
-        "expect": expect,
-        "after_each_run": reading,
-        "drawn_from": drawn_from(asked) if asked else None,
-    }
+def _due_week(request: ReturnToRunRequest, plan: Plan, book: Rulebook) -> int | None:
+    """Return the week in which the usual distance was reached, else the one in which it is due."""
+    usual = request.usual_weekly_distance
+    runs = enumerate(request.weeks_done, start=1)
+    there = next((number for number, week in runs if reached(week.distance, usual, book)), None)
+    return plan.due_week if there is None else there
 
 
-def _gate_shown(gate: Gate, book: Rulebook) -> list[dict[str, Any]]:
-    return [check.as_dict(book) for check in gate.checks]
-
-
-def _summary(gate: Gate, judged: Judgement, planned: tuple[PlanAsked, Plan] | None, book: Rulebook) -> str:
-    if planned is None:
-        if judged.verdict == STOP:
-            return book.sentence("RETURN-08", "stop_summary")
-        if all(check.passed for check in gate.daily):
-            return book.sentence("TRAIN-06", "clearance_summary")
-        return book.sentence("RETURN-01", "not_ready_summary")
-    asked, plan = planned
-    first = plan.weeks[0]
-    covered = spoken(first.distance, miles_first=asked.miles_first)
-    if judged.verdict == FULL_TRAINING:
-        return book.sentence("RETURN-10", "full_training_summary")
-    if judged.verdict == STEP_BACK:
-        return book.sentence("RETURN-13", "step_back_summary", covered=covered)
-    if judged.verdict == HOLD:
-        return book.sentence("RETURN-07", "hold_summary", covered=covered)
-    if judged.verdict == START:
-        count = len(first.runs.days)
-        runs = book.sentence("RETURN-18", "one_run" if count == 1 else "several_runs", count=count)
-        return book.sentence("RETURN-02", "start_summary", runs=runs, covered=covered, week=first.number)
-    most = spoken(first.ceiling, miles_first=asked.miles_first)
-    return book.sentence("RETURN-07", "continue_summary", week=first.number, covered=covered, ceiling_said=most)
-
-
-def _cited(parts: Sequence[dict[str, Any]]) -> tuple[str, ...]:
-    return tuple(rule for part in parts for rule in part["rules"])
+def _next_session(week: PlanWeek) -> NextSession:
+    first = week.sessions[0]
+    return NextSession(**{name: getattr(first, name) for name in first.__slots__}, week=week.week)

@@ -6,21 +6,21 @@ Not known is not a yes (RETURN-01). Where the symptoms contradict a check, the w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from api.advice.core.rules import Rulebook
-from api.advice.return_to_run.request import CLEARANCE, DAILY_CHECKS, LONG_WALK, ReturnRequest
-from api.advice.triage.advise import Triage
-from api.advice.triage.request import Symptoms
+from api.advice.return_to_run.answer import GateCheck
+from api.advice.return_to_run.request import CLEARANCE, DAILY_CHECKS, LONG_WALK, ReturnToRunRequest
+from api.advice.triage.judge import Triage
 
+HURTS = ("hurts_to_walk", "hurts_at_rest", "hurts_at_night")
 CONTRADICTED_BY = {
-    "barefoot_walking": ("hurts_to_walk", "hurts_at_rest", "hurts_at_night"),
-    "stairs": ("hurts_to_walk", "hurts_at_rest", "hurts_at_night"),
-    "light_hops": ("hurts_to_walk", "hurts_at_push_off", "hurts_at_rest", "hurts_at_night"),
+    "barefoot_walking": HURTS,
+    "stairs": HURTS,
+    "light_hops": (*HURTS, "hurts_at_push_off"),
     "calf_raise": ("hurts_at_push_off", "hurts_at_rest", "hurts_at_night"),
-    LONG_WALK: ("hurts_to_walk", "hurts_at_rest", "hurts_at_night"),
+    LONG_WALK: HURTS,
 }
-"""Check -> the symptoms whose yes says that it is not free of pain."""
+"""Check -> the symptoms whose yes means that it is not free of pain."""
 
 BONE_SIGNS = ("shaft_tender", "strict_bone_tender", "sole_bruising", "one_painful_step", "hurts_at_night")
 """Terms that speak for a bone stress injury while nobody has ruled one out."""
@@ -28,17 +28,12 @@ BONE_SIGNS = ("shaft_tender", "strict_bone_tender", "sole_bruising", "one_painfu
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check of the gate; ``contradicted`` when the symptoms tell otherwise than its yes."""
+    """One check of the gate; ``contradicted`` when the symptoms are worse than its yes."""
 
     name: str
     passed: bool | None
     rules: tuple[str, ...]
     contradicted: bool = False
-
-    def as_dict(self, book: Rulebook) -> dict[str, Any]:
-        """Answer it as it is served."""
-        text = book.sentence(self.rules[0], self.name)
-        return {"check": self.name, "passed": self.passed, "text": text, "rules": list(self.rules)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +62,41 @@ class Gate:
         """What a bone stress injury asks for besides; nothing where it does not apply."""
         return tuple(check for check in self.checks if check.name not in DAILY_CHECKS)
 
+    def served(self, book: Rulebook) -> tuple[GateCheck, ...]:
+        """Return the checks as an answer has them."""
+        return tuple(
+            GateCheck(check.name, check.passed, book.sentence(check.rules[0], check.name), check.rules)
+            for check in self.checks
+        )
 
-def gate_of(asked: ReturnRequest, care: Triage) -> Gate:
-    """Answer the gate for a request; ``care`` is what its symptoms call for."""
-    names = (*DAILY_CHECKS, LONG_WALK) if _bone_stress(asked, care) else DAILY_CHECKS
-    checks = [_check(name, getattr(asked.checks, name), asked, care) for name in names]
+
+def resumed(request: ReturnToRunRequest, book: Rulebook) -> bool:
+    """Return whether running begins again after weeks off in the middle of a plan (RETURN-24)."""
+    off = request.weeks_since_last_run
+    return bool(request.weeks_done) and off is not None and off >= book.number("RETURN-24", "off_from_weeks")
+
+
+def gate_of(request: ReturnToRunRequest, care: Triage, book: Rulebook) -> Gate:
+    """Return the gate for a request; ``care`` is what its symptoms call for."""
+    names = (*DAILY_CHECKS, LONG_WALK) if _bone_stress(request, care) else DAILY_CHECKS
+    # While running is under way slight, steady pain may go along (TRAIN-05); before it begins there is none.
+    any_pain_counts = not request.under_way or resumed(request, book)
+    checks = [_check(name, getattr(request.checks, name), care, any_pain_counts) for name in names]
     if LONG_WALK in names:
-        checks.append(Check(CLEARANCE, asked.clinician_clearance, ("TRAIN-06",)))
+        checks.append(Check(CLEARANCE, request.clinician_clearance, ("TRAIN-06",)))
     return Gate(tuple(checks))
 
 
-def _bone_stress(asked: ReturnRequest, care: Triage) -> bool:
-    if asked.bone_stress_injury is None:
+def _bone_stress(request: ReturnToRunRequest, care: Triage) -> bool:
+    if request.bone_stress_injury is None:
         return any(care.facts[sign] for sign in BONE_SIGNS)
-    return asked.bone_stress_injury
+    return request.bone_stress_injury
 
 
-def _check(name: str, said: bool | None, asked: ReturnRequest, care: Triage) -> Check:
+def _check(name: str, answer: bool | None, care: Triage, any_pain_counts: bool) -> Check:
     rule = "TRAIN-06" if name == LONG_WALK else "RETURN-01"
-    if not _hurts(name, asked, care.said):
-        return Check(name, said, (rule,))
-    return Check(name, False, (rule, "RETURN-23"), contradicted=said is not False)
-
-
-def _hurts(name: str, asked: ReturnRequest, said: Symptoms) -> bool:
-    if any(getattr(said, symptom) for symptom in CONTRADICTED_BY[name]):
-        return True
-    # While running is under way slight, steady pain may go along (TRAIN-05); before it begins there is none.
-    return bool(said.pain_level) and not asked.under_way
+    symptoms = care.symptoms
+    hurts = any(getattr(symptoms, symptom) for symptom in CONTRADICTED_BY[name])
+    if hurts or (any_pain_counts and symptoms.pain_level):
+        return Check(name, False, (rule, "RETURN-23"), contradicted=answer is not False)
+    return Check(name, answer, (rule,))

@@ -1,28 +1,92 @@
-"""One week's runs: how many, on which days, and how many minutes of jogging and walking each has.
+"""One run: jogging and walking in turn on the ladder's steps, then jogging without a break.
 
-Whole minutes are planned, and distance follows from them at an easy pace (RETURN-16): minutes are what a runner can
-keep to, and both then say the same for a week of 2 km and for one of 250. RETURN-02, RETURN-12, RETURN-17, RETURN-18.
+A run has a distance, its share of the week, and the whole minutes that cover it at an easy pace, never more
+(RETURN-16). RETURN-02, RETURN-17, RETURN-18, RETURN-19.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 
 from api.advice.core.distance import Distance
-from api.advice.return_to_run.figures import Figures
+from api.advice.core.rules import Rulebook
+
+RULED_OUT, OPEN, INJURED = "ruled_out", "open", "injured"
+"""A bone stress injury of the foot: there was none, nobody knows, or there was one."""
+
+GROW, EASE, REPEAT, BACK = "grow", "ease", "repeat", "back"
+STEPS = (GROW, EASE, REPEAT, BACK)
+"""What a planned week does with the distance it rests on: the whole step, less of it, none, or none and a shorter
+first run."""
 
 WALK_RUN, CONTINUOUS = "walk_run", "continuous"
 KINDS = (WALK_RUN, CONTINUOUS)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """The figures of the way back. Distances are of one minute, one outing or one week; shares are exact.
+
+    There is one for each rulebook; two are the same only if they are one object.
+    """
+
+    jogged_minute: Distance
+    walked_minute: Distance
+    first_jog: int
+    first_walk: int
+    first_rounds: int
+    first_unbroken: int
+    later_jog_low: int
+    later_jog_high: int
+    later_jog_open: int
+    walk_before: int
+    walk_after: int
+    least_walk: int
+    injured_share: Fraction
+    fewest_rounds: int
+    steps: tuple[int, ...]
+    ladders: Mapping[str, tuple[int, ...]]
+    few_runs: int
+    many_runs: int
+    goal_minutes: int
+    longest_run: int
+    flat_weeks: int
+    small_week: Distance
+    small_step: Distance
+    growth: Fraction
+    step_shares: Mapping[str, Fraction]
+    near: Distance
+    run_days: tuple[tuple[int, ...], ...]
+    other_days: tuple[tuple[int, ...], ...]
+
+    @property
+    def first_outing(self) -> Drill:
+        """The documents' first outing."""
+        return walk_run(self.first_jog, self.first_rounds, self)
+
+    @property
+    def least_run(self) -> Drill:
+        """The shortest walk-run that is planned."""
+        return walk_run(self.first_jog, self.fewest_rounds, self)
+
+
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """One run: ``jog_minutes`` and ``walk_minutes`` in turn, ``rounds`` times."""
+    """One run: ``jog_minutes`` and ``walk_minutes`` in turn, ``rounds`` times, between two walks.
+
+    ``distance`` is what it is planned to cover, walking included; its minutes cover that or a little less.
+    """
 
     jog_minutes: int
     walk_minutes: int
     rounds: int
+    distance: Distance
+    walk_before: int = 0
+    walk_after: int = 0
 
     @property
     def kind(self) -> str:
@@ -35,119 +99,143 @@ class Drill:
         return self.jog_minutes * self.rounds
 
     @property
-    def whole(self) -> int:
+    def minutes(self) -> int:
         """Minutes in all, walking included."""
-        return (self.jog_minutes + self.walk_minutes) * self.rounds
+        return (self.jog_minutes + self.walk_minutes) * self.rounds + self.walk_before + self.walk_after
 
-    def distance(self, figures: Figures) -> Distance:
-        """The distance covered, walking included."""
-        walked = self.walk_minutes * self.rounds
-        return Distance(self.jogged * figures.minute.micrometres + walked * figures.walked_minute.micrometres)
+    def covered(self, figures: Figures) -> int:
+        """Return the micrometres that its minutes cover at an easy pace."""
+        walked = self.minutes - self.jogged
+        return self.jogged * figures.jogged_minute.micrometres + walked * figures.walked_minute.micrometres
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """The runs of one week on ``days`` of it (1 is the first); ``other_days`` are of other sport.
+@lru_cache(maxsize=8)
+def figures_of(book: Rulebook) -> Figures:
+    """Return the figures of this rulebook. ``run_days`` and ``other_days`` are indexed by the number of runs."""
+    steps = _several(book, "RETURN-17", "unbroken_jog_minutes")
+    return Figures(
+        jogged_minute=Distance.of(book.number("RETURN-16", "one_minute_easy_m"), "m"),
+        walked_minute=Distance.of(book.number("RETURN-16", "one_minute_walk_m"), "m"),
+        first_jog=whole(book, "RETURN-02", "jog_min"),
+        first_walk=whole(book, "RETURN-02", "walk_min"),
+        first_rounds=whole(book, "RETURN-02", "rounds"),
+        first_unbroken=whole(book, "RETURN-02", "alternative_min_minutes"),
+        later_jog_low=whole(book, "RETURN-19", "later_outings_min_minutes"),
+        later_jog_high=whole(book, "RETURN-19", "later_outings_max_minutes"),
+        later_jog_open=whole(book, "RETURN-21", "later_outings_jog_minutes"),
+        walk_before=whole(book, "RETURN-19", "walk_before_max_minutes"),
+        walk_after=whole(book, "RETURN-19", "walk_after_max_minutes"),
+        least_walk=whole(book, "RETURN-19", "walk_min_minutes"),
+        injured_share=exact(book, "RETURN-15", "after_bone_stress_step_fraction"),
+        fewest_rounds=whole(book, "RETURN-18", "fewest_rounds"),
+        steps=steps,
+        ladders=_ladders(steps, book),
+        few_runs=whole(book, "RETURN-12", "phase1_runs"),
+        many_runs=whole(book, "RETURN-12", "phase2_runs"),
+        goal_minutes=whole(book, "RETURN-10", "continuous_min_minutes"),
+        longest_run=whole(book, "RETURN-18", "longest_run_minutes"),
+        flat_weeks=whole(book, "RETURN-06", "no_hills_weeks"),
+        small_week=Distance.of(book.number("RETURN-07", "small_week_below_mi_per_week"), "mi"),
+        small_step=Distance.of(book.number("RETURN-07", "small_week_max_increase_mi"), "mi"),
+        growth=exact(book, "RETURN-07", "max_weekly_increase_fraction"),
+        step_shares=_step_shares(book),
+        near=Distance.of(book.number("RETURN-22", "reached_within_m"), "m"),
+        run_days=((), *(_several(book, "RETURN-18", f"{name}_on_days") for name in _RUNS)),
+        other_days=((), *(_several(book, "RETURN-18", f"others_beside_{name}_on_days") for name in _RUNS[:-1]), ()),
+    )
 
-    All are alike, but for the ``first`` where there is one.
+
+_RUNS = ("one_run", "two_runs", "three_runs", "four_runs", "five_runs", "six_runs")
+
+
+def _ladders(steps: tuple[int, ...], book: Rulebook) -> Mapping[str, tuple[int, ...]]:
+    """Return the step of each week of the ladder, by what is known of the bone."""
+    slow = whole(book, "RETURN-17", "one_step_after_bone_stress_weeks")
+    slow_steps = steps[: whole(book, "RETURN-21", "slow_steps")]
+    ladders = {
+        RULED_OUT: tuple(step for step in steps for _ in range(whole(book, "RETURN-17", "one_step_weeks"))),
+        OPEN: tuple(step for step in steps for _ in range(slow if step in slow_steps else 1)),
+        INJURED: tuple(step for step in steps for _ in range(slow)),
+    }
+    return MappingProxyType(ladders)
+
+
+def _step_shares(book: Rulebook) -> Mapping[str, Fraction]:
+    """Return which share of the documents' step a planned week takes (RETURN-15)."""
+    none = Fraction(0)
+    sore = exact(book, "RETURN-15", "after_soreness_step_fraction")
+    return MappingProxyType({GROW: Fraction(1), EASE: sore, REPEAT: none, BACK: none})
+
+
+def whole(book: Rulebook, rule: str, name: str) -> int:
+    """Return a figure that is a whole number."""
+    return int(book.number(rule, name))
+
+
+def exact(book: Rulebook, rule: str, name: str) -> Fraction:
+    """Return a figure as the decimal number it is written as: kilometres and miles then agree to the micrometre."""
+    return Fraction(repr(book.number(rule, name)))
+
+
+def _several(book: Rulebook, rule: str, name: str) -> tuple[int, ...]:
+    value = book.value(rule, name)
+    return tuple(int(item) for item in value) if isinstance(value, tuple) else ()
+
+
+def unbroken(distance: Distance, figures: Figures) -> Drill:
+    """Return a run without a break over a distance."""
+    return Drill(max(1, distance.micrometres // figures.jogged_minute.micrometres), 0, 1, distance)
+
+
+def walk_run(jog: int, rounds: int, figures: Figures, before: int = 0, after: int = 0) -> Drill:
+    """Return rounds of jogging and walking, as far as they carry; one round alone needs no walk behind it."""
+    drill = Drill(jog, figures.first_walk if rounds > 1 else 0, rounds, Distance(0), before, after)
+    return Drill(jog, drill.walk_minutes, rounds, Distance(drill.covered(figures)), before, after)
+
+
+def drill_of(distance: Distance, step: int | None, figures: Figures) -> Drill:
+    """Return the run over a distance on a step of the ladder, ``None`` past its end.
+
+    A step reaches from above the one before up to its own minutes; the longest jogs are taken whose rounds and the
+    walks around them fill the distance. A run short enough for one jog of the step has no break.
     """
-
-    drill: Drill
-    days: tuple[int, ...]
-    other_days: tuple[int, ...]
-    first: Drill | None = None
-
-    @property
-    def drills(self) -> tuple[Drill, ...]:
-        """The run of each day."""
-        return (self.first or self.drill, *(self.drill for _ in self.days[1:]))
-
-    def distance(self, figures: Figures) -> Distance:
-        """The distance covered in the week."""
-        return Distance(sum(drill.distance(figures).micrometres for drill in self.drills))
+    if step is None or distance.micrometres // figures.jogged_minute.micrometres <= step:
+        return unbroken(distance, figures)
+    below = max((other for other in figures.steps if other < step), default=0)
+    drills = [_rounds(jog, distance, figures) for jog in range(step, below, -1)]
+    fitting = [drill for drill in drills if drill is not None]
+    if not fitting:
+        return drill_of(distance, below, figures) if below else _shortest(distance, figures)
+    small = figures.least_walk * figures.walked_minute.micrometres
+    near = (drill for drill in fitting if distance.micrometres - drill.covered(figures) < small)
+    return next(near, None) or max(fitting, key=lambda drill: drill.covered(figures))
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a week's runs keep within: ``room`` for all of them, ``most_minutes`` of jogging in each, and the rung.
-
-    ``rung`` is the place on the ladder, past its end for unbroken runs; ``so_far`` what a run covered the week before.
-    """
-
-    room: Distance
-    most_minutes: int
-    rung: int
-    careful: bool
-    so_far: Distance
-
-
-@lru_cache(maxsize=4096)
-def runs_within(limits: Limits, figures: Figures) -> Runs:
-    """Answer the runs of a week. However little room there is, one shortest run is left."""
-    # A plan is held against plainer ones, which for the most part are made of the same weeks.
-    count = _runs_of(limits.room, figures, careful=limits.careful)
-    drill = drill_of(Distance(limits.room.micrometres // count), limits, figures)
-    return Runs(drill, figures.run_days[count], figures.other_days[count])
+def _rounds(jog: int, distance: Distance, figures: Figures) -> Drill | None:
+    """Return rounds with this jog over the distance, with a walk before them where there is room."""
+    a_round = walk_run(jog, figures.fewest_rounds, figures).distance.micrometres // figures.fewest_rounds
+    room = distance.micrometres - figures.walk_before * figures.walked_minute.micrometres
+    rounds = max(room // a_round, 0)
+    if rounds < figures.fewest_rounds:
+        rounds = distance.micrometres // a_round
+    drill = walk_run(jog, rounds if rounds >= figures.fewest_rounds else 1, figures)
+    if drill.distance > distance or drill.minutes < figures.least_walk:
+        return None
+    return with_walks(drill, distance, figures)
 
 
-def most_in_a_week(figures: Figures, *, careful: bool) -> Distance:
-    """Answer the distance of a week whose runs are as many and as long as this plan makes them."""
-    count = figures.few_runs if careful else figures.many_runs
-    return Distance(count * figures.longest_run * figures.minute.micrometres)
+def with_walks(drill: Drill, distance: Distance, figures: Figures) -> Drill:
+    """Return the run over the distance with as much walking before and after it as has room and is worth naming."""
+    minutes = (distance.micrometres - drill.covered(figures)) // figures.walked_minute.micrometres
+    before = _named(min(minutes, figures.walk_before), figures)
+    after = _named(min(minutes - before, figures.walk_after), figures)
+    return Drill(drill.jog_minutes, drill.walk_minutes, drill.rounds, distance, before, after)
 
 
-def a_run_of(distance: Distance, figures: Figures, *, careful: bool) -> Distance:
-    """Answer what each run of a week of this distance covers."""
-    return Distance(distance.micrometres // _runs_of(distance, figures, careful=careful))
+def _named(minutes: int, figures: Figures) -> int:
+    return minutes if minutes >= figures.least_walk else 0
 
 
-def _runs_of(distance: Distance, figures: Figures, *, careful: bool) -> int:
-    """Answer the number of runs of a week of this distance."""
-    whole = distance.micrometres
-    if not careful and whole >= figures.many_runs * figures.goal_minutes * figures.minute.micrometres:
-        return figures.many_runs
-    return max(1, min(figures.few_runs, whole // shortest_walk_run(figures).distance(figures).micrometres))
-
-
-def shortest_walk_run(figures: Figures) -> Drill:
-    """Answer the shortest walk-run that is worth changing for: whole rounds, walking included (RETURN-18)."""
-    round_minutes = figures.rungs[0] + figures.walk_minutes
-    return Drill(figures.rungs[0], figures.walk_minutes, -(-figures.shortest_run // round_minutes))
-
-
-def drill_of(each: Distance, limits: Limits, figures: Figures) -> Drill:
-    """Answer the run of this rung that covers most of ``each``, without a break past the end of the ladder.
-
-    A rung reaches from above the one before up to its own minutes. Where its whole rounds would cover much less than a
-    run did the week before, a rung below serves (RETURN-17).
-    """
-    if limits.rung >= len(figures.rungs):
-        minutes = min(each.micrometres // figures.minute.micrometres, limits.most_minutes)
-        return Drill(max(minutes, figures.shortest_run), 0, 1)
-    wanted = min(limits.so_far.micrometres, each.micrometres) * figures.kept_share
-    for place in range(limits.rung, 0, -1):
-        jogs = range(figures.rungs[place - 1] + 1, min(figures.rungs[place], limits.most_minutes) + 1)
-        fitting = (_rounds_of(jog, each, limits, figures) for jog in jogs)
-        drills = [drill for drill in fitting if drill.whole >= figures.shortest_run]
-        if drills:
-            drill = max(drills, key=lambda drill: (drill.distance(figures), drill.jog_minutes))
-            if drill.distance(figures).micrometres >= wanted:
-                return drill
-    drill = _rounds_of(figures.rungs[0], each, limits, figures)
-    return drill if drill.rounds >= shortest_walk_run(figures).rounds else shortest_walk_run(figures)
-
-
-def _rounds_of(jog: int, each: Distance, limits: Limits, figures: Figures) -> Drill:
-    """Answer as many rounds as fit; one alone needs no walk behind it."""
-    once = Drill(jog, figures.walk_minutes, 1).distance(figures)
-    rounds = min(each.micrometres // once.micrometres, limits.most_minutes // jog)
-    if rounds > 1:
-        return Drill(jog, figures.walk_minutes, rounds)
-    alone = Drill(jog, 0, 1)
-    return alone if alone.distance(figures) <= each else Drill(jog, 0, 0)
-
-
-def easier(runs: Runs, figures: Figures) -> Runs:
-    """Answer the week without its first run, so that it begins with days of rest; a single run moves back."""
-    days = runs.days[1:] or figures.run_days[figures.few_runs][1:][:1]
-    return Runs(runs.drill, days, tuple(day for day in runs.other_days if day not in days))
+def _shortest(distance: Distance, figures: Figures) -> Drill:
+    """Return the least walk-run there is, however short the distance."""
+    return with_walks(figures.least_run, max(distance, figures.least_run.distance), figures)

@@ -8,7 +8,6 @@ from datetime import date
 
 from api.advice.core.wording import Wording
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS = (1, 2, 5)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 1200, 12000, 120000)
 MAX_DAYS_BY_WEEK = 70

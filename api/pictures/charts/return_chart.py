@@ -1,8 +1,8 @@
-"""The way back as a picture: a bar for each week, the ceiling above it, the usual distance, and where it stays flat.
+"""The way back as a picture: a bar for each week, the usual distance, and where it stays flat.
 
 Pure: everything drawn is passed in. Readable on a phone and on paper, in light and in dark, and without colours: bars
-of walk-run weeks are pale with a broken edge, those of unbroken runs are full, and every line has its own pattern and
-its name.
+of weeks with walking breaks are pale with a broken edge, those of unbroken runs are full, and every line has its own
+pattern and its name.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from math import ceil
 
 from api.advice.core.rules import Rulebook
-from api.advice.return_to_run.plan import PlanAsked
-from api.advice.return_to_run.weeks import Plan, PlannedWeek
+from api.advice.return_to_run.plan import PlannedWeek
+from api.advice.return_to_run.show import PlanToShow
 from api.pictures.charts.axes import Box, Values
-from api.pictures.charts.return_chart_facts import Measure, headline, in_words, measure_of, starts
-from api.pictures.charts.style import RETURN_STYLE
+from api.pictures.charts.return_chart_facts import ReturnTexts
+from api.pictures.charts.style import RETURN_STYLE as STYLE
 from api.pictures.drawing.chart_svg import chart, straight
 from api.pictures.drawing.svg import element, words
 
@@ -23,110 +23,99 @@ WIDTH, HEIGHT = 360, 346
 BOX = Box(left=40, top=82, right=350, bottom=262)
 ROOM_ABOVE = 1.15
 USUAL_SHOWN_UP_TO = 2.2
-BAR_SHARE = 0.68
-MOST_TICKS = 6
-LEGEND_TOP = 334
+BAR_PART = 0.68
+MAX_TICKS = 6
+LEGEND_TOP, LEGEND_BOX, LEGEND_STEP = 334, 11, 112
 FLAT_BELOW = 44
-DATE_WIDTH, DIGIT_WIDTH = 44, 8
+DATE_WIDTH, DIGIT_WIDTH, VALUE_WIDTH = 44, 8, 24
+FEWEST_SLOTS = 4
+WALK, RUN = "walk", "run"
 
 
-def draw_return(plan: Plan, asked: PlanAsked, book: Rulebook) -> bytes:
-    """Answer the chart as SVG."""
-    measure = measure_of(plan, asked)
-    values = Values(BOX, 0, _top(plan, measure))
+def draw_return(shown: PlanToShow, book: Rulebook) -> bytes:
+    """Return the chart as SVG."""
+    texts = ReturnTexts(shown, book)
+    values = Values(BOX, 0, _top(texts))
     drawn = [
-        element("rect", class_="paper", width=WIDTH, height=HEIGHT),
-        words("Back to running", 10, 22, class_="name"),
-        words(headline(plan, measure), 10, 40, class_="soft"),
-        words(f"Distance in a week, in {'miles' if asked.miles_first else 'km'}", 10, BOX.top - 22, class_="head"),
+        element("rect", width=WIDTH, height=HEIGHT, **STYLE("paper")),
+        words(texts.name, 10, 22, **STYLE("name")),
+        words(texts.headline, 10, 40, **STYLE("soft")),
+        words(texts.axis, 10, BOX.top - 22, **STYLE("head")),
         *_grid(values),
-        *_bars(plan, asked, measure, values),
-        *_usual(measure, values),
-        *_ceiling(plan, measure, values),
-        *_flat(plan),
-        *_legend(plan),
+        *_bars(texts, values),
+        *_usual(texts, values),
+        *_flat(texts),
+        *_legend(texts),
     ]
-    return chart(
-        WIDTH,
-        HEIGHT,
-        drawn,
-        title="Back to running",
-        description=in_words(plan, measure, book),
-        style=RETURN_STYLE.sheet,
-    )
+    whole = [element("g", *drawn, **STYLE.text)]
+    return chart(WIDTH, HEIGHT, whole, title=texts.name, description=texts.in_words, style=STYLE.sheet)
 
 
-def _top(plan: Plan, measure: Measure) -> float:
-    # Half of a long usual week, the ceiling of week 1, would press the bars flat, and so would a usual distance far
-    # above; the one then ends at the top of the chart, the other is told in words alone.
-    highest = max(measure.value(week.distance if week.number == 1 else week.ceiling) for week in plan.weeks)
-    usual = measure.value(measure.usual)
+def _top(texts: ReturnTexts) -> float:
+    # A usual distance far above would press the bars flat; it is then in the headline alone.
+    highest = max(texts.value(week.distance) for week in texts.weeks)
+    usual = texts.value(texts.shown.facts.usual)
     return max(1.0, highest, usual if usual <= highest * USUAL_SHOWN_UP_TO else 0) * ROOM_ABOVE
 
 
-def _slot(plan: Plan) -> float:
-    return (BOX.right - BOX.left) / max(len(plan.weeks), 4)
+def _slot(texts: ReturnTexts) -> float:
+    return (BOX.right - BOX.left) / max(len(texts.weeks), FEWEST_SLOTS)
 
 
 def _grid(values: Values) -> Iterator[str]:
-    for tick in values.ticks(MOST_TICKS):
+    for tick in values.ticks(MAX_TICKS):
         y = values.y(tick)
-        yield straight([(BOX.left, y), (BOX.right, y)], class_="grid")
-        yield words(f"{tick:.0f}", BOX.left - 6, y + 4, class_="soft right")
+        yield straight([(BOX.left, y), (BOX.right, y)], **STYLE("grid"))
+        yield words(f"{tick:.0f}", BOX.left - 6, y + 4, **STYLE("soft", "right"))
 
 
-def _bars(plan: Plan, asked: PlanAsked, measure: Measure, values: Values) -> Iterator[str]:
-    slot, dates = _slot(plan), starts(plan, asked)
-    every = ceil(DATE_WIDTH / slot)
-    for index, week in enumerate(plan.weeks):
-        left, top = BOX.left + index * slot + slot * (1 - BAR_SHARE) / 2, values.y(measure.value(week.distance))
+def _bars(texts: ReturnTexts, values: Values) -> Iterator[str]:
+    slot, dates = _slot(texts), texts.starts
+    dated, valued = ceil(DATE_WIDTH / slot), ceil(VALUE_WIDTH / slot)
+    last = len(texts.weeks) - 1
+    for index, week in enumerate(texts.weeks):
+        left, top = BOX.left + index * slot + slot * (1 - BAR_PART) / 2, values.y(texts.value(week.distance))
         middle = BOX.left + (index + 0.5) * slot
-        yield element(
-            "rect", class_=_kind(week), x=left, y=top, width=slot * BAR_SHARE, height=max(0.5, BOX.bottom - top)
-        )
+        height = max(0.5, BOX.bottom - top)
+        yield element("rect", x=left, y=top, width=slot * BAR_PART, height=height, **STYLE(_kind(week)))
+        if (last - index) % valued == 0:
+            yield words(texts.short_value(week.distance), middle, top - 4, **STYLE("bar-name", "middle"))
         if index % 2 == 0 or slot >= len(str(week.number)) * DIGIT_WIDTH:
-            yield words(str(week.number), middle, BOX.bottom + 15, class_="soft middle")
-        if dates and index % every == 0 and middle + DATE_WIDTH / 2 <= WIDTH:
-            yield words(dates[index], middle, BOX.bottom + 29, class_="soft middle")
-    yield words("week", BOX.left - 6, BOX.bottom + 15, class_="soft right")
+            yield words(str(week.number), middle, BOX.bottom + 15, **STYLE("soft", "middle"))
+        if dates and index % dated == 0 and middle + DATE_WIDTH / 2 <= WIDTH:
+            yield words(dates[index], middle, BOX.bottom + 29, **STYLE("soft", "middle"))
+    yield words(texts.text("chart_week"), BOX.left - 6, BOX.bottom + 15, **STYLE("soft", "right"))
 
 
 def _kind(week: PlannedWeek) -> str:
-    return "walk" if week.runs.drill.walk_minutes else "run"
+    return WALK if week.walks else RUN
 
 
-def _ceiling(plan: Plan, measure: Measure, values: Values) -> Iterator[str]:
-    slot, points = _slot(plan), []
-    for index, week in enumerate(plan.weeks):
-        y = values.y(min(measure.value(week.ceiling), values.high))
-        points += [(BOX.left + index * slot, y), (BOX.left + (index + 1) * slot, y)]
-    yield straight(points, class_="ceiling")
-    yield words("ceiling", points[-1][0] - 2, points[-1][1] - 5, class_="ceiling-name right")
-
-
-def _usual(measure: Measure, values: Values) -> Iterator[str]:
-    usual = measure.value(measure.usual)
+def _usual(texts: ReturnTexts, values: Values) -> Iterator[str]:
+    usual = texts.value(texts.shown.facts.usual)
     if usual > values.high:
         return
     y = values.y(usual)
-    yield straight([(BOX.left, y), (BOX.right, y)], class_="usual")
-    yield words(f"usual {measure.said(measure.usual)}", BOX.left + 4, y - 5, class_="usual-name")
+    yield straight([(BOX.left, y), (BOX.right, y)], **STYLE("usual"))
+    yield words(texts.usual, BOX.left + 4, y - 5, **STYLE("usual-name"))
 
 
-def _flat(plan: Plan) -> Iterator[str]:
-    flat = sum(1 for week in plan.weeks if not week.hills)
+def _flat(texts: ReturnTexts) -> Iterator[str]:
+    flat = sum(1 for week in texts.weeks if not week.hills)
     if flat:
         y = BOX.bottom + FLAT_BELOW
-        yield straight([(BOX.left, y), (BOX.left + flat * _slot(plan), y)], class_="flat")
-        yield words("no hills", BOX.left + flat * _slot(plan) + 5, y + 4, class_="flat-name")
+        end = BOX.left + flat * _slot(texts)
+        yield straight([(BOX.left, y), (end, y)], **STYLE("flat"))
+        yield words(texts.text("chart_flat"), end + 5, y + 4, **STYLE("flat-name"))
 
 
-def _legend(plan: Plan) -> Iterator[str]:
+def _legend(texts: ReturnTexts) -> Iterator[str]:
     x = 10.0
-    kinds = {_kind(week) for week in plan.weeks}
-    for kind, name in (("walk", "jog and walk"), ("run", "without a break")):
+    kinds = {_kind(week) for week in texts.weeks}
+    for kind in (WALK, RUN):
         if kind in kinds:
-            yield element("rect", class_=kind, x=x, y=LEGEND_TOP - 9, width=11, height=11)
-            yield words(name, x + 17, LEGEND_TOP, class_="soft")
-            x += 112
-    yield words("soft ground all along", x, LEGEND_TOP, class_="soft")
+            size = {"width": LEGEND_BOX, "height": LEGEND_BOX}
+            yield element("rect", x=x, y=LEGEND_TOP - 9, **size, **STYLE(kind))
+            yield words(texts.text(f"chart_{kind}"), x + 17, LEGEND_TOP, **STYLE("soft"))
+            x += LEGEND_STEP
+    yield words(texts.text("chart_soft_ground"), x, LEGEND_TOP, **STYLE("soft"))

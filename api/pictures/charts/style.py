@@ -118,20 +118,19 @@ WEAR_STYLE = ChartStyle(
 RETURN_STYLE = ChartStyle(
     light={
         **_SHARED_LIGHT,
-        **{"walk": "#0a5aa8", "run": "#0a5aa8", "ceiling": "#8a5a00", "usual": "#0b6b3a", "flat": "#6b4fa0"},
+        **{"walk": "#0a5aa8", "run": "#0a5aa8", "usual": "#0b6b3a", "flat": "#6b4fa0"},
     },
     dark={
         **_SHARED_DARK,
-        **{"walk": "#6db5ff", "run": "#6db5ff", "ceiling": "#f0b849", "usual": "#6fd79b", "flat": "#c3aaf5"},
+        **{"walk": "#6db5ff", "run": "#6db5ff", "usual": "#6fd79b", "flat": "#c3aaf5"},
     },
     looks={
         **_SHARED,
         "walk": {"fill": "@walk", "fill-opacity": ".28", **_line("walk", "1.4", "3 2")},
         "run": {"fill": "@run", "fill-opacity": ".85", **_line("run", "1.4")},
-        "ceiling": {"fill": "none", **_line("ceiling", "2")},
         "usual": _line("usual", "1.8", "7 4"),
         "flat": _line("flat", "3"),
-        "ceiling-name": {"fill": "@ceiling"},
+        "bar-name": {"fill": "@run"},
         "usual-name": {"fill": "@usual", "font-weight": "600"},
         "flat-name": {"fill": "@flat"},
     },

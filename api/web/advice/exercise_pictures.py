@@ -10,8 +10,7 @@ from api.advice.core.rules import UnknownRuleError
 from api.advice.exercises.library import exercise_of
 from api.pictures.exercises.figure import draw_exercise
 from api.pictures.exercises.palette import CONTENT_SECURITY_POLICY
-from api.pictures.paper.calendar import CONTENT_TYPE, calendar_of
-from api.pictures.paper.exercise_calendar import appointments, hours_of
+from api.pictures.paper.calendars import CONTENT_TYPE, calendar_of, exercise_calendar, hours_of
 from api.web.advice.exercise_library_schema import CalendarQuery, to_hours, to_setting
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
@@ -52,7 +51,7 @@ def plan_exercises_in_calendar(query: dict[str, Any]) -> Response:
     """
     built = parts()
     book, now = built.rulebook, built.now()
-    entries = appointments(
+    entries = exercise_calendar(
         to_setting(query),
         query.get("week") or 1,
         query.get("weeks") or int(book.number("SESSION-11", "calendar_weeks")),

@@ -6,12 +6,10 @@ from typing import Any, NoReturn
 
 from flask import Response
 
-from api.advice.return_to_run.plan import PlanAsked
-from api.advice.return_to_run.weeks import plan_of
+from api.advice.return_to_run.show import PlanToShow
 from api.pictures.charts.return_chart import draw_return
 from api.pictures.charts.style import RETURN_STYLE
-from api.pictures.paper.calendar import CONTENT_TYPE, calendar_of
-from api.pictures.paper.return_calendar import NAME, appointments_of
+from api.pictures.paper.calendars import CONTENT_TYPE, calendar_of, return_calendar
 from api.web.advice.return_pictures_schema import ReturnCalendarQuery, ReturnChartQuery, distance_of, to_plan
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
@@ -33,9 +31,10 @@ def export_return_to_run(query: dict[str, Any]) -> Response:
 
     `calendar_url` of an answer is such an address. A newer file with the same days replaces the entries of the older.
     """
-    asked = _plan(query)
     book = parts().rulebook
-    made = calendar_of(NAME, appointments_of(plan_of(asked.facts, book), asked, book), parts().now())
+    made = calendar_of(
+        book.wording.text("return_to_run.chart_name"), return_calendar(_plan(query), book), parts().now()
+    )
     headers = {"Content-Disposition": 'inline; filename="return-to-run.ics"', "Cache-Control": NO_STORE}
     return Response(made, content_type=CONTENT_TYPE, headers=headers)
 
@@ -45,20 +44,18 @@ def export_return_to_run(query: dict[str, Any]) -> Response:
 @blueprint.response(200, {"type": "string"}, content_type="image/svg+xml", description="The chart.")
 @needs("advice")
 def draw_return_to_run(query: dict[str, Any]) -> Response:
-    """Draw the weeks of the plan with their ceilings and the usual distance, as SVG.
+    """Draw the weeks of the plan with their distances and the usual one, as SVG.
 
     For light and dark pages and for paper; its description can be read aloud. `chart_url` of an answer is such an
     address.
     """
-    asked = _plan(query)
-    book = parts().rulebook
-    drawn = draw_return(plan_of(asked.facts, book), asked, book)
+    drawn = draw_return(_plan(query), parts().rulebook)
     headers = {"Content-Security-Policy": RETURN_STYLE.policy, "Cache-Control": NO_STORE}
     return Response(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
 
-def _plan(query: dict[str, Any]) -> PlanAsked:
-    """Answer the plan of a query; raises Problem 422 for facts that give none, a gate that is not passed among them."""
+def _plan(query: dict[str, Any]) -> PlanToShow:
+    """Return the plan of a query; raise Problem 422 for facts that give none, a gate that is not passed among them."""
     for name in ("usual_weekly", "last_week"):
         if query.get(f"{name}_km") is not None and query.get(f"{name}_mi") is not None:
             _refuse(f"{name}_mi", "Give kilometres or miles, not both.")
@@ -70,14 +67,14 @@ def _plan(query: dict[str, Any]) -> PlanAsked:
         _refuse("gate_passed", book.sentence("RETURN-01", "wait"))
     if query.get("bone_stress_injury") and not query.get("clinician_clearance"):
         _refuse("clinician_clearance", book.sentence("TRAIN-06", "clear_first"))
-    return to_plan(query)
+    return to_plan(query, book)
 
 
 def _check_last_week(query: dict[str, Any]) -> None:
-    told = distance_of(query, "last_week") is not None
-    if query.get("weeks_done") and not told:
+    given = distance_of(query, "last_week") is not None
+    if query.get("weeks_done") and not given:
         _refuse("last_week_km", "Give the week to go on from.")
-    if told and not query.get("weeks_done"):
+    if given and not query.get("weeks_done"):
         _refuse("weeks_done", "Say how many weeks were run, this one included.")
 
 

@@ -7,15 +7,41 @@ from typing import Any
 from marshmallow import fields, validate
 
 from api.advice.core.distance import Distance
-from api.advice.return_to_run.plan import CONTINUOUS_FIRST, PlanAsked
-from api.advice.return_to_run.request import FIRST_SESSIONS, GROUNDS
-from api.advice.return_to_run.weeks import GROW, STEPS, PlanFacts
-from api.web.advice.return_to_run_schema import MOST_MINUTES, MOST_WEEKS, USUAL_KM, USUAL_MI, WEEK_KM, WEEK_MI
+from api.advice.core.rules import Rulebook
+from api.advice.return_to_run.ladder import GROW, INJURED, OPEN, RULED_OUT, STEPS
+from api.advice.return_to_run.plan import PlanFacts, plan_of
+from api.advice.return_to_run.request import CONTINUOUS_FIRST, FIRST_SESSIONS, GROUNDS
+from api.advice.return_to_run.show import PlanToShow
 from api.web.fields.dates import StrictDate
 from api.web.fields.query import QueryFlag, QueryNumber, QueryWords
-from api.web.fields.strict import RequestSchema
+from api.web.fields.strict import RequestSchema, StrictNumber
 
 CALENDAR_PATH, CHART_PATH = "/v1/advice/return-to-run.ics", "/v1/advice/return-to-run/chart.svg"
+
+USUAL_KM, USUAL_MI, USUAL_M = (2, 250), (1.2427, 155.343), (2_000, 250_000)
+"""Usual weeks that a plan is made for."""
+WEEK_KM, WEEK_MI, WEEK_M = (0.1, 500), (0.0625, 310), (100, 500_000)
+MAX_WEEKS, MAX_WEEKS_OFF, MAX_MINUTES = 104, 520, 600
+
+
+def _number(between: tuple[float, float], description: str) -> StrictNumber:
+    return StrictNumber(low=between[0], high=between[1], metadata={"description": description})
+
+
+class UsualWeekInSchema(RequestSchema):
+    """A usual week of 2 to 250 km, in one unit."""
+
+    km = _number(USUAL_KM, "In kilometres.")
+    mi = _number(USUAL_MI, "In miles of exactly 1609.344 m.")
+    m = _number(USUAL_M, "In metres.")
+
+
+class WeekRunInSchema(RequestSchema):
+    """What was run in a week, in one unit."""
+
+    km = _number(WEEK_KM, "In kilometres.")
+    mi = _number(WEEK_MI, "In miles of exactly 1609.344 m.")
+    m = _number(WEEK_M, "In metres.")
 
 
 def _distance(between: tuple[float, float], description: str, example: float | None = None) -> QueryNumber:
@@ -41,14 +67,15 @@ class ReturnChartQuery(RequestSchema):
     gate_passed = QueryFlag(
         required=True, metadata={"description": "Every check of the gate was a clear yes.", "example": True}
     )
-    weeks_done = _count(MOST_WEEKS, "Weeks run so far.")
+    weeks_off = _distance((0, MAX_WEEKS_OFF), "Weeks without running before week 1.")
+    weeks_done = _count(MAX_WEEKS, "Weeks run so far.")
     last_week_km = _distance(WEEK_KM, "The week to go on from, in kilometres; or give miles.")
     last_week_mi = _distance(WEEK_MI, "The week to go on from, in miles.")
-    step = _word(STEPS, "Whether the next week grows, repeats the last or steps back.")
-    longest_continuous_minutes = _count(MOST_MINUTES, "The longest jog so far without a break.")
+    step = _word(STEPS, "Whether the next week takes the whole step, less of it, repeats the last or steps back to it.")
+    longest_continuous_minutes = _count(MAX_MINUTES, "The longest jog so far without a break.")
     first_sessions = _word(FIRST_SESSIONS, "How the first outings are run.")
     bone_stress_injury = QueryFlag(
-        metadata={"description": "It was a bone stress injury; the gentler steps too while not known."}
+        metadata={"description": "It was a bone stress injury; the plan begins more gently while that is not known."}
     )
     clinician_clearance = QueryFlag(metadata={"description": "A clinician has cleared the runner to run."})
     surfaces_available = QueryWords(
@@ -68,31 +95,31 @@ class ReturnCalendarQuery(ReturnChartQuery):
     )
 
 
-def to_plan(query: dict[str, Any]) -> PlanAsked:
-    """Answer the plan of a query that was checked: one usual week, and at most one last week."""
+def to_plan(query: dict[str, Any], book: Rulebook) -> PlanToShow:
+    """Return the plan of a query that was checked: one usual week, and at most one last week."""
     usual, last = distance_of(query, "usual_weekly"), distance_of(query, "last_week")
-    surfaces, bone_stress = query.get("surfaces_available"), query.get("bone_stress_injury")
+    surfaces = query.get("surfaces_available")
     facts = PlanFacts(
         usual=usual or Distance(0),
         weeks_done=query.get("weeks_done") or 0,
         last=last,
         step=query.get("step") or GROW,
-        careful=bone_stress is not False,
-        injured=bone_stress is True,
+        bone={None: OPEN, True: INJURED, False: RULED_OUT}[query.get("bone_stress_injury")],
         continuous=query.get("first_sessions") == CONTINUOUS_FIRST,
         longest_minutes=query.get("longest_continuous_minutes"),
+        weeks_off=query.get("weeks_off"),
     )
-    return PlanAsked(
+    return PlanToShow(
+        plan_of(facts, book),
         facts,
         query.get("start_on"),
         tuple(dict.fromkeys(surfaces.split(","))) if surfaces else None,
         miles_first=query.get("usual_weekly_mi") is not None,
-        told_of_bone_stress=bone_stress is not None,
     )
 
 
 def distance_of(query: dict[str, Any], name: str) -> Distance | None:
-    """Answer the distance given as ``<name>_km`` or ``<name>_mi``."""
+    """Return the distance given as ``<name>_km`` or ``<name>_mi``."""
     for unit in ("km", "mi"):
         value = query.get(f"{name}_{unit}")
         if value is not None:

@@ -8,12 +8,11 @@ import pytest
 
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.core.distance import Distance
-from api.advice.return_to_run.figures import figures_of
-from api.advice.return_to_run.first_week import first_week
-from api.advice.return_to_run.ladder import Drill, Limits, Runs, drill_of, easier
+from api.advice.return_to_run.answer import STRICTNESS, VERDICTS
+from api.advice.return_to_run.ladder import BACK, EASE, GROW, INJURED, OPEN, REPEAT, RULED_OUT, drill_of, figures_of
+from api.advice.return_to_run.plan import PlanFacts, ceiling_after, first_week, plan_of
 from api.advice.return_to_run.request import DAILY_CHECKS, GROUNDS
-from api.advice.return_to_run.response import STRICTNESS, VERDICTS
-from api.advice.return_to_run.weeks import PlanFacts, grew_too_fast, plan_of, step_from
+from api.advice.return_to_run.response import grew_too_fast
 from tests.advice.cases import Case, check, each_case, texts
 from tests.advice.return_to_run.inputs import BOOK, answered, asked, request_of
 
@@ -53,159 +52,168 @@ def test_every_verdict_has_its_place_among_the_strict() -> None:
     assert sorted(STRICTNESS) == sorted(VERDICTS)
 
 
-# Metres of a round: 1/1 220, 2/1 350, 3/1 480, 4/1 610, 5/1 740, 6/1 870, 7/1 1000; a minute without a break 130.
+# Metres of a round: 1/1 220, 2/1 350, 3/1 480, 5/1 740, 10/1 1390, 20/1 2690; a minute without a break 130.
 @pytest.mark.parametrize(
-    ("metres", "rung", "so_far", "most", "drill"),
+    ("metres", "step", "run"),
     [
-        (1100, 0, 0, 60, (1, 1, 5)),
-        (1099, 0, 0, 60, (1, 1, 4)),
-        (5000, 0, 0, 5, (1, 1, 5)),
-        (1400, 1, 0, 60, (2, 1, 4)),
-        (1749, 1, 0, 60, (2, 1, 4)),
-        (1440, 2, 0, 60, (3, 1, 3)),
-        (1480, 3, 0, 60, (5, 1, 2)),
-        (1830, 3, 0, 60, (4, 1, 3)),
-        (2000, 4, 0, 60, (7, 1, 2)),
-        (910, 4, 0, 60, (7, 0, 1)),
-        (2340, 5, 0, 60, (18, 0, 1)),
-        (2339, 5, 0, 60, (17, 0, 1)),
-        (2339, 9, 0, 60, (17, 0, 1)),
-        (9000, 5, 0, 60, (60, 0, 1)),
+        (1100, 1, (5, 1, 1, 2, 0)),
+        (2370, 2, (5, 2, 1, 5, 0)),
+        (4239, 3, (5, 3, 1, 7, 4)),
+        (4775, 5, (5, 5, 1, 5, 5)),
+        (3984, 10, (5, 8, 1, 3, 0)),
+        (1667, 10, (4, 10, 0, 1, 0)),
+        (1299, 10, (0, 9, 0, 1, 0)),
+        (4386, 20, (0, 16, 1, 2, 0)),
+        (2729, 20, (0, 20, 0, 1, 0)),
+        (2340, None, (0, 18, 0, 1, 0)),
+        (2339, None, (0, 17, 0, 1, 0)),
+        (13_333, None, (0, 102, 0, 1, 0)),
     ],
 )
-def test_a_run_of_a_rung_uses_its_room(
-    metres: int, rung: int, so_far: int, most: int, drill: tuple[int, int, int]
-) -> None:
-    assert made(metres, rung, so_far, most) == drill
+def test_a_run_of_a_step_fills_its_distance(metres: int, step: int | None, run: tuple[int, ...]) -> None:
+    drill = drill_of(Distance.of(metres, "m"), step, FIGURES)
+    assert (drill.walk_before, drill.jog_minutes, drill.walk_minutes, drill.rounds, drill.walk_after) == run
+    assert drill.distance.m == metres
+    assert drill.covered(FIGURES) <= drill.distance.micrometres
 
 
-@pytest.mark.parametrize(
-    ("metres", "rung", "so_far", "most", "drill"),
-    [
-        (1100, 1, 1100, 60, (2, 1, 3)),
-        (1000, 1, 1100, 60, (1, 1, 4)),
-        (1000, 3, 1100, 60, (3, 1, 2)),
-        (1000, 3, 0, 60, (5, 0, 1)),
-        (3500, 1, 3500, 18, (2, 1, 9)),
-        (3500, 1, 3500, 17, (1, 1, 15)),
-        (3500, 1, 2000, 17, (2, 1, 8)),
-    ],
-)
-def test_a_rung_waits_while_it_would_cover_less_than_nine_tenths_of_a_run_so_far(
-    metres: int, rung: int, so_far: int, most: int, drill: tuple[int, int, int]
-) -> None:
-    assert made(metres, rung, so_far, most) == drill
-
-
-@pytest.mark.parametrize("rung", range(7))
-@pytest.mark.parametrize("metres", [0, 130, 260, 300, 389])
-def test_however_little_room_there_is_a_run_is_worth_changing_for(metres: int, rung: int) -> None:
-    assert made(metres, rung, 0, 60) == ((3, 0, 1) if rung >= 5 else (1, 1, 2))
-
-
-def made(metres: int, rung: int, so_far: int, most: int) -> tuple[int, int, int]:
-    limits = Limits(Distance(0), most, rung, careful=False, so_far=Distance.of(so_far, "m"))
-    drill = drill_of(Distance.of(metres, "m"), limits, FIGURES)
-    return drill.jog_minutes, drill.walk_minutes, drill.rounds
+@pytest.mark.parametrize("step", [1, 2, 3, 5, 10, 20, None])
+def test_the_minutes_of_a_run_cover_its_distance_or_a_little_less(step: int | None) -> None:
+    for metres in range(440, 9000, 37):
+        drill = drill_of(Distance.of(metres, "m"), step, FIGURES)
+        assert 0 <= metres - drill.covered(FIGURES) / 1_000_000 < 270
+        assert drill.jog_minutes <= (step or 999)
 
 
 @pytest.mark.parametrize(
-    ("usual", "rounds"),
+    ("usual", "off", "rounds"),
     [
-        (2, [4]),
-        (2.2, [5]),
-        (4.39, [5]),
-        (4.4, [5, 5]),
-        (6.59, [5, 5]),
-        (6.6, [5, 5, 5]),
-        (13.2, [5, 5, 5]),
-        (13.21, [5, 6, 6]),
-        (30, [5, 15, 15]),
-        (57.2, [5, 30, 30]),
-        (250, [5, 30, 30]),
+        (2, None, [4]),
+        (2.2, None, [5]),
+        (4.39, None, [5]),
+        (4.4, None, [5, 5]),
+        (6.59, None, [5, 5]),
+        (6.6, None, [5, 5, 5]),
+        (11, None, [5, 10, 10]),
+        (22, None, [5, 10, 10]),
+        (30, None, [5, 12, 12]),
+        (30, 4, [5, 15, 15]),
+        (30, 0, [5, 15, 15]),
+        (250, None, [5, 15, 15]),
     ],
 )
-def test_the_first_week_reaches_its_quarter_by_longer_later_runs(usual: float, rounds: list[int]) -> None:
-    runs = first_week(km(usual), FIGURES, continuous=False)
+def test_the_first_week_has_short_outings(usual: float, off: float | None, rounds: list[int]) -> None:
+    runs = first_week(PlanFacts(km(usual), bone=RULED_OUT, weeks_off=off), BOOK)
     assert [(drill.jog_minutes, drill.walk_minutes) for drill in runs.drills] == [(1, 1)] * len(rounds)
     assert [drill.rounds for drill in runs.drills] == rounds
-    assert (runs.first is None) == (len(set(rounds)) == 1)
-    assert runs.distance(FIGURES).m == 220 * sum(rounds)
 
 
 @pytest.mark.parametrize(
     ("usual", "minutes"),
-    [
-        (2, [7]),
-        (3.9, [15]),
-        (7.79, [15]),
-        (7.8, [15, 15]),
-        (11.7, [15, 15, 15]),
-        (23.4, [15, 15, 15]),
-        (23.5, [15, 16, 16]),
-        (39, [15, 30, 30]),
-        (250, [15, 30, 30]),
-    ],
+    [(2, [7]), (2.6, [10]), (5.19, [10]), (5.2, [10, 10]), (7.8, [10, 10, 10]), (16, [10, 10, 10]), (60, [10, 15, 15])],
 )
-def test_the_first_week_without_a_break_ends_at_half_an_hour_a_run(usual: float, minutes: list[int]) -> None:
-    drills = first_week(km(usual), FIGURES, continuous=True).drills
-    assert [(drill.jogged, drill.whole, drill.walk_minutes) for drill in drills] == [
-        (each, each, 0) for each in minutes
-    ]
-
-
-def test_a_week_s_first_run_may_differ_and_an_easier_week_leaves_it_out() -> None:
-    short, long = Drill(1, 1, 5), Drill(1, 1, 15)
-    runs = Runs(long, (1, 3, 5), (4, 6), short)
-    assert runs.drills == (short, long, long)
-    assert runs.distance(FIGURES).m == 7700
-    assert Runs(long, (1, 3), (4, 6)).drills == (long, long)
-    assert easier(runs, FIGURES) == Runs(long, (3, 5), (4, 6))
-
-
-def test_a_weekly_step_is_a_mile_then_a_tenth_and_less_after_an_injury() -> None:
-    short, long = Distance.of(5, "mi"), Distance.of(20, "mi")
-    assert step_from(short, FIGURES, careful=False).mi == pytest.approx(5.8)
-    assert step_from(short, FIGURES, careful=True).mi == pytest.approx(5.5)
-    assert step_from(long, FIGURES, careful=False).mi == pytest.approx(21.6)
-    assert step_from(long, FIGURES, careful=True).mi == pytest.approx(21)
+def test_the_first_week_without_a_break_has_ten_to_fifteen_minutes_a_run(usual: float, minutes: list[int]) -> None:
+    drills = first_week(PlanFacts(km(usual), bone=RULED_OUT, continuous=True), BOOK).drills
+    assert [(drill.jogged, drill.walk_minutes) for drill in drills] == [(jogged, 0) for jogged in minutes]
 
 
 @pytest.mark.parametrize(
+    ("bone", "step", "short", "long"),
+    [
+        (RULED_OUT, GROW, 6, 22),
+        (OPEN, GROW, 6, 22),
+        (INJURED, GROW, 5.5, 21),
+        (RULED_OUT, EASE, 5.8, 21.6),
+        (INJURED, EASE, 5.4, 20.8),
+        (RULED_OUT, REPEAT, 5, 20),
+        (RULED_OUT, BACK, 5, 20),
+    ],
+)
+def test_a_weekly_step_is_a_mile_then_a_tenth_and_less_for_those_who_need_it(
+    bone: str, step: str, short: float, long: float
+) -> None:
+    facts = PlanFacts(Distance.of(30, "mi"), bone=bone)
+    assert ceiling_after(Distance.of(5, "mi"), facts, step, FIGURES).mi == pytest.approx(short)
+    assert ceiling_after(Distance.of(20, "mi"), facts, step, FIGURES).mi == pytest.approx(long)
+    assert ceiling_after(Distance.of(29.9, "mi"), facts, step, FIGURES).mi <= 30
+
+
+# A ceiling counts with a fortieth for rounding, and a hundred metres at least.
+@pytest.mark.parametrize(
     ("before", "after", "too_fast"),
-    [(5, 6, False), (5, 6.01, True), (9.99, 10.99, False), (10, 11, False), (10, 11.01, True), (30, 33.1, True)],
+    [(1, 2.06, False), (1, 2.07, True), (5, 6.15, False), (5, 6.16, True), (30, 33.82, False), (30, 33.83, True)],
 )
 def test_growth_past_the_documents_ceiling_is_seen(before: float, after: float, too_fast: bool) -> None:
-    assert grew_too_fast(Distance.of(before, "mi"), Distance.of(after, "mi"), FIGURES) is too_fast
+    assert grew_too_fast(Distance.of(before, "mi"), Distance.of(after, "mi"), BOOK) is too_fast
 
 
 def test_a_plan_of_many_weeks_is_cut_and_counts_on() -> None:
-    plan = plan_of(PlanFacts(km(250), careful=True), BOOK)
+    plan = plan_of(PlanFacts(km(250), bone=INJURED), BOOK)
     assert len(plan.weeks) == 16
     assert plan.due_week is not None and 60 < plan.due_week < 120
 
 
-def test_a_plan_ends_once_nothing_can_be_added() -> None:
-    plan = plan_of(PlanFacts(km(10), careful=False), BOOK)
-    assert [week.number for week in plan.weeks] == list(range(1, 10))
-    assert plan.due_week == 9
-    assert plan.weeks[-1].runs.drill.walk_minutes == 0
+def test_a_plan_ends_with_unbroken_runs_over_the_usual_distance() -> None:
+    plan = plan_of(PlanFacts(km(10), bone=RULED_OUT), BOOK)
+    assert [week.number for week in plan.weeks] == [1, 2, 3, 4, 5, 6]
+    assert plan.due_week == 5
+    assert [week.walks for week in plan.weeks] == [True] * 5 + [False]
 
 
 def test_a_fourth_run_comes_once_each_of_four_lasts_half_an_hour() -> None:
-    weeks = plan_of(PlanFacts(km(40), weeks_done=10, last=km(15), careful=False), BOOK).weeks
-    counts = [(len(week.runs.days), week.runs.drill.jogged) for week in weeks]
-    assert counts[0] == (4, 31)
-    assert all(minutes >= 30 for count, minutes in counts if count == 4)
-    careful = plan_of(PlanFacts(km(40), weeks_done=10, last=km(15), careful=True), BOOK).weeks
-    assert {len(week.runs.days) for week in careful} == {3}
+    weeks = plan_of(PlanFacts(km(40), weeks_done=10, last=km(13), bone=RULED_OUT), BOOK).weeks
+    counts = [(len(week.runs.days), week.distance.km) for week in weeks]
+    assert counts[0][0] == 3 and {count for count, distance in counts if 15.6 <= distance <= 31.2} == {4}
+    for bone in (OPEN, INJURED):
+        careful = plan_of(PlanFacts(km(40), weeks_done=10, last=km(13), bone=bone), BOOK).weeks
+        assert {len(week.runs.days) for week in careful if week.distance.km <= 23.4} == {3}
 
 
-def test_the_longest_jog_so_far_decides_the_rung() -> None:
-    facts = PlanFacts(km(30), weeks_done=2, last=km(5), careful=False, longest_minutes=5)
-    assert plan_of(facts, BOOK).weeks[0].runs.drill.jog_minutes in range(6, 11)
-    careful = PlanFacts(km(30), weeks_done=2, last=km(5), careful=True, longest_minutes=5)
-    assert plan_of(careful, BOOK).weeks[0].runs.drill.jog_minutes in (4, 5)
+@pytest.mark.parametrize(
+    ("bone", "longest", "weeks_done", "jog"),
+    [
+        (RULED_OUT, None, 3, 5),
+        (RULED_OUT, 3, 3, 5),
+        (RULED_OUT, 5, 2, 9),
+        (RULED_OUT, 1, 9, 2),
+        (RULED_OUT, 0, 9, 2),
+        (RULED_OUT, 21, 1, None),
+        (INJURED, 1, 1, 1),
+        (INJURED, 1, 2, 2),
+        (INJURED, 5, 2, 5),
+        (INJURED, 5, 6, 5),
+        (INJURED, 5, 7, 5),
+        (INJURED, 5, 8, 9),
+        (OPEN, 3, 6, 5),
+        (OPEN, 5, 7, 9),
+    ],
+)
+def test_nobody_skips_a_step_of_the_ladder_and_nobody_waits_on_one(
+    bone: str, longest: int | None, weeks_done: int, jog: int | None
+) -> None:
+    facts = PlanFacts(km(60), weeks_done=weeks_done, last=km(12), bone=bone, longest_minutes=longest)
+    drill = plan_of(facts, BOOK).weeks[0].runs.drills[0]
+    assert drill.walk_minutes == 0 if jog is None else drill.jog_minutes == jog
+
+
+@pytest.mark.parametrize(
+    ("last", "days", "first", "others"),
+    [
+        (8.4, (2, 4, 6), 1.727, 3.336),
+        (6.6, (2, 4, 6), 1.127, 2.736),
+        (3.3, (2, 4, 6), 1.1, 1.1),
+        (20, (2, 4, 6, 7), 3.5, 5.5),
+        (1.2, (2,), 1.2, 1.2),
+    ],
+)
+def test_a_step_back_begins_a_day_later_and_short(
+    last: float, days: tuple[int, ...], first: float, others: float
+) -> None:
+    facts = PlanFacts(km(60), weeks_done=4, last=km(last), step=BACK, bone=RULED_OUT)
+    runs = plan_of(facts, BOOK).weeks[0].runs
+    assert runs.days == days and not set(runs.other_days) & set(days)
+    assert runs.drills[0].distance.km == first and runs.drills[-1].distance.km == pytest.approx(others, abs=0.002)
+    assert runs.distance.km == last
 
 
 def test_dates_follow_the_day_to_start_on_and_end_with_the_calendar() -> None:
@@ -225,14 +233,14 @@ def test_without_a_day_there_are_weekdays_alone() -> None:
 
 
 def test_sentences_speak_the_runner_s_unit_first() -> None:
-    assert "5.1 mi (8.1 km)" in asked(request_of({**READY, "usual_weekly_distance": {"mi": 20}})).summary
-    assert "8.1 km (5.1 mi)" in asked(request_of({**READY, "usual_weekly_distance": {"km": 32}})).summary
+    assert "5 mi (8 km)" in asked(request_of({**READY, "usual_weekly_distance": {"mi": 20}})).summary
+    assert "8 km (5 mi)" in asked(request_of({**READY, "usual_weekly_distance": {"km": 32}})).summary
 
 
 def test_the_facts_of_the_plan_hold_nothing_of_the_symptoms() -> None:
     given = {**READY, "usual_weekly_distance": {"km": 30}, "symptoms": {"pain_level": 0, "diabetes": False}}
     facts = answered(given)["drawn_from"]
     assert set(facts) == {
-        *("usual_weekly_km", "gate_passed", "weeks_done", "last_week_km", "step", "longest_continuous_minutes"),
+        *("usual_weekly_km", "gate_passed", "weeks_off", "weeks_done", "step", "longest_continuous_minutes"),
         *("first_sessions", "bone_stress_injury", "clinician_clearance", "surfaces_available", "start_on"),
     }

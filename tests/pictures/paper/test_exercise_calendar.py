@@ -8,8 +8,7 @@ import pytest
 
 from api.advice.exercises.answer import SLOTS
 from api.advice.exercises.plan import SessionLengthError, Setting, day_of
-from api.pictures.paper.calendar import Appointment
-from api.pictures.paper.exercise_calendar import appointments, dose_in_words, hours_of
+from api.pictures.paper.calendars import Appointment, dose_in_words, exercise_calendar, hours_of
 from tests.advice.exercises.inputs import ALL_EQUIPMENT, BOOK
 
 MONDAY = date(2026, 9, 7)
@@ -17,7 +16,7 @@ HOURS = hours_of({}, BOOK)
 
 
 def entries(setting: Setting, week: int = 1, weeks: int = 2) -> list[Appointment]:
-    return list(appointments(setting, week, weeks, MONDAY, HOURS, BOOK))
+    return list(exercise_calendar(setting, week, weeks, MONDAY, HOURS, BOOK))
 
 
 def test_a_week_has_three_entries_that_repeat_daily() -> None:

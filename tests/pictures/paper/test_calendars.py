@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from icalendar import Calendar
 
-from api.pictures.paper.calendar import Appointment, calendar_of
+from api.pictures.paper.calendars import Appointment, calendar_of
 
 MADE = datetime(2026, 9, 1, 12, 0, tzinfo=timezone(timedelta(hours=2)))
 RUN = Appointment("return-1-mon", date(2026, 9, 7), "First run, 10 minutes", "1 minute each; on grass.\nStop at pain.")
