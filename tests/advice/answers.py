@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from api.advice.triage import advise as triage
+from api.advice.triage.advise import advise as triage_advise
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import read_cases
 from tests.advice.consultation.inputs import answered as consultation_answered
@@ -18,7 +18,7 @@ from tests.advice.run_today.inputs import answered as run_today_answered
 from tests.advice.self_care.inputs import answered as self_care_answered
 from tests.advice.shoes.inputs import answer_of as shoes_answered
 from tests.advice.training.inputs import answered as training_answered
-from tests.advice.triage.inputs import symptoms_of
+from tests.advice.triage.inputs import triage_request
 from tests.support.served import shown
 
 Given = Mapping[str, Any]
@@ -27,7 +27,7 @@ Answered = Mapping[str, Any]
 
 def _triage(given: Given) -> Answered:
     book = shipped_rulebook()
-    return shown(triage.advise(symptoms_of(given["symptoms"]), book), book)
+    return shown(triage_advise(triage_request(given), book), book)
 
 
 def _shoes(given: Given) -> Answered:

@@ -61,7 +61,7 @@ def questions() -> list[str]:
 
 
 NO_FIELDS = ("yes", "no")
-GROUPS = ("symptoms", "feet", "pair", "runs")
+GROUPS = ("symptoms", "feet", "pair", "runs", "other_pair")
 """Asked as a whole by some topics still; no one answer answers them."""
 
 COMING = ("weeks_off", "pain_free_days", "distance_at_least", "limit_age_months", "limit_hours")

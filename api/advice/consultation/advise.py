@@ -28,8 +28,9 @@ from api.advice.self_care.request import Elsewhere
 from api.advice.shoes import advise as shoes
 from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage import advise as triage_advice
-from api.advice.triage.answer import TriageAnswer
+from api.advice.triage.answer import NOT_ENOUGH_KNOWN, SELF_CARE, TriageAnswer
 from api.advice.triage.judge import Triage, judge
+from api.advice.triage.request import TriageRequest
 
 STUCK_ON = frozenset({"adhesive_foam", "adhesive_felt"})
 """Kinds of pad that are stuck to an insole."""
@@ -61,7 +62,7 @@ def advise(
     decided = decide(request, book)
     # The whole reports the findings at its top; the parts leave them there.
     quiet = replace(decided.triage, is_reported=True)
-    first = triage_advice.advise(request.symptoms, book, triage=decided.triage)
+    first = triage_advice.advise(TriageRequest(request.symptoms, request.shoes.feet), book, triage=decided.triage)
     exercise = exercises.advise(request.exercises, book, triage=quiet)
     pad = met_pad.advise(request.pad, book, triage=quiet)
     is_placed = pad.placement is not None
@@ -81,7 +82,7 @@ def advise(
 
 def decide(request: ConsultationRequest, book: Rulebook) -> Decided:
     """Return what is decided before any topic is asked (CONSULT-02, CONSULT-05)."""
-    triage = judge(request.symptoms, book)
+    triage = judge(request.symptoms, book, request.shoes.feet)
     well = triage.facts["pain"] is False and request.shoes.in_recovery is False
     rested = request.symptoms.days_of_self_care or 0
     left = max(0, round(book.number("CONSULT-05", "rest_first_days")) - rested)
@@ -116,7 +117,7 @@ def _compose(
     top = _first_actions(first, own, parts.run_today)
     shown = parts if triage.withheld else _in_brief(parts, top, book)
     return ConsultationAnswer(
-        verdict=first.verdict,
+        verdict=SELF_CARE if first.verdict == NOT_ENOUGH_KNOWN else first.verdict,
         indicator=max((part.indicator for part in (first, *parts.in_order())), key=INDICATORS.index),
         summary=first.summary if triage.care is not None else summary_of(first, parts, book),
         actions=top,

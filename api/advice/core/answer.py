@@ -21,7 +21,7 @@ SUMMARY_MAX_CHARACTERS = 140
 CARE_LEVELS = ("see_professional", "same_day", "emergency")
 """Levels of care, mildest first; no care is ``None``."""
 
-TIMEFRAMES = ("soon", "within_days", "today", "now")
+TIMEFRAMES = ("routine", "soon", "within_days", "today", "now")
 """How soon a professional looks, mildest first."""
 
 CERTAINTIES = ("low", "medium", "high")
@@ -108,7 +108,7 @@ class Care:
     timeframe: Annotated[
         str,
         OneOf(TIMEFRAMES),
-        "How soon: `now` (emergency), `today` (same_day), `within_days` and `soon` (see_professional). "
+        "How soon: `now` (emergency), `today` (same_day), `within_days`, `soon` and `routine` (see_professional). "
         "Rule TRIAGE-01 holds the days.",
     ]
     rules: Annotated[RuleIds, Items(1), "The rules that call for it."]

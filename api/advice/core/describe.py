@@ -78,9 +78,10 @@ class Marker(Enum):
 
     LEFT_OUT_WHEN_NONE = "not served at all when it is None"
     INTERNAL = "for the service itself: neither asked for nor served"
+    NULLS = "the names of the fields that were sent as null: asked, and not known"
 
 
-LEFT_OUT_WHEN_NONE, INTERNAL = Marker.LEFT_OUT_WHEN_NONE, Marker.INTERNAL
+LEFT_OUT_WHEN_NONE, INTERNAL, NULLS = Marker.LEFT_OUT_WHEN_NONE, Marker.INTERNAL, Marker.NULLS
 
 RULE_ID = r"^[A-Z]+-[0-9]{2}$"
 CODE = r"^[a-z][a-z0-9_]*$"

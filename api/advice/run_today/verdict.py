@@ -90,7 +90,7 @@ def _in_foot(request: RunTodayRequest, triage: Triage, book: Rulebook) -> list[s
     symptoms, facts = request.symptoms, triage.facts
     level = symptoms.pain_level
     findings = {
-        CARE: triage.care is not None,
+        CARE: triage.running_waits,
         SHARP: not SHARP_KINDS.isdisjoint(symptoms.pain_kinds or ()),
         STRONG: level is not None and level > book.number("TRAIN-05", "may_go_on_max_pain"),
         FLARE: bool(request.flare_up),
@@ -98,7 +98,7 @@ def _in_foot(request: RunTodayRequest, triage: Triage, book: Rulebook) -> list[s
         HOT_SPOT: bool(request.hot_spot_in_run),
         RECOVERY: bool(request.in_recovery),
         EARLY_SIGNS: bool(symptoms.pebble_feeling or facts["numb_at_all"]),
-        SLOW: triage.warned,
+        SLOW: triage.warned or triage.visit_due_unless_better or triage.easy_only,
     }
     # A yes to pain beside the pair counts like one beside the foot; a no there does not deny what nobody asked.
     hurts = True if request.pair is not None and request.pair.forefoot_pain else facts["pain"]

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
+from api.advice.foot.feet import Feet
 from api.advice.triage.request import Symptoms
 
 PLAIN_TERMS = (
@@ -36,6 +37,7 @@ PLAIN_TERMS = (
     "sole_bruising",
     "recent_load_increase",
     "weight_loss_or_cancer_history",
+    "pregnant",
 )
 """Terms that are a question of the request as it is."""
 
@@ -55,10 +57,15 @@ FIELD_OF = {
     "pain_not_denied": "pain_level",
     "not_improving": "improving",
     "not_known_to_improve": "improving",
+    "no_better": "improving",
     "self_care_consider": "days_of_self_care",
     "self_care_see_doctor": "days_of_self_care",
     "self_care_overdue": "days_of_self_care",
+    "lasted_long": "days_since_onset",
+    "lasted_a_while": "days_since_onset",
     "exercises_consistent": "consistent_exercises_weeks",
+    "not_grown": "age_years",
+    "worse_since_seen": "seen_by_professional",
 }
 """Terms drawn from an answer -> the question that would settle them."""
 
@@ -73,11 +80,11 @@ STRICT_BONES = frozenset({"navicular", "fifth_base"})
 
 Facts = dict[str, bool | None]
 
-_ALL_FIELDS = attrgetter(*(field.name for field in fields(Symptoms)))
+_ALL_FIELDS = attrgetter(*(field.name for field in fields(Symptoms) if field.name != "sent_as_null"))
 
 
 class Thresholds(NamedTuple):
-    """The figures at which an answer becomes a sign: FLAG-01, SAFE-08, TRIAGE-06, TRIAGE-10."""
+    """The figures at which an answer becomes a sign: FLAG-01, SAFE-08, TRIAGE-06, TRIAGE-10, TRIAGE-16."""
 
     consider_days: float
     see_doctor_days: float
@@ -85,6 +92,7 @@ class Thresholds(NamedTuple):
     stiffness_over_minutes: float
     severe_from: float
     exercises_weeks: float
+    grown_from_years: float
 
 
 @lru_cache(maxsize=8)
@@ -97,23 +105,43 @@ def thresholds_of(book: Rulebook) -> Thresholds:
         book.number("SAFE-08", "morning_stiffness_over_minutes"),
         book.number("TRIAGE-06", "severe_from_pain"),
         book.number("TRIAGE-10", "consistent_from_weeks"),
+        book.number("TRIAGE-16", "grown_from_years"),
     )
 
 
-def facts_of(symptoms: Symptoms, book: Rulebook) -> Facts:
-    """Return every term of ``TERMS``: true, false, or ``None`` where no answer settles it."""
+def facts_of(symptoms: Symptoms, book: Rulebook, feet: Feet | None = None) -> Facts:
+    """Return every term of ``TERMS``: true, false, or ``None`` where no answer settles it.
+
+    ``feet``: a bunion or a hammertoe is a toe that drifts or bends, wherever it was reported (FLAG-06).
+    """
     limits = thresholds_of(book)
     facts: Facts = {name: getattr(symptoms, name) for name in PLAIN_TERMS}
     facts["not_eased"] = None if symptoms.eases_off_feet is None else not symptoms.eases_off_feet
     _add_pain(facts, symptoms, limits)
+    _add_feet(facts, feet)
     _add_places(facts, symptoms)
     _add_times(facts, symptoms, limits)
+    facts["not_grown"] = None if symptoms.age_years is None else symptoms.age_years < limits.grown_from_years
+    seen = symptoms.seen_by_professional
+    facts["worse_since_seen"] = None if seen is None else seen == "new_or_worse"
     return facts
 
 
 def any_answer(symptoms: Symptoms) -> bool:
     """Return whether any question was answered; empty lists answer nothing."""
     return any(value is not None and value != () for value in _ALL_FIELDS(symptoms))
+
+
+def deformed_toe(feet: Feet | None) -> bool:
+    """Return whether a bunion or a hammertoe was reported of the feet."""
+    known = [foot for foot in (feet.left, feet.right) if foot is not None] if feet is not None else []
+    return any(foot.bunion or foot.hammertoe for foot in known)
+
+
+def _add_feet(facts: Facts, feet: Feet | None) -> None:
+    # Feet are also measured for shoes alone: there a toe calls for nobody before pain is known.
+    if facts["pain"] is not None and deformed_toe(feet):
+        facts["toe_deformity"] = True
 
 
 def _add_pain(facts: Facts, symptoms: Symptoms, limits: Thresholds) -> None:
@@ -144,6 +172,19 @@ def _in_pain(symptoms: Symptoms) -> bool | None:
     return None if symptoms.pain_level is None else False
 
 
+def any_complaint(symptoms: Symptoms, facts: Facts) -> bool:
+    """Return whether something is wrong with the foot by what was reported, apart from danger signs."""
+    if facts["pain"] is not None:
+        return bool(facts["pain"] or symptoms.pebble_feeling or facts["numb_at_all"])
+    describes_pain = (
+        symptoms.eases_off_feet is not None
+        or symptoms.improving is not None
+        or symptoms.days_since_onset is not None
+        or symptoms.days_of_self_care
+    )
+    return bool(describes_pain or symptoms.pebble_feeling or symptoms.recurring or facts["numb_at_all"])
+
+
 def _add_places(facts: Facts, symptoms: Symptoms) -> None:
     sites = symptoms.pain_sites
     facts["between_toes"] = any(site.startswith("web_") for site in sites) if sites else None
@@ -158,11 +199,18 @@ def _add_places(facts: Facts, symptoms: Symptoms) -> None:
 def _add_times(facts: Facts, symptoms: Symptoms, limits: Thresholds) -> None:
     minutes = symptoms.morning_stiffness_minutes
     facts["long_stiffness"] = None if minutes is None else minutes > limits.stiffness_over_minutes
-    facts["not_improving"] = None if symptoms.improving is None else not symptoms.improving
-    facts["not_known_to_improve"] = symptoms.improving is not True
+    improving = symptoms.improving
+    facts["not_improving"] = None if improving is None else not improving
+    facts["not_known_to_improve"] = improving is not True
+    # Asked and not known is no improvement that anybody noticed; not asked yet is asked first.
+    asked_in_vain = improving is None and "improving" in symptoms.sent_as_null
+    facts["no_better"] = True if asked_in_vain else facts["not_improving"]
     facts["self_care_consider"] = _lasted(symptoms, limits.consider_days)
     facts["self_care_see_doctor"] = _lasted(symptoms, limits.see_doctor_days)
     facts["self_care_overdue"] = _lasted(symptoms, limits.overdue_days)
+    onset = symptoms.days_since_onset
+    facts["lasted_long"] = None if onset is None else onset >= limits.overdue_days
+    facts["lasted_a_while"] = None if onset is None else onset >= limits.consider_days
     weeks = symptoms.consistent_exercises_weeks
     facts["exercises_consistent"] = None if weeks is None else weeks >= limits.exercises_weeks
 

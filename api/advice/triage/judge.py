@@ -14,18 +14,21 @@ from typing import Any, TypeVar
 from api.advice.core.answer import Action, Answer, Care, Reason
 from api.advice.core.conflicts import conflicts_of
 from api.advice.core.rules import Rulebook
-from api.advice.triage.answer import Questions
-from api.advice.triage.facts import any_answer, facts_of
+from api.advice.foot.feet import Feet
+from api.advice.triage.answer import NOT_ENOUGH_KNOWN, SELF_CARE, Questions
+from api.advice.triage.facts import any_answer, any_complaint, facts_of
 from api.advice.triage.likeness import outside_forefoot
 from api.advice.triage.questions import open_questions
 from api.advice.triage.red_flags import (
     LEVELS,
+    ROUTINE,
     SELF_CARE_RANK,
     SOON,
     TODAY,
     Finding,
     findings_of,
     truth,
+    worded,
     worst_first,
 )
 from api.advice.triage.request import Symptoms
@@ -39,6 +42,7 @@ class Triage:
     """What the symptoms call for: ``findings`` are ordered worst first, ``undecided`` are signs not ruled out yet."""
 
     symptoms: Symptoms
+    feet: Feet | None
     facts: Mapping[str, bool | None]
     findings: tuple[Finding, ...]
     undecided: tuple[Finding, ...]
@@ -58,7 +62,9 @@ class Triage:
     @property
     def verdict(self) -> str:
         """One of ``answer.VERDICTS``."""
-        return self.findings[0].level if self.findings else "self_care"
+        if self.findings:
+            return self.findings[0].level
+        return SELF_CARE if self.anything_known else NOT_ENOUGH_KNOWN
 
     @property
     def timeframe(self) -> str | None:
@@ -81,6 +87,34 @@ class Triage:
         return not UNLOADED_FIRST.isdisjoint(self.measures)
 
     @property
+    def bone_suspected(self) -> bool:
+        """Whether a stress fracture or a broken bone is possible (SAFE-07, FLAG-07, FLAG-04 after more training)."""
+        return "bone" in self.measures
+
+    @property
+    def easy_only(self) -> bool:
+        """Whether running is at most short and easy until the visit, without being ruled out (TRIAGE-01)."""
+        return "easy_only" in self.measures
+
+    @property
+    def routine(self) -> bool:
+        """Whether the visit has no hurry: shoes, pad, plan and spans of days stay as they are (TRIAGE-01)."""
+        return self.timeframe == ROUTINE
+
+    @property
+    def running_waits(self) -> bool:
+        """Whether there is no run before somebody has looked: any care but an unhurried visit (TRIAGE-08)."""
+        return bool(self.findings) and not self.routine
+
+    @property
+    def has_complaint(self) -> bool:
+        """Whether anything is wrong with the foot: a pain, an early sign of it, or a danger sign.
+
+        Without one there is no pad, no rest, no cooling, no visit and no day to look again.
+        """
+        return bool(self.findings) or any_complaint(self.symptoms, dict(self.facts))
+
+    @property
     def anything_known(self) -> bool:
         """Whether any question about the pain was answered; empty lists answer nothing."""
         return any_answer(self.symptoms)
@@ -93,7 +127,19 @@ class Triage:
     @property
     def warned(self) -> bool:
         """Whether self-care has lasted long enough to plan a visit, without a known improvement (FLAG-01)."""
-        return bool(self.facts["self_care_consider"] and self.facts["not_known_to_improve"])
+        lasted = self.facts["self_care_consider"] and self.facts["not_known_to_improve"]
+        return bool(lasted and not self.looked_at and self.has_complaint)
+
+    @property
+    def visit_due_unless_better(self) -> bool:
+        """Whether the pain has lasted so long that a visit is due, unless it is getting better, which is not known."""
+        unknown = self.facts["lasted_long"] and self.facts["no_better"] is None
+        return bool(unknown and not self.looked_at and self.has_complaint)
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether a professional has looked at this pain and it has not become worse since (TRIAGE-14)."""
+        return self.symptoms.seen_by_professional == "same_or_better"
 
     @property
     def red_flags(self) -> tuple[str, ...]:
@@ -105,7 +151,7 @@ class Triage:
         """The level of care, how soon, and the rules that call for it; ``None`` for self-care."""
         if not self.findings:
             return None
-        level = self.verdict
+        level = self.findings[0].level
         rules = dict.fromkeys(rule for found in self.findings if found.level == level for rule in found.rules)
         return Care(level, self.findings[0].timeframe, tuple(rules))
 
@@ -123,7 +169,7 @@ class Triage:
 
     def actions(self, book: Rulebook, *, asks: bool = False) -> tuple[Action, ...]:
         """Return what to do until a professional has looked, worst first; nothing for self-care."""
-        return care_actions(self.findings, book, asks=asks) if self.findings and not self.is_reported else ()
+        return care_actions(self, book, asks=asks) if self.findings and not self.is_reported else ()
 
     def summary(self, book: Rulebook) -> str | None:
         """Return the worst finding in one line for a kiosk screen; ``None`` for self-care, or where it is reported."""
@@ -133,33 +179,60 @@ class Triage:
         return book.sentence("TRIAGE-01", f"{worst.timeframe}_summary", finding=worst.short)
 
     def review_after_days(self, book: Rulebook) -> int | None:
-        """Return in how many days to look again; ``None`` where a visit takes its place or nothing is known."""
-        if self.findings or not self.anything_known:
+        """Return in how many days to look again; ``None`` where a visit takes its place or there is no complaint."""
+        if self.findings or not self.has_complaint:
             return None
-        return days_to_review(self.symptoms, self.warned, book)
+        return days_to_review(self, book)
+
+    def caught_at_once(self, book: Rulebook) -> bool:
+        """Return whether a mild pain without sharpness began today (RUN-09)."""
+        level = self.symptoms.pain_level
+        mild = level is not None and level <= book.number("TRAIN-05", "may_go_on_max_pain")
+        return self.symptoms.days_since_onset == 0 and mild and not self.facts["sharp"] and not self.findings
+
+    def rest_days(self, book: Rulebook, *, flare_up: bool = False) -> tuple[int, int] | None:
+        """Return for how many days running is left out, at least and at most; the one figure of every topic.
+
+        RUN-07 after a flare-up, sharp pain or pain above TRAIN-05; else the first days of CONSULT-05 that are still
+        to come. ``None`` where nothing is wrong, where those days are over, and where a visit decides.
+        """
+        if self.running_waits or not self.has_complaint:
+            return None
+        level = self.symptoms.pain_level
+        strong = level is not None and level > book.number("TRAIN-05", "may_go_on_max_pain")
+        if flare_up or strong or self.facts["sharp"] or self.facts["electric"]:
+            return round(book.number("RUN-07", "back_off_min_days")), round(book.number("RUN-07", "back_off_max_days"))
+        left = round(book.number("CONSULT-05", "rest_first_days")) - (self.symptoms.days_of_self_care or 0)
+        return (left, left) if left > 0 else None
 
     def questions(self, book: Rulebook) -> Questions:
-        """Return what to ask, the most dangerous first (TRIAGE-11)."""
-        return open_questions(self.findings, self.undecided, self.facts, book)
+        """Return what to ask, what could raise the level first (TRIAGE-11)."""
+        return open_questions(self.symptoms, self.feet, self.findings, self.undecided, self.facts, book)
 
 
-def judge(symptoms: Symptoms, book: Rulebook) -> Triage:
-    """Return the danger signs in the symptoms. Rules FLAG-01..10, SAFE-01..10, TRIAGE-01..07, TRIAGE-10."""
-    facts = facts_of(symptoms, book)
+def judge(symptoms: Symptoms, book: Rulebook, feet: Feet | None = None) -> Triage:
+    """Return the danger signs in the symptoms; a bunion or hammertoe of ``feet`` is a toe that drifts.
+
+    Rules FLAG-01..10, SAFE-01..10, TRIAGE-01..07, TRIAGE-10, TRIAGE-14, TRIAGE-16, TRIAGE-17.
+    """
+    facts = facts_of(symptoms, book, feet)
+    looked_at = symptoms.seen_by_professional == "same_or_better"
     there: list[Finding] = []
     undecided: list[Finding] = []
     for finding in findings_of(book):
+        if looked_at and finding.sign.settled:
+            continue
         held = truth(finding.sign.when, facts)
         if held:
-            there.append(finding)
+            there.append(worded(finding, facts, book))
         elif held is None:
             undecided.append(finding)
-    return Triage(symptoms, MappingProxyType(facts), worst_first(there), tuple(undecided))
+    return Triage(symptoms, feet, MappingProxyType(facts), worst_first(there), tuple(undecided))
 
 
 def self_care_summary(triage: Triage, book: Rulebook, *, asks: bool) -> str:
     """Return the summary where nothing calls for a professional; ``asks``: an answer could still change that."""
-    return one_line(triage.review_after_days(book), book, warned=triage.warned, asks=asks)
+    return one_line(triage, book, asks=asks)
 
 
 TopicAnswer = TypeVar("TopicAnswer", bound=Answer)

@@ -15,17 +15,20 @@ from api.advice.triage.request import Symptoms
 
 Facts = Mapping[str, bool | None]
 
-UNDER_SECOND_OR_THIRD = frozenset({"mth_2", "mth_3", "toe_2", "toe_3"})
-DULL_OR_BURNING = frozenset({"ache", "burning"})
+UNDER_SECOND_OR_THIRD_SITES = ("mth_2", "toe_2", "mth_3", "toe_3")
+UNDER_SECOND_OR_THIRD = frozenset(UNDER_SECOND_OR_THIRD_SITES)
+DULL_OR_BURNING_KINDS = ("ache", "burning")
+DULL_OR_BURNING = frozenset(DULL_OR_BURNING_KINDS)
 BEHIND_FOREFOOT = frozenset({"midfoot", "heel"})
 
 
 class Mark(NamedTuple):
-    """One sign of a likeness that was reported: the rule and occasion of its sentence, and rules cited besides."""
+    """One sign of a likeness: the rule and occasion of its sentence, the facts in it, and rules cited besides."""
 
     rule: str
     occasion: str = "default"
     also: tuple[str, ...] = ()
+    names: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def outside_forefoot(symptoms: Symptoms) -> bool:
@@ -43,7 +46,7 @@ def resemblances(symptoms: Symptoms, facts: Facts, book: Rulebook) -> tuple[Like
     }
     alike = [_likeness(name, "signs", found, book) for name, found in marks.items() if found]
     if alike:
-        for name, mark in _not_excluded(facts, symptoms):
+        for name, mark in _not_excluded(facts):
             if not marks[name]:
                 alike.append(_likeness(name, "not_excluded", [mark], book))
     return tuple(alike)
@@ -51,15 +54,25 @@ def resemblances(symptoms: Symptoms, facts: Facts, book: Rulebook) -> tuple[Like
 
 def _likeness(condition: str, match: str, marks: list[Mark], book: Rulebook) -> Likeness:
     rules = dict.fromkeys(rule for mark in marks for rule in (mark.rule, *mark.also))
-    because = tuple(book.sentence(mark.rule, mark.occasion) for mark in marks)
+    because = tuple(_worded(mark, book) for mark in marks)
     return Likeness(condition, match, because, tuple(rules))
+
+
+def _worded(mark: Mark, book: Rulebook) -> str:
+    facts = {
+        fact: tuple(dict.fromkeys(book.sentence(mark.rule, occasion) for occasion in occasions))
+        for fact, occasions in mark.names
+    }
+    return book.sentence(mark.rule, mark.occasion, **facts)
 
 
 def _metatarsalgia(symptoms: Symptoms) -> list[Mark]:
     sites = symptoms.pain_sites or ()
     marks = []
     if not DULL_OR_BURNING.isdisjoint(symptoms.pain_kinds or ()) and not UNDER_SECOND_OR_THIRD.isdisjoint(sites):
-        marks.append(Mark("SIGN-01"))
+        kinds = tuple(f"kind_{kind}" for kind in DULL_OR_BURNING_KINDS if kind in (symptoms.pain_kinds or ()))
+        toes = tuple(f"site_{site}" for site in UNDER_SECOND_OR_THIRD_SITES if site in sites)
+        marks.append(Mark("SIGN-01", names=(("kinds", kinds), ("toes", toes))))
     if symptoms.hurts_at_push_off:
         marks.append(Mark("SIGN-02"))
     if symptoms.pebble_feeling:
@@ -75,9 +88,11 @@ def _metatarsalgia(symptoms: Symptoms) -> list[Mark]:
 def _mortons_neuroma(facts: Facts, symptoms: Symptoms) -> list[Mark]:
     marks = []
     beside_nerve = facts["between_toes"] or facts["numb_at_all"]
-    if facts["electric"] or (facts["nerve_kind"] and beside_nerve):
+    if facts["electric"]:
+        marks.append(Mark("SIGN-06", "electric", ("FLAG-08",)))
+    if facts["nerve_kind"] and beside_nerve:
         marks.append(Mark("SIGN-06", "nerve_pain", ("FLAG-08",)))
-    elif facts["between_toes"]:
+    if facts["between_toes"]:
         marks.append(Mark("SIGN-06", "between_toes"))
     if facts["numb_at_all"]:
         marks.append(Mark("SIGN-06", "numbness", ("FLAG-05",) if facts["numb_stays"] else ("SIGN-04",)))
@@ -85,9 +100,8 @@ def _mortons_neuroma(facts: Facts, symptoms: Symptoms) -> list[Mark]:
 
 
 def _stress_fracture(facts: Facts, symptoms: Symptoms) -> list[Mark]:
-    marks = []
-    if facts["hurts_at_night"] or facts["hurts_at_rest"] or facts["not_eased"]:
-        marks.append(Mark("SIGN-07", "without_load", ("FLAG-04",)))
+    without_load = ("hurts_at_night", "hurts_at_rest", "not_eased")
+    marks = [Mark("SIGN-07", term, ("FLAG-04",)) for term in without_load if facts[term]]
     if symptoms.bone_tenderness not in (None, "none"):
         marks.append(Mark("SIGN-07", "tender_bone", ("SAFE-07",)))
     if facts["one_painful_step"]:
@@ -106,13 +120,19 @@ def _joint(facts: Facts) -> list[Mark]:
     return marks
 
 
-def _not_excluded(facts: Facts, symptoms: Symptoms) -> list[tuple[str, Mark]]:
-    """Return the likenesses that an answer not given leaves open, with the sentence that says so."""
-    open_ones = []
-    if facts["between_toes"] is None or facts["numb_at_all"] is None:
-        open_ones.append(("mortons_neuroma", Mark("SIGN-06", "not_excluded")))
-    if facts["hurts_at_night"] is None or facts["hurts_at_rest"] is None or symptoms.bone_tenderness is None:
-        open_ones.append(("stress_fracture", Mark("SIGN-07", "not_excluded")))
-    if facts["swelling"] is None or facts["joint_unstable"] is None:
-        open_ones.append(("joint_instability_or_bursitis", Mark("SIGN-08", "not_excluded")))
-    return open_ones
+OPEN_FOR = {
+    "mortons_neuroma": ("SIGN-06", ("between_toes", "numb_at_all")),
+    "stress_fracture": ("SIGN-07", ("hurts_at_night", "hurts_at_rest", "shaft_tender")),
+    "joint_instability_or_bursitis": ("SIGN-08", ("swelling", "joint_unstable")),
+}
+"""Likeness -> its rule, and the terms that have to be known before it can be set aside."""
+
+
+def _not_excluded(facts: Facts) -> list[tuple[str, Mark]]:
+    """Return the likenesses that an answer not given leaves open, each with the questions that are still open."""
+    marks = []
+    for name, (rule, terms) in OPEN_FOR.items():
+        unknown = tuple(f"open_{term}" for term in terms if facts[term] is None)
+        if unknown:
+            marks.append((name, Mark(rule, "not_excluded", names=(("open", unknown),))))
+    return marks

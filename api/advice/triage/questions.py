@@ -1,104 +1,232 @@
-"""What to ask next: only answers that could make the advice more urgent or more exact, the most dangerous first.
+"""What to ask next: first what could raise the level of care from what is known already, then what could raise it at
+all, then what would change the advice, and last what makes it more exact. TRIAGE-11.
 
-TRIAGE-11. For each level of care above the present one: first what completes a sign that was known in part, then a few
-questions that would open a sign; last what caution assumed, and what would tell likenesses apart.
+A question is said to change the level only if one of its answers, by itself, brings care or brings it forward. What
+was answered, and what another answer excludes, is not asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
+from itertools import pairwise
 from types import MappingProxyType
 
-from api.advice.core.answer import Missing
+from api.advice.core.answer import ADVICE, DETAIL, LEVEL, Choice, Missing
 from api.advice.core.rules import Rulebook
+from api.advice.core.units import DAYS_A_WEEK
+from api.advice.foot.feet import Feet
 from api.advice.triage.answer import Questions
-from api.advice.triage.facts import CAUTIOUS, FIELD_OF
+from api.advice.triage.contradictions import asked_again, contradictions_in
+from api.advice.triage.facts import CAUTIOUS, FIELD_OF, deformed_toe
 from api.advice.triage.red_flags import SELF_CARE_RANK, TODAY, Finding
+from api.advice.triage.request import Symptoms
 
 __all__ = ["Questions", "open_questions"]
 
 LIKENESS_FIELDS = {"pain_sites": "between_toes", "pain_kinds": "sharp"}
 """Questions that tell likenesses apart -> a term that is not known exactly while the question is open."""
 
-_LEVEL = attrgetter("level")
+ABOUT_PAIN = frozenset(
+    {
+        *("hurts_to_walk", "hurts_at_rest", "hurts_at_night", "eases_off_feet", "worse_despite_rest", "improving"),
+        *("pain_kinds", "pain_sites", "days_since_onset", "days_of_self_care", "consistent_exercises_weeks"),
+        *("one_painful_step", "bone_tenderness", "recent_load_increase", "seen_by_professional"),
+        *("cannot_walk_four_steps", "sole_bruising"),
+    }
+)
+"""Questions that ask about a pain, which nobody has who is free of it."""
 
 Facts = Mapping[str, bool | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _QuestionTexts:
-    """``missing`` by field, and how many at most are asked for each level."""
-
-    most: int
-    missing: Mapping[str, Missing]
-
-
-@lru_cache(maxsize=8)
-def _question_texts(book: Rulebook) -> _QuestionTexts:
-    fields = book.rule("TRIAGE-11").wordings
-    missing = {field: Missing(f"symptoms.{field}", book.sentence("TRIAGE-11", field)) for field in fields}
-    return _QuestionTexts(int(book.number("TRIAGE-11", "questions_for_each_level")), MappingProxyType(missing))
-
-
 def open_questions(
-    findings: Sequence[Finding], undecided: Sequence[Finding], facts: Facts, book: Rulebook
+    symptoms: Symptoms,
+    feet: Feet | None,
+    findings: Sequence[Finding],
+    undecided: Sequence[Finding],
+    facts: Facts,
+    book: Rulebook,
 ) -> Questions:
     """Return what to ask. ``findings``: worst first; ``undecided``: signs neither there nor ruled out."""
     texts = _question_texts(book)
     rank = findings[0].rank if findings else SELF_CARE_RANK
-    # Below the same day a sign as urgent as the present one is worth completing: it makes the advice more exact.
-    least = rank if rank < TODAY else rank + 1
-    worth = [found for found in undecided if found.rank >= least]
-    fields: dict[str, None] = {}
-    for _, at_level in groupby(worth, _LEVEL):
-        _ask_for_level(at_level, facts, rank, fields, texts.most)
+    excluded = excluded_by(symptoms, feet, facts, book)
+    # Hardly anybody has seen a professional for a pain of some days.
+    too_early = () if facts["lasted_a_while"] else ("seen_by_professional",)
+    left_out = (*excluded, *too_early)
+    raising = [field for field in dict.fromkeys(_raising(undecided, facts, rank, _most(book))) if field not in left_out]
+    raises = {field for found in undecided if found.rank > rank for field in _opening(found, facts)}
+
+    def question(field: str, could_change: str) -> Missing:
+        return texts[field] if field in raises else replace(texts[field], could_change=could_change)
+
+    halves = [field for field in _first_halves(undecided, facts, rank) if field not in (*raising, *excluded)]
+    asked = [texts[field] for field in raising] + [question(field, ADVICE) for field in halves]
     if rank < TODAY:
-        _ask_what_was_assumed(findings, facts, fields)
-        fields.update((field, None) for field, term in LIKENESS_FIELDS.items() if facts[term] is None)
-    could_change = any(found.rank > rank for found in worth)
-    return Questions(tuple(map(texts.missing.__getitem__, fields)), could_change)
+        again = asked_again(contradictions_in(symptoms, facts), book)
+        asked += [missing for missing in again if missing.field.removeprefix("symptoms.") not in raising]
+        known = (*raising, *halves, *excluded)
+        advice = dict.fromkeys(_changing_advice(symptoms, findings, undecided, facts, rank))
+        asked += [question(field, ADVICE) for field in advice if field not in known]
+        detail = [field for field, term in LIKENESS_FIELDS.items() if facts[term] is None]
+        asked += [question(field, DETAIL) for field in detail if field not in (*known, *advice)]
+    return Questions(tuple(asked), bool(raising))
 
 
-def _ask_for_level(undecided: Iterable[Finding], facts: Facts, rank: int, fields: dict[str, None], most: int) -> None:
-    """Add what completes the signs known in part, then what opens others while fewer than ``most`` were added."""
-    before = len(fields)
-    opening = []
+def excluded_by(symptoms: Symptoms, feet: Feet | None, facts: Facts, book: Rulebook) -> frozenset[str]:
+    """Return the questions whose answer follows from another one."""
+    out: set[str] = set()
+    if symptoms.swelling is False:
+        out |= {"both_feet_swollen", "hot_stuck_joint"}
+    if symptoms.both_feet_swollen:
+        out.add("swelling")
+    if symptoms.heat is False:
+        out.add("hot_stuck_joint")
+    if symptoms.numbness_or_tingling == "none":
+        out.add("sudden_numb_foot")
+    if deformed_toe(feet):
+        out.add("toe_deformity")
+    onset = symptoms.days_since_onset
+    if onset is not None and onset < book.number("TRIAGE-10", "consistent_from_weeks") * DAYS_A_WEEK:
+        out.add("consistent_exercises_weeks")
+    if facts["pain"] is False:
+        out |= ABOUT_PAIN
+    return frozenset(out)
+
+
+def _raising(undecided: Iterable[Finding], facts: Facts, rank: int, most: int) -> Iterator[str]:
+    """Yield the fields of which one answer raises the level: likely ones first, then the most dangerous ones."""
+    near: list[str] = []
+    partly: list[tuple[int, str]] = []
+    others: dict[str, list[str]] = {}
+    rules: set[str] = set()
     for found in undecided:
-        if any(map(facts.__getitem__, found.sign.told_by)):
-            for group in found.sign.when:
-                fields.update(dict.fromkeys(_unknown(group, facts)))
-        elif found.rank > rank:
-            opening.append(found)
-    for found in opening:
-        if len(fields) - before >= most:
-            return
-        for field in _unknown(found.sign.when[0], facts):
-            if field not in fields:
-                fields[field] = None
-                break
+        if found.rank <= rank:
+            continue
+        fields = _opening(found, facts)
+        if any(facts[term] for term in found.sign.near):
+            near += fields
+        elif any(facts[term] for term in found.sign.told_by):
+            partly += [(found.rank, field) for field in fields]
+        elif found.sign.rule not in rules:
+            others.setdefault(found.level, []).extend(fields[:1])
+            # One question for each thing the guides warn of: swollen or hot, at night or at rest.
+            if found.sign.rule.startswith("FLAG"):
+                rules.add(found.sign.rule)
+    partly.sort(key=lambda pair: -pair[0])
+    # After an injury its own signs come in the order in which they are likely, not by the harm they do.
+    first = [*_in_order_of_likelihood(near), *(field for _, field in partly)]
+    yield from first
+    if facts["pain"] is None and rank < TODAY:
+        yield "pain_level"
+    for fields in others.values():
+        yield from [field for field in dict.fromkeys(fields) if field not in first][:most]
 
 
-def _unknown(group: tuple[str, ...], facts: Facts) -> list[str]:
-    """Return the fields that a group waits for: none when one of its terms is true."""
-    fields = []
-    for term in group:
-        held = facts[term]
-        if held:
-            return []
-        if held is None:
-            fields.append(FIELD_OF.get(term, term))
-    return fields
+LIKELY_ORDER = ("cannot_walk_four_steps", "sole_bruising", "deformity_after_injury", "improving", "days_of_self_care")
 
 
-def _ask_what_was_assumed(findings: Sequence[Finding], facts: Facts, fields: dict[str, None]) -> None:
-    """Add what caution took for true in a finding or, before there is one, in the warning of FLAG-01."""
-    terms = [term for found in findings for term in found.sign.assumes]
-    if facts["self_care_consider"]:
-        terms.append("not_known_to_improve")
-    for term in terms:
+def _in_order_of_likelihood(fields: Iterable[str]) -> list[str]:
+    order = {field: place for place, field in enumerate(LIKELY_ORDER)}
+    return sorted(dict.fromkeys(fields), key=lambda field: order.get(field, len(order)))
+
+
+def _opening(found: Finding, facts: Facts) -> list[str]:
+    """Return the fields of which one answer, by itself, makes a sign true."""
+    open_groups = [group for group in found.sign.when if not any(facts[term] for term in group)]
+    fields = [{FIELD_OF.get(term, term): None for term in group if facts[term] is None} for group in open_groups]
+    return [field for field in fields[0] if all(field in group for group in fields)]
+
+
+def _first_halves(undecided: Iterable[Finding], facts: Facts, rank: int) -> list[str]:
+    """Return the first question of each urgent sign that takes two more answers, such as diabetes and a wound."""
+    urgent = [found for found in undecided if found.rank > max(rank, TODAY) and not _opening(found, facts)]
+    firsts = [FIELD_OF.get(found.sign.when[0][0], found.sign.when[0][0]) for found in urgent]
+    return [field for field in dict.fromkeys(firsts) if facts[field] is None]
+
+
+def _changing_advice(
+    symptoms: Symptoms, findings: Sequence[Finding], undecided: Iterable[Finding], facts: Facts, rank: int
+) -> Iterator[str]:
+    """Yield what caution assumed, how long it has lasted, and what would complete a sign as urgent as the present."""
+    if symptoms.seen_by_professional is None and any(found.sign.settled for found in findings):
+        yield "seen_by_professional"
+    for term in (term for found in findings for term in found.sign.assumes):
         if facts[CAUTIOUS[term]] is None:
-            fields[FIELD_OF[term]] = None
+            yield FIELD_OF[term]
+    yield from _about_time(symptoms, facts)
+    for found in undecided:
+        if found.rank == rank and any(facts[term] for term in found.sign.told_by):
+            yield from _opening(found, facts)
+
+
+def _about_time(symptoms: Symptoms, facts: Facts) -> Iterator[str]:
+    if facts["pain"] and symptoms.days_since_onset is None:
+        yield "days_since_onset"
+    known = symptoms.days_since_onset is not None
+    if symptoms.improving is None and (known or facts["self_care_consider"]):
+        yield "improving"
+    if symptoms.days_of_self_care is None and known:
+        yield "days_of_self_care"
+
+
+def _most(book: Rulebook) -> int:
+    return round(book.number("TRIAGE-11", "questions_for_each_level"))
+
+
+@lru_cache(maxsize=8)
+def _question_texts(book: Rulebook) -> Mapping[str, Missing]:
+    fields = [field for field in book.rule("TRIAGE-11").wordings if not field.startswith("choice_")]
+    return MappingProxyType({field: _question(field, book) for field in fields})
+
+
+def _question(field: str, book: Rulebook) -> Missing:
+    why = book.sentence("TRIAGE-11", field)
+    choices = tuple(
+        Choice(value, book.sentence("TRIAGE-11", f"choice_{occasion}", **facts))
+        for value, occasion, facts in _figures_offered(field, book)
+    )
+    alarming = choices[-1].value if choices else None
+    return Missing(f"symptoms.{field}", why, LEVEL, choices=choices, alarming=alarming)
+
+
+def _figures_offered(field: str, book: Rulebook) -> Iterator[tuple[int, str, dict[str, object]]]:
+    """Yield the answers offered where a number is asked for: value, wording and its facts, the worrying one last."""
+    if field == "pain_level":
+        mild, severe = (
+            round(book.number("TRAIN-05", "may_go_on_max_pain")),
+            _figure("TRIAGE-06", "severe_from_pain", book),
+        )
+        yield 0, "pain_level_none", {}
+        yield mild, "pain_level_mild", {"figure": mild}
+        yield severe - 1, "pain_level_between", {"low": mild + 1, "high": severe - 1}
+        yield severe, "pain_level_from", {"figure": severe}
+    elif field == "age_years":
+        grown = _figure("TRIAGE-16", "grown_from_years", book)
+        yield grown, "age_years_from", {"figure": grown}
+        yield grown - 1, "age_years_below", {"figure": grown}
+    elif field in _DECIDING:
+        figures = [_figure(rule, name, book) + beyond for rule, name, beyond in _DECIDING[field]]
+        yield 0, f"{field}_below", {"figure": figures[0]}
+        for low, high in pairwise(figures):
+            yield low, f"{field}_between", {"low": low, "high": high - 1}
+        yield figures[-1], f"{field}_from", {"figure": figures[-1]}
+
+
+def _figure(rule: str, name: str, book: Rulebook) -> int:
+    return round(book.number(rule, name))
+
+
+_DECIDING: Mapping[str, tuple[tuple[str, str, int], ...]] = {
+    "days_since_onset": (("FLAG-01", "consider_after_days", 0), ("FLAG-01", "overdue_after_days", 0)),
+    "days_of_self_care": (
+        ("FLAG-01", "consider_after_days", 0),
+        ("FLAG-01", "see_doctor_after_days", 0),
+        ("FLAG-01", "overdue_after_days", 0),
+    ),
+    "morning_stiffness_minutes": (("SAFE-08", "morning_stiffness_over_minutes", 1),),
+    "consistent_exercises_weeks": (("TRIAGE-10", "consistent_from_weeks", 0),),
+}
+"""Questions for a number -> the figures at which the answer changes; one more where it has to be exceeded."""

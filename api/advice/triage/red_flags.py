@@ -7,20 +7,38 @@ it is *there* when all parts are, *ruled out* when one part is, and otherwise *o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from api.advice.core.answer import CARE_LEVELS, FOR, TIMEFRAMES, Reason
 from api.advice.core.rules import Rulebook, UnknownRuleError
 from api.advice.triage.facts import CAUTIOUS, TERMS
 
-SOON = "soon"
+ROUTINE, SOON = "routine", "soon"
 
-LEVELS = {"soon": "see_professional", "within_days": "see_professional", "today": "same_day", "now": "emergency"}
+LEVELS = {
+    ROUTINE: "see_professional",
+    SOON: "see_professional",
+    "within_days": "see_professional",
+    "today": "same_day",
+    "now": "emergency",
+}
 """The level of care that each timeframe belongs to."""
 
 SELF_CARE_RANK = 0
 """Rank of no finding at all; a timeframe's rank is its place in ``TIMEFRAMES``, counted from 1."""
+
+VESSEL, INFECTION, BONE, ILLNESS, JOINT, NERVE, PAIN = (
+    "vessel",
+    "infection",
+    "bone",
+    "illness",
+    "joint",
+    "nerve",
+    "pain",
+)
+CAUSES = (VESSEL, INFECTION, BONE, ILLNESS, JOINT, NERVE, PAIN)
+"""What a sign points to, the most serious first: it decides which of several equally urgent findings is named."""
 
 
 def rank_of(timeframe: str) -> int:
@@ -40,12 +58,15 @@ class Sign:
 
     ``time`` is the rule and figure that hold the timeframe; ``measures`` what to do until someone looks; a sign is
     dropped when one of ``yields_to`` is there, which says the same and more; ``assumes`` are its cautious
-    terms, ``told_by`` the terms of which one must be known for the sign to be known in part.
+    terms, ``told_by`` the terms of which one must be known for the sign to be known in part; ``near`` are terms that
+    make it likely without being part of it. ``names`` are the terms that its sentence lists: a fact of the sentence ->
+    the rule that words them, and the terms. ``settled`` signs end when a professional has looked at them.
     """
 
     key: str
     rule: str
     occasion: str
+    cause: str
     when: tuple[tuple[str, ...], ...]
     time: tuple[str, str]
     measures: tuple[str, ...]
@@ -53,11 +74,14 @@ class Sign:
     also_cites: tuple[str, ...]
     assumes: tuple[str, ...]
     told_by: tuple[str, ...]
+    near: tuple[str, ...]
+    names: tuple[tuple[str, str, tuple[str, ...]], ...]
+    settled: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A danger sign that is there: its rule, how soon, the reason in full and in short, what to do until then."""
+    """A danger sign: its rule, how soon, the reason in full and in short, what to do until then."""
 
     sign: Sign
     timeframe: str
@@ -68,19 +92,27 @@ class Finding:
     level: str
 
 
+Names = tuple[str, str, str]
+"""A fact of a sentence, the rule that words its terms, and the terms: ``("signs", "FLAG-03", "swelling|heat")``."""
+
+
 def _sign(
     rule: str,
     occasion: str,
+    cause: str,
     when: str,
     *,
     time: tuple[str, str] | None = None,
     measures: str = "",
     yields_to: str = "",
     also_cites: str = "",
+    near: str = "",
+    names: tuple[Names, ...] = (),
+    settled: bool = False,
 ) -> Sign:
     groups = tuple(tuple(term.strip() for term in group.split("|")) for group in when.split("&"))
     terms = [term for group in groups for term in group]
-    unknown = set(terms) - TERMS
+    unknown = {*terms, *near.split()} - TERMS
     if unknown:
         raise ValueError(f"{rule} {occasion}: no such term {sorted(unknown)}")
     key = rule if occasion == "default" else f"{rule}.{occasion}"
@@ -88,6 +120,7 @@ def _sign(
         key,
         rule,
         occasion,
+        cause,
         groups,
         time or (rule, "timeframe"),
         tuple(measures.split()),
@@ -95,77 +128,187 @@ def _sign(
         tuple(also_cites.split()),
         tuple(term for term in terms if term in CAUTIOUS),
         tuple(CAUTIOUS.get(term, term) for term in terms),
+        tuple(near.split()),
+        tuple((fact, words, tuple(listed.split("|"))) for fact, words, listed in names),
+        settled,
     )
 
 
 FLAG_TIME = ("TRIAGE-01", "flag_timeframe")
 OVERDUE_TIME = ("TRIAGE-01", "overdue_timeframe")
+LONG_TIME = ("TRIAGE-01", "long_timeframe")
 STEP_TIME = ("TRIAGE-01", "painful_step_timeframe")
 STRICTER_TIME = ("SAFE-07", "stricter_timeframe")
 NOT_IMPROVING = "not_known_to_improve"
 SWOLLEN = "swelling|both_feet_swollen"
 INFLAMED = f"{SWOLLEN}|heat|redness"
+NUMB_FEELING = "diabetes|neuropathy"
+INJURY = "one_painful_step cannot_walk_four_steps sole_bruising deformity_after_injury"
+BARE_BONE = "no_running imaging bone"
+SIGNS_NAMED = ("signs", "FLAG-03", INFLAMED)
+SNAP_NAMED = ("signs", "FLAG-07", f"sharp|{SWOLLEN}")
+CONDITIONS_NAMED = ("conditions", "SAFE-02", NUMB_FEELING)
 
 SIGNS: tuple[Sign, ...] = (
     # Emergency
-    _sign("SAFE-01", "diabetes_wound", "diabetes & open_wound", measures="off_foot no_pad"),
-    _sign("SAFE-01", "cold_foot", "cold_or_pale_foot"),
-    _sign("SAFE-01", "numb_foot", "sudden_numb_foot"),
-    _sign("SAFE-01", "deformed", "deformity_after_injury", measures="off_foot"),
-    _sign("SAFE-01", "clot", "calf_swelling & breathless"),
-    _sign("SAFE-01", "diabetes_fever", "diabetes & fever", measures="off_foot no_pad"),
+    _sign("SAFE-01", "diabetes_wound", INFECTION, "diabetes & open_wound", measures="off_foot no_pad"),
+    _sign("SAFE-01", "cold_foot", VESSEL, "cold_or_pale_foot", near="numb_at_all"),
+    _sign("SAFE-01", "numb_foot", VESSEL, "sudden_numb_foot", near="numb_at_all"),
+    _sign("SAFE-01", "clot", VESSEL, "calf_swelling & breathless"),
+    _sign("SAFE-01", "diabetes_fever", INFECTION, "diabetes & fever", measures="off_foot no_pad"),
     # The same day
-    _sign("SAFE-02", "open_skin", "diabetes|neuropathy & open_wound", measures="off_foot no_pad"),
-    _sign("SAFE-02", "inflamed", f"diabetes|neuropathy & {INFLAMED}", measures="off_foot no_pad"),
-    _sign("SAFE-03", "default", "hot_stuck_joint"),
-    _sign("SAFE-04", "default", "calf_swelling", measures="watch_breath"),
-    _sign("SAFE-05", "steps", "cannot_walk_four_steps", measures="off_foot imaging"),
-    _sign("SAFE-05", "sole_bruise", "sole_bruising", measures="off_foot imaging"),
-    _sign("TRIAGE-04", "default", f"fever & open_wound|{INFLAMED}"),
-    _sign("TRIAGE-03", "default", "breathless", measures="watch_breath", yields_to="SAFE-01.clot"),
-    # Within days, and soon
-    _sign("FLAG-04", "default", "hurts_at_night|hurts_at_rest|not_eased", time=FLAG_TIME, measures="no_running"),
-    _sign("FLAG-03", "default", INFLAMED, time=FLAG_TIME, measures="no_running"),
-    _sign("FLAG-05", "default", "numb_stays", time=FLAG_TIME),
-    _sign("SAFE-07", "stricter", "strict_bone_tender", time=STRICTER_TIME, measures="no_running off_foot imaging"),
-    _sign("FLAG-09", "default", "hurts_to_walk", time=FLAG_TIME, measures="no_running"),
-    _sign("FLAG-07", "default", f"one_painful_step & sharp|{SWOLLEN}", time=STEP_TIME, measures="no_running imaging"),
-    _sign("FLAG-02", "default", "worse_despite_rest", time=FLAG_TIME, measures="no_running"),
-    _sign("FLAG-01", "overdue", f"self_care_overdue & {NOT_IMPROVING}", time=OVERDUE_TIME),
     _sign(
-        "FLAG-01", "see_doctor", f"self_care_see_doctor & {NOT_IMPROVING}", time=FLAG_TIME, yields_to="FLAG-01.overdue"
+        "SAFE-02",
+        "open_skin",
+        INFECTION,
+        f"{NUMB_FEELING} & open_wound",
+        measures="off_foot no_pad",
+        names=(CONDITIONS_NAMED,),
     ),
-    _sign("SAFE-06", "default", "weight_loss_or_cancer_history & hurts_at_night"),
-    _sign("SAFE-08", "default", "both_feet_swollen & long_stiffness"),
-    _sign("SAFE-07", "shaft", "shaft_tender & recent_load_increase", measures="no_running imaging"),
+    _sign(
+        "SAFE-02",
+        "inflamed",
+        BONE,
+        f"{NUMB_FEELING} & {INFLAMED}",
+        measures="off_foot no_pad",
+        names=(SIGNS_NAMED, CONDITIONS_NAMED),
+    ),
+    _sign("SAFE-03", "default", INFECTION, "hot_stuck_joint", near="swelling heat"),
+    _sign("SAFE-04", "default", VESSEL, "calf_swelling", measures="watch_breath"),
+    _sign("SAFE-05", "steps", BONE, "cannot_walk_four_steps", measures="off_foot imaging", near=INJURY),
+    _sign("SAFE-05", "sole_bruise", BONE, "sole_bruising", measures="off_foot imaging", near=INJURY),
+    _sign("SAFE-01", "deformed", BONE, "deformity_after_injury", measures="off_foot", near=INJURY),
+    _sign("TRIAGE-04", "wound", INFECTION, "fever & open_wound"),
+    _sign("TRIAGE-04", "inflamed", INFECTION, f"fever & {INFLAMED}", names=(SIGNS_NAMED,)),
+    _sign("TRIAGE-03", "default", VESSEL, "breathless", measures="watch_breath", yields_to="SAFE-01.clot"),
+    _sign("TRIAGE-17", "default", ILLNESS, "pregnant & both_feet_swollen"),
+    # Within days, and soon
+    _sign("FLAG-04", "night", BONE, "hurts_at_night", time=FLAG_TIME, measures="no_running"),
+    _sign("FLAG-04", "rest", BONE, "hurts_at_rest", time=FLAG_TIME, measures="no_running"),
+    _sign("FLAG-04", "not_eased", BONE, "not_eased", time=FLAG_TIME, measures="no_running"),
+    _sign(
+        "FLAG-04",
+        "load",
+        BONE,
+        "hurts_at_night|hurts_at_rest|not_eased & recent_load_increase",
+        time=FLAG_TIME,
+        measures=BARE_BONE,
+        also_cites="SAFE-07 SIGN-07",
+    ),
+    _sign("FLAG-03", "default", JOINT, INFLAMED, time=FLAG_TIME, measures="no_running", names=(SIGNS_NAMED,)),
+    _sign("FLAG-05", "default", NERVE, "numb_stays", time=FLAG_TIME, settled=True),
+    _sign("SAFE-07", "stricter", BONE, "strict_bone_tender", time=STRICTER_TIME, measures=f"{BARE_BONE} off_foot"),
+    _sign("FLAG-09", "default", PAIN, "hurts_to_walk", time=FLAG_TIME, measures="no_running"),
+    _sign(
+        "FLAG-07",
+        "default",
+        BONE,
+        f"one_painful_step & sharp|{SWOLLEN}",
+        time=STEP_TIME,
+        measures=BARE_BONE,
+        yields_to="FLAG-07.severe",
+        names=(SNAP_NAMED,),
+        settled=True,
+    ),
+    _sign(
+        "FLAG-07",
+        "severe",
+        BONE,
+        f"one_painful_step & sharp|{SWOLLEN} & severe_pain",
+        time=STEP_TIME,
+        measures=f"{BARE_BONE} today_if stiff_shoe",
+        names=(SNAP_NAMED,),
+        settled=True,
+    ),
+    _sign("FLAG-02", "default", PAIN, "worse_despite_rest", time=FLAG_TIME, measures="no_running"),
+    _sign(
+        "FLAG-01",
+        "overdue",
+        PAIN,
+        f"self_care_overdue & {NOT_IMPROVING}",
+        time=OVERDUE_TIME,
+        near="lasted_a_while",
+        settled=True,
+    ),
+    _sign(
+        "FLAG-01",
+        "see_doctor",
+        PAIN,
+        f"self_care_see_doctor & {NOT_IMPROVING}",
+        time=FLAG_TIME,
+        yields_to="FLAG-01.overdue",
+        near="lasted_a_while",
+        settled=True,
+    ),
+    _sign(
+        "FLAG-01",
+        "long",
+        PAIN,
+        "lasted_long & no_better",
+        time=LONG_TIME,
+        measures="easy_only",
+        yields_to="FLAG-01.overdue FLAG-01.see_doctor",
+        near="lasted_long",
+        settled=True,
+    ),
+    _sign("SAFE-06", "default", ILLNESS, "weight_loss_or_cancer_history & hurts_at_night"),
+    _sign("SAFE-08", "default", ILLNESS, "both_feet_swollen & long_stiffness"),
+    _sign("SAFE-07", "shaft", BONE, "shaft_tender & recent_load_increase", measures=BARE_BONE),
     _sign(
         "SAFE-09",
         "default",
-        "diabetes|neuropathy & pain_not_denied",
-        measures="no_pad",
+        INFECTION,
+        f"{NUMB_FEELING} & pain_not_denied",
+        measures="no_pad look_at_soles no_exercises",
         yields_to="SAFE-02.open_skin",
+        names=(CONDITIONS_NAMED,),
     ),
-    _sign("SAFE-10", "default", "numb_stays"),
-    _sign("FLAG-08", "default", "electric|nerve_kind & electric|between_toes|numb_at_all", time=FLAG_TIME),
-    _sign("FLAG-06", "default", "toe_deformity", time=FLAG_TIME),
+    _sign("SAFE-10", "default", NERVE, "numb_stays", settled=True),
+    _sign("FLAG-08", "electric", NERVE, "electric", time=FLAG_TIME, settled=True),
+    _sign(
+        "FLAG-08",
+        "default",
+        NERVE,
+        "nerve_kind & between_toes|numb_at_all",
+        time=FLAG_TIME,
+        yields_to="FLAG-08.electric",
+        names=(("where", "FLAG-08", "between_toes|numb_at_all"),),
+        settled=True,
+    ),
     _sign(
         "FLAG-10",
         "default",
+        PAIN,
         f"exercises_consistent & {NOT_IMPROVING}",
         time=FLAG_TIME,
         measures="imaging",
         also_cites="TRIAGE-10",
+        settled=True,
     ),
-    _sign("TRIAGE-05", "default", f"{SWOLLEN} & heat & redness"),
-    _sign("TRIAGE-06", "default", "severe_pain"),
-    _sign("TRIAGE-07", "default", "joint_unstable"),
+    _sign("TRIAGE-05", "default", INFECTION, f"{SWOLLEN} & heat & redness"),
+    _sign("TRIAGE-06", "default", PAIN, "severe_pain"),
+    _sign("TRIAGE-07", "default", JOINT, "joint_unstable", settled=True),
+    _sign("TRIAGE-14", "default", PAIN, "worse_since_seen & pain"),
+    # Without hurry
+    _sign("FLAG-06", "default", JOINT, "toe_deformity & pain_not_denied", settled=True),
+    _sign("TRIAGE-16", "default", BONE, "not_grown & pain & lasted_a_while", settled=True),
     # Halves of the pairs above, by themselves
-    _sign("TRIAGE-02", "open_wound", "open_wound", yields_to="SAFE-02.open_skin TRIAGE-04"),
-    _sign("TRIAGE-02", "fever", "fever", yields_to="SAFE-01.diabetes_fever TRIAGE-04"),
-    _sign("TRIAGE-02", "weight_loss", "weight_loss_or_cancer_history", yields_to="SAFE-06"),
-    _sign("TRIAGE-02", "stiffness", "long_stiffness", yields_to="SAFE-08"),
-    _sign("TRIAGE-02", "tender_bone", "shaft_tender", measures="no_running", yields_to="SAFE-07.shaft"),
-    _sign("TRIAGE-02", "painful_step", "one_painful_step", measures="no_running", yields_to="FLAG-07"),
+    _sign("TRIAGE-02", "open_wound", INFECTION, "open_wound", yields_to="SAFE-02.open_skin TRIAGE-04.wound"),
+    _sign(
+        "TRIAGE-02", "fever", INFECTION, "fever", yields_to="SAFE-01.diabetes_fever TRIAGE-04.wound TRIAGE-04.inflamed"
+    ),
+    _sign("TRIAGE-02", "weight_loss", ILLNESS, "weight_loss_or_cancer_history", yields_to="SAFE-06"),
+    _sign("TRIAGE-02", "stiffness", ILLNESS, "long_stiffness", yields_to="SAFE-08"),
+    _sign("TRIAGE-02", "tender_bone", BONE, "shaft_tender", measures="no_running bone", yields_to="SAFE-07.shaft"),
+    _sign(
+        "TRIAGE-02",
+        "painful_step",
+        BONE,
+        "one_painful_step",
+        measures="no_running bone",
+        yields_to="FLAG-07 FLAG-07.severe",
+        settled=True,
+    ),
 )
 """Every sign; within a level of care in the order in which it is worth asking. The rulebook holds the levels."""
 
@@ -193,7 +336,8 @@ def truth(when: tuple[tuple[str, ...], ...], facts: Mapping[str, bool | None]) -
 def findings_of(book: Rulebook) -> tuple[Finding, ...]:
     """Return what each sign means when it is there, in this rulebook's words and times.
 
-    The most dangerous level first, within a level in the order of ``SIGNS``.
+    The most dangerous level first, within a level in the order of ``SIGNS``. Sentences that list what was reported are
+    empty until ``worded`` fills them.
     """
     findings = [_finding(sign, book) for sign in SIGNS]
     return tuple(sorted(findings, key=lambda finding: -CARE_LEVELS.index(finding.level)))
@@ -201,22 +345,40 @@ def findings_of(book: Rulebook) -> tuple[Finding, ...]:
 
 def _finding(sign: Sign, book: Rulebook) -> Finding:
     timeframe = str(book.value(*sign.time))
-    short = "short" if sign.occasion == "default" else f"{sign.occasion}_short"
+    words = {} if sign.names else {"full": book.sentence(sign.rule, sign.occasion), "short": _short(sign, book)}
     return Finding(
         sign,
         timeframe,
         rank_of(timeframe),
-        Reason(sign.rule, book.sentence(sign.rule, sign.occasion), FOR),
-        book.sentence(sign.rule, short),
+        Reason(sign.rule, words.get("full", ""), FOR),
+        words.get("short", ""),
         (sign.rule, *sign.also_cites),
         LEVELS[timeframe],
     )
 
 
+def _short(sign: Sign, book: Rulebook, **facts: object) -> str:
+    occasion = "short" if sign.occasion == "default" else f"{sign.occasion}_short"
+    return book.sentence(sign.rule, occasion, **facts)
+
+
+def worded(finding: Finding, facts: Mapping[str, bool | None], book: Rulebook) -> Finding:
+    """Return a finding whose sentences list what was reported, and nothing else that the sign might have been."""
+    sign = finding.sign
+    if not sign.names:
+        return finding
+    listed = {
+        fact: tuple(dict.fromkeys(book.sentence(rule, f"name_{term}") for term in terms if facts[term]))
+        for fact, rule, terms in sign.names
+    }
+    reason = Reason(sign.rule, book.sentence(sign.rule, sign.occasion, **listed), FOR)
+    return replace(finding, reason=reason, short=_short(sign, book, **listed))
+
+
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings ordered by urgency, without those that others among them already say."""
+    """Return the findings by urgency and by how serious their cause is, without those that others already say."""
     there = list(findings)
     keys = {finding.sign.key for finding in there}
     remaining = [finding for finding in there if keys.isdisjoint(finding.sign.yields_to)]
-    remaining.sort(key=lambda finding: -finding.rank)
+    remaining.sort(key=lambda finding: (-finding.rank, CAUSES.index(finding.sign.cause)))
     return tuple(remaining)

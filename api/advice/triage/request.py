@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from api.advice.core.describe import OneOf, Range, Unit
+from api.advice.core.describe import INTERNAL, NULLS, OneOf, Range, Unit
+from api.advice.foot.feet import Feet
 
 PAIN_SITES = (
     *(f"mth_{n}" for n in range(1, 6)),
@@ -17,6 +18,7 @@ PAIN_SITES = (
 PAIN_SIDES = ("left", "right", "both")
 PAIN_KINDS = ("ache", "bruise", "burning", "sharp", "stabbing", "electric")
 NUMBNESS = ("none", "comes_and_goes", "stays")
+SEEN = ("no", "same_or_better", "new_or_worse")
 BONE_TENDERNESS = ("none", "metatarsal_shaft", "navicular", "fifth_base")
 
 
@@ -80,6 +82,15 @@ class Symptoms:
         int | None, Unit("weeks"), Range(0, 5200), "Weeks of regular stretching and strengthening so far."
     ] = None
     recurring: Annotated[bool | None, "The pain keeps coming back."] = None
+    seen_by_professional: Annotated[
+        str | None,
+        OneOf(SEEN),
+        "Whether a doctor or podiatrist has looked at this pain: `same_or_better` if it has not become worse since, "
+        "`new_or_worse` if it has, or if something new came.",
+    ] = None
+    age_years: Annotated[int | None, Unit("years"), Range(0, 120), "How old the person is."] = None
+    pregnant: Annotated[bool | None, "The person is pregnant."] = None
+    sent_as_null: Annotated[frozenset[str], INTERNAL, NULLS] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +98,4 @@ class TriageRequest:
     """What is known of the pain; ``{"symptoms": {}}`` asks which questions to begin with."""
 
     symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."]
+    feet: Annotated[Feet | None, "How the feet are built: a bunion or a hammertoe counts as a toe that drifts."] = None

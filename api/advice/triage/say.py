@@ -2,135 +2,217 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from api.advice.core.answer import Action
 from api.advice.core.rules import Rulebook
 from api.advice.triage.answer import VisitPart
-from api.advice.triage.red_flags import NOW, TODAY, Finding
-from api.advice.triage.request import Symptoms
+from api.advice.triage.red_flags import NOW, SELF_CARE_RANK, TODAY
+
+if TYPE_CHECKING:
+    from api.advice.triage.judge import Triage
 
 MAIN_ACTION = {
     "now": "get_emergency_help",
     "today": "be_seen_today",
     "within_days": "book_visit",
     "soon": "book_visit",
+    "routine": "book_visit",
 }
 """What comes first, by timeframe; TRIAGE-01 holds the sentences."""
 
-MEASURES = ("off_foot", "watch_breath", "no_running", "imaging", "no_pad")
-"""What findings may ask for besides, in the order in which it is named."""
+MEASURES: Mapping[str, tuple[str, str, str]] = {
+    "off_foot": ("keep_weight_off", "TRIAGE-08", "off_foot"),
+    "watch_breath": ("watch_breath", "TRIAGE-03", "watch"),
+    "no_running": ("do_not_run", "TRIAGE-08", "no_running"),
+    "easy_only": ("run_easy_only", "TRIAGE-08", "easy_only"),
+    "stiff_shoe": ("wear_stiff_shoe", "TRIAGE-15", "stiff_shoe"),
+    "imaging": ("ask_for_imaging", "TRIAGE-08", "imaging"),
+    "look_at_soles": ("look_at_soles", "TRIAGE-15", "look_at_soles"),
+    "no_pad": ("no_self_fitted_pad", "TRIAGE-08", "no_pad"),
+}
+"""What findings may ask for besides, in the order in which it is named: the action, and the sentence of which rule."""
+
+CAN_WAIT = frozenset({"no_running", "easy_only", "stiff_shoe", "look_at_soles"})
+"""What is not named beside a visit today or now."""
 
 UNLOADED_FIRST = frozenset({"no_running", "off_foot", "imaging"})
 """Measures under which a bone may be hurt: the foot is not loaded before somebody has looked."""
 
-MEASURE_CODES = {
-    "off_foot": "keep_weight_off",
-    "watch_breath": "watch_breath",
-    "no_running": "do_not_run",
-    "imaging": "ask_for_imaging",
-    "no_pad": "no_self_fitted_pad",
-}
+POINTS_TO_BONE = (
+    *("shaft_tender", "strict_bone_tender", "recent_load_increase", "one_painful_step"),
+    *("hurts_at_night", "hurts_at_rest"),
+)
+"""What an examiner of a possible stress fracture has to hear."""
 
 
-def care_actions(findings: Sequence[Finding], book: Rulebook, *, asks: bool) -> tuple[Action, ...]:
-    """Return what to do, worst first. ``findings``: at least one, worst first; ``asks``: an answer could raise it.
+def care_actions(triage: Triage, book: Rulebook, *, asks: bool) -> tuple[Action, ...]:
+    """Return what to do until the visit, worst first. ``triage`` has findings; ``asks``: an answer could raise it.
 
     Rules TRIAGE-01 (how soon), TRIAGE-08 (what waits), FLAG-11 (not to put it off), and those of the findings.
     """
-    worst = findings[0]
-    urgent = worst.rank >= TODAY
-    same_time = dict.fromkeys(rule for found in findings if found.rank == worst.rank for rule in found.rules)
-    timeframe = worst.timeframe
-    actions = [Action(MAIN_ACTION[timeframe], book.sentence("TRIAGE-01", timeframe), (*same_time, "TRIAGE-01"))]
+    return tuple(_care_actions(triage, book, asks))
+
+
+def _care_actions(triage: Triage, book: Rulebook, asks: bool) -> Iterator[Action]:
+    worst = triage.findings[0]
+    urgent = triage.withheld
+    same_time = dict.fromkeys(rule for found in triage.findings if found.rank == worst.rank for rule in found.rules)
+    occasion = "within_days_or_today" if _today_if(triage) else worst.timeframe
+    yield Action(MAIN_ACTION[worst.timeframe], book.sentence("TRIAGE-01", occasion), (*same_time, "TRIAGE-01"))
     if asks:
-        actions.append(Action("answer_questions", book.sentence("TRIAGE-09", "answer_questions"), ("TRIAGE-11",)))
+        yield Action("answer_questions", book.sentence("TRIAGE-09", "answer_questions"), ("TRIAGE-11",))
     for measure in MEASURES:
-        # Where running is withheld anyway, a sentence of its own would only lengthen the list.
-        if not (urgent and measure == "no_running"):
-            actions.extend(_measure(measure, findings, book))
+        # Where all advice is withheld, a sentence for each thing that waits would only lengthen the list.
+        if not (urgent and measure in CAN_WAIT):
+            yield from _measure(measure, triage, book)
+    if triage.bone_suspected and not urgent:
+        points = tuple(dict.fromkeys(book.sentence("SIGN-07", f"point_{term}") for term in _bone_points(triage)))
+        if points:
+            yield Action("mention_at_visit", book.sentence("SIGN-07", "mention", points=points), ("SIGN-07",))
     if urgent:
-        actions.append(Action("advice_withheld", book.sentence("TRIAGE-08", "withheld"), ("TRIAGE-08",)))
-    else:
-        actions.append(Action("ease_off", book.sentence("TRIAGE-08", "ease_off"), ("TRIAGE-08", "SIGN-05")))
-    if worst.rank < NOW:
+        yield Action("advice_withheld", book.sentence("TRIAGE-08", "withheld"), ("TRIAGE-08",))
+    elif not triage.routine:
+        yield Action("ease_off", book.sentence("TRIAGE-08", "ease_off"), ("TRIAGE-08", "SIGN-05"))
+    if worst.rank < NOW and not triage.routine:
         words = book.sentence("FLAG-11", "today" if urgent else "default")
-        actions.append(Action("do_not_put_off", words, ("FLAG-11",)))
-    return tuple(actions)
+        yield Action("do_not_put_off", words, ("FLAG-11",))
+    yield from as_agreed(triage, book)
 
 
-def _measure(measure: str, findings: Sequence[Finding], book: Rulebook) -> list[Action]:
-    rules = dict.fromkeys(found.sign.rule for found in findings if measure in found.sign.measures)
+def _today_if(triage: Triage) -> bool:
+    """Return whether the visit has to be brought forward if an injury turns out to be worse (TRIAGE-15)."""
+    injury = (triage.facts["cannot_walk_four_steps"], triage.facts["sole_bruising"])
+    return "today_if" in triage.measures and triage.rank < TODAY and injury != (False, False)
+
+
+def _bone_points(triage: Triage) -> Iterator[str]:
+    return (term for term in POINTS_TO_BONE if triage.facts[term])
+
+
+def _measure(measure: str, triage: Triage, book: Rulebook) -> Iterator[Action]:
+    rules = dict.fromkeys(found.sign.rule for found in triage.findings if measure in found.sign.measures)
     if not rules:
-        return []
-    return [Action(MEASURE_CODES[measure], _words(measure, rules, book), (*rules, "TRIAGE-08"))]
+        return
+    code, rule, occasion = MEASURES[measure]
+    if measure == "imaging" and triage.bone_suspected:
+        rule, occasion = "SAFE-07", "imaging"
+    yield Action(code, book.sentence(rule, occasion), tuple(dict.fromkeys((*rules, rule, "TRIAGE-08"))))
 
 
-def _words(measure: str, rules: dict[str, None], book: Rulebook) -> str:
-    if measure == "watch_breath":
-        return book.sentence("TRIAGE-03", "watch")
-    if measure == "imaging" and "SAFE-07" in rules:
-        return book.sentence("SAFE-07", "imaging")
-    return book.sentence("TRIAGE-08", measure)
+def as_agreed(triage: Triage, book: Rulebook) -> Iterator[Action]:
+    """Yield that what was agreed at an earlier visit still holds (TRIAGE-14)."""
+    if triage.looked_at and triage.has_complaint and not triage.withheld:
+        yield Action("keep_to_agreed", book.sentence("TRIAGE-14", "agreed"), ("TRIAGE-14",))
 
 
-def expected_at_visit(rank: int, book: Rulebook) -> tuple[VisitPart, ...]:
+def expected_at_visit(triage: Triage, book: Rulebook) -> tuple[VisitPart, ...]:
     """Return what the visit will be like: examination and what may follow; less the more urgent it is (TRIAGE-08).
 
-    Rules VISIT-01, VISIT-02. In an emergency nothing: what an unhurried visit brings would be named at a wrong moment.
+    Rules VISIT-01, VISIT-02, TRIAGE-15. In an emergency nothing: what an unhurried visit brings would be named at a
+    wrong moment.
     """
-    if rank >= NOW:
+    if not SELF_CARE_RANK < triage.rank < NOW:
         return ()
-    examination = VisitPart("examination", book.sentence("VISIT-01"), ("VISIT-01",))
-    if rank >= TODAY:
-        return (examination,)
-    return (examination, VisitPart("treatment", book.sentence("VISIT-02"), ("VISIT-02",)))
+    bone = triage.bone_suspected
+    rules = ("VISIT-01", "SIGN-07", "SAFE-07") if bone else ("VISIT-01",)
+    parts = [VisitPart("examination", book.sentence("VISIT-01", "bone" if bone else "default"), rules)]
+    if "look_at_soles" in triage.measures and triage.rank < TODAY:
+        parts.append(VisitPart("foot_check", book.sentence("TRIAGE-15", "foot_check"), ("TRIAGE-15", "SAFE-09")))
+    if triage.rank < TODAY:
+        parts.append(VisitPart("treatment", book.sentence("VISIT-02"), ("VISIT-02",)))
+    return tuple(parts)
 
 
-def days_to_review(symptoms: Symptoms, warned: bool, book: Rulebook) -> int:
-    """Return in how many days to look again: the next of FLAG-01's days, or its first span while it gets better.
-
-    ``warned``: self-care has reached the first of those days without a known improvement, and not the second.
-    """
-    consider = int(book.number("FLAG-01", "consider_after_days"))
-    done = symptoms.days_of_self_care or 0
-    if warned:
-        return int(book.number("FLAG-01", "see_doctor_after_days")) - done
+def days_to_review(triage: Triage, book: Rulebook) -> int:
+    """Return in how many days to look again: the next of FLAG-01's days, or its first span while it gets better."""
+    if triage.caught_at_once(book):
+        return round(book.number("TRIAGE-01", "at_once_review_days"))
+    consider = round(book.number("FLAG-01", "consider_after_days"))
+    done = triage.symptoms.days_of_self_care or 0
+    if triage.warned:
+        return round(book.number("FLAG-01", "see_doctor_after_days")) - done
     return consider - done if done < consider else consider
 
 
-@lru_cache(maxsize=64)
-def first_steps(review: int | None, book: Rulebook, *, warned: bool, asks: bool) -> tuple[Action, ...]:
-    """Return what to do without a professional. ``review``: days until the next look, ``None`` when nothing is known.
-
-    Rules SIGN-05, FLAG-01, TRIAGE-09, TRIAGE-11.
-    """
-    actions = []
+def steps_by_oneself(triage: Triage, book: Rulebook, *, asks: bool) -> Iterator[Action]:
+    """Yield what to do without a professional. Rules SIGN-05, FLAG-01, TRIAGE-09, TRIAGE-11, TRIAGE-14."""
+    known = triage.anything_known
     if asks:
-        rules = ("TRIAGE-11", "TRIAGE-09") if review is None else ("TRIAGE-11",)
-        actions.append(Action("answer_questions", book.sentence("TRIAGE-09", "answer_questions"), rules))
-    if review is None:
-        return (*actions, Action("get_help_if_unwell", book.sentence("TRIAGE-09", "nothing_told"), ("TRIAGE-09",)))
-    if warned:
-        actions.append(Action("plan_visit", book.sentence("FLAG-01", "book_if_not_better"), ("FLAG-01",)))
-    actions += [
-        Action("ease_off", book.sentence("SIGN-05", "ease_off"), ("SIGN-05",)),
-        Action("first_steps", book.sentence("FLAG-01", "first_steps"), ("FLAG-01",)),
-        Action("next_advice", book.sentence("TRIAGE-09", "next_advice"), ("TRIAGE-09",)),
-    ]
-    if not warned:
-        actions.append(Action("look_again", book.sentence("FLAG-01", "review", review_days=review), ("FLAG-01",)))
-    return tuple(actions)
+        rules = ("TRIAGE-11",) if known else ("TRIAGE-11", "TRIAGE-09")
+        yield Action("answer_questions", book.sentence("TRIAGE-09", "answer_questions"), rules)
+    if not known:
+        yield Action("get_help_if_unwell", book.sentence("TRIAGE-09", "nothing_known"), ("TRIAGE-09",))
+        return
+    if not triage.has_complaint:
+        yield Action("next_advice", book.sentence("TRIAGE-09", "next_advice_well"), ("TRIAGE-09",))
+        return
+    yield from visit_to_plan(triage, book)
+    yield rest_from_running(triage, book)
+    yield Action("first_steps", book.sentence("FLAG-01", "first_steps"), ("FLAG-01",))
+    yield from as_agreed(triage, book)
+    yield Action("next_advice", book.sentence("TRIAGE-09", "next_advice"), ("TRIAGE-09",))
+    yield from look_again(triage, book)
 
 
-def one_line(review: int | None, book: Rulebook, *, warned: bool, asks: bool) -> str:
+def visit_to_plan(triage: Triage, book: Rulebook) -> Iterator[Action]:
+    """Yield the visit to plan where self-care or the pain itself has lasted long and has not clearly helped."""
+    if triage.visit_due_unless_better:
+        text = book.sentence("FLAG-01", "visit_due", days=triage.symptoms.days_since_onset)
+        yield Action("plan_visit", text, ("FLAG-01",))
+    elif triage.warned:
+        yield Action("plan_visit", book.sentence("FLAG-01", "book_if_not_better"), ("FLAG-01",))
+
+
+def rest_from_running(triage: Triage, book: Rulebook) -> Action:
+    """Return for how long running is left out: one figure in every part of an answer (``Triage.rest_days``)."""
+    span = triage.rest_days(book)
+    if span is None:
+        return Action("ease_off", book.sentence("SIGN-05", "rest_over"), ("SIGN-05",))
+    low, high = span
+    if low == high:
+        return Action("ease_off", book.sentence("SIGN-05", "ease_off", days=low), ("SIGN-05", "CONSULT-05"))
+    return Action("ease_off", book.sentence("SIGN-05", "ease_off_span", low=low, high=high), ("SIGN-05", "RUN-07"))
+
+
+def look_again(triage: Triage, book: Rulebook) -> Iterator[Action]:
+    """Yield when to look again, counted from where the person is (FLAG-01)."""
+    review = triage.review_after_days(book)
+    if review is None or triage.warned or triage.visit_due_unless_better:
+        return
+    yield Action("look_again", _review_text(triage, review, book), ("FLAG-01",))
+
+
+def _review_text(triage: Triage, review: int, book: Rulebook) -> str:
+    onset = triage.symptoms.days_since_onset
+    if triage.caught_at_once(book):
+        return book.sentence("FLAG-01", "review_at_once")
+    if triage.symptoms.improving and triage.facts["lasted_a_while"] and onset is not None:
+        return book.sentence("FLAG-01", "review_on_day", day=onset + review)
+    if triage.symptoms.improving:
+        return book.sentence("FLAG-01", "review_improving", review_days=review)
+    return book.sentence("FLAG-01", "review", review_days=review)
+
+
+def one_line(triage: Triage, book: Rulebook, *, asks: bool) -> str:
     """Return the summary of a self-care verdict, which never reads as an all-clear while questions are open."""
-    if review is None:
-        return book.sentence("TRIAGE-01", "nothing_told_summary")
-    if warned:
-        visit_day = int(book.number("FLAG-01", "see_doctor_after_days"))
+    if not triage.anything_known:
+        return book.sentence("TRIAGE-01", "nothing_known_summary")
+    if not triage.has_complaint:
+        occasion = "painless" if triage.facts["pain"] is False else "no_complaint"
+        return book.sentence("TRIAGE-01", f"{occasion}_{'open_' if asks else ''}summary")
+    onset = triage.symptoms.days_since_onset
+    if triage.visit_due_unless_better:
+        return book.sentence("TRIAGE-01", "visit_due_summary", days=onset)
+    if triage.warned:
+        visit_day = round(book.number("FLAG-01", "see_doctor_after_days"))
         return book.sentence("TRIAGE-01", "warning_summary", visit_day=visit_day)
     if asks:
         return book.sentence("TRIAGE-01", "open_summary")
+    if triage.caught_at_once(book):
+        return book.sentence("TRIAGE-01", "at_once_summary")
+    review = triage.review_after_days(book)
+    if triage.symptoms.improving and triage.facts["lasted_a_while"] and onset is not None:
+        return book.sentence("TRIAGE-01", "improving_summary", day=onset + (review or 0))
     return book.sentence("TRIAGE-01", "self_care_summary", review_days=review)

@@ -24,7 +24,7 @@ REQUEST = request_schema(TriageRequest)()
 
 def _example_answer() -> dict[str, Any]:
     book = shipped_rulebook()
-    return example_of(advise(REQUEST.load({"symptoms": EXAMPLE}).symptoms, book), book)
+    return example_of(advise(REQUEST.load({"symptoms": EXAMPLE}), book), book)
 
 
 @blueprint.route("/triage", methods=["POST"])
@@ -36,4 +36,4 @@ def advise_triage(body: TriageRequest) -> Response:
 
     Danger signs first; unknown answers never count as no. Nothing about the person is stored or logged.
     """
-    return advice_response(advise(body.symptoms, parts().rulebook))
+    return advice_response(advise(body, parts().rulebook))

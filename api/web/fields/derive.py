@@ -26,6 +26,7 @@ from api.advice.core.answer import Answer
 from api.advice.core.describe import (
     INTERNAL,
     LEFT_OUT_WHEN_NONE,
+    NULLS,
     Field,
     Items,
     Length,
@@ -185,10 +186,19 @@ def request_fields(kind: type) -> dict[str, Any]:
     return out
 
 
-def made_of(kind: type[Kind], told: Mapping[str, Any]) -> Kind:
+def made_of(kind: type[Kind], values: Mapping[str, Any]) -> Kind:
     """Return the dataclass of what was sent; ``null`` leaves the default. Keys that are no field are left out."""
     names = hints_of(kind)
-    return kind(**{name: value for name, value in told.items() if value is not None and name in names})
+    made = {name: value for name, value in values.items() if value is not None and name in names}
+    for name in _fields_of_nulls(kind):
+        made[name] = frozenset(name for name, value in values.items() if value is None)
+    return kind(**made)
+
+
+@remembered
+def _fields_of_nulls(kind: type) -> tuple[str, ...]:
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(name for name, hint in hints.items() if NULLS in read_hint(hint).marks)
 
 
 def _request_field(hint: Hint, how: Mapping[str, Any]) -> Any:

@@ -8,7 +8,17 @@ from typing import Any, get_type_hints
 
 from hypothesis import strategies as st
 
-from api.advice.triage.request import BONE_TENDERNESS, NUMBNESS, PAIN_KINDS, PAIN_SIDES, PAIN_SITES, Symptoms
+from api.advice.foot.feet import Feet, Foot
+from api.advice.triage.request import (
+    BONE_TENDERNESS,
+    NUMBNESS,
+    PAIN_KINDS,
+    PAIN_SIDES,
+    PAIN_SITES,
+    SEEN,
+    Symptoms,
+    TriageRequest,
+)
 
 YES_NO = tuple(
     name
@@ -31,6 +41,8 @@ HARMLESS = replace(
     days_since_onset=2,
     days_of_self_care=1,
     numbness_or_tingling="none",
+    seen_by_professional="no",
+    age_years=40,
     bone_tenderness="none",
     morning_stiffness_minutes=0,
     consistent_exercises_weeks=0,
@@ -39,8 +51,16 @@ HARMLESS = replace(
 
 
 def symptoms_of(given: Mapping[str, Any]) -> Symptoms:
-    """Return the symptoms of a case: lists become tuples."""
-    return Symptoms(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+    """Return the symptoms of a case as they come through HTTP: lists become tuples, and nulls are noted."""
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    return Symptoms(**values, sent_as_null=frozenset(name for name, value in given.items() if value is None))
+
+
+def triage_request(given: Mapping[str, Any]) -> TriageRequest:
+    """Return the request of a case."""
+    feet = given.get("feet")
+    sides = {side: Foot(**foot) for side, foot in (feet or {}).items()}
+    return TriageRequest(symptoms_of(given["symptoms"]), Feet(**sides) if feet else None)
 
 
 def _some_of(words: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -66,5 +86,7 @@ def any_symptoms() -> st.SearchStrategy[Symptoms]:
         "bone_tenderness": _maybe(st.sampled_from(BONE_TENDERNESS)),
         "morning_stiffness_minutes": _maybe(st.integers(0, 60)),
         "consistent_exercises_weeks": _maybe(st.integers(0, 8)),
+        "seen_by_professional": _maybe(st.sampled_from(SEEN)),
+        "age_years": _maybe(st.integers(8, 90)),
     }
     return st.builds(Symptoms, **choices)

@@ -22,8 +22,11 @@ from tests.support.shapes import described
 BOOK = shipped_rulebook()
 
 
+QUESTIONS = {field.name for field in fields_of(Symptoms) if field.name != "sent_as_null"}
+
+
 def test_every_question_of_the_advice_can_be_answered_and_no_other() -> None:
-    assert set(part_schema(Symptoms)().fields) == {field.name for field in fields_of(Symptoms)}
+    assert set(part_schema(Symptoms)().fields) == QUESTIONS
 
 
 def test_every_question_is_optional_nullable_and_explained() -> None:
@@ -39,9 +42,11 @@ def test_what_was_sent_is_handed_over_and_the_rest_is_not_known() -> None:
     assert said.fever is None and said.hurts_at_night is False
 
 
-def test_null_equals_absent() -> None:
-    nothing = {field.name: None for field in fields_of(Symptoms)}
-    assert REQUEST.load({"symptoms": nothing}) == REQUEST.load({"symptoms": {}}) == TriageRequest(Symptoms())
+def test_null_equals_absent_but_for_what_was_asked_in_vain() -> None:
+    sent = REQUEST.load({"symptoms": dict.fromkeys(QUESTIONS)})
+    assert sent == TriageRequest(Symptoms(sent_as_null=frozenset(QUESTIONS)))
+    assert REQUEST.load({"symptoms": {}}) == TriageRequest(Symptoms())
+    assert triage.advise(sent, BOOK).verdict == triage.advise(TriageRequest(Symptoms()), BOOK).verdict
 
 
 def test_a_site_named_twice_counts_once() -> None:
@@ -99,7 +104,7 @@ def test_a_wrong_answer_is_refused_by_name(name: str, value: Any) -> None:
 def test_every_answer_holds_to_its_description(case: Case) -> None:
     said = REQUEST.load(dict(case.given)).symptoms
     jsonschema.validate(case.given, _REQUEST_DESCRIBED)
-    jsonschema.validate(shown(triage.advise(said, BOOK), BOOK), _ANSWER_DESCRIBED)
+    jsonschema.validate(shown(triage.advise(TriageRequest(said), BOOK), BOOK), _ANSWER_DESCRIBED)
 
 
 _REQUEST_DESCRIBED = described(REQUEST)
@@ -107,7 +112,7 @@ _ANSWER_DESCRIBED = described(answer_schema(TriageAnswer))
 
 
 def test_the_description_is_not_too_loose() -> None:
-    answer = shown(triage.advise(Symptoms(hurts_at_night=True), BOOK), BOOK)
+    answer = shown(triage.advise(TriageRequest(Symptoms(hurts_at_night=True)), BOOK), BOOK)
     for fault in (
         {"summary": "x" * 141},
         {"verdict": "fine"},
