@@ -8,10 +8,11 @@ from flask import Response
 
 from api.advice.foot.shape import ImpossibleMeasurementError
 from api.advice.met_pad.advise import PadPosition, not_grown, positions_of
+from api.pictures.drawing.png import png
 from api.pictures.foot.diagram import diagram
 from api.pictures.foot.palette import CONTENT_SECURITY_POLICY
 from api.pictures.paper.pad_template import template
-from api.web.advice.met_pad_pictures_schema import DiagramQuery, TemplateQuery, to_picture
+from api.web.advice.met_pad_pictures_schema import DiagramQuery, ImageQuery, TemplateQuery, to_picture
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import NO_STORE
@@ -34,11 +35,28 @@ def draw_met_pad(query: dict[str, Any]) -> Response:
     Drawn to the foot's own measures, seen from below, for light and dark pages and for paper. Its description can be
     read aloud. `diagram_url` of a placement is such an address.
     """
-    drawn = diagram(
-        _position(query), to_picture(query).symptoms.pain_sites or (), parts().rulebook, rules=bool(query.get("rules"))
-    )
     headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": NO_STORE}
-    return Response(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
+    return Response(_drawn(query), content_type="image/svg+xml; charset=utf-8", headers=headers)
+
+
+@blueprint.route("/diagram.png")
+@blueprint.arguments(ImageQuery(), location="query")
+@blueprint.response(
+    200, {"type": "string", "format": "binary"}, content_type="image/png", description="The picture in pixels."
+)
+@needs("advice")
+def image_met_pad(query: dict[str, Any]) -> Response:
+    """Draw the same picture as PNG, for whatever shows no SVG: documents, mail, label printers.
+
+    `diagram_url` of a placement with `.png` in place of `.svg` is such an address.
+    """
+    image = png(_drawn(query), round(query["width_px"]))
+    return Response(image, content_type="image/png", headers={"Cache-Control": NO_STORE})
+
+
+def _drawn(query: dict[str, Any]) -> str:
+    sites = to_picture(query).symptoms.pain_sites or ()
+    return diagram(_position(query), sites, parts().rulebook, rules=bool(query.get("rules")))
 
 
 @blueprint.route("/template.pdf")

@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 from api.advice.foot.feet import ARCHES, SEXES, SIZE_SYSTEMS, Foot, StatedSize
 from api.advice.met_pad.request import INSOLES, SIDES, USES, PadRequest
 from api.advice.triage.request import PAIN_SITES, Symptoms
+from api.pictures.drawing.png import WIDTH, WIDTHS
 from api.pictures.paper.pdf import PAPERS
 from api.rulebook.load import shipped_rulebook
 from api.web.fields.feet import BREADTH_MM, HEEL_TO_BALL_MM, LENGTH_MM, SIZE_RANGES
@@ -54,6 +55,17 @@ class DiagramQuery(RequestSchema):
         metadata={"description": "Where the front edge lies after an adjustment, behind the ball line."},
     )
     rules = QueryFlag(metadata={"description": "Write the ids of the rules beside the figures."})
+
+
+class ImageQuery(DiagramQuery):
+    """What the picture is drawn from, and how wide it is."""
+
+    width_px = QueryNumber(
+        low=WIDTHS[0],
+        high=WIDTHS[1],
+        load_default=WIDTH,
+        metadata={"description": "How many pixels wide; the height follows."},
+    )
 
 
 class TemplateQuery(DiagramQuery):

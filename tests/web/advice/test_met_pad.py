@@ -85,6 +85,10 @@ def test_the_addresses_of_the_pictures_hold_the_facts_and_work(client: FlaskClie
     drawn, printed = client.get(answer["diagram_url"]), client.get(answer["template_url"])
     assert (drawn.status_code, drawn.content_type) == (200, "image/svg+xml; charset=utf-8")
     assert (printed.status_code, printed.content_type) == (200, "application/pdf")
+    image = client.get(answer["diagram_url"].replace(".svg", ".png") + "&width_px=300")
+    assert (image.status_code, image.content_type) == (200, "image/png")
+    assert int.from_bytes(image.data[16:20], "big") == 300
+    assert client.get(answer["diagram_url"].replace(".svg", ".png") + "&width_px=2001").status_code == 422
 
 
 def test_a_foot_placed_by_its_size_is_drawn_by_its_size(client: FlaskClient) -> None:
@@ -226,5 +230,5 @@ def test_an_adjustment_that_cannot_be_is_refused_by_name(
 def test_no_key_no_pad(anonymous: FlaskClient) -> None:
     for path in (PATH, ADJUSTMENT):
         assert anonymous.post(path, json={}).status_code == 401
-    for name in ("diagram.svg", "template.pdf"):
+    for name in ("diagram.svg", "diagram.png", "template.pdf"):
         assert anonymous.get(f"{PATH}/{name}?side=left&length_mm=250").status_code == 401
