@@ -38,7 +38,7 @@ from api.advice.core.describe import (
 from api.advice.core.distance import Distance
 from api.advice.core.rules import RuleCard
 from api.web.fields.dates import StrictDate
-from api.web.fields.distance import DistanceField, DistanceSchema, LimitInSchema
+from api.web.fields.distance import DistanceField, DistanceSchema
 from api.web.fields.encode import remembered
 from api.web.fields.strict import (
     RequestSchema,
@@ -54,12 +54,7 @@ from api.web.fields.strict import (
 MakeField = Callable[..., Any]
 """Called with the keyword arguments of a marshmallow field: ``required`` or ``allow_none``, and ``metadata``."""
 
-
-def _distance_from_one_km(metadata: Mapping[str, Any], **how: Any) -> DistanceField:
-    return DistanceField(metadata.get("description", ""), LimitInSchema, **how)
-
-
-FIELDS: dict[str, MakeField] = {"distance_from_one_km": _distance_from_one_km}
+FIELDS: dict[str, MakeField] = {}
 """Name of a ``Field`` marker -> the request field of that kind."""
 
 SERVED: dict[str, MakeField] = {}

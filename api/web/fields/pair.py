@@ -1,14 +1,17 @@
-"""What holds of a pair of shoes in a request besides its single fields."""
+"""A pair of shoes in a request: its own limit of distance, and what holds of it besides its single fields."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from marshmallow import ValidationError
 
 from api.advice.core.distance import Distance
 from api.advice.run_today.request import PairToday
-from api.web.fields.derive import TYPES, ObjectField
+from api.web.fields.derive import FIELDS, TYPES, ObjectField
+from api.web.fields.distance import DistanceField, LimitInSchema
 
 
 def check_distances(distance: Distance | None, distance_at_least: Distance | None) -> None:
@@ -21,4 +24,9 @@ def _check(pair: PairToday) -> None:
     check_distances(pair.distance, pair.distance_at_least)
 
 
+def _from_one_km(metadata: Mapping[str, Any], **how: Any) -> DistanceField:
+    return DistanceField(metadata.get("description", ""), LimitInSchema, **how)
+
+
+FIELDS["distance_from_one_km"] = _from_one_km
 TYPES[PairToday] = partial(ObjectField, PairToday, check=_check)

@@ -10,6 +10,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from api.advice.core.running import ROLES
 from api.advice.retirement.request import FEELS, FOAMS, KINDS, Inspection, WornPair
 from api.web.catalogue.shoes_schema import CURRENCY, MOST_PRICE
+from api.web.fields import pair  # noqa: F401 - brings the limit of a pair
 from api.web.fields.dates import StrictDate
 from api.web.fields.derive import part_schema, request_fields
 from api.web.fields.distance import DistanceField, DistanceSchema, LimitInSchema
