@@ -38,7 +38,7 @@ DETAILS = {
     "Name one side.": "the foot that a pad is asked for has to be the one that hurts and was described",
     "Send either foot with side, or feet": "two ways to describe feet, of which one counts",
     "There is no pad to draw for these places": "a picture needs a place that a pad helps",
-    "we cannot say where the ball line lies": "a picture needs one measure of several",
+    "nobody knows where the ball line lies": "a picture needs one measure of several",
     # One of several, and what makes a plan.
     "Give exactly one of km, mi and m.": "the generator passes over what stands beside a reference",
     "Give kilometres or miles, not both.": "the two stand in two parameters",

@@ -77,13 +77,13 @@ def _standing_steps(fitting: Fitting, book: Rulebook) -> tuple[tuple[Draft, ...]
     before.append(Draft("feel_the_heads", book.sentence("PADPLACE-21", "by_touch"), ("PADPLACE-21", "PAD-02")))
     if not fitting.known:
         before.append(Draft("mark_insole", book.sentence("PADPLACE-22", "use_unknown"), ("PADPLACE-22",)))
-        occasion = "place_unknown_cut_out" if fitting.cut_out else "place_unknown"
+        occasion = "find_by_touch_cut_out" if fitting.cut_out else "find_by_touch"
         rule = "PADPLACE-14" if fitting.cut_out else "PADPLACE-01"
         before.append(Draft("find_by_touch", book.sentence("PADPLACE-01", occasion), (rule,)))
     if not fitting.cut_out:
         after.append(Draft("mark_with_sock", book.sentence("PAD-03", "mark"), ("PAD-03",)))
     after += _attaching(fitting, book)
-    after.append(Draft("adjust", book.sentence("PAD-04", "small_steps"), ("PAD-04",)))
+    after.append(Draft("adjust", book.sentence("PAD-04", "step"), ("PAD-04",)))
     return tuple(before), tuple(after)
 
 
@@ -136,8 +136,15 @@ def _how_it_goes(fitting: Fitting, book: Rulebook) -> tuple[str, tuple[str, ...]
 
 def insole_advice(fitting: Fitting, book: Rulebook) -> Insole:
     """Return what the insole means for the pad: where it goes and why (PAD-08, PAD-09, PADPLACE-16)."""
-    text, rules = _how_it_goes(fitting, book)
-    return Insole(fitting.insole, fitting.place, text, tuple(dict.fromkeys((rules[0], "PAD-09", "PADPLACE-16"))))
+    rule, occasion = {
+        ON_TOP: ("PAD-08", "insole_on_top") if fitting.insole == "flat" else ("PADPLACE-16", "insole_stays_in"),
+        BENEATH: ("PAD-08", "insole_beneath"),
+        EITHER: ("PAD-08", "insole_either"),
+        BUILT_IN: ("PAD-09", "insole_built_in"),
+        ON_FOOT: ("PADPLACE-16", "insole_worn_on_foot"),
+    }[fitting.place]
+    rules = tuple(dict.fromkeys((rule, "PAD-09", "PADPLACE-16")))
+    return Insole(fitting.insole, fitting.place, book.sentence(rule, occasion), rules)
 
 
 def wear(chronic: bool | None, book: Rulebook) -> Wear:

@@ -105,7 +105,7 @@ def _after_the_pad(situation: Situation, book: Rulebook) -> Iterator[Action]:
         if situation.numb:
             yield Action("show_numb_toes", book.sentence("PADPLACE-05", "numb"), ("PADPLACE-05",))
     yield Action("give_it_room", book.sentence("PAD-10", "room"), ("PAD-10",))
-    yield Action("wear_in", book.sentence("PADPLACE-18", "start"), ("PADPLACE-18",))
+    yield Action("wear_in", book.sentence("PADPLACE-18", "slowly"), ("PADPLACE-18",))
     yield Action("adjust", book.sentence("PAD-04", "small_steps"), ("PAD-04", "PADPLACE-02"))
     yield Action("stop_if_worse", book.sentence("PAD-05", "worse"), ("PAD-05", "PADPLACE-08"))
     yield Action("review", book.sentence("PADSTUDY-08", "review"), ("PADSTUDY-08", "PADPLACE-18"))
@@ -115,7 +115,7 @@ def _without_pad(pattern: Pattern, book: Rulebook) -> Iterator[Action]:
     """Yield what to do where a pad has no place: sore in the middle and at the edge, or not under the ball."""
     if pattern.kind == MIXED:
         rules = ("PADPLACE-17", "SHOE-11", "PADSTUDY-04", "PADSTUDY-05")
-        yield Action("soft_insole_first", book.sentence("PADPLACE-17", "mixed"), rules)
+        yield Action("soft_insole_first", book.sentence("PADPLACE-17", "mixed_first"), rules)
         yield Action("stop_if_worse", book.sentence("PADPLACE-17", "insole_worse"), ("PADPLACE-17",))
     else:
         yield Action("other_support", book.sentence("PADPLACE-17", "other_support"), ("PADPLACE-17",))
@@ -164,7 +164,7 @@ def _alternatives(situation: Situation, book: Rulebook) -> Iterator[Alternative]
     if not situation.pattern.covers and situation.pattern.kind != MIXED:
         return
     for code, rule, occasion, more in (
-        ("forefoot_cushioning", "PADPLACE-07", "cushion_first", ("PADSTUDY-06",)),
+        ("forefoot_cushioning", "PADPLACE-07", "cushion_other", ("PADSTUDY-06",)),
         ("cushioned_insole", "SHOE-11", "insole", ()),
         ("soft_flat_insole", "PADSTUDY-05", "flat_insole", ()),
         ("full_forefoot_cover", "PADSTUDY-04", "full_cover", ()),

@@ -11,14 +11,14 @@ from api.advice.core.wording import Tenths
 from api.advice.met_pad.search import Next
 
 _WHY = {
-    "keep_on": ("PADPLACE-18", "keep_on"),
-    "too_early": ("PADPLACE-18", "too_early"),
+    "keep_on": ("PADPLACE-20", "better_with_it"),
+    "too_early": ("PADPLACE-18", "so_few_days"),
     "phase_out": ("PAD-11", "phase_out"),
     "worse": ("PADPLACE-08", "move_back"),
     "worse_again": ("PADPLACE-08", "take_out"),
     "no_room": ("PADPLACE-08", "take_out"),
     "pressing": ("PAD-05", "pressing"),
-    "combine": ("PAD-09", "combine"),
+    "combine": ("PADPLACE-20", "no_place_left"),
 }
 """Why a step is taken -> the rule and wording that say so; the others are in PADPLACE-20."""
 
@@ -61,7 +61,7 @@ def _actions(step: Next, position_mm: float, running: bool, book: Rulebook) -> I
         yield Action("wait", book.sentence("PADPLACE-18", "too_early"), ("PADPLACE-18",))
         yield Action("stop_if_worse", book.sentence("PAD-05", "worse"), ("PAD-05", "PADPLACE-08"))
     elif step.verdict == "keep":
-        yield Action("keep", book.sentence(*_WHY[step.why]), ("PADPLACE-18",))
+        yield Action("keep", book.sentence("PADPLACE-18", step.why), ("PADPLACE-18",))
         yield Action("review", book.sentence("PADSTUDY-08", "review"), ("PADSTUDY-08", "PADPLACE-18"))
     elif step.verdict == "phase_out":
         yield Action("phase_out", book.sentence("PADPLACE-18", "phase_out"), ("PADPLACE-18", "PAD-11"))

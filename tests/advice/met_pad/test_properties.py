@@ -165,3 +165,21 @@ def test_where_it_hurts_in_another_order_is_the_same_pad(places: tuple[str, ...]
         back.spares,
         set(back.notes),
     )
+
+
+def _texts(part: Any) -> list[str]:
+    """Return every sentence for people in an answer; the rules it cites are said elsewhere."""
+    if isinstance(part, dict):
+        return [
+            text
+            for name, value in part.items()
+            if name not in ("rules", "disclaimer", "choices")
+            for text in ([value] if name in ("text", "why", "summary") else _texts(value))
+        ]
+    return [text for each in part for text in _texts(each)] if isinstance(part, list) else []
+
+
+@given(requests())
+def test_no_sentence_is_said_twice_in_one_answer(asked: PadRequest) -> None:
+    texts = _texts(shown(advise(asked, BOOK), BOOK))
+    assert sorted(texts) == sorted(set(texts))
