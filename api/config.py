@@ -13,9 +13,10 @@ from limits import parse
 
 DEFAULT_DATABASE = "sqlite:///.forefoot/forefoot.db"
 LOG_LEVELS = ("debug", "info", "warning", "error")
-_PLAIN = ("DATABASE_URL", "PORT", "WEB_CONCURRENCY")
+_PLAIN = ("DATABASE_URL", "HOST", "PORT", "WEB_CONCURRENCY")
 _PREFIX = "FOREFOOT_"
 _SENDABLE = r"[!-~]{1,200}\Z"
+_HOST = r"[A-Za-z0-9.:-]{1,253}\Z"
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|http://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
 
@@ -39,6 +40,7 @@ class Settings:
     database_timeout_seconds: float = 4.0
     database_pool_size: int = 8
     cors_origins: tuple[str, ...] = ()
+    host: str = "127.0.0.1"
     port: int = 8000
     workers: int = field(default_factory=_cores)
 
@@ -50,6 +52,7 @@ def settings_from_environment() -> Settings:
     default = Settings()
     positive = check.Range(min=1)
     database_url = env.str("DATABASE_URL", default.database_url)
+    host = env.str("HOST", default.host, validate=check.Regexp(_HOST))
     port = env.int("PORT", default.port, validate=check.Range(1, 65535))
     workers = env.int("WEB_CONCURRENCY", default.workers, validate=positive)
     with env.prefixed(_PREFIX):
@@ -70,6 +73,7 @@ def settings_from_environment() -> Settings:
             ),
             database_pool_size=env.int("DATABASE_POOL_SIZE", default.database_pool_size, validate=positive),
             cors_origins=tuple(env.list("CORS_ORIGINS", [], validate=_each_is_an_origin)),
+            host=host,
             port=port,
             workers=workers,
         )

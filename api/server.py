@@ -10,7 +10,7 @@ _COLLECT_AFTER_OBJECTS = 20_000
 
 _settings = settings_from_environment()
 
-bind = f"0.0.0.0:{_settings.port}"
+bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
 worker_class = "api.web.edge.worker.Worker"
 logger_class = "api.web.edge.worker.Messages"

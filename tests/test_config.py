@@ -11,7 +11,7 @@ import pytest
 from api.config import Settings, normal_database_url, settings_from_environment
 
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`|([^|]+?)) \| ", re.MULTILINE)
-NAMES = {"database_url": "DATABASE_URL", "port": "PORT", "workers": "WEB_CONCURRENCY"}
+NAMES = {"database_url": "DATABASE_URL", "host": "HOST", "port": "PORT", "workers": "WEB_CONCURRENCY"}
 TOLD = {name: shown for name, shown, _ in ROW.findall(Path("docs/configuration.md").read_text())}
 
 
@@ -44,6 +44,7 @@ def test_the_document_shows_the_default(field: str) -> None:
     [
         ("DATABASE_URL", "postgres://u:p@h/n", "database_url", "postgresql+psycopg://u:p@h/n"),
         ("PORT", "8123", "port", 8123),
+        ("HOST", "192.0.2.7", "host", "192.0.2.7"),
         ("WEB_CONCURRENCY", "3", "workers", 3),
         ("FOREFOOT_BOOTSTRAP_KEY", "ff_x", "bootstrap_key", "ff_x"),
         ("FOREFOOT_RATE_LIMIT", "5/second", "rate_limit", "5/second"),

@@ -89,5 +89,10 @@ def install(app: Flask, built: Parts) -> None:
 
 def parts() -> Parts:
     """Return the parts of the app that serves this request."""
-    found: Parts = current_app.extensions[_NAME]
+    return parts_of(current_app)
+
+
+def parts_of(app: Flask) -> Parts:
+    """Return the parts of an app."""
+    found: Parts = app.extensions[_NAME]
     return found

@@ -20,6 +20,7 @@ STATUSES = {
     "not_found": 404,
     "no_such_page": 404,
     "method_not_allowed": 405,
+    "too_slow": 408,
     "in_flight": 409,
     "conflict": 409,
     "stale": 412,

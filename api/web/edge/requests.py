@@ -13,11 +13,14 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
 from flask import Flask, Request, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RoutingException
 
+from api.config import Settings
 from api.web.edge.auth import check_caller, scope_of
 from api.web.edge.deprecation import Deprecation, deprecation_of_view
 from api.web.edge.errors import Problem
-from api.web.edge.parts import Parts
+from api.web.edge.parts import Parts, parts_of
 from api.web.edge.visit import Visit, begin_visit, visit_of
 
 _QUIET = {"/healthz", "/readyz"}
@@ -81,10 +84,26 @@ def check_every_route_is_marked(app: Flask) -> None:
 
 
 def _gate_of(view: Callable[..., Any], built: Parts) -> Gate:
-    settings = built.settings
-    is_import = getattr(view, "forefoot_import", False)
-    largest = settings.max_import_bytes if is_import else settings.max_body_bytes
-    return Gate(scope_of(view), largest, getattr(view, "forefoot_query", False), deprecation_of_view(view))
+    return Gate(
+        scope_of(view),
+        _largest_body(view, built.settings),
+        getattr(view, "forefoot_query", False),
+        deprecation_of_view(view),
+    )
+
+
+def _largest_body(view: Callable[..., Any], settings: Settings) -> int:
+    return settings.max_import_bytes if getattr(view, "forefoot_import", False) else settings.max_body_bytes
+
+
+def largest_body_of(app: Flask, method: str, target: str) -> int:
+    """Return how many bytes the body of a request for ``target``, a path with or without a query, may have."""
+    settings = parts_of(app).settings
+    try:
+        endpoint, _ = app.url_map.bind("").match(target.partition("?")[0], method)
+    except (HTTPException, RoutingException):
+        return settings.max_body_bytes
+    return _largest_body(app.view_functions[endpoint], settings)
 
 
 def _check_size(asked: Request, largest: int) -> None:

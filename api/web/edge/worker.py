@@ -21,15 +21,15 @@ from gunicorn.http.errors import (
     ParseException,
 )
 from gunicorn.workers.base import Worker as BaseWorker
-from gunicorn.workers.gthread import ThreadWorker
 
 from api.config import settings_from_environment
 from api.rulebook.load import shipped_rulebook
+from api.web.edge.connections import Connection, GatheringWorker
 from api.web.edge.errors import Problem, problem_body, told_of
 from api.web.edge.import_threads import stop_soon
 from api.web.edge.logs import set_up_logs
 from api.web.edge.problems import STATUSES
-from api.web.edge.requests import JSON_POLICY, always_headers
+from api.web.edge.requests import JSON_POLICY, always_headers, largest_body_of
 from api.web.fields.encode import dumps
 
 log = structlog.get_logger()
@@ -37,8 +37,19 @@ log = structlog.get_logger()
 _OURS = (InvalidResponseHeader, InvalidResponseHeaderName)
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]
+class Worker(GatheringWorker):
     """A worker with threads that answers what it cannot hand to the app as a problem."""
+
+    def largest_body(self, head: bytes) -> int:
+        """Return how many bytes the body of the request with this head may have."""
+        method, _, rest = head.decode("latin-1").partition(" ")
+        return largest_body_of(self.wsgi, method, rest.partition(" ")[0])
+
+    def refuse(self, conn: Connection, code: str) -> None:
+        """Answer a request that does not reach the app, and say so in the log."""
+        request_id = secrets.token_hex(16)
+        log.info("request refused on its way in", request_id=request_id, code=code)
+        self._send(conn.sock, _answer(code, request_id), request_id)
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Stop when every request is answered; imports that go on behind an answer stop at once."""
@@ -62,8 +73,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             log.error("internal error", request_id=request_id, **told_of(exc))
         else:
             log.info("request refused unread", request_id=request_id, code=code, fault=type(exc).__name__)
+        self._send(client, _answer(code, request_id), request_id)
+
+    def _send(self, client: Any, answer: bytes, request_id: str) -> None:
         try:
-            util.write_nonblock(client, _answer(code, request_id))
+            util.write_nonblock(client, answer)
         except OSError:
             log.debug("the client left before its answer", request_id=request_id)
 
