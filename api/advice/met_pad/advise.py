@@ -119,7 +119,7 @@ def _with_pad(
     return MetPadAnswer(
         verdict=verdict if triage.care is None else PROFESSIONAL,
         indicator="info" if care is None else "warning",
-        summary=triage.summary(book) or summary_of(first, book),
+        summary=triage.summary(book) or summary_of(first, positions, pattern, book),
         actions=(
             *triage.actions(book),
             *standing.first_actions,

@@ -61,7 +61,7 @@ def procedure(position: PadPosition | None, fitting: Fitting, window: Window, bo
     """Return how to fit the pad, step by step; measuring is left out where the ball line is measured already."""
     before, after = _standing_steps(fitting, book)
     marks = () if position is None else _marking(position, fitting, book)
-    drafts = (*before, *marks, *after, _range_step(window, book))
+    drafts = (*before, *marks, *after, _range_step(window, fitting, book))
     return tuple(Step(number, draft.code, draft.text, draft.rules) for number, draft in enumerate(drafts, 1))
 
 
@@ -87,8 +87,9 @@ def _standing_steps(fitting: Fitting, book: Rulebook) -> tuple[tuple[Draft, ...]
     return tuple(before), tuple(after)
 
 
-def _range_step(window: Window, book: Rulebook) -> Draft:
-    text = book.sentence("PADPLACE-02", "range", nearest=window.nearest_mm, farthest=window.farthest_mm)
+def _range_step(window: Window, fitting: Fitting, book: Rulebook) -> Draft:
+    occasion = "range_cut_out" if fitting.cut_out else "range"
+    text = book.sentence("PADPLACE-02", occasion, nearest=window.nearest_mm, farthest=window.farthest_mm)
     return Draft("adjust_range", text, ("PADPLACE-02",))
 
 
@@ -141,7 +142,7 @@ def insole_advice(fitting: Fitting, book: Rulebook) -> Insole:
         BENEATH: ("PAD-08", "insole_beneath"),
         EITHER: ("PAD-08", "insole_either"),
         BUILT_IN: ("PAD-09", "insole_built_in"),
-        ON_FOOT: ("PADPLACE-16", "insole_worn_on_foot"),
+        ON_FOOT: ("PADPLACE-16", "insole_at_home" if fitting.insole is None else "insole_worn_on_foot"),
     }[fitting.place]
     rules = tuple(dict.fromkeys((rule, "PAD-09", "PADPLACE-16")))
     return Insole(fitting.insole, fitting.place, book.sentence(rule, occasion), rules)

@@ -87,13 +87,17 @@ def _place(position: PadPosition, book: Rulebook) -> Action:
     return Action("place_pad", text, rules)
 
 
-def summary_of(position: PadPosition | None, book: Rulebook) -> str:
+def summary_of(
+    position: PadPosition | None, positions: tuple[PadPosition, ...], pattern: Pattern, book: Rulebook
+) -> str:
     """Return the place of the pad in one line for a kiosk screen; no place known: what to do about it."""
+    suffix = "_cut_out" if pattern.kind == CUT_OUT else ""
     if position is None:
-        return book.sentence("PADPLACE-01", "summary_unknown")
-    return book.sentence(
-        "PADPLACE-01", "summary_cut_out" if position.is_cut_out else "summary", **edge_facts(position, book)
-    )
+        return book.sentence("PADPLACE-01", f"summary_unknown{suffix}")
+    edges = {pad.side or "": Tenths(round(pad.front_edge_mm, 1)) for pad in positions if pad.sore}
+    if len(edges) > 1:
+        return book.sentence("PADPLACE-01", f"summary_both{suffix}", left=edges["left"], right=edges["right"])
+    return book.sentence("PADPLACE-01", f"summary{suffix}", **edge_facts(position, book))
 
 
 def reasons_of(position: PadPosition, book: Rulebook) -> Iterator[Reason]:
