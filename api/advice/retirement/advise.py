@@ -133,7 +133,8 @@ def advise_pair(
     own_limits = own_limits_of(pair, as_of, book)
     judgement = judge(pair, limits_of(pair, book), own_limits, aged=has_aged(pair, as_of, book))
     if care is not None and care.findings:
-        judgement = replace(judgement, ok_for=FOR_NOTHING)
+        ok_for = FOR_NOTHING if care.running_waits else replace(judgement.ok_for, speed=False, race=False)
+        judgement = replace(judgement, ok_for=ok_for)
     at_least = pair.distance is None
     left = None if pair.reached is None else cushioning_left(pair.reached, pair.foam, book, at_least=at_least)
     case = _Case(judgement, left, pace, as_of, pairs_in_use, care)
@@ -187,8 +188,9 @@ def _answer(case: _Case, book: Rulebook) -> RetirementAnswer:
     summary, indicator = summary_of(judgement, due, book), INDICATORS[judgement.verdict]
     if care is not None and care.findings:
         reasons = (*care.reasons, *reasons)
-        about_pair = (action for action in actions if action.code not in ABOUT_RUNS)
-        actions = (*care.actions(book), _care_first(book), *about_pair)
+        if care.running_waits:
+            actions = (_care_first(book), *(action for action in actions if action.code not in ABOUT_RUNS))
+        actions = (*care.actions(book), *actions)
         summary, indicator = str(care.summary(book)), "warning"
     return RetirementAnswer(
         verdict=judgement.verdict,

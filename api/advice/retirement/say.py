@@ -212,12 +212,16 @@ def edge_of(judgement: Judgement, book: Rulebook) -> tuple[Reason, ...]:
 def actions_of(judgement: Judgement, pairs_in_use: int | None, book: Rulebook) -> tuple[Action, ...]:
     """Return what to do, most pressing first."""
     steps = {KEEP: _keep, PLAN: _plan, RETIRE: _retire}[judgement.verdict]
-    return (*steps(judgement, book), *_about_pain(judgement, book), rotation(pairs_in_use, book))
+    done = judgement.verdict == RETIRE and not judgement.ok_for.easy
+    return (*steps(judgement, book), *_about_pain(judgement, book), rotation(pairs_in_use, book, done=done))
 
 
-def rotation(pairs_in_use: int | None, book: Rulebook) -> Action:
-    """Return the advice to alternate between pairs (SHOE-15, WEAR-07); ``None`` if their number is not known."""
-    occasion = "several" if pairs_in_use is not None and pairs_in_use > 1 else "second"
+def rotation(pairs_in_use: int | None, book: Rulebook, *, done: bool = False) -> Action:
+    """Return the advice to alternate between pairs (SHOE-15, WEAR-07); ``None`` if their number is not known.
+
+    ``done``: this pair is run in no more.
+    """
+    occasion = "several" if pairs_in_use is not None and pairs_in_use > 1 else "two_new" if done else "second"
     return Action("rotate_pairs", book.sentence("WEAR-07", occasion), ("SHOE-15", "WEAR-07"))
 
 
@@ -240,7 +244,8 @@ def _plan(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
         yield Action("estimate_distance", book.sentence("WEAR-17", occasion), ("WEAR-17",))
     yield from _check(judgement, book)
     yield from _fast_runs(judgement, book)
-    yield Action("choose_next_pair", book.sentence("RETIRE-07", "choose_next"), ("RETIRE-07",))
+    occasion = "choose_next_after_test" if DOUBT in judgement.signs else "choose_next"
+    yield Action("choose_next_pair", book.sentence("RETIRE-07", occasion), ("RETIRE-07",))
     yield Action("break_in_next_pair", book.sentence("WEAR-09", "next_pair"), ("WEAR-09",))
 
 
@@ -266,7 +271,7 @@ def _fast_runs(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
 
 def _against_fast(judgement: Judgement) -> tuple[str, ...]:
     """Return the rules that keep fast runs out of a pair that is not past its date."""
-    signs = tuple(dict.fromkeys(_RULE_OF_SIGN[sign] for sign in judgement.signs))
+    signs = tuple(dict.fromkeys("WEAR-13" if sign == DOUBT else _RULE_OF_SIGN[sign] for sign in judgement.signs))
     pain = ("RETIRE-05",) if judgement.pair.forefoot_pain else ()
     return (*signs, *pain, *(() if judgement.exact else ("WEAR-17",)))
 

@@ -30,6 +30,7 @@ from api.advice.run_today.verdict import (
     STRONG,
     THIN,
     UNKNOWN,
+    VISIT,
     WORSE,
     Judgement,
 )
@@ -54,6 +55,9 @@ _REASON_OF = {
 }
 """Finding -> the rule that it rests on, and the rule and occasion of its sentence."""
 
+_OF_TRIAGE = frozenset({CARE, VISIT})
+"""Findings of which triage itself gives the reasons."""
+
 _MERELY_EASY = frozenset({MILD, STRENGTH_UNKNOWN, UNKNOWN})
 """What leaves an easy run and adds nothing beside a finding that leaves none."""
 
@@ -68,11 +72,14 @@ def _reasons(judgement: Judgement, book: Rulebook) -> Iterator[Reason]:
     if judgement.rests_first:
         yield Reason("CONSULT-05", book.sentence("CONSULT-05", "first"), FOR)
     for finding in judgement.foot:
-        if finding != CARE and not (judgement.verdict == NO and finding in _MERELY_EASY):
+        if finding not in _OF_TRIAGE and not (judgement.verdict == NO and finding in _MERELY_EASY):
             yield _reason(finding, FOR, book)
     if judgement.verdict == RUN:
         yield Reason("RUN-10", book.sentence("RUN-10", "painless"), FOR)
     for finding in judgement.shoe:
+        # A sore foot runs easy in any pair.
+        if finding == NOT_CLEARED and judgement.verdict != RUN:
+            continue
         yield _reason(finding, FOR if NO_OTHER in judgement.shoe else NEUTRAL, book)
     if judgement.pair is not None and judgement.pair.judgement.ok_for.race:
         yield from (Reason(reason.rule, reason.text, NEUTRAL) for reason in judgement.pair.spent_edge)
@@ -170,7 +177,7 @@ def _in_which_pair(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
 
 def _run(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     yield from _in_which_pair(judgement, book)
-    yield Action("run", book.sentence("RUN-10", "free"), ("RUN-10",))
+    yield Action("run", book.sentence("RUN-10", "go"), ("RUN-10",))
     yield from _pair_not_fast(judgement, book)
     yield Action("mind_hot_spots", book.sentence("RUN-09", "mind"), ("RUN-09",))
 

@@ -20,7 +20,7 @@ from api.advice.triage.judge import judge as judge_care
 CARE, SHARP, STRONG, FLARE, WORSE = "care", "sharp", "strong", "flare", "worse"
 HOT_SPOT, MILD, STRENGTH_UNKNOWN, UNKNOWN = "hot_spot", "mild", "strength_unknown", "unknown"
 EARLY_SIGNS, SLOW = "early_signs", "slow"
-RECOVERY = "recovery"
+RECOVERY, VISIT = "recovery", "visit"
 OVERDUE, BRIDGE, NOT_CLEARED, THIN, NO_OTHER = "overdue", "bridge", "not_cleared", "thin", "no_other"
 
 NO_RUN = frozenset({CARE, SHARP, STRONG, FLARE, WORSE})
@@ -98,7 +98,8 @@ def _in_foot(request: RunTodayRequest, triage: Triage, book: Rulebook) -> list[s
         HOT_SPOT: bool(request.hot_spot_in_run),
         RECOVERY: bool(request.in_recovery),
         EARLY_SIGNS: bool(symptoms.pebble_feeling or facts["numb_at_all"]),
-        SLOW: triage.warned or triage.visit_due_unless_better or triage.easy_only,
+        SLOW: triage.warned or triage.visit_due_unless_better,
+        VISIT: triage.easy_only or triage.routine,
     }
     # A yes to pain beside the pair counts like one beside the foot; a no there does not deny what nobody asked.
     hurts = True if request.pair is not None and request.pair.forefoot_pain else facts["pain"]

@@ -36,9 +36,14 @@ def not_more_permissive(stricter: RunTodayAnswer, milder: RunTodayAnswer) -> Non
         assert getattr(wide, kind) or not getattr(narrow, kind), kind
     if stricter.pair and milder.pair:
         assert milder.pair.run_in_it or not stricter.pair.run_in_it
-    if milder.back_off_days is not None and stricter.care is None:
+    if milder.back_off_days is not None and not waits(stricter):
         assert stricter.back_off_days == milder.back_off_days
-    assert stricter.care is None or stricter.back_off_days is None
+    assert not waits(stricter) or stricter.back_off_days is None
+
+
+def waits(answer: RunTodayAnswer) -> bool:
+    """Return whether running waits for somebody who looks: any care that has a hurry."""
+    return answer.care is not None and answer.care.timeframe != "routine"
 
 
 def with_symptom(request: RunTodayRequest, **symptoms: object) -> RunTodayRequest:
@@ -107,8 +112,17 @@ def test_a_run_is_cleared_for_those_alone_who_said_that_nothing_hurts(request: R
         assert request.symptoms.pain_level == 0 and not request.in_recovery
         assert not any(getattr(request, flag) for flag in FLAGS)
         assert answer.care is None
-    if answer.care is not None:
+    if waits(answer):
         assert answer.verdict == "do_not_run" and answer.indicator != "info"
+
+
+@given(REQUESTS, st.integers(1, 3))
+def test_a_visit_without_hurry_leaves_an_easy_run_at_most(request: RunTodayRequest, level: int) -> None:
+    months = {"pain_level": level, "days_since_onset": 90, "improving": False}
+    answer = ask(with_symptom(request, **months))
+    assert answer.care is not None and answer.verdict != "run"
+    if not waits(answer) and answer.verdict == "easy_only":
+        assert not answer.limits.race and "do_not_run" not in [action.code for action in answer.actions]
 
 
 @given(REQUESTS, PAIRS_TODAY)
@@ -160,6 +174,8 @@ def test_the_pair_limits_itself_and_not_the_foot(request: RunTodayRequest) -> No
 def test_care_means_no_run_and_no_span_of_days(request: RunTodayRequest) -> None:
     answer = ask(request)
     if answer.care is not None:
+        assert answer.verdict != "run"
+    if waits(answer):
         codes = [action.code for action in answer.actions]
         assert answer.back_off_days is None and not {"back_off", "before_running_again"} & set(codes)
         assert "do_not_run" in codes
