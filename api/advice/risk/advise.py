@@ -60,7 +60,7 @@ def _asks(kind: Kind, request: RiskRequest) -> str:
 
 def _enough_known(group: str, found: Found, book: Rulebook) -> bool:
     known = [found[kind.factor] is not None for kind in KINDS if kind.group == group]
-    return sum(known) >= len(known) * book.number("RISK-08", "told_min_fraction")
+    return sum(known) >= len(known) * book.number("RISK-08", "answered_min_fraction")
 
 
 def _verdict(assessment: _Assessment, care: triage.Triage | None, book: Rulebook) -> str:

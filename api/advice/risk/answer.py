@@ -49,7 +49,7 @@ class Factor:
 class RiskAnswer(Answer):
     """What loads the forefoot of this person, and what to do about it."""
 
-    verdict: Annotated[str, OneOf(VERDICTS), "How many risk factors there are; `low` needs enough to be told."]
+    verdict: Annotated[str, OneOf(VERDICTS), "How many risk factors there are; `low` needs enough answers."]
     factors: Annotated[
         tuple[Factor, ...], "Training, shoes and movement first; within a group the changeable ones first."
     ] = ()

@@ -15,7 +15,7 @@ YesNo = bool | None
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How a person trains. The growth of the week is told as a share, or by the weeks and the planned one."""
+    """How a person trains. The growth of the week is given as a share, or by the weeks and the planned one."""
 
     weekly_increase_fraction: Annotated[
         float | None,

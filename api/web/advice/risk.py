@@ -50,7 +50,7 @@ def _example() -> dict[str, Any]:
 def advise_risk_factors(body: RiskRequest) -> Response:
     """Name what loads the forefoot: training, shoes and movement first, with a step for each that can be changed.
 
-    A factor is never called the cause of a pain. With too little told the answer says so instead of calling the risk
+    A factor is never called the cause of a pain. With too few answers it says so instead of calling the risk
     low. Nothing about the person is stored or logged.
     """
     return advice_response(advise(body, parts().rulebook))
