@@ -1,7 +1,7 @@
 """Which shoes suit this foot, in which size and width, and why; danger signs come before any shoe.
 
-``prepare`` makes the candidates once; ``advise`` answers one person. Rules SHOE-01 .. SHOE-15, FIT-01 .. FIT-19, and
-those of the feet and sizes.
+``prepare`` makes the candidates once; ``advise`` answers one person, ``check`` looks at one shoe. Rules SHOE-01 ..
+SHOE-15, FIT-01 .. FIT-24, and those of the feet and sizes.
 """
 
 from __future__ import annotations
@@ -26,17 +26,28 @@ from api.advice.shoes.answer import (
     ShoesAnswer,
     TryOn,
 )
+from api.advice.shoes.card import Card, unknown_shoe
+from api.advice.shoes.check import check
 from api.advice.shoes.criteria import judge_for
 from api.advice.shoes.exclusions import Wishes, excluded_of, relaxations
 from api.advice.shoes.fit import FitResult, judge_fit
 from api.advice.shoes.person import Person, person_of
 from api.advice.shoes.ranking import Candidates, Ranking, prepare, rank, recommendations_of, tries_of
-from api.advice.shoes.request import ShoesAdviceRequest, Stock
-from api.advice.shoes.say import actions_for, danger_questions, missing_for, reasons_for
+from api.advice.shoes.request import ShoesAdviceRequest
+from api.advice.shoes.say import actions_for, care_first, danger_questions, missing_for, reasons_for
 from api.advice.shoes.weights import scoring_for
 from api.advice.triage.judge import Triage, care_only, judge
 
-__all__ = ["Candidates", "ShoesAdviceRequest", "Stock", "advise", "judge_fit", "prepare"]
+__all__ = [
+    "Candidates",
+    "Card",
+    "ShoesAdviceRequest",
+    "advise",
+    "check",
+    "judge_fit",
+    "prepare",
+    "unknown_shoe",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,7 @@ def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book:
     verdict = _verdict(person, alone, choice)
     left_out_sore = any(entry.reason == "minimalist_while_sore" for entry in choice.excluded.by_reason)
     reasons = (*triage.reasons, *person.fit.reasons, *reasons_for(person.profile, left_out_sore, book))
-    actions = (*_care_first(triage, book), *actions_for(person, alone, book))
+    actions = (*care_first(triage, book), *actions_for(person, alone, book))
     behind = (*(reason.rule for reason in reasons), *(rule for action in actions for rule in action.rules))
     return ShoesAnswer(
         verdict=verdict,
@@ -119,7 +130,7 @@ def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book:
         summary=triage.summary(book) or summary,
         actions=actions,
         reasons=reasons,
-        missing=tuple(missing_for(person, _dangers_open(triage), book)),
+        missing=tuple(missing_for(person, triage, book)),
         conflicts=conflicts_of((*behind, *choice.rules), book),
         care=triage.care,
         fit=person.fit.served(book),
@@ -161,7 +172,7 @@ def _withheld(triage: Triage, fit: FitResult, book: Rulebook) -> ShoesAnswer:
 def _too_short(person: Person, triage: Triage, candidates: Candidates, book: Rulebook) -> ShoesAnswer:
     """Return that no adult model is made in so small a size (SIZE-07)."""
     reason = Reason("SIZE-07", book.sentence("SIZE-07", "short", size=person.fit.size_name(book)), AGAINST)
-    actions = [*_care_first(triage, book)]
+    actions = [*care_first(triage, book)]
     actions.append(Action("look_at_junior_models", reason.text, ("SIZE-07",)))
     if person.hurts is not False:
         actions.append(Action("have_growing_feet_seen", book.sentence("SIZE-07", "child"), ("SIZE-07",)))
@@ -171,25 +182,13 @@ def _too_short(person: Person, triage: Triage, candidates: Candidates, book: Rul
         summary=triage.summary(book) or book.sentence("FIT-09", "nothing_short"),
         actions=tuple(actions),
         reasons=(*triage.reasons, *person.fit.reasons, reason),
-        missing=(*danger_questions(_dangers_open(triage), book), *person.fit.missing),
+        missing=(*danger_questions(triage, book), *person.fit.missing),
         conflicts=conflicts_of((reason.rule for reason in (*triage.reasons, *person.fit.reasons)), book),
         care=triage.care,
         fit=person.fit.served(book),
         excluded=excluded_of({"adult_sizes_only": candidates.cards}, person, book),
         also_cites=(*person.fit.also_cites, *(("SIZE-07",) if candidates.cards else ())),
     )
-
-
-def _care_first(triage: Triage, book: Rulebook) -> tuple[Action, ...]:
-    if triage.care is None:
-        return ()
-    until_then = Action("support_until_seen", book.sentence("FIT-19", "until_then"), ("FIT-19",))
-    return (*triage.actions(book, asks=False), until_then)
-
-
-def _dangers_open(triage: Triage) -> bool:
-    """Return whether a danger sign worse than what was found could still be there."""
-    return any(sign.rank > triage.rank for sign in triage.undecided)
 
 
 def _summary(ranking: Ranking, person: Person, book: Rulebook) -> str:

@@ -12,6 +12,10 @@ from api.advice.foot.sizes import InsideLength, WidthLetters
 
 RECOMMENDED, TRY_ON, NOT_NOW = "recommended", "try_on", "not_now"
 NOTHING_FITS, CARE_FIRST = "nothing_fits", "see_professional_first"
+SUITS, DOES_NOT_SUIT = "suits", "does_not_suit"
+CHECK_VERDICTS = (SUITS, TRY_ON, DOES_NOT_SUIT, CARE_FIRST)
+"""Of one shoe, from the most permissive to the strictest."""
+
 VERDICTS = (RECOMMENDED, TRY_ON, NOT_NOW, NOTHING_FITS, CARE_FIRST)
 
 MEASURED, NOT_MEASURED = "measured", "not_measured"
@@ -223,3 +227,28 @@ class ShoesAnswer(Answer):
     relax: Annotated[
         tuple[Relax, ...], "What to give up when fewer than three shoes are left, most rewarding first."
     ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShoeCheckAnswer(Answer):
+    """Whether one shoe suits this foot, and why it is or is not among the shoes that do."""
+
+    verdict: Annotated[
+        str,
+        OneOf(CHECK_VERDICTS),
+        "`try_on`: nobody measured it; `does_not_suit`: `left_out_by` holds why; `see_professional_first`: at most "
+        "it is support until the visit.",
+    ]
+    fit: Annotated[Fit, "What the feet ask of a shoe."]
+    shoe: Annotated[ServedShoe | None, Field("shoe_card"), "Null for a shoe that is in no catalogue."] = None
+    size: Annotated[SizeShown | None, "The size and width to try; null while care comes today or now."] = None
+    left_out_by: Annotated[
+        tuple[Annotated[str, OneOf(REASONS)], ...], "Every reason for which it is not among the shoes that suit."
+    ] = ()
+    score: Annotated[int | None, Range(0, 100), "As in the list; null for what nobody measured."] = None
+    place: Annotated[int | None, Range(1), "Its rank among the shoes that suit; equally good ones share it."] = None
+    of: Annotated[int | None, Range(0), "How many shoes suit."] = None
+    offer: Annotated[Offer | None, "The price; null where nobody knows it."] = None
+    measured_as: Annotated[str | None, "For a shoe of your own: the shared model whose measured figures it has."] = None
+    criteria: Annotated[tuple[Criterion, ...], "What is known of it, most important first."] = ()
+    cautions: Annotated[tuple[Caution, ...], "What to watch."] = ()

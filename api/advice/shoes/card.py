@@ -155,6 +155,12 @@ def card_of(shoe: Shoe, served: ServedShoe, book: Rulebook) -> Card:
 _kind = cache(Kind)
 
 
+def unknown_shoe(brand: str, model: str, use: str | None, book: Rulebook) -> Card:
+    """Return the card of a shoe that is in no catalogue, taken for one made for the use that it is meant for."""
+    category = book.words("FIT-12", f"{use or USES[0]}_categories")[0]
+    return card_of(Shoe("", brand, model, category), None, book)
+
+
 def brand_key(brand: str) -> str:
     """Return a brand as it is compared: without regard to case and outer blanks."""
     return brand.strip().casefold()

@@ -12,7 +12,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import name_width
 from api.advice.shoes.answer import FAIR, GOOD, POOR, UNKNOWN, Caution, Criterion
 from api.advice.shoes.card import Card, Kind, Shown
-from api.advice.shoes.person import PROFILES_REMEMBERED, Profile
+from api.advice.shoes.person import PREPARED, PROFILES_REMEMBERED, Profile
 from api.advice.shoes.weights import arch_points, plate_points, weights_of
 from api.advice.shoes.width import Wearing
 
@@ -156,7 +156,7 @@ class Judge:
     def _kind_cautions(self, card: Card) -> Iterator[Caution]:
         sentence = self._book.sentence
         if card.kind.minimal:
-            occasion = self._profile.experience or "transitioning"
+            occasion = self._profile.experience if self._profile.experience in PREPARED else "transitioning"
             yield Caution("minimalist", sentence("SHOE-04", occasion), ("SHOE-04", "FIT-16"))
             yield Caution("minimalist_risk", sentence("FIT-05", "minimalist"), ("FIT-05",))
         if card.kind.plate == "carbon":

@@ -59,23 +59,29 @@ WISH_BEHIND: Mapping[str, str] = MappingProxyType(
 
 def left_out_for(card: Card, wearing: Wearing, wearer: Wearer) -> str | None:
     """Return why a shoe is not for this kind of person, ``None`` if it is: the use first, then what harms the foot."""
-    if wearer.race_waits and (card.kind.racer or card.kind.plate == "other"):
-        return "racing_shoe_while_sore"
-    if wearer.use is not None and wearer.use not in card.uses:
-        return "other_use"
+    return next(reasons_against(card, wearing, wearer), None)
+
+
+def reasons_against(card: Card, wearing: Wearing, wearer: Wearer) -> Iterator[str]:
+    """Yield every reason for which a shoe is not for this kind of person, in the order of ``REASONS``."""
+    minimal, sore = card.kind.minimal, wearer.sore
+    racer = card.kind.racer or (wearer.race_waits and card.kind.plate == "other")
+    if wearer.race_waits and racer:
+        yield "racing_shoe_while_sore"
+    elif wearer.use is not None and wearer.use not in card.uses:
+        yield "other_use"
     if card.gender is not None and wearer.sex is not None and card.gender != wearer.sex:
-        return "other_sex"
-    if card.kind.minimal and wearer.sore:
-        return "minimalist_while_sore"
-    if card.kind.racer and wearer.sore:
-        return "racing_shoe_while_sore"
-    if card.kind.minimal and not wearer.prepared:
-        return "minimalist_unprepared"
+        yield "other_sex"
+    if minimal and sore:
+        yield "minimalist_while_sore"
+    if racer and sore and not wearer.race_waits:
+        yield "racing_shoe_while_sore"
+    if minimal and not sore and not wearer.prepared:
+        yield "minimalist_unprepared"
     if not wearing.fits:
-        return "narrow_toe_box" if wearer.foot is None else "too_narrow"
-    if wearer.sore and card.cushioning == "poor" and not card.for_home:
-        return "poor_cushioning"
-    return None
+        yield "narrow_toe_box" if wearer.foot is None else "too_narrow"
+    if sore and card.cushioning == "poor" and not card.for_home:
+        yield "poor_cushioning"
 
 
 class Sought(NamedTuple):

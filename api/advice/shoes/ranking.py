@@ -66,6 +66,10 @@ class Candidates:
         by_reason = MappingProxyType({reason: tuple(cards) for reason, cards in left_out.items()})
         return Division(tuple(suited), by_reason)
 
+    def card(self, shoe_id: str) -> Card | None:
+        """Return the card of a shoe, ``None`` if it is not among the candidates."""
+        return next((card for card in self.cards if card.id == shoe_id), None)
+
     def brands(self, ids: Collection[str]) -> dict[str, str]:
         """Return the brand of each of these shoes."""
         return {card.id: card.brand for card in self.cards if card.id in ids}
@@ -225,7 +229,7 @@ def recommendations_of(
                 takes_insert=card.takes_insert,
                 measured_as=card.measured_as,
                 criteria=view.criteria,
-                cautions=(*_size_caution(card, person, wishes, book), *view.cautions, *(on_foot if stays_in else ())),
+                cautions=(*size_caution(card, person, wishes, book), *view.cautions, *(on_foot if stays_in else ())),
                 name=card.name,
             )
         )
@@ -251,14 +255,15 @@ def tries_of(shoes: Iterable[Left], person: Person, wishes: Wishes, judge: Judge
                 takes_insert=card.takes_insert,
                 measured_as=card.measured_as,
                 criteria=view.criteria,
-                cautions=(*_size_caution(card, person, wishes, book), *view.cautions),
+                cautions=(*size_caution(card, person, wishes, book), *view.cautions),
                 name=card.name,
             )
         )
     return tuple(out)
 
 
-def _size_caution(card: Card, person: Person, wishes: Wishes, book: Rulebook) -> tuple[Caution, ...]:
+def size_caution(card: Card, person: Person, wishes: Wishes, book: Rulebook) -> tuple[Caution, ...]:
+    """Return the caution that the size must be asked, where few models are made in it (SIZE-09)."""
     if not asks_for_size(person, wishes, book) or wishes.is_made(card):
         return ()
     return (Caution("ask_for_size", book.sentence("SIZE-09", "ask"), ("SIZE-09",)),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from api.advice.core.describe import INTERNAL, Items, Length, OneOf, Range
@@ -29,6 +29,16 @@ class InStock:
 
 Stock = Mapping[str, tuple[InStock, ...]]
 """Shoe id -> what is in stock of it in the person's size."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedShoe:
+    """One shoe, named in one way: by its id, by the number of its bar code, or by brand and model."""
+
+    id: Annotated[str | None, Length(1, 100), "Of the catalogue, or of a shoe of your own."] = None
+    gtin: Annotated[str | None, Length(8, 14), "8, 12, 13 or 14 digits with their check digit."] = None
+    brand: Annotated[str | None, Length(1, 80), "Together with `model`."] = None
+    model: Annotated[str | None, Length(1, 120), "Together with `brand`."] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +73,11 @@ class ShoesAdviceRequest:
     stock: Annotated[Stock | None, INTERNAL, "What the store has, see ``Stock``; limits the answer to it."] = None
     pad_on_insole: Annotated[bool, INTERNAL] = False
     """Whether a consultation places a pad that is stuck on the insole (CONSULT-03)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShoeCheckRequest(ShoesAdviceRequest):
+    """Who asks whether one shoe suits them. Leave out, or send ``null`` for, what is not known: it never means no."""
+
+    shoe: Annotated[NamedShoe, "The shoe to look at."] = field(kw_only=True)
+    limit: Annotated[int | None, INTERNAL] = None

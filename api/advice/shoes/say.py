@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason
+from api.advice.core.answer import AGAINST, COULD_CHANGE, FOR, NEUTRAL, Action, Missing, Reason
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.person import PROFILES_REMEMBERED, Person, Profile
+from api.advice.triage.judge import Triage
 
 RUNNING_USES = ("road", "trail", "race", None)
 
@@ -53,7 +54,7 @@ def _arch_reasons(profile: Profile, book: Rulebook) -> Iterator[Reason]:
 
 def actions_for(person: Person, alone: bool, book: Rulebook) -> Iterator[Action]:
     """Yield what to do in the shop and at home; ``alone``: no professional is needed, so self-help may be named."""
-    yield from _trying_on(person.request.use, book)
+    yield from trying_on(person.request.use, book)
     if person.fit.is_above_common_sizes(book):
         text = book.sentence("SIZE-07", "long", size=person.fit.size_name(book))
         yield Action("ask_for_long_sizes", text, ("SIZE-07",))
@@ -61,7 +62,8 @@ def actions_for(person: Person, alone: bool, book: Rulebook) -> Iterator[Action]
 
 
 @lru_cache(maxsize=16)
-def _trying_on(use: str | None, book: Rulebook) -> tuple[Action, ...]:
+def trying_on(use: str | None, book: Rulebook) -> tuple[Action, ...]:
+    """Return how shoes for a use are tried on."""
     return (
         Action("try_on_both_feet", book.sentence("FOOT-05", f"try_on_{_occasion(use)}"), ("FOOT-05",)),
         Action("check_toe_room", book.sentence("SIZE-03", "toe_room"), ("SIZE-03",)),
@@ -113,10 +115,10 @@ def _self_help(profile: Profile, use: str | None, book: Rulebook) -> Iterator[Ac
         yield Action("ask_about_orthotics", book.sentence("SHOE-10", "options"), ("SHOE-10",))
 
 
-def missing_for(person: Person, dangers_open: bool, book: Rulebook) -> Iterator[Missing]:
-    """Yield what was not known and would change the shoes; ``dangers_open``: danger signs could not be ruled out."""
+def missing_for(person: Person, triage: Triage, book: Rulebook) -> Iterator[Missing]:
+    """Yield what was not known and would change the shoes, what could call for a professional first."""
     request = person.request
-    yield from danger_questions(dangers_open, book)
+    yield from danger_questions(triage, book)
     # The arch changes the ranking more than any other answer, and a look at the foot gives it.
     if not person.profile.arches:
         yield Missing(f"feet.{_a_side(person)}.arch", book.sentence("SHOE-03", "missing"))
@@ -133,10 +135,20 @@ def missing_for(person: Person, dangers_open: bool, book: Rulebook) -> Iterator[
         yield Missing("minimalist_experience", book.sentence("SHOE-04", "missing"))
 
 
-def danger_questions(dangers_open: bool, book: Rulebook) -> Iterator[Missing]:
-    """Yield the question about the pain, where danger signs could not be ruled out (FIT-19)."""
-    if dangers_open:
-        yield Missing("symptoms", book.sentence("FIT-19", "missing"))
+def danger_questions(triage: Triage, book: Rulebook) -> Iterator[Missing]:
+    """Yield the questions that could call for a professional, the most decisive few (FIT-19)."""
+    questions = triage.questions(book)
+    if questions.could_change:
+        first = sorted(questions.missing, key=lambda question: COULD_CHANGE.index(question.could_change))
+        yield from first[: int(book.number("FIT-19", "danger_questions_at_most"))]
+
+
+def care_first(triage: Triage, book: Rulebook) -> tuple[Action, ...]:
+    """Return what to do until a professional has looked, with shoes as support until then; nothing for self-care."""
+    if triage.care is None:
+        return ()
+    until_then = Action("support_until_seen", book.sentence("FIT-19", "until_then"), ("FIT-19",))
+    return (*triage.actions(book, asks=False), until_then)
 
 
 def _a_side(person: Person) -> str:

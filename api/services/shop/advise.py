@@ -14,16 +14,20 @@ from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import is_on_box
-from api.advice.shoes.advise import Candidates, advise, judge_fit
-from api.advice.shoes.answer import ShoesAnswer
-from api.advice.shoes.request import InStock, ShoesAdviceRequest, Stock
+from api.advice.shoes.advise import Candidates, Card, advise, check, judge_fit, unknown_shoe
+from api.advice.shoes.answer import ShoeCheckAnswer, ShoesAnswer
+from api.advice.shoes.request import InStock, ShoeCheckRequest, ShoesAdviceRequest, Stock
+from api.integrations.feeds.gtin import gtin14
+from api.services.catalogue.known_models import model_name
 from api.services.catalogue.visible_shoes import Shelves
+from api.storage.catalogue.shoe_gtins import shoe_id_by_gtin
 from api.storage.catalogue.stock import (
     WIDTH_NOT_STATED,
     lowest_prices,
     shoes_in_store,
     size_text,
     stock_in_size,
+    stock_line_by_gtin,
 )
 from api.storage.catalogue.stores import UnknownStoreError, store_row
 
@@ -37,6 +41,46 @@ def recommend_shoes(
     """
     candidates = shelves.visible_to(db, account_id).shelf
     return advise(with_stock(db, account_id, request, candidates, book), candidates, book)
+
+
+def check_shoe(
+    db: Connection, shelves: Shelves, account_id: str, request: ShoeCheckRequest, book: Rulebook
+) -> ShoeCheckAnswer:
+    """Return whether one shoe suits a person; one that is in no catalogue counts as measured by nobody.
+
+    Raise UnknownShoeError, UnknownStoreError, GtinFaultError, ImpossibleMeasurementError.
+    """
+    candidates = shelves.visible_to(db, account_id).shelf
+    stocked = with_stock(db, account_id, request, candidates, book)
+    request = replace(request, stock=stocked.stock)
+    return check(request, _card_of(db, account_id, request, candidates, book), candidates, book)
+
+
+def _card_of(
+    db: Connection, account_id: str, request: ShoeCheckRequest, candidates: Candidates, book: Rulebook
+) -> Card:
+    named = request.shoe
+    shoe_id = named.id
+    if named.gtin is not None:
+        gtin = gtin14(named.gtin)
+        line = stock_line_by_gtin(db, account_id, gtin)
+        shoe_id = shoe_id_by_gtin(db, account_id, gtin) or (line.shoe_id if line else "")
+    if shoe_id is not None:
+        card = candidates.card(shoe_id)
+        if card is None:
+            raise UnknownShoeError(shoe_id)
+        return card
+    brand, model = named.brand or "", named.model or ""
+    wanted = model_name(brand, model)
+    same = [card for card in candidates.cards if model_name(card.name.brand, card.name.model) == wanted]
+    # The account's own entry, which has the shop's price, comes before the shared model that it is measured as.
+    own = {card.measured_as for card in same}
+    found = next((card for card in same if card.id not in own), None)
+    return found or unknown_shoe(brand, model, request.use, book)
+
+
+class UnknownShoeError(LookupError):
+    """No shoe that the account can see has this id or bar code."""
 
 
 def consult_in_store(

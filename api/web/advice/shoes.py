@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from flask import Response
+from marshmallow import ValidationError
 
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.advise import Candidates, advise, prepare
-from api.advice.shoes.answer import ShoesAnswer
-from api.advice.shoes.request import ShoesAdviceRequest
+from api.advice.shoes.advise import Candidates, advise, check, prepare
+from api.advice.shoes.answer import ShoeCheckAnswer, ShoesAnswer
+from api.advice.shoes.request import NamedShoe, ShoeCheckRequest, ShoesAdviceRequest
+from api.integrations.feeds.gtin import GtinFaultError
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.own_record import record_from
 from api.services.catalogue.shoe_record import new_row, record_of, shoe_card, shoe_of
-from api.services.shop.advise import recommend_shoes
+from api.services.shop.advise import UnknownShoeError, check_shoe, recommend_shoes
 from api.storage.catalogue.stores import UnknownStoreError
 from api.web.advice.response import advice_response, example_of
 from api.web.catalogue import shoes_schema  # noqa: F401 - brings the description of a shoe
@@ -24,7 +27,7 @@ from api.web.edge.blueprint import Blueprint
 from api.web.edge.errors import Problem
 from api.web.edge.marks import may_find_nothing
 from api.web.edge.parts import parts
-from api.web.fields.derive import answer_schema, request_schema
+from api.web.fields.derive import TYPES, ObjectField, answer_schema, request_schema
 from api.web.fields.feet import FEET_EXAMPLE
 
 blueprint = Blueprint("shoes advice", __name__, url_prefix="/v1/advice", description="Which shoes suit this foot?")
@@ -75,4 +78,52 @@ def advise_shoes(body: ShoesAdviceRequest) -> Response:
             answer = recommend_shoes(db, built.shelves, account_id(), body, built.rulebook)
         except UnknownStoreError:
             raise Problem("not_found") from None
+    return advice_response(answer)
+
+
+def _check_named(shoe: NamedShoe) -> None:
+    """Refuse a shoe that is named in no way, in half of one or in several."""
+    if (shoe.brand is None) != (shoe.model is None):
+        raise ValidationError({"model" if shoe.model is None else "brand": ["Brand and model go together."]})
+    ways = [way for way in (shoe.id, shoe.gtin, shoe.model) if way is not None]
+    if len(ways) != 1:
+        raise ValidationError({"id": ["Name the shoe in one way: by id, by gtin, or by brand and model."]})
+
+
+TYPES[NamedShoe] = partial(ObjectField, NamedShoe, check=_check_named)
+CHECK_REQUEST = request_schema(ShoeCheckRequest)()
+CHECK_EXAMPLE: dict[str, Any] = {
+    "shoe": {"brand": SHOE_REQUEST["brand"], "model": SHOE_REQUEST["model"]},
+    **{name: value for name, value in EXAMPLE.items() if name != "limit"},
+}
+
+
+def _example_check() -> dict[str, Any]:
+    book = shipped_rulebook()
+    candidates = example_candidates(book)
+    return example_of(check(CHECK_REQUEST.load(CHECK_EXAMPLE), candidates.cards[0], candidates, book), book)
+
+
+@blueprint.route("/shoes/check", methods=["POST"])
+@blueprint.arguments(CHECK_REQUEST, example=CHECK_EXAMPLE)
+@blueprint.response(200, answer_schema(ShoeCheckAnswer), example=_example_check)
+@needs("advice")
+@may_find_nothing
+def check_shoe_for_person(body: ShoeCheckRequest) -> Response:
+    """Look at one shoe, such as the one in the customer's hand: does it suit, and why, or why not?
+
+    Named by id, by bar code, or by brand and model. Every reason against it is given, and its place among those that
+    suit. One that is in no catalogue is to be tried on. Nothing about the person is stored or logged.
+    """
+    if body.store_id is not None:
+        check_store(body.store_id)
+    built = parts()
+    with built.database.reading() as db:
+        try:
+            answer = check_shoe(db, built.shelves, account_id(), body, built.rulebook)
+        except (UnknownStoreError, UnknownShoeError):
+            raise Problem("not_found") from None
+        except GtinFaultError as fault:
+            entry = {"pointer": "/shoe/gtin", "detail": str(fault), "code": "invalid"}
+            raise Problem("invalid_input", str(fault), errors=[entry]) from None
     return advice_response(answer)

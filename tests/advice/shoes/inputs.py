@@ -12,8 +12,8 @@ from typing import Any
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet, Foot, StatedSize
 from api.advice.foot.shape import ImpossibleMeasurementError
-from api.advice.shoes.advise import Candidates, advise, prepare
-from api.advice.shoes.request import InStock, ShoesAdviceRequest
+from api.advice.shoes.advise import Candidates, advise, check, prepare, unknown_shoe
+from api.advice.shoes.request import InStock, NamedShoe, ShoeCheckRequest, ShoesAdviceRequest
 from api.advice.shoes.shoe import Shoe
 from tests.advice.triage.inputs import symptoms_of
 from tests.support.served import shown
@@ -102,7 +102,7 @@ def _shoe_of(entry: Any) -> Shoe:
 
 def request_of(given: Given) -> ShoesAdviceRequest:
     """Return the request of a case."""
-    known = {"shelf", "feet", "both_feet", "size", "symptoms", "brands", "stock"}
+    known = {"check", "shelf", "feet", "both_feet", "size", "symptoms", "brands", "stock"}
     plain = {name: value for name, value in given.items() if name not in known}
     stock = given.get("stock")
     return ShoesAdviceRequest(
@@ -135,6 +135,19 @@ def feet_of(given: Given) -> Feet | None:
 def answer_of(given: Given, book: Rulebook) -> dict[str, Any]:
     """Return the shoes advice of a case as it is served, or the measurement that was refused."""
     try:
+        if "check" in given:
+            return _check_of(given, book)
         return shown(advise(request_of(given), candidates_of(given, book), book), book)
     except ImpossibleMeasurementError as refusal:
         return {"refused": {"field": refusal.field, "message": refusal.message}, "rules": {}}
+
+
+def _check_of(given: Given, book: Rulebook) -> dict[str, Any]:
+    """Return whether the shoe named in ``check`` suits, an id of the shelf or a brand and model."""
+    candidates = candidates_of(given, book)
+    named = given["check"]
+    request = request_of(given)
+    card = candidates.card(named) if isinstance(named, str) else unknown_shoe(*named, request.use, book)
+    assert card is not None
+    facts = {name: getattr(request, name) for name in ShoesAdviceRequest.__slots__}
+    return shown(check(ShoeCheckRequest(**facts, shoe=NamedShoe(id=card.id)), card, candidates, book), book)

@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from api.advice.foot.feet import Feet, Foot, StatedSize
 from api.advice.shoes.advise import advise, prepare
-from api.advice.shoes.answer import ShoesAnswer
+from api.advice.shoes.answer import ShoeCheckAnswer, ShoesAnswer
 from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
@@ -19,7 +19,7 @@ from api.web.catalogue.shoe_examples import SHOE_CARD
 from api.web.fields.derive import answer_schema
 from api.web.fields.feet import LENGTH_MM, SIZE_RANGES
 from tests.advice.cases import Case, each_case
-from tests.advice.shoes.inputs import CAST, candidates_of
+from tests.advice.shoes.inputs import CAST, answer_of, candidates_of
 from tests.advice.shoes.inputs import request_of as request_of_case
 from tests.support.served import shown
 from tests.support.shapes import described
@@ -30,6 +30,7 @@ NOT_OF_A_REQUEST = {"shelf", "stock", "both_feet"}
 
 _REQUEST_DESCRIBED = described(REQUEST)
 _ANSWER_DESCRIBED = described(answer_schema(ShoesAnswer))
+_CHECK_DESCRIBED = described(answer_schema(ShoeCheckAnswer))
 
 
 def request_of(case: Case) -> dict[str, Any]:
@@ -46,10 +47,18 @@ def with_cards(given: dict[str, Any]) -> Any:
     return prepare(((shoe, {**SHOE_CARD, "id": shoe.id}) for shoe in shoes), BOOK)
 
 
+def _check_is_described(case: Case) -> None:
+    answer = answer_of(case.given, BOOK)
+    jsonschema.validate({**answer, "shoe": answer["shoe"] and SHOE_CARD}, _CHECK_DESCRIBED)
+
+
 @each_case("shoes")
 def test_a_case_is_a_request_and_its_answer_holds_to_the_description(case: Case) -> None:
     given = request_of(case)
     if "refused" in str(case.expect) or given.get("brands") == []:
+        return
+    if "check" in given:
+        _check_is_described(case)
         return
     jsonschema.validate(given, _REQUEST_DESCRIBED)
     request = REQUEST.load(given)

@@ -1,0 +1,148 @@
+"""Does this one shoe suit, and why is it, or is it not, among the shoes that do (FIT-24)?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from api.advice.core.answer import AGAINST, SUMMARY_MAX_CHARACTERS, Action, Reason
+from api.advice.core.conflicts import conflicts_of
+from api.advice.core.rules import Rulebook
+from api.advice.shoes.answer import CARE_FIRST, DOES_NOT_SUIT, REASONS, SUITS, TRY_ON, ShoeCheckAnswer
+from api.advice.shoes.card import Card
+from api.advice.shoes.criteria import View, judge_for
+from api.advice.shoes.exclusions import RULES_BEHIND, Sought, Wishes, reasons_against
+from api.advice.shoes.fit import judge_fit
+from api.advice.shoes.person import Person, person_of
+from api.advice.shoes.ranking import Candidates, Left, Ranking, rank, size_caution
+from api.advice.shoes.request import ShoeCheckRequest
+from api.advice.shoes.say import care_first, missing_for, trying_on
+from api.advice.shoes.weights import Scoring, scoring_for
+from api.advice.shoes.width import wear
+from api.advice.triage.judge import Triage, care_only, judge
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was found of one shoe: as it can be had, why it is left out, its score and rank among those that suit."""
+
+    sought: Sought
+    left_out_by: tuple[str, ...]
+    score: float | None
+    place: int | None
+    of: int
+    view: View
+
+
+def check(request: ShoeCheckRequest, card: Card, candidates: Candidates, book: Rulebook) -> ShoeCheckAnswer:
+    """Return whether one shoe suits a person; ``candidates`` are the shoes it is compared with.
+
+    Raise ImpossibleMeasurementError for a heel-to-ball length that no foot has (FOOT-03).
+    """
+    triage = judge(request.symptoms, book)
+    fit = judge_fit(request.feet, request.sex, request.size, book)
+    if triage.withheld:
+        withheld = Action("shoes_withheld", book.sentence("FIT-19", "withheld"), ("FIT-19",))
+        also = fit.also_cites
+        served = fit.served(book)
+        return care_only(ShoeCheckAnswer, triage, CARE_FIRST, book, actions=(withheld,), also_cites=also, fit=served)
+    person = person_of(request, fit, triage)
+    wishes = Wishes(request, person.wearer, fit.sizes, candidates.figures)
+    looked = _look(card, candidates, person, wishes, book)
+    return _answer(card, looked, person, triage, wishes, book)
+
+
+def _look(card: Card, candidates: Candidates, person: Person, wishes: Wishes, book: Rulebook) -> _Looked:
+    wearing = wear(card.sample, person.wearer.foot, person.wearer.sore, candidates.figures)
+    sought = wishes.sought(card, wearing)
+    found = set(_against(card, sought or Sought(wearing, None), sought, person, wishes, book))
+    left_out_by = tuple(reason for reason in REASONS if reason in found)
+    scoring = scoring_for(person.profile, book)
+    ranking = rank(candidates, person, wishes, scoring, len(candidates.cards), book)
+    had = sought or Sought(wearing, None)
+    score = _score(card, had, scoring) if card.measured else None
+    place = None if left_out_by or score is None else _place(card, score, ranking)
+    view = judge_for(person.profile, book).view(card, had.wearing)
+    return _Looked(had, left_out_by, score, place, ranking.suit, view)
+
+
+def _against(
+    card: Card, had: Sought, sought: Sought | None, person: Person, wishes: Wishes, book: Rulebook
+) -> Iterator[str]:
+    yield from reasons_against(card, had.wearing, person.wearer)
+    if person.fit.is_below_adult_sizes(book):
+        yield "adult_sizes_only"
+    if wishes.is_made(card) is False:
+        yield "size_not_made"
+    yield from wishes.unmet(card, sought)
+
+
+def _score(card: Card, had: Sought, scoring: Scoring) -> float:
+    return scoring.scores([Left(0, card, had.wearing, had.offer)])[0]
+
+
+def _place(card: Card, score: float, ranking: Ranking) -> int:
+    """Return the rank of a shoe that suits: its own in the list, or where it would stand in it."""
+    for ranked in ranking.best:
+        if ranked.left.card.id == card.id:
+            return ranked.rank
+    return sum(ranked.score > score for ranked in ranking.best) + 1
+
+
+def _answer(
+    card: Card, looked: _Looked, person: Person, triage: Triage, wishes: Wishes, book: Rulebook
+) -> ShoeCheckAnswer:
+    suits = not looked.left_out_by
+    verdict = DOES_NOT_SUIT if not suits else SUITS if card.measured else TRY_ON
+    against = tuple(_reason(code, person, book) for code in looked.left_out_by)
+    reasons = (*triage.reasons, *against, *person.fit.reasons)
+    cautions = (*size_caution(card, person, wishes, book), *looked.view.cautions)
+    named = [rule for code in looked.left_out_by for rule in RULES_BEHIND[code][2]]
+    named += [rule for criterion in looked.view.criteria for rule in criterion.rules]
+    named += [rule for caution in cautions for rule in caution.rules]
+    return ShoeCheckAnswer(
+        verdict=verdict if triage.care is None else CARE_FIRST,
+        indicator="info" if suits and triage.care is None else "warning",
+        summary=triage.summary(book) or _summary(card, looked, verdict, against, book),
+        actions=(*care_first(triage, book), *_actions(verdict, person, book)),
+        reasons=reasons,
+        missing=tuple(missing_for(person, triage, book)),
+        conflicts=conflicts_of((*(reason.rule for reason in reasons), *named), book),
+        care=triage.care,
+        fit=person.fit.served(book),
+        shoe=card.served,
+        size=person.fit.size_in(looked.sought.wearing.width, book),
+        left_out_by=looked.left_out_by,
+        score=None if looked.score is None else max(0, round(looked.score)),
+        place=looked.place,
+        of=looked.of,
+        offer=looked.sought.offer,
+        measured_as=card.measured_as,
+        criteria=looked.view.criteria,
+        cautions=cautions,
+        also_cites=("FIT-24", *person.fit.also_cites, *named),
+    )
+
+
+def _reason(code: str, person: Person, book: Rulebook) -> Reason:
+    occasion = f"{code}_{person.wearer.use}" if code == "other_use" else code
+    text = book.sentence("FIT-24", occasion, limit=person.request.max_price)
+    return Reason(RULES_BEHIND[code][0], text, AGAINST)
+
+
+def _actions(verdict: str, person: Person, book: Rulebook) -> tuple[Action, ...]:
+    if verdict == DOES_NOT_SUIT:
+        return (Action("ask_for_shoes_that_suit", book.sentence("FIT-24", "instead"), ("FIT-24",)),)
+    return trying_on(person.request.use, book)
+
+
+def _summary(card: Card, looked: _Looked, verdict: str, against: tuple[Reason, ...], book: Rulebook) -> str:
+    """Return the verdict on the shoe in one line; without its name where that would make it too long."""
+    name = f"{card.name.brand} {card.name.model}"
+    if against:
+        whole = book.wording.text("shoes.shoe_and_reason", shoe=name, reason=against[0].text)
+        return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else against[0].text
+    facts = {"score": max(0, round(looked.score or 0)), "place": looked.place, "of": looked.of}
+    occasion = "suits" if verdict == SUITS else "try_on"
+    whole = book.sentence("FIT-24", occasion, shoe=name, **facts)
+    return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else book.sentence("FIT-24", f"{occasion}_short", **facts)

@@ -1,0 +1,34 @@
+"""One shoe by itself agrees with the list: whatever is in it suits, and whatever is left out has the same reason."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from hypothesis import given
+
+from api.advice.shoes.advise import advise, check, prepare
+from api.advice.shoes.request import NamedShoe, ShoeCheckRequest, ShoesAdviceRequest
+from api.advice.shoes.shoe import Shoe
+from api.rulebook.load import shipped_rulebook
+from tests.advice.shoes.test_properties import PEOPLE, SHELVES
+
+BOOK = shipped_rulebook()
+
+
+@given(PEOPLE, SHELVES)
+def test_a_look_at_one_shoe_agrees_with_the_list(request: ShoesAdviceRequest, shoes: list[Shoe]) -> None:
+    candidates = prepare(((shoe, {"id": shoe.id}) for shoe in shoes), BOOK)
+    answer = advise(replace(request, limit=50), candidates, BOOK)
+    facts = {field.name: getattr(request, field.name) for field in fields(request)}
+    listed = {entry.name.id: entry for entry in answer.recommendations}
+    left_out = {shoe.id: entry.reason for entry in answer.excluded.by_reason for shoe in entry.examples}
+    for card in candidates.cards:
+        alone = check(ShoeCheckRequest(**facts, shoe=NamedShoe(id=card.id)), card, candidates, BOOK)
+        if card.id in listed:
+            assert (alone.verdict, alone.score, alone.place) == ("suits", listed[card.id].score, listed[card.id].rank)
+            assert alone.criteria == listed[card.id].criteria
+        elif card.id in left_out:
+            assert alone.verdict == "does_not_suit"
+            assert left_out[card.id] in alone.left_out_by
+        else:
+            assert alone.verdict in ("try_on", "does_not_suit")
