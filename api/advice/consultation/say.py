@@ -44,7 +44,8 @@ class OwnActions:
 
 def own_actions(race_later: bool, triage: Triage, parts: Parts, book: Rulebook) -> OwnActions:
     """Return what the whole asks for besides its parts (CONSULT-01, CONSULT-02, CONSULT-03, CONSULT-06)."""
-    occasion = "self_care" if triage.care is None else "professional"
+    alone = "self_care" if parts.met_pad.placement is not None else "self_care_without_pad"
+    occasion = alone if triage.care is None else "professional"
     together = [Action("read_the_parts", book.sentence("CONSULT-01", occasion), ("CONSULT-01",))]
     if race_later:
         together.append(Action("race_shoes_wait", book.sentence("CONSULT-02"), ("CONSULT-02",)))

@@ -41,7 +41,9 @@ OFF_FEET_ONLY = frozenset({"no_running", "imaging"})
 
 def measures_of(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Iterator[Measure]:
     """Yield every measure in the order in which it is named; what another part rules out or says is left out."""
-    instead = _said_elsewhere(request.elsewhere, book)
+    instead = dict(_said_elsewhere(request.elsewhere, book))
+    if request.elsewhere.pad is False and painless(triage):
+        instead["pad_at_hand"] = not_needed("pad_at_hand", book)
     for measure in _measures(request, triage, book):
         planned = isinstance(measure, SelfCareMeasure)
         yield instead[measure.measure] if planned and measure.measure in instead else measure
