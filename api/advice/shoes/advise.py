@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from api.advice.core.answer import AGAINST, SUMMARY_MAX_CHARACTERS, Action, Reason
+from api.advice.core.answer import AGAINST, NEUTRAL, SUMMARY_MAX_CHARACTERS, Action, Reason
 from api.advice.core.conflicts import conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import name_width
@@ -110,7 +110,7 @@ def _choose(
     return _Choice(
         recommendations_of(ranking.best, person, wishes, judge, book, pad_on_insole=request.pad_on_insole),
         tries_of(ranking.try_on, person, wishes, judge, book),
-        Found(ranking.suit, ranking.to_try, ranking.unsized),
+        Found(ranking.suit, ranking.to_try, sum(ranking.unsized)),
         excluded_of(ranking.left_out, person, book),
         relaxations([(suited.card, suited.wearing) for suited in for_any_use], person, wishes, book),
         judge.rules if ranking.best or ranking.try_on else (),
@@ -122,6 +122,8 @@ def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book:
     verdict = _verdict(person, alone, choice)
     left_out_sore = any(entry.reason == "minimalist_while_sore" for entry in choice.excluded.by_reason)
     reasons = (*triage.reasons, *person.fit.reasons, *reasons_for(person.profile, left_out_sore, book))
+    if len({entry.rank for entry in choice.recommendations}) < len(choice.recommendations):
+        reasons = (*reasons, Reason("FIT-22", book.sentence("FIT-22", "equally_good"), NEUTRAL))
     actions = (*care_first(triage, book), *actions_for(person, alone, book))
     behind = (*(reason.rule for reason in reasons), *(rule for action in actions for rule in action.rules))
     return ShoesAnswer(
@@ -202,8 +204,10 @@ def _summary(ranking: Ranking, person: Person, book: Rulebook) -> str:
     size = fit.size_name(book) or book.sentence("FIT-09", "size_unknown")
     if fit.width.width_class is not None and fit.sizes is not None:
         size = book.wording.text("sizes.size_and_width", size=size, width=name_width(fit.width.width_class, book))
-    facts = {"size": size, "found": ranking.suit or ranking.to_try, "asks": ranking.unsized}
-    rule, occasion = ("FIT-17", race) if race else ("FIT-09", "suit_ask" if ranking.unsized else "suit")
+    asks = ranking.unsized[0]
+    facts = {"size": size, "found": ranking.suit or ranking.to_try, "asks": asks}
+    ask = "suit" if not asks else "suit_ask_all" if asks == ranking.suit else "suit_ask"
+    rule, occasion = ("FIT-17", race) if race else ("FIT-09", ask)
     if not ranking.best:
         rule, occasion = "FIT-20", f"{race}_try" if race else "try"
     whole = book.sentence(rule, occasion, best=f"{shoes[0].brand} {shoes[0].model}", **facts)

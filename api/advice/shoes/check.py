@@ -61,7 +61,7 @@ def _look(card: Card, candidates: Candidates, person: Person, wishes: Wishes, bo
     ranking = rank(candidates, person, wishes, scoring, len(candidates.cards), book)
     had = sought or Sought(wearing, None)
     score = _score(card, had, scoring) if card.measured else None
-    place = None if left_out_by or score is None else _place(card, score, ranking)
+    place = None if left_out_by or score is None else _place(card, score, ranking, book)
     view = judge_for(person.profile, book).view(card, had.wearing)
     return _Looked(had, left_out_by, score, place, ranking.suit, view)
 
@@ -81,12 +81,15 @@ def _score(card: Card, had: Sought, scoring: Scoring) -> float:
     return scoring.scores([Left(0, card, had.wearing, had.offer)])[0]
 
 
-def _place(card: Card, score: float, ranking: Ranking) -> int:
-    """Return the rank of a shoe that suits: its own in the list, or where it would stand in it."""
+def _place(card: Card, score: float, ranking: Ranking, book: Rulebook) -> int:
+    """Return the rank of a shoe that suits: its own in the list, or the one it would share (FIT-22)."""
+    within = book.number("FIT-22", "tie_points")
+    tops: dict[int, float] = {}
     for ranked in ranking.best:
-        if ranked.left.card.id == card.id:
+        if card.id in (ranked.left.card.id, ranked.left.card.measured_as):
             return ranked.rank
-    return sum(ranked.score > score for ranked in ranking.best) + 1
+        tops[ranked.rank] = max(ranked.score, tops.get(ranked.rank, ranked.score))
+    return next((rank_ for rank_, top in tops.items() if top - score < within), len(ranking.best) + 1)
 
 
 def _answer(

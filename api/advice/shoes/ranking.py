@@ -107,13 +107,16 @@ class Ranked(NamedTuple):
 
 
 class Ranking(NamedTuple):
-    """The best shoes, those to try on that nobody measured, how many of each, and what is left out, by reason."""
+    """The best shoes, those to try on that nobody measured, how many of each, and what is left out, by reason.
+
+    ``unsized``: of how many of either it is not known whether they are made in a rare size.
+    """
 
     best: tuple[Ranked, ...]
     try_on: tuple[Left, ...]
     suit: int
     to_try: int
-    unsized: int
+    unsized: tuple[int, int]
     left_out: Mapping[str, Sequence[Card]]
 
 
@@ -132,11 +135,15 @@ def rank(
     shown = limit if not measured else min(limit, int(book.number("FIT-20", "shown_beside")))
     points = dict(zip((shoe.place for shoe in unmeasured), scoring.scores(unmeasured), strict=True))
     unmeasured.sort(key=lambda shoe: (-points[shoe.place], shoe.place))
-    unsized = 0
+    unsized = (0, 0)
     if asks_for_size(person, wishes, book):
-        unsized = sum(wishes.is_made(shoe.card) is None for shoe in left)
+        unsized = (_unsized(measured, wishes), _unsized(unmeasured, wishes))
     left_out = {**division.left_out, **unmet}
     return Ranking(best, tuple(unmeasured[:shown]), len(measured), len(unmeasured), unsized, left_out)
+
+
+def _unsized(shoes: Sequence[Left], wishes: Wishes) -> int:
+    return sum(wishes.is_made(shoe.card) is None for shoe in shoes)
 
 
 def asks_for_size(person: Person, wishes: Wishes, book: Rulebook) -> bool:
