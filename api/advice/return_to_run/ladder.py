@@ -18,10 +18,11 @@ from api.advice.core.rules import Rulebook
 RULED_OUT, OPEN, INJURED = "ruled_out", "open", "injured"
 """A bone stress injury of the foot: there was none, nobody knows, or there was one."""
 
-GROW, EASE, REPEAT, BACK = "grow", "ease", "repeat", "back"
-STEPS = (GROW, EASE, REPEAT, BACK)
-"""What a planned week does with the distance it rests on: the whole step, less of it, none, or none and a shorter
-first run."""
+GROW, EASE, REPEAT, BACK, RESUME = "grow", "ease", "repeat", "back", "resume"
+STEPS = (GROW, EASE, REPEAT, BACK, RESUME)
+"""What a planned week does with the distance it rests on: the whole step, less of it, or none; in the last two with a
+shorter first run, a day later in ``back``."""
+SHORT_FIRST = frozenset({BACK, RESUME})
 
 WALK_RUN, CONTINUOUS = "walk_run", "continuous"
 KINDS = (WALK_RUN, CONTINUOUS)
@@ -164,7 +165,7 @@ def _step_shares(book: Rulebook) -> Mapping[str, Fraction]:
     """Return which share of the documents' step a planned week takes (RETURN-15)."""
     none = Fraction(0)
     sore = exact(book, "RETURN-15", "after_soreness_step_fraction")
-    return MappingProxyType({GROW: Fraction(1), EASE: sore, REPEAT: none, BACK: none})
+    return MappingProxyType({GROW: Fraction(1), EASE: sore, REPEAT: none, BACK: none, RESUME: none})
 
 
 def whole(book: Rulebook, rule: str, name: str) -> int:

@@ -22,7 +22,9 @@ from api.advice.return_to_run.ladder import (
     GROW,
     INJURED,
     OPEN,
+    REPEAT,
     RULED_OUT,
+    SHORT_FIRST,
     Drill,
     Figures,
     drill_of,
@@ -241,12 +243,13 @@ def _unbroken_first(facts: PlanFacts) -> bool:
 
 
 def _runs_of(week: Distance, step: str, jog: int | None, facts: PlanFacts, figures: Figures) -> Runs:
-    """Return the runs of a later week; a step back begins with a day of rest and a shorter run (RETURN-25)."""
+    """Return the runs of a later week; a step back begins a day later, and with a shorter run (RETURN-25)."""
     number = _number_of_runs(week, facts, figures)
     days, others = figures.run_days[number], figures.other_days[number]
     first = None
-    if step == BACK:
+    if step in SHORT_FIRST:
         first = _first_after_a_step_back(week, number, facts, figures)
+    if step == BACK:
         days, others = (_a_day_later(days), _a_day_later(others))
     drills = _shared(week.micrometres, number, first, jog, figures)
     return Runs(days, drills, tuple(day for day in others if day not in days))
@@ -315,7 +318,7 @@ def _step_of(facts: PlanFacts, index: int, figures: Figures) -> int | None:
     if facts.longest_minutes is not None:
         jogged = next((step for step in figures.steps if step >= facts.longest_minutes), None)
         if jogged is None:
-            place = len(ladder)
+            place = len(ladder) + (1 if facts.step == REPEAT else 0)
         else:
             first, weeks = ladder.index(jogged), ladder.count(jogged)
             place = min(max(place, first), first + weeks) if weeks > 1 else first + 1

@@ -21,7 +21,19 @@ from api.advice.return_to_run.answer import (
     STRICTNESS,
 )
 from api.advice.return_to_run.gate import Gate, resumed
-from api.advice.return_to_run.ladder import BACK, EASE, GROW, INJURED, OPEN, REPEAT, RULED_OUT, exact, figures_of
+from api.advice.return_to_run.ladder import (
+    BACK,
+    EASE,
+    GROW,
+    INJURED,
+    OPEN,
+    REPEAT,
+    RESUME,
+    RULED_OUT,
+    SHORT_FIRST,
+    exact,
+    figures_of,
+)
 from api.advice.return_to_run.plan import (
     PlanFacts,
     documents_ceiling,
@@ -122,7 +134,9 @@ def plan_facts(request: ReturnToRunRequest, judgement: Judgement, book: Rulebook
 
 
 def _step(request: ReturnToRunRequest, judgement: Judgement) -> str:
-    if judgement.verdict == STEP_BACK or judgement.resumed:
+    if judgement.resumed:
+        return RESUME
+    if judgement.verdict == STEP_BACK:
         return BACK
     if judgement.verdict == HOLD:
         return REPEAT
@@ -136,7 +150,7 @@ def _last(request: ReturnToRunRequest, judgement: Judgement, facts: PlanFacts, b
     week = request.last_week
     if week is None:
         return None
-    if facts.step == BACK:
+    if facts.step in SHORT_FIRST:
         return _last_without_pain(request, judgement, facts, week, book)
     if facts.step == REPEAT and judgement.grew_too_fast:
         return min(week.distance, documents_ceiling(_level(request.weeks_done[:-1]), book))

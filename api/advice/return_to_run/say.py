@@ -18,7 +18,7 @@ from api.advice.return_to_run.answer import (
     Reading,
 )
 from api.advice.return_to_run.gate import Gate
-from api.advice.return_to_run.ladder import INJURED, OPEN, RULED_OUT, figures_of
+from api.advice.return_to_run.ladder import EASE, GROW, INJURED, OPEN, RULED_OUT, SHORT_FIRST, figures_of
 from api.advice.return_to_run.plan import PlannedWeek, reached
 from api.advice.return_to_run.request import CLEARANCE, FADING, LONG_WALK, NO_PAIN, ReturnToRunRequest
 from api.advice.return_to_run.response import Judgement
@@ -39,10 +39,10 @@ def summary_of(gate: Gate, judgement: Judgement, shown: PlanToShow | None, book:
     facts = {"covered": shown.text(first.distance), "week": first.number, "runs": len(first.runs.days)}
     if judgement.verdict == FULL_TRAINING:
         return book.sentence("RETURN-10", "full_training_summary")
-    if judgement.verdict == STEP_BACK:
-        return book.sentence("RETURN-13", "step_back_summary", **facts)
     if judgement.resumed:
         return book.sentence("RETURN-24", "resume_summary", **facts)
+    if judgement.verdict == STEP_BACK:
+        return book.sentence("RETURN-13", "step_back_summary", **facts)
     if judgement.verdict == HOLD:
         return book.sentence("RETURN-07", "hold_summary", **facts)
     if judgement.verdict == START:
@@ -76,11 +76,11 @@ def _running(judgement: Judgement, shown: PlanToShow, book: Rulebook) -> Iterato
     first, bone = shown.plan.weeks[0], shown.facts.bone
     if judgement.verdict == FULL_TRAINING:
         yield Action("one_thing_at_a_time", book.sentence("RETURN-11", "one_at_a_time"), ("RETURN-10", "RETURN-11"))
+    elif judgement.resumed:
+        yield Action("begin_gently", book.sentence("RETURN-24", "resume"), ("RETURN-24", "RETURN-25"))
     elif judgement.verdict == STEP_BACK:
         yield Action("step_back", book.sentence("RETURN-13", "step_back"), ("RETURN-13", "RETURN-20", "RETURN-25"))
         yield Action("look_again", book.sentence("RETURN-08", "look_again"), ("RETURN-08",))
-    elif judgement.resumed:
-        yield Action("begin_gently", book.sentence("RETURN-24", "resume"), ("RETURN-24", "RETURN-25"))
     elif judgement.verdict == HOLD:
         yield Action("repeat_week", book.sentence("RETURN-07", "hold"), ("RETURN-07", "RETURN-20"))
     session = session_text(first.runs.drills[0], first, shown, book)
@@ -97,8 +97,10 @@ def _running(judgement: Judgement, shown: PlanToShow, book: Rulebook) -> Iterato
     yield Action("watch_the_morning", book.sentence("RETURN-04", "watch"), ("RETURN-04", "RETURN-08", "TRAIN-05"))
     occasion = "choose" if soft_grounds(shown.surfaces_available, book) else "none_available"
     yield Action("soft_ground", book.sentence("RETURN-05", occasion), GROUND_RULES)
-    hills = "later" if first.hills else "flat"
-    yield Action("hills_later" if first.hills else "no_hills", book.sentence("RETURN-06", hills), ("RETURN-06",))
+    if not first.hills:
+        yield Action("no_hills", book.sentence("RETURN-06", "flat"), ("RETURN-06",))
+    elif shown.facts.step not in SHORT_FIRST:
+        yield Action("hills_later", book.sentence("RETURN-06", "later"), ("RETURN-06",))
 
 
 def _shape_of_week(judgement: Judgement, week: PlannedWeek, book: Rulebook) -> Action:
@@ -172,8 +174,9 @@ def _of_the_plan(judgement: Judgement, shown: PlanToShow, book: Rulebook) -> Ite
         yield Reason("RETURN-25", book.sentence("RETURN-25", "reason"), NEUTRAL)
     if not judgement.grew_too_fast:
         yield Reason("RETURN-07", book.sentence("RETURN-07", "reason"), NEUTRAL)
-    occasion = "careful" if bone == INJURED else "sore" if judgement.response == FADING else "whole"
-    yield Reason("RETURN-15", book.sentence("RETURN-15", occasion), NEUTRAL)
+    if shown.facts.step in (GROW, EASE):
+        occasion = "careful" if bone == INJURED else "sore" if shown.facts.step == EASE else "whole"
+        yield Reason("RETURN-15", book.sentence("RETURN-15", occasion), NEUTRAL)
     yield Reason("RETURN-16", book.sentence("RETURN-16", "reason"), NEUTRAL)
     if any(week.walks for week in shown.plan.weeks):
         yield Reason("RETURN-17", book.sentence("RETURN-17", "reason"), NEUTRAL)

@@ -10,7 +10,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.core.units import DAYS_A_WEEK
 from api.advice.core.wording import DistanceText
 from api.advice.return_to_run.answer import DrawnFrom, PlanWeek, ReturnPlan, Session
-from api.advice.return_to_run.ladder import BACK, INJURED, OPEN, RULED_OUT, Drill, figures_of
+from api.advice.return_to_run.ladder import INJURED, OPEN, RULED_OUT, SHORT_FIRST, Drill, figures_of
 from api.advice.return_to_run.plan import Plan, PlanFacts, PlannedWeek, reached
 from api.advice.return_to_run.request import CONTINUOUS_FIRST, GROUNDS
 
@@ -134,6 +134,8 @@ def note_of(week: PlannedWeek, before: PlannedWeek | None, shown: PlanToShow, bo
         return book.sentence("RETURN-12", "fourth_run")
     if not week.hills:
         return book.sentence("RETURN-06", "flat")
+    if before is None and shown.facts.step in SHORT_FIRST:
+        return None
     return book.sentence("RETURN-06", "later") if week.number == figures_of(book).flat_weeks + 1 else None
 
 
@@ -179,7 +181,7 @@ def _session(drill: Drill, on: date | None, day: int, week: PlannedWeek, shown: 
 
 def _week_rules(week: PlannedWeek, index: int, shown: PlanToShow, book: Rulebook) -> tuple[str, ...]:
     rules = ["RETURN-03", "RETURN-19", "RETURN-24"] if week.number == 1 else ["RETURN-07", "RETURN-15"]
-    if index == 0 and shown.facts.step == BACK:
+    if index == 0 and shown.facts.step in SHORT_FIRST:
         rules.append("RETURN-25")
     if week.number <= figures_of(book).flat_weeks + 1:
         rules.append("RETURN-06")

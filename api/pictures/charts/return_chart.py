@@ -27,7 +27,7 @@ BAR_PART = 0.68
 MAX_TICKS = 6
 LEGEND_TOP, LEGEND_BOX, LEGEND_STEP = 334, 11, 112
 FLAT_BELOW = 44
-DATE_WIDTH, DIGIT_WIDTH, VALUE_WIDTH = 44, 8, 24
+DATE_WIDTH, DIGIT_WIDTH, VALUE_WIDTH, VALUE_HEIGHT = 44, 8, 24, 12
 FEWEST_SLOTS = 4
 WALK, RUN = "walk", "run"
 
@@ -42,8 +42,9 @@ def draw_return(shown: PlanToShow, book: Rulebook) -> bytes:
         words(texts.headline, 10, 40, **STYLE("soft")),
         words(texts.axis, 10, BOX.top - 22, **STYLE("head")),
         *_grid(values),
-        *_bars(texts, values),
         *_usual(texts, values),
+        *_bars(texts, values),
+        *_distances(texts, values),
         *_flat(texts),
         *_legend(texts),
     ]
@@ -71,20 +72,36 @@ def _grid(values: Values) -> Iterator[str]:
 
 def _bars(texts: ReturnTexts, values: Values) -> Iterator[str]:
     slot, dates = _slot(texts), texts.starts
-    dated, valued = ceil(DATE_WIDTH / slot), ceil(VALUE_WIDTH / slot)
-    last = len(texts.weeks) - 1
+    dated = ceil(DATE_WIDTH / slot)
     for index, week in enumerate(texts.weeks):
         left, top = BOX.left + index * slot + slot * (1 - BAR_PART) / 2, values.y(texts.value(week.distance))
-        middle = BOX.left + (index + 0.5) * slot
+        middle = _middle(index, texts)
         height = max(0.5, BOX.bottom - top)
         yield element("rect", x=left, y=top, width=slot * BAR_PART, height=height, **STYLE(_kind(week)))
-        if (last - index) % valued == 0:
-            yield words(texts.short_value(week.distance), middle, top - 4, **STYLE("bar-name", "middle"))
         if index % 2 == 0 or slot >= len(str(week.number)) * DIGIT_WIDTH:
             yield words(str(week.number), middle, BOX.bottom + 15, **STYLE("soft", "middle"))
         if dates and index % dated == 0 and middle + DATE_WIDTH / 2 <= WIDTH:
             yield words(dates[index], middle, BOX.bottom + 29, **STYLE("soft", "middle"))
     yield words(texts.text("chart_week"), BOX.left - 6, BOX.bottom + 15, **STYLE("soft", "right"))
+
+
+def _distances(texts: ReturnTexts, values: Values) -> Iterator[str]:
+    """Yield the distance of each bar that has room for it: above it, and within it near the usual line."""
+    valued, last = ceil(VALUE_WIDTH / _slot(texts)), len(texts.weeks) - 1
+    line = values.y(texts.value(texts.shown.facts.usual))
+    for index, week in enumerate(texts.weeks):
+        top = values.y(texts.value(week.distance))
+        near = abs(line - top) < VALUE_HEIGHT + 4
+        value = texts.short_value(week.distance)
+        fits = not near or _slot(texts) * BAR_PART >= len(value) * DIGIT_WIDTH
+        if (last - index) % valued == 0 and fits:
+            look = "bar-inside" if near and _kind(week) == RUN else "bar-name"
+            place = top + VALUE_HEIGHT if near else top - 4
+            yield words(value, _middle(index, texts), place, **STYLE(look, "middle"))
+
+
+def _middle(index: int, texts: ReturnTexts) -> float:
+    return BOX.left + (index + 0.5) * _slot(texts)
 
 
 def _kind(week: PlannedWeek) -> str:

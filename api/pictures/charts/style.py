@@ -131,6 +131,7 @@ RETURN_STYLE = ChartStyle(
         "usual": _line("usual", "1.8", "7 4"),
         "flat": _line("flat", "3"),
         "bar-name": {"fill": "@run"},
+        "bar-inside": {"fill": "@paper", "stroke": "none"},
         "usual-name": {"fill": "@usual", "font-weight": "600"},
         "flat-name": {"fill": "@flat"},
     },

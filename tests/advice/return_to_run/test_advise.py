@@ -9,7 +9,18 @@ import pytest
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.core.distance import Distance
 from api.advice.return_to_run.answer import STRICTNESS, VERDICTS
-from api.advice.return_to_run.ladder import BACK, EASE, GROW, INJURED, OPEN, REPEAT, RULED_OUT, drill_of, figures_of
+from api.advice.return_to_run.ladder import (
+    BACK,
+    EASE,
+    GROW,
+    INJURED,
+    OPEN,
+    REPEAT,
+    RESUME,
+    RULED_OUT,
+    drill_of,
+    figures_of,
+)
 from api.advice.return_to_run.plan import PlanFacts, ceiling_after, first_week, plan_of
 from api.advice.return_to_run.request import DAILY_CHECKS, GROUNDS
 from api.advice.return_to_run.response import grew_too_fast
@@ -214,6 +225,19 @@ def test_a_step_back_begins_a_day_later_and_short(
     assert runs.days == days and not set(runs.other_days) & set(days)
     assert runs.drills[0].distance.km == first and runs.drills[-1].distance.km == pytest.approx(others, abs=0.002)
     assert runs.distance.km == last
+
+
+def test_after_a_break_the_week_begins_on_its_first_day_and_short() -> None:
+    facts = PlanFacts(km(60), weeks_done=4, last=km(8.4), step=RESUME, bone=RULED_OUT)
+    runs = plan_of(facts, BOOK).weeks[0].runs
+    assert runs.days == (1, 3, 5) and [drill.distance.km for drill in runs.drills] == [1.727, 3.336, 3.337]
+
+
+def test_a_week_that_is_repeated_keeps_the_jogs_that_were_run() -> None:
+    for longest, kind in ((37, "continuous"), (9, "walk_run")):
+        facts = PlanFacts(km(60), 3, km(14), REPEAT, RULED_OUT, longest_minutes=longest)
+        drill = plan_of(facts, BOOK).weeks[0].runs.drills[0]
+        assert drill.kind == kind and drill.jog_minutes >= min(longest, 30)
 
 
 def test_dates_follow_the_day_to_start_on_and_end_with_the_calendar() -> None:
