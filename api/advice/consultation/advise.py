@@ -14,7 +14,7 @@ from datetime import date
 from api.advice.consultation.answer import Agreed, ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.consultation.say import OwnActions, Parts, agreements, own_actions, summary_of
-from api.advice.core.answer import INDICATORS, Action, Answer, Missing
+from api.advice.core.answer import COULD_CHANGE, INDICATORS, Action, Answer, Missing
 from api.advice.core.questions import asked
 from api.advice.core.rules import Rulebook
 from api.advice.exercises import advise as exercises
@@ -93,7 +93,8 @@ def shoe_request(request: ConsultationRequest, pad: MetPadAnswer | None, book: R
     """Return what shoes are asked for: a race waits until the foot is known to be well (CONSULT-02)."""
     wanted = replace(request.shoes, use="road") if decide(request, book).race_later else request.shoes
     stuck = pad is not None and pad.placement is not None and pad.pad is not None and pad.pad.kind in STUCK_ON
-    return replace(wanted, pad_on_insole=stuck)
+    limit = wanted.limit or round(book.number("CONSULT-07", "max_shoes"))
+    return replace(wanted, pad_on_insole=stuck, limit=limit)
 
 
 def _why_no_rest(decided: Decided, run_verdict: str) -> str | None:
@@ -122,7 +123,7 @@ def _compose(
         summary=first.summary if triage.care is not None else summary_of(first, parts, book),
         actions=top,
         reasons=first.reasons,
-        missing=asked(_missing(first, parts), book),
+        missing=_questions(first, parts, book),
         conflicts=first.conflicts,
         care=first.care,
         triage=replace(first, actions=(), reasons=(), conflicts=(), missing=()),
@@ -171,6 +172,13 @@ def _in_brief(parts: Parts, top: tuple[Action, ...], book: Rulebook) -> Parts:
         run_today=replace(parts.run_today, actions=tuple(kept["run_today"])),
         exercises=replace(parts.exercises, actions=tuple(kept["exercises"])),
     )
+
+
+def _questions(first: TriageAnswer, parts: Parts, book: Rulebook) -> tuple[Missing, ...]:
+    """Return all that could change the level of care, then as many other questions as a person bears (CONSULT-07)."""
+    questions = asked(_missing(first, parts), book)
+    deciding = sum(question.could_change == COULD_CHANGE[0] for question in questions)
+    return questions[: max(deciding, round(book.number("CONSULT-07", "max_questions")))]
 
 
 def _missing(first: TriageAnswer, parts: Parts) -> Iterator[Missing]:

@@ -6,11 +6,22 @@ stands: the web layer makes its schemas and its encoders from these classes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated
 
-from api.advice.core.describe import CODE, INTERNAL, RULE_ID, Items, Length, Metadata, OneOf, Pattern
+from api.advice.core.describe import (
+    CODE,
+    INTERNAL,
+    REASONS,
+    RULE_ID,
+    Items,
+    Length,
+    Metadata,
+    OneOf,
+    Pattern,
+    on_request,
+)
 
 INDICATORS = ("info", "warning", "critical")
 
@@ -123,7 +134,7 @@ class Answer:
     summary: Annotated[str, Length(1, SUMMARY_MAX_CHARACTERS), "One line for a kiosk screen."]
     care: Annotated[Care | None, "Present when a professional is needed, else null."] = None
     actions: Annotated[tuple[Action, ...], "What to do, in order, worst first."] = ()
-    reasons: Annotated[tuple[Reason, ...], "Why."] = ()
+    reasons: Annotated[tuple[Reason, ...], on_request(REASONS), "Why; with `include=reasons`."] = ()
     missing: Annotated[
         tuple[Missing, ...], "What was not known and would sharpen or change the answer; ask in this order."
     ] = ()
@@ -144,10 +155,3 @@ class Answer:
         for conflict in self.conflicts:
             yield from conflict.rules
         yield from self.also_cites
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LooseAnswer(Answer):
-    """An advice of a topic whose own fields have no types yet: ``details``, ready for JSON."""
-
-    details: Mapping[str, Any] = field(default_factory=dict)

@@ -83,5 +83,26 @@ class Marker(Enum):
 
 LEFT_OUT_WHEN_NONE, INTERNAL, NULLS = Marker.LEFT_OUT_WHEN_NONE, Marker.INTERNAL, Marker.NULLS
 
+
+@dataclass(frozen=True, slots=True)
+class OnRequest:
+    """The field is served when it is asked for by one of ``names``, of ``INCLUDES``; ``all`` asks for everything.
+
+    ``ALONE`` serves it in the advice of its own topic, not within a consultation.
+    """
+
+    names: frozenset[str]
+
+
+def on_request(*names: str) -> OnRequest:
+    """Return the mark of a field that is served when one of ``names`` is asked for."""
+    return OnRequest(frozenset(names))
+
+
+REASONS, RULES, DRAWN_FROM, ALL = "reasons", "rules", "drawn_from", "all"
+ALONE = "alone"
+INCLUDES = (REASONS, RULES, DRAWN_FROM, ALL)
+"""What an answer carries besides, when it is asked for: why, the cards of the rules, the facts behind a picture."""
+
 RULE_ID = r"^[A-Z]+-[0-9]{2}$"
 CODE = r"^[a-z][a-z0-9_]*$"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from api.advice.core.answer import Answer, Sentence, SomeRules
-from api.advice.core.describe import Length, OneOf, Range
+from api.advice.core.describe import ALONE, Length, OneOf, Range, on_request
 from api.advice.exercises.library import CODES, KINDS, LOADS, VARIANTS
 from api.advice.exercises.request import EQUIPMENT, LEVELS, STAGES
 
@@ -33,17 +33,19 @@ class SessionExercise:
 
     exercise: ExerciseId
     title: Annotated[str, Length(1), "Its name for people."]
-    kind: Annotated[str, OneOf(KINDS), "What it trains."]
+    kind: Annotated[str, OneOf(KINDS), on_request(ALONE), "What it trains."]
     amount: Annotated[str, Length(1), "How much of it, for people."]
     hold_s: HoldSeconds
     repeats: Annotated[int, Range(1), "Repeats in each set."]
     sets: Annotated[int, Range(1), "Sets."]
     each_side: EachSide
-    minutes: Annotated[float, Range(0), "Its share of the session, getting into place and pauses included."]
-    variant: Annotated[str | None, OneOf(VARIANTS), "Which kind of it, where there are several."]
-    steps: Annotated[Texts, "How it is done, in order."]
-    stop_if: Annotated[str, Length(1), "When to stop it."]
-    drawing_url: Annotated[str, Length(1), "Where it is drawn, as SVG."]
+    minutes: Annotated[
+        float, Range(0), on_request(ALONE), "Its share of the session, getting into place and pauses included."
+    ]
+    variant: Annotated[str | None, OneOf(VARIANTS), on_request(ALONE), "Which kind of it, where there are several."]
+    steps: Annotated[Texts, on_request(ALONE), "How it is done, in order; not within a consultation."]
+    stop_if: Annotated[str, Length(1), on_request(ALONE), "When to stop it; not within a consultation."]
+    drawing_url: Annotated[str, Length(1), on_request(ALONE), "Where it is drawn, as SVG."]
     rules: SomeRules
 
 
@@ -145,9 +147,11 @@ class ExercisesAnswer(Answer):
         tuple[Annotated[int, Range(1, DAYS_OF_A_WEEK)], ...],
         "On which days of a week, counted from its first; every day while the foot recovers.",
     ] = ()
-    progression: Annotated[tuple[Progression, ...], "What changes in the weeks ahead, one thing at a time."] = ()
-    maintenance: Maintenance | None = None
-    stop_if: Annotated[tuple[Stop, ...], "When to stop any exercise."] = ()
+    progression: Annotated[
+        tuple[Progression, ...], on_request(ALONE), "What changes in the weeks ahead, one thing at a time."
+    ] = ()
+    maintenance: Annotated[Maintenance | None, on_request(ALONE)] = None
+    stop_if: Annotated[tuple[Stop, ...], on_request(ALONE), "When to stop any exercise."] = ()
     when_calm: Annotated[WhenCalm | None, "What comes after the rest; else null."] = None
     calendar_url: Annotated[str | None, Length(1), "The same plan as a calendar; null while the foot rests."] = None
 

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from api.advice.core.answer import Answer, Code, Sentence, SomeRules
-from api.advice.core.describe import CODE, LEFT_OUT_WHEN_NONE, OneOf, Pattern, Range, Unit
+from api.advice.core.describe import (
+    ALONE,
+    CODE,
+    DRAWN_FROM,
+    LEFT_OUT_WHEN_NONE,
+    RULES,
+    OneOf,
+    Pattern,
+    Range,
+    Unit,
+    on_request,
+)
 from api.advice.foot.ball_line import HEADS, LENGTH_BASES
 from api.advice.foot.feet import ARCHES, SEXES, SIZE_SYSTEMS
 from api.advice.met_pad.request import FEELS, INSOLES, SIDES, USES, VERSIONS
@@ -144,14 +155,22 @@ class Placement:
     material_in_front_mm: Annotated[
         Millimetres, "How far a pad with a cut-out runs on in front of the line beside it; else 0."
     ]
-    at_heads: Annotated[tuple[AtHead, ...], "The front edge behind each head it supports, or the one that hangs free."]
+    at_heads: Annotated[
+        tuple[AtHead, ...],
+        on_request(ALONE),
+        "The front edge behind each head it supports, or the one that hangs free.",
+    ]
     foot_length_mm: Annotated[Millimetres, "The length it was placed by."]
     foot_length_basis: Annotated[str, OneOf(LENGTH_BASES), "What the length rests on."]
     foot_breadth_mm: Annotated[Millimetres, "The breadth at the ball it was placed by."]
     foot_breadth_basis: Annotated[str, OneOf(BASES), "What the breadth rests on."]
-    rules_by_figure: Annotated[Mapping[str, tuple[str, ...]], "For each figure above, the rules it rests on."]
-    drawn_from: PadFacts
-    pad: Pad
+    rules_by_figure: Annotated[
+        Mapping[str, tuple[str, ...]],
+        on_request(RULES),
+        "For each figure above, the rules it rests on; with `include=rules`.",
+    ]
+    drawn_from: Annotated[PadFacts, on_request(DRAWN_FROM), "With `include=drawn_from`."]
+    pad: Annotated[Pad, on_request(ALONE)]
     diagram_url: Annotated[str | None, "The picture (SVG); null where no side is known."] = None
     template_url: Annotated[str | None, "The paper template (PDF); null where no side is known."] = None
 
@@ -222,10 +241,10 @@ class MetPadAnswer(Answer):
     ] = None
     placements: Annotated[tuple[Placement, ...], "One for each foot that could be placed."] = ()
     pad: Annotated[Pad | None, "The pad for `placement`, or a soft insole where no pad has a place."] = None
-    procedure: Annotated[tuple[Step, ...], "How to fit it."] = ()
+    procedure: Annotated[tuple[Step, ...], on_request(ALONE), "How to fit it."] = ()
     insole: Annotated[Insole | None, "How it goes with the insole."] = None
     wear: Annotated[Wear | None, "How it is worn."] = None
-    alternatives: Annotated[tuple[Alternative, ...], "What else may help, the best first."] = ()
+    alternatives: Annotated[tuple[Alternative, ...], on_request(ALONE), "What else may help, the best first."] = ()
     diagram_url: Annotated[str | None, "The picture of `placement` (SVG); null where no side is known."] = None
     template_url: Annotated[str | None, "The paper template of `placement` (PDF); null where no side is known."] = None
 
@@ -275,7 +294,9 @@ class MovedPlacement:
     marks_agree: Annotated[bool | None, LEFT_OUT_WHEN_NONE] = None
     at_heads: Annotated[tuple[AtHead, ...] | None, LEFT_OUT_WHEN_NONE] = None
     free_head: Annotated[str | None, OneOf(HEADS), LEFT_OUT_WHEN_NONE] = None
-    drawn_from: Annotated[PadFacts | None, LEFT_OUT_WHEN_NONE] = None
+    drawn_from: Annotated[PadFacts | None, LEFT_OUT_WHEN_NONE, on_request(DRAWN_FROM), "With `include=drawn_from`."] = (
+        None
+    )
     diagram_url: Annotated[str | None, LEFT_OUT_WHEN_NONE, "The picture with the pad there (SVG)."] = None
     template_url: Annotated[str | None, LEFT_OUT_WHEN_NONE, "The paper template with the pad there (PDF)."] = None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from api.advice.core.answer import Answer, Code, Sentence, SomeRules
-from api.advice.core.describe import LEFT_OUT_WHEN_NONE, Length, OneOf, Range
+from api.advice.core.describe import DRAWN_FROM, LEFT_OUT_WHEN_NONE, Length, OneOf, Range, on_request
 from api.advice.core.distance import Distance
 from api.advice.return_to_run.ladder import KINDS, STEPS
 from api.advice.return_to_run.request import CLEARANCE, DAILY_CHECKS, FIRST_SESSIONS, GROUNDS, LONG_WALK
@@ -144,7 +144,7 @@ class ReturnToRunAnswer(Answer):
     next_session: NextSession | None = None
     expect: Annotated[tuple[Expectation, ...], "What to expect."] = ()
     after_each_run: Annotated[tuple[Reading, ...], "How to read the run, the night and the morning."] = ()
-    drawn_from: DrawnFrom | None = None
+    drawn_from: Annotated[DrawnFrom | None, on_request(DRAWN_FROM), "With `include=drawn_from`."] = None
     calendar_url: Annotated[
         str | None, "The plan as a calendar file (iCalendar); null without a plan or without `start_on`."
     ] = None

@@ -14,8 +14,8 @@ from api.advice.core.rules import Rulebook
 from api.advice.risk.answer import GROUPS, LOW, MANY, SOME, Factor, FactorAction, RiskAnswer
 from api.advice.risk.factors import ACTION_RULES, KINDS, Found, Kind, factors_found
 from api.advice.risk.request import RiskRequest
-from api.advice.triage import advise as triage
-from api.advice.triage.care_first import care_only
+from api.advice.triage import judge as triage
+from api.advice.triage.judge import care_only
 
 INDICATORS = {LOW: "info", SOME: "info", MANY: "warning"}
 

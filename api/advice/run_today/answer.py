@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from api.advice.core.answer import Answer, Sentence, SomeRules
-from api.advice.core.describe import CODE, Length, OneOf, Pattern, Range
+from api.advice.core.describe import ALONE, CODE, Length, OneOf, Pattern, Range, on_request
 from api.advice.core.running import SURFACES
 from api.advice.retirement.answer import VERDICTS as PAIR_VERDICTS
 from api.advice.retirement.answer import OkFor
@@ -108,7 +108,9 @@ class RunTodayAnswer(Answer):
     verdict: Annotated[str, OneOf(VERDICTS), "Run, an easy run at most, or no run."]
     limits: RunLimits = NO_RUN_AT_ALL
     alternatives: Annotated[
-        tuple[RunActivity, ...], "What to do instead; empty on a free run and where nothing is advised."
+        tuple[RunActivity, ...],
+        on_request(ALONE),
+        "What to do instead; empty on a free run and where nothing is advised.",
     ] = ()
     back_off_days: Annotated[
         RunDays | None,

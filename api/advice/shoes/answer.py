@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from api.advice.core.answer import Answer, Code, Sentence, SomeRules
-from api.advice.core.describe import INTERNAL, Field, Length, Metadata, OneOf, Range, Unit
+from api.advice.core.describe import ALONE, INTERNAL, Field, Length, Metadata, OneOf, Range, Unit, on_request
+from api.advice.core.describe import REASONS as WHY
 from api.advice.foot.feet import WIDTH_CLASSES
 from api.advice.foot.sizes import InsideLength, WidthLetters
 
@@ -137,7 +138,11 @@ class Recommendation:
     offer: Annotated[Offer | None, "The price; null where nobody knows it."]
     takes_insert: Annotated[bool, "Whether a pad or an insole can lie in it: not in slides, sandals and slippers."]
     measured_as: Annotated[str | None, "For a shoe of your own: the shared model whose measured figures it has."]
-    criteria: Annotated[tuple[Criterion, ...], "What the score rests on, most important first."]
+    criteria: Annotated[
+        tuple[Criterion, ...],
+        on_request(ALONE, WHY),
+        "What the score rests on, most important first; within a consultation with `include=reasons`.",
+    ]
     cautions: Annotated[tuple[Caution, ...], "What to watch."]
     name: Annotated[ExcludedShoe, INTERNAL]
 
@@ -153,7 +158,7 @@ class TryOn:
     offer: Annotated[Offer | None, "The price; null where nobody knows it."]
     takes_insert: Annotated[bool, "Whether a pad or an insole can lie in it: not in slides, sandals and slippers."]
     measured_as: Annotated[str | None, "For a shoe of your own: the shared model whose measured figures it has."]
-    criteria: Annotated[tuple[Criterion, ...], "What is known of it, most important first."]
+    criteria: Annotated[tuple[Criterion, ...], on_request(ALONE, WHY), "What is known of it, most important first."]
     cautions: Annotated[tuple[Caution, ...], "What to watch."]
     name: Annotated[ExcludedShoe, INTERNAL]
 
@@ -175,7 +180,7 @@ class ExcludedReason:
     text: Sentence
     rules: SomeRules
     count: Annotated[int, Range(1)]
-    examples: Annotated[tuple[ExcludedShoe, ...], "The first few, by brand and model."]
+    examples: Annotated[tuple[ExcludedShoe, ...], on_request(ALONE), "The first few, by brand and model."]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from api.advice.training.say import actions_of, fine_so_far, missing_of, summary
 from api.advice.training.stressors import days_without_running, one_stressor, stressors_of, time_off
 from api.advice.training.suggest import Suggestion, running_waits, sore, suggest
 from api.advice.triage import advise as triage
-from api.advice.triage.care_first import care_only
+from api.advice.triage.judge import care_only
 
 MAKERS = (
     *(weekly_increase, single_run, one_stressor, terrain_change, time_off, new_and_heavy, impact),

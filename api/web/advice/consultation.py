@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import orjson
 from flask import Response, request
 
 from api.advice.consultation.advise import advise
 from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
+from api.advice.core.describe import ALL, REASONS
 from api.advice.core.rules import Rulebook
 from api.pictures.paper.slip import slip
 from api.rulebook.load import shipped_rulebook
@@ -25,7 +27,7 @@ from api.web.edge.blueprint import Blueprint
 from api.web.edge.errors import Problem
 from api.web.edge.marks import may_find_nothing
 from api.web.edge.parts import parts
-from api.web.edge.visit import cite
+from api.web.edge.visit import cite, visit
 from api.web.fields import exercises  # noqa: F401 - brings the field for the length of a session
 from api.web.fields.derive import answer_schema, composed_schema
 from api.web.fields.feet import FEET_EXAMPLE
@@ -36,6 +38,7 @@ blueprint = Blueprint(
 
 REQUEST = composed_schema(ConsultationRequest)()
 SLIP_TYPE = "text/plain"
+FIGURES_OF_CARD = frozenset({"figures", "sources"})
 
 EXAMPLE: dict[str, Any] = {
     "symptoms": {
@@ -69,11 +72,11 @@ EXAMPLE: dict[str, Any] = {
 def _example_answer() -> dict[str, Any]:
     book = shipped_rulebook()
     answer = advise(REQUEST.load(EXAMPLE), example_candidates(book), book, as_of=date(2026, 9, 1))
-    return example_of(_with_pictures(answer), book)
+    return example_of(_in_brief(_with_pictures(answer)), book, alone=False)
 
 
 @blueprint.route("/consultation", methods=["POST"])
-@blueprint.arguments(REQUEST, example=EXAMPLE)
+@blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(ConsultationAnswer), example=_example_answer)
 @needs("advice")
 @may_find_nothing
@@ -86,7 +89,8 @@ def advise_consultation(body: ConsultationRequest) -> Response:
     book = parts().rulebook
     answer = _answer(body, book)
     if request.accept_mimetypes.best_match(("application/json", SLIP_TYPE)) != SLIP_TYPE:
-        response = advice_response(answer)
+        wanted = visit().include & {REASONS, ALL}
+        response = advice_response(answer if wanted else _in_brief(answer), alone=False)
     else:
         cite(answer.cited())
         disclaimer = book.sentence("FLAG-12", "disclaimer")
@@ -107,6 +111,21 @@ def _answer(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
             return _with_pictures(consult_in_store(db, built.shelves, account_id(), wanted, book, as_of))
         except UnknownStoreError:
             raise Problem("not_found") from None
+
+
+def _in_brief(answer: ConsultationAnswer) -> ConsultationAnswer:
+    """Return the consultation with shoes by what tells them apart; measured figures come with the reasons."""
+    shoes = replace(
+        answer.shoes,
+        recommendations=tuple(replace(shoe, shoe=_brief(shoe.shoe)) for shoe in answer.shoes.recommendations),
+        try_on=tuple(replace(shoe, shoe=_brief(shoe.shoe)) for shoe in answer.shoes.try_on),
+    )
+    return replace(answer, shoes=shoes)
+
+
+def _brief(served: Any) -> dict[str, Any]:
+    card = orjson.loads(served.contents) if isinstance(served, orjson.Fragment) else served
+    return {name: value for name, value in card.items() if name not in FIGURES_OF_CARD}
 
 
 def _with_pictures(answer: ConsultationAnswer) -> ConsultationAnswer:

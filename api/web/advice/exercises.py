@@ -63,7 +63,7 @@ def _example_answer() -> dict[str, Any]:
 
 
 @blueprint.route("/advice/exercises", methods=["POST"])
-@blueprint.arguments(REQUEST, example=EXAMPLE)
+@blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(ExercisesAnswer), example=_example_answer)
 @needs("advice")
 def advise_exercises(body: ExercisesRequest) -> Response:

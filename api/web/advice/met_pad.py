@@ -100,7 +100,7 @@ def _adjustment_example() -> dict[str, Any]:
 
 
 @blueprint.route("", methods=["POST"])
-@blueprint.arguments(REQUEST, example=EXAMPLE)
+@blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(MetPadAnswer), example=_example)
 @needs("advice")
 def advise_met_pad(body: PadRequest) -> Response:
@@ -114,7 +114,7 @@ def advise_met_pad(body: PadRequest) -> Response:
 
 
 @blueprint.route("/adjustment", methods=["POST"])
-@blueprint.arguments(ADJUSTMENT, example=ADJUSTMENT_EXAMPLE)
+@blueprint.asks(ADJUSTMENT, example=ADJUSTMENT_EXAMPLE)
 @blueprint.response(200, answer_schema(MetPadAdjustmentAnswer), example=_adjustment_example)
 @needs("advice")
 def adjust_met_pad(body: AdjustmentRequest) -> Response:

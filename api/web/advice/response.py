@@ -9,29 +9,37 @@ from urllib.parse import urlencode
 from flask import Response
 
 from api.advice.core.answer import Answer
+from api.advice.core.describe import ALONE
 from api.advice.core.rules import Rulebook
 from api.web.edge.json import json_response
 from api.web.edge.language import say_language
 from api.web.edge.parts import parts
-from api.web.edge.visit import cite
-from api.web.fields.encode import plain, served
+from api.web.edge.visit import cite, visit
+from api.web.fields.encode import dumps, plain, served
 
 EXAMPLE_VERSION = "1.0.0+ab12cd34"
 """Stands in the examples of the API description, which must not change with every word of the rulebook."""
 
 
-def example_of(answer: Answer, book: Rulebook) -> dict[str, Any]:
-    """Answer an advice as the API description shows it."""
-    shown: dict[str, Any] = plain(served(answer, book))
+BRIEF: frozenset[str] = frozenset()
+"""What is included where nothing is asked for."""
+
+
+def example_of(answer: Answer, book: Rulebook, *, alone: bool = True) -> dict[str, Any]:
+    """Return an advice as the API description shows it: what comes where nothing is asked for."""
+    include = BRIEF | {ALONE} if alone else BRIEF
+    shown: dict[str, Any] = plain(served(answer, book, include), include)
     return shown | {"rulebook_version": EXAMPLE_VERSION}
 
 
-def advice_response(answer: Answer) -> Response:
-    """Answer an advice as JSON, and note the ids of the rules it cites (nothing else of it) for the log."""
-    book = parts().rulebook
-    told = served(answer, book)
-    cite(tuple(told["rules"]))
-    return say_language(json_response(told), book.wording.language)
+def advice_response(answer: Answer, *, alone: bool = True) -> Response:
+    """Return an advice as JSON, and note the ids of the rules it cites (nothing else of it) for the log.
+
+    ``alone``: it is a topic's own advice, and no consultation, which is briefer.
+    """
+    book, include = parts().rulebook, visit().include | ({ALONE} if alone else BRIEF)
+    cite((*answer.cited(), "FLAG-12"))
+    return say_language(json_response(dumps(served(answer, book, include), include)), book.wording.language)
 
 
 def query_of(values: Mapping[str, object]) -> str:

@@ -57,7 +57,7 @@ def _example_answer() -> dict[str, Any]:
 
 
 @blueprint.route("/retirement", methods=["POST"])
-@blueprint.arguments(REQUEST, example=EXAMPLE)
+@blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(RetirementAnswer), example=_example_answer)
 @needs("advice")
 @may_find_nothing

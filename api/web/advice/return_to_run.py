@@ -63,7 +63,7 @@ def _example() -> dict[str, Any]:
 
 
 @blueprint.route("/return-to-run", methods=["POST"])
-@blueprint.arguments(REQUEST, example=EXAMPLE)
+@blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(ReturnToRunAnswer), example=_example)
 @needs("advice")
 def advise_return_to_run(body: ReturnToRunRequest) -> Response:

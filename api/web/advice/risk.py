@@ -44,7 +44,7 @@ def _example() -> dict[str, Any]:
 
 
 @blueprint.route("/risk-factors", methods=["POST"])
-@blueprint.arguments(REQUEST, example=EXAMPLE)
+@blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(RiskAnswer), example=_example)
 @needs("advice")
 def advise_risk_factors(body: RiskRequest) -> Response:

@@ -36,7 +36,7 @@ def _example_answer() -> dict[str, Any]:
 
 
 @blueprint.route("/self-care", methods=["POST"])
-@blueprint.arguments(REQUEST, example=EXAMPLE)
+@blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(SelfCareAnswer), example=_example_answer)
 @needs("advice")
 def advise_self_care(body: SelfCareRequest) -> Response:

@@ -60,7 +60,7 @@ def _example_answer() -> dict[str, Any]:
 
 
 @blueprint.route("/shoes", methods=["POST"])
-@blueprint.arguments(REQUEST, example=EXAMPLE)
+@blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(ShoesAnswer), example=_example_answer)
 @needs("advice")
 @may_find_nothing

@@ -19,12 +19,12 @@ from api.web.advice.response import advice_response, example_of
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.errors import Problem
+from api.web.edge.include import IncludeQuery, include_as
 from api.web.edge.parts import parts
 from api.web.fields.dates import StrictDate
 from api.web.fields.derive import FIELDS, ObjectField, TupleField, answer_schema, request_schema
 from api.web.fields.distance import MOST_KM, MOST_MI
 from api.web.fields.query import QueryFlag, QueryNumber
-from api.web.fields.strict import RequestSchema
 
 blueprint = Blueprint("training_load", __name__, url_prefix="/v1", description="Is this week of training too much?")
 
@@ -96,7 +96,7 @@ class StressorsField(fields.String):
         return words
 
 
-class RunnerLoadQuery(RequestSchema):
+class RunnerLoadQuery(IncludeQuery):
     """On which day to judge, and what is planned for its week."""
 
     as_of = StrictDate(
@@ -158,7 +158,7 @@ def _example_of_log() -> dict[str, Any]:
 
 
 @blueprint.route("/advice/training-load", methods=["POST"])
-@blueprint.arguments(REQUEST, example=EXAMPLE)
+@blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(TrainingAnswer), example=_example)
 @needs("advice")
 def advise_training_load(body: TrainingRequest) -> Response:
@@ -181,6 +181,7 @@ def get_runner_training_load(query: dict[str, Any], runner_id: str) -> Response:
     The weeks are those from Monday to Sunday that are over; the present one counts apart, by what is planned or by what
     is run so far. The answer says how sure the log is.
     """
+    include_as(query)
     built = parts()
     plan = Plan(
         week=planned_of(query, "planned_week"),

@@ -28,7 +28,7 @@ def _example_answer() -> dict[str, Any]:
 
 
 @blueprint.route("/triage", methods=["POST"])
-@blueprint.arguments(REQUEST, example={"symptoms": EXAMPLE})
+@blueprint.asks(REQUEST, example={"symptoms": EXAMPLE})
 @blueprint.response(200, answer_schema(TriageAnswer), example=_example_answer)
 @needs("advice")
 def advise_triage(body: TriageRequest) -> Response:

@@ -323,8 +323,11 @@ def _figure(figure: Figure, *, card: bool) -> fields.Nested:
 def _figures(names: tuple[str, ...], *, card: bool) -> fields.Nested:
     by_name: dict[str, fields.Field[Any]] = {name: _figure(FIGURES[name], card=card) for name in names}
     schema: type[Schema] = ResponseSchema.from_dict(by_name, name="CardFigures" if card else "AllFigures")
+    # A consultation leaves the figures of a card out unless its reasons are asked for.
     return fields.Nested(
-        schema, required=True, metadata={"description": "Each figure with its source; `null` where nobody measured."}
+        schema,
+        required=not card,
+        metadata={"description": "Each figure with its source; `null` where nobody measured."},
     )
 
 
@@ -344,7 +347,9 @@ ShoeCardSchema = ResponseSchema.from_dict(
     {
         **_card_fields(),
         "figures": _figures(CARD_FIGURES, card=True),
-        "sources": _list(fields.Nested(CardSourceSchema), "Who measured the figures above."),
+        "sources": fields.List(
+            fields.Nested(CardSourceSchema), metadata={"description": "Who measured the figures above."}
+        ),
     },
     name="ShoeCard",
 )

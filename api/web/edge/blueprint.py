@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, NoReturn, TypeVar
 
 import flask_smorest
@@ -12,9 +13,13 @@ from webargs.flaskparser import FlaskParser
 
 from api.web.edge.deprecation import deprecation_of_answer
 from api.web.edge.errors import Problem, messages_of, problem_of_validation
+from api.web.edge.include import IncludeQuery, include_as
 from api.web.edge.json import NotJsonError, read_json
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+_INCLUDE = IncludeQuery()
 
 MERGE_PATCH_TYPE = "application/merge-patch+json"
 _JSON_TYPES = ("application/json", MERGE_PATCH_TYPE)
@@ -70,6 +75,23 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             return wrapped
 
         return marked
+
+    def asks(self, schema: Any, **kwargs: Any) -> Callable[[View], View]:
+        """Read the body of a question by a schema, and from its query what the answer is to carry besides."""
+        read_query = self.arguments(_INCLUDE, location="query")
+        read_body = None if schema is None else self.arguments(schema, **kwargs)
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def with_what_is_included(query: dict[str, Any], *args: Any, **named: Any) -> Any:
+                include_as(query)
+                return view(*args, **named)
+
+            inner = with_what_is_included if read_body is None else read_body(with_what_is_included)
+            whole: View = read_query(inner)
+            return whole
+
+        return decorate
 
     def route(self, rule: str, **options: Any) -> Callable[[View], View]:
         """Register a view in the app and in its description."""

@@ -24,8 +24,9 @@ _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-(?P<parent
 
 @dataclass(slots=True)
 class Visit:
-    """One request on its way through. ``rules``: the ids that its advice cites; ``left``: of the rate limit;
-    ``deprecation``: of what it uses that is on its way out.
+    """One request on its way through.
+
+    ``rules``: the ids that its advice cites; ``include``: what it answers besides; ``left``: of the rate limit.
     """
 
     request_id: str
@@ -35,6 +36,7 @@ class Visit:
     key: KeyRow | None = None
     left: Left | None = None
     rules: Sequence[str] | None = None
+    include: frozenset[str] = frozenset()
     deprecation: Deprecation | None = None
     status: int = 500
 

@@ -32,6 +32,7 @@ from api.advice.core.describe import (
     Length,
     Metadata,
     OneOf,
+    OnRequest,
     Pattern,
     Range,
 )
@@ -341,8 +342,7 @@ def said_once() -> dict[str, Any]:
         "rules": fields.Dict(
             keys=fields.String(),
             values=fields.Nested(response_schema(RuleCard)),
-            required=True,
-            metadata={"description": "Every rule cited in this answer, once, by id."},
+            metadata={"description": "Every rule cited in this answer, once, by id; with `include=rules`."},
         ),
         "rulebook_version": fields.String(
             required=True,
@@ -360,14 +360,10 @@ def _new_schema(name: str, base: type[AnySchema], built: Mapping[str, Any], doc:
 def _response_field(hint: Hint, *, inner: bool = False) -> Any:
     how: dict[str, Any] = {"metadata": hint.metadata}
     if not inner and LEFT_OUT_WHEN_NONE not in hint.marks:
-        how["required"] = True
+        if hint.mark(OnRequest) is None:
+            how["required"] = True
         if hint.or_none:
             how["allow_none"] = True
-    named = hint.mark(Field)
-    if named is not None and named.name in SERVED:
-        return SERVED[named.name](**how)
-    if hint.type is object:
-        raise TypeError(f"no field describes {hint}: the module that fills SERVED has to be imported first")
     return _response_value(hint, how)
 
 

@@ -13,8 +13,8 @@ from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type
 
 import orjson
 
-from api.advice.core.answer import Answer, LooseAnswer
-from api.advice.core.describe import INTERNAL, LEFT_OUT_WHEN_NONE
+from api.advice.core.answer import Answer
+from api.advice.core.describe import ALL, INCLUDES, INTERNAL, LEFT_OUT_WHEN_NONE, RULES, OnRequest
 from api.advice.core.distance import Distance
 from api.advice.core.questions import asked
 from api.advice.core.rules import Rulebook
@@ -32,26 +32,36 @@ def remembered(function: Function) -> Function:
 Encoder = Callable[[Any], dict[str, Any]]
 
 
-def dumps(value: Any) -> bytes:
-    """Return ``value`` as JSON: dataclasses by their served fields, distances in every unit."""
-    return orjson.dumps(value, default=_default, option=_OPTIONS)
+EVERYTHING = frozenset(INCLUDES)
 
 
-def plain(value: Any) -> Any:
+def dumps(value: Any, include: frozenset[str] = EVERYTHING) -> bytes:
+    """Return ``value`` as JSON: dataclasses by their served fields, distances in every unit.
+
+    ``include``: which of the fields are written that are served on request, of ``INCLUDES``.
+    """
+    return orjson.dumps(value, default=_default_for(include), option=_OPTIONS)
+
+
+def plain(value: Any, include: frozenset[str] = EVERYTHING) -> Any:
     """Return ``value`` as JSON would carry it: dicts, lists, texts and numbers."""
-    return orjson.loads(dumps(value))
-
-
-def _default(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Answer):
-        return part_of(value, within=True)
-    return encoder_of(type(value))(value)
+    return orjson.loads(dumps(value, include))
 
 
 @remembered
-def encoder_of(kind: type) -> Encoder:
+def _default_for(include: frozenset[str]) -> Callable[[Any], Any]:
+    def default(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return dict(value)
+        if isinstance(value, Answer):
+            return part_of(value, include, within=True)
+        return encoder_of(type(value), include)(value)
+
+    return default
+
+
+@remembered
+def encoder_of(kind: type, include: frozenset[str] = EVERYTHING) -> Encoder:
     """Return the function that gives the served fields of an object of this class, one level deep.
 
     Raise TypeError for a class that is neither a dataclass nor a distance.
@@ -61,7 +71,7 @@ def encoder_of(kind: type) -> Encoder:
     if not is_dataclass(kind):
         raise TypeError(f"{kind.__name__} is not written as JSON")
     marks = {name: _marks(hint) for name, hint in get_type_hints(kind, include_extras=True).items()}
-    names = [each.name for each in fields(kind) if INTERNAL not in marks[each.name]]
+    names = [each.name for each in fields(kind) if _is_served(marks[each.name], include)]
     left_out = tuple(name for name in names if LEFT_OUT_WHEN_NONE in marks[name])
     pairs = ", ".join(f"{name!r}: value.{name}" for name in names)
     read: Encoder = eval(f"lambda value: {{{pairs}}}")  # noqa: S307 - field names of our own classes alone
@@ -78,45 +88,42 @@ def encoder_of(kind: type) -> Encoder:
     return read_what_is_there
 
 
+def _is_served(marks: tuple[Any, ...], include: frozenset[str]) -> bool:
+    if INTERNAL in marks:
+        return False
+    asked_for = next((mark.names for mark in marks if isinstance(mark, OnRequest)), None)
+    return asked_for is None or ALL in include or not include.isdisjoint(asked_for)
+
+
 def _marks(hint: Any) -> tuple[Any, ...]:
     return get_args(hint)[1:] if get_origin(hint) is Annotated else ()
 
 
-_FIRST = ("verdict", "indicator", "summary", "care", "actions")
 _LAST = ("reasons", "missing", "conflicts")
 
 
-def served(answer: Answer, book: Rulebook) -> dict[str, Any]:
+def served(answer: Answer, book: Rulebook, include: frozenset[str] = EVERYTHING) -> dict[str, Any]:
     """Return an advice as it is served, one level deep: its fields, the rules it cites, and what holds of all advice.
 
-    Raise UnknownRuleError if it cites a rule that does not exist.
+    ``include``: what is served only on request, of ``INCLUDES``. Raise UnknownRuleError if it cites no rule of ours.
     """
-    own = part_of(answer)
+    cards = book.cards((*answer.cited(), "FLAG-12"))
     return {
-        **own,
+        **part_of(answer, include),
         "missing": asked(answer.missing, book),
-        "rules": book.cards((*answer.cited(), "FLAG-12")),
+        **({"rules": cards} if {RULES, ALL} & include else {}),
         "rulebook_version": book.version,
         "disclaimer": book.sentence("FLAG-12", "disclaimer"),
     }
 
 
-def part_of(answer: Answer, *, within: bool = False) -> dict[str, Any]:
+def part_of(answer: Answer, include: frozenset[str] = EVERYTHING, *, within: bool = False) -> dict[str, Any]:
     """Return the fields of an advice as they are served, one level deep: a topic's own after the actions.
 
     ``within`` a consultation the questions are left out: the whole asks them.
     """
-    fields_of = encoder_of(type(answer))(answer)
-    details = fields_of.pop("details") if isinstance(answer, LooseAnswer) else {}
-    last = {name: fields_of.pop(name) for name in _LAST}
+    fields_of = encoder_of(type(answer), include)(answer)
+    last = {name: fields_of.pop(name) for name in _LAST if name in fields_of}
     if within:
         del last["missing"]
-    return {**fields_of, **details, **last}
-
-
-def details_of(answer: Answer) -> dict[str, Any]:
-    """Return what a topic says besides the fields of every advice, as JSON would carry it."""
-    if isinstance(answer, LooseAnswer):
-        return dict(answer.details)
-    shared = {*_FIRST, *_LAST}
-    return {name: plain(value) for name, value in part_of(answer).items() if name not in shared}
+    return {**fields_of, **last}

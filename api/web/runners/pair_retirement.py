@@ -20,10 +20,11 @@ from api.web.advice.response import example_of
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.errors import Problem
+from api.web.edge.include import include_as
 from api.web.edge.json import json_response
 from api.web.edge.parts import parts
-from api.web.edge.visit import cite
-from api.web.fields.encode import served
+from api.web.edge.visit import cite, visit
+from api.web.fields.encode import dumps, served
 from api.web.runners.pair_retirement_schema import AsOfQuery, PairRetirementSchema, RunnerRetirementSchema
 
 blueprint = Blueprint("pair_retirement", __name__, url_prefix="/v1")
@@ -55,13 +56,14 @@ def get_pair_retirement(query: dict[str, Any], pair_id: str) -> Response:
     The distance is that of its runs and its start, the pace that of its last weeks, the pain that of the last run that
     told of it.
     """
+    include_as(query)
     built = parts()
     with built.database.reading() as db:
         wear = wear_of_pair(db, account_id(), pair_id, built.rulebook, built.now().date(), query.get("as_of"))
     if wear is None:
         raise Problem("not_found")
     cite(wear.advice.answer.cited())
-    return json_response(_out(wear, built.rulebook))
+    return json_response(dumps(_out(wear, built.rulebook), visit().include))
 
 
 @blueprint.route("/runners/<runner_id>/retirement")
@@ -71,13 +73,14 @@ def get_pair_retirement(query: dict[str, Any], pair_id: str) -> Response:
 @needs("runners:read")
 def get_runner_retirement(query: dict[str, Any], runner_id: str) -> Response:
     """Say the same of every pair that a runner has not retired, the most urgent first."""
+    include_as(query)
     built = parts()
     with built.database.reading() as db:
         if runner_row(db, account_id(), runner_id) is None:
             raise Problem("not_found")
         found = wear_of_runner(db, account_id(), runner_id, built.rulebook, built.now().date(), query.get("as_of"))
     cite(tuple(dict.fromkeys(rule for wear in found for rule in wear.advice.answer.cited())))
-    return json_response({"items": [_out(wear, built.rulebook) for wear in found]})
+    return json_response(dumps({"items": [_out(wear, built.rulebook) for wear in found]}, visit().include))
 
 
 @blueprint.route("/pairs/<pair_id>/wear.svg")
@@ -102,5 +105,5 @@ def _out(wear: PairWear, book: Rulebook) -> dict[str, Any]:
         "distance": None if wear.distance is None else wear.distance.in_units(),
         "distance_at_least": None if wear.distance_at_least is None else wear.distance_at_least.in_units(),
         "retired_on": wear.log.pair.retired_on,
-        **served(wear.advice.answer, book),
+        **served(wear.advice.answer, book, visit().include),
     }

@@ -19,7 +19,7 @@ PATH, LIBRARY = "/v1/advice/exercises", "/v1/exercises"
 
 
 def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
-    answer = client.post(PATH, json=body)
+    answer = client.post(PATH, query_string={"include": "all"}, json=body)
     assert answer.status_code == 200, answer.json
     return answer.json  # type: ignore[no-any-return]
 
@@ -70,12 +70,15 @@ def test_the_calendar_holds_the_plan_of_the_answer(client: FlaskClient) -> None:
 
 
 def test_the_same_question_is_answered_alike_to_the_byte(client: FlaskClient) -> None:
-    assert client.post(PATH, json=EXAMPLE).data == client.post(PATH, json=EXAMPLE).data
+    assert (
+        client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+        == client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+    )
 
 
 @pytest.mark.parametrize("minutes", [9, 16, 0, -1])
 def test_another_length_is_refused_with_the_reason(client: FlaskClient, minutes: int) -> None:
-    answer = client.post(PATH, json={"minutes_per_session": minutes})
+    answer = client.post(PATH, query_string={"include": "all"}, json={"minutes_per_session": minutes})
     assert answer.status_code == 422
     (error,) = answer.json["errors"]  # type: ignore[index]
     assert error["pointer"] == "/minutes_per_session"
@@ -102,7 +105,7 @@ def test_another_length_is_refused_with_the_reason(client: FlaskClient, minutes:
     ],
 )
 def test_a_wrong_field_is_pointed_at(client: FlaskClient, body: dict[str, Any], pointer: str) -> None:
-    answer = client.post(PATH, json=body)
+    answer = client.post(PATH, query_string={"include": "all"}, json=body)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]  # type: ignore[index]
 

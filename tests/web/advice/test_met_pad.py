@@ -17,13 +17,13 @@ ADJUSTMENT = f"{PATH}/adjustment"
 
 
 def advice(client: FlaskClient, body: dict[str, Any], path: str = PATH) -> dict[str, Any]:
-    answer = client.post(path, json=body)
+    answer = client.post(path, query_string={"include": "all"}, json=body)
     assert answer.status_code == 200, answer.json
     return answer.json  # type: ignore[no-any-return]
 
 
 def refused(client: FlaskClient, body: dict[str, Any], path: str = PATH) -> dict[str, str]:
-    answer = client.post(path, json=body)
+    answer = client.post(path, query_string={"include": "all"}, json=body)
     assert answer.status_code == 422, answer.json
     assert answer.content_type == "application/problem+json"
     return {error["pointer"]: error["detail"] for error in answer.json["errors"]}  # type: ignore[index]
@@ -148,7 +148,10 @@ def test_what_cannot_be_is_refused_by_name(client: FlaskClient, body: dict[str, 
 
 
 def test_the_same_question_is_answered_alike_to_the_byte(client: FlaskClient) -> None:
-    assert client.post(PATH, json=EXAMPLE).data == client.post(PATH, json=EXAMPLE).data
+    assert (
+        client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+        == client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+    )
 
 
 def test_an_adjustment_moves_the_placement_that_was_sent(client: FlaskClient) -> None:

@@ -19,7 +19,7 @@ PATH = "/v1/advice/retirement"
 
 
 def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
-    answer = client.post(PATH, json=body)
+    answer = client.post(PATH, query_string={"include": "all"}, json=body)
     assert answer.status_code == 200, answer.json
     return answer.json  # type: ignore[no-any-return]
 
@@ -56,7 +56,10 @@ def test_today_stands_in_for_a_day_that_was_not_sent(client: FlaskClient) -> Non
 
 
 def test_the_same_question_is_answered_alike_to_the_byte(client: FlaskClient) -> None:
-    assert client.post(PATH, json=EXAMPLE).data == client.post(PATH, json=EXAMPLE).data
+    assert (
+        client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+        == client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+    )
 
 
 def test_a_shoe_of_the_catalogue_tells_foam_and_kind(client: FlaskClient) -> None:
@@ -80,7 +83,10 @@ def test_a_shoe_that_is_not_there_or_another_account_s_is_not_found(
     body = {"distance": {"km": 500}, "shoe_id": made.json["id"]}  # type: ignore[index]
     assert advice(client, body)["judged_as"] == advice(client, {**body, "foam": "unknown"})["judged_as"]
     assert advice(client, body)["judged_as"]["foam"] == "peba"
-    foreign, nowhere = other_client.post(PATH, json=body), other_client.post(PATH, json={"shoe_id": "no-such-shoe"})
+    foreign, nowhere = (
+        other_client.post(PATH, query_string={"include": "all"}, json=body),
+        other_client.post(PATH, json={"shoe_id": "no-such-shoe"}),
+    )
     assert foreign.status_code == nowhere.status_code == 404
     assert {**foreign.json, "instance": ""} == {**nowhere.json, "instance": ""}  # type: ignore[dict-item]
 
@@ -104,7 +110,7 @@ def test_a_shoe_that_is_not_there_or_another_account_s_is_not_found(
     ],
 )
 def test_a_wrong_field_is_pointed_at(client: FlaskClient, body: dict[str, Any], pointer: str) -> None:
-    answer = client.post(PATH, json=body)
+    answer = client.post(PATH, query_string={"include": "all"}, json=body)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]  # type: ignore[index]
 

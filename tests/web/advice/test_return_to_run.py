@@ -33,7 +33,7 @@ _REQUEST_DESCRIBED, _ANSWER_DESCRIBED = described(REQUEST), described(answer_sch
 
 
 def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
-    answer = client.post(PATH, json=body)
+    answer = client.post(PATH, query_string={"include": "all"}, json=body)
     assert answer.status_code == 200, answer.json
     return answer.json  # type: ignore[no-any-return]
 
@@ -164,19 +164,22 @@ def test_kilometres_and_miles_are_answered_alike(client: FlaskClient) -> None:
     ],
 )
 def test_a_wrong_field_is_pointed_at(client: FlaskClient, change: dict[str, Any], pointer: str) -> None:
-    answer = client.post(PATH, json={**READY, **change})
+    answer = client.post(PATH, query_string={"include": "all"}, json={**READY, **change})
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]  # type: ignore[index]
 
 
 def test_the_usual_week_must_be_told(client: FlaskClient) -> None:
-    answer = client.post(PATH, json={"checks": CLEAR})
+    answer = client.post(PATH, query_string={"include": "all"}, json={"checks": CLEAR})
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json["errors"]] == ["/usual_weekly_distance"]  # type: ignore[index]
 
 
 def test_the_same_question_is_answered_alike_to_the_byte(client: FlaskClient) -> None:
-    assert client.post(PATH, json=EXAMPLE).data == client.post(PATH, json=EXAMPLE).data
+    assert (
+        client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+        == client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+    )
 
 
 def test_advice_calendar_and_chart_need_a_key_with_its_scope(
@@ -185,7 +188,7 @@ def test_advice_calendar_and_chart_need_a_key_with_its_scope(
     facts = "usual_weekly_km=30&gate_passed=true&start_on=2026-09-07"
     other = client_of(app, new_key(released_database, account.id, scopes=["catalogue:read"]).secret)
     for client, status in ((anonymous, 401), (other, 403)):
-        assert client.post(PATH, json=READY).status_code == status
+        assert client.post(PATH, query_string={"include": "all"}, json=READY).status_code == status
         assert client.get(f"{CALENDAR}?{facts}").status_code == status
         assert client.get(f"{CHART}?{facts}").status_code == status
 

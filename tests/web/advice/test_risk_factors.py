@@ -20,7 +20,7 @@ PATH = "/v1/advice/risk-factors"
 
 
 def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
-    return made(client.post(PATH, json=body), 200)
+    return made(client.post(PATH, query_string={"include": "all"}, json=body), 200)
 
 
 def test_factors_stand_in_order_with_a_step_each(client: FlaskClient) -> None:
@@ -69,7 +69,7 @@ def test_a_danger_sign_comes_before_any_factor(client: FlaskClient) -> None:
     ],
 )
 def test_a_wrong_field_is_pointed_at(client: FlaskClient, body: dict[str, Any], pointer: str) -> None:
-    answer = client.post(PATH, json=body)
+    answer = client.post(PATH, query_string={"include": "all"}, json=body)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]  # type: ignore[index]
 

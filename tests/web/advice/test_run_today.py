@@ -24,7 +24,7 @@ PATH = "/v1/advice/run-today"
 
 
 def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
-    answer = client.post(PATH, json=body)
+    answer = client.post(PATH, query_string={"include": "all"}, json=body)
     assert answer.status_code == 200, answer.json
     return answer.json  # type: ignore[no-any-return]
 
@@ -69,8 +69,8 @@ def test_the_pair_may_be_a_shoe_of_the_catalogue(client: FlaskClient, other_clie
     body = {"symptoms": {"pain_level": 0}, "pair": {"distance": {"mi": 310}, "shoe_id": made.json["id"]}}  # type: ignore[index]
     assert advice(client, body)["pair"]["verdict"] == "retire"
     assert advice(client, {**body, "pair": {"distance": {"mi": 310}}})["pair"]["verdict"] == "plan_replacement"
-    foreign = other_client.post(PATH, json=body)
-    nowhere = other_client.post(PATH, json={"pair": {"shoe_id": "no-such-shoe"}})
+    foreign = other_client.post(PATH, query_string={"include": "all"}, json=body)
+    nowhere = other_client.post(PATH, query_string={"include": "all"}, json={"pair": {"shoe_id": "no-such-shoe"}})
     assert foreign.status_code == nowhere.status_code == 404
     assert {**foreign.json, "instance": ""} == {**nowhere.json, "instance": ""}  # type: ignore[dict-item]
 
@@ -101,13 +101,16 @@ def test_nulls_say_nothing(client: FlaskClient) -> None:
     ],
 )
 def test_a_wrong_field_is_pointed_at(client: FlaskClient, body: dict[str, Any], pointer: str) -> None:
-    answer = client.post(PATH, json=body)
+    answer = client.post(PATH, query_string={"include": "all"}, json=body)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]  # type: ignore[index]
 
 
 def test_the_same_question_is_answered_alike_to_the_byte(client: FlaskClient) -> None:
-    assert client.post(PATH, json=EXAMPLE).data == client.post(PATH, json=EXAMPLE).data
+    assert (
+        client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+        == client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+    )
 
 
 def test_advice_needs_a_key_with_its_scope(

@@ -24,7 +24,7 @@ PATH = "/v1/advice/self-care"
 
 
 def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
-    answer = client.post(PATH, json=body)
+    answer = client.post(PATH, query_string={"include": "all"}, json=body)
     assert answer.status_code == 200, answer.json
     return answer.json  # type: ignore[no-any-return]
 
@@ -99,13 +99,16 @@ def test_nulls_say_nothing(client: FlaskClient) -> None:
     ],
 )
 def test_a_wrong_field_is_pointed_at(client: FlaskClient, body: dict[str, Any], pointer: str) -> None:
-    answer = client.post(PATH, json=body)
+    answer = client.post(PATH, query_string={"include": "all"}, json=body)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]  # type: ignore[index]
 
 
 def test_the_same_question_is_answered_alike_to_the_byte(client: FlaskClient) -> None:
-    assert client.post(PATH, json=EXAMPLE).data == client.post(PATH, json=EXAMPLE).data
+    assert (
+        client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+        == client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+    )
 
 
 def test_advice_needs_a_key_with_its_scope(

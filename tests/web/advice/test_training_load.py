@@ -24,7 +24,7 @@ AS_OF = {"as_of": "2026-09-01"}
 
 
 def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
-    return made(client.post(PATH, json=body), 200)
+    return made(client.post(PATH, query_string={"include": "all"}, json=body), 200)
 
 
 def of_log(client: FlaskClient, runner_id: str, **told: Any) -> dict[str, Any]:
@@ -67,7 +67,10 @@ def test_what_was_sent_comes_back_in_its_unit_and_miles_speak_first(client: Flas
 
 
 def test_the_same_question_is_answered_alike_to_the_byte(client: FlaskClient) -> None:
-    assert client.post(PATH, json=EXAMPLE).data == client.post(PATH, json=EXAMPLE).data
+    assert (
+        client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+        == client.post(PATH, query_string={"include": "all"}, json=EXAMPLE).data
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,7 +94,7 @@ def test_the_same_question_is_answered_alike_to_the_byte(client: FlaskClient) ->
     ],
 )
 def test_a_wrong_field_is_pointed_at(client: FlaskClient, body: dict[str, Any], pointer: str) -> None:
-    answer = client.post(PATH, json=body)
+    answer = client.post(PATH, query_string={"include": "all"}, json=body)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]  # type: ignore[index]
 
