@@ -55,7 +55,12 @@ _OPTIONS = (
     click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
     click.option("--runner", "runner_id", required=True, help="Whose runs they are."),
     click.option("--unit", type=click.Choice(["km", "mi"]), help="Of distances whose file does not say it."),
-    click.option("--kind", type=click.Choice(["run", "walk", "hike"]), help="What a track is that does not say it."),
+    click.option(
+        "--kind",
+        type=_Parameter("kind"),
+        help='What a track is that does not say it: run, walk or hike; or by name, such as \'{"*": "run"}\'.',
+    ),
+    click.option("--sports", type=_Parameter("sports"), help="What sports are that nobody here knows, as JSON."),
     click.option("--pair", "pair_id", help="The pair of runs whose file names no shoes."),
     click.option("--time-zone", type=_Parameter("time_zone"), help="Where the runner lives, such as Europe/Berlin."),
     click.option(
@@ -77,7 +82,7 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
         """
         database = open_database()
         account_id = _account_of(database, runner_id)
-        records = _read(file, ReadOptions(told["unit"], told["kind"], told["column_map"] or {}))
+        records = _read(file, ReadOptions(told["unit"], told["kind"], told["column_map"] or {}, told["sports"] or {}))
         read = as_read(records, ImportChoices(told["pair_id"], told["time_zone"]))
         try:
             if dry_run:

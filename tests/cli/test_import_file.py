@@ -67,7 +67,7 @@ def test_the_unit_is_asked_for_and_taken(client: FlaskClient, runner: str, tmp_p
     ("body", "words", "part"),
     [
         (STRAVA, ("--runner", "runner_nobody"), "no runner"),
-        (b"<html/>", (), "neither GPX"),
+        (b"<feed/>", (), "neither GPX"),
         (STRAVA, ("--pair", "pair_none"), "no pair"),
     ],
 )

@@ -12,30 +12,27 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import IO, Any
 
-from api.integrations.readers.archive import read_on
-from api.integrations.readers.cells import distance_of, iso_time, not_on_foot, number
-from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, Unread, checked, short
-from api.integrations.readers.safe_xml import close, feed, new_parser
-from api.integrations.readers.sports import sport_named
+from api.integrations.readers.cells import distance_of, iso_time, number, on_foot
+from api.integrations.readers.run_record import ReadOptions, Record, RecordFaultError, RunRecord, Unread, checked, short
+from api.integrations.readers.safe_xml import CONTROL_TO_BLANK, close, feed, new_parser, without_document_type
 from api.integrations.reasons import why
 
 SOURCE = "apple_health"
 ROOT = "HealthData"
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _LONGEST_SOURCE = 40
-_BLOCK = 256 * 1024
 _ACTIVITY = "HKWorkoutActivityType"
 _DISTANCE = "HKQuantityTypeIdentifierDistanceWalkingRunning"
 _UNITS = {"km": "km", "mi": "mi", "m": "m"}
 _SECONDS_IN = {"s": 1, "sec": 1, "min": 60, "hr": 3600, "h": 3600}
 
 
-def read(stream: IO[bytes]) -> Iterator[Record]:
+def read(stream: IO[bytes], options: ReadOptions) -> Iterator[Record]:
     """Yield a record for each workout; raises FileFaultError."""
-    found = _Workouts()
-    parser = new_parser(found, allow_document_type=True)
-    while block := read_on(stream, _BLOCK):
-        feed(parser, block)
+    found = _Workouts(options)
+    parser = new_parser(found, allow_document_type=False)
+    for block in without_document_type(stream):
+        feed(parser, block.translate(CONTROL_TO_BLANK))
         yield from found.taken()
     close(parser)
     yield from found.taken()
@@ -44,8 +41,9 @@ def read(stream: IO[bytes]) -> Iterator[Record]:
 class _Workouts(xml.sax.ContentHandler):
     """Notes each workout as its element ends; every other element is forgotten as it comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: ReadOptions) -> None:
         super().__init__()
+        self._options = options
         self._number = 0
         self._workout: dict[str, str] | None = None
         self._statistics: list[dict[str, str]] = []
@@ -65,15 +63,15 @@ class _Workouts(xml.sax.ContentHandler):
 
     def endElement(self, name: str) -> None:
         if name == "Workout" and self._workout is not None:
-            self._done.append(_record(f"workout {self._number}", self._workout, self._statistics))
+            self._done.append(_record(f"workout {self._number}", self._workout, self._statistics, self._options))
             self._workout = None
 
 
-def _record(place: str, told: dict[str, str], statistics: list[dict[str, str]]) -> Record:
+def _record(place: str, told: dict[str, str], statistics: list[dict[str, str]], options: ReadOptions) -> Record:
     activity = told.get("workoutActivityType", "").removeprefix(_ACTIVITY)
-    sport = sport_named(activity)
-    if sport is None:
-        return Unread(place, "skipped", not_on_foot(short(activity)))
+    sport = on_foot(activity, place, options)
+    if isinstance(sport, Unread):
+        return sport
     try:
         started_at = iso_time(told.get("startDate", ""))
         if started_at.tzinfo is None:

@@ -8,7 +8,8 @@ import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath
-from typing import IO, BinaryIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, BinaryIO, cast
 
 from api.integrations.readers.table import FileFaultError
 from api.integrations.reasons import why
@@ -24,6 +25,12 @@ LARGEST_TABLE_BYTES = 128 * 1024 * 1024
 
 LARGEST_TRACK_BYTES = 64 * 1024 * 1024
 """One recorded activity: several days at a point a second."""
+
+LARGEST_JSON_BYTES = 16 * 1024 * 1024
+"""It is held in memory as a whole, twenty times as large; a thousand activities take three megabytes."""
+
+LARGEST_STREAM_BYTES = 1024 * 1024 * 1024
+"""A track that is not packed, and a ZIP file within another: read as a stream, from disk."""
 
 LARGEST_HEALTH_BYTES = 16 * 1024 * 1024 * 1024
 """A health export is read as a stream; ten years of a watch come to a few gigabytes."""
@@ -45,28 +52,29 @@ class Packed:
         _check_directory(file)
         try:
             self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, LookupError, struct.error) as fault:
             raise _broken() from fault
         members = self._zip.infolist()
         if len(members) > MOST_MEMBERS:
             raise FileFaultError(why("zip_has_more_files_than", most=MOST_MEMBERS))
-        self.members = [member for member in members if not member.is_dir()]
+        # A name may be empty, and a Mac adds a hidden twin of every file.
+        self.members = [
+            member for member in members if member.filename and not member.is_dir() and not _is_clutter(member.filename)
+        ]
 
     def named(self, *names: str) -> list[zipfile.ZipInfo]:
         """Return the members with one of these lower-case names in the least deep folder that has any."""
-        return self._least_deep([each for each in self.members if base_name(each).lower() in names])
+        return self._least_deep([member for member in self.members if base_name(member).lower() in names])
 
     def ending(self, *ends: str) -> list[zipfile.ZipInfo]:
         """Return the members whose names end so, in lower case, in order of their names."""
-        found = [each for each in self.members if base_name(each).lower().endswith(ends)]
+        found = [member for member in self.members if base_name(member).lower().endswith(ends)]
         return sorted(found, key=lambda member: member.filename)
 
     @staticmethod
     def _least_deep(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-        # A Mac adds a hidden twin of every file.
-        real = [each for each in members if not each.filename.startswith("__MACOSX/")]
-        depth = min((each.filename.count("/") for each in real), default=0)
-        return [each for each in real if each.filename.count("/") == depth]
+        depth = min((member.filename.count("/") for member in members), default=0)
+        return [member for member in members if member.filename.count("/") == depth]
 
     def open(self, member: zipfile.ZipInfo, largest: int) -> IO[bytes]:
         """Return a member as a stream; raises FileFaultError for one that is too large, too dense or locked."""
@@ -81,10 +89,25 @@ class Packed:
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, zlib.error) as fault:
             raise _broken() from fault
 
-    def read(self, member: zipfile.ZipInfo, largest: int) -> io.BytesIO:
-        """Return the content of a member; raises FileFaultError."""
+    def read(self, member: zipfile.ZipInfo, largest: int) -> BinaryIO:
+        """Return the content of a member, which can be rewound; a large one is kept on disk. Raises FileFaultError."""
+        unpacked = _temporary()
         with self.open(member, largest) as stream:
-            return io.BytesIO(read_on(stream, largest))
+            while block := read_on(stream, _BLOCK):
+                unpacked.write(block)
+                if unpacked.tell() > largest:
+                    raise FileFaultError(why("zip_member_too_large", name=base_name(member), most=largest))
+        unpacked.seek(0)
+        return unpacked
+
+
+def _is_clutter(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return path.startswith("__MACOSX/") or name.startswith("._") or name in (".DS_Store", "Thumbs.db")
+
+
+def _temporary() -> BinaryIO:
+    return cast("BinaryIO", SpooledTemporaryFile(max_size=_SMALL))
 
 
 def base_name(member: zipfile.ZipInfo) -> str:
@@ -96,19 +119,22 @@ def read_on(stream: IO[bytes] | gzip.GzipFile, size: int) -> bytes:
     """Return the next ``size`` bytes of a packed stream; raises FileFaultError when it is broken."""
     try:
         return stream.read(size)
-    except (zipfile.BadZipFile, EOFError, OSError, zlib.error, NotImplementedError) as fault:
+    except (zipfile.BadZipFile, EOFError, OSError, zlib.error, NotImplementedError, RuntimeError) as fault:
         raise _broken() from fault
 
 
-def gunzipped(file: BinaryIO) -> io.BytesIO:
-    """Return what a gzip file holds; raises FileFaultError for one that is broken or too large."""
+def gunzipped(file: BinaryIO) -> BinaryIO:
+    """Return what a gzip file holds; raises FileFaultError for one that is broken, too large or too dense."""
+    most = max(_SMALL, HIGHEST_RATIO * file.seek(0, io.SEEK_END))
     file.seek(0)
-    unpacked = io.BytesIO()
-    with gzip.GzipFile(fileobj=file) as stream:
+    unpacked = _temporary()
+    with gzip.GzipFile(fileobj=file, mode="rb") as stream:
         while block := read_on(stream, _BLOCK):
             unpacked.write(block)
             if unpacked.tell() > LARGEST_TRACK_BYTES:
                 raise FileFaultError(why("unpacks_to_too_much", most=LARGEST_TRACK_BYTES))
+            if unpacked.tell() > most:
+                raise FileFaultError(why("gz_too_dense"))
     unpacked.seek(0)
     return unpacked
 

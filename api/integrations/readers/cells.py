@@ -15,27 +15,28 @@ from api.advice.core.distance import Distance, DistanceError
 from api.integrations.readers.run_record import (
     FIRST_YEAR,
     LAST_YEAR,
+    ReadOptions,
     Record,
     RecordFaultError,
     RunRecord,
     Unread,
     checked,
 )
-from api.integrations.readers.sports import Sport, sport_named
+from api.integrations.readers.sports import OTHER, Sport, month_named, sport_named
 from api.integrations.readers.table import ExportRow
 from api.integrations.reasons import Reason, ReasonedError, why
 
 MISSING = frozenset({"", "--", "-", "n/a"})
-_EXPORTED_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,15})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
-_WITH_COMMA = re.compile(r"[0-9]{1,12},[0-9]{1,15}")
+_EXPORTED_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,60})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
 _GROUPS = {".": re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"), ",": re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")}
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,6}))?")
 _ENGLISH = re.compile(
-    r"([A-Z][a-z]{2,8})\.? ([0-9]{1,2}), ([0-9]{4}),? (?:at )?([0-9]{1,2}):([0-9]{2}):([0-9]{2}) ?([AP]M)?",
-    re.IGNORECASE,
+    r"([^\W\d]{3,12})\.? ([0-9]{1,2}), ([0-9]{4}),? (?:at )?([0-9]{1,2}):([0-9]{2}):([0-9]{2}) ?([AP]M)?", re.IGNORECASE
 )
-_GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}),? ([0-9]{1,2}):([0-9]{2}):([0-9]{2})")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY_FIRST = re.compile(
+    r"([0-9]{1,2})\.? ([^\W\d]{3,12})\.? ([0-9]{4}),? (?:om |kl\. |à )?([0-9]{1,2})[:.]([0-9]{2})[:.]([0-9]{2})"
+)
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}),? ([0-9]{1,2}):([0-9]{2}):([0-9]{2})")
 _BLANKS = re.compile(r"\s+")
 _SHOWN = 40
 _QUOTED_NAME = 60
@@ -103,39 +104,24 @@ def number(cell: str) -> Decimal | None:
     return Decimal(cell.strip())
 
 
-def decimal_mark(cells: Iterable[str]) -> str | None:
-    """Return which of ``.`` and ``,`` a column has before decimals, None when nothing tells; both: RecordFaultError."""
-    found = set()
-    for cell in cells:
-        point, comma = cell.rfind("."), cell.rfind(",")
-        if point >= 0 and comma >= 0:
-            found.add("." if point > comma else ",")
-        elif point >= 0 or comma >= 0:
-            mark = "." if point >= 0 else ","
-            other = "," if mark == "." else "."
-            decimals = len(cell) - max(point, comma) - 1
-            if cell.count(mark) > 1:
-                found.add(other)
-            elif decimals != len("000") or cell.startswith("0"):
-                found.add(mark)
-    if len(found) > 1:
-        raise RecordFaultError(why("decimal_marks_are_mixed"))
-    return found.pop() if found else None
+def localised_number(cell: str) -> Decimal | None:
+    """Return a number in either notation, None for a missing one; raises RecordFaultError.
 
-
-def localised_number(cell: str, mark: str | None) -> Decimal | None:
-    """Return a number with thousands marks or not, None for a missing one; ``mark`` as ``decimal_mark`` found it."""
+    Each cell is read for itself, so that a file reads the same however it is cut: the last of two marks is decimal,
+    one mark that comes twice groups thousands, and a single one is decimal. Thousands of kilometres are no run.
+    """
     cell = cell.strip()
     if cell.lower() in MISSING or cell.isdigit():
         return number(cell)
-    if mark is None:
-        raise RecordFaultError(why("number_is_ambiguous", cell=cell[:_SHOWN]))
-    thousands = "," if mark == "." else "."
-    if _GROUPS[mark].fullmatch(cell):
-        cell = cell.replace(thousands, "")
-    elif mark == "," and not _WITH_COMMA.fullmatch(cell):
-        raise RecordFaultError(why("no_number", cell=cell[:_SHOWN]))
-    return number(cell.replace(",", ".") if mark == "," else cell)
+    mark = "," if cell.rfind(",") > cell.rfind(".") else "."
+    other = "." if mark == "," else ","
+    if cell.count(mark) > 1:
+        mark, other = other, mark
+    if other in cell:
+        if not _GROUPS[mark].fullmatch(cell):
+            raise RecordFaultError(why("no_number", cell=cell[:_SHOWN]))
+        cell = cell.replace(other, "")
+    return number(cell.replace(",", "."))
 
 
 def distance_of(value: Decimal | float | None, unit: str) -> Distance:
@@ -165,18 +151,31 @@ def strava_time(cell: str) -> datetime:
     Newer files part the time from AM or PM by a narrow no-break space.
     """
     text = _BLANKS.sub(" ", cell).strip()
-    english, german = _ENGLISH.fullmatch(text), _GERMAN.fullmatch(text)
     try:
-        if english:
-            month = _MONTHS.index(english[1][:3].lower()) + 1
-            hour = _hour(int(english[4]), english[7])
-            return datetime(int(english[3]), month, int(english[2]), hour, int(english[5]), int(english[6]), tzinfo=UTC)
-        if german:
-            day, month, year, hour, minute, second = map(int, german.groups())
-            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-        return iso_time(text).replace(tzinfo=UTC)
-    except ValueError:
+        parts = _parts_of(text)
+        return iso_time(text).replace(tzinfo=UTC) if parts is None else datetime(*parts, tzinfo=UTC)
+    except (ValueError, TypeError):
         raise _no_time(cell) from None
+
+
+def _parts_of(text: str) -> tuple[int, int, int, int, int, int] | None:
+    if match := _ENGLISH.fullmatch(text):
+        month, day, year, hour, minute, second, half = match.groups()
+        return int(year), _month(month), int(day), _hour(int(hour), half), int(minute), int(second)
+    if match := _DAY_FIRST.fullmatch(text):
+        day, month, year, hour, minute, second = match.groups()
+        return int(year), _month(month), int(day), int(hour), int(minute), int(second)
+    if match := _DOTTED.fullmatch(text):
+        day, month, year, hour, minute, second = match.groups()
+        return int(year), int(month), int(day), int(hour), int(minute), int(second)
+    return None
+
+
+def _month(name: str) -> int:
+    month = month_named(name)
+    if month is None:
+        raise ValueError(name)
+    return month
 
 
 def _hour(hour: int, half: str | None) -> int:
@@ -221,14 +220,20 @@ def records_of(
             yield Unread(place, "failed", fault.reason)
 
 
-def on_foot(name: str, place: str) -> Sport | Unread:
-    """Return the sport of this name, or that it wears out no running shoes."""
-    sport = sport_named(name)
+def on_foot(name: str, place: str, options: ReadOptions) -> Sport | Unread:
+    """Return the sport that a row of a table names, or that it wears out no running shoes, or that nobody knows it."""
+    return _found(sport_named(name, options.sports), name, place, why("unknown_sport", sport=name[:_QUOTED_NAME]))
+
+
+def track_on_foot(name: str, place: str, options: ReadOptions) -> Sport | Unread:
+    """Return the sport of a recorded track: what it names, else, where nobody knows that name, what the sender says."""
+    sport = sport_named(name, options.sports)
+    if sport is None and isinstance(options.kind, str):
+        sport = Sport(options.kind)
+    return _found(sport, name, place, why("unknown_track", sport=name[:_QUOTED_NAME]))
+
+
+def _found(sport: Sport | None, name: str, place: str, unknown: Reason) -> Sport | Unread:
     if sport is not None:
-        return sport
-    return Unread(place, "skipped", not_on_foot(name[:_QUOTED_NAME]))
-
-
-def not_on_foot(name: str) -> Reason:
-    """Return why an activity of this name is skipped: it wears out no running shoes."""
-    return why("not_on_foot", sport=name) if name else why("no_sport")
+        return Unread(place, "skipped", why("not_on_foot", sport=name[:_QUOTED_NAME])) if sport.kind == OTHER else sport
+    return Unread(place, "skipped", unknown if name else why("no_sport"))

@@ -1,22 +1,71 @@
-"""FIT files, by Garmin's own library: a record for each session, of which a file may have several."""
+"""FIT files, read as a stream: a record for each session, of which a file may have several, and a file several parts.
+
+Of each part only what a run needs is kept: file_id, sessions, activity, and how far records and laps say it was.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from typing import IO, Any
 
-from garmin_fit_sdk import Decoder, Stream
+from fitdecode import FIT_FRAME_CRC, FIT_FRAME_DATA, CrcCheck, ErrorHandling, FitReader
+from fitdecode.exceptions import FitCRCError, FitEOFError, FitHeaderError
 
-from api.integrations.readers.cells import distance_of, on_foot
-from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, Unread, checked, short
-from api.integrations.readers.sports import Sport
+from api.integrations.readers.cells import distance_of, track_on_foot
+from api.integrations.readers.run_record import (
+    ReadOptions,
+    Record,
+    RecordFaultError,
+    RunRecord,
+    Unread,
+    checked,
+    short,
+)
+from api.integrations.readers.sports import Sport, sport_named
 from api.integrations.readers.table import FileFaultError
 from api.integrations.reasons import why
 
 SOURCE = "fit"
+MOST_SESSIONS = 100
+"""In one file: a small packed one may hold thousands of copies of itself."""
+
 _MARK = b".FIT"
-_SURFACES = {"treadmill": "treadmill", "street": "road", "trail": "trail", "track": "track"}
+_SURFACES = {
+    "treadmill": "treadmill",
+    "indoor_running": "treadmill",
+    "street": "road",
+    "trail": "trail",
+    "track": "track",
+}
+_FIELDS = {
+    "file_id": ("type", "serial_number"),
+    "activity": ("timestamp", "local_timestamp"),
+    "session": (
+        "sport",
+        "sub_sport",
+        "start_time",
+        "total_distance",
+        "total_elapsed_time",
+        "total_timer_time",
+        "avg_running_cadence",
+        "avg_cadence",
+    ),
+}
+_QUARTER, _SECONDS_OFF = 900, 10
+_EARLIEST, _LATEST = timedelta(hours=-12), timedelta(hours=14)
+
+
+@dataclass(slots=True)
+class _Part:
+    """What is kept of one of the FIT files that one file may hold, one behind the other."""
+
+    file_id: Mapping[str, Any] = field(default_factory=dict)
+    activity: Mapping[str, Any] = field(default_factory=dict)
+    sessions: list[Mapping[str, Any]] = field(default_factory=list)
+    last_distance: float | None = None
+    laps_distance: float = 0.0
 
 
 def is_one(head: bytes) -> bool:
@@ -24,69 +73,121 @@ def is_one(head: bytes) -> bool:
     return head[8:12] == _MARK
 
 
-def read(body: bytes, name: str = "") -> Iterator[Record]:
+def read(stream: IO[bytes], options: ReadOptions, name: str = "") -> Iterator[Record]:
     """Yield a record for each session; raises FileFaultError."""
-    messages = _decoded(body)
-    sessions = messages.get("session_mesgs", [])
-    file_id = next(iter(messages.get("file_id_mesgs", [])), {})
-    if file_id.get("type") != "activity" or not sessions:
-        raise FileFaultError(why("fit_of_no_activity"))
-    for count, session in enumerate(sessions, start=1):
+    parts = list(_parts(stream))
+    activities = [part for part in parts if part.file_id.get("type") == "activity"]
+    if not activities:
+        kinds = sorted({str(part.file_id.get("type") or "unknown") for part in parts})
+        raise FileFaultError(why("fit_of_no_activity", kind=", ".join(kinds)[:60]))
+    sessions = [(part, session) for part in activities for session in part.sessions]
+    if not sessions:
+        raise FileFaultError(why("fit_without_session"))
+    for count, (part, session) in enumerate(sessions, start=1):
         place = f"{name or 'file'}, session {count}"
-        sport = _sport(session, place)
-        if isinstance(sport, Unread):
-            yield sport
-            continue
         try:
-            yield checked(_run(session, file_id, place, sport))
+            yield _record(part, session, place, options)
         except RecordFaultError as fault:
             yield Unread(place, "failed", fault.reason)
 
 
-def _decoded(body: bytes) -> Mapping[str, list[dict[str, Any]]]:
+def _parts(stream: IO[bytes]) -> Iterator[_Part]:
+    """Yield each part; what follows the last one and begins no FIT file is no loss."""
+    part, whole, count = _Part(), 0, 0
     try:
-        if not Decoder(Stream.from_byte_array(bytearray(body))).check_integrity():
-            raise FileFaultError(why("fit_is_cut_off"))
-        messages, errors = Decoder(Stream.from_byte_array(bytearray(body))).read(merge_heart_rates=False)
+        for frame in FitReader(stream, check_crc=CrcCheck.RAISE, error_handling=ErrorHandling.RAISE):
+            if frame.frame_type == FIT_FRAME_DATA:
+                count += frame.name == "session"
+                if count > MOST_SESSIONS:
+                    raise FileFaultError(why("fit_has_many_sessions", most=MOST_SESSIONS))
+                _keep(part, frame)
+            elif frame.frame_type == FIT_FRAME_CRC:
+                yield part
+                part, whole = _Part(), whole + 1
     except FileFaultError:
         raise
+    except FitHeaderError:
+        if not whole:
+            raise FileFaultError(why("fit_is_damaged")) from None
+    except (FitCRCError, FitEOFError):
+        raise FileFaultError(why("fit_is_cut_off")) from None
     except Exception as fault:
         # The library raises whatever its tables and byte readers run into.
         raise FileFaultError(why("fit_is_damaged")) from fault
-    if errors:
-        raise FileFaultError(why("fit_is_damaged"))
-    decoded: Any = messages
-    return decoded  # type: ignore[no-any-return]
 
 
-def _sport(session: Mapping[str, Any], place: str) -> Sport | Unread:
-    sport = on_foot(str(session.get("sport", "")), place)
+def _keep(part: _Part, frame: Any) -> None:
+    if frame.name == "record":
+        part.last_distance = _number(frame.get_value("distance", fallback=None)) or part.last_distance
+    elif frame.name == "lap":
+        part.laps_distance += _number(frame.get_value("total_distance", fallback=None)) or 0.0
+    elif frame.name in _FIELDS:
+        values = {name: frame.get_value(name, fallback=None) for name in _FIELDS[frame.name]}
+        if frame.name == "session":
+            part.sessions.append(values)
+        else:
+            setattr(part, frame.name, values)
+
+
+def _record(part: _Part, session: Mapping[str, Any], place: str, options: ReadOptions) -> Record:
+    sport = _sport(session, place, options)
     if isinstance(sport, Unread):
         return sport
-    return Sport(sport.kind, _SURFACES.get(str(session.get("sub_sport", ""))))
-
-
-def _run(session: Mapping[str, Any], file_id: Mapping[str, Any], place: str, sport: Sport) -> RunRecord:
     started_at = session.get("start_time")
     if not isinstance(started_at, datetime):
-        raise RecordFaultError(why("session_without_start"))
+        # A clock that was never set counts the seconds since it was switched on.
+        raise RecordFaultError(why("session_without_start") if started_at is None else why("clock_never_set"))
     # Strides a minute: each is two steps.
     cadence = _number(session.get("avg_running_cadence"))
     if cadence is None and sport.kind == "run":
         cadence = _number(session.get("avg_cadence"))
-    key = f"{file_id.get('serial_number', '')} {started_at.isoformat()} {sport.kind}"
-    return RunRecord(
-        place,
-        SOURCE,
-        short(key),
-        started_at,
-        distance_of(_number(session.get("total_distance")), "m"),
-        sport.kind,
-        _number(session.get("total_elapsed_time")) or _number(session.get("total_timer_time")),
-        sport.surface,
-        None if cadence is None else cadence * 2,
+    serial = part.file_id.get("serial_number")
+    return checked(
+        RunRecord(
+            place,
+            SOURCE,
+            short(f"{'' if serial is None else serial} {started_at.isoformat()} {sport.kind}"),
+            started_at.astimezone(_zone_of(part.activity)),
+            distance_of(_distance(part, session), "m"),
+            sport.kind,
+            _number(session.get("total_elapsed_time")) or _number(session.get("total_timer_time")),
+            sport.surface,
+            None if cadence is None else cadence * 2,
+        )
     )
 
 
-def _number(told: Any) -> float | None:
-    return float(told) if isinstance(told, int | float) and not isinstance(told, bool) else None
+def _sport(session: Mapping[str, Any], place: str, options: ReadOptions) -> Sport | Unread:
+    name = session.get("sport")
+    # A number or nothing: the device did not know, as with "generic".
+    called = name if isinstance(name, str) and name not in ("generic", "all") else ""
+    if called and sport_named(called, options.sports) is None:
+        return Unread(place, "skipped", why("not_on_foot", sport=called))
+    sport = track_on_foot(called or "generic", place, options)
+    if isinstance(sport, Unread):
+        return sport
+    return Sport(sport.kind, _SURFACES.get(str(session.get("sub_sport", "")), sport.surface))
+
+
+def _distance(part: _Part, session: Mapping[str, Any]) -> float | None:
+    distance = _number(session.get("total_distance"))
+    if distance or len(part.sessions) > 1:
+        return distance
+    return part.last_distance or part.laps_distance or None
+
+
+def _zone_of(activity: Mapping[str, Any]) -> timezone:
+    """Return the offset from UTC at the place, as far as the file says it believably; else UTC."""
+    at, local = activity.get("timestamp"), activity.get("local_timestamp")
+    if not isinstance(at, datetime) or not isinstance(local, datetime):
+        return UTC
+    apart = local.replace(tzinfo=UTC) - at.replace(tzinfo=UTC)
+    quarters = round(apart.total_seconds() / _QUARTER)
+    offset = timedelta(seconds=quarters * _QUARTER)
+    if abs((apart - offset).total_seconds()) > _SECONDS_OFF or not _EARLIEST <= offset <= _LATEST:
+        return UTC
+    return timezone(offset)
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

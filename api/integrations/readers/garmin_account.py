@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ import orjson
 
 from api.integrations.readers.cells import distance_of, on_foot
 from api.integrations.readers.run_record import (
+    ReadOptions,
     Record,
     RecordFaultError,
     RunRecord,
@@ -26,6 +27,9 @@ SOURCE = "garmin"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CENTIMETRES = 100
 _SHOES = "shoes"
+_INSTANTS = ("startTimeGmt", "startTimeGMT", "beginTimestamp")
+_DURATIONS = ("elapsedDuration", "duration", "movingDuration")
+_FURTHEST_OFFSET = timedelta(hours=14)
 
 
 def read_json(body: bytes) -> Any:
@@ -50,7 +54,7 @@ def _first(told: Any) -> Any:
     return told[0] if isinstance(told, list) and told else told
 
 
-def read(gear: list[tuple[str, Any]], activities: list[tuple[str, Any]]) -> Iterator[Record]:
+def read(gear: list[tuple[str, Any]], activities: list[tuple[str, Any]], options: ReadOptions) -> Iterator[Record]:
     """Yield the shoes, then the activities with the shoes they were done in; each file as (name, content)."""
     worn: dict[str, set[str]] = {}
     for name, told in gear:
@@ -68,7 +72,7 @@ def read(gear: list[tuple[str, Any]], activities: list[tuple[str, Any]]) -> Iter
             count += 1
             if count > MAX_RECORDS:
                 raise FileFaultError(why("export_has_too_many_activities", most=MAX_RECORDS))
-            yield _activity(activity, f"{name}, activity {number}", worn)
+            yield _activity(activity, f"{name}, activity {number}", worn, options)
 
 
 def _shoes(name: str, told: Mapping[str, Any]) -> Iterator[Record]:
@@ -118,10 +122,12 @@ def _activities(told: Any) -> Iterator[Any]:
         yield from listed if isinstance(listed, list) else []
 
 
-def _activity(told: Any, place: str, worn: Mapping[str, set[str]]) -> Record:
+def _activity(told: Any, place: str, worn: Mapping[str, set[str]], options: ReadOptions) -> Record:
     if not isinstance(told, Mapping) or told.get("activityId") is None:
         return Unread(place, "failed", why("lacks_field", field="activityId"))
-    sport = on_foot(_type_of(told), place)
+    if told.get("parent") is True:
+        return Unread(place, "skipped", why("parts_follow"))
+    sport = on_foot(_type_of(told), place, options)
     if isinstance(sport, Unread):
         return sport
     run_id = short(str(told["activityId"]))
@@ -129,7 +135,7 @@ def _activity(told: Any, place: str, worn: Mapping[str, set[str]]) -> Record:
     if len(shoes) > 1:
         return Unread(place, "failed", why("names_two_pairs"))
     try:
-        started_at, distance = _local_time(told.get("startTimeLocal")), told.get("distance")
+        started_at, distance = _start(told), told.get("distance")
         if not isinstance(distance, int | float | None) or isinstance(distance, bool):
             raise RecordFaultError(why("distance_is_no_number"))
         centimetres = None if distance is None else Decimal(repr(distance)) / _CENTIMETRES
@@ -140,7 +146,8 @@ def _activity(told: Any, place: str, worn: Mapping[str, set[str]]) -> Record:
             started_at,
             distance_of(centimetres, "m"),
             sport.kind,
-            surface=sport.surface,
+            _duration(told),
+            sport.surface,
             shoe=next(iter(shoes), None),
         )
         return checked(run)
@@ -153,14 +160,34 @@ def _type_of(told: Mapping[str, Any]) -> str:
     return str(kind.get("typeKey", "")) if isinstance(kind, Mapping) else str(kind or "")
 
 
-def _local_time(milliseconds: Any) -> datetime:
-    """Return the wall clock that Garmin writes as if it were in UTC."""
-    if not isinstance(milliseconds, int | float) or isinstance(milliseconds, bool):
-        raise RecordFaultError(why("lacks_field", field="startTimeLocal"))
+def _start(told: Mapping[str, Any]) -> datetime:
+    """Return the instant, on the runner's own clock where both are told; else the wall clock alone.
+
+    Garmin writes the wall clock as if it were in UTC.
+    """
+    at = next((value for name in _INSTANTS if (value := _milliseconds(told.get(name))) is not None), None)
+    local = _milliseconds(told.get("startTimeLocal"))
     try:
-        return (_EPOCH + timedelta(milliseconds=milliseconds)).replace(tzinfo=None)
+        clock = None if local is None else (_EPOCH + timedelta(milliseconds=local)).replace(tzinfo=None)
+        instant = None if at is None else _EPOCH + timedelta(milliseconds=at)
     except OverflowError:
-        raise RecordFaultError(why("no_time", value=str(milliseconds))) from None
+        raise RecordFaultError(why("no_time", value=str(local if at is None else at))) from None
+    if instant is None and clock is None:
+        raise RecordFaultError(why("lacks_field", field="startTimeLocal"))
+    if instant is None:
+        return clock  # type: ignore[return-value]  # one of them is there
+    offset = timedelta(0) if clock is None else clock.replace(tzinfo=UTC) - instant
+    return instant if abs(offset) > _FURTHEST_OFFSET else instant.astimezone(timezone(offset))
+
+
+def _milliseconds(value: Any) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _duration(told: Mapping[str, Any]) -> float | None:
+    """Return the time that passed, in seconds; the file has milliseconds."""
+    value = next((found for name in _DURATIONS if (found := _milliseconds(told.get(name)))), None)
+    return None if value is None else value / 1000
 
 
 def _day(told: Any) -> date | None:

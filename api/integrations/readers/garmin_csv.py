@@ -7,7 +7,6 @@ from typing import BinaryIO
 
 from api.integrations.readers.cells import (
     MISSING,
-    decimal_mark,
     distance_of,
     iso_time,
     localised_number,
@@ -16,56 +15,50 @@ from api.integrations.readers.cells import (
     records_of,
     seconds,
 )
-from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RecordFaultError, RunRecord, Unread
-from api.integrations.readers.table import ExportRow, Header, read_export
+from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, Unread
+from api.integrations.readers.sports import columns_of
+from api.integrations.readers.table import ExportRow, Header, read_export, read_header
 from api.integrations.reasons import why
 
 SOURCE = "garmin"
+_REQUIRED = ("type", "date", "distance")
 
 
 def is_one(header: Header) -> bool:
-    """Return whether these are Garmin's columns."""
-    return header.has("activity type", "date", "favorite", "distance")
+    """Return whether these are Garmin's columns, in any language."""
+    return _columns(header) is not None
+
+
+def _columns(header: Header) -> dict[str, str] | None:
+    return columns_of("garmin", header.names, (*_REQUIRED, "title")) or columns_of(
+        "garmin", header.names, (*_REQUIRED, "time")
+    )
 
 
 def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     """Return a record for each activity; raises FileFaultError, and QuestionError unless the unit is said."""
+    columns = _columns(read_header(file)) or {}
     if options.unit is None:
         raise QuestionError("unit", why("unit_not_in_garmin"))
     unit = options.unit
-    rows = list(read_export(file))
-    try:
-        mark = decimal_mark(
-            cell for row in rows if row.fault is None and (cell := row.cell("distance")).lower() not in MISSING
-        )
-    except RecordFaultError:
-        mark = None
 
     def activity(row: ExportRow, place: str) -> Record:
-        sport = on_foot(row.cell("activity type"), place)
+        sport = on_foot(row.cell(columns["type"]), place, options)
         if isinstance(sport, Unread):
             return sport
-        started_at = iso_time(row.cell("date"))
+        started_at = iso_time(row.cell(columns["date"]))
+        duration = row.cell(columns.get("time", "")) or row.cell(columns.get("elapsed", ""))
+        cadence = number(row.cell(columns.get("cadence", "")))
         return RunRecord(
             place,
             SOURCE,
             f"{started_at.isoformat()} {sport.kind}",
             started_at,
-            distance_of(localised_number(row.cell("distance"), mark), unit),
+            distance_of(localised_number(row.cell(columns["distance"])), unit),
             sport.kind,
-            _duration(row),
+            None if duration.lower() in MISSING else seconds(duration),
             sport.surface,
-            _cadence(row.cell("avg run cadence")),
+            None if cadence is None else float(cadence),
         )
 
-    return records_of(rows, activity)
-
-
-def _duration(row: ExportRow) -> float | None:
-    told = row.cell("time", "activity time", "elapsed time")
-    return None if told.lower() in MISSING else seconds(told)
-
-
-def _cadence(cell: str) -> float | None:
-    value = number(cell)
-    return None if value is None else float(value)
+    return records_of(read_export(file), activity)

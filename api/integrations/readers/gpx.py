@@ -1,14 +1,16 @@
-"""GPX files: tracks of points. No distance stands in them; it is measured along the points of each segment."""
+"""GPX files, read as a stream: tracks of points. No distance stands in them; it is measured along each segment."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import asin, cos, isfinite, radians, sin, sqrt
+from typing import IO, Any
 
-import gpxpy
-from gpxpy.gpx import GPXException, GPXTrack
-
-from api.integrations.readers.cells import distance_of, on_foot
+from api.integrations.readers.cells import distance_of, track_on_foot
 from api.integrations.readers.run_record import (
+    LAST_YEAR,
     QuestionError,
     ReadOptions,
     Record,
@@ -17,66 +19,147 @@ from api.integrations.readers.run_record import (
     Unread,
     checked,
 )
-from api.integrations.readers.safe_xml import check, not_read
+from api.integrations.readers.safe_xml import Elements, parsed
 from api.integrations.readers.sports import Sport
 from api.integrations.readers.table import FileFaultError
 from api.integrations.reasons import why
 
 SOURCE = "gpx"
 ROOT = "gpx"
-_STRAVA_RUN = "9"
+FIRST_CLOCK_YEAR = 1990
+"""Watches that know their place are younger: a time before it is of a clock that was not set."""
+
+_STRAVA_SPORTS = {"9": "run", "1": "ride"}
+_EARTH_RADIUS_M = 6_371_008.8
 
 
-def read(body: bytes, options: ReadOptions, name: str = "") -> Iterator[Record]:
+def read(stream: IO[bytes], options: ReadOptions, name: str = "") -> Iterator[Record]:
     """Yield a record for each track; raises FileFaultError, QuestionError where the sport is not said."""
-    check(body)
-    try:
-        tracks = gpxpy.parse(body).tracks
-    except (GPXException, ValueError, LookupError, TypeError, AttributeError) as fault:
-        raise not_read(fault) from None
-    if not tracks:
+    tracks = _Tracks(options, name or "file")
+    yield from parsed(stream, tracks)
+    if not tracks.count:
         raise FileFaultError(why("gpx_without_track"))
-    for count, track in enumerate(tracks, start=1):
-        place = f"{name or 'file'}, track {count}"
-        sport = _sport(track, options, place)
-        if isinstance(sport, Unread):
-            yield sport
-            continue
+
+
+@dataclass(slots=True)
+class Track:
+    """What is kept of a track while its points go by."""
+
+    type: str = ""
+    points: int = 0
+    good_points: int = 0
+    times: int = 0
+    good_times: int = 0
+    metres: float = 0.0
+    first: datetime | None = None
+    last: datetime | None = None
+    before: tuple[float, float] | None = None
+
+    def point(self, latitude: object, longitude: object) -> bool:
+        """Go on to a point, and return whether it lies on Earth."""
+        self.points += 1
         try:
-            yield _run(track, place, sport)
-        except RecordFaultError as fault:
-            yield Unread(place, "failed", fault.reason)
+            here = float(str(latitude)), float(str(longitude))
+        except ValueError:
+            return False
+        if not (all(map(isfinite, here)) and abs(here[0]) <= 90 and abs(here[1]) <= 180):
+            return False
+        self.good_points += 1
+        if self.before is not None:
+            self.metres += _metres_between(self.before, here)
+        self.before = here
+        return True
+
+    def time(self, text: str) -> None:
+        """Note when it was at a point; without an offset that is in UTC."""
+        self.times += 1
+        at = time_of(text)
+        if at is None:
+            return
+        self.good_times += 1
+        self.first = at if self.first is None else min(self.first, at)
+        self.last = at if self.last is None else max(self.last, at)
 
 
-def _sport(track: GPXTrack, options: ReadOptions, place: str) -> Sport | Unread:
-    if track.type:
-        return on_foot("run" if track.type.strip() == _STRAVA_RUN else track.type.strip(), place)
-    if options.kind is None:
-        raise QuestionError("kind", why("kind_not_in_gpx"))
-    return Sport(options.kind)
+def time_of(text: str) -> datetime | None:
+    """Return a time of a point, None for none that a watch can have meant."""
+    try:
+        at = datetime.fromisoformat(text)
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+        at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return at if FIRST_CLOCK_YEAR <= at.year <= LAST_YEAR else None
 
 
-def _run(track: GPXTrack, place: str, sport: Sport) -> RunRecord | Unread:
-    points = [point for segment in track.segments for point in segment.points]
-    if not points:
-        return Unread(place, "skipped", why("no_points"))
-    if any(not (-90 <= point.latitude <= 90 and -180 <= point.longitude <= 180) for point in points):
-        raise RecordFaultError(why("point_off_earth"))
-    times = [point.time for point in points if point.time is not None]
-    if not times:
+def run_of(track: Track, source: str, place: str, sport: Sport) -> Record:
+    """Return the run that a track tells; raises RecordFaultError."""
+    if 2 * track.good_times < track.times or track.first is None or track.last is None:
         raise RecordFaultError(why("points_without_times"))
-    started_at, ended_at = min(times), max(times)
-    duration = (ended_at - started_at).total_seconds()
-    distance = distance_of(round(track.length_2d(), 3), "m")
+    left_out = track.points - track.good_points + track.times - track.good_times
+    notes = (why("points_left_out", count=left_out, points=track.points),) if left_out else ()
     return checked(
         RunRecord(
             place,
-            SOURCE,
-            f"{started_at.isoformat()} {sport.kind}",
-            started_at,
-            distance,
+            source,
+            f"{track.first.isoformat()} {sport.kind}",
+            track.first,
+            distance_of(round(track.metres, 3), "m"),
             sport.kind,
-            duration or None,
+            (track.last - track.first).total_seconds() or None,
             sport.surface,
+            notes=notes,
         )
     )
+
+
+class _Tracks(Elements):
+    texts = frozenset({"time", "type"})
+
+    def __init__(self, options: ReadOptions, name: str) -> None:
+        super().__init__()
+        self.count = 0
+        self._options, self._name = options, name
+        self._track = Track()
+        self._is_good = False
+
+    def begin(self, name: str, attrs: Any) -> None:
+        if name == "trk":
+            self.count += 1
+            self._track = Track()
+        elif name == "trkseg":
+            self._track.before = None
+        elif name == "trkpt":
+            self._is_good = self._track.point(attrs.get("lat"), attrs.get("lon"))
+
+    def end(self, name: str, text: str) -> None:
+        if name == "time" and self.inside("trkpt") and self._is_good:
+            self._track.time(text)
+        elif name == "type" and self.inside("trk"):
+            self._track.type = text
+        elif name == "trk":
+            self.done.append(self._record(f"{self._name}, track {self.count}"))
+
+    def _record(self, place: str) -> Record:
+        track = self._track
+        if not track.points:
+            return Unread(place, "skipped", why("no_points"))
+        if not track.type and self._options.kind is None:
+            raise QuestionError("kind", why("kind_not_in_gpx"))
+        sport = track_on_foot(_STRAVA_SPORTS.get(track.type, track.type), place, self._options)
+        if isinstance(sport, Unread):
+            return sport
+        try:
+            return run_of(track, SOURCE, place, sport)
+        except RecordFaultError as fault:
+            return Unread(place, "failed", fault.reason)
+
+
+def _metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    latitude, longitude = radians(one[0]), radians(one[1])
+    latitude_2, longitude_2 = radians(other[0]), radians(other[1])
+    half = (
+        sin((latitude_2 - latitude) / 2) ** 2
+        + cos(latitude) * cos(latitude_2) * sin((longitude_2 - longitude) / 2) ** 2
+    )
+    return 2 * _EARTH_RADIUS_M * asin(min(1.0, sqrt(half)))

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import BinaryIO
 
 from api.integrations.readers.cells import (
-    decimal_mark,
     distance_of,
     iso_time,
     localised_number,
@@ -27,7 +26,7 @@ from api.integrations.readers.run_record import (
     Unread,
     short,
 )
-from api.integrations.readers.sports import Sport
+from api.integrations.readers.sports import Sport, sport_column
 from api.integrations.readers.table import ExportRow, FileFaultError, Header, read_export, read_header
 from api.integrations.reasons import why
 
@@ -46,6 +45,7 @@ FIELDS = (
 """What a column may be; ``distance`` alone needs a unit, ``distance_km``, ``_mi`` and ``_m`` carry theirs."""
 
 SOURCE = "csv"
+_MOST_SPORTS = 200
 _UNITS = {"distance_km": "km", "distance_mi": "mi", "distance_m": "m"}
 _DOTTED_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:")
@@ -53,59 +53,87 @@ _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:")
 
 def is_one(header: Header, options: ReadOptions) -> bool:
     """Return whether the file can be read by the sender's map, or by our own names."""
-    return bool(options.columns) or (header.has("date") and any(header.has(each) for each in ("distance", *_UNITS)))
+    return bool(options.columns) or (header.has("date") and any(header.has(name) for name in ("distance", *_UNITS)))
 
 
 def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
-    """Return a record for each row; raises FileFaultError, QuestionError where the unit is not said."""
-    columns = _columns_of(read_header(file), options.columns)
-    told_in = next(name for name in ("distance", *_UNITS) if name in columns)
-    unit = _UNITS.get(told_in) or options.unit
+    """Yield a record for each row; raises FileFaultError, QuestionError where unit or sport are not known."""
+    header = read_header(file)
+    columns = _columns_of(header, options.columns)
+    distance_field = next(name for name in ("distance", *_UNITS) if name in columns)
+    unit = _UNITS.get(distance_field) or _unit_in(columns[distance_field][0]) or options.unit
     if unit is None:
         raise QuestionError("unit", why("unit_not_in_file"))
-    rows = list(read_export(file))
-    mark, seen = _mark_of(rows, columns[told_in]), Counter[str]()
+    if "type" not in columns:
+        columns |= _sport_column(file, header, columns, options)
+    # Our own names always have a decimal point; other tables either notation.
+    read_number = number if distance_field in _UNITS and not options.columns else localised_number
+    seen = Counter[str]()
 
     def run(row: ExportRow, place: str) -> Record:
-        cells = {name: row.cell(column) for name, column in columns.items()}
-        sport = on_foot(cells["type"], place) if cells.get("type") else Sport("run")
+        cells = {name: row.cell(column, occurrence=occurrence) for name, (column, occurrence) in columns.items()}
+        sport = on_foot(cells["type"], place, options) if cells.get("type") else Sport(_kind_of(options))
         if isinstance(sport, Unread):
             return sport
         started_at, is_known = _time(cells["date"])
-        distance = distance_of(localised_number(cells[told_in], mark), unit)
+        distance = distance_of(read_number(cells[distance_field]), unit)
         same = cells.get("external_id") or f"{started_at.isoformat()} {distance.micrometres}"
         seen[same] += 1
-        run_id = same if cells.get("external_id") else f"{same} {seen[same]}"
-        duration = seconds(cells["duration"]) if cells.get("duration") else None
         cadence = number(cells.get("cadence_spm", ""))
         return RunRecord(
             place,
             SOURCE,
-            short(run_id),
+            short(same if cells.get("external_id") else f"{same} {seen[same]}"),
             started_at,
             distance,
             sport.kind,
-            duration,
+            seconds(cells["duration"]) if cells.get("duration") else None,
             sport.surface,
             None if cadence is None else float(cadence),
             short(cells.get("shoe", "")) or None,
             is_known,
         )
 
-    return records_of(rows, run)
+    return records_of(read_export(file), run)
 
 
-def _columns_of(header: Header, asked: Mapping[str, str]) -> dict[str, str]:
-    """Return the column of each field; raises FileFaultError for a map that does not fit the file."""
-    if unknown := sorted(set(asked) - set(FIELDS)):
+def _kind_of(options: ReadOptions) -> str:
+    return options.kind if isinstance(options.kind, str) else "run"
+
+
+def _unit_in(column: str) -> str | None:
+    match = re.search(r"\((km|mi|m)\)", column)
+    return match[1] if match else None
+
+
+def _sport_column(
+    file: BinaryIO, header: Header, columns: Mapping[str, tuple[str, int]], options: ReadOptions
+) -> dict[str, tuple[str, int]]:
+    """Return which column tells the sports, nothing where all are known to be of one; raises QuestionError.
+
+    A column that nobody named could tell them in a language that is not known.
+    """
+    named = {header.positions[column] for column in columns.values()}
+    rest = [position for position in range(len(header.names)) if position not in named and header.names[position]]
+    values: list[set[str]] = [set() for _ in rest]
+    for row in read_export(file) if rest else ():
+        for found, position in zip(values, rest, strict=True):
+            if row.fault is None and len(found) < _MOST_SPORTS:
+                found.add(row.cells[position])
+    place = sport_column([header.names[position] for position in rest], values)
+    if place is not None:
+        return {"type": next(key for key, position in header.positions.items() if position == rest[place])}
+    if rest and options.kind is None:
+        raise QuestionError("kind", why("kind_not_in_table"))
+    return {}
+
+
+def _columns_of(header: Header, wanted: Mapping[str, str]) -> dict[str, tuple[str, int]]:
+    """Return name and occurrence of the column of each field; raises FileFaultError for a map that does not fit."""
+    if unknown := sorted(set(wanted) - set(FIELDS)):
         raise FileFaultError(why("map_names_unknown_field", name=unknown[0][:60], fields=", ".join(FIELDS)))
-    wanted = {name: " ".join(column.lower().split()) for name, column in asked.items()}
-    columns = wanted or {name: name for name in FIELDS if header.has(name)}
-    for column in columns.values():
-        if not header.has(column):
-            raise FileFaultError(why("no_such_column", column=column[:60]), 1)
-        if (column, 2) in header.positions:
-            raise FileFaultError(why("column_is_there_twice", column=column[:60]), 1)
+    named = wanted or {name: name for name in FIELDS if header.has(name)}
+    columns = {name: _column(header, column) for name, column in named.items()}
     if "date" not in columns:
         raise FileFaultError(why("map_without_date"))
     if len([name for name in ("distance", *_UNITS) if name in columns]) != 1:
@@ -113,11 +141,17 @@ def _columns_of(header: Header, asked: Mapping[str, str]) -> dict[str, str]:
     return columns
 
 
-def _mark_of(rows: list[ExportRow], column: str) -> str | None:
-    try:
-        return decimal_mark(row.cell(column) for row in rows if row.fault is None)
-    except RecordFaultError:
-        return None
+def _column(header: Header, called: str) -> tuple[str, int]:
+    """Return a column by its name, or by name and place: ``distance#2`` is the second one of that name."""
+    name = " ".join(called.lower().split())
+    stem, mark, occurrence = name.rpartition("#")
+    if mark and occurrence.isdigit() and (stem, int(occurrence)) in header.positions:
+        return stem, int(occurrence)
+    if not header.has(name):
+        raise FileFaultError(why("no_such_column", column=name[:60]), 1)
+    if (name, 2) in header.positions:
+        raise FileFaultError(why("column_is_there_twice", column=name[:60]), 1)
+    return name, 1
 
 
 def _time(cell: str) -> tuple[datetime, bool]:

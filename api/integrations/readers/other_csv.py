@@ -21,13 +21,12 @@ from api.integrations.readers.run_record import (
 from api.integrations.readers.table import ExportRow, Header, read_export, read_header
 from api.integrations.reasons import why
 
-_RUNKEEPER_UNITS = ("km", "mi")
 _US_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 
 
 def is_runkeeper(header: Header) -> bool:
-    """Return whether these are Runkeeper's columns."""
-    return header.has("activity id", "date", "type", "duration") and _runkeeper_unit(header) is not None
+    """Return whether these are Runkeeper's columns; the older layout has no ids."""
+    return header.has("date", "type", "duration", "route name") and _runkeeper_distance(header) is not None
 
 
 def is_intervals(header: Header) -> bool:
@@ -40,19 +39,25 @@ def is_shoecycle(header: Header) -> bool:
     return header.names == ("run date", "distance")
 
 
-def _runkeeper_unit(header: Header) -> str | None:
-    return next((unit for unit in _RUNKEEPER_UNITS if header.has(f"distance ({unit})")), None)
+def _runkeeper_distance(header: Header) -> tuple[str, str] | None:
+    """Return the column of distances and its unit, which stands in its name or in that of the speeds beside it."""
+    for unit, speed in (("km", "km/h"), ("mi", "mph")):
+        if header.has(f"distance ({unit})"):
+            return f"distance ({unit})", unit
+        if header.has("distance", f"average speed ({speed})"):
+            return "distance", unit
+    return None
 
 
 def read_runkeeper(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     """Return a record for each activity, in the unit that the header names; raises FileFaultError."""
-    unit = _runkeeper_unit(read_header(file)) or "km"
+    column, unit = _runkeeper_distance(read_header(file)) or ("distance", "km")
 
     def activity(row: ExportRow, place: str) -> Record:
-        sport = on_foot(row.cell("type"), place)
+        sport = on_foot(row.cell("type"), place, options)
         if isinstance(sport, Unread):
             return sport
-        distance = distance_of(number(row.cell(f"distance ({unit})")), unit)
+        distance = distance_of(localised_number(row.cell(column)), unit)
         started_at, duration = iso_time(row.cell("date")), seconds(row.cell("duration"))
         run_id = short(row.cell("activity id")) or started_at.isoformat()
         return RunRecord(place, "runkeeper", run_id, started_at, distance, sport.kind, duration, sport.surface)
@@ -60,11 +65,16 @@ def read_runkeeper(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     return records_of(read_export(file), activity)
 
 
+def runkeeper_tracks(file: BinaryIO) -> set[str]:
+    """Return the names of the tracks that the table's rows were recorded as."""
+    return {row.cell("gpx file") for row in read_export(file) if row.fault is None} - {""}
+
+
 def read_intervals(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     """Return a record for each activity; raises FileFaultError."""
 
     def activity(row: ExportRow, place: str) -> Record:
-        sport = on_foot(row.cell("type"), place)
+        sport = on_foot(row.cell("type"), place, options)
         if isinstance(sport, Unread):
             return sport
         run_id = short(row.cell("id"))
@@ -90,7 +100,7 @@ def read_shoecycle(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     def run(row: ExportRow, place: str) -> Record:
         day = _us_day(row.cell("run date"))
         told = row.cell("distance")
-        distance = distance_of(localised_number(told, "," if "," in told else "."), unit)
+        distance = distance_of(localised_number(told), unit)
         same = f"{day:%Y-%m-%d} {told} {unit}"
         seen[same] += 1
         return RunRecord(place, "shoecycle", f"{same} {seen[same]}", day, distance, time_is_known=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from fnmatch import fnmatchcase
 
 from api.advice.core.distance import Distance
 from api.integrations.readers.forefoot_export import PairCopy, RunCopy
@@ -51,8 +52,21 @@ class ReadOptions:
     """What the sender says beside the file: answers to what files leave open. None: not said."""
 
     unit: str | None = None
-    kind: str | None = None
+    kind: str | Mapping[str, str] | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    sports: Mapping[str, str] = field(default_factory=dict)
+
+    def for_member(self, path: str) -> ReadOptions:
+        """Return the options for one file: ``kind`` may be told for each by its name, with ``*`` for any text."""
+        if self.kind is None or isinstance(self.kind, str):
+            return self
+        name = path.rpartition("/")[2]
+        best = max(
+            (pattern for pattern in self.kind if fnmatchcase(name, pattern) or fnmatchcase(path, pattern)),
+            key=lambda pattern: (pattern.count("*") == 0, len(pattern)),
+            default=None,
+        )
+        return replace(self, kind=None if best is None else self.kind[best])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,7 @@ class RunRecord:
     cadence_spm: float | None = None
     shoe: str | None = None
     time_is_known: bool = True
+    notes: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

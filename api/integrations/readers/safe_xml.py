@@ -1,14 +1,17 @@
-"""XML from anyone: without entities, without outside references, read as a stream or whole."""
+"""XML from anyone: without entities, without outside references, read as a stream."""
 
 from __future__ import annotations
 
+import re
 import xml.sax
-from xml.etree.ElementTree import Element, ParseError
+from collections.abc import Iterator
+from typing import IO, Any
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 from defusedxml.expatreader import DefusedExpatParser
 
+from api.integrations.readers.archive import read_on
+from api.integrations.readers.run_record import Record
 from api.integrations.readers.table import FileFaultError
 from api.integrations.reasons import why
 
@@ -16,28 +19,13 @@ DEEPEST = 100
 """No export nests elements deeper than ten."""
 
 _HEAD = 4096
+_BLOCK = 256 * 1024
+_BOM = b"\xef\xbb\xbf"
+_LONGEST_DOCUMENT_TYPE = 4 * 1024 * 1024
+_LONGEST_TEXT = 1000
 
-
-def document(body: bytes) -> Element:
-    """Return the root of a document; raises FileFaultError. A document type is refused: no track file has one."""
-    check(body)
-    try:
-        root: Element = fromstring(body, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as fault:
-        raise not_read(fault) from None
-    return root
-
-
-def check(body: bytes) -> None:
-    """Refuse what must not reach another library's parser: a document type, entities, endless nesting."""
-    parser = new_parser(_Depth(), allow_document_type=False)
-    feed(parser, body)
-    close(parser)
-
-
-def local_name(tag: str) -> str:
-    """Return a tag without its namespace."""
-    return tag.rpartition("}")[2]
+CONTROL_TO_BLANK = bytes.maketrans(bytes([*range(1, 9), 11, 12, *range(14, 32)]), b" " * 28)
+"""What XML forbids, and some devices have in their names."""
 
 
 def root_name(head: bytes) -> str | None:
@@ -46,9 +34,12 @@ def root_name(head: bytes) -> str | None:
     Raises FileFaultError for one that declares entities.
     """
     first = _First()
+    if b"<HealthData" in head or b"<!DOCTYPE HealthData" in head:
+        # Its document type may be faulty; it is cut out when the file is read.
+        return "HealthData"
     parser = new_parser(first, allow_document_type=True)
     try:
-        parser.feed(head[: _HEAD * 16])
+        parser.feed(head.removeprefix(_BOM).lstrip()[: _HEAD * 16])
     except DefusedXmlException as fault:
         raise not_read(fault) from None
     except (xml.sax.SAXException, ValueError, LookupError):
@@ -89,18 +80,106 @@ def not_read(fault: Exception) -> FileFaultError:
     return FileFaultError(why("xml_is_damaged"), line)
 
 
-class _Depth(xml.sax.ContentHandler):
+class Elements(xml.sax.ContentHandler):
+    """Hands each element on as it begins and as it ends, and keeps nothing; prefixes are left out, declared or not."""
+
+    texts: frozenset[str] = frozenset()
+    """Elements whose text is kept until they end."""
+
     def __init__(self) -> None:
         super().__init__()
-        self._depth = 0
+        self.path: list[str] = []
+        self.done: list[Record] = []
+        self._text: list[str] | None = None
+        self._length = 0
 
-    def startElement(self, name: str, attrs: object) -> None:
-        self._depth += 1
-        if self._depth > DEEPEST:
+    def startElement(self, name: str, attrs: Any) -> None:
+        local = name.rpartition(":")[2]
+        self.path.append(local)
+        if len(self.path) > DEEPEST:
             raise ValueError("nested too deep")
+        self._text, self._length = ([] if local in self.texts else None), 0
+        self.begin(local, attrs)
+
+    def characters(self, content: str) -> None:
+        if self._text is not None and self._length < _LONGEST_TEXT:
+            self._text.append(content)
+            self._length += len(content)
 
     def endElement(self, name: str) -> None:
-        self._depth -= 1
+        text = "".join(self._text or ()).strip()
+        self._text = None
+        self.end(self.path[-1], text)
+        self.path.pop()
+
+    def begin(self, name: str, attrs: Any) -> None:
+        """An element begins."""
+
+    def end(self, name: str, text: str) -> None:
+        """An element ends; its text is that of an element in ``texts``."""
+
+    def inside(self, *names: str) -> bool:
+        """Return whether the element at hand lies straight within these, outermost first."""
+        return tuple(self.path[-1 - len(names) : -1]) == names
+
+
+def parsed(stream: IO[bytes], handler: Elements) -> Iterator[Record]:
+    """Yield the records that a handler makes of a document, block by block; raises FileFaultError.
+
+    A document type is refused: no track file has one. Blanks before the beginning are left out.
+    """
+    parser = new_parser(handler, allow_document_type=False)
+    for block in _from_first_element(_blocks(stream)):
+        feed(parser, block)
+        yield from handler.done
+        handler.done.clear()
+    close(parser)
+    yield from handler.done
+
+
+def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
+    while block := read_on(stream, _BLOCK):
+        yield block
+
+
+def _from_first_element(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    begun = False
+    for block in blocks:
+        rest = block if begun else block.removeprefix(_BOM).lstrip()
+        begun = begun or bool(rest)
+        if rest:
+            yield rest
+
+
+def without_document_type(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield a document in blocks, its document type cut out, which some phones wrote with faults.
+
+    Raises FileFaultError for one that declares entities, and for one that does not end.
+    """
+    blocks = _from_first_element(_blocks(stream))
+    head = next(blocks, b"")
+    start = head.find(b"<!DOCTYPE")
+    if start >= 0:
+        while (end := _end_of_document_type(head, start)) < 0:
+            more = next(blocks, b"")
+            if not more or len(head) > _LONGEST_DOCUMENT_TYPE:
+                raise FileFaultError(why("xml_is_damaged"))
+            head += more
+        if b"<!ENTITY" in head[start:end]:
+            raise FileFaultError(why("xml_declares"))
+        # Line breaks stay, so that a fault further on is told with its line.
+        head = head[:start] + b"\n" * head.count(b"\n", start, end) + head[end:]
+    yield head
+    yield from blocks
+
+
+def _end_of_document_type(head: bytes, start: int) -> int:
+    """Return where the document type ends, -1 while it does not."""
+    opened, closed = head.find(b"[", start), head.find(b">", start)
+    if 0 <= closed < opened or (closed >= 0 and opened < 0):
+        return closed + 1
+    match = re.compile(rb"\]\s*>").search(head, opened) if opened >= 0 else None
+    return -1 if match is None else match.end()
 
 
 class _First(xml.sax.ContentHandler):

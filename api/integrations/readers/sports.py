@@ -1,4 +1,4 @@
-"""Which activities wear out shoes: the names that exports have for running, walking and hiking, English and German.
+"""Which activities wear out shoes, and what columns are called: the names of ``names.yaml``.
 
 A name that is not listed is never taken for a run by its look: the German for cross-country skiing ends like running.
 """
@@ -7,55 +7,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-_SEPARATORS = re.compile(r"[^a-z0-9]+")
+import yaml
+
+_SEPARATORS = re.compile(r"[\W_]+")
+NAMES: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("names.yaml").read_text(encoding="utf-8"))
+OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Sport:
-    """``kind`` is run, walk or hike; ``surface`` what the name says of the ground, if it does."""
+    """``kind`` is run, walk, hike or other; ``surface`` what the name says of the ground, if it does."""
 
     kind: str
     surface: str | None = None
-
-
-_RUN, _WALK, _HIKE = Sport("run"), Sport("walk"), Sport("hike")
-_NAMES = {
-    Sport("run", "trail"): ("trail run", "trail running", "traillauf", "trailrunning", "geländelauf"),
-    Sport("run", "track"): ("track run", "track running", "bahnlauf"),
-    Sport("run", "treadmill"): ("treadmill run", "treadmill running", "laufband", "laufbandlauf", "treadmill"),
-    Sport("run", "road"): ("street running", "road running", "straßenlauf"),
-    _RUN: (
-        "run",
-        "running",
-        "jogging",
-        "virtual run",
-        "virtual running",
-        "indoor run",
-        "indoor running",
-        "ultra run",
-        "ultra running",
-        "race",
-        "lauf",
-        "laufen",
-        "virtueller lauf",
-    ),
-    _WALK: (
-        "walk",
-        "walking",
-        "casual walking",
-        "speed walking",
-        "race walking",
-        "indoor walking",
-        "nordic walking",
-        "spaziergang",
-        "spazieren",
-        "gehen",
-        "walken",
-    ),
-    _HIKE: ("hike", "hiking", "wanderung", "wandern"),
-}
 
 
 def fold(text: str) -> str:
@@ -64,14 +33,73 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a name without case, accents and separators: ``TrailRun``, ``trail_running`` and ``Trail Run`` meet."""
     return _SEPARATORS.sub("", fold(name))
 
 
-_BY_NAME = {_plain(name): sport for sport, names in _NAMES.items() for name in names}
+def listed_sports() -> Iterator[tuple[str, str, Sport]]:
+    """Yield (language, name, sport) of every name that is known."""
+    for key, languages in NAMES["sports"].items():
+        kind, _, surface = key.partition(" ")
+        for language, names in languages.items():
+            for name in names:
+                yield language, name, Sport(kind, surface or None)
 
 
-def sport_named(name: str) -> Sport | None:
-    """Return the sport on foot that an export means by this name, None for any other sport."""
-    return _BY_NAME.get(_plain(name))
+_BY_NAME = {plain_name(name): sport for _, name, sport in listed_sports()}
+
+
+def sport_named(name: str, answers: Mapping[str, str] | None = None) -> Sport | None:
+    """Return the sport that an export means by this name, None where nobody knows.
+
+    ``answers`` are the kinds that the sender gave to names that are not known; they never change a known one.
+    """
+    plain = plain_name(name)
+    known = _BY_NAME.get(plain)
+    if known is None and answers:
+        answer = next((kind for called, kind in answers.items() if plain_name(called) == plain), None)
+        known = None if answer is None else Sport(answer)
+    return known
+
+
+_SPORT_COLUMNS = frozenset(plain_name(name) for names in NAMES["sport_columns"].values() for name in names)
+
+
+def sport_column(header: Sequence[str], values_of: Sequence[Collection[str]]) -> int | None:
+    """Return the column of a table that names sports, None if none does.
+
+    It has a header that means it in some language, or half or more of its distinct values are sports.
+    """
+    for position, name in enumerate(header):
+        if plain_name(name) in _SPORT_COLUMNS:
+            return position
+    for position, values in enumerate(values_of):
+        distinct = {plain_name(value) for value in values if value.strip()}
+        if distinct and 2 * sum(value in _BY_NAME for value in distinct) >= len(distinct):
+            return position
+    return None
+
+
+def columns_of(service: str, header: Sequence[str], required: Collection[str]) -> dict[str, str] | None:
+    """Return the header's own names of a service's columns in the first language that has all required ones."""
+    by_fold = {fold(name): name for name in header}
+    for names in NAMES[service].values():
+        found: dict[str, str] = {}
+        for field, called in names.items():
+            for each in [called] if isinstance(called, str) else called:
+                if field not in found and fold(each) in by_fold:
+                    found[field] = by_fold[fold(each)]
+        if set(required) <= found.keys():
+            return found
+    return None
+
+
+def month_named(name: str) -> int | None:
+    """Return the number of a month by its short or long name in any language that exports write."""
+    short = fold(name)[:3]
+    for months in NAMES["months"].values():
+        for number, month in enumerate(months, start=1):
+            if fold(month) == short:
+                return number
+    return None

@@ -1,18 +1,17 @@
-"""Strava's bulk export: activities.csv and shoes.csv, every known version of the columns, English and German.
+"""Strava's bulk export: activities.csv and shoes.csv, every known version of the columns, in any listed language.
 
 The first Distance is for people, the second in metres; the file has no gear ids, so shoes are linked by their text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import BinaryIO
 
 from api.advice.core.distance import Distance
 from api.integrations.readers.cells import (
     MISSING,
-    decimal_mark,
     distance_of,
     localised_number,
     number,
@@ -31,25 +30,23 @@ from api.integrations.readers.run_record import (
     Unread,
     short,
 )
-from api.integrations.readers.sports import Sport
-from api.integrations.readers.table import ExportRow, Header, read_export
+from api.integrations.readers.sports import Sport, columns_of
+from api.integrations.readers.table import ExportRow, Header, read_export, read_header
 from api.integrations.reasons import why
 
 SOURCE = "strava"
 
-_ID = ("activity id", "aktivitäts-id")
-_DATE = ("activity date", "aktivitätsdatum")
-_TYPE = ("activity type", "aktivitätsart")
-_DISTANCE = ("distance", "distanz")
-_ELAPSED = ("elapsed time", "verstrichene zeit")
-_GEAR = ("activity gear", "aktivitätsausrüstung")
 _METRES_IN = {"km": 1000, "mi": 1609.344}
 _AGREES_WITHIN = 0.02
 
 
 def is_activities(header: Header) -> bool:
-    """Return whether these are the columns of activities.csv."""
-    return any(all(header.has(each[language]) for each in (_ID, _DATE, _TYPE)) for language in (0, 1))
+    """Return whether these are the columns of activities.csv, in any language."""
+    return _columns(header) is not None
+
+
+def _columns(header: Header) -> dict[str, str] | None:
+    return columns_of("strava", header.names, ("id", "date", "type"))
 
 
 def is_shoes(header: Header) -> bool:
@@ -62,75 +59,68 @@ def read_activities(file: BinaryIO, options: ReadOptions, name: str = "") -> Ite
 
     Where the metres are missing the short distance counts, in the unit that the other rows of the file prove.
     """
-    rows = list(read_export(file))
-    mark = _mark_of(rows)
-    unit = options.unit or _proven_unit(rows, mark)
+    columns = _columns(read_header(file)) or {}
+    unit = options.unit or _proven_unit(read_export(file), columns)
 
     def activity(row: ExportRow, place: str) -> Record:
-        sport = on_foot(row.cell(*_TYPE), place)
+        sport = on_foot(row.cell(columns["type"]), place, options)
         if isinstance(sport, Unread):
             return sport
-        return _run(row, place, sport, _distance(row, mark, unit))
+        return _run(row, columns, place, sport, _distance(row, columns, unit))
 
-    return records_of(rows, activity, name)
+    return records_of(read_export(file), activity, name)
 
 
-def _run(row: ExportRow, place: str, sport: Sport, distance: Distance) -> RunRecord:
-    activity_id = short(row.cell(*_ID))
+def _run(row: ExportRow, columns: Mapping[str, str], place: str, sport: Sport, distance: Distance) -> RunRecord:
+    activity_id = short(row.cell(columns["id"]))
     if not activity_id:
         raise RecordFaultError(why("no_activity_id"))
-    elapsed = row.cell(*_ELAPSED, occurrence=2) or row.cell(*_ELAPSED)
+    elapsed = columns.get("elapsed", "")
     return RunRecord(
         place,
         SOURCE,
         activity_id,
-        strava_time(row.cell(*_DATE)),
+        strava_time(row.cell(columns["date"])),
         distance,
         sport.kind,
-        seconds(elapsed),
+        seconds(row.cell(elapsed, occurrence=2) or row.cell(elapsed)),
         sport.surface,
-        shoe=short(row.cell(*_GEAR)) or None,
+        shoe=short(row.cell(columns.get("gear", ""))) or None,
     )
 
 
-def _distance(row: ExportRow, mark: str | None, unit: str | None) -> Distance:
-    metres = number(row.cell(*_DISTANCE, occurrence=2))
+def _distance(row: ExportRow, columns: Mapping[str, str], unit: str | None) -> Distance:
+    column = columns.get("distance", "")
+    metres = number(row.cell(column, occurrence=2))
     if metres is not None:
         return distance_of(metres, "m")
-    told = row.cell(*_DISTANCE)
-    if told.lower() in MISSING or not told.strip("0.,"):
+    cell = row.cell(column)
+    if cell.lower() in MISSING or not cell.strip("0.,"):
         return Distance.of(0, "m")
     if unit is None:
         raise QuestionError("unit", why("unit_not_in_strava"))
-    return distance_of(localised_number(told, mark), unit)
+    return distance_of(localised_number(cell), unit)
 
 
-def _mark_of(rows: list[ExportRow]) -> str | None:
-    try:
-        return decimal_mark(row.cell(*_DISTANCE) for row in rows if row.fault is None)
-    except RecordFaultError:
-        return None
-
-
-def _proven_unit(rows: list[ExportRow], mark: str | None) -> str | None:
+def _proven_unit(rows: Iterable[ExportRow], columns: Mapping[str, str]) -> str | None:
     """Return the unit that the short distances have wherever the metres stand beside them; None if rows differ."""
-    found = set()
+    column, found = columns.get("distance", ""), set()
     for row in rows:
         if row.fault is not None:
             continue
         try:
-            metres = number(row.cell(*_DISTANCE, occurrence=2))
-            told = localised_number(row.cell(*_DISTANCE), mark)
+            metres = number(row.cell(column, occurrence=2))
+            short_form = localised_number(row.cell(column))
         except RecordFaultError:
             continue
         # Below this the two decimals of the short form say too little.
-        if metres and told and told >= 1:
-            found.add(_unit_between(told, metres))
+        if metres and short_form and short_form >= 1:
+            found.add(_unit_between(short_form, metres))
     return found.pop() if len(found) == 1 else None
 
 
-def _unit_between(told: Decimal, metres: Decimal) -> str | None:
-    ratio = float(metres / told)
+def _unit_between(short_form: Decimal, metres: Decimal) -> str | None:
+    ratio = float(metres / short_form)
     return next((unit for unit, size in _METRES_IN.items() if abs(ratio / size - 1) < _AGREES_WITHIN), None)
 
 

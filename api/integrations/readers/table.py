@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -25,6 +27,7 @@ _LONGEST_CELL = 10_000
 _MOST_COLUMNS = 500
 _QUOTED = 100
 _NUL = why("nul")
+_AMID_TEXT = re.compile(r'[^,;\s"]"[^,;\t\r\n"]')
 
 
 class FileFaultError(ReasonedError):
@@ -109,11 +112,52 @@ def read_export(file: BinaryIO, max_rows: int = MAX_RECORDS) -> Iterator[ExportR
     file.seek(0)
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
-        reader = csv.reader(text, delimiter=header.delimiter, skipinitialspace=True, strict=True)
+        reader = csv.reader(
+            _quotes_mended(text, header.delimiter), delimiter=header.delimiter, skipinitialspace=True, strict=True
+        )
         yield from _all_rows(reader, header, max_rows)
     finally:
-        # The wrapper would close the file when thrown away.
-        text.detach()
+        # The wrapper would close the file when thrown away; a temporary file may be closed already.
+        with suppress(ValueError):
+            text.detach()
+
+
+def _quotes_mended(lines: Iterable[str], delimiter: str) -> Iterator[str]:
+    """Yield the lines with each quote doubled that stands amid a quoted cell: some services write such titles.
+
+    A cell ends at a quote that a delimiter or the end of the line follows.
+    """
+    within = False
+    for line in lines:
+        quotes = line.count('"')
+        if within or quotes % 2 or (quotes and _AMID_TEXT.search(line)):
+            line, within = _mended(line, delimiter, within)
+        yield line
+
+
+def _mended(line: str, delimiter: str, within: bool) -> tuple[str, bool]:
+    """Return a line with its stray quotes doubled, and whether it ends within a quoted cell."""
+    parts, place, starts = [], 0, not within
+    while place < len(line):
+        letter = line[place]
+        if letter != '"':
+            if not within:
+                starts = letter == delimiter or (starts and letter == " ")
+            parts.append(letter)
+        elif not within:
+            within = starts
+            starts = False
+            parts.append(letter)
+        elif line[place + 1 : place + 2] == '"':
+            parts.append('""')
+            place += 1
+        elif line[place + 1 : place + 2] in (delimiter, "\r", "\n", ""):
+            within = False
+            parts.append(letter)
+        else:
+            parts.append('""')
+        place += 1
+    return "".join(parts), within
 
 
 def _all_rows(reader: Iterator[list[str]], header: Header, max_rows: int) -> Iterator[ExportRow]:

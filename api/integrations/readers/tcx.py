@@ -1,58 +1,139 @@
-"""TCX files: activities of laps. The distance is the sum of the laps; the track points say it a second time."""
+"""TCX files, read as a stream: activities of laps. The laps tell the distance; the points say it a second time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from xml.etree.ElementTree import Element
+from typing import IO, Any
 
-from api.integrations.readers.cells import distance_of, iso_time, number, on_foot
-from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, Unread, checked, short
-from api.integrations.readers.safe_xml import document, local_name
+from api.integrations.readers.cells import distance_of, iso_time, number, track_on_foot
+from api.integrations.readers.run_record import ReadOptions, Record, RecordFaultError, RunRecord, Unread, checked, short
+from api.integrations.readers.safe_xml import Elements, parsed
+from api.integrations.readers.sports import Sport
 from api.integrations.readers.table import FileFaultError
-from api.integrations.reasons import why
+from api.integrations.reasons import Reason, why
 
 SOURCE = "tcx"
 ROOT = "TrainingCenterDatabase"
+_DIFFERS_BY = Decimal("0.05")
 
 
-def read(body: bytes, name: str = "") -> Iterator[Record]:
+def read(stream: IO[bytes], options: ReadOptions, name: str = "") -> Iterator[Record]:
     """Yield a record for each activity; raises FileFaultError."""
-    activities = [each for each in document(body).iter() if local_name(each.tag) == "Activity"]
-    if not activities:
+    activities = _Activities(options, name or "file")
+    yield from parsed(stream, activities)
+    if not activities.count:
         raise FileFaultError(why("tcx_without_activity"))
-    for count, activity in enumerate(activities, start=1):
-        place = f"{name or 'file'}, activity {count}"
-        sport = on_foot(activity.get("Sport", ""), place)
+
+
+@dataclass(slots=True)
+class _Activity:
+    sport: str
+    id: str = ""
+    lap_start: str = ""
+    point_time: str = ""
+    metres: str | None = None
+    laps_metres: Decimal | None = None
+    laps_seconds: Decimal | None = None
+    fault: Reason | None = None
+
+
+class _Activities(Elements):
+    texts = frozenset({"Id", "DistanceMeters", "TotalTimeSeconds", "Time"})
+
+    def __init__(self, options: ReadOptions, name: str) -> None:
+        super().__init__()
+        self.count = 0
+        self._options, self._name = options, name
+        self._activity: _Activity | None = None
+
+    def begin(self, name: str, attrs: Any) -> None:
+        if name == "Activity":
+            self.count += 1
+            self._activity = _Activity(str(attrs.get("Sport", "")))
+        elif name == "Lap" and self._activity is not None and not self._activity.lap_start:
+            self._activity.lap_start = str(attrs.get("StartTime", ""))
+
+    def end(self, name: str, text: str) -> None:
+        activity = self._activity
+        if activity is None:
+            return
+        if name == "Activity":
+            self.done.append(self._record(activity, f"{self._name}, activity {self.count}"))
+            self._activity = None
+        elif name == "Id" and self.inside("Activity"):
+            activity.id = text
+        elif self.inside("Lap"):
+            _add_lap(activity, name, text)
+        elif self.inside("Trackpoint"):
+            if name == "DistanceMeters":
+                activity.metres = text
+            elif name == "Time" and not activity.point_time:
+                activity.point_time = text
+
+    def _record(self, activity: _Activity, place: str) -> Record:
+        # "Other" is the word of the format for every sport that it has no word for.
+        sport = track_on_foot(activity.sport, place, self._options)
         if isinstance(sport, Unread):
-            yield sport
-            continue
+            return sport
         try:
-            yield checked(_run(activity, place, sport.kind))
+            if activity.fault is not None:
+                raise RecordFaultError(activity.fault)
+            return checked(_run(activity, place, sport))
         except RecordFaultError as fault:
-            yield Unread(place, "failed", fault.reason)
+            return Unread(place, "failed", fault.reason)
 
 
-def _run(activity: Element, place: str, kind: str) -> RunRecord:
-    laps = [each for each in activity if local_name(each.tag) == "Lap"]
-    told = next((each.text or "" for each in activity if local_name(each.tag) == "Id"), "")
-    if not told and laps:
-        told = laps[0].get("StartTime", "")
-    started_at = iso_time(told)
-    metres, duration = _sum(laps, "DistanceMeters"), _sum(laps, "TotalTimeSeconds")
-    distance = distance_of(metres, "m")
+def _add_lap(activity: _Activity, name: str, text: str) -> None:
+    if name not in ("DistanceMeters", "TotalTimeSeconds"):
+        return
+    try:
+        value = number(text)
+    except RecordFaultError as fault:
+        activity.fault = fault.reason
+        return
+    if value is None:
+        return
+    if name == "DistanceMeters":
+        activity.laps_metres = value + (activity.laps_metres or 0)
+    else:
+        activity.laps_seconds = value + (activity.laps_seconds or 0)
+
+
+def _run(activity: _Activity, place: str, sport: Sport) -> RunRecord:
+    started_at = _start(activity)
+    laps, points = activity.laps_metres, _points_metres(activity)
+    notes: tuple[Reason, ...] = ()
+    if laps and points and abs(laps - points) > _DIFFERS_BY * max(laps, points):
+        notes = (why("laps_and_track_differ", laps=f"{laps:.0f}", track=f"{points:.0f}"),)
+    seconds = activity.laps_seconds
     return RunRecord(
         place,
         SOURCE,
-        short(f"{told} {kind}"),
+        short(f"{activity.id or activity.lap_start} {sport.kind}"),
         started_at,
-        distance,
-        kind,
-        None if duration is None else float(duration),
+        distance_of(laps or points, "m"),
+        sport.kind,
+        None if seconds is None else float(seconds),
+        sport.surface,
+        notes=notes,
     )
 
 
-def _sum(laps: list[Element], name: str) -> Decimal | None:
-    told = [each.text or "" for lap in laps for each in lap if local_name(each.tag) == name]
-    values = [value for cell in told if (value := number(cell.strip())) is not None]
-    return sum(values, Decimal(0)) if values else None
+def _start(activity: _Activity) -> datetime:
+    """Return the start of the first lap; the id may be cut to the minute, or be no time at all."""
+    for text in (activity.lap_start, activity.point_time):
+        try:
+            return iso_time(text)
+        except RecordFaultError:
+            continue
+    return iso_time(activity.id)
+
+
+def _points_metres(activity: _Activity) -> Decimal | None:
+    try:
+        return number(activity.metres or "")
+    except RecordFaultError:
+        return None

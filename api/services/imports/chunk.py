@@ -129,7 +129,7 @@ class Chunk:
         day, started_at = when(run, self._choices)
         if not can_be(day, self._now):
             return Outcome(run.place, "failed", reason=why("impossible_day", day=day.isoformat()))
-        if run.kind != "run" and run.shoe is None:
+        if run.kind != "run" and run.shoe is None and self._choices.pair_id is None and self._pairs.walking() is None:
             return Outcome(run.place, "skipped", reason=why(f"{run.kind}_without_shoes"))
         pair_id = self._pair_of(run)
         known = self._log.by_external_id(run.source, run.external_id)
@@ -145,7 +145,7 @@ class Chunk:
         row = self._row_of(run, pair_id, day, started_at)
         self._log.add(row)
         self._log.count(pair_id, day, row.distance_um)
-        return Outcome(run.place, "created", row.id, pair_id)
+        return Outcome(run.place, "created", row.id, pair_id, notes=run.notes)
 
     def _again(self, run: RunRecord, known: RunRow, pair_id: str | None) -> Outcome:
         """Return what a run that is there already adds: the pair, if nobody knew it before."""
@@ -166,7 +166,7 @@ class Chunk:
 
     def _pair_of(self, run: RunRecord) -> str | None:
         if run.shoe is None:
-            return self._choices.pair_id
+            return self._choices.pair_id or (self._pairs.walking() if run.kind != "run" else None)
         pair_id, told = self._pairs.pair_of(run.source, run.shoe, run.place)
         if told is not None:
             self._outcomes.append(told)
@@ -185,6 +185,7 @@ class Chunk:
 
 
 def _row(outcome: Outcome, wording: Wording) -> ImportedRow:
-    reason = None if outcome.reason is None else outcome.reason.say(wording)[:_LONGEST_REASON]
+    reasons = [*outcome.notes] if outcome.reason is None else [outcome.reason, *outcome.notes]
+    reason = " ".join(each.say(wording) for each in reasons)[:_LONGEST_REASON] or None
     place = outcome.place[:_LONGEST_PLACE]
     return ImportedRow(0, place, outcome.status, outcome.run_id, outcome.pair_id, reason)

@@ -41,6 +41,7 @@ class Outcome:
     run_id: str | None = None
     pair_id: str | None = None
     reason: Reason | None = None
+    notes: tuple[Reason, ...] = ()
 
 
 def pair_name_key(text: str) -> str:
@@ -70,6 +71,11 @@ class RunnersPairs:
     def retired_on(self, pair_id: str) -> date | None:
         """Return when a pair was retired, None while it is in use."""
         return self._by_id[pair_id].retired_on
+
+    def walking(self) -> str | None:
+        """Return the one pair in use whose roles say walking, None if there is none or several."""
+        found = [row.id for row in self._by_id.values() if "walking" in row.roles.split() and row.retired_on is None]
+        return found[0] if len(found) == 1 else None
 
     def take(self, shoe: ShoeRecord) -> Outcome:
         """Know a shoe of the file, as a new pair or as one that is there, and answer what became of its row."""

@@ -57,7 +57,9 @@ def _reads_file(view: Callable[..., Any]) -> Callable[..., Any]:
     def run(query: dict[str, Any], runner_id: str) -> Any:
         if request.mimetype not in _TYPES:
             raise Problem("wrong_content_type", f"Send the file as one of: {', '.join(sorted(_TYPES))}.")
-        options = ReadOptions(query.get("unit"), query.get("kind"), query.get("column_map", {}))
+        options = ReadOptions(
+            query.get("unit"), query.get("kind"), query.get("column_map", {}), query.get("sports", {})
+        )
         try:
             records = list(read_records(io.BytesIO(request.get_data(cache=True)), options))
         except QuestionError as question:

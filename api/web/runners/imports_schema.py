@@ -39,6 +39,46 @@ class ColumnMapField(StrictString):
         """Leave the length to the text, which was read."""
 
 
+KINDS = ("run", "walk", "hike")
+
+
+def _word_map(text: str, values: tuple[str, ...], example: str) -> dict[str, str]:
+    """Return a JSON object from any text to one of these words; raises ValidationError."""
+    try:
+        given = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        given = None
+    if not isinstance(given, dict) or not given or not all(value in values for value in given.values()):
+        raise ValidationError(f"Must be a JSON object such as {example}, with values of {', '.join(values)}.")
+    return given
+
+
+class KindField(StrictString):
+    """What tracks are that do not say it: a word, or a JSON object from names of members, with ``*``, to words."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text in KINDS:
+            return text
+        if not text.startswith("{"):
+            raise ValidationError(f"Must be one of: {', '.join(KINDS)}, or a JSON object from names to these.")
+        return _word_map(text, KINDS, '{"*":"run","2016-12-2*.gpx":"walk"}')
+
+    def _validate(self, value: Any) -> None:
+        """Leave the length to the text, which was read."""
+
+
+class SportsField(StrictString):
+    """A JSON object from the names of sports that nobody knows to what they are."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return _word_map(text, (*KINDS, "other"), '{"Løb":"run","Ciclismo":"other"}')
+
+    def _validate(self, value: Any) -> None:
+        """Leave the length to the text, which was read."""
+
+
 class ZoneField(StrictString):
     """A time zone by its name in the IANA data base."""
 
@@ -57,7 +97,28 @@ class ImportQuery(RequestSchema):
 
     dry_run = QueryFlag(load_default=False, metadata={"description": "Tell what would be done, and do nothing."})
     unit = StrictChoice(("km", "mi"), metadata={"description": "Of distances whose file does not say it."})
-    kind = StrictChoice(("run", "walk", "hike"), metadata={"description": "What a track is that does not say it."})
+    kind = KindField(
+        min_length=3,
+        max_length=_LONGEST_MAP,
+        metadata={
+            "description": (
+                "What a track or table is that does not say it: run, walk or hike; or, for the members of a ZIP file, "
+                "a JSON object from their names, with `*` for any text, to these."
+            ),
+            "example": "run",
+        },
+    )
+    sports = SportsField(
+        min_length=2,
+        max_length=_LONGEST_MAP,
+        metadata={
+            "description": (
+                "What sports are that nobody here knows, as JSON from their names to run, walk, hike or other. It "
+                "never changes a name that is known."
+            ),
+            "example": '{"Juoksu":"run"}',
+        },
+    )
     pair_id = StrictString(
         min_length=1, max_length=40, metadata={"description": "The pair of runs whose file names no shoes."}
     )

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 import pytest
 
 from api.integrations.readers import archive as packed
-from api.integrations.readers import detect as exports
-from api.integrations.readers.run_record import Unread
+from api.integrations.readers import one_file, zip_file
+from api.integrations.readers.run_record import RunRecord, Unread
 from api.integrations.readers.table import FileFaultError
 from tests.integrations.export_help import read
 from tests.support.exports import zip_bytes
@@ -62,7 +62,7 @@ def test_a_dense_member_is_refused_before_it_is_unpacked() -> None:
 
 
 def test_a_large_member_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "LARGEST_TABLE_BYTES", 1000)
+    monkeypatch.setattr(zip_file, "LARGEST_TABLE_BYTES", 1000)
     with refused(FileFaultError, "more than 1000 bytes"):
         read(zip_bytes({"activities.csv": activities_csv([Activity(1, AT, 5000)])}))
 
@@ -119,9 +119,53 @@ def test_a_time_at_the_end_of_the_calendar_fails(at: str) -> None:
         assert isinstance(told, Unread) and told.status == "failed"
 
 
-def test_zips_in_zips_are_not_opened() -> None:
-    with refused(FileFaultError, "no export"):
-        read(zip_bytes({"inner.zip": export([Activity(1, AT, 5000)])}))
+def test_a_zip_in_a_zip_is_opened_once_and_no_deeper() -> None:
+    track = zip_bytes({"someone_1.fit": fit([{"start_time": AT, "sport": "running", "total_distance": 5000.0}])})
+    (run,) = read(zip_bytes({"DI_CONNECT/UploadedFiles_0-_Part1.zip": track}))
+    assert isinstance(run, RunRecord)
+    assert run.place == "DI_CONNECT/UploadedFiles_0-_Part1.zip/someone_1.fit, session 1"
+    with pytest.raises(FileFaultError):
+        read(zip_bytes({"outer.zip": zip_bytes({"inner.zip": track})}))
+
+
+def test_a_dense_gzip_file_is_stopped() -> None:
+    with refused(FileFaultError, "densely"):
+        read(gzip.compress(b"<gpx>" + b" " * 30_000_000))
+
+
+def test_names_that_are_none_are_left_out() -> None:
+    packed_file = io.BytesIO()
+    with zipfile.ZipFile(packed_file, "w") as file:
+        file.writestr(zipfile.ZipInfo(""), b"x")
+    with pytest.raises(FileFaultError):
+        read(packed_file.getvalue())
+
+
+def test_what_a_parser_runs_into_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise IndexError("deep within a parser")
+
+    monkeypatch.setattr(one_file.gpx, "read", broken)
+    with refused(FileFaultError, "damaged"):
+        read(SAMPLES["gpx"])
+
+
+@pytest.mark.parametrize(
+    ("body", "part"),
+    [
+        (zip_bytes({"xl/workbook.xml": b"<x/>"}), "spreadsheet"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "Office"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\xff\xd8\xff\xe0 jpeg", "picture"),
+        (b"7z\xbc\xaf\x27\x1c", "Pack it as ZIP"),
+        (gzip.compress(zip_bytes({"a.fit": b"x"})), "Send the ZIP itself"),
+        (b"\n<!DOCTYPE html><html><body>Log in</body></html>", "web page"),
+        (b"<polar-exercise-data/>", "Polar"),
+    ],
+)
+def test_something_else_is_told_by_its_first_bytes_and_the_answer_says_what_to_send(body: bytes, part: str) -> None:
+    with refused(FileFaultError, part):
+        read(body)
 
 
 OWN = (

@@ -49,10 +49,12 @@ def test_garmin_writes_points_or_commas(cells: list[str], km: list[float] | None
         assert [each.distance.km for each in runs(body, unit="km")] == km
 
 
-def test_garmin_thousands_or_decimals_are_not_guessed() -> None:
-    ((status, reason),) = unread(garmin_csv([{**GARMIN, "Distance": "1,024"}]), unit="km")
-    assert status == "failed"
-    assert "thousands or decimals" in reason
+@pytest.mark.parametrize(("cell", "km"), [("1,024", 1.024), ("1.024", 1.024), ("2,81", 2.81), ("5.01", 5.01)])
+@pytest.mark.parametrize("others", [[], ["4.23"], ["4,23"], ["1,850.00"]])
+def test_each_cell_is_read_for_itself_whatever_else_is_in_the_file(cell: str, km: float, others: list[str]) -> None:
+    """A thousand kilometres is no run: one mark alone is decimal."""
+    records = read(garmin_csv([{**GARMIN, "Distance": each, "Time": "--"} for each in (cell, *others)]), unit="km")
+    assert records[0].distance.km == km  # type: ignore[union-attr]
 
 
 def test_garmin_missing_cells_are_not_known() -> None:

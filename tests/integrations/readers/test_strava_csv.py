@@ -113,10 +113,23 @@ def test_sports_on_foot_in_every_spelling(kind: str, as_read: tuple[str, str | N
 
 
 @pytest.mark.parametrize("kind", ["Ride", "Weight Training", "Skilanglauf", "Eislauf", "Runaround", ""])
-def test_other_sports_are_skipped_by_name(kind: str) -> None:
-    ((status, reason),) = unread(activities_csv([Activity(1, AT, 5000, kind=kind)]))
+def test_other_sports_and_unknown_ones_are_skipped_by_name(kind: str) -> None:
+    body = activities_csv([Activity(1, AT, 5000, kind=kind), Activity(2, AT, 5000)])
+    ((status, reason),) = unread(body)
     assert status == "skipped"
     assert kind in reason
+
+
+def test_a_file_whose_sports_nobody_knows_is_asked_about_and_answered() -> None:
+    body = activities_csv([Activity(1, AT, 5000, kind="Eislauf"), Activity(2, AT, 6000, kind="Runaround")])
+    with pytest.raises(QuestionError) as question:
+        read(body)
+    assert question.value.parameter == "sports"
+    assert "Eislauf (1), Runaround (1)" in said(question.value.reason)
+    records = read(body, sports={"runaround": "run", "Eislauf": "other"})
+    assert [getattr(record, "status", None) or record.kind for record in records] == ["skipped", "run"]
+    known = activities_csv([Activity(1, AT, 5000, kind="Ride")])
+    assert [record.status for record in read(known, sports={"Ride": "run"})] == ["skipped"]
 
 
 @pytest.mark.parametrize(

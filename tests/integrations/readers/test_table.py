@@ -63,7 +63,7 @@ def test_a_cell_too_long_fails_its_row_alone() -> None:
         (b"brand,model,colour,size\n", "Unknown column: 'colour', 'size'", 1),
         (b"brand\n", "Missing column: 'model'", 1),
         (b'brand,model\na,"b', "unexpected end", 2),
-        (b'brand,model\na,"b"c\n', "expected after", 2),
+        (b'brand,model\na,"b"c\n', "unexpected end", 2),
         (b"brand,model\na," + b"x" * 200_000, "field limit", 2),
         (b"brand,model\n" + b"a,b\n" * 11, "more than 10 rows", 12),
     ],

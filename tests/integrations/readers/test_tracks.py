@@ -62,9 +62,17 @@ def test_tcx_adds_the_laps_and_not_the_points() -> None:
     assert run.cadence_spm is None
 
 
-@pytest.mark.parametrize("sport", ["Biking", "Other"])
-def test_tcx_of_no_run_is_skipped(sport: str) -> None:
-    assert unread(tcx([(1000, 300)], sport))[0][0] == "skipped"
+def test_tcx_of_no_run_is_skipped() -> None:
+    assert unread(tcx([(1000, 300)], "Biking"))[0][0] == "skipped"
+    assert unread(tcx([(1000, 300)], "Biking"), kind="run")[0][0] == "skipped"
+
+
+@pytest.mark.parametrize("body", [tcx([(1000, 300)], "Other"), fit([{**SESSION, "sport": "generic"}])])
+def test_a_sport_that_nobody_knows_is_asked_about_and_the_senders_word_counts(body: bytes) -> None:
+    with pytest.raises(QuestionError) as question:
+        read(body)
+    assert question.value.parameter == "kind"
+    assert one_run(body, kind="walk").kind == "walk"
 
 
 def test_tcx_without_distance_is_skipped() -> None:
@@ -108,7 +116,6 @@ def test_many_tracks_in_a_zip_packed_or_not() -> None:
         "a/1.fit.gz": gzip.compress(fit([SESSION])),
         "2.GPX": gpx([TRACK]),
         "3.tcx": tcx([(1000, 300)]),
-        "x.txt": b"",
     }
     assert sorted(each.source for each in runs(zip_bytes(members))) == ["fit", "gpx", "tcx"]
     assert one_run(gzip.compress(tcx([(1000, 300)]))).source == "tcx"

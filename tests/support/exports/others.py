@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from garmin_fit_sdk import Encoder, Profile
@@ -56,7 +56,9 @@ def garmin_account(gear: Sequence[Mapping[str, Any]], worn: Mapping[str, Sequenc
     )
 
 
-def fit(sessions: Sequence[Mapping[str, Any]], kind: str = "activity") -> bytes:
+def fit(
+    sessions: Sequence[Mapping[str, Any]], kind: str = "activity", local_timestamp: datetime | None = None
+) -> bytes:
     """Return a FIT file with these sessions."""
     encoder, numbers = Encoder(), Profile["mesg_num"]
     created = sessions[0]["start_time"] if sessions else datetime(2026, 1, 1)  # noqa: DTZ001
@@ -72,8 +74,14 @@ def fit(sessions: Sequence[Mapping[str, Any]], kind: str = "activity") -> bytes:
     )
     for session in sessions:
         encoder.write_mesg({"mesg_num": numbers["SESSION"], **session})
-    encoder.write_mesg({"mesg_num": numbers["ACTIVITY"], "timestamp": created, "num_sessions": len(sessions)})
+    local = {} if local_timestamp is None else {"local_timestamp": _fit_seconds(local_timestamp)}
+    told = {"timestamp": created, "num_sessions": len(sessions), **local}
+    encoder.write_mesg({"mesg_num": numbers["ACTIVITY"], **told})
     return bytes(encoder.close())
+
+
+def _fit_seconds(at: datetime) -> int:
+    return int((at - datetime(1989, 12, 31, tzinfo=UTC)).total_seconds())
 
 
 def tcx(laps: Sequence[tuple[float | None, float]], sport: str = "Running", at: str = "2026-09-20T14:12:12Z") -> bytes:

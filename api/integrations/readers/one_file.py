@@ -1,0 +1,138 @@
+"""One file that is no ZIP file: which export it is, told by its content and never by its name alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+import structlog
+
+from api.integrations.readers import (
+    apple_health,
+    fit,
+    garmin_account,
+    garmin_csv,
+    gpx,
+    mapped_csv,
+    other_csv,
+    strava_csv,
+    tcx,
+)
+from api.integrations.readers.archive import LARGEST_JSON_BYTES, LARGEST_STREAM_BYTES, gunzipped, read_on
+from api.integrations.readers.foreign import foreign_file
+from api.integrations.readers.run_record import ReadOptions, Record
+from api.integrations.readers.safe_xml import is_xml, root_name
+from api.integrations.readers.table import FileFaultError, Header, read_header
+from api.integrations.reasons import ReasonedError, why
+
+log = structlog.get_logger()
+
+ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+GZIP_MARK = b"\x1f\x8b"
+_HEAD = 64 * 1024
+_TAR_MARK = b"ustar"
+
+
+def guarded(read: Callable[[], Iterator[Record]]) -> Iterator[Record]:
+    """Yield what is read; whatever a parser runs into is a refusal, logged with its type alone."""
+    try:
+        yield from read()
+    except ReasonedError:
+        raise
+    except Exception as fault:
+        log.warning("a file could not be read", error=type(fault).__name__)
+        raise FileFaultError(why("cannot_read")) from fault
+
+
+def head_of(file: BinaryIO) -> bytes:
+    """Return how a file begins, and rewind it; raises FileFaultError for one that is empty."""
+    file.seek(0)
+    head = file.read(_HEAD)
+    file.seek(0)
+    if not head.strip():
+        raise FileFaultError(why("empty"))
+    return head
+
+
+def read_one(file: BinaryIO, options: ReadOptions, name: str) -> Iterator[Record]:
+    """Yield the records of a file that is no ZIP file; ``name`` is its path in one. Raises FileFaultError."""
+    head = head_of(file)
+    if head.startswith(GZIP_MARK):
+        file = gunzipped(file)
+        head = head_of(file)
+        if head.startswith(ZIP_MARKS) or head[257:262] == _TAR_MARK:
+            raise FileFaultError(why("is_packed_twice"))
+    _check_size(file)
+    options = options.for_member(name)
+    if fit.is_one(head):
+        return fit.read(file, options, name)
+    if (foreign := foreign_file(head)) is not None:
+        raise FileFaultError(foreign)
+    if is_xml(head):
+        return _of_xml(file, head, options, name)
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
+        return read_json([(name or "file", whole(file, LARGEST_JSON_BYTES))], options)
+    return read_table(file, options, name)
+
+
+def _check_size(file: BinaryIO) -> None:
+    try:
+        size = file.seek(0, 2)
+    except (OSError, AssertionError):
+        return
+    file.seek(0)
+    if size > LARGEST_STREAM_BYTES and not is_xml(file.read(16)):
+        raise FileFaultError(why("too_large", most=LARGEST_STREAM_BYTES))
+    file.seek(0)
+
+
+def whole(file: BinaryIO, largest: int) -> bytes:
+    """Return all of a file; raises FileFaultError for one that is too large."""
+    body = read_on(file, largest + 1)
+    if len(body) > largest:
+        raise FileFaultError(why("too_large", most=largest))
+    return body
+
+
+def _of_xml(file: BinaryIO, head: bytes, options: ReadOptions, name: str) -> Iterator[Record]:
+    root = root_name(head)
+    if root == apple_health.ROOT:
+        return apple_health.read(file, options)
+    if root == gpx.ROOT:
+        return gpx.read(file, options, name)
+    if root == tcx.ROOT:
+        return tcx.read(file, options, name)
+    raise FileFaultError(why("unknown_xml"))
+
+
+def read_json(files: list[tuple[str, bytes]], options: ReadOptions) -> Iterator[Record]:
+    """Yield the records of JSON files that belong together, each as (name, content); raises FileFaultError."""
+    contents = [(name, garmin_account.read_json(body)) for name, body in files]
+    gear = [(name, content) for name, content in contents if garmin_account.is_gear(content)]
+    activities = [(name, content) for name, content in contents if garmin_account.is_activities(content)]
+    if not gear and not activities:
+        raise FileFaultError(why("unknown_json"))
+    return garmin_account.read(gear, activities, options)
+
+
+_BY_HEADER: tuple[tuple[Callable[[Header], bool], Callable[[BinaryIO, ReadOptions], Iterator[Record]]], ...] = (
+    (strava_csv.is_activities, strava_csv.read_activities),
+    (strava_csv.is_shoes, lambda file, options: strava_csv.read_shoes(file)),
+    (other_csv.is_runkeeper, other_csv.read_runkeeper),
+    (garmin_csv.is_one, garmin_csv.read),
+    (other_csv.is_intervals, other_csv.read_intervals),
+    (other_csv.is_shoecycle, other_csv.read_shoecycle),
+)
+
+
+def read_table(file: BinaryIO, options: ReadOptions, name: str = "") -> Iterator[Record]:
+    """Yield the records of a table; raises FileFaultError, QuestionError."""
+    header = read_header(file)
+    if options.columns:
+        return mapped_csv.read(file, options)
+    for fits, read in _BY_HEADER:
+        if fits(header):
+            return read(file, options)
+    if mapped_csv.is_one(header, options):
+        return mapped_csv.read(file, options)
+    raise FileFaultError(why("unknown_header", fields=", ".join(mapped_csv.FIELDS)), 1)

@@ -1,0 +1,173 @@
+"""ZIP files of every kind: an export whole, or files of any kind side by side, of which one that is bad is named.
+
+A ZIP file within one is opened too, once: Garmin's account export holds the files of its watches so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import PurePosixPath
+from typing import BinaryIO
+from zipfile import ZipInfo
+
+from api.integrations.readers import apple_health, forefoot_export, other_csv, strava_csv
+from api.integrations.readers.archive import (
+    LARGEST_HEALTH_BYTES,
+    LARGEST_JSON_BYTES,
+    LARGEST_STREAM_BYTES,
+    LARGEST_TABLE_BYTES,
+    LARGEST_TRACK_BYTES,
+    Packed,
+    base_name,
+    read_on,
+)
+from api.integrations.readers.foreign import foreign_zip
+from api.integrations.readers.one_file import ZIP_MARKS, guarded, head_of, read_json, read_one, read_table, whole
+from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, Unread
+from api.integrations.readers.table import FileFaultError, read_header
+from api.integrations.reasons import why
+
+MOST_TRACKS = 20_000
+"""Files of single activities in one ZIP: a watch's history of thirty years."""
+
+_TRACKS = (".fit", ".gpx", ".tcx", ".fit.gz", ".gpx.gz", ".tcx.gz")
+_TABLES = (".csv", ".json")
+_NOTHING_TO_COUNT = frozenset(
+    {"fit_of_no_activity", "fit_without_session", "gpx_without_track", "tcx_without_activity", "unknown_json"}
+)
+_HEALTH_MARKS = (b"<HealthData", b"<!DOCTYPE HealthData")
+_HEALTH_HEAD = 4096
+
+
+def read_zip(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
+    """Yield the records of a ZIP file; raises FileFaultError where nothing in it can be read, QuestionError."""
+    packed = Packed(file)
+    if (foreign := foreign_zip({member.filename for member in packed.members})) is not None:
+        raise FileFaultError(foreign)
+    if own := packed.named(forefoot_export.MEMBER):
+        yield from forefoot_export.read(packed.read(_only(own), LARGEST_TABLE_BYTES).read())
+    elif (strava := _strava(packed)) is not None:
+        yield from _of_strava(packed, strava, options)
+    elif (health := _health(packed)) is not None:
+        yield from apple_health.read(packed.open(health, LARGEST_HEALTH_BYTES), options)
+    else:
+        yield from _side_by_side(packed, options)
+
+
+def _strava(packed: Packed) -> ZipInfo | None:
+    """Return Strava's table; Garmin's web site gives its own the same name."""
+    named = packed.named("activities.csv")
+    if not named:
+        return None
+    table = packed.read(_only(named), LARGEST_TABLE_BYTES)
+    return named[0] if strava_csv.is_activities(read_header(table)) else None
+
+
+def _of_strava(packed: Packed, activities: ZipInfo, options: ReadOptions) -> Iterator[Record]:
+    """Yield shoes and activities; the tracks beside the table are the same activities, without shoes."""
+    table = packed.read(activities, LARGEST_TABLE_BYTES)
+    parent = PurePosixPath(activities.filename).parent
+    shoes = [member for member in packed.named("shoes.csv") if PurePosixPath(member.filename).parent == parent]
+    listed = [strava_csv.read_shoes(packed.read(member, LARGEST_TABLE_BYTES), base_name(member)) for member in shoes]
+    return chain(*listed, strava_csv.read_activities(table, options, base_name(activities)))
+
+
+def _health(packed: Packed) -> ZipInfo | None:
+    """Return the health export, whose name follows the language of the phone: it is told by how it begins."""
+    for member in sorted(packed.ending(".xml"), key=lambda member: member.filename.count("/")):
+        with packed.open(member, LARGEST_HEALTH_BYTES) as stream:
+            head = read_on(stream, _HEALTH_HEAD)
+        if any(mark in head for mark in _HEALTH_MARKS):
+            return member
+    return None
+
+
+class _Results:
+    """What came of the members so far: whether anything was read, and the first that could not be."""
+
+    def __init__(self) -> None:
+        self.any_read = False
+        self.first_fault: FileFaultError | None = None
+        self.count = 0
+
+
+def _side_by_side(packed: Packed, options: ReadOptions) -> Iterator[Record]:
+    results = _Results()
+    yield from _members(packed, options, "", results)
+    if not results.any_read:
+        raise results.first_fault or FileFaultError(why("unknown_zip"))
+
+
+def _members(packed: Packed, options: ReadOptions, prefix: str, results: _Results) -> Iterator[Record]:
+    account = packed.ending("_gear.json", "_summarizedactivities.json")
+    if account:
+        bodies = [whole(packed.read(member, LARGEST_JSON_BYTES), LARGEST_JSON_BYTES) for member in account]
+        yield from read_json(list(zip(map(base_name, account), bodies, strict=True)), options)
+        results.any_read = True
+    in_table = _tracks_in_table(packed)
+    for member in sorted(packed.members, key=lambda member: member.filename):
+        name, place = base_name(member).lower(), prefix + member.filename
+        if name in in_table:
+            yield Unread(place, "skipped", why("in_the_table"))
+        elif name.endswith(".zip") and not prefix:
+            yield from _within(packed, member, options, results)
+        elif account and not name.endswith(_TRACKS):
+            # The rest of an account, hundreds of files, is no activity.
+            continue
+        elif name.endswith((*_TRACKS, *_TABLES)):
+            results.count += 1
+            if results.count > MOST_TRACKS:
+                raise FileFaultError(why("too_many_tracks", most=MOST_TRACKS))
+            yield from _member(packed, member, place, options, results)
+        else:
+            yield Unread(place, "skipped", why("no_track"))
+
+
+def _member(packed: Packed, member: ZipInfo, place: str, options: ReadOptions, results: _Results) -> Iterator[Record]:
+    """Yield the records of a member, whole or none of them: one that is bad is named, and the others go on."""
+    is_table = base_name(member).lower().endswith(".csv")
+    try:
+        unpacked = packed.read(member, LARGEST_TABLE_BYTES if is_table else LARGEST_TRACK_BYTES)
+        found = list(guarded(lambda: read_table(unpacked, options) if is_table else read_one(unpacked, options, place)))
+    except QuestionError:
+        raise
+    except FileFaultError as fault:
+        nothing_to_count = fault.reason.key in _NOTHING_TO_COUNT
+        results.any_read = results.any_read or nothing_to_count
+        results.first_fault = results.first_fault or fault
+        yield Unread(place, "skipped" if nothing_to_count else "failed", fault.reason)
+        return
+    results.any_read = True
+    yield from found
+
+
+def _within(packed: Packed, member: ZipInfo, options: ReadOptions, results: _Results) -> Iterator[Record]:
+    """Yield the records of a ZIP file in a ZIP file."""
+    place = member.filename
+    try:
+        unpacked = packed.read(member, LARGEST_STREAM_BYTES)
+        if not head_of(unpacked).startswith(ZIP_MARKS):
+            raise FileFaultError(why("cannot_unpack"))
+        inner = Packed(unpacked)
+    except FileFaultError as fault:
+        results.first_fault = results.first_fault or fault
+        yield Unread(place, "failed", fault.reason)
+        return
+    yield from _members(inner, options, f"{place}/", results)
+
+
+def _tracks_in_table(packed: Packed) -> set[str]:
+    """Return the names of the tracks that a table beside them tells of, by which it decides what they were."""
+    named: set[str] = set()
+    for member in packed.named("cardioactivities.csv"):
+        table = packed.read(member, LARGEST_TABLE_BYTES)
+        if other_csv.is_runkeeper(read_header(table)):
+            named |= {name.lower() for name in other_csv.runkeeper_tracks(table)}
+    return named
+
+
+def _only(members: list[ZipInfo]) -> ZipInfo:
+    if len(members) > 1:
+        raise FileFaultError(why("zip_has_two", name=base_name(members[0])))
+    return members[0]
