@@ -18,6 +18,7 @@ from tests.support.databases import BACKENDS, Databases, url_of
 TESTS = Path(__file__).parent
 QUICK_FIRST = (
     "advice",
+    "consistency",
     "rulebook",
     "guards",
     "storage",

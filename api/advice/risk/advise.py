@@ -144,5 +144,7 @@ def _summary(verdict: str, assessment: _Assessment, book: Rulebook) -> str:
 
 
 def _missing(assessment: _Assessment, request: RiskRequest, book: Rulebook) -> tuple[Missing, ...]:
-    fields: Sequence[str] = assessment.open if request.symptoms is not None else (*assessment.open, "symptoms")
+    fields: Sequence[str] = (
+        assessment.open if request.symptoms is not None else (*assessment.open, "symptoms.pain_level")
+    )
     return tuple(Missing(field, book.sentence("RISK-10", f"missing_{field.rpartition('.')[2]}")) for field in fields)

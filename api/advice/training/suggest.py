@@ -30,7 +30,7 @@ def sore(care: Triage | None) -> bool:
 
 def running_waits(care: Triage | None) -> bool:
     """Return whether a professional should look at the foot first; until then running is left out (TRIAGE-08)."""
-    return care is not None and bool(care.findings)
+    return care is not None and care.running_waits
 
 
 def suggest(request: TrainingRequest, care: Triage | None, book: Rulebook) -> Suggestion:
