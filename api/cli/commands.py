@@ -22,7 +22,7 @@ from api.services.runs.pair_wear import PairWear
 from api.storage.accounts.accounts import add_account, keys_of_account, list_accounts, revoke_key
 from api.storage.accounts.key_format import SCOPES
 from api.storage.database.engines import Database
-from api.storage.database.errors import StorageUnavailableError
+from api.storage.database.errors import ConflictError, StorageUnavailableError
 from api.storage.database.migrate import is_at_head
 from api.storage.runners.runners import IMPERIAL, RunnerRow
 from api.web.edge.openapi import as_yaml, finished_spec
@@ -36,7 +36,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (EnvError, StorageUnavailableError) as fault:
+        except (EnvError, StorageUnavailableError, ConflictError) as fault:
             raise click.ClickException(str(fault)) from fault
 
 
@@ -108,7 +108,7 @@ def keys() -> None:
 @keys.command("create")
 @click.argument("account_id")
 @click.option("--name", required=True, type=_Text(), help="What the key is for.")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), help="Repeatable; all if none.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), help="Repeatable.")
 @click.option("--store", "store_id", help="Limit the key to one store.")
 @click.option("--expires-in-days", type=click.IntRange(1, 3650), help="For how long it is good; for ever if left out.")
 def keys_create(
@@ -123,7 +123,7 @@ def keys_create(
             raise click.ClickException(f"no account {account_id}")
     with database.writing() as tx:
         made = make_key(
-            tx, account_id, name=name, now=now, scopes=scopes or tuple(SCOPES), store_id=store_id, expires_at=expires_at
+            tx, account_id, name=name, now=now, scopes=scopes or None, store_id=store_id, expires_at=expires_at
         )
     click.echo(f"{made.secret}  ({made.id}; it is not shown again)")
 

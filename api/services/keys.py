@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from api.storage.accounts.accounts import add_account, add_key, find_account, key_by_hash
-from api.storage.accounts.key_format import SCOPES, hash_of, hint_of, new_key
+from api.storage.accounts.key_format import KEYS_MANAGE, SCOPES, STORE_SCOPES, hash_of, hint_of, new_key
+from api.storage.catalogue.stores import store_row
+from api.storage.database.errors import ConflictError
 
 FIRST_ACCOUNT = "First account"
 
@@ -29,12 +31,23 @@ def make_key(
     *,
     name: str,
     now: datetime,
-    scopes: Sequence[str] = tuple(SCOPES),
+    scopes: Sequence[str] | None = None,
     store_id: str | None = None,
     expires_at: datetime | None = None,
     secret: str | None = None,
 ) -> MadeKey:
-    """Store a new key for an account and return it with its secret, given or fresh."""
+    """Store a new key for an account and return it with its secret, given or fresh.
+
+    Without ``scopes`` it may do everything, or what a store needs where it is limited to one. Raises ConflictError for
+    a store that the account has not, and for a key of a store that would manage keys.
+    """
+    if scopes is None:
+        scopes = tuple(SCOPES) if store_id is None else STORE_SCOPES
+    if store_id is not None:
+        if store_row(tx, account_id, store_id) is None:
+            raise ConflictError("/store_id", f"The account has no store {store_id[:60]}.")
+        if KEYS_MANAGE in scopes:
+            raise ConflictError("/scopes", f"A key of one store cannot have the scope {KEYS_MANAGE}.")
     key = secret or new_key()
     key_id = add_key(
         tx,

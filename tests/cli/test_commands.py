@@ -272,3 +272,22 @@ def test_the_description_is_the_same_whatever_the_hash_seed() -> None:
 def test_the_description_needs_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
     assert "operationId: list_keys" in told("openapi")
+
+
+def test_a_key_of_a_store_may_do_what_a_store_needs_and_the_store_has_to_exist(url: str) -> None:
+    """Teeth: without the check of the store the first key is made; without STORE_SCOPES the last has every scope."""
+    told("release")
+    account = told("accounts", "create", "Chain").strip()
+    refused = forefoot("keys", "create", account, "--name", "x", "--store", "store_doesnotexist")
+    assert refused.exit_code == 1 and "no store store_doesnotexist" in refused.output
+    head = told("keys", "create", account, "--name", "head").split()[0]
+    app = create_app(Settings(database_url=url, log_level="error"))
+    store = client_of(app, head).post("/v1/stores", json={"name": "one"}).get_json()["id"]
+    refused = forefoot("keys", "create", account, "--name", "x", "--store", store, "--scope", "keys:manage")
+    assert refused.exit_code == 1 and "keys:manage" in refused.output
+    kiosk = client_of(app, told("keys", "create", account, "--name", "kiosk", "--store", store).split()[0])
+    seen = {
+        path: kiosk.get(path).status_code for path in (f"/v1/stores/{store}", "/v1/shoes", "/v1/runners", "/v1/keys")
+    }
+    app.extensions["forefoot"].database.dispose()
+    assert list(seen.values()) == [200, 200, 403, 403]

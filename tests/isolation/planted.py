@@ -10,13 +10,14 @@ from flask import Flask, Response, request
 from sqlalchemy import delete, select, update
 
 from api.storage.accounts.accounts import KeyRow, api_keys, keys_of_account
-from api.web.edge import paging
+from api.web.edge import auth, paging
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.errors import Problem
 from api.web.edge.json import json_response
 from api.web.edge.parts import parts
 from api.web.edge.visit import visit
+from api.web.runners import runners as runners_web
 from api.web.service import keys as keys_web
 
 Plant = Callable[[Flask, pytest.MonkeyPatch], None]
@@ -127,6 +128,15 @@ def a_delete_takes_what_is_not_its_own(app: Flask, patch: pytest.MonkeyPatch) ->
     app.after_request(sweep)
 
 
+def the_store_is_left_out_of_a_query(app: Flask, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(auth, "belongs_to_store", lambda *_: True)
+
+
+def a_list_forgets_the_store(app: Flask, patch: pytest.MonkeyPatch) -> None:
+    really = runners_web.list_runners
+    patch.setattr(runners_web, "list_runners", lambda *given: really(*given[:4]))
+
+
 def _schema(name: str, **fields_wanted: bool) -> Any:
     from marshmallow import Schema, fields
 
@@ -159,5 +169,7 @@ PLANTED: dict[Plant, set[str]] = {
     a_cursor_is_good_for_everybody: {"cursor"},
     a_new_route_leaks: {"path"},
     a_delete_takes_what_is_not_its_own: {"changed"},
+    the_store_is_left_out_of_a_query: {"runner of a store"},
+    a_list_forgets_the_store: {"runner of a store"},
 }
 """Each defect, and the checks that have to notice it."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from api.storage.runners.store_runners import OF_RUNNERS
 from tests.isolation.ask import Answer, Request, ask, twin_of
 from tests.isolation.world import SHARED_KINDS, World, example_body, fill, places_of_ids
 from tests.support.openapi import Operation, examples_of
@@ -189,6 +190,19 @@ def a_store_sees_no_other_store(world: World, operation: Operation) -> Iterator[
             yield Finding("store", operation.name, "lists another store")
 
 
+def a_store_sees_no_other_runner(world: World, operation: Operation) -> Iterator[Finding]:
+    """A key that is limited to one store cannot tell the account's other runners from runners that never were."""
+    key = world.second_store_key
+    for pair in _path_pairs(world, operation) if key is not None else ():
+        of_runners = [kind for kind in OF_RUNNERS if f"{{{kind}}}" in operation.path]
+        if any(world.owned[kind].id in pair.foreign_values for kind in of_runners):
+            yield from _compare("runner of a store", world, pair, key, status=404)
+    if operation.path.endswith("/runners") and operation.method == "get":
+        answer = ask(world.app, Request("GET", operation.path), key)
+        if world.owned["runner_id"].id in answer.body:
+            yield Finding("runner of a store", operation.name, "lists a runner of another store")
+
+
 CHECKS: tuple[Callable[[World, Operation], Iterator[Finding]], ...] = (
     strangers_are_refused,
     paths_hide_the_owner,
@@ -197,6 +211,7 @@ CHECKS: tuple[Callable[[World, Operation], Iterator[Finding]], ...] = (
     cursors_belong_to_one_account,
     answers_hold_nothing_of_the_owner,
     a_store_sees_no_other_store,
+    a_store_sees_no_other_runner,
 )
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from api.services.keys import MadeKey, make_key
 from api.storage.accounts.accounts import add_account, revoke_key
-from api.storage.accounts.key_format import SCOPES
+from api.storage.accounts.key_format import KEYS_MANAGE, SCOPES
 from api.storage.database.engines import Database
 
 
@@ -31,12 +31,14 @@ def new_key(
     database: Database,
     account_id: str,
     *,
-    scopes: Sequence[str] = tuple(SCOPES),
+    scopes: Sequence[str] | None = None,
     store_id: str | None = None,
     expired: bool = False,
     revoked: bool = False,
 ) -> MadeKey:
-    """Store another key for an account."""
+    """Store another key for an account: one that may do everything that can be done with it, if no scopes are given."""
+    if scopes is None:
+        scopes = tuple(SCOPES.keys() - {KEYS_MANAGE} if store_id else SCOPES)
     now = datetime.now(UTC)
     expires_at = now - timedelta(seconds=1) if expired else None
     with database.writing() as tx:

@@ -1,7 +1,12 @@
-"""Idempotency keys: one effect and one answer for a POST that is sent again. Kept 30 days."""
+"""Idempotency keys: one effect and one answer for a POST that is sent again. Kept 30 days.
+
+Where what a key made was erased, a tombstone stays for that time: a hash of the place and the key, and nothing else, so
+that a late retry does not make it anew.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,10 +21,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     bindparam,
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -54,6 +61,11 @@ Index(
 )
 
 
+_ERASED = "erased"
+_MADE_SOMEBODY = "/v1/runners"
+"""The path under which a retry would make the person anew; below it everything is gone with the person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What an idempotency key is unique within, and the key."""
@@ -67,6 +79,11 @@ class Place:
     def as_dict(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__slots__}
 
+    def grave(self) -> Place:
+        """Return the place of the tombstone that stands for this one."""
+        told = hashlib.sha256("\x1f".join(self.as_dict().values()).encode()).hexdigest()
+        return Place(self.account_id, _ERASED, "", "", told)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
@@ -77,7 +94,13 @@ class StoredAnswer:
     headers: str
     body: bytes
 
+    @property
+    def is_tombstone(self) -> bool:
+        """Whether what this answer told of was erased."""
+        return not self.request_hash
 
+
+_NOTHING = {"request_hash": "", "status": 409, "headers": "{}", "body": b""}
 _KEEP = Prepared(insert(idempotency_keys))
 _FORGET_ABOUT = delete(idempotency_keys).where(
     idempotency_keys.c.account_id == bindparam("account_id"), idempotency_keys.c.about == bindparam("about")
@@ -86,7 +109,20 @@ _ANSWERS_ABOUT = select(idempotency_keys).where(
     idempotency_keys.c.account_id == bindparam("account_id"), idempotency_keys.c.about == bindparam("about")
 )
 _THIS = tuple(idempotency_keys.c[name] == bindparam(name) for name in Place.__slots__)
-_FIND = Prepared(select(*(idempotency_keys.c[name] for name in StoredAnswer.__slots__)).where(*_THIS))
+_FIND = Prepared(
+    select(*(idempotency_keys.c[name] for name in StoredAnswer.__slots__)).where(
+        idempotency_keys.c.account_id == bindparam("account_id"),
+        or_(
+            and_(*_THIS),
+            and_(
+                idempotency_keys.c.credential_id == _ERASED,
+                idempotency_keys.c.method == "",
+                idempotency_keys.c.path == "",
+                idempotency_keys.c.key == bindparam("grave"),
+            ),
+        ),
+    )
+)
 _HOLD = Prepared(select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("place", type_=Text), 0))))
 
 
@@ -104,7 +140,7 @@ def try_to_hold(tx: Connection, place: Place) -> bool:
 
 def find_answer(tx: Connection, place: Place) -> StoredAnswer | None:
     """Return what was answered under this key, or None."""
-    row = _FIND.first(tx, place.as_dict())
+    row = _FIND.first(tx, {**place.as_dict(), "grave": place.grave().key})
     return None if row is None else StoredAnswer(*row)
 
 
@@ -118,8 +154,13 @@ def keep_answer(tx: Connection, place: Place, answer: StoredAnswer, now: datetim
 
 
 def forget_answers_about(tx: Connection, account_id: str, about: str) -> None:
-    """Delete every answer that tells of a runner."""
-    tx.execute(_FORGET_ABOUT, {"account_id": account_id, "about": about})
+    """Delete every answer that tells of a runner; a tombstone stays where a retry would make the runner anew."""
+    whose = {"account_id": account_id, "about": about}
+    made = tx.execute(_ANSWERS_ABOUT.where(idempotency_keys.c.path == _MADE_SOMEBODY), whose).mappings().all()
+    tx.execute(_FORGET_ABOUT, whose)
+    for row in made:
+        grave = Place(*(row[name] for name in Place.__slots__)).grave()
+        _KEEP.run(tx, {**grave.as_dict(), **_NOTHING, "created_at": row["created_at"], "about": None})
 
 
 def rewrite_answers_about(tx: Connection, account_id: str, about: str, rewrite: Callable[[bytes], bytes]) -> None:

@@ -17,9 +17,15 @@ SCOPES = {
     "stores:write": "Add, change and delete stores, import stock.",
     "runners:read": "Read runners, their pairs and runs, and the advice from their logs; export.",
     "runners:write": "Add, change and delete runners, pairs and runs, import; erase a runner.",
-    "keys:manage": "List and revoke the account's API keys.",
+    "keys:manage": "List, make and revoke the account's API keys; not for a key of one store.",
 }
 """What a key may be allowed to do."""
+
+KEYS_MANAGE = "keys:manage"
+STORE_SCOPES = ("advice", "catalogue:read", "stores:read")
+"""What a key of one store may do unless it is said otherwise."""
+SHORTEST_KEY = 24
+"""How many characters a preset key has at least."""
 
 
 def new_key() -> str:

@@ -42,6 +42,7 @@ class RunnerRow(Row):
     body_mass_kg: Annotated[float | None, Stored(Float, sent=True)]
     foot_profile: Annotated[str | None, Stored(Text, sent=True, json=True)]
     health_consent: Annotated[bool | None, Stored(Boolean, sent=True)]
+    store_id: Annotated[str | None, Stored(String(40), fixed=True, shown=False, exported=False)]
     version: Annotated[int, Stored(BigInteger, shown=False, exported=False)]
     created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True)]
     updated_at: Annotated[datetime, Stored(UtcDateTime)]
@@ -52,6 +53,7 @@ runners = table_of(
     RunnerRow,
     UniqueConstraint("account_id", "external_ref"),
     Index("ix_runners_account_id_created_at_id", "account_id", "created_at", "id"),
+    Index("ix_runners_of_store", "account_id", "store_id", "created_at", "id"),
 )
 
 
@@ -64,10 +66,10 @@ _FIRST = (
     .order_by(runners.c.created_at, runners.c.id)
     .limit(bindparam("page_size"))
 )
-_NEXT = _FIRST.where(
-    tuple_(runners.c.created_at, runners.c.id)
-    > tuple_(bindparam("at", type_=UtcDateTime), bindparam("id", type_=String))
+_BEHIND = tuple_(runners.c.created_at, runners.c.id) > tuple_(
+    bindparam("at", type_=UtcDateTime), bindparam("id", type_=String)
 )
+_OF_STORE = runners.c.store_id == bindparam("store_id")
 _REF = select(runners.c.id).where(
     runners.c.account_id == bindparam("account_id"), runners.c.external_ref == bindparam("external_ref")
 )
@@ -84,12 +86,17 @@ def lock_runner(tx: Connection, account_id: str, runner_id: str) -> RunnerRow | 
     return _WRITE.first(tx.execute(_LOCKED, {"account_id": account_id, "id": runner_id}))
 
 
-def list_runners(db: Connection, account_id: str, after: tuple[datetime, str] | None, limit: int) -> list[RunnerRow]:
-    """Return at most ``limit`` runners behind (created_at, id), oldest first."""
+def list_runners(
+    db: Connection, account_id: str, after: tuple[datetime, str] | None, limit: int, store_id: str | None = None
+) -> list[RunnerRow]:
+    """Return at most ``limit`` runners behind (created_at, id), oldest first; of one store only, if it is given."""
     values: dict[str, object] = {"account_id": account_id, "page_size": limit}
-    if after is None:
-        return list(_WRITE.rows(db.execute(_FIRST, values)))
-    return list(_WRITE.rows(db.execute(_NEXT, {**values, "at": after[0], "id": after[1]})))
+    query = _FIRST
+    if store_id is not None:
+        query, values = query.where(_OF_STORE), {**values, "store_id": store_id}
+    if after is not None:
+        query, values = query.where(_BEHIND), {**values, "at": after[0], "id": after[1]}
+    return list(_WRITE.rows(db.execute(query, values)))
 
 
 def runner_with_ref(db: Connection, account_id: str, external_ref: str) -> str | None:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from api.storage.accounts.accounts import KeyRow
-from api.storage.accounts.key_format import SCOPES
+from api.storage.accounts.key_format import KEYS_MANAGE, SCOPES
+from api.storage.runners.store_runners import OF_RUNNERS, belongs_to_store
 from api.web.edge.errors import Problem
 from api.web.edge.parts import Parts
 from api.web.edge.visit import Visit, visit
@@ -68,12 +69,32 @@ def scope_of(view: View) -> str | None:
     return found
 
 
-def check_caller(environ: Mapping[str, Any], scope: str, now: Visit, built: Parts) -> None:
-    """Find the key, count the request, check the scope. Raises Problem 401, 403 or 429, StorageUnavailableError."""
+def check_caller(environ: Mapping[str, Any], scope: str, now: Visit, built: Parts) -> KeyRow:
+    """Find the key, count the request, check the scope, and return the key.
+
+    Raises Problem 401, 403 or 429, StorageUnavailableError.
+    """
     key = now.key = _live_key(environ, now, built)
     _count(key.id, now, built)
     if scope not in key.scopes:
         raise Problem("missing_scope", f"This operation needs a key with the scope {scope}.")
+    if scope == KEYS_MANAGE and key.store_id is not None:
+        raise Problem("missing_scope", "A key of one store does not manage the account's keys.")
+    return key
+
+
+def check_runner(key: KeyRow, path_values: Mapping[str, Any], built: Parts) -> None:
+    """Refuse, as if it did not exist, to the key of a store what is not about a runner of that store.
+
+    It stands before every view, so that a new one with such an id in its path is closed without a word of its own.
+    Raises Problem 404, StorageUnavailableError.
+    """
+    if key.store_id is None:
+        return
+    for kind in OF_RUNNERS & path_values.keys():
+        with built.database.reading() as db:
+            if not belongs_to_store(db, key.account_id, key.store_id, kind, str(path_values[kind])):
+                raise Problem("not_found")
 
 
 def _live_key(environ: Mapping[str, Any], now: Visit, built: Parts) -> KeyRow:

@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
 from api.config import Settings
-from api.web.edge.auth import check_caller, scope_of
+from api.web.edge.auth import check_caller, check_runner, scope_of
 from api.web.edge.deprecation import Deprecation, deprecation_of_view
 from api.web.edge.errors import Problem
 from api.web.edge.parts import Parts, parts_of
@@ -66,7 +66,8 @@ def register_requests(app: Flask, built: Parts) -> None:
         if has_body:
             _check_size(asked, gate.largest_body)
         if gate.scope is not None:
-            check_caller(environ, gate.scope, now, built)
+            key = check_caller(environ, gate.scope, now, built)
+            check_runner(key, asked.view_args or {}, built)
         if has_body:
             _read_body(asked, gate.largest_body)
         if _NUL in environ["PATH_INFO"]:

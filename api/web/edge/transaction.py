@@ -132,6 +132,8 @@ def _once(
     payload = _payload_hash()
     stored = find_answer(tx, place)
     if stored is not None:
+        if stored.is_tombstone:
+            raise Problem("conflict", "What this Idempotency-Key made was erased. It is not made again.")
         if stored.request_hash != payload:
             raise Problem("key_reused")
         return (again or _replay)(stored)

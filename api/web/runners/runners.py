@@ -12,7 +12,7 @@ from api.services.documents import document_of, served, values_of
 from api.services.runs.runners import change_runner, erase_runner, keep_runner
 from api.storage.database.records import fresh
 from api.storage.runners.runners import RunnerRow, list_runners, lock_runner, runner_row
-from api.web.edge.auth import account_id, needs
+from api.web.edge.auth import account_id, caller, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint
 from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, created, etag_of
 from api.web.edge.errors import Problem
@@ -43,11 +43,11 @@ _LIST = "runners"
 @blueprint.response(200, RunnerListSchema, example={"items": [RUNNER], "next_cursor": None})
 @needs("runners:read")
 def list_own_runners(query: dict[str, Any]) -> Response:
-    """List your runners, oldest first."""
+    """List your runners, oldest first; with the key of a store, those that were added with a key of that store."""
     after, limit = after_of(query, _LIST), query["limit"]
     since = None if after is None else (datetime.fromisoformat(after[0]), str(after[1]))
     with parts().database.reading() as db:
-        rows = list_runners(db, account_id(), since, limit + 1)
+        rows = list_runners(db, account_id(), since, limit + 1, caller().store_id)
     shown = rows[:limit]
     last = [shown[-1].created_at.isoformat(), shown[-1].id] if len(rows) > limit else None
     return page_response([served(row) for row in shown], query, _LIST, last)
@@ -61,7 +61,7 @@ def list_own_runners(query: dict[str, Any]) -> Response:
 @creates
 def add_own_runner(body: dict[str, Any]) -> Response:
     """Add a runner."""
-    values = {"account_id": account_id(), **values_of(RunnerRow, body)}
+    values = {"account_id": account_id(), "store_id": caller().store_id, **values_of(RunnerRow, body)}
     row = fresh(RunnerRow, "runner", parts().now(), values)
     keep_runner(transaction(), row)
     tells_about(row.id)

@@ -123,3 +123,19 @@ def test_a_spreadsheet_runs_nothing_of_an_export(client: FlaskClient) -> None:
     made(client.post(f"/v1/runners/{runner_id}/pairs", json={"description": '=HYPERLINK("x")', "nickname": "+1"}))
     line = next(csv.DictReader(io.StringIO(contents(client, runner_id)["pairs.csv"].decode())))
     assert (line["description"], line["nickname"]) == ('\'=HYPERLINK("x")', "'+1")
+
+
+def test_a_late_retry_does_not_bring_an_erased_runner_back(client: FlaskClient, released_database: Database) -> None:
+    """Teeth: without the tombstone of ``forget_answers_about`` the retry makes the runner anew, 201."""
+    key, body = {"Idempotency-Key": "late-retry-key-0001"}, {"external_ref": "late-marker", "body_mass_kg": 61}
+    made = client.post("/v1/runners", json=body, headers=key)
+    assert client.delete(made.headers["Location"]).status_code == 204
+    for sent in (body, {"external_ref": "other"}):
+        again = client.post("/v1/runners", json=sent, headers=key)
+        assert (again.status_code, again.get_json()["code"]) == (409, "conflict")
+    assert client.get("/v1/runners").get_json()["items"] == []
+    with released_database.reading() as db:
+        kept = str(db.exec_driver_sql("SELECT * FROM idempotency_keys").all())
+    assert [word for word in ("late-", made.get_json()["id"], "/v1/runners") if word in kept] == []
+    fresh = client.post("/v1/runners", json=body, headers={"Idempotency-Key": "quite-another-key-02"})
+    assert fresh.status_code == 201 and fresh.get_json()["id"] != made.get_json()["id"]
