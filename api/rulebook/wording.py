@@ -189,7 +189,7 @@ class BabelWording:
 
     def day(self, day: date) -> str:
         """Return a day of the calendar, such as 1 September 2026."""
-        return str(format_date(day, "long", locale=self._locale))
+        return _long_day(day, self._locale)
 
     def short_day(self, day: date) -> str:
         """Return a day of the calendar with its month shortened, such as 3 Nov 2026."""
@@ -226,6 +226,11 @@ def _shown_in(unit: str, fact: DistanceText) -> tuple[float, int]:
 def _floor_tenths(unit: str, fact: DistanceText) -> float:
     tenths = 10
     return fact.distance.micrometres * tenths // MICROMETRES[unit] / tenths
+
+
+@lru_cache(maxsize=4096)
+def _long_day(day: date, locale: Locale) -> str:
+    return str(format_date(day, "long", locale=locale))
 
 
 @lru_cache(maxsize=4096)

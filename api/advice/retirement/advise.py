@@ -40,11 +40,15 @@ from api.advice.triage.judge import judge as judge_care
 from api.advice.triage.request import Symptoms
 
 __all__ = [
+    "Judgement",
     "Pace",
     "PairAdvice",
     "advise",
     "advise_pair",
     "cushioning_left",
+    "edge_of",
+    "judge_pair",
+    "missing_of",
     "pace_of_days",
     "pace_of_week",
     "recent_from",
@@ -68,10 +72,9 @@ FAR_FUTURE = date.max
 
 @dataclass(frozen=True, slots=True)
 class PairAdvice:
-    """The advice on one pair: the judgement it rests on, what is noted of a spent edge, and the answer to serve."""
+    """The advice on one pair: the judgement it rests on, and the answer to serve."""
 
     judgement: Judgement
-    spent_edge: tuple[Reason, ...]
     answer: RetirementAnswer
 
 
@@ -125,22 +128,29 @@ def advise_pair(
 
     ``pace`` is what ``pace_of_week`` or ``pace_of_days`` returns; without it there is no date.
     """
-    if pair.foam == UNKNOWN_FOAM:
-        pair = pair.completed()
     care = judge_care(symptoms, book) if symptoms is not None else None
-    if care is not None:
-        pair = replace(pair, forefoot_pain=_forefoot_pain(pair.forefoot_pain, care))
-    own_limits = own_limits_of(pair, as_of, book)
-    judgement = judge(pair, limits_of(pair, book), own_limits, aged=has_aged(pair, as_of, book))
-    if care is not None and care.findings:
-        ok_for = FOR_NOTHING if care.running_waits else replace(judgement.ok_for, speed=False, race=False)
-        judgement = replace(judgement, ok_for=ok_for)
+    judgement = judge_pair(pair, book, as_of=as_of, care=care)
+    pair = judgement.pair
     at_least = pair.distance is None
     left = None if pair.reached is None else cushioning_left(pair.reached, pair.foam, book, at_least=at_least)
     case = _Case(judgement, left, pace, as_of, pairs_in_use, care)
     if care is not None and care.withheld:
-        return PairAdvice(judgement, (), _care_only(case, care, book))
-    return PairAdvice(judgement, edge_of(judgement, book), _answer(case, book))
+        return PairAdvice(judgement, _care_only(case, care, book))
+    return PairAdvice(judgement, _answer(case, book))
+
+
+def judge_pair(pair: WornPair, book: Rulebook, *, as_of: date, care: Triage | None = None) -> Judgement:
+    """Return the judgement of a pair without its words; ``care`` is what triage makes of the pain, if it is known."""
+    if pair.foam == UNKNOWN_FOAM:
+        pair = pair.completed()
+    if care is not None:
+        pair = replace(pair, forefoot_pain=_forefoot_pain(pair.forefoot_pain, care))
+    own_limits = own_limits_of(pair, as_of, book)
+    judgement = judge(pair, limits_of(pair, book), own_limits, aged=has_aged(pair, as_of, book))
+    if care is None or not care.findings:
+        return judgement
+    ok_for = FOR_NOTHING if care.running_waits else replace(judgement.ok_for, speed=False, race=False)
+    return replace(judgement, ok_for=ok_for)
 
 
 def urgency(advice: PairAdvice) -> tuple[Any, ...]:

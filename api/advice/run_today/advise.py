@@ -101,5 +101,5 @@ def _back_off(judgement: Judgement, book: Rulebook) -> RunDays | None:
 def _pair(judgement: Judgement) -> PairTodayAnswer | None:
     if judgement.pair is None:
         return None
-    pair = judgement.pair.judgement
+    pair = judgement.pair
     return PairTodayAnswer(pair.verdict, pair.ok_for, judgement.in_this_pair)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from api.advice.core.answer import FOR, NEUTRAL, Action, Missing, Reason
 from api.advice.core.rules import Rulebook
+from api.advice.retirement.advise import edge_of
+from api.advice.retirement.advise import missing_of as missing_of_pair
 from api.advice.run_today.answer import EASY, NO, RUN, RunStop, RunWorn
 from api.advice.run_today.limits import soft_ground_words
 from api.advice.run_today.verdict import (
@@ -81,8 +83,8 @@ def _reasons(judgement: Judgement, book: Rulebook) -> Iterator[Reason]:
         if finding == NOT_CLEARED and judgement.verdict != RUN:
             continue
         yield _reason(finding, FOR if NO_OTHER in judgement.shoe else NEUTRAL, book)
-    if judgement.pair is not None and judgement.pair.judgement.ok_for.race:
-        yield from (Reason(reason.rule, reason.text, NEUTRAL) for reason in judgement.pair.spent_edge)
+    if judgement.pair is not None and judgement.pair.ok_for.race:
+        yield from (Reason(reason.rule, reason.text, NEUTRAL) for reason in edge_of(judgement.pair, book))
     if judgement.triage.outside_forefoot:
         yield Reason("TRIAGE-12", book.sentence("TRIAGE-12"), NEUTRAL)
 
@@ -185,7 +187,7 @@ def _run(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
 def _pair_not_fast(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     if judgement.pair is None or not {OVERDUE, BRIDGE}.isdisjoint(judgement.shoe):
         return
-    ok_for = judgement.pair.judgement.ok_for
+    ok_for = judgement.pair.ok_for
     if not ok_for.speed:
         yield Action("no_speed_no_race", book.sentence("RUN-13", "no_fast"), ("RUN-13",))
     elif not ok_for.race:
@@ -311,6 +313,6 @@ def _about_pair(judgement: Judgement, book: Rulebook) -> Iterator[Missing]:
     if judgement.request.other_pair is None and not NOT_IN_THIS_PAIR.isdisjoint(judgement.shoe):
         yield Missing("other_pair", book.sentence("RUN-13", "ask_other_pair"))
     if judgement.shoe:
-        for question in judgement.pair.answer.missing:
-            if question.field not in ("weekly_distance", "symptoms"):
+        for question in missing_of_pair(judgement.pair, None, book, has_symptoms=True):
+            if question.field != "weekly_distance":
                 yield Missing(f"pair.{question.field}", question.why)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.advice.core.rules import Rulebook
-from api.advice.retirement.advise import PairAdvice, advise_pair
+from api.advice.retirement.advise import Judgement as PairJudgement
+from api.advice.retirement.advise import judge_pair
 from api.advice.retirement.answer import RETIRE
 from api.advice.run_today.answer import EASY, NO, RUN
 from api.advice.run_today.request import RunTodayRequest
@@ -42,7 +43,7 @@ class Judgement:
     request: RunTodayRequest
     triage: Triage
     foot: tuple[str, ...]
-    pair: PairAdvice | None = None
+    pair: PairJudgement | None = None
     shoe: tuple[str, ...] = ()
 
     @property
@@ -73,7 +74,7 @@ class Judgement:
         """Whether this run, if there is one, may be in the pair of the request."""
         if self.pair is None or self.verdict == NO or not NOT_IN_THIS_PAIR.isdisjoint(self.shoe):
             return False
-        return getattr(self.pair.judgement.ok_for, self.effort, True)
+        return getattr(self.pair.ok_for, self.effort, True)
 
 
 def judge(request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Triage | None = None) -> Judgement:
@@ -82,7 +83,7 @@ def judge(request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Tria
     foot = tuple(_in_foot(request, triage, book))
     if request.pair is None:
         return Judgement(request, triage, foot)
-    pair = advise_pair(request.pair, book, as_of=as_of, symptoms=request.symptoms)
+    pair = judge_pair(request.pair, book, as_of=as_of, care=triage)
     return Judgement(request, triage, foot, pair, tuple(_in_pair(pair, request.other_pair, bool(foot))))
 
 
@@ -110,14 +111,13 @@ def _in_foot(request: RunTodayRequest, triage: Triage, book: Rulebook) -> list[s
     return [finding for finding, present in findings.items() if present]
 
 
-def _in_pair(pair: PairAdvice, other_pair: bool | None, sore: bool) -> list[str]:
-    judgement = pair.judgement
+def _in_pair(pair: PairJudgement, other_pair: bool | None, sore: bool) -> list[str]:
     findings = []
-    if judgement.verdict == RETIRE:
-        findings.append(BRIDGE if judgement.ok_for.easy else OVERDUE)
-    elif not judgement.ok_for.speed:
+    if pair.verdict == RETIRE:
+        findings.append(BRIDGE if pair.ok_for.easy else OVERDUE)
+    elif not pair.ok_for.speed:
         findings.append(NOT_CLEARED)
-    if sore and judgement.pair.kind in THIN_KINDS:
+    if sore and pair.pair.kind in THIN_KINDS:
         findings.append(THIN)
     if other_pair is False and not NOT_IN_THIS_PAIR.isdisjoint(findings):
         findings.append(NO_OTHER)
