@@ -95,6 +95,7 @@ def _document_page(source: Source, rules: Iterable[Rule]) -> dict[str, Any]:
         "year": source.year,
         "url": source.url,
         "people": source.people,
+        "design": source.design,
         "note": source.note,
         "sections": list(source.sections),
         "second_hand": bool(referring) and all(reference.second_hand for _, reference in referring),

@@ -109,6 +109,8 @@ def _reference(entry: object, where: str, sources: Mapping[str, Source]) -> Refe
         section=section,
         url=source.url,
         second_hand=second_hand or None,
+        design=source.design,
+        people=source.people,
     )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.advice.core.rules import DESIGNS
 from api.rulebook.errors import RulebookError
 from api.rulebook.yaml_strict import list_of, mapping_of, one_of, read_yaml, text_of
 
 KINDS = ("document", "study", "guideline", "dataset", "house")
-SOURCE_KEYS = frozenset({"title", "kind", "publisher", "year", "url", "people", "sections", "note"})
+SOURCE_KEYS = frozenset({"title", "kind", "publisher", "year", "url", "people", "design", "sections", "note"})
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
@@ -30,6 +31,7 @@ class Source:
     year: int | None = None
     url: str | None = None
     people: str | None = None
+    design: str | None = None
     sections: tuple[str, ...] = ()
     note: str | None = None
 
@@ -70,9 +72,11 @@ def _source(name: str, entry: object, where: str) -> Source:
     if "url" in texts and not _URL.fullmatch(texts["url"]):
         raise RulebookError(f"{where}: url {texts['url']!r} is no https address")
     year = _year(given["year"], where) if "year" in given else None
-    return Source(
-        id=name, title=text_of(given["title"], f"{where}: title"), kind=kind, year=year, sections=sections, **texts
-    )
+    design = one_of(given["design"], DESIGNS, f"{where}: design") if "design" in given else None
+    if design is not None and kind != "study":
+        raise RulebookError(f"{where}: design is of a study, not of a {kind}")
+    title = text_of(given["title"], f"{where}: title")
+    return Source(id=name, title=title, kind=kind, year=year, design=design, sections=sections, **texts)
 
 
 def _year(value: object, where: str) -> int:

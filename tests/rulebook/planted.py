@@ -18,6 +18,7 @@ sources:
     year: 2020
     url: https://doi.org/10.1/x
     people: 12 people, walking
+    design: crossover
   house:
     title: Our own choice
     kind: house

@@ -28,7 +28,14 @@ def test_every_part_of_a_rule_arrives(tmp_path: Path) -> None:
     }
     assert rule.references == (
         Reference(source="guide", document="guide", title="A guide", section="One"),
-        Reference(source="trial", title="A trial", url="https://doi.org/10.1/x", second_hand=True),
+        Reference(
+            source="trial",
+            title="A trial",
+            url="https://doi.org/10.1/x",
+            second_hand=True,
+            design="crossover",
+            people="12 people, walking",
+        ),
     )
     assert rule.conflicts == (SourceConflict("They differ.", ("SHOE-02",)),)
     assert rule.wordings["short"] == Template("Leave {room_min_mm} mm, {name}.")
@@ -45,7 +52,7 @@ def test_every_part_of_a_source_arrives(tmp_path: Path) -> None:
     sources = read_sources(plant(tmp_path) / "sources.yaml").by_id
     assert sources["guide"] == Source("guide", "A guide", "document", "somebody", sections=("One", "Two"))
     assert sources["trial"] == Source(
-        "trial", "A trial", "study", None, 2020, "https://doi.org/10.1/x", "12 people, walking"
+        "trial", "A trial", "study", None, 2020, "https://doi.org/10.1/x", "12 people, walking", "crossover"
     )
     assert sources["house"] == Source("house", "Our own choice", "house", note="With reasons.")
 

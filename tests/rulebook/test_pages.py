@@ -94,12 +94,14 @@ def test_documents_say_what_they_are_and_which_rules_refer_to_them(pages: RulePa
         "year": None,
         "url": None,
         "people": None,
+        "design": None,
         "note": None,
         "sections": ["One", "Two"],
         "second_hand": False,
         "rules": ["SHOE-01"],
     }
     assert (trial["year"], trial["people"], trial["url"]) == (2020, "12 people, walking", "https://doi.org/10.1/x")
+    assert trial["design"] == "crossover"
     assert trial["rules"] == ["RISK-01", "SHOE-01"]
     assert house["note"] == "With reasons."
 

@@ -111,6 +111,8 @@ WRITTEN_BADLY = [
     ("a source without title", SOURCES, "    title: A trial\n", "", "sources.yaml: trial: title is missing"),
     ("a source without kind", SOURCES, "    kind: study\n", "", "sources.yaml: trial: kind is missing"),
     ("an unknown kind", SOURCES, "kind: study", "kind: rumour", "trial: kind: 'rumour' is none of"),
+    ("an unknown design", SOURCES, "design: crossover", "design: guess", "trial: design"),
+    ("the design of no study", SOURCES, "kind: house", "kind: house\n    design: trial", "house: design is of a study"),
     ("a year that is true", SOURCES, "year: 2020", "year: true", "trial: year True is no year"),
     ("a year too early", SOURCES, "year: 2020", "year: 1899", "trial: year 1899 is no year"),
     ("a year too late", SOURCES, "year: 2020", "year: 2101", "trial: year 2101 is no year"),

@@ -19,6 +19,11 @@ BASES = ("document", "study", "guideline", "dataset", "house")
 """Where a rule comes from; ``house`` is our own choice, with its reason in the rule."""
 
 
+DESIGNS = ("case_series", "cross_sectional", "crossover", "cohort", "trial", "review")
+"""How a study compares: single cases, people at one time, each person in every condition, people followed over time,
+groups by lot, or what others found."""
+
+
 class UnknownRuleError(LookupError):
     """A rule id, figure or wording was asked for that the rulebook does not hold."""
 
@@ -42,6 +47,10 @@ class Reference:
     section: Annotated[str | None, Length(1), LEFT_OUT_WHEN_NONE] = None
     url: Annotated[str | None, Length(1), LEFT_OUT_WHEN_NONE] = None
     second_hand: Annotated[bool | None, LEFT_OUT_WHEN_NONE, "Seen only as quoted by others."] = None
+    design: Annotated[
+        str | None, OneOf(DESIGNS), LEFT_OUT_WHEN_NONE, "How a study compares, as far as it is known."
+    ] = None
+    people: Annotated[str | None, Length(1), LEFT_OUT_WHEN_NONE, "Who was studied or measured, and how many."] = None
 
 
 @dataclass(frozen=True, slots=True)

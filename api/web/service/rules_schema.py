@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from api.advice.core.rules import BASES
+from api.advice.core.rules import BASES, DESIGNS
 from api.rulebook.load import AREAS, TOPICS
 from api.rulebook.sources import KINDS
 from api.web.fields.strict import ResponseSchema
@@ -71,6 +71,12 @@ class DocumentSchema(ResponseSchema):
     year = fields.Integer(required=True, allow_none=True)
     url = fields.String(required=True, allow_none=True)
     people = fields.String(required=True, allow_none=True, metadata={"description": "Who was studied."})
+    design = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(DESIGNS),
+        metadata={"description": "How a study compares, as far as it is known."},
+    )
     note = fields.String(required=True, allow_none=True)
     sections = fields.List(fields.String(), required=True)
     second_hand = fields.Boolean(required=True)
