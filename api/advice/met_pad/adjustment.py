@@ -35,8 +35,8 @@ __all__ = ["ADJUSTMENTS", "ENDS", "FEELS", "AdjustmentRequest", "advise"]
 def advise(request: AdjustmentRequest, book: Rulebook) -> MetPadAdjustmentAnswer:
     """Return the next step for a pad: which way and how far, or keep, add to it, take it out, see someone."""
     triage = judge(request.symptoms, book)
-    position = request.placement.behind_ball_mm.target
-    now = Place(position, request.feel, request.days_tried, request.symptoms.pain_level)
+    behind = request.placement.behind_ball_mm.target
+    now = Place(behind, request.feel, request.days_tried, request.symptoms.pain_level)
     if triage.withheld:
         return care_only(
             MetPadAdjustmentAnswer,
@@ -49,7 +49,11 @@ def advise(request: AdjustmentRequest, book: Rulebook) -> MetPadAdjustmentAnswer
     against = reasons_against(triage, book)
     if against or triage.care is not None:
         return _professional(request, triage, now, against, book)
-    before = tuple(map(_place, request.tried))
+    return _answer(request, now, book)
+
+
+def _answer(request: AdjustmentRequest, now: Place, book: Rulebook) -> MetPadAdjustmentAnswer:
+    before, position = tuple(map(_place, request.tried)), now.behind_mm
     feel, because = read_feel(now, before, book)
     step = next_step(
         now._replace(feel=feel),

@@ -7,6 +7,7 @@ distance names its reference point: the front edge of the pad, behind the line o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from api.advice.core.answer import AGAINST, NEUTRAL, Action, Care, Missing, Reason
 from api.advice.core.conflicts import conflicts_of
@@ -27,7 +28,7 @@ from api.advice.met_pad.placement import (
 )
 from api.advice.met_pad.request import ContradictionError, PadRequest, RequestedFoot, requested_feet
 from api.advice.met_pad.safety import has_complaint, not_grown, reasons_against, self_fitting
-from api.advice.met_pad.say import situation_of, standing_words
+from api.advice.met_pad.say import Standing, situation_of, standing_words
 from api.advice.met_pad.say_foot import actions_of, missing_for, reasons_of, summary_of
 from api.advice.triage.judge import Triage, care_only, judge
 
@@ -67,7 +68,7 @@ def advise(request: PadRequest, book: Rulebook, *, triage: Triage | None = None)
         return _not_by_oneself(triage, (Reason("PADPLACE-19", text, AGAINST),), "PADPLACE-19", book)
     if not pattern.covers:
         return _no_place(request, pattern, triage, book)
-    return _with_pad(request, feet, pattern, positions, triage, book)
+    return _with_pad(_Case(request, feet, pattern, positions, triage), book)
 
 
 def positions_of(request: PadRequest, book: Rulebook, *, behind_mm: float | None = None) -> tuple[PadPosition, ...]:
@@ -100,39 +101,36 @@ def _positions(
     return tuple(positions)
 
 
-def _with_pad(
-    request: PadRequest,
-    feet: tuple[RequestedFoot, ...],
-    pattern: Pattern,
-    positions: tuple[PadPosition, ...],
-    triage: Triage,
-    book: Rulebook,
-) -> MetPadAnswer:
-    first = next((position for position in positions if position.side == feet[0].side), None)
-    situation = situation_of(request, feet, pattern)
-    standing = standing_words(situation, book)
+class _Case(NamedTuple):
+    """One question about a pad, with what was found out: ``positions`` of the feet whose ball line is known."""
+
+    request: PadRequest
+    feet: tuple[RequestedFoot, ...]
+    pattern: Pattern
+    positions: tuple[PadPosition, ...]
+    triage: Triage
+
+    @property
+    def first(self) -> PadPosition | None:
+        """The foot that is asked about before others; ``None`` where its ball line is not known."""
+        return next((position for position in self.positions if position.side == self.feet[0].side), None)
+
+
+def _with_pad(case: _Case, book: Rulebook) -> MetPadAnswer:
+    request, pattern, triage, first = case.request, case.pattern, case.triage, case.first
+    standing = standing_words(situation_of(request, case.feet, pattern), book)
     care = _care(request, pattern, triage)
     verdict = OTHER_SUPPORT if pattern.kind == CUT_OUT else PLACE_PAD
-    placements = tuple(served(position) for position in positions)
-    placement = None if first is None else placements[positions.index(first)]
-    steps = _steps(first, situation.place, request.insole, pattern, book)
+    placements = tuple(served(position) for position in case.positions)
+    placement = None if first is None else placements[case.positions.index(first)]
+    steps = _steps(first, standing.insole.place, request.insole, pattern, book)
     return MetPadAnswer(
         verdict=verdict if triage.care is None else PROFESSIONAL,
         indicator="info" if care is None else "warning",
-        summary=triage.summary(book) or summary_of(first, positions, pattern, book),
-        actions=(
-            *triage.actions(book),
-            *standing.first_actions,
-            *actions_of(first, positions, pattern, situation.place, book),
-            *standing.last_actions,
-        ),
-        reasons=(
-            *triage.reasons,
-            *standing.first_reasons,
-            *(reasons_of(first, book) if first else ()),
-            *standing.last_reasons,
-        ),
-        missing=tuple(missing_for(request, feet, pattern, positions, book)),
+        summary=triage.summary(book) or summary_of(first, case.positions, pattern, book),
+        actions=tuple(_actions(case, standing, book)),
+        reasons=tuple(_reasons(case, standing, book)),
+        missing=tuple(missing_for(request, case.feet, pattern, case.positions, book)),
         conflicts=standing.conflicts,
         care=care,
         placement=placement,
@@ -142,12 +140,23 @@ def _with_pad(
         insole=standing.insole,
         wear=standing.wear,
         alternatives=standing.alternatives,
-        also_cites=(
-            *_rules_of(positions),
-            *(rule for step in steps for rule in step.rules),
-            *standing.rules,
-        ),
+        also_cites=(*_rules_of(case.positions), *(rule for step in steps for rule in step.rules), *standing.rules),
     )
+
+
+def _actions(case: _Case, standing: Standing, book: Rulebook) -> Iterator[Action]:
+    yield from case.triage.actions(book)
+    yield from standing.first_actions
+    yield from actions_of(case.first, case.positions, case.pattern, standing.insole.place, book)
+    yield from standing.last_actions
+
+
+def _reasons(case: _Case, standing: Standing, book: Rulebook) -> Iterator[Reason]:
+    yield from case.triage.reasons
+    yield from standing.first_reasons
+    if case.first is not None:
+        yield from reasons_of(case.first, book)
+    yield from standing.last_reasons
 
 
 def _steps(

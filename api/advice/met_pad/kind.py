@@ -170,25 +170,10 @@ def pad_of(
     book: Rulebook,
 ) -> FittedPad:
     """Return the pad for a pattern that has one: its kind by the insole, its measures by the foot."""
-    cut_out = pattern.kind == CUT_OUT
-    choice, figures = _choice(place, chronic, cut_out, book), figures_of(book)
-    if cut_out:
-        return FittedPad(
-            kind=choice.kind,
-            kinds=choice.kinds,
-            shape="dancers_pad",
-            version=_version(side, pattern),
-            material=choice.material,
-            width_mm=figures.cut_out_width_share * breadth.breadth_mm,
-            length_mm=figures.cut_out_length_share * line.foot_length_mm,
-            thickness_mm=figures.cut_out_thickness_mm,
-            thickest_behind_mm=None,
-            nearest_sold=None,
-            rules=("PAD-07", "PADPLACE-16", pattern.rule, "PADPLACE-14"),
-        )
+    choice, figures = _choice(place, chronic, pattern.kind == CUT_OUT, book), figures_of(book)
+    if pattern.kind == CUT_OUT:
+        return _dancers_pad(pattern, choice, line, breadth, side, figures)
     width, length = _teardrop(pattern, line.foot_length_mm, breadth.breadth_mm, figures)
-    step = figures.sold_step_mm
-    sold = SoldSize(round(length / step) * round(step), round(width / step) * round(step))
     return FittedPad(
         kind=choice.kind,
         kinds=choice.kinds,
@@ -199,9 +184,32 @@ def pad_of(
         length_mm=length,
         thickness_mm=figures.thin_mm if choice.thin else figures.thickness_mm,
         thickest_behind_mm=figures.thickest_share * figures.length_share * line.foot_length_mm,
-        nearest_sold=None if choice.kind == "built_in_bump" else sold,
+        nearest_sold=None if choice.kind == "built_in_bump" else _nearest_sold(width, length, figures),
         rules=("PAD-07", "PADPLACE-16", pattern.rule, "PADPLACE-13"),
     )
+
+
+def _dancers_pad(
+    pattern: Pattern, choice: _Choice, line: BallLine, breadth: Breadth, side: str | None, figures: PadFigures
+) -> FittedPad:
+    return FittedPad(
+        kind=choice.kind,
+        kinds=choice.kinds,
+        shape="dancers_pad",
+        version=_version(side, pattern),
+        material=choice.material,
+        width_mm=figures.cut_out_width_share * breadth.breadth_mm,
+        length_mm=figures.cut_out_length_share * line.foot_length_mm,
+        thickness_mm=figures.cut_out_thickness_mm,
+        thickest_behind_mm=None,
+        nearest_sold=None,
+        rules=("PAD-07", "PADPLACE-16", pattern.rule, "PADPLACE-14"),
+    )
+
+
+def _nearest_sold(width_mm: float, length_mm: float, figures: PadFigures) -> SoldSize:
+    step = round(figures.sold_step_mm)
+    return SoldSize(length_mm=round(length_mm / step) * step, width_mm=round(width_mm / step) * step)
 
 
 def _teardrop(pattern: Pattern, length_mm: float, breadth_mm: float, figures: PadFigures) -> tuple[float, float]:

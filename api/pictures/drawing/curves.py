@@ -21,16 +21,16 @@ class Path(NamedTuple):
     closed: bool = True
 
     def points(self) -> list[Point]:
-        """Answer the points the line runs through, its start first."""
+        """Return the points the line runs through, its start first."""
         return [self.start, *(end for _, _, end in self.segments)]
 
     def mapped(self, to: Callable[[Point], Point]) -> Path:
-        """Answer the line with every point and handle carried over by ``to``."""
+        """Return the line with every point and handle carried over by ``to``."""
         segments = tuple((to(one), to(two), to(end)) for one, two, end in self.segments)
         return Path(to(self.start), segments, self.closed)
 
     def along(self, steps: int = 8) -> list[Point]:
-        """Answer points on the line, ``steps`` for each segment: for measuring, not for drawing."""
+        """Return points on the line, ``steps`` for each segment: for measuring, not for drawing."""
         found, here = [self.start], self.start
         for one, two, end in self.segments:
             found += [_on(here, one, two, end, step / steps) for step in range(1, steps + 1)]
@@ -47,7 +47,7 @@ def _on(start: Point, one: Point, two: Point, end: Point, t: float) -> Point:
 
 
 def smooth(points: Sequence[Point], *, closed: bool = True) -> Path:
-    """Answer a smooth line through ``points`` (Catmull-Rom), closed or from the first to the last."""
+    """Return a smooth line through ``points`` (Catmull-Rom), closed or from the first to the last."""
     count = len(points)
     segments = []
     for index in range(count if closed else count - 1):
@@ -65,13 +65,13 @@ def _at(points: Sequence[Point], index: int, closed: bool) -> Point:
 
 
 def straight(points: Sequence[Point], *, closed: bool = False) -> Path:
-    """Answer straight lines from point to point."""
+    """Return straight lines from point to point."""
     ends = [*points[1:], *([points[0]] if closed else [])]
     return Path(points[0], tuple((end, end, end) for end in ends), closed)
 
 
 def ellipse(middle: Point, across: float, along: float) -> Path:
-    """Answer an ellipse by its middle and its two radii."""
+    """Return an ellipse by its middle and its two radii."""
     x, y = middle
     a, b = across * _CIRCLE, along * _CIRCLE
     return Path(
@@ -86,7 +86,7 @@ def ellipse(middle: Point, across: float, along: float) -> Path:
 
 
 def bounds(paths: Sequence[Path]) -> tuple[float, float, float, float]:
-    """Answer the smallest box round the lines: least and greatest x, least and greatest y."""
+    """Return the smallest box round the lines: least and greatest x, least and greatest y."""
     found = [point for path in paths for point in path.along()]
     across, along = [x for x, _ in found], [y for _, y in found]
     return min(across), max(across), min(along), max(along)

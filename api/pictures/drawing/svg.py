@@ -11,12 +11,12 @@ Mapped = Callable[[Point], Point]
 
 
 def number(value: float) -> str:
-    """Answer a coordinate as short as a hundredth of a millimetre allows."""
+    """Return a coordinate as short as a hundredth of a millimetre allows."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def element(name: str, *children: str, **attributes: str | float) -> str:
-    """Answer an element round children that are markup already; ``stroke_width`` is written as stroke-width."""
+    """Return an element round children that are markup already; ``stroke_width`` is written as stroke-width."""
     written = "".join(
         f" {key.rstrip('_').replace('_', '-')}={quoteattr(value if isinstance(value, str) else number(value))}"
         for key, value in attributes.items()
@@ -25,12 +25,12 @@ def element(name: str, *children: str, **attributes: str | float) -> str:
 
 
 def words(text: str, x: float, y: float, **attributes: str | float) -> str:
-    """Answer a line of text with its baseline at ``y``."""
+    """Return a line of text with its baseline at ``y``."""
     return element("text", escape(text), x=x, y=y, **attributes)
 
 
 def data(path: Path, to: Mapped) -> str:
-    """Answer the path data of a line, its points carried over by ``to``."""
+    """Return the path data of a line, its points carried over by ``to``."""
     here = path.mapped(to)
     parts = [f"M{_pair(here.start)}"]
     parts += [f"C{_pair(one)} {_pair(two)} {_pair(end)}" for one, two, end in here.segments]
@@ -38,12 +38,12 @@ def data(path: Path, to: Mapped) -> str:
 
 
 def drawn(paths: Iterable[Path], to: Mapped, **attributes: str | float) -> str:
-    """Answer lines as one path element."""
+    """Return lines as one path element."""
     return element("path", d="".join(data(path, to) for path in paths), **attributes)
 
 
 def between(one: Path, other: Path, to: Mapped, **attributes: str | float) -> str:
-    """Answer the area between two open lines."""
+    """Return the area between two open lines."""
     there, back = one.along(), other.along()[::-1]
     places = " L".join(_pair(to(point)) for point in (*there, *back))
     return element("path", d=f"M{places}Z", **attributes)

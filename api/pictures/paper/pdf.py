@@ -32,13 +32,13 @@ _WIDTH_OF = {chr(32 + nth): int(width) / 1000 for nth, width in enumerate(_WIDTH
 
 
 def text_width(text: str, size_mm: float, *, bold: bool = False) -> float:
-    """Answer how wide a line of text is set, in millimetres."""
+    """Return how wide a line of text is set, in millimetres."""
     wide = sum(_WIDTH_OF.get(letter, _OTHER_WIDTH) for letter in text) * size_mm
     return wide * _BOLD_WIDER if bold else wide
 
 
 def lines_of(text: str, size_mm: float, width_mm: float, *, bold: bool = False) -> list[str]:
-    """Answer the text in lines no wider than ``width_mm``; a single word may be."""
+    """Return the text in lines no wider than ``width_mm``; a single word may be."""
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -132,7 +132,7 @@ def _floats(point: Sequence[float]) -> tuple[float, ...]:
 
 
 def document(sheets: Sequence[Sheet], title: str) -> bytes:
-    """Answer the sheets as a PDF that asks viewers to print it unscaled."""
+    """Return the sheets as a PDF that asks viewers to print it unscaled."""
     pdf = pydyf.PDF()
     pdf.info["Title"] = pydyf.String(title)
     pdf.catalog["Lang"] = pydyf.String("en")

@@ -22,9 +22,10 @@ from api.web.edge.errors import Problem
 from api.web.edge.include import IncludeQuery, include_as
 from api.web.edge.parts import parts
 from api.web.fields.dates import StrictDate
-from api.web.fields.derive import FIELDS, ObjectField, TupleField, answer_schema, request_schema
+from api.web.fields.derive import FIELDS, ObjectField, answer_schema, request_schema
 from api.web.fields.distance import MOST_KM, MOST_MI
 from api.web.fields.query import QueryFlag, QueryNumber
+from api.web.fields.strict import TupleField
 
 blueprint = Blueprint("training_load", __name__, url_prefix="/v1", description="Is this week of training too much?")
 

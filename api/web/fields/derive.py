@@ -20,7 +20,7 @@ from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from marshmallow import EXCLUDE, ValidationError, fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load, validate
 
 from api.advice.core.answer import Answer
 from api.advice.core.describe import (
@@ -42,14 +42,15 @@ from api.web.fields.dates import StrictDate
 from api.web.fields.distance import DistanceField, DistanceSchema
 from api.web.fields.encode import remembered
 from api.web.fields.strict import (
+    OpenRequestSchema,
     RequestSchema,
     ResponseSchema,
     StrictBoolean,
     StrictChoice,
     StrictInteger,
-    StrictList,
     StrictNumber,
     StrictString,
+    TupleField,
 )
 
 MakeField = Callable[..., Any]
@@ -63,13 +64,6 @@ SERVED: dict[str, MakeField] = {}
 
 TYPES: dict[type, MakeField] = {}
 """Type -> the request field of its own that reads it."""
-
-
-class OpenRequestSchema(RequestSchema):
-    """What comes back from a client as it was served: fields that are not declared are not read."""
-
-    class Meta:
-        unknown = EXCLUDE
 
 
 Kind = TypeVar("Kind")
@@ -247,20 +241,6 @@ def _request_value(hint: Hint, how: dict[str, Any]) -> Any:
     return StrictNumber(
         low=between.low, high=between.high, low_open=between.low_open, high_open=between.high_open, **how
     )
-
-
-class TupleField(StrictList):
-    """A list read into a tuple; words of a closed list each once (``distinct``)."""
-
-    def __init__(self, inner: Any, *, distinct: bool, **kwargs: Any) -> None:
-        super().__init__(inner, **kwargs)
-        self._distinct = distinct
-
-    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
-        items = super().deserialize(value, attr, data, **kwargs)
-        if not isinstance(items, list):
-            return items
-        return tuple(dict.fromkeys(items)) if self._distinct else tuple(items)
 
 
 class ObjectField(fields.Nested):

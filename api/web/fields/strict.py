@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate
+from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, ValidationError, fields, validate
 
 from api.web.edge.deprecation import note_use
 
@@ -28,6 +28,13 @@ class RequestSchema(Schema):
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         note_use(field_obj)
+
+
+class OpenRequestSchema(RequestSchema):
+    """What comes back from a client as it was served: fields that are not declared are not read."""
+
+    class Meta:
+        unknown = EXCLUDE
 
 
 class ResponseSchema(Schema):
@@ -209,3 +216,17 @@ def _encodable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+class TupleField(StrictList):
+    """A list read into a tuple; words of a closed list each once (``distinct``)."""
+
+    def __init__(self, inner: Any, *, distinct: bool, **kwargs: Any) -> None:
+        super().__init__(inner, **kwargs)
+        self._distinct = distinct
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
+        items = super().deserialize(value, attr, data, **kwargs)
+        if not isinstance(items, list):
+            return items
+        return tuple(dict.fromkeys(items)) if self._distinct else tuple(items)
