@@ -7,6 +7,7 @@ A plan is given only where running may go on; it goes on from what was really ru
 from __future__ import annotations
 
 from api.advice.core.conflicts import conflicts_behind
+from api.advice.core.distance import NOTHING
 from api.advice.core.rules import Rulebook
 from api.advice.return_to_run.answer import (
     CONTINUE,
@@ -15,13 +16,14 @@ from api.advice.return_to_run.answer import (
     RUNNING,
     START,
     STOP,
+    GateCheck,
     NextSession,
     PlanWeek,
     ReturnToRunAnswer,
 )
 from api.advice.return_to_run.gate import Gate, gate_of
 from api.advice.return_to_run.plan import Plan, plan_of, reached
-from api.advice.return_to_run.request import ReturnToRunRequest
+from api.advice.return_to_run.request import Checks, ReturnToRunRequest
 from api.advice.return_to_run.response import Judgement, judge_return, plan_facts
 from api.advice.return_to_run.say import actions_of, after_each_run, expected, missing_of, reasons_of, summary_of
 from api.advice.return_to_run.show import PlanToShow, drawn_from, rules_of, served_plan
@@ -50,6 +52,12 @@ def advise(request: ReturnToRunRequest, book: Rulebook) -> ReturnToRunAnswer:
     judgement = judge_return(request, gate, care, book)
     shown = plan_to_show(request, judgement, book) if judgement.verdict in RUNNING else None
     return _answer(request, gate, care, judgement, shown, book)
+
+
+def gate_before_running(care: Triage, book: Rulebook, checks: Checks = Checks()) -> tuple[GateCheck, ...]:  # noqa: B008
+    """Return the four checks of everyday movement (RETURN-01) for somebody who does not run yet, with what is known."""
+    request = ReturnToRunRequest(NOTHING, checks, bone_stress_injury=False)
+    return gate_of(request, care, book).served(book)
 
 
 def plan_to_show(request: ReturnToRunRequest, judgement: Judgement, book: Rulebook) -> PlanToShow:

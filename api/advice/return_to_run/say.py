@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason
+from api.advice.core.answer import AGAINST, DETAIL, FOR, NEUTRAL, Action, Missing, Reason
 from api.advice.core.rules import Rulebook
 from api.advice.return_to_run.answer import (
     CONTINUE,
@@ -264,7 +264,7 @@ def missing_of(request: ReturnToRunRequest, gate: Gate, judgement: Judgement, bo
         yield Missing("weeks_off", book.sentence("RETURN-24", "missing_weeks_off"))
     yield from _of_last_week(request, judgement, book)
     if request.start_on is None and judgement.verdict not in (STOP, NOT_READY):
-        yield Missing("start_on", book.sentence("RETURN-23", "missing_start_on"))
+        yield Missing("start_on", book.sentence("RETURN-23", "missing_start_on"), DETAIL)
 
 
 def _of_last_week(request: ReturnToRunRequest, judgement: Judgement, book: Rulebook) -> Iterator[Missing]:

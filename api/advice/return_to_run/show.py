@@ -132,11 +132,8 @@ def note_of(week: PlannedWeek, before: PlannedWeek | None, shown: PlanToShow, bo
         and len(week.runs.days) > max(len(before.runs.days), figures_of(book).few_runs)
     ):
         return book.sentence("RETURN-12", "fourth_run")
-    if not week.hills:
-        return book.sentence("RETURN-06", "flat")
-    if before is None and shown.facts.step in SHORT_FIRST:
-        return None
-    return book.sentence("RETURN-06", "later") if week.number == figures_of(book).flat_weeks + 1 else None
+    comes_back = before is not None and week.hills and not before.hills
+    return book.sentence("RETURN-06", "later") if comes_back else None
 
 
 def _week(week: PlannedWeek, index: int, shown: PlanToShow, book: Rulebook) -> PlanWeek:

@@ -8,6 +8,7 @@ import pytest
 
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.core.distance import Distance
+from api.advice.return_to_run.advise import gate_before_running
 from api.advice.return_to_run.answer import STRICTNESS, VERDICTS
 from api.advice.return_to_run.ladder import (
     BACK,
@@ -22,8 +23,10 @@ from api.advice.return_to_run.ladder import (
     figures_of,
 )
 from api.advice.return_to_run.plan import PlanFacts, ceiling_after, first_week, plan_of
-from api.advice.return_to_run.request import DAILY_CHECKS, GROUNDS
+from api.advice.return_to_run.request import DAILY_CHECKS, GROUNDS, Checks
 from api.advice.return_to_run.response import grew_too_fast
+from api.advice.triage.judge import judge
+from api.advice.triage.request import Symptoms
 from tests.advice.cases import Case, check, each_case, texts
 from tests.advice.return_to_run.inputs import BOOK, answered, asked, request_of
 
@@ -268,3 +271,10 @@ def test_the_facts_of_the_plan_hold_nothing_of_the_symptoms() -> None:
         *("usual_weekly_km", "gate_passed", "weeks_off", "weeks_done", "step", "longest_continuous_minutes"),
         *("first_sessions", "bone_stress_injury", "clinician_clearance", "surfaces_available", "start_on"),
     }
+
+
+def test_the_gate_alone_takes_what_is_known_and_no_more() -> None:
+    care = judge(Symptoms(hurts_at_push_off=True), BOOK)
+    passed = [(check.check, check.passed) for check in gate_before_running(care, BOOK, Checks(stairs=True))]
+    assert passed == [("barefoot_walking", None), ("stairs", True), ("light_hops", False), ("calf_raise", False)]
+    assert [check.passed for check in gate_before_running(judge(Symptoms(), BOOK), BOOK)] == [None] * 4
