@@ -22,7 +22,7 @@ def reasons_to_rest(triage: Triage, book: Rulebook) -> tuple[Reason, ...]:
 
 def _occasions_to_rest(triage: Triage, book: Rulebook) -> Iterator[str]:
     symptoms = triage.symptoms
-    if triage.unload_first:
+    if triage.exercises_wait:
         yield "looked_at"
     if triage.facts["sharp"]:
         yield "sharp"

@@ -13,6 +13,7 @@ from api.advice.core.conflicts import conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.self_care.answer import (
     BETTER,
+    NOT_ENOUGH_KNOWN,
     PROFESSIONAL,
     SAME,
     SELF_CARE,
@@ -22,7 +23,7 @@ from api.advice.self_care.answer import (
     SelfCareMeasure,
     SelfCareProgress,
 )
-from api.advice.self_care.plan import PAIN_RELIEF, Measure, alternatives, measures_of, painless
+from api.advice.self_care.plan import PAIN_RELIEF, Measure, alternatives, measures_of
 from api.advice.self_care.request import SelfCareRequest
 from api.advice.triage.judge import Triage, care_only, judge, self_care_summary
 
@@ -49,9 +50,10 @@ def advise(request: SelfCareRequest, book: Rulebook, *, triage: Triage | None = 
     progress = progress_of(request, book)
     reasons = tuple(_reasons(triage, progress, book))
     rules = tuple(rule for measure in measures for rule in measure.rules)
-    calm = triage.care is None and not triage.warned and not _worse(progress)
+    urged = triage.warned or triage.visit_due_unless_better
+    calm = triage.care is None and not urged and not _worse(progress)
     return SelfCareAnswer(
-        verdict=SELF_CARE if triage.care is None else PROFESSIONAL,
+        verdict=_verdict(triage),
         indicator="info" if calm else "warning",
         summary=_summary(triage, measures, book),
         actions=tuple(_actions(triage, measures, progress, book)),
@@ -65,6 +67,14 @@ def advise(request: SelfCareRequest, book: Rulebook, *, triage: Triage | None = 
         review_after_days=triage.review_after_days(book),
         also_cites=rules,
     )
+
+
+def _verdict(triage: Triage) -> str:
+    """Return the verdict; a visit without hurry ends no self-care, and without any complaint there is none."""
+    if triage.running_waits:
+        return PROFESSIONAL
+    known = triage.has_complaint or triage.facts["pain"] is False
+    return SELF_CARE if known else NOT_ENOUGH_KNOWN
 
 
 def progress_of(request: SelfCareRequest, book: Rulebook) -> SelfCareProgress | None:
@@ -98,10 +108,9 @@ def _summary(triage: Triage, measures: tuple[Measure, ...], book: Rulebook) -> s
     if care is not None:
         return care
     review = triage.review_after_days(book)
-    if review is None or triage.warned:
-        return self_care_summary(triage, book, asks=True)
-    if painless(triage):
-        return book.sentence("CARE-08", "painless_summary", review_days=review)
+    as_triage = triage.warned or triage.visit_due_unless_better or triage.caught_at_once(book)
+    if review is None or as_triage:
+        return self_care_summary(triage, book, asks=triage.questions(book).could_change)
     iced = any(measure.measure == "ice" and isinstance(measure, SelfCareMeasure) for measure in measures)
     return book.sentence("CARE-08", "summary" if iced else "no_ice_summary", review_days=review)
 
@@ -110,17 +119,15 @@ def _actions(
     triage: Triage, measures: tuple[Measure, ...], progress: SelfCareProgress | None, book: Rulebook
 ) -> Iterator[Action]:
     yield from triage.actions(book)
-    if triage.warned and triage.care is None:
-        yield Action("plan_visit", book.sentence("FLAG-01", "book_if_not_better"), ("FLAG-01",))
+    yield from triage.visit_to_plan(book)
     if _worse(progress) and triage.care is None:
         yield Action("tell_us_more", book.sentence("CARE-08", "got_worse"), ("CARE-08", "TRAIN-11"))
+    if not triage.has_complaint:
+        return
     yield Action("follow_plan", book.sentence("CARE-08", "follow"), ("CARE-05", "CARE-08"))
     if any(measure.measure == PAIN_RELIEF and isinstance(measure, SelfCareLeftOut) for measure in measures):
         yield Action("ask_pharmacist", book.sentence("CARE-13", "ask_pharmacist"), ("CARE-13",))
-    review = triage.review_after_days(book)
-    if review is not None:
-        text = book.sentence("FLAG-01", "review", review_days=review)
-        yield Action("look_again", text, ("FLAG-01", "CARE-08"))
+    yield from triage.look_again(book)
 
 
 def _reasons(triage: Triage, progress: SelfCareProgress | None, book: Rulebook) -> Iterator[Reason]:
@@ -133,7 +140,9 @@ def _reasons(triage: Triage, progress: SelfCareProgress | None, book: Rulebook) 
         yield Reason("TRAIN-11", progress.text, effects[progress.reading])
     if triage.symptoms.eases_off_feet:
         yield Reason("SIGN-05", book.sentence("SIGN-05"), fits)
-    yield Reason("CARE-05", book.sentence("CARE-05"), NEUTRAL)
+    yield from triage.contradictions(book)
+    if triage.has_complaint and not triage.running_waits:
+        yield Reason("CARE-05", book.sentence("CARE-05"), NEUTRAL)
     if triage.outside_forefoot:
         yield Reason("TRIAGE-12", book.sentence("TRIAGE-12"), NEUTRAL)
 
@@ -150,7 +159,7 @@ def _missing(
     for field in _asked_by(request, measures, progress):
         if field not in questions:
             questions[field] = Missing(field, _why(field, book))
-    if request.medicine_cautions is None:
+    if request.medicine_cautions is None and triage.has_complaint:
         questions["medicine_cautions"] = Missing("medicine_cautions", book.sentence("CARE-13", "ask_cautions"))
     if request.pain_level_before is None and request.symptoms.days_of_self_care:
         questions["pain_level_before"] = Missing("pain_level_before", book.sentence("TRAIN-11", "ask_before"))

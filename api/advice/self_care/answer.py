@@ -8,8 +8,8 @@ from typing import Annotated
 from api.advice.core.answer import Answer, Code, Sentence, SomeRules
 from api.advice.core.describe import Length, OneOf, Range
 
-SELF_CARE, PROFESSIONAL = "self_care", "see_professional_first"
-VERDICTS = (SELF_CARE, PROFESSIONAL)
+SELF_CARE, PROFESSIONAL, NOT_ENOUGH_KNOWN = "self_care", "see_professional_first", "not_enough_known"
+VERDICTS = (SELF_CARE, NOT_ENOUGH_KNOWN, PROFESSIONAL)
 """From the most permissive to the strictest."""
 
 BETTER, SAME, WORSE = "better", "same", "worse"
@@ -73,7 +73,12 @@ class Alternative:
 class SelfCareAnswer(Answer):
     """What to do at home, and what to leave out."""
 
-    verdict: Annotated[str, OneOf(VERDICTS), "Self-care, or a professional first; safe measures stay until the visit."]
+    verdict: Annotated[
+        str,
+        OneOf(VERDICTS),
+        "Self-care, or a professional first; safe measures stay until the visit. "
+        "`not_enough_known` where nothing was answered about a pain.",
+    ]
     plan: Annotated[tuple[SelfCareMeasure, ...], "What to do; empty when advice is withheld."] = ()
     left_out: Annotated[tuple[SelfCareLeftOut, ...], "What is not advised, and why."] = ()
     progress: Annotated[SelfCareProgress | None, "Null while one of the two pain levels is not known."] = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from api.advice.core.rules import Rulebook
 from api.advice.self_care.request import MEDICINE_CAUTIONS, SelfCareRequest
 from api.advice.triage.judge import Triage
 
@@ -51,9 +52,16 @@ def open_skin(request: SelfCareRequest) -> bool | None:
     return request.symptoms.open_wound
 
 
-def cautions_of(request: SelfCareRequest) -> tuple[str, ...]:
-    """Return the reported reasons against medicines, those of the foot included, in the order of the vocabulary."""
+def cautions_of(request: SelfCareRequest, book: Rulebook) -> tuple[str, ...]:
+    """Return the reported reasons against medicines, those of foot, age and pregnancy included, in order."""
     reported = set(request.medicine_cautions or ())
+    age = request.symptoms.age_years
+    if age is not None and age < book.number("CARE-13", "adult_from_years"):
+        reported.add("under_18")
+    if age is not None and age > book.number("CARE-12", "over_years"):
+        reported.add("over_65")
+    if request.symptoms.pregnant:
+        reported.add("pregnancy")
     if request.symptoms.open_wound:
         reported.add("broken_skin")
     found = [caution for caution in MEDICINE_CAUTIONS if caution in reported]

@@ -41,9 +41,7 @@ OFF_FEET_ONLY = frozenset({"no_running", "imaging"})
 
 def measures_of(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Iterator[Measure]:
     """Yield every measure in the order in which it is named; what another part rules out or says is left out."""
-    instead = dict(_said_elsewhere(request.elsewhere, book))
-    if request.elsewhere.pad is False and painless(triage):
-        instead["pad_at_hand"] = not_needed("pad_at_hand", book)
+    instead = _said_elsewhere(request.elsewhere, book)
     for measure in _measures(request, triage, book):
         planned = isinstance(measure, SelfCareMeasure)
         yield instead[measure.measure] if planned and measure.measure in instead else measure
@@ -65,42 +63,59 @@ def _said_elsewhere(elsewhere: Elsewhere, book: Rulebook) -> Mapping[str, SelfCa
 
 def _measures(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Iterator[Measure]:
     dangers = dangers_of(request, triage)
-    days = _span("CARE-05", "rice_min_days", "rice_max_days", book)
-    well = painless(triage)
-    ice = not_needed("ice", book) if well else _ice(dangers, days, book)
-    yield not_needed("rest", book) if well else _daily("rest", "CARE-01", "default", days, book)
+    if not triage.has_complaint:
+        yield from _without_complaint(request, triage, book)
+        return
+    # Where somebody has to look first, that visit decides for how long (TRIAGE-08).
+    days = None if triage.running_waits else _span("CARE-05", "rice_min_days", "rice_max_days", book)
+    ice = _ice(triage, dangers, days, book)
+    yield _rest(request, triage, book)
     yield ice
-    yield _compression(request.symptoms.swelling, dangers, days, book)
+    yield _compression(triage, dangers, days, book)
     occasion = "with_ice" if isinstance(ice, SelfCareMeasure) else "default"
-    yield not_needed("elevation", book) if well else _daily("elevation", "CARE-04", occasion, days, book)
+    how = book.sentence("CARE-04", occasion)
+    yield SelfCareMeasure(measure="elevation", how=how, rules=("CARE-04", "CARE-05"), days=days)
     yield SelfCareMeasure(measure="footwear_at_home", how=book.sentence("SHOE-12", "all_day"), rules=("SHOE-12",))
     yield _footwear_outside(request.work, book)
     yield _stretching(triage, book)
-    yield not_needed("staying_active", book) if well else _active(triage, dangers, book)
+    yield _active(triage, dangers, book)
     yield _pad(request, triage, book)
     yield _medicines(request, triage, dangers, book)
 
 
-def painless(triage: Triage) -> bool:
-    """Return whether nothing hurts by the answers, and no sign of an irritated foot was reported (CARE-08)."""
-    early = triage.symptoms.pebble_feeling or triage.facts["numb_at_all"]
-    return triage.facts["pain"] is False and not early and triage.care is None
+def _without_complaint(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Iterator[Measure]:
+    """Yield what holds for every foot: shoes; no rest, no cooling and no pad where nothing is known to be wrong."""
+    occasion = "painless" if triage.facts["pain"] is False else "pain_unknown"
+    why, rules = book.sentence("CARE-08", occasion), ("CARE-08",)
+    yield from (SelfCareLeftOut(measure, why, rules) for measure in ("rest", "ice", "compression", "elevation"))
+    how = book.sentence("CARE-08", "support_well")
+    yield SelfCareMeasure(measure="footwear_at_home", how=how, rules=("SHOE-12", "CARE-08"))
+    yield _footwear_outside(request.work, book)
+    yield from (SelfCareLeftOut(measure, why, rules) for measure in ("stretching", "staying_active", PAIN_RELIEF))
 
 
-def not_needed(measure: str, book: Rulebook) -> SelfCareLeftOut:
-    """Return a measure as left out because nothing hurts."""
-    return SelfCareLeftOut(measure, book.sentence("CARE-08", "painless"), ("CARE-08",))
+def _rest(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure:
+    """Return for how long running is left out: the one figure of every part (``Triage.rest_days``)."""
+    standing = "_at_work" if request.work == "standing" else ""
+    if triage.running_waits:
+        return SelfCareMeasure(measure="rest", how=book.sentence("CARE-01", f"care{standing}"), rules=("CARE-01",))
+    span = triage.rest_days(book)
+    if span is None:
+        return SelfCareLeftOut("rest", book.sentence("CARE-01", "over"), ("CARE-01", "CONSULT-05"))
+    low, high = span
+    if low == high:
+        how, rules = book.sentence("CARE-01", f"days{standing}", days=low), ("CARE-01", "CONSULT-05")
+    else:
+        how, rules = book.sentence("CARE-01", f"span{standing}", low=low, high=high), ("CARE-01", "RUN-07")
+    return SelfCareMeasure(measure="rest", how=how, rules=rules, days=SelfCareSpan(low, high))
 
 
-def _daily(measure: str, rule: str, occasion: str, days: SelfCareSpan, book: Rulebook) -> SelfCareMeasure:
-    return SelfCareMeasure(measure=measure, how=book.sentence(rule, occasion), rules=(rule, "CARE-05"), days=days)
-
-
-def _ice(dangers: Dangers, days: SelfCareSpan, book: Rulebook) -> Measure:
+def _ice(triage: Triage, dangers: Dangers, days: SelfCareSpan | None, book: Rulebook) -> Measure:
     against = _present(dangers, AGAINST_ICE, book)
     if against:
         return SelfCareLeftOut("ice", against, ("CARE-09",))
-    how = (*_not_with(dangers, AGAINST_ICE, book), book.sentence("CARE-02"), book.sentence("CARE-09", "watch"))
+    place = "elsewhere" if triage.outside_forefoot else "default"
+    how = (*_not_with(dangers, AGAINST_ICE, book), book.sentence("CARE-02", place), book.sentence("CARE-09", "watch"))
     return SelfCareMeasure(
         measure="ice",
         how=" ".join(how),
@@ -112,11 +127,14 @@ def _ice(dangers: Dangers, days: SelfCareSpan, book: Rulebook) -> Measure:
     )
 
 
-def _compression(swollen: bool | None, dangers: Dangers, days: SelfCareSpan, book: Rulebook) -> Measure:
+def _compression(triage: Triage, dangers: Dangers, days: SelfCareSpan | None, book: Rulebook) -> Measure:
+    swollen = triage.symptoms.both_feet_swollen or triage.symptoms.swelling
     if not swollen:
         occasion = "swelling_unknown" if swollen is None else "not_swollen"
         return SelfCareLeftOut("compression", book.sentence("CARE-09", occasion), ("CARE-03", "CARE-09"))
     against = _present(dangers, AGAINST_WRAP, book)
+    if "stiff_shoe" in triage.measures:
+        against = book.sentence("CARE-09", "bone")
     if against:
         return SelfCareLeftOut("compression", against, ("CARE-03", "CARE-09"))
     return SelfCareMeasure(
@@ -137,12 +155,17 @@ def _footwear_outside(work: str | None, book: Rulebook) -> SelfCareMeasure:
 
 
 def _stretching(triage: Triage, book: Rulebook) -> Measure:
-    if triage.unload_first:
-        return SelfCareLeftOut("stretching", book.sentence("CARE-10"), ("CARE-10", "CARE-07"))
-    checks = tuple(f"symptoms.{name}" for name in BONE_QUESTIONS if getattr(triage.symptoms, name) is None)
-    how = book.sentence("CARE-07")
-    if checks:
-        how = f"{book.sentence('CARE-10', 'condition')} {how}"
+    if triage.exercises_wait:
+        occasion = "default" if triage.unload_first else "feels_less"
+        return SelfCareLeftOut("stretching", book.sentence("CARE-10", occasion), ("CARE-10", "CARE-07"))
+    open_ones = [name for name in BONE_QUESTIONS if getattr(triage.symptoms, name) is None]
+    waiting = book.words("SESSION-03", "waits") if triage.facts["pain"] is not False else ()
+    ways = [way for way in book.words("CARE-07", "ways") if way not in waiting]
+    how = book.sentence("CARE-07", places=Or(tuple(book.sentence("CARE-07", f"way_{way}") for way in ways)))
+    if open_ones:
+        unless = Or(tuple(book.sentence("CARE-10", f"if_{name}") for name in open_ones))
+        how = f"{book.sentence('CARE-10', 'condition', signs=unless)} {how}"
+    checks = tuple(f"symptoms.{name}" for name in open_ones)
     return SelfCareMeasure(measure="stretching", how=how, rules=("CARE-07", "CARE-10"), checks=checks)
 
 
@@ -174,15 +197,13 @@ def _medicines(request: SelfCareRequest, triage: Triage, dangers: Dangers, book:
 
     Rules CARE-06, CARE-12, CARE-13.
     """
-    cautions = cautions_of(request)
+    cautions = cautions_of(request, book)
     if cautions:
         return SelfCareLeftOut(PAIN_RELIEF, _reported(cautions, book), ("CARE-13", "CARE-12", "CARE-06"))
     if triage.care is not None:
         return SelfCareLeftOut(PAIN_RELIEF, book.sentence("CARE-13", "care"), ("CARE-13",))
     if request.medicine_cautions is None:
         return SelfCareLeftOut(PAIN_RELIEF, book.sentence("CARE-13", "not_asked"), ("CARE-13", "CARE-12", "CARE-06"))
-    if painless(triage):
-        return not_needed(PAIN_RELIEF, book)
     return SelfCareMeasure(
         measure=PAIN_RELIEF,
         how=" ".join((*_not_with(dangers, AGAINST_MEDICINES, book), book.sentence("CARE-06"))),
@@ -221,14 +242,17 @@ def alternatives(triage: Triage, book: Rulebook, *, open_skin: bool = False) -> 
     symptoms, measures = triage.symptoms, triage.measures
     if triage.withheld or symptoms.fever or measures & ALL_LEFT_OUT:
         return ()
-    return _alternatives(bool(measures & OFF_FEET_ONLY), bool(symptoms.open_wound or open_skin), book)
+    broken = "stiff_shoe" in measures
+    return _alternatives(bool(measures & OFF_FEET_ONLY), broken, bool(symptoms.open_wound or open_skin), book)
 
 
 @lru_cache(maxsize=32)
-def _alternatives(off_feet: bool, dry: bool, book: Rulebook) -> tuple[Alternative, ...]:
+def _alternatives(off_feet: bool, broken: bool, dry: bool, book: Rulebook) -> tuple[Alternative, ...]:
     left_out: set[str] = set()
     if off_feet:
         left_out.update(book.words("RUN-14", "on_the_feet"))
+    if broken:
+        left_out.update(book.words("RUN-14", "on_the_forefoot"))
     if dry:
         left_out |= in_water(book)
     return tuple(

@@ -9,7 +9,6 @@ from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Conflict, Reas
 from api.advice.core.conflicts import conflicts_behind
 from api.advice.core.rules import Rulebook
 from api.advice.triage.answer import VERDICTS, Likeness, Questions, TriageAnswer, VisitPart
-from api.advice.triage.contradictions import contradictions_in, named
 from api.advice.triage.judge import Triage, judge, self_care_summary
 from api.advice.triage.likeness import resemblances
 from api.advice.triage.request import TriageRequest
@@ -109,7 +108,7 @@ def _context(triage: Triage, effect: str, book: Rulebook) -> tuple[Reason, ...]:
         reasons.append(Reason("SIGN-05", book.sentence("SIGN-05"), effect))
     if triage.symptoms.improving:
         reasons.append(Reason("FLAG-01", book.sentence("FLAG-01", "improving"), effect))
-    reasons += named(contradictions_in(triage.symptoms, triage.facts), book)
+    reasons += triage.contradictions(book)
     if triage.outside_forefoot:
         reasons.append(Reason("TRIAGE-12", book.sentence("TRIAGE-12"), NEUTRAL))
     return tuple(reasons)

@@ -16,6 +16,7 @@ from api.advice.core.conflicts import conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet
 from api.advice.triage.answer import NOT_ENOUGH_KNOWN, SELF_CARE, Questions
+from api.advice.triage.contradictions import contradictions_in, named
 from api.advice.triage.facts import any_answer, any_complaint, facts_of
 from api.advice.triage.likeness import outside_forefoot
 from api.advice.triage.questions import open_questions
@@ -32,7 +33,7 @@ from api.advice.triage.red_flags import (
     worst_first,
 )
 from api.advice.triage.request import Symptoms
-from api.advice.triage.say import UNLOADED_FIRST, care_actions, days_to_review, one_line
+from api.advice.triage.say import UNLOADED_FIRST, care_actions, days_to_review, look_again, one_line, visit_to_plan
 
 __all__ = ["Triage", "care_only", "judge", "self_care_summary"]
 
@@ -85,6 +86,11 @@ class Triage:
     def unload_first(self) -> bool:
         """Whether a bone may be hurt, so that the foot is not loaded before somebody has looked."""
         return not UNLOADED_FIRST.isdisjoint(self.measures)
+
+    @property
+    def exercises_wait(self) -> bool:
+        """Whether exercises and stretches wait for the visit: a bone may be hurt, or the foot feels less."""
+        return self.unload_first or "no_exercises" in self.measures
 
     @property
     def bone_suspected(self) -> bool:
@@ -204,6 +210,19 @@ class Triage:
             return round(book.number("RUN-07", "back_off_min_days")), round(book.number("RUN-07", "back_off_max_days"))
         left = round(book.number("CONSULT-05", "rest_first_days")) - (self.symptoms.days_of_self_care or 0)
         return (left, left) if left > 0 else None
+
+    def visit_to_plan(self, book: Rulebook) -> tuple[Action, ...]:
+        """Return the visit to plan where self-care or the pain has lasted long; nothing where one is called for."""
+        return () if self.findings else tuple(visit_to_plan(self, book))
+
+    def look_again(self, book: Rulebook) -> tuple[Action, ...]:
+        """Return when to look again, counted from where the person is."""
+        return tuple(look_again(self, book))
+
+    def contradictions(self, book: Rulebook) -> tuple[Reason, ...]:
+        """Return one reason for each pair of answers that do not fit together; nothing where it is urgent."""
+        quiet = self.withheld or self.is_reported
+        return () if quiet else named(contradictions_in(self.symptoms, self.facts), book)
 
     def questions(self, book: Rulebook) -> Questions:
         """Return what to ask, what could raise the level first (TRIAGE-11)."""
