@@ -44,7 +44,8 @@ class Profile(NamedTuple):
 
     ``foot``: width class, if known; ``sore``: the forefoot hurts or the person is recovering; ``arches`` are
     those that are known; ``rocker`` says whether a rolling sole counts: ``no``, ``refused`` (the heel hurts too),
-    ``first`` (less) or ``yes``; ``walking``: the shoe is for standing and walking; ``numb``: diabetes or neuropathy.
+    ``first`` (less) or ``yes``; ``walking``: the shoe is for standing and walking; ``numb``:
+    diabetes or neuropathy; ``hurts``: the forefoot does now.
     """
 
     foot: str | None
@@ -60,6 +61,7 @@ class Profile(NamedTuple):
     race: bool
     walking: bool = False
     numb: bool = False
+    hurts: bool = False
 
     @property
     def has_structure(self) -> bool:
@@ -91,7 +93,7 @@ def person_of(request: ShoesAdviceRequest, fit: FitResult, triage: Triage) -> Pe
         hurts = False
     sore = bool(hurts or request.in_recovery)
     race_waits = sore and request.use == RACE
-    profile = _profile(request, fit, feet, sore)
+    profile = _profile(request, fit, feet, sore, bool(hurts))
     return Person(
         request=request,
         fit=fit,
@@ -110,7 +112,7 @@ def person_of(request: ShoesAdviceRequest, fit: FitResult, triage: Triage) -> Pe
     )
 
 
-def _profile(request: ShoesAdviceRequest, fit: FitResult, feet: Sequence[Foot], sore: bool) -> Profile:
+def _profile(request: ShoesAdviceRequest, fit: FitResult, feet: Sequence[Foot], sore: bool, hurts: bool) -> Profile:
     symptoms = request.symptoms
     sites = frozenset(symptoms.pain_sites or ())
     return Profile(
@@ -127,6 +129,7 @@ def _profile(request: ShoesAdviceRequest, fit: FitResult, feet: Sequence[Foot], 
         race=request.use == RACE and not sore,
         walking=request.use in WALKING_USES,
         numb=bool(symptoms.diabetes or symptoms.neuropathy),
+        hurts=hurts,
     )
 
 

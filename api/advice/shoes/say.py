@@ -106,13 +106,16 @@ def _occasion(use: str | None) -> str:
 def _self_help(profile: Profile, use: str | None, book: Rulebook) -> Iterator[Action]:
     """Yield insole, pad and structure: the cushioned insole first, which does at least as much for a runner.
 
-    Nothing is put into a slide, a sandal or a slipper, which is what is worn at home (FIT-20).
+    No pad where nothing hurts (PADPLACE-17). Nothing is put into a slide, a sandal or a slipper, which is what is worn
+    at home (FIT-20).
     """
     if profile.sore and use != "home":
         yield Action("try_cushioned_insole", book.sentence("SHOE-11", "insole"), ("SHOE-11",))
+    if profile.hurts and use != "home":
         yield Action("leave_space_for_pad", book.sentence("PAD-10", "shoes"), ("PAD-10",))
     if profile.has_structure:
-        yield Action("ask_about_orthotics", book.sentence("SHOE-10", "options"), ("SHOE-10",))
+        occasion = "options" if profile.hurts else "options_without_pain"
+        yield Action("ask_about_orthotics", book.sentence("SHOE-10", occasion), ("SHOE-10",))
 
 
 def missing_for(person: Person, triage: Triage, book: Rulebook) -> Iterator[Missing]:
