@@ -7,16 +7,19 @@ from math import dist
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api.advice.foot.feet import Foot
 from api.advice.met_pad.advise import PadPosition, PadRequest, positions_of
-from api.advice.triage.request import Symptoms
+from api.advice.triage.request import PAIN_SITES, Symptoms
 from api.pictures.drawing.svg import element, number, words
 from api.pictures.foot.diagram import diagram
 from api.pictures.foot.labels import wrapped
 from api.pictures.foot.outline import head_radius
 from api.pictures.foot.pad_outline import pad_outline, shape_of
 from api.pictures.foot.palette import STYLE
+from api.pictures.paper.pdf import text_width
 from api.rulebook.load import shipped_rulebook
 
 BOOK = shipped_rulebook()
@@ -162,6 +165,40 @@ def test_every_shape_has_its_colour_whatever_becomes_of_the_style_sheet(
     assert "var(" not in STYLE and STYLE.startswith("@media screen and (prefers-color-scheme:dark)")
     known = set(re.findall(r"\.((?:fill|line)-[a-z-]+)\{", STYLE))
     assert {name for shape in tree.iter() for name in (shape.get("class") or "").split()} <= known
+
+
+def _boxes(tree: ElementTree.Element, wider: float) -> list[tuple[str, float, float, float, float]]:
+    """Return every line of words with its box, in Helvetica or in a font that is ``wider``."""
+    boxes = []
+    for text in tree.iter(f"{SVG}text"):
+        line = (text.text or "").replace("\u00a0", " ")
+        size, x, y = (float(text.get(name) or 0) for name in ("font-size", "x", "y"))
+        wide = wider * text_width(line, size, bold=text.get("font-weight") == "600")
+        left = x - {"end": wide, "middle": wide / 2}.get(text.get("text-anchor") or "start", 0)
+        boxes.append((line, left, y - 0.74 * size, left + wide, y + 0.2 * size))
+    return boxes
+
+
+@given(
+    st.floats(150, 350),
+    st.one_of(st.none(), st.floats(0.705, 0.775)),
+    st.one_of(st.none(), st.floats(0.34, 0.44)),
+    st.sampled_from(["left", "right"]),
+    st.sampled_from([site for site in PAIN_SITES if site not in ("heel", "midfoot")]),
+    st.sampled_from([1, 1.17]),
+)
+def test_no_words_touch_each_other_or_the_frame(
+    length: float, share: float | None, broad: float | None, side: str, site: str, wider: float
+) -> None:
+    foot = Foot(length, None if share is None else share * length, None if broad is None else broad * length)
+    tree = tree_of(side, foot, (site,))
+    _, _, width, height = map(float, (tree.get("viewBox") or "").split())
+    boxes = _boxes(tree, wider)
+    for nth, (line, left, top, right, bottom) in enumerate(boxes):
+        assert left >= 0 and right <= width and top >= 0 and bottom <= height, line
+        for other, left_, top_, right_, bottom_ in boxes[nth + 1 :]:
+            apart = right <= left_ or right_ <= left or bottom <= top_ or bottom_ <= top
+            assert apart, (line, other)
 
 
 @pytest.mark.parametrize("length", range(150, 351, 10))
