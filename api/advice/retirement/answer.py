@@ -103,8 +103,8 @@ class Forecast:
 class JudgedAs:
     """The facts this answer rests on that the request may have left open."""
 
-    foam: Annotated[str | None, OneOf(FOAMS), "As sent, else as the catalogue tells; null if not known."]
-    kind: Annotated[str | None, OneOf(KINDS), "As sent, else as the catalogue tells; null if not known."]
+    foam: Annotated[str | None, OneOf(FOAMS), "As sent, else from the catalogue; null if not known."]
+    kind: Annotated[str | None, OneOf(KINDS), "As sent, else from the catalogue; null if not known."]
     as_of: date
     distance: Annotated[Distance | None, "What the pair has run, or has run at least; null if nothing is known of it."]
     distance_is: Annotated[

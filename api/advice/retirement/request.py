@@ -56,7 +56,9 @@ class WornPair:
         "What of it is on record, in place of `distance` where nobody knows how far the pair had run before.",
     ] = None
     shoe_id: Annotated[
-        str | None, Length(1, 100), "A shoe of the catalogue: tells foam and kind where the request does not."
+        str | None,
+        Length(1, 100),
+        "A shoe of the catalogue: foam and kind are taken from it where the request leaves them out.",
     ] = None
     foam: Annotated[str | None, OneOf((*FOAMS, UNKNOWN_FOAM)), "The foam of the midsole."] = None
     kind: Annotated[str | None, OneOf(KINDS), "What the pair is made for."] = None

@@ -10,7 +10,7 @@ from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Wording
 from api.advice.retirement.advise import PairAdvice, cushioning_left
-from api.advice.retirement.answer import RETIRE, Cushioning, percent
+from api.advice.retirement.answer import DISTANCE, RETIRE, Cushioning, Forecast, percent
 
 MAX_STEPS = 150
 STEPS_AHEAD = 12
@@ -35,7 +35,8 @@ class Wear:
 
     ``points``: the distance reached by the end of a day, oldest first; a first point with the starting distance.
     ``cushion`` returns the cushioning left after a distance. ``due`` is a pair to retire today, by its distance or
-    otherwise; ``ahead`` the date of one that is not, ``None`` if it has none. ``ended_on`` is the day on which the pair
+    otherwise; ``ahead`` the date of one that is not, ``None`` if it has none; ``due_on`` that of one whose own
+    limit of age or hours comes first, for which no distance is drawn ahead. ``ended_on`` is the day on which the pair
     was retired, if it was. ``summary`` is the advice in one line, for those who cannot see. ``at_least``: the start is
     not known, and the distance is a lower bound.
     """
@@ -51,6 +52,7 @@ class Wear:
     wording: Wording
     due: bool = False
     ahead: DateAhead | None = None
+    due_on: date | None = None
     ended_on: date | None = None
     miles: bool = False
     at_least: bool = False
@@ -103,6 +105,7 @@ def wear_of(
     answer, pair = advice.answer, advice.judgement.pair
     limits, forecast, due = answer.limits, answer.forecast, answer.verdict == RETIRE
     dated = forecast is not None and not due and ended_on is None
+    by_distance = forecast is not None and forecast.by[:1] != () and forecast.by[0].limit == DISTANCE
     return Wear(
         name=name,
         points=points,
@@ -114,11 +117,16 @@ def wear_of(
         summary=answer.summary,
         wording=book.wording,
         due=due,
-        ahead=DateAhead(forecast.retire_on, forecast.earliest, forecast.latest) if forecast and dated else None,
+        ahead=_ahead(forecast) if forecast is not None and dated and by_distance else None,
+        due_on=forecast.retire_on if forecast is not None and dated and not by_distance else None,
         ended_on=ended_on,
         miles=pair.miles_first,
         at_least=pair.distance is None,
     )
+
+
+def _ahead(forecast: Forecast) -> DateAhead:
+    return DateAhead(forecast.retire_on, forecast.earliest, forecast.latest)
 
 
 def headline(wear: Wear) -> str:
@@ -128,7 +136,8 @@ def headline(wear: Wear) -> str:
         return wear.text("run_retired", day=wear.ended_on, **facts)
     if wear.due:
         return wear.text("run_due_now", **facts)
-    return wear.text("run", **facts) if wear.ahead is None else wear.text("run_due", day=wear.ahead.retire_on, **facts)
+    due_on = wear.due_on if wear.ahead is None else wear.ahead.retire_on
+    return wear.text("run", **facts) if due_on is None else wear.text("run_due", day=due_on, **facts)
 
 
 def in_words(wear: Wear) -> str:
@@ -142,6 +151,8 @@ def in_words(wear: Wear) -> str:
         sentences.append(
             wear.text("described_due", retire_on=ahead.retire_on, earliest=ahead.earliest, latest=ahead.latest)
         )
+    elif wear.due_on is not None:
+        sentences.append(wear.text("described_due_on", retire_on=wear.due_on))
     return " ".join(sentences)
 
 

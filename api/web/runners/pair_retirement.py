@@ -54,7 +54,7 @@ def get_pair_retirement(query: dict[str, Any], pair_id: str) -> Response:
     """Say whether a pair is kept, planned for or retired, from its log, and on which date it is due.
 
     The distance is that of its runs and its start, the pace that of its last weeks, the pain that of the last run that
-    told of it.
+    has one. While the start is not known, what is on record is a lower bound.
     """
     include_as(query)
     built = parts()

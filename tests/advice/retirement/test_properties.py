@@ -18,6 +18,7 @@ from api.advice.retirement.answer import VERDICTS, OkFor, RetirementAnswer
 from api.advice.retirement.request import FOAMS, Inspection, WornPair
 from api.advice.triage.request import Symptoms
 from tests.advice.retirement.inputs import BOOK, DISTANCES, LIMITS, MASSES, PAIRS, TODAY, maybe
+from tests.advice.triage.inputs import any_symptoms
 from tests.support.served import shown
 
 WEEKS = st.builds(Distance.of, st.floats(min_value=1, max_value=300), st.just("km"))
@@ -163,6 +164,22 @@ def test_actions_forbid_what_the_pair_is_not_cleared_for_and_nothing_else(
     assert ("easy_runs_only" in codes) == (answer.verdict == "retire" and ok.easy)
     assert ok.easy or answer.verdict == "retire"
     if answer.verdict == "retire":
+        assert not ok.speed and not ok.race
+
+
+@given(PAIRS, any_symptoms())
+def test_with_pain_too_actions_and_cleared_runs_agree(pair: WornPair, symptoms: Symptoms) -> None:
+    answer = ask(pair, symptoms=symptoms)
+    codes, ok = {action.code for action in answer.actions}, answer.ok_for
+    waits = answer.care is not None and answer.care.timeframe != "routine"
+    if waits:
+        assert not cleared(ok)
+        assert not codes & {"no_speed_no_race", "no_race", "easy_runs_only"}
+        assert codes & {"no_run_before_care", "advice_withheld"}
+    else:
+        assert ("stop_running_in_it" in codes) == (not ok.easy) and ok.easy >= ok.speed >= ok.race
+        assert ("no_speed_no_race" in codes) == (ok.easy and not ok.speed)
+    if answer.care is not None:
         assert not ok.speed and not ok.race
 
 

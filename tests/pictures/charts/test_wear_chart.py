@@ -266,6 +266,21 @@ def test_the_chart_of_an_advice_shows_its_limits_and_its_date() -> None:
     assert wear_of("Ghost 17", POINTS, advice, BOOK, as_of=TODAY, ended_on=TODAY).ahead is None
 
 
+def test_a_date_by_an_own_limit_of_age_is_named_and_no_distance_is_drawn_ahead() -> None:
+    given = {"distance": {"km": 520}, "weekly_distance": {"km": 5}, "started_on": "2025-09-15", "limit_age_months": 12}
+    wear = wear_of("Old", POINTS, advice_of(given), BOOK, as_of=TODAY)
+    assert wear.ahead is None and wear.due_on == date(2026, 9, 15)
+    assert headline(wear) == "520 km of 805 km run · due about 15 Sept 2026"
+    assert "by your own limit" in in_words(wear) and not of_class(drawn(wear), "ahead")
+
+
+def test_a_lower_bound_is_drawn_as_one() -> None:
+    advice = advice_of({"distance_at_least": {"km": 520}, "foam": "eva", "weekly_distance": {"km": 35}})
+    wear = wear_of("From elsewhere", POINTS, advice, BOOK, as_of=TODAY)
+    assert headline(wear).startswith("at least 520 km of 805 km run") and "at least 520 km" in in_words(wear)
+    assert "Cushioning left: at most about 72% (or down to 60%)" in texts(drawn(wear))
+
+
 def test_the_chart_of_a_pair_to_retire_has_no_date_ahead() -> None:
     advice = advice_of({"distance": {"mi": 100}, "feel": "flat", "weekly_distance": {"km": 35}})
     wear = wear_of("Flat", POINTS, advice, BOOK, as_of=TODAY)
