@@ -7,6 +7,7 @@ from typing import Annotated
 
 from api.advice.core.answer import Answer, Sentence, SomeRules
 from api.advice.core.describe import ALONE, Length, OneOf, Range, on_request
+from api.advice.core.units import DAYS_A_WEEK
 from api.advice.exercises.library import CODES, KINDS, LOADS, VARIANTS
 from api.advice.exercises.request import EQUIPMENT, LEVELS, STAGES
 
@@ -19,7 +20,6 @@ REPEATS, HOLD, VARIANT = "repeats", "hold", "variant"
 GROWTH = (REPEATS, HOLD, VARIANT)
 
 ALWAYS_THERE = ("wall", "chair")
-DAYS_OF_A_WEEK = 7
 
 Texts = tuple[Annotated[str, Length(1)], ...]
 HoldSeconds = Annotated[float | None, Range(0), "How long each repeat is held, in seconds; null for a movement."]
@@ -144,7 +144,7 @@ class ExercisesAnswer(Answer):
     sessions: Annotated[Sessions, "Empty while the foot rests."] = Sessions()
     session_minutes: SessionMinutes = SessionMinutes()
     days_of_week: Annotated[
-        tuple[Annotated[int, Range(1, DAYS_OF_A_WEEK)], ...],
+        tuple[Annotated[int, Range(1, DAYS_A_WEEK)], ...],
         "On which days of a week, counted from its first; every day while the foot recovers.",
     ] = ()
     progression: Annotated[
