@@ -11,16 +11,17 @@ from datetime import UTC, date, datetime, tzinfo
 
 from sqlalchemy import Connection
 
+from api.advice.core.distance import Distance
 from api.advice.core.wording import Wording
 from api.integrations.readers.forefoot_export import PairCopy, RunCopy
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, ShoeRecord, Unread
-from api.integrations.reasons import why
+from api.integrations.reasons import Reason, why
 from api.services.documents import distance_values
 from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import LastDays, Outcome, RunnersPairs, UnclearShoeError, pair_name_key
 from api.services.imports.restore_runner import Copies, can_be, start_of, too_late
 from api.services.runs.log_run import new_run
-from api.services.runs.same_run import duplicate_mark
+from api.services.runs.same_run import Outing, duplicate_mark, went_as_far
 from api.storage.runners.imports import ImportedRow
 from api.storage.runners.runs import RunRow
 
@@ -134,7 +135,7 @@ class Chunk:
         pair_id = self._pair_of(run)
         known = self._log.by_external_id(run.source, run.external_id)
         if known is None:
-            known = self._log.same_run(run.source, run.external_id, started_at, run.distance.micrometres)
+            known = self._log.same_run(_outing(run, started_at))
             if known is not None:
                 self._log.add(duplicate_mark(self._row_of(run, None, day, None), known.id, self._now))
         if known is not None:
@@ -157,7 +158,7 @@ class Chunk:
         if known.import_id == self._import_id and known.source == run.source and known.external_id == run.external_id:
             reason = why("twice_in_file")
         elif known.source != run.source or known.external_id != run.external_id:
-            reason = why("same_run_from", source=known.source)
+            reason = _same_from(run, known)
         elif known.distance_um != run.distance.micrometres:
             reason = why("logged_with_another_distance")
         else:
@@ -182,6 +183,22 @@ class Chunk:
             "import_id": self._import_id,
         }
         return new_run(whose, values, self._now, health_consent=None)
+
+
+def _outing(run: RunRecord, started_at: datetime | None) -> Outing | None:
+    return None if started_at is None else Outing(started_at, run.duration_s, run.distance.micrometres)
+
+
+def _same_from(run: RunRecord, known: RunRow) -> Reason:
+    """Return that a run is there already; where the two were not as long, with both figures."""
+    if went_as_far(run.distance.micrometres, known.distance_um):
+        return why("same_run_from", source=known.source)
+    return why(
+        "same_outing_from",
+        source=known.source,
+        kept=Distance(known.distance_um).km,
+        other=run.distance.km,
+    )
 
 
 def _row(outcome: Outcome, wording: Wording) -> ImportedRow:

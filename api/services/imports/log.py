@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from api.services.imports.pairs import RunnersPairs
-from api.services.runs.same_run import SAME_START, may_be_same, window_of
+from api.services.runs.same_run import LONGEST_SPAN, SAME_START, Outing, first_same
 from api.storage.runners.imported_runs import (
     add_runs,
     put_runs_into_pairs,
@@ -28,6 +28,10 @@ from api.storage.runners.runs import RunRow
 
 _READ_AS_ONE = timedelta(days=7)
 """Runs that began no further apart are read by one query: runs come by the day."""
+
+
+_AROUND = LONGEST_SPAN + SAME_START
+"""How far from a start another run may begin that is the same."""
 
 
 class RunnersLog:
@@ -83,24 +87,14 @@ class RunnersLog:
         run = self._by_id[run_id]
         return run if run.same_as is None else self._by_id.get(run.same_as, run)
 
-    def same_run(
-        self, source: str, external_id: str | None, started_at: datetime | None, distance_um: int
-    ) -> RunRow | None:
+    def same_run(self, outing: Outing | None) -> RunRow | None:
         """Return the first stored run that is the same as this one, or None."""
-        if started_at is None:
+        if outing is None:
             return None
-        window = window_of(started_at, distance_um)
-        first = bisect_left(self._timed, window.earliest, key=lambda timed: timed[0])
-        last = bisect_right(self._timed, window.latest, key=lambda timed: timed[0])
-        near = (self._by_id[run_id] for _, _, run_id in self._timed[first:last])
-        same = (
-            run
-            for run in near
-            if run.started_at is not None
-            and window.holds(run.started_at, run.distance_um)
-            and may_be_same(source, external_id, run.source, run.external_id)
-        )
-        return min(same, key=lambda run: (run.created_at, run.id), default=None)
+        earliest, latest = outing.window
+        first = bisect_left(self._timed, earliest, key=lambda timed: timed[0])
+        last = bisect_right(self._timed, latest, key=lambda timed: timed[0])
+        return first_same(outing, (self._by_id[run_id] for _, _, run_id in self._timed[first:last]))
 
     def add(self, run: RunRow) -> None:
         """Add a run, or the mark of one, without counting it."""
@@ -158,8 +152,8 @@ def _windows(starts: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:
         if first is None or last is None:
             first = start
         elif start - last > _READ_AS_ONE:
-            yield first - SAME_START, last + SAME_START
+            yield first - _AROUND, last + _AROUND
             first = start
         last = start
     if first is not None and last is not None:
-        yield first - SAME_START, last + SAME_START
+        yield first - _AROUND, last + _AROUND

@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 
 from api.advice.core.distance import Distance
 from api.services.documents import distance_values
-from api.services.runs.same_run import duplicate_mark, window_of
+from api.services.runs.same_run import duplicate_mark, first_same, outing_of
 from api.storage.database.errors import ConflictError
 from api.storage.database.records import fresh
 from api.storage.runners.pair_days import add_to_day
 from api.storage.runners.pairs import count_in_pair
-from api.storage.runners.run_lists import run_like
+from api.storage.runners.run_lists import runs_begun_between
 from api.storage.runners.runs import RunRow, add_run, run_by_external_id, run_row
 from api.storage.runners.wearers import lock_wearer
 
@@ -105,10 +105,10 @@ def count(tx: Connection, row: RunRow, more_um: int, more_runs: int, now: dateti
 
 
 def _same_run(tx: Connection, row: RunRow) -> RunRow | None:
-    if row.started_at is None:
+    outing = outing_of(row)
+    if outing is None:
         return None
-    window = window_of(row.started_at, row.distance_um)
-    return run_like(tx, row, (window.earliest, window.latest), (window.shortest_um, window.longest_um))
+    return first_same(outing, runs_begun_between(tx, row.account_id, row.runner_id, outing.window))
 
 
 def _store_duplicate(tx: Connection, row: RunRow, same: RunRow, now: datetime) -> Logged:

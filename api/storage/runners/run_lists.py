@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Date, String, bindparam, or_, select, tuple_
+from sqlalchemy import Connection, Date, String, bindparam, select, tuple_
 
-from api.storage.database.prepared import Prepared
-from api.storage.runners.runs import COLUMNS, RunRow, run_row, runs
+from api.storage.runners.runs import COLUMNS, RunRow, runs
 
 _ACCOUNT = runs.c.account_id == bindparam("account_id")
 _THERE = runs.c.deleted_at.is_(None)
-_SAME = Prepared(
-    select(runs.c.id)
+_BEGUN_BETWEEN = (
+    select(*COLUMNS)
     .where(
         _ACCOUNT,
         runs.c.runner_id == bindparam("runner_id"),
         runs.c.started_at.between(bindparam("earliest"), bindparam("latest")),
-        runs.c.distance_um.between(bindparam("shortest"), bindparam("longest")),
-        or_(
-            runs.c.source != bindparam("source"),
-            runs.c.external_id.is_(None),
-            bindparam("external_id", type_=String).is_(None),
-        ),
         _THERE,
     )
     .order_by(runs.c.created_at, runs.c.id)
-    .limit(1)
 )
 _NEWEST = (
     select(*COLUMNS)
@@ -45,25 +37,12 @@ _OF_RUNNER = (
 )
 
 
-def run_like(
-    db: Connection, row: RunRow, between: tuple[datetime, datetime], distances_um: tuple[int, int]
-) -> RunRow | None:
-    """Return a run of this runner that began within these times and went as far, or None.
-
-    Two external ids of one source are two runs, however alike.
-    """
-    values = {
-        "account_id": row.account_id,
-        "runner_id": row.runner_id,
-        "earliest": between[0],
-        "latest": between[1],
-        "shortest": distances_um[0],
-        "longest": distances_um[1],
-        "source": row.source,
-        "external_id": row.external_id,
-    }
-    same = _SAME.first(db, values)
-    return None if same is None else run_row(db, row.account_id, same[0])
+def runs_begun_between(
+    db: Connection, account_id: str, runner_id: str, between: tuple[datetime, datetime]
+) -> list[RunRow]:
+    """Return the runs of this runner that began within these times, ends included, in the order they came."""
+    values = {"account_id": account_id, "runner_id": runner_id, "earliest": between[0], "latest": between[1]}
+    return [RunRow(*row) for row in db.execute(_BEGUN_BETWEEN, values)]
 
 
 def list_runs(

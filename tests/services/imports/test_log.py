@@ -1,4 +1,4 @@
-"""The log in memory takes two records for one run exactly where SQL does: the rule of one run stands once."""
+"""One run counts once: the rule itself, and that the log in memory and SQL take it alike."""
 
 from __future__ import annotations
 
@@ -15,12 +15,20 @@ from api.advice.core.distance import Distance
 from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import RunnersPairs
 from api.services.runs.log_run import log_run_without_pair, run_values
-from api.services.runs.same_run import SAME_DISTANCE_PERCENT, SAME_START, duplicate_mark, window_of
+from api.services.runs.same_run import (
+    LONGEST_SPAN,
+    SAME_START,
+    Outing,
+    are_same,
+    duplicate_mark,
+    first_same,
+    outing_of,
+)
 from api.storage.accounts.accounts import add_account
 from api.storage.database.engines import Database
 from api.storage.database.records import emptied, fresh
 from api.storage.runners.imported_runs import add_runs
-from api.storage.runners.run_lists import run_like
+from api.storage.runners.run_lists import runs_begun_between
 from api.storage.runners.runners import RunnerRow, add_runner
 from api.storage.runners.runs import RunRow
 
@@ -28,8 +36,9 @@ NOW = datetime(2026, 9, 21, 8, tzinfo=UTC)
 START = datetime(2026, 9, 20, 6, tzinfo=UTC)
 FURTHEST = 10_000_000_000
 
-# Around every edge of the rule: a minute, and five per cent, to the microsecond and the micrometre.
-seconds = st.sampled_from([0, 1, 59, 60, 61, 119, 120]) | st.integers(-200, 200)
+# Around every edge of the rule: two minutes, and five per cent, to the microsecond and the micrometre.
+seconds = st.sampled_from([0, 1, 119, 120, 121, 1800, 172_800, 172_920, 172_921]) | st.integers(-4000, 4000)
+durations = st.none() | st.sampled_from([0.0, 60.0, 1800.0, 3600.0, 1_000_000.0])
 instants = st.builds(lambda s, us: START + timedelta(seconds=s, microseconds=us), seconds, st.integers(-1, 1))
 distances = st.sampled_from(
     [FURTHEST * 95 // 100 - 1, FURTHEST * 95 // 100, FURTHEST, FURTHEST * 105 // 100, FURTHEST * 105 // 100 + 1]
@@ -42,6 +51,7 @@ runs = st.fixed_dictionaries(
         "external_id": ids,
         "started_at": st.none() | instants,
         "distance_um": distances,
+        "duration_s": durations,
         "created_at": st.integers(0, 3).map(lambda days: NOW - timedelta(days=days)),
         "state": st.sampled_from(["there", "there", "there", "deleted"]),
     }
@@ -90,40 +100,103 @@ def test_sql_and_memory_find_the_same_run(runner: Runner, data: st.DataObject) -
     assert new.started_at is not None
     log = RunnersLog(runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW))
     log.look_up(runner.tx, [], [new.started_at])
-    window = window_of(new.started_at, new.distance_um)
-    by_sql = run_like(runner.tx, new, (window.earliest, window.latest), (window.shortest_um, window.longest_um))
-    assert log.same_run(new.source, new.external_id, new.started_at, new.distance_um) == by_sql
+    outing = outing_of(new)
+    assert outing is not None
+    by_sql = first_same(outing, runs_begun_between(runner.tx, *whose.values(), outing.window))
+    assert log.same_run(outing) == by_sql
+    # The window of the query leaves out nothing that the rule would take.
+    assert by_sql == first_same(outing, [row for row in stored.values() if row.deleted_at is None])
 
 
 TICK = timedelta(microseconds=1)
-MARGIN = FURTHEST * SAME_DISTANCE_PERCENT // 100
+HALF_HOUR = 1800.0
+KM = 1_000_000_000
+
+
+def at(seconds: float, minutes: float | None, km: float) -> Outing:
+    return Outing(START + timedelta(seconds=seconds), None if minutes is None else minutes * 60, round(km * KM))
 
 
 @pytest.mark.parametrize(
-    ("at", "micrometres", "source", "external_id", "same"),
+    ("one", "other", "same"),
     [
-        (START + SAME_START, FURTHEST, "phone", "b", True),
-        (START - SAME_START, FURTHEST, "phone", "b", True),
-        (START + SAME_START + TICK, FURTHEST, "phone", "b", False),
-        (START - SAME_START - TICK, FURTHEST, "phone", "b", False),
-        (START, FURTHEST + MARGIN, "phone", "b", True),
-        (START, FURTHEST - MARGIN, "phone", "b", True),
-        (START, FURTHEST + MARGIN + 1, "phone", "b", False),
-        (START, FURTHEST - MARGIN - 1, "phone", "b", False),
-        (START, FURTHEST, "watch", "b", False),
-        (START, FURTHEST, "watch", None, True),
+        (at(0, None, 10), at(120, None, 10), True),
+        (at(0, None, 10), at(120.000001, None, 10), False),
+        (at(0, None, 10), at(0, None, 9.5), True),
+        (at(0, None, 10), at(0, None, 9.499999999), False),
+        (at(0, None, 1), at(0, None, 0.9), True),
+        (at(0, None, 1), at(0, None, 0.899999999), False),
+        (at(0, 50, 10), at(25 * 60, 50, 10), True),
+        (at(0, 50, 10), at(25 * 60 + 1, 50, 10), False),
+        (at(0, 50, 10), at(20, 31, 6), True),
+        (at(0, 50, 10), at(600, 5, 1), True),
+        (at(0, 1, 0.2), at(60, 1, 0.2), False),
+        (at(0, 1, 0.2), at(90, 1, 0.2), False),
+        (at(0, 25, 5), at(25 * 60, 25, 5), False),
+        (at(0, None, 10), at(1800, 50, 10), False),
     ],
+    ids=lambda value: "",
 )
-def test_a_run_just_within_is_the_same_and_one_just_outside_is_another(
-    runner: Runner, at: datetime, micrometres: int, source: str, external_id: str | None, same: bool
+def test_the_edges_of_the_rule(one: Outing, other: Outing, same: bool) -> None:
+    assert (are_same(one, other), are_same(other, one)) == (same, same)
+
+
+outings = st.builds(
+    at,
+    st.integers(0, 200_000),
+    st.none() | st.floats(0.1, 4000, allow_nan=False),
+    st.floats(0.01, 100, allow_nan=False),
+)
+
+
+@given(outings, outings)
+def test_the_rule_is_symmetric_and_never_merges_two_that_do_not_overlap(one: Outing, other: Outing) -> None:
+    assert are_same(one, other) == are_same(other, one)
+    assert are_same(one, one)
+    if one.duration_s and other.duration_s and (one.ended_at <= other.started_at or other.ended_at <= one.started_at):
+        assert not are_same(one, other)
+    if one.ended_at + SAME_START < other.started_at:
+        assert not are_same(one, other)
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> tuple[list[Outing], list[tuple[int, Outing]]]:
+    """Return runs that do not overlap, and what devices and services told of them, in any order.
+
+    Another device begins within 95 s and measures within 2.5 %; a copy may have lost up to a third of the run.
+    """
+    real, start = [], 0
+    for _ in range(draw(st.integers(1, 6))):
+        start += draw(st.integers(1380, 40_000))
+        minutes = draw(st.integers(10, 180))
+        real.append(at(start, minutes, minutes / draw(st.sampled_from([4, 5.5, 7]))))
+        start += minutes * 60
+    records = []
+    for number, run in enumerate(real):
+        minutes = (run.duration_s or 0) / 60
+        for _ in range(draw(st.integers(1, 3))):
+            late, factor = draw(st.integers(0, 95)), draw(st.floats(0.975, 1.0))
+            lost = draw(st.sampled_from([0, 0, minutes / 3]))
+            kept = (minutes - lost - late / 60) / minutes
+            seconds = (run.started_at - START).total_seconds() + late
+            km = run.distance_um / KM * factor * (kept if lost else 1)
+            records.append((number, at(seconds, minutes - lost - late / 60, km)))
+    return real, draw(st.permutations(records))
+
+
+@given(logs())
+def test_every_run_of_a_generated_log_counts_once_in_any_order(
+    told: tuple[list[Outing], list[tuple[int, Outing]]],
 ) -> None:
-    whose = runner.fresh()
-    ran = {"source": source, "external_id": external_id, "started_at": at, "distance_um": micrometres}
-    stored = row_of(whose, {**ran, "state": "there"})
-    add_runs(runner.tx, [stored])
-    log = RunnersLog(runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW))
-    log.look_up(runner.tx, [], [START, at])
-    assert log.same_run("watch", "a", START, FURTHEST) == (stored if same else None)
+    real, records = told
+    kept: list[tuple[int, Outing]] = []
+    for number, record in records:
+        found = [of for of, other in kept if are_same(record, other)]
+        assert found in ([], [number])
+        if not found:
+            kept.append((number, record))
+    assert sorted(number for number, _ in kept) == list(range(len(real)))
+    assert timedelta(hours=24) < LONGEST_SPAN
 
 
 def test_an_import_and_the_log_agree_on_a_run_that_is_added_meanwhile(runner: Runner) -> None:
@@ -138,7 +211,7 @@ def test_an_import_and_the_log_agree_on_a_run_that_is_added_meanwhile(runner: Ru
     again = run_values(START.date(), Distance(FURTHEST), "phone", "b", START + SAME_START)
     logged = log_run_without_pair(runner.tx, *whose.values(), again, NOW, health_consent=None)
     assert (logged.duplicate, logged.row.id) == (True, added.id)
-    assert log.same_run("phone", "b", START + SAME_START, FURTHEST) == added
+    assert log.same_run(Outing(START + SAME_START, None, FURTHEST)) == added
 
 
 def test_a_mark_of_a_duplicate_holds_nothing_of_the_run() -> None:

@@ -66,16 +66,22 @@ def test_left_out_a_start_is_nothing_and_null_is_not_known(client: FlaskClient) 
     [
         pytest.param({"external_id": "a"}, {"external_id": "a"}, True, id="the same id of the same source"),
         pytest.param({"external_id": "a"}, {"external_id": "a", "distance": {"km": 3}}, True, id="it stays as it was"),
-        pytest.param({"external_id": "a"}, {"external_id": "b"}, False, id="two ids of one source are two runs"),
+        pytest.param({"external_id": "a"}, {"external_id": "b"}, True, id="two ids of one source, one start"),
         pytest.param(
             {"external_id": "a", "source": "watch"}, {"external_id": "a", "source": "phone"}, True, id="one start"
         ),
         pytest.param({"external_id": "a"}, {}, True, id="once with an id, once without"),
         pytest.param({}, {}, True, id="twice without an id"),
-        pytest.param({}, {"started_at": "2026-09-01T16:31:00Z"}, True, id="a minute apart, in another zone"),
-        pytest.param({}, {"started_at": "2026-09-01T18:31:01+02:00"}, False, id="more than a minute apart"),
+        pytest.param({}, {"started_at": "2026-09-01T16:32:00Z"}, True, id="two minutes apart, in another zone"),
+        pytest.param({}, {"started_at": "2026-09-01T18:32:01+02:00"}, False, id="more than two minutes apart"),
         pytest.param({}, {"distance": {"km": 10.52}}, True, id="within five per cent of the later"),
         pytest.param({}, {"distance": {"km": 10.6}}, False, id="more than that apart"),
+        pytest.param(
+            {"duration_s": 3000}, {"duration_s": 1800, "distance": {"km": 6}, "external_id": "b"}, True, id="one outing"
+        ),
+        pytest.param(
+            {"duration_s": 60}, {"duration_s": 60, "started_at": "2026-09-01T16:31:00Z"}, False, id="one after another"
+        ),
         pytest.param({"started_at": None}, {"started_at": None}, False, id="one day and distance alone tell nothing"),
     ],
 )
