@@ -7,15 +7,20 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from environs import Env, ValidationError
+from environs import Env, EnvError, ValidationError
 from environs import validate as check
 from limits import parse
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 DEFAULT_DATABASE = "sqlite:///.forefoot/forefoot.db"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _PLAIN = ("DATABASE_URL", "HOST", "PORT", "WEB_CONCURRENCY")
 _PREFIX = "FOREFOOT_"
-_SENDABLE = r"[!-~]{1,200}\Z"
+_SENDABLE = r"[!-~]{24,200}\Z"
+_KEY_RULE = "a preset key has 24 to 200 visible ASCII characters, without blanks"
+_A_KEY = check.Regexp(_SENDABLE, error=_KEY_RULE)
+_FORMS = "it must be sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME"
 _HOST = r"[A-Za-z0-9.:-]{1,253}\Z"
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|http://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
@@ -52,13 +57,16 @@ def settings_from_environment() -> Settings:
     default = Settings()
     positive = check.Range(min=1)
     database_url = env.str("DATABASE_URL", default.database_url)
+    _check_database_url(normal_database_url(database_url))
     host = env.str("HOST", default.host, validate=check.Regexp(_HOST))
     port = env.int("PORT", default.port, validate=check.Range(1, 65535))
     workers = env.int("WEB_CONCURRENCY", default.workers, validate=positive)
     with env.prefixed(_PREFIX):
         return Settings(
             database_url=normal_database_url(database_url),
-            bootstrap_key=env.str("BOOTSTRAP_KEY", default.bootstrap_key, validate=check.Regexp(_SENDABLE)),
+            bootstrap_key=env.str(
+                "BOOTSTRAP_KEY", default.bootstrap_key, validate=check.Regexp(_SENDABLE, error=_KEY_RULE)
+            ),
             rate_limit=env.str("RATE_LIMIT", default.rate_limit, validate=_is_a_limit),
             rate_limit_storage=env.str("RATE_LIMIT_STORAGE", default.rate_limit_storage),
             key_cache_seconds=env.float("KEY_CACHE_SECONDS", default.key_cache_seconds, validate=check.Range(0, 300)),
@@ -84,6 +92,19 @@ def _forget_empty_variables() -> None:
     for name in [name for name, value in os.environ.items() if not value]:
         if name in _PLAIN or name.startswith(_PREFIX):
             del os.environ[name]
+
+
+def _check_database_url(url: str) -> None:
+    # What is wrong is said without the URL: there may be a password in it.
+    try:
+        told = make_url(url)
+    except ArgumentError:
+        raise EnvError(f"DATABASE_URL cannot be read: {_FORMS}.") from None
+    kind = told.get_backend_name()
+    if kind not in ("sqlite", "postgresql"):
+        raise EnvError(f"DATABASE_URL names a database of a kind that is not supported, {kind}: {_FORMS}.")
+    if kind == "sqlite" and not told.database:
+        raise EnvError(f"DATABASE_URL names no file: {_FORMS}.")
 
 
 def _is_a_limit(text: str) -> None:

@@ -46,7 +46,7 @@ def test_the_document_shows_the_default(field: str) -> None:
         ("PORT", "8123", "port", 8123),
         ("HOST", "192.0.2.7", "host", "192.0.2.7"),
         ("WEB_CONCURRENCY", "3", "workers", 3),
-        ("FOREFOOT_BOOTSTRAP_KEY", "ff_x", "bootstrap_key", "ff_x"),
+        ("FOREFOOT_BOOTSTRAP_KEY", "ff_" + "x" * 21, "bootstrap_key", "ff_" + "x" * 21),
         ("FOREFOOT_RATE_LIMIT", "5/second", "rate_limit", "5/second"),
         ("FOREFOOT_KEY_CACHE_SECONDS", "0", "key_cache_seconds", 0.0),
         ("FOREFOOT_CATALOGUE_CACHE_SECONDS", "1.5", "catalogue_cache_seconds", 1.5),

@@ -12,7 +12,9 @@ from environs import EnvError
 
 from api.advice.core.distance import spoken
 from api.app import create_app, utc_now
+from api.cli import start
 from api.cli.import_file import import_command
+from api.cli.start import check_port, opened, say_key, warn_unless_released, why_unavailable
 from api.config import Settings, settings_from_environment
 from api.rulebook.load import shipped_rulebook
 from api.services.keys import MadeKey, make_key
@@ -36,7 +38,9 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (EnvError, StorageUnavailableError, ConflictError) as fault:
+        except StorageUnavailableError as fault:
+            raise click.ClickException(why_unavailable(settings_from_environment().database_url)) from fault
+        except (EnvError, ConflictError) as fault:
             raise click.ClickException(str(fault)) from fault
 
 
@@ -60,22 +64,26 @@ def main() -> None:
 @main.command("release")
 def release_command() -> None:
     """Migrate the database, load the catalogue, make the first account and key."""
-    _say_key(_release(settings_from_environment()))
+    _release(settings_from_environment())
 
 
 @main.command()
 def serve() -> None:
     """Serve the API with gunicorn on $PORT (8000), with $WEB_CONCURRENCY workers (one a core)."""
-    settings_from_environment()
+    settings = settings_from_environment()
+    check_port(settings)
+    warn_unless_released(settings)
     _become_gunicorn()
 
 
 @main.command()
 def run() -> None:
     """Release, say how to try the service, and serve it."""
-    made = _release(settings_from_environment())
-    _say_key(made)
-    _say_examples(made)
+    settings = settings_from_environment()
+    check_port(settings)
+    made = _release(settings)
+    if start.on_terminal():
+        _say_examples(made)
     _become_gunicorn()
 
 
@@ -200,8 +208,7 @@ def openapi() -> None:
 
 
 def _database() -> Database:
-    settings = settings_from_environment()
-    return Database(settings.database_url, timeout_seconds=settings.database_timeout_seconds, pool_size=2)
+    return opened(settings_from_environment(), pool_size=2)
 
 
 def _released_database() -> Database:
@@ -215,21 +222,16 @@ def _released_database() -> Database:
 def _release(settings: Settings) -> MadeKey | None:
     database = _database()
     try:
-        return release(database, settings.bootstrap_key, utc_now())
+        made = release(database, settings.bootstrap_key, utc_now())
+        say_key(made, database)
+        return made
     finally:
         database.dispose()
 
 
-def _say_key(made: MadeKey | None) -> None:
-    if made is None:
-        click.echo("The key was printed at the first start. `forefoot keys create` makes another.")
-    else:
-        click.echo(f"Account  {made.account_id}\nKey      {made.secret}")
-
-
 def _say_examples(made: MadeKey | None) -> None:
     base = f"http://localhost:{settings_from_environment().port}"
-    key = made.secret if made else "<the key printed at the first start>"
+    key = made.secret if made and not made.is_preset else "<your key>"
     click.echo(
         f"""
 Try it:

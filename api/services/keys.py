@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -23,6 +23,7 @@ class MadeKey:
     id: str
     secret: str
     account_id: str
+    is_preset: bool = False
 
 
 def make_key(
@@ -76,5 +77,7 @@ def first_key(tx: Connection, preset: str | None, now: datetime) -> MadeKey | No
     if preset is not None:
         known = key_by_hash(tx, hash_of(preset))
         if known is not None:
-            return MadeKey(known.id, preset, known.account_id)
-    return make_key(tx, account_id, name="first key", now=now, secret=preset)
+            return MadeKey(known.id, preset, known.account_id, is_preset=True)
+    if preset is not None:
+        return replace(make_key(tx, account_id, name="preset key", now=now, secret=preset), is_preset=True)
+    return make_key(tx, account_id, name="first key", now=now)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from sqlalchemy import func, select
 
 from api.app import create_app
 from api.cli import commands as cli
+from api.cli import start
 from api.config import Settings
 from api.services.keys import FIRST_ACCOUNT
 from api.storage.accounts.accounts import accounts, api_keys
@@ -27,8 +30,8 @@ from tests.support.apps import client_of
 from tests.support.postgres import fresh_database
 
 PRESET = "ff_a-preset-key-for-tests"
-KEY = re.compile(r"^Key +(\S+)$", re.MULTILINE)
-ACCOUNT = re.compile(r"^Account +(\S+)$", re.MULTILINE)
+KEY = re.compile(r'"key": "(\S+)"')
+ACCOUNT = re.compile(r'"account": "(\S+?)"')
 
 
 @pytest.fixture
@@ -89,7 +92,7 @@ def test_the_first_release_makes_an_account_and_says_its_key_once(url: str) -> N
 def test_a_preset_key_is_the_key_whenever_it_is_set(url: str) -> None:
     for _ in range(2):
         said = told("release", FOREFOOT_BOOTSTRAP_KEY=PRESET)
-        assert f"Key      {PRESET}\n" in said
+        assert PRESET not in said
     assert count(url) == (1, 1)
     assert status_with(url, PRESET) == 200
 
@@ -102,7 +105,7 @@ def test_a_key_preset_later_is_added_to_the_first_account(url: str) -> None:
     assert status_with(url, PRESET) == 200
 
 
-@pytest.mark.parametrize("key", ["two words", "é" * 30, "x" * 201])
+@pytest.mark.parametrize("key", ["two words" * 3, "é" * 30, "x" * 201, "x" * 23])
 def test_a_preset_key_that_could_never_be_sent_is_refused(url: str, key: str) -> None:
     result = forefoot("release", FOREFOOT_BOOTSTRAP_KEY=key)
     assert result.exit_code == 1
@@ -207,7 +210,8 @@ def test_a_database_that_was_not_released_says_so(url: str, words: tuple[str, ..
 def test_a_database_that_cannot_be_reached_says_so() -> None:
     result = forefoot("release", DATABASE_URL="postgres://nobody:geheim@127.0.0.1:1/none")
     assert result.exit_code == 1
-    assert result.output == "Error: the database cannot answer now\n"
+    where = "host 127.0.0.1, port 1, database none"
+    assert result.output == f"Error: DATABASE_URL: {where}: it refused the connection.\n"
 
 
 @pytest.mark.parametrize(
@@ -248,13 +252,20 @@ def test_an_empty_setting_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest
 def test_run_releases_says_how_to_try_it_and_serves(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[list[str]] = []
     monkeypatch.setattr(os, "execv", lambda _, command: served.append(command))
+    monkeypatch.setattr(start, "on_terminal", lambda: True)
     first = told("run", PORT="8123")
-    key = KEY.search(first)
+    key = re.search(r"^Key +(\S+)$", first, re.MULTILINE)
     assert key is not None
     assert f"export FOREFOOT_KEY={key[1]}" in first
     assert "http://localhost:8123/v1/advice/triage" in first
-    assert key[1] not in told("run", PORT="8123")
-    assert served == [[sys.executable, "-m", "gunicorn", "api.wsgi:app", "--config", "python:api.server"]] * 2
+    again = told("run", PORT="8123")
+    assert key[1] not in again and re.search(r"forefoot keys create acc_\w+ --name", again)
+    preset = told("run", PORT="8123", FOREFOOT_BOOTSTRAP_KEY=PRESET)
+    assert PRESET not in preset and "key_" in preset
+    monkeypatch.setattr(start, "on_terminal", lambda: False)
+    lines = told("run", PORT="8123", FOREFOOT_BOOTSTRAP_KEY=PRESET).splitlines()
+    assert [json.loads(line)["event"] for line in lines] == ["released"]
+    assert served == [[sys.executable, "-m", "gunicorn", "api.wsgi:app", "--config", "python:api.server"]] * 4
 
 
 def test_the_description_is_the_same_whatever_the_hash_seed() -> None:
@@ -291,3 +302,44 @@ def test_a_key_of_a_store_may_do_what_a_store_needs_and_the_store_has_to_exist(u
     }
     app.extensions["forefoot"].database.dispose()
     assert list(seen.values()) == [200, 200, 403, 403]
+
+
+def test_what_is_stored_is_for_this_user_alone(tmp_path: Path) -> None:
+    """Teeth: with the modes of the process's umask the file is 0644 in a folder of 0755."""
+    file = tmp_path / "deep" / "forefoot.db"
+    told("release", DATABASE_URL=f"sqlite:///{file}")
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in file.parent.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("mysql://u:secret-word@h/d", ("not supported, mysql", "sqlite:///FILE")),
+        ("foo secret-word", ("cannot be read", "postgres://")),
+        ("sqlite:///", ("names no file",)),
+        ("postgresql://u:secret-word@nosuchhost.invalid/d", ("host nosuchhost.invalid, port 5432, database d",)),
+        ("sqlite:////dev/null/secret-word/forefoot.db", ("Cannot write /dev/null/", "Set DATABASE_URL")),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_said_in_one_line(url: str, words: tuple[str, ...]) -> None:
+    """Teeth: without the checks of ``api.cli.start`` and ``api.config`` these are stack traces."""
+    result = forefoot("release", DATABASE_URL=url, FOREFOOT_DATABASE_TIMEOUT_SECONDS="1")
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1 and result.output.startswith("Error: ")
+    assert [word for word in words if word not in result.output] == []
+    assert "secret-word" not in result.output or url.startswith("sqlite")
+
+
+def test_a_port_in_use_is_said_before_anything_is_made(tmp_path: Path) -> None:
+    """Teeth: without ``check_port`` the database is made, and a key printed, before gunicorn fails."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = forefoot("run", DATABASE_URL=f"sqlite:///{tmp_path}/x.db", PORT=str(port))
+    assert (result.exit_code, result.output) == (
+        1,
+        f"Error: Port {port} is in use. Choose another: PORT={port + 1} make run\n",
+    )
+    assert list(tmp_path.iterdir()) == []

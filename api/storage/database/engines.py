@@ -37,7 +37,7 @@ class Database:
         # A writer waits for its turn and then, if another program writes, for SQLite's own lock: half the time each.
         half = self._timeout / 2
         if self.file is not None:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
+            sqlite.make_private(self.file)
             self._turn = sqlite.write_turn(self.file, half)
         options["connect_args"] = {"check_same_thread": False, "timeout": half}
         self._reader, self._writer = _engines(self.url, options)

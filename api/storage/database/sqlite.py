@@ -15,9 +15,18 @@ from api.storage.database.errors import StorageUnavailableError
 from api.storage.database.prepared import Prepared
 
 _BETWEEN_TRIES_SECONDS = 0.001
-_FILE_MODE = 0o666
+_FILE_MODE = 0o600
+_FOLDER_MODE = 0o700
 _BEGIN = Prepared(text("BEGIN IMMEDIATE"))
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
+
+
+def make_private(file: Path) -> None:
+    """Make the folder and the file for this user alone, unless they are there; SQLite's files beside it follow suit."""
+    if not file.parent.exists():
+        file.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    if not file.exists():
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, _FILE_MODE))
 
 
 class Turn:
