@@ -80,6 +80,8 @@ def _reference(reference: Reference) -> dict[str, Any]:
         "section": reference.section,
         "url": reference.url,
         "second_hand": bool(reference.second_hand),
+        "design": reference.design,
+        "people": reference.people,
     }
 
 

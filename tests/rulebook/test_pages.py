@@ -43,6 +43,8 @@ def test_a_rule_is_shown_whole(pages: RulePages) -> None:
                 "section": "One",
                 "url": None,
                 "second_hand": False,
+                "design": None,
+                "people": None,
             },
             {
                 "source": "trial",
@@ -51,6 +53,8 @@ def test_a_rule_is_shown_whole(pages: RulePages) -> None:
                 "section": None,
                 "url": "https://doi.org/10.1/x",
                 "second_hand": True,
+                "design": "crossover",
+                "people": "12 people, walking",
             },
         ],
         "conflicts": [{"text": "They differ.", "rules": ["SHOE-02"]}],

@@ -27,6 +27,13 @@ class RuleReferenceSchema(ResponseSchema):
     section = fields.String(required=True, allow_none=True)
     url = fields.String(required=True, allow_none=True)
     second_hand = fields.Boolean(required=True, metadata={"description": "Seen only as quoted by others."})
+    design = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(DESIGNS),
+        metadata={"description": "How a study compares, where known."},
+    )
+    people = fields.String(required=True, allow_none=True, metadata={"description": "Who was studied, and how many."})
 
 
 class RuleConflictSchema(ResponseSchema):
