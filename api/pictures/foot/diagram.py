@@ -228,8 +228,11 @@ def _gap(position: PadPosition, page: _Page, book: Rulebook) -> Iterator[str]:
     for end in (y, y + behind):
         yield drawn((straight([(x - 1.6, end), (x + 1.6, end)]),), _here, **line("ink", 0.6))
     yield drawn((straight([(x, y), (x, y + behind)]),), _here, **line("ink", 0.6))
-    size = page.small * 0.95
-    yield _words(page, text(book, "gap", behind=behind), x, y + behind + size * 1.15, size, bold=True, anchor="middle")
+    size, dimension = page.small * 0.95, text(book, "gap", behind=behind)
+    # Bold, and with the widest of letters.
+    half = len(dimension) * size * 0.42
+    x = min(max(x, half), page.width - half)
+    yield _words(page, dimension, x, y + behind + size * 1.15, size, bold=True, anchor="middle")
 
 
 def _here(point: Point) -> Point:
