@@ -127,7 +127,7 @@ def missing_for(person: Person, triage: Triage, book: Rulebook) -> Iterator[Miss
         yield Missing(f"feet.{_a_side(person)}.arch", book.sentence("SHOE-03", "missing"))
     yield from person.fit.missing
     if not person.shape_known:
-        yield Missing(f"feet.{_a_side(person)}.bunion", book.sentence("SHOE-08", "missing"))
+        yield Missing(_open_shape(person), book.sentence("SHOE-08", "missing"))
     if person.hurts and not request.symptoms.pain_sites:
         yield Missing("symptoms.pain_sites", book.sentence("FIT-06", "missing"))
     if request.use is None:
@@ -136,6 +136,15 @@ def missing_for(person: Person, triage: Triage, book: Rulebook) -> Iterator[Miss
         yield Missing("in_recovery", book.sentence("SHOE-05", "missing"))
     if request.minimalist_experience is None and not person.profile.sore:
         yield Missing("minimalist_experience", book.sentence("SHOE-04", "missing"))
+
+
+def _open_shape(person: Person) -> str:
+    """Return the first question on the shape of the foot that is open."""
+    side, feet = _a_side(person), person.request.feet
+    foot = None if feet is None else {"left": feet.left, "right": feet.right}[side]
+    shape = ("bunion", "hammertoe", "callus")
+    name = next((name for name in shape if foot is None or getattr(foot, name) is None), shape[0])
+    return f"feet.{side}.{name}"
 
 
 def danger_questions(triage: Triage, book: Rulebook) -> Iterator[Missing]:
