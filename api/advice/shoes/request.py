@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from api.advice.core.describe import INTERNAL, Items, Length, OneOf, Range
 from api.advice.foot.feet import SEXES, Feet, StatedSize
@@ -14,8 +14,7 @@ USES = ("road", "trail", "race", "everyday", "home")
 EXPERIENCES = ("none", "transitioning", "established")
 
 
-@dataclass(frozen=True, slots=True)
-class InStock:
+class InStock(NamedTuple):
     """What a store has of a shoe in one width, in the person's size, with the lowest price on the shelf.
 
     ``width`` is a class, ``None`` where the store did not state it; ``quantity`` is ``None`` where no size is known.

@@ -129,11 +129,15 @@ def stock_for(
     found = stock_in_size(db, account_id, store_id, list(labels))
     brands = candidates.brands({row.shoe_id for row in found})
     stock: dict[str, list[InStock]] = {}
-    for row in found:
-        system, value = labels[row.size]
-        if is_on_box(brands.get(row.shoe_id, ""), system, value, sizes, request.sex, book):
-            width = None if row.width == WIDTH_NOT_STATED else row.width
-            stock.setdefault(row.shoe_id, []).append(InStock(width, row.quantity, row.price, row.currency))
+    fitting: dict[tuple[str, str], bool] = {}
+    for size, shoe_id, width, currency, price, quantity in found:
+        box = brands.get(shoe_id, ""), size
+        fits = fitting.get(box)
+        if fits is None:
+            fits = fitting[box] = is_on_box(box[0], *labels[size], sizes, request.sex, book)
+        if fits:
+            known = None if width == WIDTH_NOT_STATED else width
+            stock.setdefault(shoe_id, []).append(InStock(known, quantity, price, currency))
     return MappingProxyType({shoe_id: tuple(lines) for shoe_id, lines in stock.items()})
 
 

@@ -166,7 +166,7 @@ def stock_in_size(db: Connection, account_id: str, store_id: str, sizes: Sequenc
     """Return what is there in one of the ``sizes`` (each a ``size_text``; at least one)."""
     store = {"account_id": account_id, "store_id": store_id}
     named = {f"size_{number}": size for number, size in enumerate(sizes)}
-    return [SizedStock(*row) for row in db.execute(_in_sizes(len(named)), {**store, **named}).all()]
+    return list(map(SizedStock._make, db.execute(_in_sizes(len(named)), {**store, **named}).all()))
 
 
 @cache
