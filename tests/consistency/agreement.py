@@ -75,7 +75,7 @@ def urgent_withholds_everything_else(whole: Whole) -> Iterator[str]:
         "run_today": answers["run_today"]["verdict"] != NO_RUN,
         "self_care": bool(answers["self_care"]["plan"]),
         "training": bool(at(answers.get("training"), "checks")),
-        "return_to_run": bool(at(answers.get("return_to_run"), "first_week")),
+        "return_to_run": bool(at(answers.get("return_to_run"), "plan")),
     }
     yield from (f"{topic} is not withheld" for topic, there in given.items() if there)
 
