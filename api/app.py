@@ -28,6 +28,7 @@ from api.web.advice import risk as risk_factors
 from api.web.advice import shoes as shoes_advice
 from api.web.advice import training as training_load
 from api.web.catalogue import shoe_import, shoes
+from api.web.edge.compression import compress_answers
 from api.web.edge.cors import allow_origins
 from api.web.edge.errors import register_errors
 from api.web.edge.ids import IdConverter
@@ -81,6 +82,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     install(app, built)
     register_errors(app)
     register_requests(app, built)
+    compress_answers(app)
     allow_origins(app, settings.cors_origins)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(docs.blueprint)

@@ -133,6 +133,7 @@ def test_who_waits_to_be_told_to_send_the_body_is_told(small_service: Service) -
         (b"GET /" + b"a" * 9000, 414),
         (HEAD + b"a\r\nX-More: " * 20_000, 431),
         (CHUNKS_HEAD + b"zz\r\n", 400),
+        (b"GET /healthz HTTP/1.1\r\n\r\n", 400),
         (CHUNKS_HEAD + b"fffff\r\n", 413),
     ],
 )

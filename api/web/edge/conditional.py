@@ -15,6 +15,9 @@ PRIVATE = "private, no-cache"
 NO_STORE = "no-store"
 """For whatever tells of a runner."""
 
+COMPRESSED = "--gzip"
+"""What the ETag of a compressed answer ends in."""
+
 ETAGS_MAX_LENGTH = 1000
 """How many characters If-Match and If-None-Match may have."""
 
@@ -38,7 +41,7 @@ def etag_of(*parts: object) -> str:
 def conditional(etag: str, body: Callable[[], bytes | object], cache_control: str) -> Response:
     """Return 304 when the client has this version, else the body (made only then) with its ETag."""
     headers = {"ETag": etag, "Cache-Control": cache_control, "Vary": "Authorization"}
-    if _is_given("If-None-Match") and request.if_none_match.contains_weak(etag.strip('"')):
+    if _is_given("If-None-Match") and _names(request.if_none_match.contains_weak, etag):
         return Response(status=304, headers=headers)
     return json_response(body(), headers=headers)
 
@@ -47,8 +50,13 @@ def check_if_match(etag: str) -> None:
     """Refuse, 412, a change whose If-Match does not name the current version; absent or ``*`` passes."""
     if not _is_given("If-Match"):
         return
-    if not request.if_match.contains(etag.strip('"')):
+    if not _names(request.if_match.contains, etag):
         raise Problem("stale", headers={"ETag": etag})
+
+
+def _names(contains: Callable[[str], bool], etag: str) -> bool:
+    plain = etag.strip('"')
+    return contains(plain) or contains(plain + COMPRESSED)
 
 
 def _is_given(header: str) -> bool:

@@ -1,4 +1,7 @@
-"""Looks API keys up, and remembers each look-up for a few seconds."""
+"""Looks API keys up, and remembers each look-up for a few seconds; while the database is away, for an hour.
+
+What needs no database, such as whether somebody should see a doctor, is then still answered to whoever is known.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,13 @@ from collections.abc import Callable
 from api.storage.accounts.accounts import KeyRow, key_by_hash
 from api.storage.accounts.key_format import hash_of
 from api.storage.database.engines import Database
+from api.storage.database.errors import StorageUnavailableError
 
 _MAX_KEY_LENGTH = 200
 _MOST_REMEMBERED = 10_000
+AWAY_SECONDS = 3600.0
+"""For how long a key that was looked up stays good while the database cannot be asked."""
+_ASKED_AGAIN_AFTER_SECONDS = 1.0
 
 
 class KeyCache:
@@ -21,6 +28,7 @@ class KeyCache:
         self._seconds = seconds
         self._clock = clock
         self._remembered: dict[str, tuple[KeyRow, float]] = {}
+        self._away_until = 0.0
 
     def find(self, key: str) -> KeyRow | None:
         """Return the key's row, or None for a key that was never made; raises StorageUnavailableError."""
@@ -30,8 +38,18 @@ class KeyCache:
             return known[0]
         if len(key) > _MAX_KEY_LENGTH:
             return None
-        with self._database.reading() as db:
-            row = key_by_hash(db, hash_of(key))
+        # A key that was last seen revoked or expired is remembered as such; who is unknown is told to come again.
+        last_known = known[0] if known is not None and now < known[1] + AWAY_SECONDS else None
+        if last_known is not None and now < self._away_until:
+            return last_known
+        try:
+            with self._database.reading() as db:
+                row = key_by_hash(db, hash_of(key))
+        except StorageUnavailableError:
+            self._away_until = self._clock() + _ASKED_AGAIN_AFTER_SECONDS
+            if last_known is None:
+                raise
+            return last_known
         if row is not None:
             if len(self._remembered) >= _MOST_REMEMBERED:
                 self._remembered.clear()

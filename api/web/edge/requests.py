@@ -70,8 +70,7 @@ def register_requests(app: Flask, built: Parts) -> None:
             check_runner(key, asked.view_args or {}, built)
         if has_body:
             _read_body(asked, gate.largest_body)
-        if _NUL in environ["PATH_INFO"]:
-            raise Problem("not_found")
+        _check_target(environ)
         if environ.get("QUERY_STRING") and not gate.takes_query:
             _refuse_query(asked)
 
@@ -105,6 +104,13 @@ def largest_body_of(app: Flask, method: str, target: str) -> int:
     except (HTTPException, RoutingException):
         return settings.max_body_bytes
     return _largest_body(app.view_functions[endpoint], settings)
+
+
+def _check_target(environ: WSGIEnvironment) -> None:
+    if "HTTP_HOST" not in environ and environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+        raise Problem("bad_request", "The request has no Host.")
+    if _NUL in environ["PATH_INFO"]:
+        raise Problem("not_found")
 
 
 def _check_size(asked: Request, largest: int) -> None:

@@ -17,7 +17,7 @@ def test_an_answer_bears_its_version_and_how_long_it_keeps(probe: FlaskClient) -
     assert response.status_code == 200
     assert response.headers["ETag"] == ETAG
     assert response.headers["Cache-Control"] == "public, max-age=300"
-    assert response.headers["Vary"] == "Authorization"
+    assert "Authorization" in response.headers["Vary"]
 
 
 @pytest.mark.parametrize("known", [ETAG, f"W/{ETAG}", f'"other", {ETAG}', f'"other",W/{ETAG} , "more"', "*"])
@@ -27,7 +27,7 @@ def test_a_client_that_has_it_gets_304_and_no_body(probe: FlaskClient, known: st
     assert response.get_data() == b""
     assert response.headers["ETag"] == ETAG
     assert response.headers["Cache-Control"] == "public, max-age=300"
-    assert response.headers["Vary"] == "Authorization"
+    assert "Authorization" in response.headers["Vary"]
     assert response.headers["Rulebook-Version"]
     assert "Content-Type" not in response.headers
 
