@@ -125,7 +125,7 @@ def _with_pad(case: _Case, book: Rulebook) -> MetPadAnswer:
     placement = None if first is None else placements[case.positions.index(first)]
     steps = _steps(first, standing.insole.place, request.insole, pattern, book)
     return MetPadAnswer(
-        verdict=verdict if triage.care is None else PROFESSIONAL,
+        verdict=PROFESSIONAL if triage.running_waits else verdict,
         indicator="info" if care is None else "warning",
         summary=triage.summary(book) or summary_of(first, case.positions, pattern, book),
         actions=tuple(_actions(case, standing, book)),
@@ -206,7 +206,7 @@ def _no_place(request: PadRequest, pattern: Pattern, triage: Triage, book: Ruleb
     insole = soft_insole(book) if pattern.kind == MIXED else None
     standing = standing_words(situation_of(request, (), pattern), book)
     return MetPadAnswer(
-        verdict=OTHER_SUPPORT if triage.care is None else PROFESSIONAL,
+        verdict=PROFESSIONAL if triage.running_waits else OTHER_SUPPORT,
         indicator="info" if triage.care is None else "warning",
         summary=triage.summary(book) or book.sentence("PADPLACE-17", f"{pattern.kind}_summary"),
         actions=(*triage.actions(book), *standing.last_actions),

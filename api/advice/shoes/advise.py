@@ -118,7 +118,7 @@ def _choose(
 
 
 def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book: Rulebook) -> ShoesAnswer:
-    alone = triage.care is None
+    alone = not triage.running_waits
     verdict = _verdict(person, alone, choice)
     left_out_sore = any(entry.reason == "minimalist_while_sore" for entry in choice.excluded.by_reason)
     reasons = (*triage.reasons, *person.fit.reasons, *reasons_for(person.profile, left_out_sore, book))
@@ -179,7 +179,7 @@ def _too_short(person: Person, triage: Triage, candidates: Candidates, book: Rul
     if person.hurts is not False:
         actions.append(Action("have_growing_feet_seen", book.sentence("SIZE-07", "child"), ("SIZE-07",)))
     return ShoesAnswer(
-        verdict=NOTHING_FITS if triage.care is None else CARE_FIRST,
+        verdict=CARE_FIRST if triage.running_waits else NOTHING_FITS,
         indicator="warning",
         summary=triage.summary(book) or book.sentence("FIT-09", "nothing_short"),
         actions=tuple(actions),

@@ -51,13 +51,8 @@ class Triage:
     """Whether a consultation reports the findings at its top, so that no part repeats them."""
 
     @property
-    def said(self) -> Symptoms:
-        """The symptoms; goes when every topic calls them so."""
-        return self.symptoms
-
-    @property
     def rank(self) -> int:
-        """How urgent: 0 for self-care, else the place of the timeframe, 1 (soon) to 4 (now)."""
+        """How urgent: 0 for self-care, else the place of the timeframe, 1 (routine) to 5 (now)."""
         return self.findings[0].rank if self.findings else SELF_CARE_RANK
 
     @property
