@@ -34,7 +34,6 @@ UNITS = {
 """Word in a Python name -> the units of the rulebook that it stands for."""
 
 NOT_OF_THE_RULEBOOK = {
-    ("web/advice/risk_schema.py", "HOURS_A_DAY"): "hours in a day, by definition",
     ("pictures/charts/wear_chart_facts.py", "MIN_DAYS_SHOWN"): "how much time a chart shows at least",
     ("pictures/foot/outline.py", "BALL_SHARE"): "PADPLACE-03, to be read from there with the drawing of the foot",
 }

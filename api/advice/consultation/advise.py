@@ -35,9 +35,6 @@ from api.advice.triage.request import TriageRequest
 STUCK_ON = frozenset({"adhesive_foam", "adhesive_felt"})
 """Kinds of pad that are stuck to an insole."""
 
-FIRST_OF_TRIAGE = 2
-"""How many actions of triage come before the pair, so that the customer's own reason for coming is among the first."""
-
 BRIEF_ORDER = ("run_today", "met_pad", "shoes", "self_care", "exercises")
 """The order in which the parts have their turn where not every action has room."""
 
@@ -115,7 +112,7 @@ def _compose(
     triage = decided.triage
     agreed = () if triage.withheld else tuple(agreements(decided.race_later, parts, book))
     own = OwnActions() if triage.withheld else own_actions(decided.race_later, triage, parts, book)
-    top = _first_actions(first, own, parts.run_today)
+    top = _first_actions(first, own, parts.run_today, round(book.number("CONSULT-07", "actions_before_pair")))
     shown = parts if triage.withheld else _in_brief(parts, top, book)
     return ConsultationAnswer(
         verdict=SELF_CARE if first.verdict == NOT_ENOUGH_KNOWN else first.verdict,
@@ -137,14 +134,14 @@ def _compose(
     )
 
 
-def _first_actions(first: TriageAnswer, own: OwnActions, run: RunTodayAnswer) -> tuple[Action, ...]:
+def _first_actions(first: TriageAnswer, own: OwnActions, run: RunTodayAnswer, before_pair: int) -> tuple[Action, ...]:
     """Return what to do first: what triage asks for, the pair, then what concerns the parts together.
 
     Left to the parts is what they say better: other topics, and rest where a run is allowed.
     """
     better = {"next_advice"} | (set() if run.verdict == NO else {"ease_off", "first_steps"})
     wanted = tuple(action for action in first.actions if action.code not in better)
-    return (*wanted[:FIRST_OF_TRIAGE], *own.pair, *wanted[FIRST_OF_TRIAGE:], *own.together)
+    return (*wanted[:before_pair], *own.pair, *wanted[before_pair:], *own.together)
 
 
 def _in_brief(parts: Parts, top: tuple[Action, ...], book: Rulebook) -> Parts:

@@ -25,6 +25,9 @@ from api.advice.core.describe import (
 
 INDICATORS = ("info", "warning", "critical")
 
+DISCLAIMER_RULE = "FLAG-12"
+"""The rule behind every advice: it is advice, never a diagnosis."""
+
 FOR, AGAINST, NEUTRAL = "for", "against", "neutral"
 EFFECTS = (FOR, AGAINST, NEUTRAL)
 SUMMARY_MAX_CHARACTERS = 140

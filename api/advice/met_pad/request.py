@@ -18,11 +18,10 @@ USES = ("road", "trail", "race", "everyday", "home")
 RUNNING = frozenset({"road", "trail", "race"})
 FEELS = ("better", "same", "worse", "pressure_under_pad", "pain_in_front", "pebble_still_there", "new_pain")
 
-FOOT_MAX_MM = 400
 BEHIND_MM = Range(-30, 60)
 """How far behind the ball line a pad may be found: also where it should not be."""
 
-ON_FOOT_MM = Range(60, FOOT_MAX_MM - 60)
+ON_FOOT_MM = Range(60, 340)
 """Where on a foot a pad may be found, so that it still lies on it when it is moved."""
 
 
@@ -52,7 +51,7 @@ class PadRequest:
     )
 
 
-Along = Annotated[float | None, Unit("mm"), Range(0, FOOT_MAX_MM)]
+Along = Annotated[float | None, Unit("mm"), Range(0, 400)]
 Behind = Annotated[float, Unit("mm"), BEHIND_MM]
 OnFoot = Annotated[float, Unit("mm"), ON_FOOT_MM]
 
@@ -91,7 +90,7 @@ class GivenAtHead:
     """The front edge behind one head as it was served."""
 
     head: Annotated[str, OneOf(HEADS)]
-    head_from_heel_mm: Annotated[float, Unit("mm"), Range(0, FOOT_MAX_MM)]
+    head_from_heel_mm: Annotated[float, Unit("mm"), Range(0, 400)]
     front_edge_from_heel_mm: OnFoot
 
 
@@ -105,7 +104,7 @@ class GivenFacts:
     arch: Annotated[str | None, OneOf(ARCHES)] = None
     sex: Annotated[str | None, OneOf(SEXES)] = None
     size_system: Annotated[str | None, OneOf(SIZE_SYSTEMS)] = None
-    size_value: Annotated[float | None, Range(0, FOOT_MAX_MM)] = None
+    size_value: Annotated[float | None, Range(0, 400)] = None
     pain_sites: tuple[Annotated[str, OneOf(PAIN_SITES)], ...] | None = None
     insole: Annotated[str | None, OneOf(INSOLES)] = None
     chronic: bool | None = None

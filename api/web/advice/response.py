@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Response
 
-from api.advice.core.answer import Answer
+from api.advice.core.answer import DISCLAIMER_RULE, Answer
 from api.advice.core.describe import ALONE
 from api.advice.core.rules import Rulebook
 from api.web.edge.json import json_response
@@ -38,7 +38,7 @@ def advice_response(answer: Answer, *, alone: bool = True) -> Response:
     ``alone``: it is a topic's own advice, and no consultation, which is briefer.
     """
     book, include = parts().rulebook, visit().include | ({ALONE} if alone else BRIEF)
-    cite((*answer.cited(), "FLAG-12"))
+    cite((*answer.cited(), DISCLAIMER_RULE))
     return say_language(json_response(dumps(served(answer, book, include), include)), book.wording.language)
 
 

@@ -63,7 +63,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         raise NotImplementedError
 
     def refuse(self, conn: Connection, code: str) -> None:
-        """Answer a request that does not reach the app."""
+        """Reply to a request that does not reach the app."""
         raise NotImplementedError
 
     def accept(self, listener: Any) -> None:

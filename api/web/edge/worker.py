@@ -46,7 +46,7 @@ class Worker(GatheringWorker):
         return largest_body_of(self.wsgi, method, rest.partition(" ")[0])
 
     def refuse(self, conn: Connection, code: str) -> None:
-        """Answer a request that does not reach the app, and say so in the log."""
+        """Reply to a request that does not reach the app, and say so in the log."""
         request_id = secrets.token_hex(16)
         log.info("request refused on its way in", request_id=request_id, code=code)
         self._send(conn.sock, _answer(code, request_id), request_id)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type
 
 import orjson
 
-from api.advice.core.answer import Answer
+from api.advice.core.answer import DISCLAIMER_RULE, Answer
 from api.advice.core.describe import ALL, INCLUDES, INTERNAL, LEFT_OUT_WHEN_NONE, RULES, OnRequest
 from api.advice.core.distance import Distance
 from api.advice.core.questions import asked
@@ -107,13 +107,13 @@ def served(answer: Answer, book: Rulebook, include: frozenset[str] = EVERYTHING)
 
     ``include``: what is served only on request, of ``INCLUDES``. Raise UnknownRuleError if it cites no rule of ours.
     """
-    cards = book.cards((*answer.cited(), "FLAG-12"))
+    cards = book.cards((*answer.cited(), DISCLAIMER_RULE))
     return {
         **part_of(answer, include),
         "missing": asked(answer.missing, book),
         **({"rules": cards} if {RULES, ALL} & include else {}),
         "rulebook_version": book.version,
-        "disclaimer": book.sentence("FLAG-12", "disclaimer"),
+        "disclaimer": book.sentence(DISCLAIMER_RULE, "disclaimer"),
     }
 
 

@@ -115,6 +115,7 @@ class SizeValue(StrictNumber):
             metadata={
                 "type": ["number", "string"],
                 "pattern": WITH_THIRD.pattern,
+                "maxLength": 8,
                 "description": f'{described}. Thirds as 42.67 or "42 2/3".',
             },
             **how,
