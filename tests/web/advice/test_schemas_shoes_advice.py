@@ -94,7 +94,7 @@ def test_the_description_of_an_answer_is_not_too_loose() -> None:
     ):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({**answer, **fault}, _ANSWER_DESCRIBED)
-    for name in answer:
+    for name in answer.keys() - {"reasons", "rules"}:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({key: value for key, value in answer.items() if key != name}, _ANSWER_DESCRIBED)
 
