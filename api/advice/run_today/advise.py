@@ -10,7 +10,7 @@ from datetime import date
 
 from api.advice.core.conflicts import conflicts_behind
 from api.advice.core.rules import Rulebook
-from api.advice.met_pad.safety import reasons_against
+from api.advice.met_pad.advise import self_fitting
 from api.advice.run_today.answer import (
     EASY,
     NO,
@@ -79,7 +79,7 @@ def _answer(judgement: Judgement, book: Rulebook) -> RunTodayAnswer:
 def _no_pad(judgement: Judgement, book: Rulebook) -> bool:
     if judgement.request.pad_is_placed is not None:
         return not judgement.request.pad_is_placed
-    return bool(reasons_against(judgement.triage, book))
+    return bool(self_fitting(judgement.triage, book).reasons)
 
 
 def _alternatives(judgement: Judgement, book: Rulebook) -> tuple[RunActivity, ...]:
