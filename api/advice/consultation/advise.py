@@ -120,7 +120,7 @@ def _compose(
         summary=first.summary if triage.care is not None else summary_of(first, parts, book),
         actions=top,
         reasons=first.reasons,
-        missing=_questions(first, parts, book),
+        missing=_questions(first, parts, decided.race_later, book),
         conflicts=first.conflicts,
         care=first.care,
         triage=replace(first, actions=(), reasons=(), conflicts=(), missing=()),
@@ -171,11 +171,16 @@ def _in_brief(parts: Parts, top: tuple[Action, ...], book: Rulebook) -> Parts:
     )
 
 
-def _questions(first: TriageAnswer, parts: Parts, book: Rulebook) -> tuple[Missing, ...]:
-    """Return all that could change the level of care, then as many other questions as a person bears (CONSULT-07)."""
+def _questions(first: TriageAnswer, parts: Parts, race_later: bool, book: Rulebook) -> tuple[Missing, ...]:
+    """Return all that could change the level of care, then as many other questions as a person bears (CONSULT-07).
+
+    Whether the foot is in recovery is always asked where a race waits for it (CONSULT-02).
+    """
     questions = asked(_missing(first, parts), book)
     deciding = sum(question.could_change == COULD_CHANGE[0] for question in questions)
-    return questions[: max(deciding, round(book.number("CONSULT-07", "max_questions")))]
+    first_ones = questions[: max(deciding, round(book.number("CONSULT-07", "max_questions")))]
+    awaited = [question for question in questions if race_later and question.field == "in_recovery"]
+    return (*first_ones, *(question for question in awaited if question not in first_ones))
 
 
 def _missing(first: TriageAnswer, parts: Parts) -> Iterator[Missing]:

@@ -141,7 +141,7 @@ def _reasons(triage: Triage, progress: SelfCareProgress | None, book: Rulebook) 
     if triage.symptoms.eases_off_feet:
         yield Reason("SIGN-05", book.sentence("SIGN-05"), fits)
     yield from triage.contradictions(book)
-    if triage.has_complaint and not triage.running_waits:
+    if triage.has_complaint and triage.care is None:
         yield Reason("CARE-05", book.sentence("CARE-05"), NEUTRAL)
     if triage.outside_forefoot:
         yield Reason("TRIAGE-12", book.sentence("TRIAGE-12"), NEUTRAL)

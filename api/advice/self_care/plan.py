@@ -35,8 +35,8 @@ BONE_QUESTIONS = ("bone_tenderness", "hurts_at_rest", "hurts_at_night", "one_pai
 ALL_LEFT_OUT = frozenset({"off_foot"})
 """Measures of triage under which no other sport is named."""
 
-OFF_FEET_ONLY = frozenset({"no_running", "imaging"})
-"""Measures under which a bone may be hurt, so that nothing is named in which the foot carries weight."""
+OFF_FEET_ONLY = frozenset({"no_running", "imaging", "no_exercises"})
+"""Measures under which a bone may be hurt or feeling dulled: nothing is named in which the foot carries weight."""
 
 
 def measures_of(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Iterator[Measure]:
@@ -66,8 +66,8 @@ def _measures(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Itera
     if not triage.has_complaint:
         yield from _without_complaint(request, triage, book)
         return
-    # Where somebody has to look first, that visit decides for how long (TRIAGE-08).
-    days = None if triage.running_waits else _span("CARE-05", "rice_min_days", "rice_max_days", book)
+    # Where somebody has to look, that visit decides for how long (TRIAGE-01, TRIAGE-08).
+    days = None if triage.care is not None else _span("CARE-05", "rice_min_days", "rice_max_days", book)
     ice = _ice(triage, dangers, days, book)
     yield _rest(request, triage, book)
     yield ice
@@ -99,6 +99,8 @@ def _rest(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure:
     standing = "_at_work" if request.work == "standing" else ""
     if triage.running_waits:
         return SelfCareMeasure(measure="rest", how=book.sentence("CARE-01", f"care{standing}"), rules=("CARE-01",))
+    if triage.routine:
+        return SelfCareLeftOut("rest", book.sentence("CARE-01", "unhurried"), ("CARE-01", "TRIAGE-01"))
     span = triage.rest_days(book)
     if span is None:
         return SelfCareLeftOut("rest", book.sentence("CARE-01", "over"), ("CARE-01", "CONSULT-05"))

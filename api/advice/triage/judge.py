@@ -197,7 +197,7 @@ class Triage:
         RUN-07 after a flare-up, sharp pain or pain above TRAIN-05; else the first days of CONSULT-05 that are still
         to come. ``None`` where nothing is wrong, where those days are over, and where a visit decides.
         """
-        if self.running_waits or not self.has_complaint:
+        if self.findings or not self.has_complaint:
             return None
         level = self.symptoms.pain_level
         strong = level is not None and level > book.number("TRAIN-05", "may_go_on_max_pain")

@@ -14,6 +14,7 @@ from api.web.advice.response import advice_response, example_of
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.parts import parts
+from api.web.fields import feet as feet_fields  # noqa: F401 - fills the fields that a request with feet needs
 from api.web.fields.derive import answer_schema, request_schema
 from api.web.fields.symptoms import EXAMPLE
 
