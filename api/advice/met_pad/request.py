@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from api.advice.core.describe import Items, OneOf, Range, Unit
+from api.advice.core.describe import Items, Length, OneOf, Range, Unit
 from api.advice.core.rules import Rulebook
 from api.advice.foot.ball_line import HEADS
 from api.advice.foot.feet import ARCHES, SEXES, SIZE_SYSTEMS, Feet, Foot, StatedSize
@@ -125,6 +125,7 @@ class GivenPlacement:
     at_heads: Annotated[tuple[GivenAtHead, ...] | None, Items(high=len(HEADS))] = None
     free_head: Annotated[str | None, OneOf(HEADS)] = None
     drawn_from: GivenFacts | None = None
+    diagram_url: Annotated[str | None, Length(0, 2000)] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Response
 
@@ -86,8 +87,20 @@ def _adjust(request: AdjustmentRequest) -> MetPadAdjustmentAnswer:
     placement = answer.placement
     if placement is None:
         return answer
-    addresses = _addresses(placement.side, placement.drawn_from, placement.behind_ball_mm.target)
+    behind = placement.behind_ball_mm.target
+    addresses = _addresses(placement.side, placement.drawn_from, behind) or _moved_address(
+        request.placement.diagram_url, behind
+    )
     return replace(answer, placement=replace(placement, **addresses))
+
+
+def _moved_address(served: str | None, behind_mm: float) -> dict[str, Any]:
+    """Return the addresses of the pictures with the pad moved, from one that was served; none for another address."""
+    address = urlsplit(served or "")
+    if address.path != DIAGRAM_PATH or not address.query:
+        return {}
+    query = query_of({**dict(parse_qsl(address.query)), "behind_ball_mm": behind_mm})
+    return {"diagram_url": f"{DIAGRAM_PATH}?{query}", "template_url": f"{TEMPLATE_PATH}?{query}"}
 
 
 def _example() -> dict[str, Any]:

@@ -235,3 +235,12 @@ def test_no_key_no_pad(anonymous: FlaskClient) -> None:
         assert anonymous.post(path, json={}).status_code == 401
     for name in ("diagram.svg", "diagram.png", "template.pdf"):
         assert anonymous.get(f"{PATH}/{name}?side=left&length_mm=250").status_code == 401
+
+
+def test_a_moved_pad_is_drawn_also_without_the_facts_of_its_picture(client: FlaskClient) -> None:
+    placed = {name: value for name, value in advice(client, EXAMPLE)["placement"].items() if name != "drawn_from"}
+    moved = advice(client, {"placement": placed, "feel": "same", "days_tried": 3}, ADJUSTMENT)["placement"]
+    assert moved["diagram_url"] == placed["diagram_url"].replace("behind_ball_mm=5", "behind_ball_mm=2.5")
+    assert client.get(moved["diagram_url"]).status_code == 200
+    other = {**placed, "diagram_url": "https://elsewhere.example/x?side=left"}
+    assert "diagram_url" not in advice(client, {"placement": other, "feel": "same"}, ADJUSTMENT)["placement"]
