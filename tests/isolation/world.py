@@ -28,6 +28,7 @@ SHARED_KINDS = {"rule_id", "exercise_id"}
 MARK = "Zqxv"
 GARBAGE_KEY = "ff_this-was-never-a-key-of-anybody"
 _FREE_TEXT_LENGTH = 12
+_MOMENT = re.compile(r"^(\d{4}-\d\d-\d\dT)(\d\d)(?=:)")
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -153,6 +154,8 @@ def _make(world: World, kind: str, path: str, account: Account, known: Mapping[s
     collection = fill(maker.path if maker is not None else path.rpartition("/")[0], ids)
     if maker is not None:
         body = example_body(world.spec, maker, world.dice if marked else None)
+        if kind in known:
+            body = _hours_later(body)
         key = f"key-of-{account.id}-{kind}-{int(kind in known)}"
         request = Request("POST", collection, body=body, headers={"Idempotency-Key": key})
         answer = ask(world.app, request, account.key)
@@ -166,6 +169,18 @@ def _make(world: World, kind: str, path: str, account: Account, known: Mapping[s
             raise CannotMakeError(f"no POST makes a {kind}, and GET {collection} lists none: {answer.status}")
         shown = items[0]
     return Thing(kind, shown["id"], fill(path, {**ids, kind: shown["id"]}), answer.header("ETag"), shown)
+
+
+def _hours_later(body: Any) -> Any:
+    """Return a body whose moments are three hours later: the same run twice would count once."""
+    if not isinstance(body, dict):
+        return body
+    return {
+        name: _MOMENT.sub(lambda found: f"{found[1]}{(int(found[2]) + 3) % 24:02}", value)
+        if isinstance(value, str)
+        else value
+        for name, value in body.items()
+    }
 
 
 def _maker(world: World, kind: str, path: str) -> Operation | None:

@@ -344,6 +344,11 @@ def _response_field(hint: Hint, *, inner: bool = False) -> Any:
             how["required"] = True
         if hint.or_none:
             how["allow_none"] = True
+    named = hint.mark(Field)
+    if named is not None and named.name in SERVED:
+        return SERVED[named.name](**how)
+    if hint.type is object:
+        raise TypeError(f"no field describes {hint}: the module that fills SERVED has to be imported first")
     return _response_value(hint, how)
 
 
