@@ -110,7 +110,7 @@ def test_a_large_file_is_spooled_and_read_whole(small_service: Service) -> None:
     rows = "".join(f"2025-01-{day % 28 + 1:02},{3 + day % 7}.5,{day:0400}\n" for day in range(900))
     body = ("date,distance_km,notes\n" + rows).encode()
     answer = requests.post(
-        f"{small_service.url}/v1/runners/{runner['id']}/imports?dry_run=true",
+        f"{small_service.url}/v1/runners/{runner['id']}/imports?dry_run=true&kind=run",
         data=(body[at : at + 7000] for at in range(0, len(body), 7000)),
         headers={**small_service.headers, "Content-Type": "text/csv"},
         timeout=30,

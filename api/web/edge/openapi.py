@@ -15,6 +15,7 @@ from flask import Flask
 
 from api.rulebook.load import shipped_rulebook
 from api.web.edge.conditional import ETAGS_MAX_LENGTH
+from api.web.edge.deprecation import deprecation_of_view
 from api.web.edge.prefer import PREFER_MAX_LENGTH
 from api.web.edge.problems import STATUSES, help_of, title_of
 from api.web.edge.uploads_schema import ANY_VALUE
@@ -113,7 +114,7 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     for status in [status for status in responses if str(status)[0] in "45"]:
         del responses[status]
     _call_for_examples([operation.get("requestBody", {}), *responses.values()])
-    _add_headers(responses.values(), path, scoped=bool(scope))
+    _add_headers(responses.values(), path, scoped=bool(scope), deprecated=bool(deprecation_of_view(view)))
     if getattr(view, "forefoot_links", None):
         responses["201"]["links"] = view.forefoot_links
     by_status: dict[int, list[str]] = {}
@@ -124,10 +125,12 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     operation["responses"] = {str(status): responses[status] for status in sorted(responses, key=str)}
 
 
-def _add_headers(responses: Iterable[Any], path: str, *, scoped: bool) -> None:
+def _add_headers(responses: Iterable[Any], path: str, *, scoped: bool, deprecated: bool) -> None:
     for response in responses:
         if isinstance(response, dict) and "$ref" not in response:
             response.setdefault("headers", {}).update(_common_headers(scoped))
+            if deprecated:
+                response["headers"].update(_DEPRECATION_HEADERS)
             if _speaks(path, response):
                 response["headers"]["Content-Language"] = {"$ref": "#/components/headers/Content-Language"}
 

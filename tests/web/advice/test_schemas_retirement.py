@@ -54,7 +54,7 @@ def test_the_description_is_not_too_loose() -> None:
     ):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({**answer, **fault}, _ANSWER_DESCRIBED)
-    for name in answer:
+    for name in answer.keys() - {"reasons", "rules"}:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({key: value for key, value in answer.items() if key != name}, _ANSWER_DESCRIBED)
 
