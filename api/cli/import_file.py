@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from api.services.imports.import_runs import (
     preview_import,
     write_import,
 )
+from api.services.imports.pairs import Outcome
 from api.storage.accounts.accounts import list_accounts
 from api.storage.database.engines import Database
 from api.storage.runners.imports import ImportedRow, ImportRecord, import_rows_with
@@ -87,14 +89,18 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
         try:
             if dry_run:
                 with database.snapshot() as db:
-                    _say(
-                        *preview_import(db, account_id, runner_id, read, _WORDING, now()),
-                        "(dry run: nothing is stored)",
-                    )
+                    record, rows, outcomes = preview_import(db, account_id, runner_id, read, _WORDING, now())
+                _say(record, rows, "(dry run: nothing is stored)")
+                _show([outcome for outcome in outcomes if outcome.status == "created" and outcome.run is not None])
             else:
                 done = _stored(database, account_id, runner_id, read, now)
                 with database.reading() as db:
-                    _say(done, import_rows_with(db, account_id, done.id, "failed"), f" {done.id}")
+                    rows = [
+                        row
+                        for status in ("failed", "skipped")
+                        for row in import_rows_with(db, account_id, done.id, status)
+                    ]
+                    _say(done, rows, f" {done.id}")
         except ForeignPairError:
             raise click.ClickException(f"the runner has no pair {told['pair_id']}") from None
         except ImportGoneError:
@@ -153,8 +159,17 @@ def _stored(database: Database, account_id: str, runner_id: str, file: ReadFile,
         )
 
 
+def _show(outcomes: Sequence[Outcome]) -> None:
+    """Print the first runs that would be stored, so that a wrong unit or day is seen."""
+    for outcome in outcomes[:_SHOWN]:
+        if outcome.run is not None:
+            click.echo(f"  {outcome.day} {outcome.run.distance.km:.2f} km {outcome.run.kind} ({outcome.place})")
+
+
 def _say(told: ImportRecord, rows: Sequence[ImportedRow], end: str) -> None:
     click.echo(f"{told.created} created, {told.updated} updated, {told.skipped} skipped, {told.failed} failed {end}")
+    for reason, count in Counter(row.reason for row in rows if row.status == "skipped").most_common(_SHOWN):
+        click.echo(f"  {count} skipped: {reason}")
     failed = [row for row in rows if row.status == "failed"]
     for row in failed[:_SHOWN]:
         click.echo(f"  {row.place}: {row.reason}")

@@ -6,7 +6,7 @@ Every number of it, the runs, the totals and the rows that tell of them, comes i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from sqlalchemy import Connection
@@ -96,6 +96,10 @@ class Chunk:
         """Return the rows of its report, said in a language; they are not numbered yet."""
         return [_row(outcome, wording) for outcome in self._outcomes]
 
+    def outcomes(self) -> list[Outcome]:
+        """Return what becomes of each record, in the order of the rows."""
+        return self._outcomes
+
     def _look_up(self, records: Sequence[Record]) -> None:
         runs = [record for record in records if isinstance(record, RunRecord)]
         copies = [record for record in records if isinstance(record, RunCopy)]
@@ -118,7 +122,8 @@ class Chunk:
             elif isinstance(record, RunCopy):
                 self._outcomes.append(self._copies.run(record))
             else:
-                self._outcomes.append(self._run(record))
+                outcome = self._run(record)
+                self._outcomes.append(replace(outcome, run=record, day=when(record, self._choices)[0]))
         except (UnclearShoeError, RecordFaultError) as fault:
             self._outcomes.append(Outcome(record.place, "failed", reason=fault.reason))
 

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from api.advice.core.wording import Wording
 from api.integrations.readers.run_record import Record
 from api.services.imports.chunk import Chunk, ImportChoices, last_days
-from api.services.imports.pairs import LastDays
+from api.services.imports.pairs import LastDays, Outcome
 from api.storage.database.engines import Database
 from api.storage.database.errors import StorageUnavailableError
 from api.storage.database.metadata import new_id, version_after
@@ -121,8 +121,8 @@ def go_on(tx: Connection, before: ImportRecord, file: ReadFile, now: datetime) -
 
 def preview_import(
     db: Connection, account_id: str, runner_id: str, file: ReadFile, wording: Wording, now: datetime
-) -> tuple[ImportRecord, list[ImportedRow]]:
-    """Return what an import of the file would do now; nothing is written. Raises ForeignPairError."""
+) -> tuple[ImportRecord, list[ImportedRow], list[Outcome]]:
+    """Return what an import of the file would do now, row by row; nothing is written. Raises ForeignPairError."""
     _check_pair(db, account_id, runner_id, file.choices)
     days = last_days(file.records, file.choices, now)
     chunk = Chunk(db, (account_id, runner_id, new_id("import")), file.records, file.choices, days, now)
@@ -130,7 +130,7 @@ def preview_import(
     count = len(file.records)
     whose = {"id": "", "account_id": account_id, "runner_id": runner_id}
     preview = fresh(ImportRecord, "import", now, {**whose, "status": DONE, "records": count, "records_done": count})
-    return _counted(preview, rows), rows
+    return _counted(preview, rows), rows, chunk.outcomes()
 
 
 def write_import(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from api.integrations.readers.forefoot_export import SOURCE, PairCopy
-from api.integrations.readers.run_record import ShoeRecord
+from api.integrations.readers.run_record import RunRecord, ShoeRecord
 from api.integrations.reasons import Reason, ReasonedError, why
 from api.services.catalogue.shoe_names import normalize_blanks, sort_key
 from api.services.runs.change_pair import MOST_PAIRS
@@ -42,6 +42,8 @@ class Outcome:
     pair_id: str | None = None
     reason: Reason | None = None
     notes: tuple[Reason, ...] = ()
+    run: RunRecord | None = None
+    day: date | None = None
 
 
 def pair_name_key(text: str) -> str:

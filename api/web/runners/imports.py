@@ -14,6 +14,7 @@ from api.integrations.readers.run_record import QuestionError, ReadOptions, Reco
 from api.integrations.readers.table import FileFaultError
 from api.services.imports.chunk import ImportChoices
 from api.services.imports.import_runs import ForeignPairError, ReadFile, as_read, preview_import, state_of
+from api.services.imports.pairs import Outcome
 from api.services.imports.undo_import import StillRunningError, undo_import
 from api.storage.runners.imports import ImportedRow, ImportRecord, import_record, list_import_rows
 from api.storage.runners.runners import lock_runner, runner_row
@@ -111,9 +112,20 @@ def _previewed(runner_id: str, file: ReadFile) -> Response:
     with parts().database.snapshot() as db:
         if runner_row(db, account_id(), runner_id) is None:
             raise Problem("not_found")
-        record, rows = preview_import(db, account_id(), runner_id, file, rulebook().wording, parts().now())
-    page = {"items": [_row_out(row) for row in rows], "next_cursor": None}
+        record, rows, outcomes = preview_import(db, account_id(), runner_id, file, rulebook().wording, parts().now())
+    items = [{**_row_out(row), **_preview(outcome)} for row, outcome in zip(rows, outcomes, strict=True)]
+    page = {"items": items, "next_cursor": None}
     return json_response({**_out(record), "id": None, "status": "dry_run"} | page)
+
+
+def _preview(outcome: Outcome) -> dict[str, Any]:
+    """Return what would be stored; a run that is only to come has no id yet."""
+    run = outcome.run
+    told: dict[str, Any] = {"run_id": None} if outcome.status == "created" else {}
+    if run is None:
+        return told
+    distance = {unit: getattr(run.distance, unit) for unit in ("km", "mi", "m")}
+    return {**told, "date": outcome.day, "distance": distance, "duration_s": run.duration_s, "kind": run.kind}
 
 
 def _first_page(record: ImportRecord, status: int) -> Response:

@@ -12,6 +12,7 @@ from api.integrations.readers.mapped_csv import FIELDS
 from api.services.catalogue.row_report import STATUSES
 from api.web.edge.paging import page_fields
 from api.web.edge.uploads_schema import CSV_TYPE, JSON_TYPE, MOST_BYTES
+from api.web.fields.distance import DistanceSchema
 from api.web.fields.query import QueryFlag
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictString
 
@@ -163,6 +164,10 @@ class RunImportRowSchema(ResponseSchema):
     run_id = fields.String(required=True, allow_none=True, metadata={"description": "Of the run concerned."})
     pair_id = fields.String(required=True, allow_none=True, metadata={"description": "Of the pair concerned."})
     reason = fields.String(required=True, allow_none=True, metadata={"description": "Why it came to that."})
+    date = fields.Date(metadata={"description": "In a dry run: the runner's own day."})
+    distance = fields.Nested(DistanceSchema, metadata={"description": "In a dry run: how far it was."})
+    duration_s = fields.Float(allow_none=True, metadata={"description": "In a dry run: how long it took."})
+    kind = fields.String(metadata={"description": "In a dry run: run, walk or hike."})
 
 
 class RunImportSchema(ResponseSchema):

@@ -114,6 +114,22 @@ def test_a_dry_run_tells_the_same_and_stores_nothing(client: FlaskClient, runner
     assert [each["reason"] for each in answer.json["items"]] == [each["reason"] for each in told["items"]]
 
 
+def test_a_dry_run_shows_day_distance_and_sport_of_what_would_be_stored(client: FlaskClient, runner: str) -> None:
+    body = b"date,distance_km,duration,type\n2026-08-01,10.5,52:30,Running\n"
+    (row,) = send(client, runner, body, "?dry_run=true").json["items"]
+    assert (row["date"], row["distance"]["km"], row["duration_s"], row["kind"]) == ("2026-08-01", 10.5, 3150, "run")
+    assert (row["status"], row["run_id"]) == ("created", None)
+    (stored,) = sent(client, runner, body)["items"]
+    assert stored["run_id"] is not None
+
+
+def test_a_walk_counts_in_the_pair_that_is_named_or_in_the_one_for_walking(client: FlaskClient, runner: str) -> None:
+    body = b"date,distance_km,type\n2026-08-01,4,Hiking\n"
+    assert [row["status"] for row in sent(client, runner, body)["items"]] == ["skipped"]
+    pair = client.post(f"/v1/runners/{runner}/pairs", json={"description": "Boots", "roles": ["walking"]}).json["id"]
+    assert [(row["status"], row["pair_id"]) for row in sent(client, runner, body)["items"]] == [("created", pair)]
+
+
 def test_the_rows_are_paged_in_order(client: FlaskClient, runner: str) -> None:
     told = sent(client, runner, export(many(130, ["A B"])))
     path, rows, cursor = f"/v1/imports/{told['id']}", told["items"], told["next_cursor"]
