@@ -98,7 +98,9 @@ def test_a_locked_member_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [zip_bytes({"notes.txt": b"x"}), zip_bytes({}), b"{}", b"[1]", b"<html></html>", b"\x1f\x8b"]
+    "body",
+    [zip_bytes({"notes.txt": b"x"}), zip_bytes({}), b"{}", b"[1]", b"<html></html>", b"\x1f\x8b"],
+    ids=["zip of notes", "empty zip", "object", "list", "html", "gz"],
 )
 def test_what_is_no_export_is_refused(body: bytes) -> None:
     with pytest.raises(FileFaultError):
@@ -162,6 +164,7 @@ def test_what_a_parser_runs_into_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -
         (b"\n<!DOCTYPE html><html><body>Log in</body></html>", "web page"),
         (b"<polar-exercise-data/>", "Polar"),
     ],
+    ids=["xlsx", "xls", "pdf", "jpeg", "7z", "zip in gz", "html", "polar"],
 )
 def test_something_else_is_told_by_its_first_bytes_and_the_answer_says_what_to_send(body: bytes, part: str) -> None:
     with refused(FileFaultError, part):

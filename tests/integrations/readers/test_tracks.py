@@ -67,7 +67,9 @@ def test_tcx_of_no_run_is_skipped() -> None:
     assert unread(tcx([(1000, 300)], "Biking"), kind="run")[0][0] == "skipped"
 
 
-@pytest.mark.parametrize("body", [tcx([(1000, 300)], "Other"), fit([{**SESSION, "sport": "generic"}])])
+@pytest.mark.parametrize(
+    "body", [tcx([(1000, 300)], "Other"), fit([{**SESSION, "sport": "generic"}])], ids=["tcx", "fit"]
+)
 def test_a_sport_that_nobody_knows_is_asked_about_and_the_senders_word_counts(body: bytes) -> None:
     with pytest.raises(QuestionError) as question:
         read(body)
