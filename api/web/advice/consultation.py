@@ -124,7 +124,7 @@ def _in_brief(answer: ConsultationAnswer) -> ConsultationAnswer:
 
 
 def _brief(served: Any) -> dict[str, Any]:
-    card = orjson.loads(served.contents) if isinstance(served, orjson.Fragment) else served
+    card = orjson.loads(orjson.dumps(served))
     return {name: value for name, value in card.items() if name not in FIGURES_OF_CARD}
 
 

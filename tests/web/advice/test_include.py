@@ -52,5 +52,20 @@ def test_what_cannot_be_included_is_refused_by_name(client: FlaskClient) -> None
 
 def test_a_consultation_fits_a_shops_wifi(client: FlaskClient) -> None:
     answer = client.post(CONSULTATION, json={**CUSTOMER, "limit": None})
+    assert answer.status_code == 200, answer.json
     assert len(answer.data) <= 25 * 1024
     assert len(gzip.compress(answer.data)) <= 7 * 1024
+
+
+@pytest.mark.parametrize("body", [{}, CUSTOMER])
+def test_a_consultation_in_brief_leaves_measured_figures_to_those_who_ask(
+    client: FlaskClient, body: dict[str, Any]
+) -> None:
+    brief, whole = asked(client, CONSULTATION, body), asked(client, CONSULTATION, body, "all")
+    shoes = [(one["shoe"], other["shoe"]) for one, other in zip(*map(_shoes, (brief, whole)), strict=True)]
+    assert shoes
+    assert all(other == {**one, "figures": other["figures"], "sources": other["sources"]} for one, other in shoes)
+
+
+def _shoes(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return answer["shoes"]["recommendations"] + answer["shoes"]["try_on"]  # type: ignore[no-any-return]
