@@ -252,6 +252,7 @@ def test_an_empty_setting_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest
 def test_run_releases_says_how_to_try_it_and_serves(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[list[str]] = []
     monkeypatch.setattr(os, "execv", lambda _, command: served.append(command))
+    monkeypatch.setattr(cli, "check_port", lambda _: None)
     monkeypatch.setattr(start, "on_terminal", lambda: True)
     first = told("run", PORT="8123")
     key = re.search(r"^Key +(\S+)$", first, re.MULTILINE)
