@@ -19,12 +19,12 @@ from api.web.shop import stores as stores_web
 def a_shoe_is_found_by_its_id_alone(app: Flask, patch: pytest.MonkeyPatch) -> None:
     table = shoes.shoes
     by_id = table.c.id == bindparam("id")
-    patch.setattr(shoes, "_HEAD", select(table.c.account_id, table.c.version, table.c.updated_at).where(by_id))
-    patch.setattr(shoes, "_ONE", select(*shoes._COLUMNS).where(by_id))
+    patch.setattr(shoes, "_HEAD", select(table.c.account_id, table.c.version).where(by_id))
+    patch.setattr(shoes, "_ONE", select(*shoes._WRITE.columns).where(by_id))
 
 
 def a_store_is_found_by_its_id_alone(app: Flask, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(stores, "_ONE", select(*stores._COLUMNS).where(stores.stores.c.id == bindparam("id")))
+    patch.setattr(stores, "_ONE", select(*stores._WRITE.columns).where(stores.stores.c.id == bindparam("id")))
 
 
 def a_bar_code_is_looked_up_everywhere(app: Flask, patch: pytest.MonkeyPatch) -> None:
