@@ -27,7 +27,7 @@ def no_complaint(whole: Whole) -> bool:
     """Return whether nothing is wrong with the foot: no pain, no sign of one, nobody called for."""
     symptoms = whole.symptoms
     named = any(value for name, value in symptoms.items() if value not in ("none", 0, False, []) and name != "diabetes")
-    return whole.care is None and not hurts(whole) and not named
+    return whole.care is None and not hurts(whole) and not named and symptoms.get("improving") is None
 
 
 def care_is_the_same_everywhere(whole: Whole) -> Iterator[str]:
@@ -112,7 +112,7 @@ def parts_have_the_verdict_of_their_topic(whole: Whole) -> Iterator[str]:
         alone, together = whole.answers[part]["verdict"], whole.consultation[part]["verdict"]
         if whole.consultation["care"] != whole.care:
             continue
-        if alone != together and not (part == "shoes" and whole.person["wishes"].get("use") == "race"):
+        if alone != together and not (part == "shoes" and whole.person.get("wishes", {}).get("use") == "race"):
             if part == "run_today" and together == NO_RUN:
                 continue
             yield f"{part}: alone {alone}, in the consultation {together}"
@@ -120,7 +120,7 @@ def parts_have_the_verdict_of_their_topic(whole: Whole) -> Iterator[str]:
 
 def recovery_is_no_race(whole: Whole) -> Iterator[str]:
     """Who is in recovery is in a consultation cleared for an easy run at best."""
-    if whole.person["wishes"].get("in_recovery"):
+    if whole.person.get("wishes", {}).get("in_recovery"):
         run = whole.consultation["run_today"]
         fast = {name for name in ("race", "speed_work", "long_run", "hills") if at(run, "limits", name)}
         if run["verdict"] == "run" or fast:
@@ -182,7 +182,7 @@ def the_pad_lies_where_rules_allow(whole: Whole) -> Iterator[str]:
 
 def sore_feet_get_no_racing_or_thin_shoe(whole: Whole) -> Iterator[str]:
     """A sore or recovering foot is recommended no racer, no plate of carbon and no minimalist shoe."""
-    if not (hurts(whole) or whole.person["wishes"].get("in_recovery")):
+    if not (hurts(whole) or whole.person.get("wishes", {}).get("in_recovery")):
         return
     for part, answer in (("alone", whole.answers["shoes"]), ("consultation", whole.consultation["shoes"])):
         for shoe in answer["recommendations"]:
@@ -206,7 +206,7 @@ def better_shoes_come_first(whole: Whole) -> Iterator[str]:
 
 def budgets_are_kept(whole: Whole) -> Iterator[str]:
     """No recommended shoe costs more than the customer wants to pay."""
-    most = whole.person["wishes"].get("max_price")
+    most = whole.person.get("wishes", {}).get("max_price")
     for shoe in whole.answers["shoes"]["recommendations"]:
         price = at(shoe, "price", "value") or at(shoe, "price")
         if most is not None and isinstance(price, int | float) and price > most:
@@ -258,7 +258,12 @@ def a_retired_pair_is_named_first(whole: Whole) -> Iterator[str]:
 
 def the_reason_for_coming_is_among_the_first_three(whole: Whole) -> Iterator[str]:
     """What the customer came for is among the first three things of a consultation that is not urgent."""
-    if whole.urgent or whole.care is not None or whole.person["wishes"].get("use") is None or not no_complaint(whole):
+    if (
+        whole.urgent
+        or whole.care is not None
+        or whole.person.get("wishes", {}).get("use") is None
+        or not no_complaint(whole)
+    ):
         return
     first = whole.consultation["actions"][:3]
     if not any(re.search(r"\bshoes?\b|\bpair\b", action["text"]) for action in first):
@@ -278,7 +283,7 @@ def a_consultation_has_few_things_to_do(whole: Whole) -> Iterator[str]:
 def medicines_and_measures_respect_reasons_against(whole: Whole) -> Iterator[str]:
     """No medicine beside a reason against it, no ice on feet that may not feel, no swimming with an open wound."""
     plan = {measure["measure"]: measure for measure in whole.answers["self_care"]["plan"]}
-    cautions = whole.person["person"].get("medicine_cautions")
+    cautions = whole.person.get("person", {}).get("medicine_cautions")
     if cautions and any("medicine" in name or "painkiller" in name for name in plan):
         yield f"a medicine with {cautions}"
     if (whole.symptoms.get("diabetes") or whole.symptoms.get("numbness_or_tingling") == "stays") and "ice" in plan:

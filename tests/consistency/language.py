@@ -161,7 +161,7 @@ def a_no_is_not_read_as_a_yes(whole: Whole) -> Iterator[str]:
 
 def nobody_reads_of_somebody_elses_condition(whole: Whole) -> Iterator[str]:
     """Pregnancy, age and diabetes are named to nobody who denied or did not mention them, questions apart."""
-    cautions = whole.person["person"].get("medicine_cautions", [])
+    cautions = whole.person.get("person", {}).get("medicine_cautions", [])
     for path, text in read(whole):
         if ".missing." in path or ".conflicts." in path or ".resembles." in path:
             continue
@@ -173,7 +173,7 @@ def nobody_reads_of_somebody_elses_condition(whole: Whole) -> Iterator[str]:
 
 def everyday_and_home_speak_of_no_run(whole: Whole) -> Iterator[str]:
     """Who asks for shoes for the day or the house reads nothing of socks or shoes to run in."""
-    if whole.person["wishes"].get("use") in ("everyday", "home"):
+    if whole.person.get("wishes", {}).get("use") in ("everyday", "home"):
         for path, text in sentences(whole.answers["shoes"], "shoes"):
             if re.search(r"\b(you run in|on runs|your runs|for running)\b", text) and ".conflicts." not in path:
                 yield f"{path}: {text}"

@@ -187,7 +187,7 @@ def _return(dice: Random) -> Part:
 
 def bodies(whole: Person) -> dict[str, Part]:
     """Return the request of every topic that this person can be asked about, by topic."""
-    symptoms, about, wishes = whole["symptoms"], whole["person"], whole["wishes"]
+    symptoms, about, wishes = (whole.get(part, {}) for part in ("symptoms", "person", "wishes"))
     every: Part = {"symptoms": symptoms}
     shoes = {**_some(about, "sex", "feet", "size"), **_some(wishes, "use", "in_recovery", "max_price", "limit")}
     pad = {**_some(about, "sex", "feet", "size"), **_some(wishes, "use", "insole")}

@@ -48,7 +48,7 @@ class Whole:
     @property
     def symptoms(self) -> Mapping[str, Any]:
         """What is known of the pain."""
-        return self.person["symptoms"]
+        return self.person.get("symptoms", {})
 
     @property
     def consultation(self) -> Served:
