@@ -182,7 +182,8 @@ def the_pad_lies_where_rules_allow(whole: Whole) -> Iterator[str]:
 
 def sore_feet_get_no_racing_or_thin_shoe(whole: Whole) -> Iterator[str]:
     """A sore or recovering foot is recommended no racer, no plate of carbon and no minimalist shoe."""
-    if not (hurts(whole) or whole.person.get("wishes", {}).get("in_recovery")):
+    elsewhere = set(whole.symptoms.get("pain_sites") or ()) <= {"heel", "midfoot"} and whole.symptoms.get("pain_sites")
+    if not ((hurts(whole) and not elsewhere) or whole.person.get("wishes", {}).get("in_recovery")):
         return
     for part, answer in (("alone", whole.answers["shoes"]), ("consultation", whole.consultation["shoes"])):
         for shoe in answer["recommendations"]:

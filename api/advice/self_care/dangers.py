@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from types import MappingProxyType
 
 from api.advice.core.rules import Rulebook
@@ -68,9 +69,10 @@ def cautions_of(request: SelfCareRequest, book: Rulebook) -> tuple[str, ...]:
     return (*found, *(("diabetes",) if request.symptoms.diabetes else ()))
 
 
-def checks_of(dangers: Dangers, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the fields of the request that would settle these dangers."""
-    return tuple(field for name in names if dangers[name] is None for field in ASKED_BY[name])
+def checks_of(request: SelfCareRequest, dangers: Dangers, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the fields of the request that would settle these dangers and have no answer yet."""
+    open_ones = (field for name in names if dangers[name] is None for field in ASKED_BY[name])
+    return tuple(field for field in open_ones if attrgetter(field)(request) is None)
 
 
 def _either(one: bool | None, other: bool | None) -> bool | None:

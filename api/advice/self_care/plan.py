@@ -68,10 +68,10 @@ def _measures(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Itera
         return
     # Where somebody has to look, that visit decides for how long (TRIAGE-01, TRIAGE-08).
     days = None if triage.care is not None else _span("CARE-05", "rice_min_days", "rice_max_days", book)
-    ice = _ice(triage, dangers, days, book)
+    ice = _ice(request, triage, dangers, days, book)
     yield _rest(request, triage, book)
     yield ice
-    yield _compression(triage, dangers, days, book)
+    yield _compression(request, triage, dangers, days, book)
     occasion = "with_ice" if isinstance(ice, SelfCareMeasure) else "default"
     how = book.sentence("CARE-04", occasion)
     yield SelfCareMeasure(measure="elevation", how=how, rules=("CARE-04", "CARE-05"), days=days)
@@ -112,7 +112,9 @@ def _rest(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure:
     return SelfCareMeasure(measure="rest", how=how, rules=rules, days=SelfCareSpan(low, high))
 
 
-def _ice(triage: Triage, dangers: Dangers, days: SelfCareSpan | None, book: Rulebook) -> Measure:
+def _ice(
+    request: SelfCareRequest, triage: Triage, dangers: Dangers, days: SelfCareSpan | None, book: Rulebook
+) -> Measure:
     against = _present(dangers, AGAINST_ICE, book)
     if against:
         return SelfCareLeftOut("ice", against, ("CARE-09",))
@@ -125,11 +127,13 @@ def _ice(triage: Triage, dangers: Dangers, days: SelfCareSpan | None, book: Rule
         minutes=_span("CARE-02", "ice_min_minutes", "ice_max_minutes", book),
         times_a_day=_span("CARE-02", "ice_min_per_day", "ice_max_per_day", book),
         days=days,
-        checks=checks_of(dangers, AGAINST_ICE),
+        checks=checks_of(request, dangers, AGAINST_ICE),
     )
 
 
-def _compression(triage: Triage, dangers: Dangers, days: SelfCareSpan | None, book: Rulebook) -> Measure:
+def _compression(
+    request: SelfCareRequest, triage: Triage, dangers: Dangers, days: SelfCareSpan | None, book: Rulebook
+) -> Measure:
     swollen = triage.symptoms.both_feet_swollen or triage.symptoms.swelling
     if not swollen:
         occasion = "swelling_unknown" if swollen is None else "not_swollen"
@@ -144,7 +148,7 @@ def _compression(triage: Triage, dangers: Dangers, days: SelfCareSpan | None, bo
         how=" ".join((*_not_with(dangers, AGAINST_WRAP, book), book.sentence("CARE-03"))),
         rules=("CARE-03", "CARE-05", "CARE-09"),
         days=days,
-        checks=checks_of(dangers, AGAINST_WRAP),
+        checks=checks_of(request, dangers, AGAINST_WRAP),
     )
 
 
@@ -210,7 +214,7 @@ def _medicines(request: SelfCareRequest, triage: Triage, dangers: Dangers, book:
         measure=PAIN_RELIEF,
         how=" ".join((*_not_with(dangers, AGAINST_MEDICINES, book), book.sentence("CARE-06"))),
         rules=("CARE-06", "CARE-12", "CARE-13"),
-        checks=checks_of(dangers, AGAINST_MEDICINES),
+        checks=checks_of(request, dangers, AGAINST_MEDICINES),
     )
 
 

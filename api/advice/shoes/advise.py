@@ -175,7 +175,7 @@ def _too_short(person: Person, triage: Triage, candidates: Candidates, book: Rul
     """Return that no adult model is made in so small a size (SIZE-07)."""
     reason = Reason("SIZE-07", book.sentence("SIZE-07", "short", size=person.fit.size_name(book)), AGAINST)
     actions = [*care_first(triage, book)]
-    actions.append(Action("look_at_junior_models", reason.text, ("SIZE-07",)))
+    actions.append(Action("look_at_junior_models", book.sentence("SIZE-07", "junior"), ("SIZE-07",)))
     if person.hurts is not False:
         actions.append(Action("have_growing_feet_seen", book.sentence("SIZE-07", "child"), ("SIZE-07",)))
     return ShoesAnswer(
