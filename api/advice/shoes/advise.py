@@ -106,7 +106,7 @@ def _choose(
 ) -> _Choice:
     judge = judge_for(person.profile, book)
     few = ranking.suit + ranking.to_try < book.number("FIT-18", "few_below")
-    for_any_use = candidates.divided(person.wearer._replace(use=None)).suited if few else ()
+    for_any_use = candidates.divided(person.wearer._replace(use=None, race_waits=False)).suited if few else ()
     return _Choice(
         recommendations_of(ranking.best, person, wishes, judge, book, pad_on_insole=request.pad_on_insole),
         tries_of(ranking.try_on, person, wishes, judge, book),

@@ -191,13 +191,13 @@ def relaxations(
     gains: Counter[str] = Counter()
     unmet_at_all = 0
     dearer: list[float] = []
-    use = person.wearer.use
     for card, wearing in suited:
         if wishes.is_made(card) is False:
             continue
         sought = wishes.sought(card, wearing)
         unmet = list(wishes.unmet(card, sought))
-        if use is not None and use not in card.uses:
+        # What suits for any use is left out for nothing but the use: another one, or a race that waits.
+        if left_out_for(card, wearing, person.wearer) is not None:
             unmet.append("other_use")
         if "too_narrow" in unmet:
             continue

@@ -63,7 +63,7 @@ def open_questions(
         return texts[field] if field in raises else replace(texts[field], could_change=could_change)
 
     halves = [field for field in _first_halves(undecided, facts, rank) if field not in (*raising, *excluded)]
-    asked = [texts[field] for field in raising] + [question(field, ADVICE) for field in halves]
+    asked = [question(field, ADVICE) for field in (*raising, *halves)]
     if rank < TODAY:
         again = asked_again(contradictions_in(symptoms, facts), book)
         asked += [missing for missing in again if missing.field.removeprefix("symptoms.") not in raising]
@@ -72,7 +72,7 @@ def open_questions(
         asked += [question(field, ADVICE) for field in advice if field not in known]
         detail = [field for field, term in LIKENESS_FIELDS.items() if facts[term] is None]
         asked += [question(field, DETAIL) for field in detail if field not in (*known, *advice)]
-    return Questions(tuple(asked), bool(raising))
+    return Questions(tuple(asked), any(missing.could_change == LEVEL for missing in asked))
 
 
 def excluded_by(symptoms: Symptoms, feet: Feet | None, facts: Facts, book: Rulebook) -> frozenset[str]:
@@ -97,7 +97,10 @@ def excluded_by(symptoms: Symptoms, feet: Feet | None, facts: Facts, book: Ruleb
 
 
 def _raising(undecided: Iterable[Finding], facts: Facts, rank: int, most: int) -> Iterator[str]:
-    """Yield the fields of which one answer raises the level: likely ones first, then the most dangerous ones."""
+    """Yield the fields of which one answer raises the level: likely ones first, then the most dangerous ones.
+
+    Whether anything hurts at all is asked among them, because most of what follows hangs on it.
+    """
     near: list[str] = []
     partly: list[tuple[int, str]] = []
     others: dict[str, list[str]] = {}

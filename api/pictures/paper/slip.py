@@ -31,6 +31,9 @@ class Length:
     """How much of each section is printed, so that the paper stays short."""
 
     actions: int = 12
+    advice: int = 12
+    """Of shoes and of today's run, each."""
+
     shoes: int = MAX_SHOES
     cautions: int = 1
     measures: int = 6
@@ -46,6 +49,8 @@ SHORTER = (
     Length(actions=6, cautions=0, measures=3, exercises=1, stops=1, questions=2),
     Length(actions=5, shoes=2, cautions=0, measures=2, exercises=1, stops=1, questions=2),
     Length(actions=4, shoes=2, cautions=0, measures=1, exercises=1, stops=0, questions=1),
+    Length(actions=4, advice=2, shoes=2, cautions=0, measures=1, exercises=1, stops=0, questions=1),
+    Length(actions=3, advice=1, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=1),
 )
 """What is tried in turn until a slip that is not urgent fits on its paper."""
 
@@ -114,7 +119,7 @@ class _Writer:
             yield from _under(self._size(recommended))
             for caution in recommended.cautions[: self._length.cautions]:
                 yield from (_INDENT + line for line in self._once(caution.text))
-        yield from (line for action in shoes.actions for line in self._mark(action.text))
+        yield from (line for action in shoes.actions[: self._length.advice] for line in self._mark(action.text))
 
     def _size(self, recommended: Recommendation) -> str:
         size = recommended.size
@@ -153,7 +158,7 @@ class _Writer:
             yield from self._mark(self.text("run_limits", minutes=limits.max_minutes, ground=ground))
         for worn in run.wear[:1]:
             yield from self._mark(worn.text)
-        for action in run.actions:
+        for action in run.actions[: self._length.advice]:
             yield from self._mark(action.text)
         for sign in run.stop_if[: self._length.stops]:
             yield from self._mark(sign.text)
