@@ -24,7 +24,7 @@ from api.pictures.foot.outline import (
     toes,
     view,
 )
-from api.pictures.foot.pad_outline import HeadLine, head_line, pad_outline, shape_of, thickest_line
+from api.pictures.foot.pad_outline import HeadLine, head_line, outer_hull, pad_outline, shape_of, thickest_line
 from api.rulebook.load import shipped_rulebook
 
 BOOK = shipped_rulebook()
@@ -129,15 +129,9 @@ def test_the_drawn_pad_has_its_told_length_and_breadth(placed: PadPosition) -> N
 @given(placements())
 def test_a_pad_bends_outwards_but_for_its_one_cut_out(placed: PadPosition) -> None:
     pad = pad_outline(placed).points()[:-1]
-    turns = [
-        ((b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])) / (dist(a, b) * dist(b, c))
-        for a, b, c in zip(pad, [*pad[1:], *pad[:1]], [*pad[2:], *pad[:2]], strict=True)
-        if dist(a, b) > 1e-6 and dist(b, c) > 1e-6
-    ]
-    outwards = 1 if sum(turns) > 0 else -1
-    # A piece that looks straight, turning by less than three degrees, belongs to what it lies in.
-    hollow = [turn * outwards < 0 for turn in turns if abs(turn) > 0.05]
-    hollows = sum(now and not before for before, now in zip([hollow[-1], *hollow], hollow, strict=False))
+    hull = outer_hull(pad)
+    deep = [_depth(point, hull) > 0.5 for point in pad]
+    hollows = sum(now and not before for before, now in zip([deep[-1], *deep], deep, strict=False))
     assert hollows == (0 if placed.pattern.free_head is None else 1)
 
 
@@ -210,3 +204,12 @@ def test_curves_pass_through_their_points() -> None:
     assert smooth(corners, closed=False).points() == corners
     assert straight(corners, closed=True).points() == [*corners, corners[0]]
     assert bounds([ellipse((5, 5), 3, 2)]) == pytest.approx((2, 8, 3, 7), abs=0.01)
+
+
+def _depth(point: tuple[float, float], hull: list[tuple[float, float]]) -> float:
+    """Return how far in mm a point lies within a hull that bends outwards everywhere."""
+    (x, y), ends = point, [*hull[1:], hull[0]]
+    return min(
+        abs((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0)) / dist((x0, y0), (x1, y1))
+        for (x0, y0), (x1, y1) in zip(hull, ends, strict=True)
+    )
