@@ -6,10 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from api.advice.triage.contradictions import CONTRADICTIONS
 from tests.consistency.whole import PARTS, Whole, at, read, sentences
 
 SUMMARY_MAX = 140
-MAY_CONTRADICT = ("symptoms.pain_level", "symptoms.eases_off_feet", "symptoms.hurts_at_rest", "symptoms.hurts_at_night")
+MAY_CONTRADICT = {f"symptoms.{pair.asks}" for pair in CONTRADICTIONS} | {
+    "symptoms.hurts_at_rest",
+    "symptoms.hurts_at_night",
+}
 COUNTED = (
     "days|weeks|months|hours|minutes|runs|times|sets|shoes|models|pairs|questions|things|sizes|exercises|more questions"
 )
