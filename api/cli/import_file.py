@@ -15,7 +15,7 @@ from api.integrations.readers.detect import read_records
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
 from api.integrations.readers.table import FileFaultError
 from api.rulebook.load import shipped_rulebook
-from api.services.imports.chunk import ImportChoices
+from api.services.imports.chunk import choices_for
 from api.services.imports.import_runs import (
     ForeignPairError,
     ImportGoneError,
@@ -29,7 +29,7 @@ from api.services.imports.pairs import Outcome
 from api.storage.accounts.accounts import list_accounts
 from api.storage.database.engines import Database
 from api.storage.runners.imports import ImportedRow, ImportRecord, import_rows_with
-from api.storage.runners.runners import lock_runner, runner_row
+from api.storage.runners.runners import RunnerRow, lock_runner, runner_row
 from api.web.runners.imports_schema import ImportQuery
 
 _SHOWN = 20
@@ -83,9 +83,10 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
         Importing it again changes nothing, and completes an import that was interrupted.
         """
         database = open_database()
-        account_id = _account_of(database, runner_id)
+        runner = _runner(database, runner_id)
+        account_id = runner.account_id
         records = _read(file, ReadOptions(told["unit"], told["kind"], told["column_map"] or {}, told["sports"] or {}))
-        read = as_read(records, ImportChoices(told["pair_id"], told["time_zone"]))
+        read = as_read(records, choices_for(runner, told["pair_id"], told["time_zone"]))
         try:
             if dry_run:
                 with database.snapshot() as db:
@@ -111,11 +112,12 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
     return click.command("import")(command)
 
 
-def _account_of(database: Database, runner_id: str) -> str:
+def _runner(database: Database, runner_id: str) -> RunnerRow:
     with database.reading() as db:
         for account_id, _ in list_accounts(db):
-            if runner_row(db, account_id, runner_id) is not None:
-                return account_id
+            runner = runner_row(db, account_id, runner_id)
+            if runner is not None:
+                return runner
     raise click.ClickException(f"no runner {runner_id}")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,7 @@ from api.services.imports.restore_runner import Copies, can_be, start_of, too_la
 from api.services.runs.log_run import new_run
 from api.services.runs.same_run import Outing, duplicate_mark, went_as_far
 from api.storage.runners.imports import ImportedRow
+from api.storage.runners.runners import RunnerRow
 from api.storage.runners.runs import RunRow
 
 _LONGEST_PLACE, _LONGEST_REASON = 200, 400
@@ -38,6 +40,13 @@ class ImportChoices:
 
     pair_id: str | None = None
     zone: tzinfo | None = None
+
+
+def choices_for(runner: RunnerRow, pair_id: str | None, zone: tzinfo | None) -> ImportChoices:
+    """Return what the sender chose; without a zone that of the runner counts."""
+    if zone is None and runner.time_zone is not None:
+        zone = ZoneInfo(runner.time_zone)
+    return ImportChoices(pair_id, zone)
 
 
 def when(run: RunRecord, choices: ImportChoices) -> tuple[date, datetime | None]:

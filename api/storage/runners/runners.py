@@ -31,7 +31,10 @@ METRIC, IMPERIAL = UNITS = ("metric", "imperial")
 
 @dataclass(frozen=True, slots=True)
 class RunnerRow(Row):
-    """A runner as stored; ``foot_profile`` is a JSON text, ``health_consent`` says whether pain may be stored."""
+    """A runner as stored; ``health_consent`` says whether pain may be stored.
+
+    ``foot_profile`` is a JSON text, ``time_zone`` an IANA name.
+    """
 
     account_id: Annotated[
         str, Stored(ForeignKey("accounts.id", ondelete="CASCADE"), key=True, shown=False, exported=False)
@@ -42,6 +45,7 @@ class RunnerRow(Row):
     body_mass_kg: Annotated[float | None, Stored(Float, sent=True)]
     foot_profile: Annotated[str | None, Stored(Text, sent=True, json=True)]
     health_consent: Annotated[bool | None, Stored(Boolean, sent=True)]
+    time_zone: Annotated[str | None, Stored(String(64), sent=True)]
     store_id: Annotated[str | None, Stored(String(40), fixed=True, shown=False, exported=False)]
     version: Annotated[int, Stored(BigInteger, shown=False, exported=False)]
     created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True)]

@@ -12,7 +12,7 @@ from flask import Response, request
 from api.integrations.readers.detect import read_records
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
 from api.integrations.readers.table import FileFaultError
-from api.services.imports.chunk import ImportChoices
+from api.services.imports.chunk import choices_for
 from api.services.imports.import_runs import ForeignPairError, ReadFile, as_read, preview_import, state_of
 from api.services.imports.pairs import Outcome
 from api.services.imports.undo_import import StillRunningError, undo_import
@@ -98,7 +98,11 @@ def import_runner_file(query: dict[str, Any], runner_id: str, records: list[Reco
     never guessed. With `Prefer: respond-async` the answer comes at once and the import goes on. One that was
     interrupted is completed by sending the same file again.
     """
-    file = as_read(records, ImportChoices(query.get("pair_id"), query.get("time_zone")))
+    with parts().database.reading() as db:
+        runner = runner_row(db, account_id(), runner_id)
+    if runner is None:
+        raise Problem("not_found")
+    file = as_read(records, choices_for(runner, query.get("pair_id"), query.get("time_zone")))
     try:
         return _previewed(runner_id, file) if query["dry_run"] else imported(runner_id, file, _first_page)
     except ForeignPairError:

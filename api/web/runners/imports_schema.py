@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import orjson
 from marshmallow import ValidationError, fields, validate
@@ -15,11 +14,11 @@ from api.web.edge.uploads_schema import CSV_TYPE, JSON_TYPE, MOST_BYTES
 from api.web.fields.distance import DistanceSchema
 from api.web.fields.query import QueryFlag
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictString
+from api.web.fields.zone import ZoneField
 
 ZIP_TYPE = "application/zip"
 ANY_TYPE = "application/octet-stream"
-_LONGEST_MAP, _LONGEST_COLUMN, _LONGEST_ZONE = 2000, 200, 64
-_ZONE = r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"
+_LONGEST_MAP, _LONGEST_COLUMN = 2000, 200
 
 
 class ColumnMapField(StrictString):
@@ -80,19 +79,6 @@ class SportsField(StrictString):
         """Leave the length to the text, which was read."""
 
 
-class ZoneField(StrictString):
-    """A time zone by its name in the IANA data base."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        try:
-            return ZoneInfo(super()._deserialize(value, attr, data, **kwargs))
-        except (LookupError, ValueError, OSError):
-            raise ValidationError("Must be a time zone such as Europe/Berlin.") from None
-
-    def _validate(self, value: Any) -> None:
-        """Leave the length to the text, which was read."""
-
-
 class ImportQuery(RequestSchema):
     """How to take the file."""
 
@@ -123,11 +109,7 @@ class ImportQuery(RequestSchema):
     pair_id = StrictString(
         min_length=1, max_length=40, metadata={"description": "The pair of runs whose file names no shoes."}
     )
-    time_zone = ZoneField(
-        min_length=1,
-        max_length=_LONGEST_ZONE,
-        metadata={"description": "Where the runner lives, such as Europe/Berlin.", "pattern": _ZONE},
-    )
+    time_zone = ZoneField("Where the runner was, such as Europe/Berlin; the `time_zone` of the runner if left out.")
     column_map = ColumnMapField(
         min_length=2,
         max_length=_LONGEST_MAP,

@@ -11,6 +11,7 @@ from api.storage.runners.runners import UNITS
 from api.web.catalogue.shoes_schema import NAME, NAME_FAULT
 from api.web.fields.feet import FootSchema, SizeSchema
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictBoolean, StrictChoice, StrictNumber, StrictString
+from api.web.fields.zone import ZoneNameField
 
 LARGEST_SIZE = 400
 LIGHTEST_KG, HEAVIEST_KG = 20, 350
@@ -58,6 +59,10 @@ class RunnerRequestSchema(RequestSchema):
             "taking it back deletes those that are stored."
         },
     )
+    time_zone = ZoneNameField(
+        "Where the runner lives, such as Europe/Berlin. Imports read local times by it, and name the runner's own day.",
+        allow_none=True,
+    )
 
 
 class SizePatchSchema(SizeSchema):  # type: ignore[valid-type, misc]
@@ -88,6 +93,7 @@ class RunnerSchema(ResponseSchema):
     body_mass_kg = fields.Float(required=True, allow_none=True)
     foot_profile = fields.Nested(FootProfileSchema, required=True, allow_none=True)
     health_consent = fields.Boolean(required=True, allow_none=True)
+    time_zone = fields.String(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
 
@@ -109,6 +115,7 @@ RUNNER_REQUEST = {
         "size": {"system": "us_men", "value": 9.5},
     },
     "health_consent": True,
+    "time_zone": "Europe/Berlin",
 }
 RUNNER = {
     "id": "runner_7c2m9k4v1x8q3z5n6b0d",
