@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
-from typing import Any
 
 from flask import Flask
 
@@ -28,35 +27,19 @@ from api.web.advice import risk as risk_factors
 from api.web.advice import shoes as shoes_advice
 from api.web.advice import training as training_load
 from api.web.catalogue import shoe_import, shoes
-from api.web.edge.compression import compress_answers
+from api.web.edge.auth import KeyCache, RateLimit
+from api.web.edge.context import Parts, install, utc_now
 from api.web.edge.cors import allow_origins
 from api.web.edge.errors import register_errors
-from api.web.edge.ids import IdConverter
 from api.web.edge.json import use_orjson
-from api.web.edge.key_cache import KeyCache
 from api.web.edge.logs import set_up_logs
 from api.web.edge.openapi import new_api
-from api.web.edge.parts import Parts, install
-from api.web.edge.rate_limit import RateLimit
-from api.web.edge.requests import check_every_route_is_marked, register_requests
+from api.web.edge.requests import IdConverter, Service, check_every_route_is_marked, compress_answers, register_requests
 from api.web.runners import export as runner_export
 from api.web.runners import imports as run_imports
 from api.web.runners import pair_retirement, pairs, runners, runs
 from api.web.service import docs, health, keys, rules
 from api.web.shop import stock, stores
-
-
-class Service(Flask):
-    """Flask whose views and hooks are plain functions: none has to be asked at each request whether it is async."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the function as it is."""
-        return func
-
-
-def utc_now() -> datetime:
-    """Return the present instant in UTC."""
-    return datetime.now(UTC)
 
 
 def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Flask:

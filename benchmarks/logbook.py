@@ -8,8 +8,7 @@ import requests
 from sqlalchemy import Connection, insert
 
 from api.advice.core.distance import Distance
-from api.storage.accounts.accounts import key_by_hash
-from api.storage.accounts.key_format import hash_of
+from api.storage.accounts.accounts import hash_of, key_by_hash
 from api.storage.database.engines import Database
 from api.storage.database.records import fresh
 from api.storage.runners.pair_days import add_to_day

@@ -11,7 +11,7 @@ import click
 from environs import EnvError
 
 from api.advice.core.distance import spoken
-from api.app import create_app, utc_now
+from api.app import create_app
 from api.cli import start
 from api.cli.import_file import import_command
 from api.cli.start import check_port, opened, say_key, warn_unless_released, why_unavailable
@@ -21,12 +21,12 @@ from api.services.keys import MadeKey, make_key
 from api.services.release import release
 from api.services.runs.due_pairs import due_pairs
 from api.services.runs.pair_wear import PairWear
-from api.storage.accounts.accounts import add_account, keys_of_account, list_accounts, revoke_key
-from api.storage.accounts.key_format import SCOPES
+from api.storage.accounts.accounts import SCOPES, add_account, keys_of_account, list_accounts, revoke_key
 from api.storage.database.engines import Database
 from api.storage.database.errors import ConflictError, StorageUnavailableError
 from api.storage.database.migrate import is_at_head
 from api.storage.runners.runners import IMPERIAL, RunnerRow
+from api.web.edge.context import utc_now
 from api.web.edge.openapi import as_yaml, finished_spec
 
 _LONGEST_NAME = 200

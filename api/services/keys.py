@@ -8,8 +8,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from api.storage.accounts.accounts import add_account, add_key, find_account, key_by_hash
-from api.storage.accounts.key_format import KEYS_MANAGE, SCOPES, STORE_SCOPES, hash_of, hint_of, new_key
+from api.storage.accounts.accounts import (
+    KEYS_MANAGE,
+    SCOPES,
+    STORE_SCOPES,
+    add_account,
+    add_key,
+    find_account,
+    hash_of,
+    hint_of,
+    key_by_hash,
+    new_key,
+)
 from api.storage.catalogue.stores import store_row
 from api.storage.database.errors import ConflictError
 

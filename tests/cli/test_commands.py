@@ -21,8 +21,7 @@ from api.cli import commands as cli
 from api.cli import start
 from api.config import Settings
 from api.services.keys import FIRST_ACCOUNT
-from api.storage.accounts.accounts import accounts, api_keys
-from api.storage.accounts.key_format import SCOPES
+from api.storage.accounts.accounts import SCOPES, accounts, api_keys
 from api.storage.accounts.secrets import CURSOR, secret_of
 from api.storage.catalogue.states import SHARED
 from api.storage.database.engines import Database

@@ -13,10 +13,9 @@ from api.storage.accounts.accounts import KeyRow, api_keys, keys_of_account
 from api.web.edge import auth, paging
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint
+from api.web.edge.context import parts, visit
 from api.web.edge.errors import Problem
 from api.web.edge.json import json_response
-from api.web.edge.parts import parts
-from api.web.edge.visit import visit
 from api.web.runners import runners as runners_web
 from api.web.service import keys as keys_web
 

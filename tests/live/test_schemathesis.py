@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from api.storage.accounts.accounts import key_by_hash
-from api.storage.accounts.key_format import hash_of
+from api.storage.accounts.accounts import hash_of, key_by_hash
 from api.storage.database.engines import Database
 from tests.support.accounts import new_key
 from tests.support.openapi import operations, spec_of_code

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from api.services.keys import MadeKey, make_key
-from api.storage.accounts.accounts import add_account, revoke_key
-from api.storage.accounts.key_format import KEYS_MANAGE, SCOPES
+from api.storage.accounts.accounts import KEYS_MANAGE, SCOPES, add_account, revoke_key
 from api.storage.database.engines import Database
 
 

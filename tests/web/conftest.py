@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.app import create_app, utc_now
+from api.app import create_app
 from api.config import Settings
 from api.storage.database.engines import Database
+from api.web.edge.context import utc_now
 from tests.support.accounts import Account
 from tests.support.apps import PRACTICALLY_UNLIMITED, client_of
 from tests.support.databases import url_of

@@ -18,14 +18,13 @@ from api.storage.database.errors import ConflictError, StaleVersionError, Storag
 from api.web.edge.auth import account_id, needs, public
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, imports
 from api.web.edge.conditional import PUBLIC, check_if_match, conditional, etag_of
+from api.web.edge.context import cite, parts
 from api.web.edge.deprecation import deprecated, deprecated_route
 from api.web.edge.errors import Problem, invalid, problem_response
 from api.web.edge.json import json_response
 from api.web.edge.paging import after_of, page_fields, page_response
-from api.web.edge.parts import parts
 from api.web.edge.patch import merge_patch
 from api.web.edge.transaction import creates, transaction, writes
-from api.web.edge.visit import cite
 from api.web.fields.strict import (
     RequestSchema,
     ResponseSchema,

@@ -1,7 +1,12 @@
-"""Accounts (a store, a chain, an app) and their API keys. Keys are stored only as a SHA-256 hash."""
+"""Accounts (a store, a chain, an app) and their API keys: how a key looks, what it may do, what is stored of it.
+
+Keys are stored only as a SHA-256 hash.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +14,44 @@ from datetime import datetime
 from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, bindparam, insert, select, update
 
 from api.storage.database.metadata import UtcDateTime, metadata, new_id
+
+KEY_PREFIX = "ff_"
+_SECRET_BYTES = 24
+_HINT_LENGTH = 7
+
+SCOPES = {
+    "advice": "Ask for advice.",
+    "catalogue:read": "Read the catalogue.",
+    "catalogue:write": "Add, change, import and delete the account's own shoes.",
+    "stores:read": "Read stores and their stock.",
+    "stores:write": "Add, change and delete stores, import stock.",
+    "runners:read": "Read runners, their pairs and runs, and the advice from their logs; export.",
+    "runners:write": "Add, change and delete runners, pairs and runs, import; erase a runner.",
+    "keys:manage": "List, make and revoke the account's API keys; not for a key of one store.",
+}
+"""What a key may be allowed to do."""
+
+KEYS_MANAGE = "keys:manage"
+STORE_SCOPES = ("advice", "catalogue:read", "stores:read")
+"""What a key of one store may do unless it is said otherwise."""
+SHORTEST_KEY = 24
+"""How many characters a preset key has at least."""
+
+
+def new_key() -> str:
+    """Return a fresh key: 192 random bits behind a prefix that secret scanners can look for."""
+    return KEY_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def hash_of(key: str) -> str:
+    """Return what is stored of a key. A random key of 192 bits needs no slow hash."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def hint_of(key: str) -> str:
+    """Return the beginning of a key, enough to tell keys apart in a list and never more than a quarter of it."""
+    return key[: min(_HINT_LENGTH, len(key) // 4)]
+
 
 accounts = Table(
     "accounts",

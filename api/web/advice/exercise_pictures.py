@@ -15,8 +15,8 @@ from api.web.advice.exercise_library_schema import CalendarQuery, to_hours, to_s
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import NO_STORE, PUBLIC
+from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.parts import parts
 
 blueprint = Blueprint(
     "exercise pictures", __name__, url_prefix="/v1", description="Exercises drawn, and a plan as a calendar."

@@ -18,10 +18,10 @@ from api.web.advice.response import advice_response, example_of
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import PUBLIC, conditional, etag_of
+from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.parts import parts
+from api.web.edge.json import plain
 from api.web.fields.derive import answer_schema, request_schema, response_schema
-from api.web.fields.encode import plain
 
 blueprint = Blueprint("exercises", __name__, url_prefix="/v1", description="Exercises for foot, calf and hip.")
 

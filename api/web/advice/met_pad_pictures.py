@@ -16,8 +16,8 @@ from api.web.advice.met_pad_pictures_schema import DiagramQuery, ImageQuery, Tem
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import NO_STORE
+from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.parts import parts
 from api.web.fields.feet import SIZE_RANGES
 
 blueprint = Blueprint(

@@ -11,11 +11,8 @@ from flask import Response
 from api.advice.core.answer import DISCLAIMER_RULE, Answer
 from api.advice.core.describe import ALONE
 from api.advice.core.rules import Rulebook
-from api.web.edge.json import json_response
-from api.web.edge.language import say_language
-from api.web.edge.parts import parts
-from api.web.edge.visit import cite, visit
-from api.web.fields.encode import dumps, plain, served
+from api.web.edge.context import cite, parts, say_language, visit
+from api.web.edge.json import dumps, json_response, plain, served
 
 EXAMPLE_VERSION = "1.0.0+ab12cd34"
 """Stands in the examples of the API description, which must not change with every word of the rulebook."""

@@ -14,8 +14,8 @@ from api.web.advice.return_pictures_schema import ReturnCalendarQuery, ReturnCha
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import NO_STORE
+from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.parts import parts
 
 blueprint = Blueprint(
     "return to run pictures", __name__, url_prefix="/v1/advice", description="The way back, in a calendar and drawn."

@@ -16,10 +16,10 @@ from api.web.advice.response import advice_response, example_of, query_of
 from api.web.advice.return_pictures_schema import CALENDAR_PATH, CHART_PATH, UsualWeekInSchema, WeekRunInSchema
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
-from api.web.edge.parts import parts
+from api.web.edge.context import parts
+from api.web.edge.json import plain
 from api.web.fields.derive import FIELDS, answer_schema, request_schema
 from api.web.fields.distance import DistanceField
-from api.web.fields.encode import plain
 
 blueprint = Blueprint("return to run", __name__, url_prefix="/v1/advice", description="When and how to run again?")
 

@@ -13,7 +13,7 @@ from api.rulebook.load import shipped_rulebook
 from api.web.advice.response import advice_response, example_of
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
-from api.web.edge.parts import parts
+from api.web.edge.context import parts
 from api.web.fields.derive import answer_schema, request_schema
 from api.web.fields.symptoms import EXAMPLE as SYMPTOMS_EXAMPLE
 

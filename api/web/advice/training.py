@@ -17,10 +17,9 @@ from api.services.runs.runner_load import Plan, load_of_runner
 from api.storage.runners.runners import runner_row
 from api.web.advice.response import advice_response, example_of
 from api.web.edge.auth import account_id, needs
-from api.web.edge.blueprint import Blueprint
+from api.web.edge.blueprint import Blueprint, IncludeQuery, include_as
+from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.include import IncludeQuery, include_as
-from api.web.edge.parts import parts
 from api.web.fields.dates import StrictDate
 from api.web.fields.derive import FIELDS, ObjectField, answer_schema, request_schema
 from api.web.fields.distance import MOST_KM, MOST_MI

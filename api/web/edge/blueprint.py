@@ -1,8 +1,11 @@
-"""Our blueprint: flask-smorest's decorators over a parser that refuses what it does not know, one problem shape."""
+"""Our blueprint: flask-smorest's decorators over a parser that refuses what it does not know, and marks on views.
+
+A mark tells the API description what decorators do not: links, and problems of a view's own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, NoReturn, TypeVar
 
@@ -11,10 +14,33 @@ from flask import Request
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
+from api.advice.core.describe import INCLUDES
+from api.web.edge.context import visit
 from api.web.edge.deprecation import deprecation_of_answer
 from api.web.edge.errors import Problem, messages_of, problem_of_validation
-from api.web.edge.include import IncludeQuery, include_as
 from api.web.edge.json import NotJsonError, read_json
+from api.web.fields.query import QueryWords
+from api.web.fields.strict import RequestSchema
+
+
+class IncludeQuery(RequestSchema):
+    """What an answer carries besides what its reader needs now."""
+
+    include = QueryWords(
+        INCLUDES,
+        metadata={
+            "description": "What to answer besides, with commas between: `reasons`, the cards of the `rules` cited, "
+            "the facts that a picture is `drawn_from`, or `all`.",
+            "example": "reasons,rules",
+        },
+    )
+
+
+def include_as(query: Mapping[str, Any]) -> None:
+    """Let the answer to this request carry what its query asks for."""
+    words = query.get("include")
+    visit().include = frozenset(words.split(",")) if words else frozenset()
+
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -128,3 +154,36 @@ def imports(view: View) -> View:
 
 
 __all__ = ["MERGE_PATCH_TYPE", "Blueprint", "StrictParser", "imports"]
+
+
+def leads_to(parameter: str, **operations: str) -> Callable[[View], View]:
+    """Describe the links of a 201: link name -> operationId, which takes the new id as ``parameter``."""
+    links = {
+        name: {"operationId": operation, "parameters": {parameter: "$response.body#/id"}}
+        for name, operation in operations.items()
+    }
+
+    def mark(view: View) -> View:
+        view.forefoot_links = links  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def may_conflict(view: View) -> View:
+    """Describe that the view answers 409 when the change contradicts what is stored; PATCH and creations say so."""
+    view.forefoot_conflict = True  # type: ignore[attr-defined]
+    return view
+
+
+def may_find_nothing(view: View) -> View:
+    """Describe that the view answers 404 though its path holds no id."""
+    view.forefoot_not_found = True  # type: ignore[attr-defined]
+    return view
+
+
+def may_go_on(view: View) -> View:
+    """Describe a creation that takes ``Prefer: respond-async``, and an Idempotency-Key, which it honours by itself."""
+    view.forefoot_creates = True  # type: ignore[attr-defined]
+    view.forefoot_goes_on = True  # type: ignore[attr-defined]
+    return view

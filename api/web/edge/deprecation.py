@@ -16,7 +16,7 @@ from flask import has_request_context
 from marshmallow import Schema, fields, missing
 from werkzeug.http import http_date
 
-from api.web.edge.visit import visit
+from api.web.edge.context import visit
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -14,10 +14,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.advice.foot.shape import ImpossibleMeasurementError
 from api.storage.database.errors import ConflictError, StaleVersionError, StorageUnavailableError
-from api.web.edge.language import rulebook
+from api.web.edge.context import request_id, rulebook
+from api.web.edge.json import dumps
 from api.web.edge.problems import STATUSES, help_of, title_of
-from api.web.edge.visit import request_id
-from api.web.fields.encode import dumps
 
 log = structlog.get_logger()
 

@@ -13,9 +13,9 @@ from itsdangerous import BadData, URLSafeSerializer
 from marshmallow import fields, validate
 
 from api.web.edge.auth import account_id
+from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.json import json_response
-from api.web.edge.parts import parts
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 100
 MAX_CURSOR = 2000

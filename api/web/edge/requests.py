@@ -1,10 +1,12 @@
 """What happens around every request: its id, who may make it, the headers every answer carries, one log line.
 
-The outermost layer is plain WSGI, so that it also stands around what fails before or behind a view.
+The outermost layer is plain WSGI, so that it also stands around what fails before or behind a view. An answer over a
+kilobyte is compressed for a client that takes gzip: a kiosk hangs on a shop's Wi-Fi.
 """
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,22 +14,38 @@ from typing import Any, NoReturn
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
-from flask import Flask, Request, request
+from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RoutingException
+from werkzeug.routing import BaseConverter, RoutingException
 
 from api.config import Settings
 from api.web.edge.auth import check_caller, check_runner, scope_of
+from api.web.edge.conditional import COMPRESSED
+from api.web.edge.context import Parts, Visit, begin_visit, parts_of, visit_of
 from api.web.edge.deprecation import Deprecation, deprecation_of_view
 from api.web.edge.errors import Problem
-from api.web.edge.parts import Parts, parts_of
-from api.web.edge.visit import Visit, begin_visit, visit_of
+
+
+class IdConverter(BaseConverter):
+    """One part of a path. ``/v1/shoes/import`` is never the shoe ``import``: its methods are not that shoe's."""
+
+    regex = r"(?!(?:import|lookup)\Z)[^/]+"
+    part_isolating = True
+
 
 _QUIET = {"/healthz", "/readyz"}
 _NUL = "\0"
 _LONGEST_NAME_SHOWN = 100
 
 JSON_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+
+class Service(Flask):
+    """Flask whose views and hooks are plain functions: none has to be asked at each request whether it is async."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is."""
+        return func
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +216,40 @@ class Around:
             milliseconds=round((time.perf_counter() - now.began) * 1000, 2),
             rules=now.rules,
         )
+
+
+SMALLEST = 1024
+_LEVEL = 5
+_TYPES = ("application/json", "application/problem+json", "application/yaml", "image/svg+xml")
+
+
+def compress_answers(app: Flask) -> None:
+    """Compress what is worth it, on the way out of the app.
+
+    The ETag of a compressed answer is another one (RFC 9110, section 8.8.3), which If-Match and If-None-Match take for
+    the same version: see ``api.web.edge.conditional``.
+    """
+
+    @app.after_request
+    def _compress(response: Response) -> Response:
+        kind = response.mimetype or ""
+        if not (kind in _TYPES or kind.startswith("text/")):
+            return response
+        response.vary.add("Accept-Encoding")
+        if (
+            response.status_code in (204, 206, 304)
+            or response.direct_passthrough
+            or response.is_streamed
+            or "Content-Encoding" in response.headers
+            or request.accept_encodings["gzip"] <= 0
+        ):
+            return response
+        body = response.get_data()
+        if len(body) < SMALLEST:
+            return response
+        response.set_data(gzip.compress(body, _LEVEL, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        etag, weak = response.get_etag()
+        if etag is not None and not weak:
+            response.set_etag(etag + COMPRESSED)
+        return response

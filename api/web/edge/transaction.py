@@ -15,9 +15,8 @@ from sqlalchemy import Connection
 from api.storage.accounts.idempotency import Place, StoredAnswer, find_answer, forget_old, keep_answer, try_to_hold
 from api.storage.database.errors import StorageUnavailableError
 from api.web.edge.auth import caller
+from api.web.edge.context import parts, request_id
 from api.web.edge.errors import Problem
-from api.web.edge.parts import parts
-from api.web.edge.visit import request_id
 
 log = structlog.get_logger()
 

@@ -38,9 +38,9 @@ from api.advice.core.describe import (
 )
 from api.advice.core.distance import Distance
 from api.advice.core.rules import RuleCard
+from api.web.edge.json import remembered
 from api.web.fields.dates import StrictDate
 from api.web.fields.distance import DistanceField, DistanceSchema
-from api.web.fields.encode import remembered
 from api.web.fields.strict import (
     OpenRequestSchema,
     RequestSchema,

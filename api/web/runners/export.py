@@ -10,8 +10,8 @@ from api.services.imports.export_runner import export_runner
 from api.storage.runners.runners import runner_row
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint
+from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.parts import parts
 
 blueprint = Blueprint("runner_export", __name__, url_prefix="/v1/runners")
 

@@ -18,13 +18,11 @@ from api.storage.database.errors import StorageUnavailableError
 from api.storage.runners.imports import DONE, INTERRUPTED, ImportRecord, import_record
 from api.storage.runners.runners import lock_runner
 from api.web.edge.auth import account_id
+from api.web.edge.context import parts, request_id, rulebook
 from api.web.edge.errors import Problem, told_of
 from api.web.edge.import_threads import Stopping
-from api.web.edge.language import rulebook
-from api.web.edge.parts import parts
 from api.web.edge.prefer import RESPOND_ASYNC, prefers_async
 from api.web.edge.transaction import begun_once, tells_about, transaction
-from api.web.edge.visit import request_id
 
 log = structlog.get_logger()
 

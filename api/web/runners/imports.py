@@ -19,14 +19,12 @@ from api.services.imports.undo_import import StillRunningError, undo_import
 from api.storage.runners.imports import ImportedRow, ImportRecord, import_record, list_import_rows
 from api.storage.runners.runners import lock_runner, runner_row
 from api.web.edge.auth import account_id, needs
-from api.web.edge.blueprint import Blueprint, imports
+from api.web.edge.blueprint import Blueprint, imports, leads_to, may_conflict, may_go_on
 from api.web.edge.conditional import ACCEPTED_HEADERS, CREATED_HEADERS, NO_STORE, check_if_match, etag_of
+from api.web.edge.context import parts, rulebook
 from api.web.edge.errors import Problem, invalid
 from api.web.edge.json import json_response
-from api.web.edge.language import rulebook
-from api.web.edge.marks import leads_to, may_conflict, may_go_on
 from api.web.edge.paging import DEFAULT_LIMIT, after_of, page_response
-from api.web.edge.parts import parts
 from api.web.edge.prefer import prefers_async
 from api.web.edge.transaction import idempotency_key, transaction, writes
 from api.web.runners.import_work import imported

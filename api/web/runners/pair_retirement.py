@@ -18,13 +18,10 @@ from api.services.runs.wear_picture import wear_picture
 from api.storage.runners.runners import runner_row
 from api.web.advice.response import example_of
 from api.web.edge.auth import account_id, needs
-from api.web.edge.blueprint import Blueprint
+from api.web.edge.blueprint import Blueprint, include_as
+from api.web.edge.context import cite, parts, visit
 from api.web.edge.errors import Problem
-from api.web.edge.include import include_as
-from api.web.edge.json import json_response
-from api.web.edge.parts import parts
-from api.web.edge.visit import cite, visit
-from api.web.fields.encode import dumps, served
+from api.web.edge.json import dumps, json_response, served
 from api.web.runners.pair_retirement_schema import AsOfQuery, PairRetirementSchema, RunnerRetirementSchema
 
 blueprint = Blueprint("pair_retirement", __name__, url_prefix="/v1")

@@ -13,13 +13,12 @@ from api.services.runs.runners import change_runner, erase_runner, keep_runner
 from api.storage.database.records import fresh
 from api.storage.runners.runners import RunnerRow, list_runners, lock_runner, runner_row
 from api.web.edge.auth import account_id, caller, needs
-from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint
+from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
 from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, created, etag_of
+from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.json import json_response
-from api.web.edge.marks import leads_to
 from api.web.edge.paging import after_of, page_response
-from api.web.edge.parts import parts
 from api.web.edge.patch import patched
 from api.web.edge.transaction import creates, tells_about, transaction, writes
 from api.web.runners.runners_schema import (

@@ -16,13 +16,12 @@ from api.storage.runners.run_lists import list_runs
 from api.storage.runners.runners import RunnerRow
 from api.storage.runners.runs import RunRow, run_row
 from api.web.edge.auth import account_id, needs
-from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint
+from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
 from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, etag_of
+from api.web.edge.context import parts
 from api.web.edge.errors import Problem, invalid
 from api.web.edge.json import json_response
-from api.web.edge.marks import leads_to
 from api.web.edge.paging import after_of, page_response
-from api.web.edge.parts import parts
 from api.web.edge.patch import patched
 from api.web.edge.transaction import creates, tells_about, transaction, writes
 from api.web.runners.runs_schema import (

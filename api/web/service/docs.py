@@ -12,8 +12,8 @@ from flask import Blueprint, Response, current_app, send_from_directory
 
 from api.web.edge.auth import public
 from api.web.edge.conditional import PUBLIC
+from api.web.edge.context import language, rulebook, say_language
 from api.web.edge.errors import Problem
-from api.web.edge.language import language, rulebook, say_language
 from api.web.edge.openapi import as_yaml, finished_spec
 from api.web.edge.problems import STATUSES, help_of, title_of
 

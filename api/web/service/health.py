@@ -8,9 +8,9 @@ from api.services.catalogue.load_catalogue import catalogue_is_loaded
 from api.storage.database.errors import StorageUnavailableError
 from api.storage.database.migrate import is_at_head
 from api.web.edge.auth import public
+from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.json import json_response
-from api.web.edge.parts import parts
 
 blueprint = Blueprint("health", __name__)
 

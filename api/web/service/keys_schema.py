@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from api.storage.accounts.key_format import SCOPES
+from api.storage.accounts.accounts import SCOPES
 from api.web.fields.strict import ResponseSchema
 
 

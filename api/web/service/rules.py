@@ -13,9 +13,9 @@ from api.rulebook.pages import shipped_pages
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import PUBLIC, conditional, etag_of
+from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.paging import after_of, page_fields, page_response
-from api.web.edge.parts import parts
 from api.web.fields.strict import RequestSchema
 from api.web.service.rules_schema import DocumentListSchema, RuleListSchema, RuleSchema
 

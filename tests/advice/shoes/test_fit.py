@@ -12,7 +12,7 @@ from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES, Feet, Foot, Stated
 from api.advice.foot.shape import ImpossibleMeasurementError
 from api.advice.shoes.fit import judge_fit
 from api.rulebook.load import shipped_rulebook
-from api.web.fields.encode import plain
+from api.web.edge.json import plain
 from tests.advice.cases import Case, check, each_case
 from tests.advice.shoes.inputs import request_of
 

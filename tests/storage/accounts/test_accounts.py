@@ -14,12 +14,12 @@ from api.storage.accounts.accounts import (
     add_account,
     add_key,
     find_account,
+    hash_of,
     key_by_hash,
     keys_of_account,
     list_accounts,
     revoke_key,
 )
-from api.storage.accounts.key_format import hash_of
 from api.storage.database.engines import Database
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -14,8 +14,8 @@ from api.advice.met_pad.answer import MetPadAdjustmentAnswer, MetPadAnswer
 from api.rulebook.load import shipped_rulebook
 from api.web.advice.met_pad import ADJUSTMENT, EXAMPLE, REQUEST, with_pictures
 from api.web.advice.met_pad_pictures_schema import DiagramQuery, to_picture
+from api.web.edge.json import plain
 from api.web.fields.derive import answer_schema
-from api.web.fields.encode import plain
 from tests.advice.cases import Case, each_case
 from tests.advice.met_pad.inputs import adjustment_answered, adjustment_request, given_placement, pad_request
 from tests.support.served import shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from api.web.edge import language as chosen
+from api.web.edge import context as chosen
 
 pytestmark = pytest.mark.http_alone
 

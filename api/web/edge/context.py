@@ -1,0 +1,196 @@
+"""What a view can reach: the parts of the service, what is known of the request it serves, and its language."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, current_app, has_request_context, request
+
+from api.advice.core.rules import Rulebook
+from api.config import Settings
+from api.rulebook.load import ENGLISH, shipped_languages, shipped_rulebook
+from api.services.catalogue.shoe_json import ShoeBytes
+from api.services.catalogue.visible_shoes import Shelves
+from api.storage.accounts.secrets import CURSOR, secret_of
+from api.storage.database.engines import Database
+from api.storage.database.errors import StorageUnavailableError
+from api.web.edge.import_threads import ImportThreads
+
+if TYPE_CHECKING:
+    from api.storage.accounts.accounts import KeyRow
+    from api.web.edge.auth import KeyCache, Left, RateLimit
+    from api.web.edge.deprecation import Deprecation
+
+
+LANGUAGES = shipped_languages()
+
+
+def language() -> str:
+    """Return the language of the request that is being served; English outside one."""
+    if not has_request_context():
+        return ENGLISH
+    # werkzeug falls back to main languages by itself: de-AT is German.
+    return request.accept_languages.best_match(LANGUAGES) or ENGLISH
+
+
+def rulebook() -> Rulebook:
+    """Return the rulebook in the language of the request."""
+    return shipped_rulebook(language())
+
+
+def say_language(response: Response, spoken: str) -> Response:
+    """Name the language of an answer that a person reads; other languages are other answers of the same address."""
+    response.headers["Content-Language"] = spoken
+    response.vary.add("Accept-Language")
+    return response
+
+
+_PLACE = "forefoot.visit"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-(?P<parent>[0-9a-f]{16})-[0-9a-f]{2}")
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request on its way through.
+
+    ``rules``: the ids that its advice cites; ``include``: what it answers besides; ``left``: of the rate limit.
+    """
+
+    request_id: str
+    trace_id: str | None
+    began: float = field(default_factory=time.perf_counter)
+    route: str | None = None
+    key: KeyRow | None = None
+    left: Left | None = None
+    rules: Sequence[str] | None = None
+    include: frozenset[str] = frozenset()
+    deprecation: Deprecation | None = None
+    status: int = 500
+
+
+def begin_visit(environ: dict[str, Any]) -> Visit:
+    """Return a new visit, kept in the WSGI environ; a client's own request id and trace are taken over if well made."""
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    request_id = given if given and _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
+    visit = environ[_PLACE] = Visit(request_id, _trace_of(environ))
+    return visit
+
+
+def visit() -> Visit:
+    """Return the visit of the request that is being served."""
+    return visit_of(request.environ)
+
+
+def visit_of(environ: Mapping[str, Any]) -> Visit:
+    """Return the visit of the request with this WSGI environ."""
+    found: Visit = environ[_PLACE]
+    return found
+
+
+def request_id() -> str | None:
+    """Return the id of the request that is being served, None outside one."""
+    found = request.environ.get(_PLACE) if has_request_context() else None
+    return None if found is None else found.request_id
+
+
+def cite(rules: Sequence[str]) -> None:
+    """Put the ids of the rules behind this answer into the log line."""
+    visit().rules = rules
+
+
+def _trace_of(environ: Mapping[str, Any]) -> str | None:
+    given = environ.get("HTTP_TRACEPARENT")
+    found = _TRACEPARENT.fullmatch(given) if given else None
+    if found is None or not int(found["trace"], 16) or not int(found["parent"], 16):
+        return None
+    return found["trace"]
+
+
+_NAME = "forefoot"
+
+
+def utc_now() -> datetime:
+    """Return the present instant in UTC."""
+    return datetime.now(UTC)
+
+
+class Sweeps:
+    """Says when this process should clear away what is old: at its first chance, then once an hour."""
+
+    def __init__(self, every: timedelta = timedelta(hours=1)) -> None:
+        self._every = every
+        self._next: datetime | None = None
+
+    def are_due(self, now: datetime) -> bool:
+        """Return whether it is time, and count from now if it is."""
+        if self._next is not None and now < self._next:
+            return False
+        self._next = now + self._every
+        return True
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the web layer works with. ``now`` answers the present instant in UTC."""
+
+    settings: Settings
+    database: Database
+    keys: KeyCache
+    rate_limit: RateLimit
+    now: Callable[[], datetime]
+    sweeps: Sweeps = field(default_factory=Sweeps)
+    import_threads: ImportThreads = field(default_factory=ImportThreads)
+
+    _shelves: dict[str, Shelves] = field(default_factory=dict)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook in the language of the request that is being served; English outside one."""
+        return rulebook()
+
+    @property
+    def shelves(self) -> Shelves:
+        """What accounts can see of the catalogue, in the language of the request, cached by this process."""
+        book = self.rulebook
+        spoken = book.wording.language
+        if spoken not in self._shelves:
+            self._shelves[spoken] = Shelves(book)
+        return self._shelves[spoken]
+
+    @cached_property
+    def shoe_bytes(self) -> ShoeBytes:
+        """What is served of shoes, remembered by this process."""
+        return ShoeBytes(self.settings.catalogue_cache_seconds)
+
+    @cached_property
+    def cursor_secret(self) -> str:
+        """What signs cursors: one for all hosts, made by ``forefoot release``; raises StorageUnavailableError."""
+        with self.database.reading() as db:
+            found = secret_of(db, CURSOR)
+        if found is None:
+            raise StorageUnavailableError("the database was not prepared by `forefoot release`")
+        return found
+
+
+def install(app: Flask, built: Parts) -> None:
+    """Hang the parts on the app."""
+    app.extensions[_NAME] = built
+
+
+def parts() -> Parts:
+    """Return the parts of the app that serves this request."""
+    return parts_of(current_app)
+
+
+def parts_of(app: Flask) -> Parts:
+    """Return the parts of an app."""
+    found: Parts = app.extensions[_NAME]
+    return found
