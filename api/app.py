@@ -31,10 +31,10 @@ from api.web.edge.auth import KeyCache, RateLimit
 from api.web.edge.context import Parts, install, utc_now
 from api.web.edge.cors import allow_origins
 from api.web.edge.errors import register_errors
-from api.web.edge.json import use_orjson
 from api.web.edge.logs import set_up_logs
 from api.web.edge.openapi import new_api
 from api.web.edge.requests import IdConverter, Service, check_every_route_is_marked, compress_answers, register_requests
+from api.web.edge.response import use_orjson
 from api.web.runners import export as runner_export
 from api.web.runners import imports as run_imports
 from api.web.runners import pair_retirement, pairs, runners, runs

@@ -10,8 +10,20 @@ from typing import Any
 import pytest
 import yaml
 
-from api.advice.core.answer import COULD_CHANGE, QUESTION_KINDS, Missing
-from api.advice.core.questions import CHOICE, CHOICES, FOOT_MAP, NUMBER, SCALE, YES_NO, asked, kind_of, question_path
+from api.advice.core.answer import (
+    CHOICE,
+    CHOICES,
+    COULD_CHANGE,
+    FOOT_MAP,
+    NUMBER,
+    QUESTION_KINDS,
+    SCALE,
+    YES_NO,
+    Missing,
+    asked,
+    kind_of,
+    question_path,
+)
 from api.rulebook.load import shipped_languages, shipped_rulebook
 from tests.advice.answers import ASK, answers
 

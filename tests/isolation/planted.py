@@ -15,7 +15,7 @@ from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts, visit
 from api.web.edge.errors import Problem
-from api.web.edge.json import json_response
+from api.web.edge.response import json_response
 from api.web.runners import runners as runners_web
 from api.web.service import keys as keys_web
 

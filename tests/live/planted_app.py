@@ -10,7 +10,7 @@ from flask import Response
 from api.app import create_app
 from api.config import settings_from_environment
 from api.web.edge.auth import public
-from api.web.edge.json import json_response
+from api.web.edge.response import json_response
 from tests.web.probe import add_probe
 
 app = add_probe(create_app(settings_from_environment()))

@@ -10,8 +10,7 @@ from api.services.catalogue.own_shoes import add_shoe
 from api.storage.catalogue.shoes import ShoeRow
 from api.storage.catalogue.states import lock_catalogue
 from api.storage.catalogue.stores import StoreRow, add_store
-from api.storage.database.engines import Database
-from api.storage.database.metadata import new_id, version_after
+from api.storage.database.engines import Database, new_id, version_after
 
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.advice.core.answer import Answer
 from api.advice.core.rules import Rulebook
-from api.web.edge.json import plain, served
+from api.web.edge.response import plain, served
 
 
 def shown(answer: Answer, book: Rulebook) -> dict[str, Any]:

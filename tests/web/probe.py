@@ -21,9 +21,9 @@ from api.web.edge.conditional import PUBLIC, check_if_match, conditional, etag_o
 from api.web.edge.context import cite, parts
 from api.web.edge.deprecation import deprecated, deprecated_route
 from api.web.edge.errors import Problem, invalid, problem_response
-from api.web.edge.json import json_response
 from api.web.edge.paging import after_of, page_fields, page_response
 from api.web.edge.patch import merge_patch
+from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, transaction, writes
 from api.web.fields.strict import (
     RequestSchema,

@@ -14,8 +14,7 @@ from datetime import date
 from api.advice.consultation.answer import Agreed, ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.consultation.say import OwnActions, Parts, agreements, own_actions, summary_of
-from api.advice.core.answer import COULD_CHANGE, INDICATORS, Action, Answer, Missing
-from api.advice.core.questions import asked
+from api.advice.core.answer import COULD_CHANGE, INDICATORS, Action, Answer, Missing, asked
 from api.advice.core.rules import Rulebook
 from api.advice.exercises import advise as exercises
 from api.advice.exercises.answer import REST_FIRST

@@ -10,8 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from api.advice.core.answer import Reason
-from api.advice.core.conflicts import conflicts_behind
+from api.advice.core.answer import Reason, conflicts_behind
 from api.advice.core.rules import Rulebook
 from api.advice.exercises.answer import (
     MAINTAIN,
@@ -111,7 +110,7 @@ def _planned(request: ExercisesRequest, setting: Setting, triage: Triage, book: 
         actions=actions,
         reasons=reasons,
         missing=missing_of(request, triage, questions, book),
-        conflicts=conflicts_behind(actions, reasons, book, also=plan.rules, not_told=NOT_SHOWN),
+        conflicts=conflicts_behind(actions, reasons, book, also=plan.rules, not_named=NOT_SHOWN),
         care=triage.care,
         planned_for=_planned_for(request, setting, setting.stage),
         sessions=plan.sessions,
@@ -146,7 +145,7 @@ def _at_rest(
         actions=actions,
         reasons=reasons,
         missing=missing_of(request, triage, triage.questions(book), book),
-        conflicts=conflicts_behind(actions, reasons, book, not_told=NOT_SHOWN),
+        conflicts=conflicts_behind(actions, reasons, book, not_named=NOT_SHOWN),
         care=triage.care,
         planned_for=_planned_for(request, setting, None),
         when_calm=WhenCalm(

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from api.advice.core.answer import AGAINST, NEUTRAL, Action, Care, Missing, Reason
-from api.advice.core.conflicts import conflicts_of
+from api.advice.core.answer import AGAINST, NEUTRAL, Action, Care, Missing, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
-from api.advice.foot.ball_line import ball_line, breadth_of
+from api.advice.foot.measures import ball_line, breadth_of
 from api.advice.met_pad.answer import NOT_NEEDED, OTHER_SUPPORT, PLACE_PAD, PROFESSIONAL, VERDICTS, MetPadAnswer, Step
 from api.advice.met_pad.figures import figures_of
 from api.advice.met_pad.fitting import Fitting, procedure

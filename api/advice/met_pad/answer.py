@@ -19,8 +19,8 @@ from api.advice.core.describe import (
     Unit,
     on_request,
 )
-from api.advice.foot.ball_line import HEADS, LENGTH_BASES
 from api.advice.foot.feet import ARCHES, SEXES, SIZE_SYSTEMS
+from api.advice.foot.measures import HEADS, LENGTH_BASES
 from api.advice.met_pad.request import FEELS, INSOLES, SIDES, USES, VERSIONS
 from api.advice.triage.request import PAIN_SITES
 

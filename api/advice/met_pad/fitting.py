@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from api.advice.core.inches import inches
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
+from api.advice.foot.measures import inches
 from api.advice.met_pad.answer import Insole, PhaseOut, Said, Step, Wear
 from api.advice.met_pad.kind import BENEATH, BUILT_IN, EITHER, ON_FOOT, ON_TOP
 from api.advice.met_pad.placement import PadPosition, Window

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
-from api.advice.foot.ball_line import HEADS, BallLine, Breadth
+from api.advice.foot.measures import HEADS, BallLine, Breadth
 from api.advice.met_pad.answer import Pad, SoldSize
 from api.advice.met_pad.figures import PadFigures, figures_of
 

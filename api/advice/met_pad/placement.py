@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
-from api.advice.foot.ball_line import HEADS, BallLine, Breadth
+from api.advice.foot.measures import HEADS, BallLine, Breadth
 from api.advice.met_pad import answer
 from api.advice.met_pad.figures import PadFigures, figures_of
 from api.advice.met_pad.kind import CUT_OUT, FittedPad, Pattern

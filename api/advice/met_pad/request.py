@@ -7,9 +7,8 @@ from typing import Annotated
 
 from api.advice.core.describe import Items, Length, OneOf, Range, Unit
 from api.advice.core.rules import Rulebook
-from api.advice.foot.ball_line import HEADS
 from api.advice.foot.feet import ARCHES, SEXES, SIZE_SYSTEMS, Feet, Foot, StatedSize
-from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.foot.measures import HEADS, ImpossibleMeasurementError
 from api.advice.triage.request import PAIN_SITES, Symptoms
 
 SIDES = VERSIONS = ("left", "right")

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Conflict, Reason
-from api.advice.core.conflicts import conflicts_of
+from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Conflict, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
-from api.advice.foot.ball_line import HEADS
+from api.advice.foot.measures import HEADS
 from api.advice.met_pad.answer import Alternative, Insole, Wear
 from api.advice.met_pad.fitting import Fitting, insole_advice, wear
 from api.advice.met_pad.kind import CUT_OUT, MIDDLE, MIXED, WEB, Pattern, insole_place

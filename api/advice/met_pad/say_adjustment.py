@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.advice.core.answer import FOR, NEUTRAL, Action, Conflict, Reason
-from api.advice.core.conflicts import conflicts_of
+from api.advice.core.answer import FOR, NEUTRAL, Action, Conflict, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
 from api.advice.met_pad.search import Next

@@ -9,7 +9,7 @@ from functools import lru_cache
 from api.advice.core.answer import FOR, NEUTRAL, Action, Missing, Reason
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
-from api.advice.foot.shape import expected_breadth
+from api.advice.foot.measures import expected_breadth
 from api.advice.met_pad.figures import figures_of
 from api.advice.met_pad.fitting import edge_facts, side_name, toe_name
 from api.advice.met_pad.kind import BUILT_IN, CUT_OUT, Pattern

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from api.advice.core.answer import NEUTRAL, Action, Reason
-from api.advice.core.conflicts import conflicts_behind
+from api.advice.core.answer import NEUTRAL, Action, Reason, conflicts_behind
 from api.advice.core.rules import Rulebook
 from api.advice.retirement.age import due_by_age, due_by_hours, has_aged
 from api.advice.retirement.age import own_limits as own_limits_of
@@ -209,7 +208,7 @@ def _answer(case: _Case, book: Rulebook) -> RetirementAnswer:
         actions=actions,
         reasons=reasons,
         missing=missing_of(judgement, case.pace, book, has_symptoms=care is not None),
-        conflicts=conflicts_behind(actions, reasons, book, also=FOLLOWS_PRACTICE, not_told=NOT_REPEATED),
+        conflicts=conflicts_behind(actions, reasons, book, also=FOLLOWS_PRACTICE, not_named=NOT_REPEATED),
         care=care.care if care is not None else None,
         forecast=due,
         also_cites=("WEAR-16", "WEAR-06", *(("WEAR-14",) if due else ())),

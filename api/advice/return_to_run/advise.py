@@ -6,7 +6,7 @@ A plan is given only where running may go on; it goes on from what was really ru
 
 from __future__ import annotations
 
-from api.advice.core.conflicts import conflicts_behind
+from api.advice.core.answer import conflicts_behind
 from api.advice.core.distance import NOTHING
 from api.advice.core.rules import Rulebook
 from api.advice.return_to_run.answer import (
@@ -90,7 +90,7 @@ def _answer(
         actions=actions,
         reasons=reasons,
         missing=(*asks, *missing_of(request, gate, judgement, book)),
-        conflicts=conflicts_behind(actions, reasons, book, also=named, not_told=NOT_OF_THE_PLAN),
+        conflicts=conflicts_behind(actions, reasons, book, also=named, not_named=NOT_OF_THE_PLAN),
         care=care.care,
         gate=checks,
         plan=plan,

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason
-from api.advice.core.conflicts import conflicts_of
+from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.risk.answer import GROUPS, LOW, MANY, SOME, Factor, FactorAction, RiskAnswer
 from api.advice.risk.factors import ACTION_RULES, KINDS, Found, Kind, factors_found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from api.advice.core.conflicts import conflicts_behind
+from api.advice.core.answer import conflicts_behind
 from api.advice.core.rules import Rulebook
 from api.advice.met_pad.advise import self_fitting
 from api.advice.run_today.answer import (
@@ -63,7 +63,7 @@ def _answer(judgement: Judgement, book: Rulebook) -> RunTodayAnswer:
         actions=actions,
         reasons=reasons,
         missing=missing_of(judgement, book),
-        conflicts=conflicts_behind(actions, reasons, book, also=also, not_told=NOT_REPEATED),
+        conflicts=conflicts_behind(actions, reasons, book, also=also, not_named=NOT_REPEATED),
         care=triage.care,
         limits=limits,
         alternatives=active,

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason
-from api.advice.core.conflicts import conflicts_of
+from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.self_care.answer import (
     BETTER,

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from api.advice.core.answer import AGAINST, NEUTRAL, SUMMARY_MAX_CHARACTERS, Action, Reason
-from api.advice.core.conflicts import conflicts_of
+from api.advice.core.answer import AGAINST, NEUTRAL, SUMMARY_MAX_CHARACTERS, Action, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import name_width
 from api.advice.shoes.answer import (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from api.advice.core.answer import AGAINST, SUMMARY_MAX_CHARACTERS, Action, Reason
-from api.advice.core.conflicts import conflicts_of
+from api.advice.core.answer import AGAINST, SUMMARY_MAX_CHARACTERS, Action, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.answer import CARE_FIRST, DOES_NOT_SUIT, REASONS, SUITS, TRY_ON, ShoeCheckAnswer
 from api.advice.shoes.card import Card

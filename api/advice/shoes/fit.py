@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Missing, Reason
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet, Foot, StatedSize
-from api.advice.foot.shape import breadth_class, check_heel_to_ball, expected_breadth, length_by_arch
+from api.advice.foot.measures import breadth_class, check_heel_to_ball, expected_breadth, length_by_arch
 from api.advice.foot.sizes import (
     SEX_OF_SYSTEM,
     Sizes,

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason
-from api.advice.core.conflicts import conflicts_of
+from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason, conflicts_of
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.training.answer import (

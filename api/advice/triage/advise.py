@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Conflict, Reason
-from api.advice.core.conflicts import conflicts_behind
+from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Conflict, Reason, conflicts_behind
 from api.advice.core.rules import Rulebook
 from api.advice.triage.answer import VERDICTS, Likeness, Questions, TriageAnswer, VisitPart
 from api.advice.triage.judge import Triage, judge, self_care_summary
@@ -90,7 +89,7 @@ def _conflicts(
 ) -> tuple[Conflict, ...]:
     """Return the conflicts behind the answer; how long self-care may last is past for a pain that has lasted longer."""
     settled = ("FLAG-01",) if triage.facts["lasted_long"] and not triage.facts["self_care_consider"] else ()
-    return conflicts_behind(actions, reasons, book, not_told=settled)
+    return conflicts_behind(actions, reasons, book, not_named=settled)
 
 
 def _gait_analysis(triage: Triage, book: Rulebook) -> tuple[Action, ...]:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from api.advice.core.answer import Action, Answer, Care, Reason
-from api.advice.core.conflicts import conflicts_of
+from api.advice.core.answer import Action, Answer, Care, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet
 from api.advice.triage.answer import NOT_ENOUGH_KNOWN, SELF_CARE, Questions

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from api.advice.core.rules import Rulebook
-from api.advice.foot.ball_line import HEADS
+from api.advice.foot.measures import HEADS
 from api.advice.met_pad.advise import PadPosition
 from api.pictures.drawing.curves import Path, Point, straight
 from api.pictures.drawing.svg import Mapped, between, drawn, element, words

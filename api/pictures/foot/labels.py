@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
-from api.advice.core.inches import inches
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
-from api.advice.foot.ball_line import HEADS
+from api.advice.foot.measures import HEADS, inches
 from api.advice.met_pad.advise import PadPosition, rules_of_figures
 from api.pictures.drawing.curves import Point
 from api.pictures.foot.outline import FootShape

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from math import atan2, cos, degrees, dist, pi, radians, sin
 from typing import NamedTuple
 
-from api.advice.foot.ball_line import HEADS
+from api.advice.foot.measures import HEADS
 from api.advice.met_pad.advise import PadPosition
 from api.pictures.drawing.curves import Path, Point, smooth
 from api.pictures.foot.outline import FootShape

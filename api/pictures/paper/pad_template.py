@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
-from api.advice.foot.ball_line import HEADS
+from api.advice.foot.measures import HEADS
 from api.advice.met_pad.advise import PadPosition
 from api.pictures.drawing.curves import Point, bounds, straight
 from api.pictures.foot.labels import labels_of, length_text, text

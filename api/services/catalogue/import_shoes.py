@@ -23,7 +23,7 @@ from api.services.catalogue.shoe_record import new_row, record_of
 from api.storage.catalogue.shoe_gtins import gtins_of_owner, set_gtins
 from api.storage.catalogue.shoes import ShoeRow, add_shoes, replace_shoe, shoes_of_owner
 from api.storage.catalogue.states import lock_catalogue, mark_catalogue_change
-from api.storage.database.metadata import new_id
+from api.storage.database.engines import new_id
 
 
 class _Own:

@@ -32,8 +32,7 @@ from api.storage.catalogue.states import (
     mark_catalogue_change,
     shared_state,
 )
-from api.storage.database.engines import Database
-from api.storage.database.metadata import version_after
+from api.storage.database.engines import Database, version_after
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ from api.storage.catalogue.shoes import (
 )
 from api.storage.catalogue.states import lock_catalogue, mark_catalogue_change
 from api.storage.catalogue.stock import shoe_is_stocked
+from api.storage.database.engines import new_id, version_after
 from api.storage.database.errors import ConflictError
-from api.storage.database.metadata import new_id, version_after
 
 MOST_SHOES = 5_000
 """How many shoes of its own an account may have."""

@@ -20,7 +20,7 @@ from api.advice.core.distance import Distance, DistanceError
 from api.advice.foot.feet import SIZE_SYSTEMS
 from api.integrations.readers.run_record import FIRST_YEAR, LAST_YEAR, RecordFaultError
 from api.integrations.reasons import why
-from api.storage.database.metadata import UtcDateTime
+from api.storage.database.engines import UtcDateTime
 from api.storage.database.records import Field, Row, Stored, StoredDistance, parts_of, remembered
 
 _LARGEST_SIZE = 500

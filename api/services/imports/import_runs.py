@@ -21,9 +21,8 @@ from api.advice.core.wording import Wording
 from api.integrations.readers.run_record import Record
 from api.services.imports.chunk import Chunk, ImportChoices, last_days
 from api.services.imports.pairs import LastDays, Outcome
-from api.storage.database.engines import Database
+from api.storage.database.engines import Database, new_id, version_after
 from api.storage.database.errors import StorageUnavailableError
-from api.storage.database.metadata import new_id, version_after
 from api.storage.database.records import fresh
 from api.storage.runners.imports import (
     DONE,

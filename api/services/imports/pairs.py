@@ -14,7 +14,7 @@ from api.services.catalogue.shoe_names import normalize_blanks, sort_key
 from api.services.runs.change_pair import MOST_PAIRS
 from api.storage.catalogue.shoes import ShoeRow, shoe_row, shoes_named
 from api.storage.catalogue.states import SHARED
-from api.storage.database.metadata import new_id
+from api.storage.database.engines import new_id
 from api.storage.database.records import fresh
 from api.storage.runners.pair_names import add_names_of_pairs, names_of_pairs
 from api.storage.runners.pairs import PairRow, add_pair, pair_row, pairs_of_runner

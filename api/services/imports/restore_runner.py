@@ -20,7 +20,7 @@ from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import Outcome, RunnersPairs
 from api.services.runs.log_run import new_run
 from api.services.runs.same_run import Outing
-from api.storage.database.metadata import id_from
+from api.storage.database.engines import id_from
 from api.storage.database.records import fresh
 from api.storage.runners.imported_runs import taken_ids
 from api.storage.runners.pairs import PairRow

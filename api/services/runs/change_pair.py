@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from api.services.catalogue.shoe_record import record_of
 from api.storage.catalogue.shoes import shoe_row
+from api.storage.database.engines import version_after
 from api.storage.database.errors import ConflictError
-from api.storage.database.metadata import version_after
 from api.storage.runners.pair_days import last_day
 from api.storage.runners.pairs import PairRow, add_pair, count_pairs, delete_pair, pair_row, replace_pair
 from api.storage.runners.runners import lock_runner

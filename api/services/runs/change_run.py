@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from api.services.runs.log_run import count
-from api.storage.database.metadata import version_after
+from api.storage.database.engines import version_after
 from api.storage.runners.pair_days import add_to_day
 from api.storage.runners.pairs import count_in_pair, pair_row
 from api.storage.runners.runners import RunnerRow, lock_runner

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from api.storage.accounts.idempotency import forget_answers_about, rewrite_answers_about
-from api.storage.database.metadata import version_after
+from api.storage.database.engines import version_after
 from api.storage.runners.runners import (
     RunnerRow,
     add_runner,

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, bindparam, insert, select, update
 
-from api.storage.database.metadata import UtcDateTime, metadata, new_id
+from api.storage.database.engines import UtcDateTime, metadata, new_id
 
 KEY_PREFIX = "ff_"
 _SECRET_BYTES = 24

@@ -31,7 +31,7 @@ from sqlalchemy import (
     update,
 )
 
-from api.storage.database.metadata import UtcDateTime, metadata
+from api.storage.database.engines import UtcDateTime, metadata
 from api.storage.database.prepared import Prepared
 
 KEPT_FOR = timedelta(days=30)

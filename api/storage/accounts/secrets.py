@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, String, Table, insert, select
 
-from api.storage.database.metadata import UtcDateTime, metadata
+from api.storage.database.engines import UtcDateTime, metadata
 
 service_secrets = Table(
     "service_secrets",

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, ForeignKeyConstraint, Index, String, 
 
 from api.storage.catalogue.shoes import sorted_text
 from api.storage.catalogue.states import SHARED
-from api.storage.database.metadata import metadata
+from api.storage.database.engines import metadata
 
 _AT_ONCE = 500
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from api.storage.catalogue.states import SHARED
-from api.storage.database.metadata import UtcDateTime
+from api.storage.database.engines import UtcDateTime
 from api.storage.database.records import Row, Statements, Stored, table_of
 
 _AT_ONCE = 500

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Column, Connection, ForeignKey, String, Table, bindparam, insert, select, update
 
 from api.storage.accounts.accounts import accounts
-from api.storage.database.metadata import UtcDateTime, metadata, new_id
+from api.storage.database.engines import UtcDateTime, metadata, new_id
 
 SHARED = "shared"
 """Id of the reserved account that owns the shared catalogue; it has no key and nobody can act for it."""

@@ -20,8 +20,8 @@ from sqlalchemy import (
     update,
 )
 
+from api.storage.database.engines import UtcDateTime, version_after
 from api.storage.database.errors import ConflictError
-from api.storage.database.metadata import UtcDateTime, version_after
 from api.storage.database.records import Row, Statements, Stored, table_of
 
 

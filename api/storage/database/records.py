@@ -15,12 +15,12 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Generic, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sqlalchemy import Column, Connection, Table, bindparam, delete, insert, update
+from sqlalchemy import Column, Connection, Insert, Table, bindparam, delete, insert, literal_column, update
 from sqlalchemy.schema import SchemaItem
 
 from api.advice.core.distance import Distance
+from api.storage.database.engines import metadata, new_id, version_after
 from api.storage.database.errors import StaleVersionError
-from api.storage.database.metadata import metadata, new_id, version_after
 
 VERSION = "version"
 _THIS = "this_{}"
@@ -254,3 +254,14 @@ class Statements(Generic[RowType]):
 
     def _named(self, row: RowType) -> dict[str, Any]:
         return {_THIS.format(name): getattr(row, name) for name in self._key}
+
+
+def insert_rows(tx: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, as ``statement`` says for one."""
+    if not rows:
+        return
+    if tx.dialect.name == "postgresql":
+        # Only an INSERT that returns something is sent for many rows at once, and not once for each.
+        tx.execute(statement.returning(literal_column("1")), rows)
+    else:
+        tx.execute(statement, rows)

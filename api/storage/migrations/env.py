@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from alembic import context
 
-from api.storage.database.metadata import UtcDateTime
+from api.storage.database.engines import UtcDateTime
 from api.storage.migrations.tables import metadata
 
 

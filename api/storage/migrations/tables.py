@@ -8,7 +8,7 @@ from api.storage.catalogue.shoes import shoes
 from api.storage.catalogue.states import catalogue_states
 from api.storage.catalogue.stock import stock_lines
 from api.storage.catalogue.stores import stores
-from api.storage.database.metadata import metadata
+from api.storage.database.engines import metadata
 from api.storage.runners.imports import import_rows, imports
 from api.storage.runners.pair_days import pair_days
 from api.storage.runners.pair_names import pair_names

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ARRAY, ColumnElement, Connection, Select, String, bindparam, delete, func, insert, select, update
 
-from api.storage.database.bulk import insert_rows
+from api.storage.database.records import insert_rows
 from api.storage.runners.runs import COLUMNS, RunRow, runs
 
 _AT_ONCE = 1000

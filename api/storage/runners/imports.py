@@ -24,9 +24,8 @@ from sqlalchemy import (
     select,
 )
 
-from api.storage.database.bulk import insert_rows
-from api.storage.database.metadata import UtcDateTime
-from api.storage.database.records import Row, Statements, Stored, table_of
+from api.storage.database.engines import UtcDateTime
+from api.storage.database.records import Row, Statements, Stored, insert_rows, table_of
 
 RUNNING, DONE, INTERRUPTED = "running", "done", "interrupted"
 

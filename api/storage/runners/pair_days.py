@@ -22,9 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from api.storage.database.bulk import insert_rows
-from api.storage.database.metadata import metadata
+from api.storage.database.engines import metadata
 from api.storage.database.prepared import Prepared
+from api.storage.database.records import insert_rows
 
 pair_days = Table(
     "pair_days",

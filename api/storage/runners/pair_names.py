@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Connection, ForeignKeyConstraint, Index, String, Table, bindparam, insert, select
 
-from api.storage.database.metadata import metadata
+from api.storage.database.engines import metadata
 
 pair_names = Table(
     "pair_names",

@@ -35,7 +35,7 @@ from api.advice.core.running import ROLES
 from api.advice.retirement.request import FEELS, FOAMS, KINDS
 from api.storage.catalogue.shoes import sorted_text
 from api.storage.catalogue.states import SHARED
-from api.storage.database.metadata import UtcDateTime
+from api.storage.database.engines import UtcDateTime
 from api.storage.database.prepared import Prepared
 from api.storage.database.records import Row, Statements, Stored, table_of
 

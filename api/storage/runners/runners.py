@@ -22,8 +22,8 @@ from sqlalchemy import (
     tuple_,
 )
 
+from api.storage.database.engines import UtcDateTime
 from api.storage.database.errors import ConflictError
-from api.storage.database.metadata import UtcDateTime
 from api.storage.database.records import Row, Statements, Stored, table_of
 
 METRIC, IMPERIAL = UNITS = ("metric", "imperial")

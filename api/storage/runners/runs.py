@@ -30,7 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from api.advice.core.distance import MICROMETRES
 from api.advice.core.running import EFFORTS, SURFACES
-from api.storage.database.metadata import UtcDateTime
+from api.storage.database.engines import UtcDateTime
 from api.storage.database.prepared import Prepared
 from api.storage.database.records import Row, Statements, Stored, emptied, table_of
 

@@ -19,13 +19,13 @@ from api.rulebook.load import shipped_rulebook
 from api.services.shop.advise import consult_in_store
 from api.storage.catalogue.stores import UnknownStoreError
 from api.web.advice.met_pad import with_pictures
-from api.web.advice.response import advice_response, example_of
 from api.web.advice.run_today import pair_completed
 from api.web.advice.shoes import example_candidates
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import cite, parts, visit
 from api.web.edge.errors import Problem
+from api.web.edge.response import advice_response, example_of
 from api.web.fields import exercises  # noqa: F401 - brings the field for the length of a session
 from api.web.fields.derive import answer_schema, composed_schema
 from api.web.fields.feet import FEET_EXAMPLE

@@ -14,13 +14,12 @@ from api.advice.exercises.library import exercise_of, library
 from api.advice.exercises.request import ExercisesRequest
 from api.advice.exercises.say import card
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.response import advice_response, example_of
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import PUBLIC, conditional, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.json import plain
+from api.web.edge.response import advice_response, example_of, plain
 from api.web.fields.derive import answer_schema, request_schema, response_schema
 
 blueprint = Blueprint("exercises", __name__, url_prefix="/v1", description="Exercises for foot, calf and hip.")

@@ -15,10 +15,10 @@ from api.advice.met_pad.answer import MetPadAdjustmentAnswer, MetPadAnswer, PadF
 from api.advice.met_pad.request import AdjustmentRequest, GivenBallLine, GivenBehind, GivenPlacement, PadRequest
 from api.rulebook.load import shipped_rulebook
 from api.web.advice.met_pad_pictures_schema import DIAGRAM_PATH, TEMPLATE_PATH
-from api.web.advice.response import advice_response, example_of, query_of
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts
+from api.web.edge.response import advice_response, example_of, query_of
 from api.web.fields.derive import TYPES, ObjectField, answer_schema, part_schema, request_schema
 
 blueprint = Blueprint("metatarsal pad", __name__, url_prefix="/v1/advice/met-pad", description="Where does a pad go?")

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from flask import Response
 
-from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.foot.measures import ImpossibleMeasurementError
 from api.advice.met_pad.advise import PadPosition, not_grown, positions_of
 from api.pictures.drawing.png import png
 from api.pictures.foot.diagram import diagram

@@ -14,11 +14,11 @@ from api.advice.retirement.answer import RetirementAnswer
 from api.advice.retirement.request import RetirementRequest, WornPair
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.shoe_wear import foam_and_kind_of
-from api.web.advice.response import advice_response, example_of
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
+from api.web.edge.response import advice_response, example_of
 from api.web.fields.derive import answer_schema, request_schema
 from api.web.fields.pair import check_distances
 

@@ -12,9 +12,8 @@ from api.advice.return_to_run.ladder import GROW, INJURED, OPEN, RULED_OUT, STEP
 from api.advice.return_to_run.plan import PlanFacts, plan_of
 from api.advice.return_to_run.request import CONTINUOUS_FIRST, FIRST_SESSIONS, GROUNDS
 from api.advice.return_to_run.show import PlanToShow
-from api.web.fields.dates import StrictDate
 from api.web.fields.query import QueryFlag, QueryNumber, QueryWords
-from api.web.fields.strict import RequestSchema, StrictNumber
+from api.web.fields.strict import RequestSchema, StrictDate, StrictNumber
 
 CALENDAR_PATH, CHART_PATH = "/v1/advice/return-to-run.ics", "/v1/advice/return-to-run/chart.svg"
 

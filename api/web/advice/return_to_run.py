@@ -12,12 +12,11 @@ from api.advice.return_to_run.advise import advise
 from api.advice.return_to_run.answer import ReturnToRunAnswer
 from api.advice.return_to_run.request import DAILY_CHECKS, ReturnToRunRequest
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.response import advice_response, example_of, query_of
 from api.web.advice.return_pictures_schema import CALENDAR_PATH, CHART_PATH, UsualWeekInSchema, WeekRunInSchema
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts
-from api.web.edge.json import plain
+from api.web.edge.response import advice_response, example_of, plain, query_of
 from api.web.fields.derive import FIELDS, answer_schema, request_schema
 from api.web.fields.distance import DistanceField
 

@@ -10,10 +10,10 @@ from api.advice.risk.advise import advise
 from api.advice.risk.answer import RiskAnswer
 from api.advice.risk.request import RiskRequest
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.response import advice_response, example_of
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts
+from api.web.edge.response import advice_response, example_of
 from api.web.fields.derive import answer_schema, request_schema
 
 blueprint = Blueprint(

@@ -12,11 +12,11 @@ from api.advice.run_today.advise import advise
 from api.advice.run_today.answer import RunTodayAnswer
 from api.advice.run_today.request import RunTodayRequest
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.response import advice_response, example_of
 from api.web.advice.retirement import with_shoe
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import parts
+from api.web.edge.response import advice_response, example_of
 from api.web.fields import pair  # noqa: F401 - brings the check of a pair
 from api.web.fields.derive import answer_schema, request_schema
 

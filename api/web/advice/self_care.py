@@ -10,10 +10,10 @@ from api.advice.self_care.advise import advise
 from api.advice.self_care.answer import SelfCareAnswer
 from api.advice.self_care.request import SelfCareRequest
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.response import advice_response, example_of
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts
+from api.web.edge.response import advice_response, example_of
 from api.web.fields.derive import answer_schema, request_schema
 from api.web.fields.symptoms import EXAMPLE as SYMPTOMS_EXAMPLE
 

@@ -19,13 +19,13 @@ from api.services.catalogue.own_record import record_from
 from api.services.catalogue.shoe_record import new_row, record_of, shoe_card, shoe_of
 from api.services.shop.advise import UnknownShoeError, check_shoe, recommend_shoes
 from api.storage.catalogue.stores import UnknownStoreError
-from api.web.advice.response import advice_response, example_of
 from api.web.catalogue import shoes_schema  # noqa: F401 - brings the description of a shoe
 from api.web.catalogue.shoe_examples import SHOE_REQUEST
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
+from api.web.edge.response import advice_response, example_of
 from api.web.fields.derive import TYPES, ObjectField, answer_schema, request_schema
 from api.web.fields.feet import FEET_EXAMPLE
 

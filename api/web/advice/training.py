@@ -15,16 +15,15 @@ from api.advice.training.request import STRESSORS, SURFACES, Ground, TrainingReq
 from api.rulebook.load import shipped_rulebook
 from api.services.runs.runner_load import Plan, load_of_runner
 from api.storage.runners.runners import runner_row
-from api.web.advice.response import advice_response, example_of
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint, IncludeQuery, include_as
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.fields.dates import StrictDate
+from api.web.edge.response import advice_response, example_of
 from api.web.fields.derive import FIELDS, ObjectField, answer_schema, request_schema
 from api.web.fields.distance import MOST_KM, MOST_MI
 from api.web.fields.query import QueryFlag, QueryNumber
-from api.web.fields.strict import TupleField
+from api.web.fields.strict import StrictDate, TupleField
 
 blueprint = Blueprint("training_load", __name__, url_prefix="/v1", description="Is this week of training too much?")
 

@@ -10,10 +10,10 @@ from api.advice.triage.advise import advise
 from api.advice.triage.answer import TriageAnswer
 from api.advice.triage.request import TriageRequest
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.response import advice_response, example_of
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts
+from api.web.edge.response import advice_response, example_of
 from api.web.fields import feet as feet_fields  # noqa: F401 - fills the fields that a request with feet needs
 from api.web.fields.derive import answer_schema, request_schema
 from api.web.fields.symptoms import EXAMPLE

@@ -12,7 +12,7 @@ from api.web.catalogue.shoes_schema import ShoeRequestSchema, ShoeRowSchema
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts
-from api.web.edge.json import json_response
+from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, transaction
 from api.web.edge.uploads import check_by, reads_rows
 from api.web.edge.uploads_schema import REPORT_EXAMPLE, ImportReportSchema, body_of_import

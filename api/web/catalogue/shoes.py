@@ -31,9 +31,9 @@ from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to, may_co
 from api.web.edge.conditional import CREATED_HEADERS, PRIVATE, PUBLIC, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.json import json_response
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.patch import merge_patch
+from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, transaction, writes
 
 blueprint = Blueprint(

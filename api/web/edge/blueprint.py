@@ -5,11 +5,13 @@ A mark tells the API description what decorators do not: links, and problems of 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, NoReturn, TypeVar
 
 import flask_smorest
+import orjson
 from flask import Request
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
@@ -18,7 +20,6 @@ from api.advice.core.describe import INCLUDES
 from api.web.edge.context import visit
 from api.web.edge.deprecation import deprecation_of_answer
 from api.web.edge.errors import Problem, messages_of, problem_of_validation
-from api.web.edge.json import NotJsonError, read_json
 from api.web.fields.query import QueryWords
 from api.web.fields.strict import RequestSchema
 
@@ -49,6 +50,37 @@ _INCLUDE = IncludeQuery()
 
 MERGE_PATCH_TYPE = "application/merge-patch+json"
 _JSON_TYPES = ("application/json", MERGE_PATCH_TYPE)
+
+
+class NotJsonError(ValueError):
+    """What was sent is not JSON, or says two things at once; the message speaks to whoever sent it."""
+
+
+def read_json(raw: bytes) -> Any:
+    """Return what the JSON text says; raises NotJsonError.
+
+    Refused are NaN and Infinity, broken UTF-8, halves of surrogate pairs, numbers beyond a double, nesting beyond
+    about a thousand, and an object with a member twice: which of the two was meant would be a guess.
+    """
+    try:
+        value = orjson.loads(raw)
+        if b"{" in raw:
+            _NO_MEMBER_TWICE.decode(raw.decode())
+    except orjson.JSONDecodeError as fault:
+        raise NotJsonError(f"The body is not JSON: line {fault.lineno}, column {fault.colno}.") from fault
+    except RecursionError as fault:
+        raise NotJsonError("The body is nested too deeply.") from fault
+    return value
+
+
+def _object_of(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    named = dict(members)
+    if len(named) < len(members):
+        raise NotJsonError("An object in the body has two members of the same name.")
+    return named
+
+
+_NO_MEMBER_TWICE = json.JSONDecoder(object_pairs_hook=_object_of)
 
 
 class StrictParser(FlaskParser):

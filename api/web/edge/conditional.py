@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, request
 
 from api.web.edge.errors import Problem
-from api.web.edge.json import json_response
+from api.web.edge.response import json_response
 
 PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"

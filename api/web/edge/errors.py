@@ -12,11 +12,11 @@ from gunicorn.http.errors import NoMoreData, ParseException
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.foot.measures import ImpossibleMeasurementError
 from api.storage.database.errors import ConflictError, StaleVersionError, StorageUnavailableError
 from api.web.edge.context import request_id, rulebook
-from api.web.edge.json import dumps
 from api.web.edge.problems import STATUSES, help_of, title_of
+from api.web.edge.response import dumps
 
 log = structlog.get_logger()
 

@@ -15,7 +15,7 @@ from marshmallow import fields, validate
 from api.web.edge.auth import account_id
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.json import json_response
+from api.web.edge.response import json_response
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 100
 MAX_CURSOR = 2000

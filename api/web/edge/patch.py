@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 from marshmallow import Schema
 
-from api.web.edge.json import read_json
+from api.web.edge.blueprint import read_json
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

@@ -12,10 +12,9 @@ from marshmallow import Schema, ValidationError
 from api.advice.core.wording import Wording
 from api.integrations.readers.table import FileFaultError
 from api.services.catalogue.row_report import Check, Fault, ImportRow, checked
-from api.web.edge.blueprint import View, imports
+from api.web.edge.blueprint import NotJsonError, View, imports, read_json
 from api.web.edge.context import rulebook
 from api.web.edge.errors import Problem, invalid, messages_of, problem_of_validation
-from api.web.edge.json import NotJsonError, read_json
 from api.web.edge.uploads_schema import CSV_TYPE, JSON_TYPE
 
 ReadCsv = Callable[[bytes, Wording], list[ImportRow]]

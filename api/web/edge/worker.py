@@ -27,10 +27,10 @@ from api.rulebook.load import shipped_rulebook
 from api.web.edge.connections import Connection, GatheringWorker
 from api.web.edge.errors import Problem, problem_body, told_of
 from api.web.edge.import_threads import stop_soon
-from api.web.edge.json import dumps
 from api.web.edge.logs import set_up_logs
 from api.web.edge.problems import STATUSES
 from api.web.edge.requests import JSON_POLICY, always_headers, largest_body_of
+from api.web.edge.response import dumps
 
 log = structlog.get_logger()
 

@@ -38,8 +38,7 @@ from api.advice.core.describe import (
 )
 from api.advice.core.distance import Distance
 from api.advice.core.rules import RuleCard
-from api.web.edge.json import remembered
-from api.web.fields.dates import StrictDate
+from api.web.edge.response import remembered
 from api.web.fields.distance import DistanceField, DistanceSchema
 from api.web.fields.strict import (
     OpenRequestSchema,
@@ -47,6 +46,7 @@ from api.web.fields.strict import (
     ResponseSchema,
     StrictBoolean,
     StrictChoice,
+    StrictDate,
     StrictInteger,
     StrictNumber,
     StrictString,

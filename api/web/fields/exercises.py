@@ -10,9 +10,8 @@ from marshmallow import validate
 
 from api.advice.exercises.plan import session_lengths
 from api.rulebook.load import shipped_rulebook
-from api.web.fields.dates import StrictDate
 from api.web.fields.derive import FIELDS
-from api.web.fields.strict import StrictInteger
+from api.web.fields.strict import StrictDate, StrictInteger
 
 SHORTEST, LONGEST = session_lengths(shipped_rulebook())
 WHY_REFUSED = shipped_rulebook().sentence("SESSION-06", "refused", shortest=SHORTEST, longest=LONGEST)

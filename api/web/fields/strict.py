@@ -1,13 +1,16 @@
 """Field types that take JSON at its word: true is a boolean, "true" is not; 5 is a number, "5" and true are not.
 
 Every request schema is built from these, so that each input has one spelling, a range or a maximum length, and the
-API description says exactly what is accepted. ``None`` passes only where a field says ``allow_none=True``.
+API description says exactly what is accepted. ``None`` passes only where a field says ``allow_none=True``. Days are
+written as ISO 8601 writes them, instants as RFC 3339 does, always with their offset from UTC.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, ValidationError, fields, validate
@@ -230,3 +233,42 @@ class TupleField(StrictList):
         if not isinstance(items, list):
             return items
         return tuple(dict.fromkeys(items)) if self._distinct else tuple(items)
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class StrictDate(fields.Date):
+    """A day of the calendar, year, month and day with hyphens; no time, no week, no other order."""
+
+    default_error_messages = {"invalid": "Must be a day such as 2026-09-01."}  # noqa: RUF012 - marshmallow's own form
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> date:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            raise self.make_error("invalid", input=value)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise self.make_error("invalid", input=value) from None
+
+
+INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$"
+_INSTANT = re.compile(INSTANT)
+
+
+class StrictInstant(fields.DateTime):
+    """A moment with its offset, such as 2026-09-01T18:30:00+02:00: a wall clock alone tells no moment."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow's own form
+        "invalid": "Must be a moment with its offset, such as 2026-09-01T18:30:00+02:00."
+    }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+        if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+            raise self.make_error("invalid", input=value)
+        try:
+            moment = datetime.fromisoformat(value)
+            moment.astimezone(None)
+        except (ValueError, OverflowError):
+            raise self.make_error("invalid", input=value) from None
+        return moment

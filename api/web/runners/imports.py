@@ -23,9 +23,9 @@ from api.web.edge.blueprint import Blueprint, imports, leads_to, may_conflict, m
 from api.web.edge.conditional import ACCEPTED_HEADERS, CREATED_HEADERS, NO_STORE, check_if_match, etag_of
 from api.web.edge.context import parts, rulebook
 from api.web.edge.errors import Problem, invalid
-from api.web.edge.json import json_response
 from api.web.edge.paging import DEFAULT_LIMIT, after_of, page_response
 from api.web.edge.prefer import prefers_async
+from api.web.edge.response import json_response
 from api.web.edge.transaction import idempotency_key, transaction, writes
 from api.web.runners.import_work import imported
 from api.web.runners.imports_schema import (

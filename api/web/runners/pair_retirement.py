@@ -16,12 +16,11 @@ from api.rulebook.load import shipped_rulebook
 from api.services.runs.pair_wear import PairWear, wear_of_pair, wear_of_runner
 from api.services.runs.wear_picture import wear_picture
 from api.storage.runners.runners import runner_row
-from api.web.advice.response import example_of
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint, include_as
 from api.web.edge.context import cite, parts, visit
 from api.web.edge.errors import Problem
-from api.web.edge.json import dumps, json_response, served
+from api.web.edge.response import dumps, example_of, json_response, served
 from api.web.runners.pair_retirement_schema import AsOfQuery, PairRetirementSchema, RunnerRetirementSchema
 
 blueprint = Blueprint("pair_retirement", __name__, url_prefix="/v1")

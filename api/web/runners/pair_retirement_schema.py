@@ -11,9 +11,8 @@ from marshmallow import fields
 from api.advice.core.distance import Distance
 from api.advice.retirement.answer import RetirementAnswer
 from api.web.edge.blueprint import IncludeQuery
-from api.web.fields.dates import StrictDate
 from api.web.fields.derive import answer_schema
-from api.web.fields.strict import ResponseSchema
+from api.web.fields.strict import ResponseSchema, StrictDate
 
 
 class AsOfQuery(IncludeQuery):

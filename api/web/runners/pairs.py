@@ -19,9 +19,9 @@ from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
 from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem, invalid
-from api.web.edge.json import json_response
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.patch import patched
+from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, tells_about, transaction, writes
 from api.web.runners.pairs_schema import (
     PAIR,

@@ -11,11 +11,18 @@ from api.advice.core.running import ROLES
 from api.advice.retirement.request import FEELS, FOAMS, KINDS, Inspection, WornPair
 from api.web.catalogue.shoes_schema import CURRENCY, MOST_PRICE
 from api.web.fields import pair  # noqa: F401 - brings the limit of a pair
-from api.web.fields.dates import StrictDate
 from api.web.fields.derive import part_schema, request_fields
 from api.web.fields.distance import DistanceField, DistanceSchema, LimitInSchema
 from api.web.fields.feet import SizeSchema
-from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictList, StrictNumber, StrictString
+from api.web.fields.strict import (
+    RequestSchema,
+    ResponseSchema,
+    StrictChoice,
+    StrictDate,
+    StrictList,
+    StrictNumber,
+    StrictString,
+)
 from api.web.runners.runners_schema import SizePatchSchema, line
 
 _NOT_KNOWN = "`null`: not known, and then no answer calls the pair good."

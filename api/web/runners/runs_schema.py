@@ -10,10 +10,18 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.advice.core.running import EFFORTS, SURFACES
 from api.storage.runners.runs import MOST_KM, MOST_PAIN, MOST_SECONDS, MOST_STEPS_A_MINUTE
-from api.web.fields.dates import StrictDate
 from api.web.fields.distance import DistanceField, DistanceSchema
-from api.web.fields.instants import INSTANT, StrictInstant
-from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictInteger, StrictNumber, StrictString
+from api.web.fields.strict import (
+    INSTANT,
+    RequestSchema,
+    ResponseSchema,
+    StrictChoice,
+    StrictDate,
+    StrictInstant,
+    StrictInteger,
+    StrictNumber,
+    StrictString,
+)
 from api.web.runners.runners_schema import line
 
 SOURCE = r"^[a-z0-9][a-z0-9_.-]*$"

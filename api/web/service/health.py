@@ -10,7 +10,7 @@ from api.storage.database.migrate import is_at_head
 from api.web.edge.auth import public
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.json import json_response
+from api.web.edge.response import json_response
 
 blueprint = Blueprint("health", __name__)
 

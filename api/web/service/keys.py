@@ -10,7 +10,7 @@ from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import check_if_match, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.json import json_response
+from api.web.edge.response import json_response
 from api.web.edge.transaction import transaction, writes
 from api.web.service.keys_schema import KEY, KeyListSchema
 

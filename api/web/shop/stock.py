@@ -15,8 +15,8 @@ from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.json import json_response
 from api.web.edge.paging import after_of, page_response
+from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, transaction
 from api.web.edge.uploads import check_fields_by, reads_rows
 from api.web.edge.uploads_schema import REPORT_EXAMPLE, ImportReportSchema, body_of_import

@@ -10,15 +10,15 @@ from flask import Response
 
 from api.storage.catalogue.states import lock_catalogue
 from api.storage.catalogue.stores import StoreRow, add_store, delete_store, list_stores, replace_store, store_row
-from api.storage.database.metadata import new_id, version_after
+from api.storage.database.engines import new_id, version_after
 from api.web.edge.auth import account_id, caller, check_store, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
 from api.web.edge.conditional import CREATED_HEADERS, PRIVATE, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.edge.json import json_response
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.patch import merge_patch
+from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, transaction, writes
 from api.web.shop.stores_schema import (
     STORE,

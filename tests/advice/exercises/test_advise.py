@@ -32,7 +32,7 @@ from api.advice.exercises.plan import (
 )
 from api.advice.exercises.request import EQUIPMENT, LEVELS, STAGES
 from api.advice.exercises.say import card
-from api.web.edge.json import plain
+from api.web.edge.response import plain
 from tests.advice.cases import Case, check, each_case, read_cases, texts
 from tests.advice.exercises.inputs import ALL_EQUIPMENT, BOOK, answered
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.advice.foot.feet import Feet, Foot, StatedSize
-from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.foot.measures import ImpossibleMeasurementError
 from api.advice.met_pad import adjustment as met_pad_adjustment
 from api.advice.met_pad import advise as met_pad
 from api.advice.met_pad.request import (

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
-from api.advice.foot.ball_line import ball_line
 from api.advice.foot.feet import SEXES, Foot
+from api.advice.foot.measures import ball_line
 from api.advice.met_pad.advise import VERDICTS, PadRequest, advise, positions_of
 from api.advice.met_pad.kind import pattern_of
 from api.advice.met_pad.request import INSOLES, USES

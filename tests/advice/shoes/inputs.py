@@ -11,7 +11,7 @@ from typing import Any
 
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet, Foot, StatedSize
-from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.foot.measures import ImpossibleMeasurementError
 from api.advice.shoes.advise import Candidates, advise, check, prepare, unknown_shoe
 from api.advice.shoes.request import InStock, NamedShoe, ShoeCheckRequest, ShoesAdviceRequest
 from api.advice.shoes.shoe import Shoe

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES, Feet, Foot, StatedSize
-from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.foot.measures import ImpossibleMeasurementError
 from api.advice.shoes.fit import judge_fit
 from api.rulebook.load import shipped_rulebook
-from api.web.edge.json import plain
+from api.web.edge.response import plain
 from tests.advice.cases import Case, check, each_case
 from tests.advice.shoes.inputs import request_of
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Missing
-from api.advice.core.questions import asked as asked_of
+from api.advice.core.answer import asked as asked_of
 from api.advice.foot.feet import Feet, Foot
 from api.advice.triage import advise as triage
 from api.advice.triage.contradictions import contradictions_in

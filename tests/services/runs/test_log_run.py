@@ -13,9 +13,8 @@ from api.advice.core.distance import Distance
 from api.services.runs.change_run import change_run, delete_run
 from api.services.runs.log_run import log_run, log_run_without_pair, run_values
 from api.storage.accounts.accounts import add_account
-from api.storage.database.engines import Database
+from api.storage.database.engines import Database, new_id
 from api.storage.database.errors import ConflictError
-from api.storage.database.metadata import new_id
 from api.storage.database.records import fresh
 from api.storage.runners.pair_days import all_days
 from api.storage.runners.pairs import PairRow, add_pair, pair_row

@@ -20,7 +20,7 @@ from api.services.shop.advise import recommend_shoes, stock_for
 from api.services.shop.import_stock import import_stock
 from api.storage.catalogue.stores import StoreRow, UnknownStoreError
 from api.storage.database.engines import Database
-from api.web.edge.json import plain
+from api.web.edge.response import plain
 from api.web.edge.uploads import check_fields_by
 from api.web.shop.stores_schema import StockRowSchema
 from tests.support.accounts import Account

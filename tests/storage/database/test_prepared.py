@@ -9,9 +9,8 @@ from sqlalchemy import Date, String, bindparam, cast, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from api.storage.accounts.accounts import accounts, add_account
-from api.storage.database.engines import Database
+from api.storage.database.engines import Database, new_id
 from api.storage.database.errors import StorageUnavailableError
-from api.storage.database.metadata import new_id
 from api.storage.database.prepared import Prepared
 from api.storage.runners.runners import runners
 

@@ -12,7 +12,7 @@ from api.advice.exercises.library import library
 from api.advice.exercises.request import ExercisesRequest
 from api.advice.exercises.say import card
 from api.web.advice.exercises import EXAMPLE, REQUEST, ExerciseSchema
-from api.web.edge.json import plain
+from api.web.edge.response import plain
 from api.web.fields.derive import answer_schema
 from tests.advice.cases import Case, each_case
 from tests.advice.exercises.inputs import BOOK, answered

@@ -8,13 +8,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from api.advice.foot.shape import ImpossibleMeasurementError
+from api.advice.foot.measures import ImpossibleMeasurementError
 from api.advice.met_pad import advise as met_pad
 from api.advice.met_pad.answer import MetPadAdjustmentAnswer, MetPadAnswer
 from api.rulebook.load import shipped_rulebook
 from api.web.advice.met_pad import ADJUSTMENT, EXAMPLE, REQUEST, with_pictures
 from api.web.advice.met_pad_pictures_schema import DiagramQuery, to_picture
-from api.web.edge.json import plain
+from api.web.edge.response import plain
 from api.web.fields.derive import answer_schema
 from tests.advice.cases import Case, each_case
 from tests.advice.met_pad.inputs import adjustment_answered, adjustment_request, given_placement, pad_request

@@ -17,7 +17,7 @@ from api.advice.core.answer import Answer, SomeRules
 from api.advice.core.describe import INTERNAL, LEFT_OUT_WHEN_NONE, Items, Length, OneOf, Range
 from api.advice.core.distance import Distance
 from api.rulebook.load import shipped_rulebook
-from api.web.edge.json import encoder_of, plain, served
+from api.web.edge.response import encoder_of, plain, served
 from api.web.fields.derive import answer_schema, request_schema, response_schema
 
 

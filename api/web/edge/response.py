@@ -1,4 +1,4 @@
-"""JSON in and out: strict on the way in; on the way out an encoder for each class, made once from its fields.
+"""How answers are written: JSON by an encoder for each class, made once from its fields, and what every advice shares.
 
 orjson's own way with slotted dataclasses takes eleven times as long as with dicts, and knows neither distances nor
 fields that are left out; a function made for each class takes four times as long.
@@ -6,21 +6,21 @@ fields that are left out; a function made for each class takes four times as lon
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from urllib.parse import urlencode
 
 import orjson
 from flask import Flask, Response
 from flask.json.provider import JSONProvider
 
-from api.advice.core.answer import DISCLAIMER_RULE, Answer
-from api.advice.core.describe import ALL, INCLUDES, INTERNAL, LEFT_OUT_WHEN_NONE, RULES, OnRequest
+from api.advice.core.answer import DISCLAIMER_RULE, Answer, asked
+from api.advice.core.describe import ALL, ALONE, INCLUDES, INTERNAL, LEFT_OUT_WHEN_NONE, RULES, OnRequest
 from api.advice.core.distance import Distance
-from api.advice.core.questions import asked
 from api.advice.core.rules import Rulebook
+from api.web.edge.context import cite, parts, say_language, visit
 
 JSON_TYPE = "application/json"
 
@@ -36,37 +36,6 @@ class OrjsonProvider(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         return Response(orjson.dumps(self._prepare_response_obj(args, kwargs)), content_type=JSON_TYPE)
-
-
-class NotJsonError(ValueError):
-    """What was sent is not JSON, or says two things at once; the message speaks to whoever sent it."""
-
-
-def read_json(raw: bytes) -> Any:
-    """Return what the JSON text says; raises NotJsonError.
-
-    Refused are NaN and Infinity, broken UTF-8, halves of surrogate pairs, numbers beyond a double, nesting beyond
-    about a thousand, and an object with a member twice: which of the two was meant would be a guess.
-    """
-    try:
-        value = orjson.loads(raw)
-        if b"{" in raw:
-            _NO_MEMBER_TWICE.decode(raw.decode())
-    except orjson.JSONDecodeError as fault:
-        raise NotJsonError(f"The body is not JSON: line {fault.lineno}, column {fault.colno}.") from fault
-    except RecursionError as fault:
-        raise NotJsonError("The body is nested too deeply.") from fault
-    return value
-
-
-def _object_of(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    told = dict(members)
-    if len(told) < len(members):
-        raise NotJsonError("An object in the body has two members of the same name.")
-    return told
-
-
-_NO_MEMBER_TWICE = json.JSONDecoder(object_pairs_hook=_object_of)
 
 
 def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -188,3 +157,41 @@ def part_of(answer: Answer, include: frozenset[str] = EVERYTHING, *, within: boo
     if within:
         del last["missing"]
     return {**fields_of, **last}
+
+
+EXAMPLE_VERSION = "1.0.0+ab12cd34"
+"""Stands in the examples of the API description, which must not change with every word of the rulebook."""
+
+
+BRIEF: frozenset[str] = frozenset()
+"""What is included where nothing is asked for."""
+
+
+def example_of(answer: Answer, book: Rulebook, *, alone: bool = True) -> dict[str, Any]:
+    """Return an advice as the API description shows it: what comes where nothing is asked for."""
+    include = BRIEF | {ALONE} if alone else BRIEF
+    shown: dict[str, Any] = plain(served(answer, book, include), include)
+    return shown | {"rulebook_version": EXAMPLE_VERSION}
+
+
+def advice_response(answer: Answer, *, alone: bool = True) -> Response:
+    """Return an advice as JSON, and note the ids of the rules it cites (nothing else of it) for the log.
+
+    ``alone``: it is a topic's own advice, and no consultation, which is briefer.
+    """
+    book, include = parts().rulebook, visit().include | ({ALONE} if alone else BRIEF)
+    cite((*answer.cited(), DISCLAIMER_RULE))
+    return say_language(json_response(dumps(served(answer, book, include), include)), book.wording.language)
+
+
+def query_of(values: Mapping[str, object]) -> str:
+    """Return facts as the query of an address; what is ``None`` is left out, lists are joined with commas."""
+    return urlencode({name: _query_value(value) for name, value in values.items() if value is not None}, safe=",")
+
+
+def _query_value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
