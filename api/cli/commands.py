@@ -13,6 +13,7 @@ from environs import EnvError
 from api.advice.core.distance import spoken
 from api.app import create_app
 from api.cli import start
+from api.cli.backup_file import backup_commands
 from api.cli.import_file import import_command
 from api.cli.start import check_port, opened, say_key, warn_unless_released, why_unavailable
 from api.config import Settings, settings_from_environment
@@ -257,3 +258,5 @@ def _become_gunicorn() -> None:
 
 
 main.add_command(import_command(_released_database, utc_now))
+for _command in backup_commands(_database, utc_now):
+    main.add_command(_command)

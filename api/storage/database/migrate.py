@@ -21,8 +21,11 @@ _ADVISORY_LOCK = 7_336_338
 _LONGEST_SQLITE_RELEASE_SECONDS = 120.0
 
 
-def migrate(database: Database) -> None:
-    """Run every migration that is still to run: all of them or none."""
+def migrate(database: Database, revision: str = "head") -> None:
+    """Run every migration that is still to run up to ``revision``: all of them or none.
+
+    Raises alembic's CommandError for a revision that this version does not know.
+    """
     with database.preparing() as connection:
         if database.dialect == "postgresql":
             # A migration may take its time; what it may not do is queue for long behind a table in use.
@@ -31,7 +34,7 @@ def migrate(database: Database) -> None:
         config = _config()
         config.attributes["connection"] = connection
         try:
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
             connection.commit()
         finally:
             if database.dialect == "postgresql":
@@ -69,7 +72,17 @@ def _advisory_lock(database: Database) -> Iterator[None]:
 
 def is_at_head(connection: Connection) -> bool:
     """Return whether the schema is the one this version was built for."""
-    return MigrationContext.configure(connection).get_current_revision() == head_revision()
+    return revision_of(connection) == head_revision()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the schema as it is, None where there is none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(revision: str) -> bool:
+    """Return whether this version has a migration to that revision."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 @cache
