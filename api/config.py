@@ -47,6 +47,8 @@ class Settings:
     cors_origins: tuple[str, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8000
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = None
     workers: int = field(default_factory=_cores)
 
 
@@ -81,6 +83,8 @@ def settings_from_environment() -> Settings:
             ),
             database_pool_size=env.int("DATABASE_POOL_SIZE", default.database_pool_size, validate=positive),
             cors_origins=tuple(env.list("CORS_ORIGINS", [], validate=_each_is_an_origin)),
+            metrics_host=env.str("METRICS_HOST", default.metrics_host, validate=check.Regexp(_HOST)),
+            metrics_port=env.int("METRICS_PORT", default.metrics_port, validate=check.Range(1, 65535)),
             host=host,
             port=port,
             workers=workers,

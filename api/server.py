@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+from typing import Any
 
 from api.config import settings_from_environment
+from api.web.edge import metrics
 
 _COLLECT_AFTER_OBJECTS = 20_000
 
 _settings = settings_from_environment()
+metrics.open_folder(_settings)
+_exporters: list[Any] = []
 
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
@@ -27,6 +31,26 @@ control_socket_disable = True
 
 
 def when_ready(_server: object) -> None:
+    """Let figures be asked for, and tidy up before the workers are forked."""
+    exporter = metrics.start_exporter(_settings)
+    if exporter is not None:
+        _exporters.append(exporter)
+    _leave_out_of_collection()
+
+
+def child_exit(_server: object, worker: Any) -> None:
+    """Drop the figures that only a living worker has."""
+    metrics.forget_worker(worker.pid)
+
+
+def on_exit(_server: object) -> None:
+    """Stop what counts beside the workers."""
+    for exporter in _exporters:
+        exporter.terminate()
+    metrics.close_folder()
+
+
+def _leave_out_of_collection() -> None:
     """Leave what was loaded before the fork out of garbage collection, and collect less often.
 
     Answers are freed as soon as they are sent. What is left to collect is rare; looking for it after every few hundred

@@ -24,6 +24,7 @@ from api.web.edge.conditional import COMPRESSED
 from api.web.edge.context import Parts, Visit, begin_visit, parts_of, visit_of
 from api.web.edge.deprecation import Deprecation, deprecation_of_view
 from api.web.edge.errors import Problem
+from api.web.edge.metrics import Observe, observer
 
 
 class IdConverter(BaseConverter):
@@ -92,7 +93,8 @@ def register_requests(app: Flask, built: Parts) -> None:
         if environ.get("QUERY_STRING") and not gate.takes_query:
             _refuse_query(asked)
 
-    app.wsgi_app = Around(app.wsgi_app, built.rulebook.version, built.rate_limit.policy)  # type: ignore[method-assign]
+    around = Around(app.wsgi_app, built.rulebook.version, built.rate_limit.policy, observer(built.settings))
+    app.wsgi_app = around  # type: ignore[method-assign]
 
 
 def check_every_route_is_marked(app: Flask) -> None:
@@ -166,8 +168,9 @@ def always_headers(rulebook_version: str) -> tuple[tuple[str, str], ...]:
 class Around:
     """The WSGI layer around the app."""
 
-    def __init__(self, inner: WSGIApplication, rulebook_version: str, policy: str) -> None:
+    def __init__(self, inner: WSGIApplication, rulebook_version: str, policy: str, observe: Observe | None) -> None:
         self._inner = inner
+        self._observe = observe
         self._policy = policy
         self._always = always_headers(rulebook_version)
         self._log = structlog.get_logger().bind()
@@ -183,8 +186,11 @@ class Around:
         try:
             return self._inner(environ, start)
         finally:
+            seconds = time.perf_counter() - now.began
+            if self._observe is not None:
+                self._observe(environ["REQUEST_METHOD"], now.route, now.status, seconds)
             if environ["PATH_INFO"] not in _QUIET or now.status >= 400:
-                self._write_line(now, environ["REQUEST_METHOD"])
+                self._write_line(now, environ["REQUEST_METHOD"], seconds)
 
     def _add_headers(self, now: Visit, headers: list[tuple[str, str]]) -> None:
         if now.status == 204:
@@ -202,7 +208,7 @@ class Around:
             headers.append(("RateLimit-Policy", self._policy))
             headers.append(("RateLimit", f'"default";r={now.left.remaining};t={now.left.reset_seconds}'))
 
-    def _write_line(self, now: Visit, method: str) -> None:
+    def _write_line(self, now: Visit, method: str, seconds: float) -> None:
         key = now.key
         self._log.info(
             "request",
@@ -213,7 +219,7 @@ class Around:
             method=method,
             route=now.route,
             status=now.status,
-            milliseconds=round((time.perf_counter() - now.began) * 1000, 2),
+            milliseconds=round(seconds * 1000, 2),
             rules=now.rules,
         )
 
