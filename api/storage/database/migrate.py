@@ -75,11 +75,21 @@ def is_at_head(connection: Connection) -> bool:
     return revision_of(connection) == head_revision()
 
 
+def can_serve(connection: Connection) -> bool:
+    """Return whether this version can work on the schema as it is: its own, or that of a version that came later.
+
+    Migrations only add, so that during an upgrade the hosts that still run the version before go on.
+    """
+    revision = revision_of(connection)
+    return revision is not None and (revision == head_revision() or not knows(revision))
+
+
 def revision_of(connection: Connection) -> str | None:
     """Return the revision of the schema as it is, None where there is none."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def knows(revision: str) -> bool:
     """Return whether this version has a migration to that revision."""
     return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}

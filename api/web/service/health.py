@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from api.services.catalogue.load_catalogue import catalogue_is_loaded
 from api.storage.database.errors import StorageUnavailableError
-from api.storage.database.migrate import is_at_head
+from api.storage.database.migrate import can_serve
 from api.web.edge.auth import public
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
@@ -28,11 +28,11 @@ def readyz() -> Response:
     """Return whether requests can be served: database reachable, schema this version's, shared catalogue loaded."""
     try:
         with parts().database.reading() as db:
-            at_head = is_at_head(db)
-            loaded = at_head and catalogue_is_loaded(db)
+            schema_fits = can_serve(db)
+            loaded = schema_fits and catalogue_is_loaded(db)
     except StorageUnavailableError:
         raise Problem("unavailable", "The database cannot be reached.", headers={"Retry-After": "2"}) from None
-    if not at_head:
+    if not schema_fits:
         detail = "The database is not at this version's schema: run `forefoot release`."
         raise Problem("unavailable", detail, headers={"Retry-After": "2"})
     if not loaded:

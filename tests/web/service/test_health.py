@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -41,15 +42,27 @@ def test_alive_without_asking_the_database(planted: Flask, monkeypatch: pytest.M
     assert (response.status_code, response.get_json()) == (200, {"status": "alive"})
 
 
-def test_not_ready_before_the_release(app_on_empty: Flask, database: Database) -> None:
+@contextmanager
+def at_revision(database: Database, revision: str) -> Iterator[None]:
+    """Let the database say that its schema is of another revision."""
     with database.writing() as tx:
-        revision = tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        tx.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        true = tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        tx.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
     try:
-        problem(app_on_empty.test_client().get("/readyz"), 503, "unavailable")
+        yield
     finally:
         with database.writing() as tx:
-            tx.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+            tx.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": true})
+
+
+def test_not_ready_before_the_release(app_on_empty: Flask, database: Database) -> None:
+    with at_revision(database, "0001"):
+        problem(app_on_empty.test_client().get("/readyz"), 503, "unavailable")
+
+
+def test_ready_while_a_later_version_takes_over(app: Flask, released_database: Database) -> None:
+    with at_revision(released_database, "9999"):
+        assert app.test_client().get("/readyz").status_code == 200
 
 
 def test_not_ready_without_the_catalogue(app_on_empty: Flask) -> None:
