@@ -1,0 +1,58 @@
+"""The words of ``vocabulary.yaml``, ready to be looked up. All are folded: small letters without accents and signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from api.integrations.readers.sports import fold
+
+_WORDS: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("vocabulary.yaml").read_text(encoding="utf-8"))
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+_APOSTROPHE = re.compile("['\u2018\u2019`]")
+
+BRANDS: Mapping[str, str] = {
+    spelling: brand for brand, others in _WORDS["brands"].items() for spelling in (brand, *others)
+}
+"""Spelling of a brand -> the brand as it is compared."""
+FAMILIES: Mapping[str, frozenset[str]] = {brand: frozenset(words) for brand, words in _WORDS["families"].items()}
+SHORTENED: Mapping[str, tuple[str, ...]] = {
+    short: tuple(word for text in whole for word in text.split()) for short, whole in _WORDS["shortened"].items()
+}
+VARIANTS: frozenset[str] = frozenset(_WORDS["variants"])
+COLORS: frozenset[str] = frozenset(name for name in _WORDS["colors"] if " " not in name)
+CATEGORIES: Mapping[str, tuple[str, ...]] = {name: tuple(words) for name, words in _WORDS["categories"].items()}
+NOISE_WORDS: frozenset[str] = frozenset(name for name in _WORDS["noise"] if " " not in name)
+
+
+def folded(text: str) -> str:
+    """Return a text in small letters without accents and signs: ``Gel-Nimbus 27`` becomes ``gel nimbus 27``."""
+    return _NOT_WORD.sub(" ", _APOSTROPHE.sub("", fold(text))).strip()
+
+
+def brand_key(text: str) -> str:
+    """Return a brand as it is compared, whatever its spelling; one that is not known as it is written."""
+    name = folded(text)
+    return BRANDS.get(name, name)
+
+
+def whole_words(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds one of some folded words or phrases in a folded text, the longest first."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+
+COLOR_NAMES = whole_words(name for name in _WORDS["colors"] if " " in name)
+NOISE = whole_words(name for name in _WORDS["noise"] if " " in name)
+NOT_SHOES = whole_words(_WORDS["not_shoes"])
+GENDERS: Mapping[str, re.Pattern[str]] = {sex: whole_words(words) for sex, words in _WORDS["genders"].items()}
+BRAND = whole_words(BRANDS)
+SPELLINGS: Mapping[str, re.Pattern[str]] = {
+    brand: whole_words(spelling for spelling, named in BRANDS.items() if named == brand)
+    for brand in dict.fromkeys(BRANDS.values())
+}
+"""Brand -> what finds any of its spellings."""
