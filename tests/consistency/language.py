@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from api.advice.triage.contradictions import CONTRADICTIONS
+from api.advice.triage.facts import CONTRADICTIONS
 from tests.consistency.whole import PARTS, Whole, at, read, sentences
 
 SUMMARY_MAX = 140

@@ -1,12 +1,17 @@
-"""The symptoms as terms that are true, false or not known (``None``): the words in which signs are written."""
+"""The symptoms as terms that are true, false or not known (``None``): the words in which signs are written.
+
+Also which answers cannot both be right: the stricter one decides, and the milder one is asked again (TRIAGE-18).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from api.advice.core.answer import ADVICE, NEUTRAL, Missing, Reason
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet
 from api.advice.triage.request import Symptoms
@@ -222,3 +227,77 @@ def _lasted(symptoms: Symptoms, days: float) -> bool | None:
     if symptoms.days_since_onset is not None and symptoms.days_since_onset < days:
         return False
     return None
+
+
+def truth(when: tuple[tuple[str, ...], ...], facts: Mapping[str, bool | None]) -> bool | None:
+    """Return whether a condition holds: false when one group is, true when all are, else ``None``, not known."""
+    known = True
+    for group in when:
+        best: bool | None = False
+        for term in group:
+            held = facts[term]
+            if held:
+                best = True
+                break
+            if held is None:
+                best = None
+        if best is False:
+            return False
+        if best is None:
+            known = False
+    return True if known else None
+
+
+class Contradiction(NamedTuple):
+    """Two answers that do not fit together: when, the wording of it, and the answer to ask again."""
+
+    occasion: str
+    asks: str
+    holds: Callable[[Symptoms, Mapping[str, bool | None]], bool | None]
+
+
+CONTRADICTIONS = (
+    Contradiction(
+        "not_eased_at_rest",
+        "eases_off_feet",
+        lambda s, facts: s.eases_off_feet is False and s.hurts_at_rest is False and s.hurts_at_night is False,
+    ),
+    Contradiction(
+        "eased_at_rest", "eases_off_feet", lambda s, facts: s.eases_off_feet and s.hurts_at_rest and s.hurts_at_night
+    ),
+    Contradiction("both_swollen", "swelling", lambda s, facts: s.swelling is False and s.both_feet_swollen),
+    Contradiction("painless", "pain_level", lambda s, facts: s.pain_level == 0 and facts["pain"]),
+    Contradiction("improving_worse", "improving", lambda s, facts: s.improving and s.worse_despite_rest),
+    Contradiction("hot_joint", "heat", lambda s, facts: s.hot_stuck_joint and s.heat is False),
+    Contradiction(
+        "numb_foot",
+        "numbness_or_tingling",
+        lambda s, facts: s.sudden_numb_foot and not facts["numb_at_all"] and s.numbness_or_tingling is not None,
+    ),
+    Contradiction("steps", "hurts_to_walk", lambda s, facts: s.cannot_walk_four_steps and s.hurts_to_walk is False),
+    Contradiction(
+        "days",
+        "days_since_onset",
+        lambda s, facts: (
+            s.days_of_self_care is not None
+            and s.days_since_onset is not None
+            and s.days_of_self_care > s.days_since_onset
+        ),
+    ),
+)
+
+
+def contradictions_in(symptoms: Symptoms, facts: Mapping[str, bool | None]) -> tuple[Contradiction, ...]:
+    """Return the answers that do not fit together."""
+    return tuple(pair for pair in CONTRADICTIONS if pair.holds(symptoms, facts))
+
+
+def named(pairs: tuple[Contradiction, ...], book: Rulebook) -> tuple[Reason, ...]:
+    """Return one reason for each pair of answers that do not fit together."""
+    return tuple(Reason("TRIAGE-18", book.sentence("TRIAGE-18", pair.occasion), NEUTRAL) for pair in pairs)
+
+
+def asked_again(pairs: tuple[Contradiction, ...], book: Rulebook) -> tuple[Missing, ...]:
+    """Return the milder answer of each pair as a question."""
+    why = book.sentence("TRIAGE-18", "ask_again")
+    return tuple(Missing(f"symptoms.{field}", why, ADVICE) for field in dict.fromkeys(pair.asks for pair in pairs))

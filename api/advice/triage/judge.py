@@ -7,29 +7,29 @@ module is how other topics reach triage, besides its request and its answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from api.advice.core.answer import Action, Answer, Care, Reason, conflicts_of
+from api.advice.core.answer import CARE_LEVELS, FOR, Action, Answer, Care, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet
 from api.advice.triage.answer import NOT_ENOUGH_KNOWN, SELF_CARE, Questions
-from api.advice.triage.contradictions import contradictions_in, named
-from api.advice.triage.facts import any_answer, any_complaint, facts_of
+from api.advice.triage.facts import any_answer, any_complaint, contradictions_in, facts_of, named, truth
 from api.advice.triage.likeness import outside_forefoot
 from api.advice.triage.questions import open_questions
 from api.advice.triage.red_flags import (
+    CAUSES,
     LEVELS,
     ROUTINE,
     SELF_CARE_RANK,
+    SIGNS,
     SOON,
     TODAY,
     Finding,
-    findings_of,
-    truth,
-    worded,
-    worst_first,
+    Sign,
+    rank_of,
 )
 from api.advice.triage.request import Symptoms
 from api.advice.triage.say import UNLOADED_FIRST, care_actions, days_to_review, look_again, one_line, visit_to_plan
@@ -241,6 +241,58 @@ def judge(symptoms: Symptoms, book: Rulebook, feet: Feet | None = None) -> Triag
         elif held is None:
             undecided.append(finding)
     return Triage(symptoms, feet, MappingProxyType(facts), worst_first(there), tuple(undecided))
+
+
+@lru_cache(maxsize=8)
+def findings_of(book: Rulebook) -> tuple[Finding, ...]:
+    """Return what each sign means when it is there, in this rulebook's words and times.
+
+    The most dangerous level first, within a level in the order of ``SIGNS``. Sentences that list what was reported are
+    empty until ``worded`` fills them.
+    """
+    findings = [_finding(sign, book) for sign in SIGNS]
+    return tuple(sorted(findings, key=lambda finding: -CARE_LEVELS.index(finding.level)))
+
+
+def _finding(sign: Sign, book: Rulebook) -> Finding:
+    timeframe = str(book.value(*sign.time))
+    words = {} if sign.names else {"full": book.sentence(sign.rule, sign.occasion), "short": _short(sign, book)}
+    return Finding(
+        sign,
+        timeframe,
+        rank_of(timeframe),
+        Reason(sign.rule, words.get("full", ""), FOR),
+        words.get("short", ""),
+        (sign.rule, *sign.also_cites),
+        LEVELS[timeframe],
+    )
+
+
+def _short(sign: Sign, book: Rulebook, **facts: object) -> str:
+    occasion = "short" if sign.occasion == "default" else f"{sign.occasion}_short"
+    return book.sentence(sign.rule, occasion, **facts)
+
+
+def worded(finding: Finding, facts: Mapping[str, bool | None], book: Rulebook) -> Finding:
+    """Return a finding whose sentences list what was reported, and nothing else that the sign might have been."""
+    sign = finding.sign
+    if not sign.names:
+        return finding
+    listed = {
+        fact: tuple(dict.fromkeys(book.sentence(rule, f"name_{term}") for term in terms if facts[term]))
+        for fact, rule, terms in sign.names
+    }
+    reason = Reason(sign.rule, book.sentence(sign.rule, sign.occasion, **listed), FOR)
+    return replace(finding, reason=reason, short=_short(sign, book, **listed))
+
+
+def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings by urgency and by how serious their cause is, without those that others already say."""
+    there = list(findings)
+    keys = {finding.sign.key for finding in there}
+    remaining = [finding for finding in there if keys.isdisjoint(finding.sign.yields_to)]
+    remaining.sort(key=lambda finding: (-finding.rank, CAUSES.index(finding.sign.cause)))
+    return tuple(remaining)
 
 
 def self_care_summary(triage: Triage, book: Rulebook, *, asks: bool) -> str:

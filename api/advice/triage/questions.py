@@ -18,8 +18,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.core.units import DAYS_A_WEEK
 from api.advice.foot.feet import Feet
 from api.advice.triage.answer import Questions
-from api.advice.triage.contradictions import asked_again, contradictions_in
-from api.advice.triage.facts import CAUTIOUS, FIELD_OF, deformed_toe
+from api.advice.triage.facts import CAUTIOUS, FIELD_OF, asked_again, contradictions_in, deformed_toe
 from api.advice.triage.red_flags import SELF_CARE_RANK, TODAY, Finding
 from api.advice.triage.request import Symptoms
 

@@ -6,12 +6,10 @@ it is *there* when all parts are, *ruled out* when one part is, and otherwise *o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
-from api.advice.core.answer import CARE_LEVELS, FOR, TIMEFRAMES, Reason
-from api.advice.core.rules import Rulebook, UnknownRuleError
+from api.advice.core.answer import TIMEFRAMES, Reason
+from api.advice.core.rules import UnknownRuleError
 from api.advice.triage.facts import CAUTIOUS, TERMS
 
 ROUTINE, SOON = "routine", "soon"
@@ -311,74 +309,3 @@ SIGNS: tuple[Sign, ...] = (
     ),
 )
 """Every sign; within a level of care in the order in which it is worth asking. The rulebook holds the levels."""
-
-
-def truth(when: tuple[tuple[str, ...], ...], facts: Mapping[str, bool | None]) -> bool | None:
-    """Return whether a condition holds: false when one group is, true when all are, else ``None``, not known."""
-    known = True
-    for group in when:
-        best: bool | None = False
-        for term in group:
-            held = facts[term]
-            if held:
-                best = True
-                break
-            if held is None:
-                best = None
-        if best is False:
-            return False
-        if best is None:
-            known = False
-    return True if known else None
-
-
-@lru_cache(maxsize=8)
-def findings_of(book: Rulebook) -> tuple[Finding, ...]:
-    """Return what each sign means when it is there, in this rulebook's words and times.
-
-    The most dangerous level first, within a level in the order of ``SIGNS``. Sentences that list what was reported are
-    empty until ``worded`` fills them.
-    """
-    findings = [_finding(sign, book) for sign in SIGNS]
-    return tuple(sorted(findings, key=lambda finding: -CARE_LEVELS.index(finding.level)))
-
-
-def _finding(sign: Sign, book: Rulebook) -> Finding:
-    timeframe = str(book.value(*sign.time))
-    words = {} if sign.names else {"full": book.sentence(sign.rule, sign.occasion), "short": _short(sign, book)}
-    return Finding(
-        sign,
-        timeframe,
-        rank_of(timeframe),
-        Reason(sign.rule, words.get("full", ""), FOR),
-        words.get("short", ""),
-        (sign.rule, *sign.also_cites),
-        LEVELS[timeframe],
-    )
-
-
-def _short(sign: Sign, book: Rulebook, **facts: object) -> str:
-    occasion = "short" if sign.occasion == "default" else f"{sign.occasion}_short"
-    return book.sentence(sign.rule, occasion, **facts)
-
-
-def worded(finding: Finding, facts: Mapping[str, bool | None], book: Rulebook) -> Finding:
-    """Return a finding whose sentences list what was reported, and nothing else that the sign might have been."""
-    sign = finding.sign
-    if not sign.names:
-        return finding
-    listed = {
-        fact: tuple(dict.fromkeys(book.sentence(rule, f"name_{term}") for term in terms if facts[term]))
-        for fact, rule, terms in sign.names
-    }
-    reason = Reason(sign.rule, book.sentence(sign.rule, sign.occasion, **listed), FOR)
-    return replace(finding, reason=reason, short=_short(sign, book, **listed))
-
-
-def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings by urgency and by how serious their cause is, without those that others already say."""
-    there = list(findings)
-    keys = {finding.sign.key for finding in there}
-    remaining = [finding for finding in there if keys.isdisjoint(finding.sign.yields_to)]
-    remaining.sort(key=lambda finding: (-finding.rank, CAUSES.index(finding.sign.cause)))
-    return tuple(remaining)

@@ -14,7 +14,7 @@ from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.self_care.advise import advise
 from api.advice.self_care.answer import PROFESSIONAL, SelfCareAnswer, SelfCareMeasure
 from api.advice.self_care.request import MEDICINE_CAUTIONS, SelfCareRequest
-from api.advice.triage.contradictions import contradictions_in
+from api.advice.triage.facts import contradictions_in
 from api.advice.triage.judge import judge
 from tests.advice.cases import texts
 from tests.advice.retirement.inputs import BOOK

@@ -14,10 +14,10 @@ from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Missing
 from api.advice.core.answer import asked as asked_of
 from api.advice.foot.feet import Feet, Foot
 from api.advice.triage import advise as triage
-from api.advice.triage.contradictions import contradictions_in
-from api.advice.triage.facts import PLAIN_TERMS, TERMS
+from api.advice.triage.facts import PLAIN_TERMS, TERMS, contradictions_in
+from api.advice.triage.judge import findings_of, worded
 from api.advice.triage.questions import ABOUT_PAIN, excluded_by
-from api.advice.triage.red_flags import SIGNS, findings_of, worded
+from api.advice.triage.red_flags import SIGNS
 from api.advice.triage.request import Symptoms, TriageRequest
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import texts
