@@ -70,7 +70,7 @@ def test_the_unit_is_asked_for_and_taken(client: FlaskClient, runner: str, tmp_p
     ("body", "words", "part"),
     [
         (STRAVA, ("--runner", "runner_nobody"), "no runner"),
-        (b"<feed/>", (), "neither GPX"),
+        (b"<feed/>", (), "none that is read"),
         (STRAVA, ("--pair", "pair_none"), "no pair"),
     ],
 )

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import BinaryIO
 
 from api.integrations.readers.cells import (
@@ -46,6 +47,7 @@ FIELDS = (
 
 SOURCE = "csv"
 _MOST_SPORTS = 200
+_COLUMNS_SHOWN, _VALUES_SHOWN, _SHOWN = 40, 3, 30
 _UNITS = {"distance_km": "km", "distance_mi": "mi", "distance_m": "m"}
 _DOTTED_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:")
@@ -54,6 +56,16 @@ _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:")
 def is_one(header: Header, options: ReadOptions) -> bool:
     """Return whether the file can be read by the sender's map, or by our own names."""
     return bool(options.columns) or (header.has("date") and any(header.has(name) for name in ("distance", *_UNITS)))
+
+
+def unknown_columns(file: BinaryIO, header: Header) -> QuestionError:
+    """Return the question which column is which, with the first values of each."""
+    rows = [row for row in islice(read_export(file), _VALUES_SHOWN) if row.fault is None]
+    shown = [
+        f"{name[:_SHOWN]} ({', '.join(filter(None, (row.cells[place].strip()[:_SHOWN] for row in rows)))})"
+        for place, name in enumerate(header.names[:_COLUMNS_SHOWN])
+    ]
+    return QuestionError("column_map", why("unknown_header", fields=", ".join(FIELDS), columns="; ".join(shown)))
 
 
 def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:

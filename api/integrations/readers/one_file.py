@@ -13,10 +13,13 @@ from api.integrations.readers import (
     garmin_account,
     garmin_csv,
     gpx,
+    kml,
     mapped_csv,
     other_csv,
+    service_json,
     strava_csv,
     tcx,
+    trainings,
 )
 from api.integrations.readers.archive import LARGEST_JSON_BYTES, LARGEST_STREAM_BYTES, gunzipped, read_on
 from api.integrations.readers.foreign import foreign_file
@@ -70,6 +73,8 @@ def read_one(file: BinaryIO, options: ReadOptions, name: str) -> Iterator[Record
         raise FileFaultError(foreign)
     if is_xml(head):
         return _of_xml(file, head, options, name)
+    if head.lstrip().startswith(trainings.HRM_MARK):
+        return trainings.read_hrm(file, options, name)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
         return read_json([(name or "file", whole(file, LARGEST_JSON_BYTES))], options)
     return read_table(file, options, name)
@@ -102,12 +107,20 @@ def _of_xml(file: BinaryIO, head: bytes, options: ReadOptions, name: str) -> Ite
         return gpx.read(file, options, name)
     if root == tcx.ROOT:
         return tcx.read(file, options, name)
+    if root == kml.ROOT:
+        return kml.read(file, options, name)
+    if root == trainings.PWX_ROOT:
+        return trainings.read_pwx(file, options, name)
+    if root in (trainings.SML_ROOT, trainings.AMBIT_ROOT):
+        return trainings.read_sml(file, options, name, rootless=root == trainings.AMBIT_ROOT)
     raise FileFaultError(why("unknown_xml"))
 
 
 def read_json(files: list[tuple[str, bytes]], options: ReadOptions) -> Iterator[Record]:
     """Yield the records of JSON files that belong together, each as (name, content); raises FileFaultError."""
     contents = [(name, garmin_account.read_json(body)) for name, body in files]
+    if len(contents) == 1 and service_json.is_one(contents[0][1]):
+        return service_json.read(*contents[0], options)
     gear = [(name, content) for name, content in contents if garmin_account.is_gear(content)]
     activities = [(name, content) for name, content in contents if garmin_account.is_activities(content)]
     if not gear and not activities:
@@ -133,6 +146,8 @@ def read_table(file: BinaryIO, options: ReadOptions, name: str = "") -> Iterator
     for fits, read in _BY_HEADER:
         if fits(header):
             return read(file, options)
+    if strava_csv.columns_in(file) is not None:
+        return strava_csv.read_activities(file, options)
     if mapped_csv.is_one(header, options):
         return mapped_csv.read(file, options)
-    raise FileFaultError(why("unknown_header", fields=", ".join(mapped_csv.FIELDS)), 1)
+    raise mapped_csv.unknown_columns(file, header)

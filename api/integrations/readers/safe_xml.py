@@ -123,13 +123,15 @@ class Elements(xml.sax.ContentHandler):
         return tuple(self.path[-1 - len(names) : -1]) == names
 
 
-def parsed(stream: IO[bytes], handler: Elements) -> Iterator[Record]:
+def parsed(stream: IO[bytes], handler: Elements, *, rootless: bool = False) -> Iterator[Record]:
     """Yield the records that a handler makes of a document, block by block; raises FileFaultError.
 
-    A document type is refused: no track file has one. Blanks before the beginning are left out.
+    A document type is refused: no track file has one. Blanks before the beginning are left out. One whose elements
+    stand side by side is ``rootless``, and gets a root element.
     """
     parser = new_parser(handler, allow_document_type=False)
-    for block in _from_first_element(_blocks(stream)):
+    blocks = _from_first_element(_blocks(stream))
+    for block in _with_root(blocks) if rootless else blocks:
         feed(parser, block)
         yield from handler.done
         handler.done.clear()
@@ -149,6 +151,14 @@ def _from_first_element(blocks: Iterator[bytes]) -> Iterator[bytes]:
         begun = begun or bool(rest)
         if rest:
             yield rest
+
+
+def _with_root(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    head = next(blocks, b"")
+    declared = head[: head.find(b"?>") + 2] if head.startswith(b"<?xml") else b""
+    yield declared + b"<root>" + head[len(declared) :]
+    yield from blocks
+    yield b"</root>"
 
 
 def without_document_type(stream: IO[bytes]) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,14 @@ def columns_of(service: str, header: Sequence[str], required: Collection[str]) -
     return None
 
 
+_MONTHS = sorted(
+    {(fold(month), number) for months in NAMES["months"].values() for number, month in enumerate(months, start=1)},
+    key=lambda month: -len(month[0]),
+)
+
+
+@lru_cache(maxsize=1000)
 def month_named(name: str) -> int | None:
     """Return the number of a month by its short or long name in any language that exports write."""
-    short = fold(name)[:3]
-    for months in NAMES["months"].values():
-        for number, month in enumerate(months, start=1):
-            if fold(month) == short:
-                return number
-    return None
+    folded = fold(name)
+    return next((number for month, number in _MONTHS if folded.startswith(month)), None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import BinaryIO
 
 from api.advice.core.distance import Distance
@@ -38,15 +39,53 @@ SOURCE = "strava"
 
 _METRES_IN = {"km": 1000, "mi": 1609.344}
 _AGREES_WITHIN = 0.02
+_FEWEST_COLUMNS, _LOOKED_AT = 12, 200
+
+
+def columns_in(file: BinaryIO) -> dict[str, str] | None:
+    """Return the names of the columns of activities.csv: by the header in a listed language, else by the layout.
+
+    In every language ids, dates, names and sports stand first, and the distance stands there in two units. None for any
+    other table.
+    """
+    header = read_header(file)
+    return _columns(header) or _by_layout(file, header)
 
 
 def is_activities(header: Header) -> bool:
-    """Return whether these are the columns of activities.csv, in any language."""
+    """Return whether these are the columns of activities.csv in a language that is listed."""
     return _columns(header) is not None
 
 
 def _columns(header: Header) -> dict[str, str] | None:
     return columns_of("strava", header.names, ("id", "date", "type"))
+
+
+def _by_layout(file: BinaryIO, header: Header) -> dict[str, str] | None:
+    names = header.names
+    twice = [name for name in dict.fromkeys(names) if (name, 2) in header.positions]
+    if len(names) < _FEWEST_COLUMNS or not twice:
+        return None
+    rows = [row for row in islice(read_export(file), _LOOKED_AT) if row.fault is None]
+    distance = next((name for name in twice if _is_distance(rows, name)), None)
+    if not rows or distance is None or not all(row.cells[0].strip().isdigit() for row in rows):
+        return None
+    found = {"id": names[0], "date": names[1], "type": names[3], "distance": distance}
+    before = names[header.positions[distance, 1] - 1]
+    if before in twice:
+        found["elapsed"] = before
+    tracks = next((place for place in range(len(names)) if any(_is_track(row.cells[place]) for row in rows)), None)
+    if tracks is not None:
+        found["gear"] = names[tracks - 1]
+    return found
+
+
+def _is_distance(rows: Iterable[ExportRow], name: str) -> bool:
+    return _proven_unit(rows, {"distance": name}) is not None
+
+
+def _is_track(cell: str) -> bool:
+    return cell.startswith("activities/")
 
 
 def is_shoes(header: Header) -> bool:
@@ -59,7 +98,7 @@ def read_activities(file: BinaryIO, options: ReadOptions, name: str = "") -> Ite
 
     Where the metres are missing the short distance counts, in the unit that the other rows of the file prove.
     """
-    columns = _columns(read_header(file)) or {}
+    columns = columns_in(file) or {}
     unit = options.unit or _proven_unit(read_export(file), columns)
 
     def activity(row: ExportRow, place: str) -> Record:

@@ -24,18 +24,35 @@ from api.integrations.readers.archive import (
 )
 from api.integrations.readers.foreign import foreign_zip
 from api.integrations.readers.one_file import ZIP_MARKS, guarded, head_of, read_json, read_one, read_table, whole
-from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, Unread
+from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, Unread
 from api.integrations.readers.table import FileFaultError, read_header
 from api.integrations.reasons import why
 
 MOST_TRACKS = 20_000
 """Files of single activities in one ZIP: a watch's history of thirty years."""
 
-_TRACKS = (".fit", ".gpx", ".tcx", ".fit.gz", ".gpx.gz", ".tcx.gz")
+_PLAIN_TRACKS = (".fit", ".gpx", ".tcx", ".kml", ".pwx", ".sml", ".hrm", ".xml")
+_TRACKS = (*_PLAIN_TRACKS, *(f"{end}.gz" for end in _PLAIN_TRACKS))
 _TABLES = (".csv", ".json")
+_PACKED = (".zip", ".kmz")
 _NOTHING_TO_COUNT = frozenset(
-    {"fit_of_no_activity", "fit_without_session", "gpx_without_track", "tcx_without_activity", "unknown_json"}
+    {
+        "fit_of_no_activity",
+        "fit_without_session",
+        "gpx_without_track",
+        "kml_without_times",
+        "kml_without_track",
+        "no_training_in_it",
+        "tcx_without_activity",
+        "unknown_json",
+        "unknown_xml",
+    }
 )
+"""Files that are whole, and tell of no activity."""
+
+_ASKS = {"kind": why("member_needs_kind"), "unit": why("member_needs_unit")}
+"""What is said of a member that leaves a question open while others were read, by the parameter that answers."""
+
 _HEALTH_MARKS = (b"<HealthData", b"<!DOCTYPE HealthData")
 _HEALTH_HEAD = 4096
 
@@ -61,7 +78,7 @@ def _strava(packed: Packed) -> ZipInfo | None:
     if not named:
         return None
     table = packed.read(_only(named), LARGEST_TABLE_BYTES)
-    return named[0] if strava_csv.is_activities(read_header(table)) else None
+    return named[0] if strava_csv.columns_in(table) is not None else None
 
 
 def _of_strava(packed: Packed, activities: ZipInfo, options: ReadOptions) -> Iterator[Record]:
@@ -84,17 +101,21 @@ def _health(packed: Packed) -> ZipInfo | None:
 
 
 class _Results:
-    """What came of the members so far: whether anything was read, and the first that could not be."""
+    """What came of the members so far: whether anything was read, and the first that could not be or that asks."""
 
     def __init__(self) -> None:
         self.any_read = False
+        self.any_run = False
         self.first_fault: FileFaultError | None = None
+        self.question: QuestionError | None = None
         self.count = 0
 
 
 def _side_by_side(packed: Packed, options: ReadOptions) -> Iterator[Record]:
     results = _Results()
     yield from _members(packed, options, "", results)
+    if results.question is not None and not results.any_run:
+        raise results.question
     if not results.any_read:
         raise results.first_fault or FileFaultError(why("unknown_zip"))
 
@@ -110,7 +131,7 @@ def _members(packed: Packed, options: ReadOptions, prefix: str, results: _Result
         name, place = base_name(member).lower(), prefix + member.filename
         if name in in_table:
             yield Unread(place, "skipped", why("in_the_table"))
-        elif name.endswith(".zip") and not prefix:
+        elif name.endswith(_PACKED) and not prefix:
             yield from _within(packed, member, options, results)
         elif account and not name.endswith(_TRACKS):
             # The rest of an account, hundreds of files, is no activity.
@@ -130,8 +151,10 @@ def _member(packed: Packed, member: ZipInfo, place: str, options: ReadOptions, r
     try:
         unpacked = packed.read(member, LARGEST_TABLE_BYTES if is_table else LARGEST_TRACK_BYTES)
         found = list(guarded(lambda: read_table(unpacked, options) if is_table else read_one(unpacked, options, place)))
-    except QuestionError:
-        raise
+    except QuestionError as question:
+        results.question, results.any_read = results.question or question, True
+        yield Unread(place, "skipped", _ASKS.get(question.parameter, question.reason))
+        return
     except FileFaultError as fault:
         nothing_to_count = fault.reason.key in _NOTHING_TO_COUNT
         results.any_read = results.any_read or nothing_to_count
@@ -139,6 +162,7 @@ def _member(packed: Packed, member: ZipInfo, place: str, options: ReadOptions, r
         yield Unread(place, "skipped" if nothing_to_count else "failed", fault.reason)
         return
     results.any_read = True
+    results.any_run = results.any_run or any(isinstance(record, RunRecord) for record in found)
     yield from found
 
 

@@ -46,6 +46,8 @@ _TYPES = frozenset(IMPORT_BODY["content"]) | {
     "application/gpx+xml",
     "application/vnd.garmin.tcx+xml",
     "application/vnd.ant.fit",
+    "application/vnd.google-earth.kml+xml",
+    "application/vnd.google-earth.kmz",
 }
 
 

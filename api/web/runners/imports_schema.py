@@ -231,7 +231,8 @@ IMPORT_BODY: dict[str, Any] = {
     "required": True,
     "description": (
         "The file as it is, whatever its name: an export of Strava, Garmin, Apple Health, Runkeeper, Intervals.icu or "
-        "ShoeCycle; FIT, TCX or GPX, one or a ZIP of them; the export of a runner of this service; any other table "
+        "ShoeCycle; FIT, TCX, GPX or KML, one or a ZIP of them; trainings of Nike, Polar, Suunto and TrainingPeaks; "
+        "the export of a runner of this service; any other table "
         "with a `column_map`. Which one it is shows in its content."
     ),
     "content": {

@@ -9,7 +9,7 @@ import pytest
 
 from api.advice.core.distance import Distance
 from api.integrations.readers.run_record import QuestionError, RunRecord, Unread
-from api.integrations.readers.sports import listed_sports, plain_name
+from api.integrations.readers.sports import NAMES, fold, listed_sports, plain_name
 from api.integrations.readers.table import FileFaultError
 from tests.integrations.export_help import one_run, read, runs, unread
 from tests.support.exports import csv_bytes, zip_bytes
@@ -287,6 +287,42 @@ def test_stravas_table_is_read_in_every_language_that_is_documented(language: st
     assert run.started_at == datetime(2025, 5, 8, 6, tzinfo=UTC)
 
 
+LAYOUT = (
+    "ID aktywności,Data aktywności,Nazwa,Rodzaj aktywności,Opis,Czas,Dystans,Tętno,Wysiłek,Dojazd,Sprzęt,Plik,Waga,"
+    "Czas,W ruchu,Dystans"
+)
+
+
+@pytest.mark.parametrize(
+    ("date", "sport"),
+    [
+        ("8 maj 2025, 06:00:00", "Bieg"),
+        ("8 mag 2025, 06:00:00", "Corsa"),
+        ("8 de mai. de 2025, 06:00:00", "Corrida"),
+        ("8 mai 2025 à 06:00:00", "Course à pied"),
+    ],
+)
+def test_stravas_table_in_a_language_that_is_not_listed_is_known_by_its_layout(date: str, sport: str) -> None:
+    cells = [date, "Rano", sport, "", "1800", "4,81", "", "", "", "Hoka Mach 6", "activities/17.fit.gz", "", "1800.5"]
+    rows = [["17", *cells, "1790", "4812.5"], ["18", *cells[:2], "Quidditch", *cells[3:], "1790", "4812.5"]]
+    for body in (
+        csv_bytes(LAYOUT.split(","), rows),
+        zip_bytes({"activities.csv": csv_bytes(LAYOUT.split(","), rows)}),
+    ):
+        run, unknown = read(body)
+        assert isinstance(run, RunRecord)
+        assert (run.distance.m, run.duration_s, run.shoe, run.external_id) == (4812.5, 1800.5, "Hoka Mach 6", "17")
+        assert run.started_at == datetime(2025, 5, 8, 6, tzinfo=UTC)
+        assert isinstance(unknown, Unread) and unknown.reason.key == "unknown_sport"
+
+
+def test_a_table_that_nobody_knows_is_asked_about_with_its_columns() -> None:
+    with pytest.raises(QuestionError) as question:
+        read(csv_bytes(("Aktivitetstyp", "Datum", "Sträcka"), [("Löpning", "2026-08-20", "10,05")]))
+    assert question.value.parameter == "column_map"
+    assert "datum (2026-08-20)" in said(question.value.reason)
+
+
 @pytest.mark.parametrize("header", ["Activity Type", "Sportart", "Was"])
 def test_a_table_with_a_column_of_sports_under_any_name_never_counts_all_rows_as_runs(header: str) -> None:
     rows = [("2026-08-20", "10.05", "Running"), ("2026-08-21", "5", "Cycling"), ("2026-08-22", "4", "Hiking")]
@@ -353,3 +389,18 @@ def test_no_name_of_a_sport_means_two_things() -> None:
     for _, name, sport in listed_sports():
         by_name.setdefault(plain_name(name), set()).add(sport)
     assert {name: sports for name, sports in by_name.items() if len(sports) > 1} == {}
+
+
+def test_no_beginning_of_a_month_means_two() -> None:
+    by_name: dict[str, set[int]] = {}
+    for months in NAMES["months"].values():
+        assert len(months) == 12
+        for number, month in enumerate(months, start=1):
+            by_name.setdefault(fold(month), set()).add(number)
+    assert {name: numbers for name, numbers in by_name.items() if len(numbers) > 1} == {}
+
+
+@pytest.mark.parametrize("language", sorted(GARMIN))
+def test_every_language_names_a_run_a_walk_and_another_sport(language: str) -> None:
+    kinds = {sport.kind for listed, _, sport in listed_sports() if listed == language}
+    assert kinds == {"run", "walk", "hike", "other"}

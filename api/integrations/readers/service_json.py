@@ -1,0 +1,220 @@
+"""JSON files of one training each: Nike Run Club, Polar Flow and the app of Suunto."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+from api.integrations.readers.cells import distance_of, iso_time, track_on_foot
+from api.integrations.readers.run_record import (
+    QuestionError,
+    ReadOptions,
+    Record,
+    RecordFaultError,
+    RunRecord,
+    Unread,
+    checked,
+    short,
+)
+from api.integrations.readers.trainings import suunto_sport
+from api.integrations.reasons import why
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNITS = {"km": "km", "mi": "mi", "m": "m"}
+_MULTISPORT = "2"
+_ISO_DURATION = re.compile(r"P(?:T(?:([0-9.]+)H)?(?:([0-9.]+)M)?(?:([0-9.]+)S)?)", re.IGNORECASE)
+_FURTHEST_OFFSET = timedelta(hours=14)
+
+
+def is_one(content: Any) -> bool:
+    """Return whether this is a training of one of these services."""
+    return _reader_of(content) is not None
+
+
+def read(name: str, content: Any, options: ReadOptions) -> Iterator[Record]:
+    """Yield the records of a file; raises QuestionError where a training names no sport."""
+    reader = _reader_of(content)
+    return iter(()) if reader is None else reader(name, content, options)
+
+
+def _reader_of(content: Any) -> Any:
+    if not isinstance(content, Mapping):
+        return None
+    if "summaries" in content and "start_epoch_ms" in content:
+        return _nike
+    log = content.get("DeviceLog")
+    if isinstance(log, Mapping) and isinstance(log.get("Header"), Mapping):
+        return _suunto
+    if isinstance(content.get("exercises"), list) and "startTime" in content:
+        return _polar
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a file says of a training, as it stands there; ``start`` reads its start."""
+
+    source: str
+    sport: str
+    start: Callable[[], datetime]
+    distance: Any
+    duration_s: float | None
+    unit: str = "m"
+    id: str = ""
+
+
+def _record(told: _Told, place: str, options: ReadOptions) -> Record:
+    if not told.sport and options.kind is None:
+        raise QuestionError("kind", why("kind_not_in_track"))
+    sport = track_on_foot(told.sport, place, options)
+    if isinstance(sport, Unread):
+        return sport
+    try:
+        started_at = told.start()
+        run_id = short(told.id or f"{started_at.isoformat()} {sport.kind}")
+        distance = distance_of(_number(told.distance), told.unit)
+        return checked(
+            RunRecord(place, told.source, run_id, started_at, distance, sport.kind, told.duration_s, sport.surface)
+        )
+    except RecordFaultError as fault:
+        return Unread(place, "failed", fault.reason)
+
+
+def _number(value: Any) -> Decimal | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise RecordFaultError(why("distance_is_no_number"))
+    try:
+        return Decimal(str(value).strip())
+    except ArithmeticError:
+        raise RecordFaultError(why("distance_is_no_number")) from None
+
+
+def _nike(name: str, content: Mapping[str, Any], options: ReadOptions) -> Iterator[Record]:
+    if content.get("delete_indicator") is True:
+        yield Unread(name, "skipped", why("deleted_there"))
+        return
+    listed = content["summaries"] if isinstance(content["summaries"], list) else []
+    totals = {
+        each.get("metric"): each.get("value")
+        for each in listed
+        if isinstance(each, Mapping) and each.get("summary") == "total"
+    }
+    metrics = content.get("metrics")
+    units = {
+        each.get("type"): str(each.get("unit", "")).lower()
+        for each in (metrics if isinstance(metrics, list) else [])
+        if isinstance(each, Mapping)
+    }
+    told = _Told(
+        "nike",
+        str(content.get("type") or ""),
+        lambda: _instant(content["start_epoch_ms"]),
+        totals.get("distance"),
+        _seconds_of(content.get("active_duration_ms"), 1000),
+        _UNITS.get(units.get("distance", "km"), "km"),
+        str(content.get("id") or ""),
+    )
+    yield _record(told, name, options)
+
+
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise RecordFaultError(why("session_without_start"))
+    try:
+        return _EPOCH + timedelta(milliseconds=value)
+    except (OverflowError, ValueError):
+        raise RecordFaultError(why("no_time", value=str(value)[:40])) from None
+
+
+def _seconds_of(value: Any, parts: int = 1) -> float | None:
+    return value / parts if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _polar(name: str, content: Mapping[str, Any], options: ReadOptions) -> Iterator[Record]:
+    """Yield each exercise: several are an outing of several sports."""
+    exercises = [each for each in content["exercises"] if isinstance(each, Mapping)]
+    if not exercises:
+        yield Unread(name, "skipped", why("no_training_in_it"))
+    alone = content if len(exercises) == 1 else {}
+    for count, exercise in enumerate(exercises, start=1):
+        told = {**{field: alone.get(field) for field in ("startTime", "distance", "duration")}, **exercise}
+        offset = told.get("timezoneOffset", content.get("timezoneOffset", content.get("timeZoneOffset")))
+        sport = told.get("sport")
+        called = sport.get("name") if isinstance(sport, Mapping) else sport
+        start = _polar_start(told.get("startTime"), offset)
+        duration = _iso_duration(told.get("duration"))
+        found = _Told("polar", str(called or ""), start, told.get("distance"), duration)
+        yield _record(found, f"{name}, exercise {count}", options)
+
+
+def _polar_start(text: Any, minutes: Any) -> Callable[[], datetime]:
+    def start() -> datetime:
+        at = iso_time(str(text or ""))
+        if at.tzinfo is not None or not isinstance(minutes, int) or isinstance(minutes, bool):
+            return at
+        offset = timedelta(minutes=minutes)
+        return at if abs(offset) > _FURTHEST_OFFSET else at.replace(tzinfo=timezone(offset))
+
+    return start
+
+
+def _iso_duration(value: Any) -> float | None:
+    match = _ISO_DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return _seconds_of(value)
+    try:
+        hours, minutes, rest = (float(part or 0) for part in match.groups())
+    except ValueError:
+        return None
+    return hours * 3600 + minutes * 60 + rest
+
+
+def _suunto(name: str, content: Mapping[str, Any], options: ReadOptions) -> Iterator[Record]:
+    """Yield the training, or each leg of one of several sports, whose header has no distance."""
+    header = content["DeviceLog"]["Header"]
+    if str(header.get("ActivityType")) == _MULTISPORT:
+        yield from _suunto_legs(name, content["DeviceLog"], options)
+        return
+    called = suunto_sport(header.get("ActivityType"), header.get("Activity"))
+    duration = _seconds_of(header.get("Duration"))
+    told = _Told("suunto", called, lambda: _time_in(header), header.get("Distance"), duration)
+    yield _record(told, name, options)
+
+
+def _time_in(told: Mapping[str, Any]) -> datetime:
+    return iso_time(str(told.get("DateTime") or ""))
+
+
+def _suunto_legs(name: str, log: Mapping[str, Any], options: ReadOptions) -> Iterator[Record]:
+    windows = log.get("Windows")
+    inner = [
+        each["Window"] if isinstance(each, Mapping) and isinstance(each.get("Window"), Mapping) else each
+        for each in (windows if isinstance(windows, list) else [])
+    ]
+    legs = [each for each in inner if isinstance(each, Mapping) and _leg_sport(each)]
+    if not legs:
+        yield Unread(name, "skipped", why("legs_not_in_it"))
+    passed = 0.0
+    for count, leg in enumerate(legs, start=1):
+        duration = _seconds_of(leg.get("Duration"))
+        start = _leg_start(log["Header"], leg, passed)
+        passed += duration or 0.0
+        told = _Told("suunto", _leg_sport(leg), start, leg.get("Distance"), duration)
+        yield _record(told, f"{name}, leg {count}", options)
+
+
+def _leg_sport(leg: Mapping[str, Any]) -> str:
+    kind = str(leg.get("Type") or "Activity").lower()
+    code = leg.get("ActivityType", leg.get("ActivityId", leg.get("ActivityID")))
+    return suunto_sport(code, leg.get("Activity")) if kind == "activity" and code is not None else ""
+
+
+def _leg_start(header: Mapping[str, Any], leg: Mapping[str, Any], passed: float) -> Callable[[], datetime]:
+    own = next((leg[field] for field in ("DateTime", "StartTime") if isinstance(leg.get(field), str)), None)
+    return lambda: iso_time(own) if own else _time_in(header) + timedelta(seconds=passed)
