@@ -33,7 +33,7 @@ def _reader(part: Part) -> Read:
     if part.stored.json:
         return lambda row: None if get(row) is None else orjson.loads(get(row))
     if part.stored.words:
-        return lambda row: get(row).split()
+        return lambda row: (get(row) or "").split()
     return get
 
 

@@ -7,7 +7,7 @@ byte. Before and after, everything the owner has must be the same to the byte to
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -257,7 +257,7 @@ def own_request(
     if body is None and "requestBody" in operation.body:
         media = operation.json_body()
         if media is not None:
-            body = example_body(world.spec, operation, None)
+            body = _with_own(example_body(world.spec, operation, None), own)
             content_type = next(
                 kind for kind, each in operation.body["requestBody"]["content"].items() if each is media
             )
@@ -278,6 +278,22 @@ def own_request(
         body=body,
         content_type=content_type,
     )
+
+
+def _with_own(body: Any, own: Mapping[str, str]) -> Any:
+    """Return a body in which what belongs to a runner is one's own thing, and not that of the example."""
+    if isinstance(body, list):
+        return [_with_own(inner, own) for inner in body]
+    if not isinstance(body, dict):
+        return body
+    return {name: _own_thing(name, inner, own) for name, inner in body.items()}
+
+
+def _own_thing(name: str, value: Any, own: Mapping[str, str]) -> Any:
+    kind = name.removesuffix("s")
+    if kind in OF_RUNNERS and kind in own and value is not None:
+        return own[kind] if name == kind else [own[kind]]
+    return _with_own(value, own)
 
 
 def _compare(check: str, world: World, pair: Pair, key: str | None, status: int | None = None) -> Iterator[Finding]:

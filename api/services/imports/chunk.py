@@ -19,8 +19,9 @@ from api.integrations.readers.run_record import Record, RecordFaultError, RunRec
 from api.integrations.reasons import Reason, why
 from api.services.documents import distance_values
 from api.services.imports.log import RunnersLog
-from api.services.imports.pairs import LastDays, Outcome, RunnersPairs, UnclearShoeError, pair_name_key
+from api.services.imports.pairs import LastDays, Outcome, RunnersPairs, UnclearShoeError
 from api.services.imports.restore_runner import Copies, can_be, start_of, too_late
+from api.services.runs.gear import pair_name_key
 from api.services.runs.log_run import new_run
 from api.services.runs.same_run import Outing, duplicate_mark, went_as_far
 from api.storage.runners.imports import ImportedRow

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from api.services.imports.pairs import RunnersPairs
 from api.services.runs.same_run import LONGEST_SPAN, SAME_START, Outing, first_same
+from api.services.runs.totals import add_to_totals
 from api.storage.runners.imported_runs import (
     add_runs,
     put_runs_into_pairs,
@@ -22,8 +23,6 @@ from api.storage.runners.imported_runs import (
     runs_with_external_ids,
     runs_with_ids,
 )
-from api.storage.runners.pair_days import add_to_days
-from api.storage.runners.pairs import count_in_pair
 from api.storage.runners.runs import RunRow
 
 _READ_AS_ONE = timedelta(days=7)
@@ -127,19 +126,6 @@ class RunnersLog:
         add_runs(tx, self._fresh)
         put_runs_into_pairs(tx, self._account_id, self._moves, now)
         add_to_totals(tx, self._account_id, self._more, now)
-
-
-def add_to_totals(
-    tx: Connection, account_id: str, more: dict[tuple[str, date], tuple[int, int]], now: datetime
-) -> None:
-    """Add (micrometres, runs) by pair and day to the totals of pairs and of their days; less, if negative."""
-    by_pair: dict[str, tuple[int, int]] = {}
-    for (pair_id, _), (micrometres, runs) in more.items():
-        before = by_pair.get(pair_id, (0, 0))
-        by_pair[pair_id] = (before[0] + micrometres, before[1] + runs)
-    for pair_id, (micrometres, runs) in by_pair.items():
-        count_in_pair(tx, account_id, pair_id, micrometres, runs, now, day=None)
-    add_to_days(tx, account_id, more)
 
 
 def _times_of(run: RunRow) -> list[tuple[datetime, datetime, str]]:

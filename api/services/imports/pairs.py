@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from api.integrations.readers.forefoot_export import SOURCE, PairCopy
 from api.integrations.readers.run_record import RunRecord, ShoeRecord
 from api.integrations.reasons import Reason, ReasonedError, why
-from api.services.catalogue.shoe_names import normalize_blanks, sort_key
+from api.services.catalogue.shoe_names import sort_key
 from api.services.runs.change_pair import MOST_PAIRS
+from api.services.runs.gear import pair_name_key
 from api.storage.catalogue.shoes import ShoeRow, shoe_row, shoes_named
 from api.storage.catalogue.states import SHARED
 from api.storage.database.engines import new_id
@@ -22,7 +23,7 @@ from api.storage.runners.pairs import PairRow, add_pair, pair_row, pairs_of_runn
 LastDays = dict[tuple[str, str], date]
 """By (source, plain name of a shoe) the last day on which a file runs in it."""
 
-_LONGEST_NAME, _LONGEST_NICKNAME, _LONGEST_KEY = 200, 80, 120
+_LONGEST_NAME, _LONGEST_NICKNAME = 200, 80
 
 
 _RETIRED_ELSEWHERE = "Retired where it was imported from."
@@ -44,11 +45,6 @@ class Outcome:
     notes: tuple[Reason, ...] = ()
     run: RunRecord | None = None
     day: date | None = None
-
-
-def pair_name_key(text: str) -> str:
-    """Return by what a name of a pair is known again: without case, outer and double blanks."""
-    return normalize_blanks(text)[:_LONGEST_KEY]
 
 
 class RunnersPairs:
@@ -111,6 +107,10 @@ class RunnersPairs:
         known = self.of_copied_id(copy.id)
         for source, name in copy.names if known is None else ():
             known = known or (self.of_copied_id(name) if source == SOURCE else self._find(source, name))
+        ref = copy.told.get("external_ref")
+        if known is None and ref is not None:
+            # No two pairs of a runner have one reference: it is the same pair.
+            known = next((row.id for row in self._by_id.values() if row.external_ref == ref), None)
         return known
 
     def add_copy(self, copy: PairCopy, row: PairRow) -> str:
@@ -126,6 +126,8 @@ class RunnersPairs:
             row = replace(row, shoe_id=None, shoe_account_id=None, shoe_name=None, description=described)
         else:
             row = replace(row, shoe_account_id=shoe.account_id)
+        usual = {kind for other in self._by_id.values() for kind in other.usual_for}
+        row = replace(row, default_for=" ".join(kind for kind in row.usual_for if kind not in usual))
         self._fresh[row.id] = self._by_id[row.id] = row
         for source, name in ((SOURCE, copy.id), *copy.names):
             if self._find(source, name) is None:

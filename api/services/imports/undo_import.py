@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from api.services.imports.import_runs import state_of
-from api.services.imports.log import add_to_totals
+from api.services.runs.totals import More, add_run_to, add_to_totals
 from api.storage.runners.imported_runs import (
     delete_runs_of_import,
     put_runs_into_pairs,
@@ -48,9 +48,7 @@ def undo_import(tx: Connection, record: ImportRecord, now: datetime) -> None:
 
 
 def _take_out(tx: Connection, account_id: str, runs: list[RunRow], now: datetime) -> None:
-    less: dict[tuple[str, date], tuple[int, int]] = {}
+    less: More = {}
     for run in runs:
-        if run.pair_id is not None and run.day is not None:
-            micrometres, count = less.get((run.pair_id, run.day), (0, 0))
-            less[run.pair_id, run.day] = (micrometres - run.distance_um, count - 1)
+        add_run_to(less, run.pair_id, run, -1)
     add_to_totals(tx, account_id, less, now)

@@ -35,6 +35,10 @@ def change_run(tx: Connection, before: RunRow, wanted: RunRow, now: datetime) ->
     """
     if wanted == before:
         return before
+    if wanted.ignored:
+        wanted = replace(wanted, pair_id=None)
+    if wanted.pair_id != before.pair_id:
+        wanted = replace(wanted, pair_probability=None)
     if wanted.pair_id != before.pair_id and wanted.pair_id is not None:
         pair = pair_row(tx, before.account_id, wanted.pair_id)
         if pair is None or pair.runner_id != before.runner_id:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,10 +27,14 @@ class UnknownPairError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """The run as it is stored; ``duplicate``: it was there already, and nothing changed."""
+    """The run as it is stored; ``duplicate``: it was there already, and nothing changed.
+
+    ``health_consent``: whether its runner agreed that pain is kept.
+    """
 
     row: RunRow
     duplicate: bool
+    health_consent: bool | None = None
 
 
 def run_values(
@@ -59,7 +63,8 @@ def log_run(tx: Connection, account_id: str, pair_id: str, values: Mapping[str, 
     if wearer is None:
         raise UnknownPairError(pair_id)
     whose = {"account_id": account_id, "runner_id": wearer.runner_id, "pair_id": pair_id}
-    return _log(tx, new_run(whose, values, now, health_consent=wearer.health_consent), now)
+    logged = _log(tx, new_run(whose, values, now, health_consent=wearer.health_consent), now)
+    return replace(logged, health_consent=wearer.health_consent)
 
 
 def log_run_without_pair(

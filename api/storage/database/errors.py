@@ -19,12 +19,16 @@ class StorageUnavailableError(Exception):
 
 
 class ConflictError(Exception):
-    """The change contradicts what is stored, such as a name that is taken; ``field`` says which."""
+    """The change contradicts what is stored, such as a name that is taken; ``field`` says which.
 
-    def __init__(self, field: str, message: str) -> None:
+    ``existing`` is the kind and the id of what has the name, where the one who asks may see it.
+    """
+
+    def __init__(self, field: str, message: str, existing: tuple[str, str] | None = None) -> None:
         super().__init__(message)
         self.field = field
         self.message = message
+        self.existing = existing
 
 
 class StaleVersionError(Exception):

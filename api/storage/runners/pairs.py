@@ -47,7 +47,8 @@ _FURTHEST_UM = MOST_KM * MICROMETRES["km"]
 @dataclass(frozen=True, slots=True)
 class PairRow(Row):
     """A pair as stored. ``*_um`` are micrometres, ``*_value`` and ``*_unit`` what was sent; ``size`` and ``inspection``
-    JSON texts, ``roles`` words. ``shoe_name`` is how the shoe was called when the pair was tied to it.
+    JSON texts, ``roles`` and ``default_for`` words. ``shoe_name`` is how the shoe was called when the pair was tied to
+    it.
 
     Only ``count_in_pair`` changes ``recorded_um`` and ``run_count``.
     """
@@ -55,6 +56,7 @@ class PairRow(Row):
     account_id: Annotated[str, Stored(String(40), key=True, shown=False, exported=False)]
     id: Annotated[str, Stored(String(40), key=True)]
     runner_id: Annotated[str, Stored(String(40), fixed=True, exported=False)]
+    external_ref: Annotated[str | None, Stored(String(120), sent=True)]
     nickname: Annotated[str | None, Stored(String(80), sent=True)]
     description: Annotated[str | None, Stored(String(200), sent=True)]
     shoe_account_id: Annotated[str | None, Stored(String(40), shown=False, listed=False)]
@@ -75,6 +77,7 @@ class PairRow(Row):
     limit_age_months: Annotated[int | None, Stored(Integer, sent=True, most=MOST_MONTHS)]
     limit_hours: Annotated[float | None, Stored(Float, sent=True, most=MOST_HOURS)]
     roles: Annotated[str, Stored(String(120), sent=True, words=True, empty="", choices=ROLES)]
+    default_for: Annotated[str | None, Stored(String(120), sent=True, words=True, choices=ROLES)]
     price: Annotated[float | None, Stored(Float, sent=True, most=MOST_PRICE)]
     currency: Annotated[str | None, Stored(String(3), sent=True, pattern=CURRENCY)]
     feel: Annotated[str | None, Stored(String(8), sent=True, choices=FEELS)]
@@ -85,6 +88,11 @@ class PairRow(Row):
     created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True, restored=True, listed=False)]
     updated_at: Annotated[datetime, Stored(UtcDateTime, restored=True, listed=False)]
 
+    @property
+    def usual_for(self) -> tuple[str, ...]:
+        """The kinds of run for which it is the runner's usual pair."""
+        return tuple((self.default_for or "").split())
+
 
 pairs = table_of(
     "pairs",
@@ -94,6 +102,7 @@ pairs = table_of(
     CheckConstraint(f"shoe_account_id = account_id OR shoe_account_id = '{SHARED}'", name="shoe_is_visible"),
     Index("ix_pairs_of_runner", "account_id", "runner_id", "created_at", "id"),
     Index("ix_pairs_of_shoe", "shoe_account_id", "shoe_id"),
+    Index("ix_pairs_external_ref", "account_id", "external_ref", "runner_id", unique=True),
 )
 
 
@@ -107,6 +116,11 @@ _ALL = _OF_RUNNER.order_by(pairs.c.created_at, pairs.c.id)
 _FIRST = _ALL.limit(bindparam("page_size"))
 _NEXT = _FIRST.where(
     tuple_(pairs.c.created_at, pairs.c.id) > tuple_(bindparam("at", type_=UtcDateTime), bindparam("id", type_=String))
+)
+_WITH_REF = select(pairs.c.id).where(
+    pairs.c.account_id == bindparam("account_id"),
+    pairs.c.external_ref == bindparam("external_ref"),
+    pairs.c.runner_id == bindparam("runner_id"),
 )
 _COUNT = (
     select(func.count())
@@ -147,6 +161,12 @@ def list_pairs(
 def pairs_of_runner(db: Connection, account_id: str, runner_id: str) -> list[PairRow]:
     """Return every pair of a runner, oldest first."""
     return [PairRow(*row) for row in db.execute(_ALL, {"account_id": account_id, "runner_id": runner_id})]
+
+
+def pair_with_ref(db: Connection, account_id: str, runner_id: str, external_ref: str) -> str | None:
+    """Return the id of the runner's pair that has this external_ref, or None."""
+    values = {"account_id": account_id, "runner_id": runner_id, "external_ref": external_ref}
+    return db.execute(_WITH_REF, values).scalar()
 
 
 def count_pairs(db: Connection, account_id: str, runner_id: str) -> int:

@@ -15,6 +15,7 @@ _OF_RUNNER = (
     runs.c.account_id == bindparam("account_id"),
     runs.c.runner_id == bindparam("runner_id"),
     runs.c.day.is_not(None),
+    runs.c.ignored.is_(False),
 )
 _WITHIN = (*_OF_RUNNER, runs.c.day.between(bindparam("since"), bindparam("until")))
 _GROUND = (

@@ -46,6 +46,7 @@ class RunnerRow(Row):
     foot_profile: Annotated[str | None, Stored(Text, sent=True, json=True)]
     health_consent: Annotated[bool | None, Stored(Boolean, sent=True)]
     time_zone: Annotated[str | None, Stored(String(64), sent=True)]
+    assign_above_probability: Annotated[float | None, Stored(Float, sent=True, most=1)]
     store_id: Annotated[str | None, Stored(String(40), fixed=True, shown=False, exported=False)]
     version: Annotated[int, Stored(BigInteger, shown=False, exported=False)]
     created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True)]
@@ -74,7 +75,8 @@ _BEHIND = tuple_(runners.c.created_at, runners.c.id) > tuple_(
     bindparam("at", type_=UtcDateTime), bindparam("id", type_=String)
 )
 _OF_STORE = runners.c.store_id == bindparam("store_id")
-_REF = select(runners.c.id).where(
+_WITH_REF = runners.c.external_ref == bindparam("external_ref")
+_REF = select(runners.c.id, runners.c.store_id).where(
     runners.c.account_id == bindparam("account_id"), runners.c.external_ref == bindparam("external_ref")
 )
 _DELETE = delete(runners).where(runners.c.account_id == bindparam("b_account_id"), runners.c.id == bindparam("b_id"))
@@ -91,11 +93,20 @@ def lock_runner(tx: Connection, account_id: str, runner_id: str) -> RunnerRow | 
 
 
 def list_runners(
-    db: Connection, account_id: str, after: tuple[datetime, str] | None, limit: int, store_id: str | None = None
+    db: Connection,
+    account_id: str,
+    after: tuple[datetime, str] | None,
+    limit: int,
+    store_id: str | None = None,
+    external_ref: str | None = None,
 ) -> list[RunnerRow]:
-    """Return at most ``limit`` runners behind (created_at, id), oldest first; of one store only, if it is given."""
+    """Return at most ``limit`` runners behind (created_at, id), oldest first; of one store or of one reference only, if
+    it is given.
+    """
     values: dict[str, object] = {"account_id": account_id, "page_size": limit}
     query = _FIRST
+    if external_ref is not None:
+        query, values = query.where(_WITH_REF), {**values, "external_ref": external_ref}
     if store_id is not None:
         query, values = query.where(_OF_STORE), {**values, "store_id": store_id}
     if after is not None:
@@ -103,23 +114,19 @@ def list_runners(
     return list(_WRITE.rows(db.execute(query, values)))
 
 
-def runner_with_ref(db: Connection, account_id: str, external_ref: str) -> str | None:
-    """Return the id of the runner with this external_ref, or None."""
-    return db.execute(_REF, {"account_id": account_id, "external_ref": external_ref}).scalar()
-
-
 def check_ref_is_free(tx: Connection, row: RunnerRow) -> None:
-    """Raise ConflictError if another runner has this external_ref."""
+    """Raise ConflictError if another runner has this external_ref; it names that one, but for one of another store."""
     if row.external_ref is None:
         return
-    found = runner_with_ref(tx, row.account_id, row.external_ref)
-    if found is not None and found != row.id:
-        raise ref_taken()
+    found = tx.execute(_REF, {"account_id": row.account_id, "external_ref": row.external_ref}).first()
+    if found is not None and found[0] != row.id:
+        raise ref_taken(found[0] if row.store_id in (None, found[1]) else None)
 
 
-def ref_taken() -> ConflictError:
+def ref_taken(by: str | None = None) -> ConflictError:
     """Return the error for an external_ref that another runner has."""
-    return ConflictError("/external_ref", "Another runner has this external_ref.")
+    existing = None if by is None else ("runners", by)
+    return ConflictError("/external_ref", "Another runner has this external_ref.", existing)
 
 
 def add_runner(tx: Connection, row: RunnerRow) -> None:

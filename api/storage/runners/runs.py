@@ -12,6 +12,7 @@ from typing import Annotated
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Connection,
     Date,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    and_,
     bindparam,
     func,
     select,
@@ -42,7 +44,9 @@ _FURTHEST_UM = MOST_KM * MICROMETRES["km"]
 class RunRow(Row):
     """A run as stored. ``distance_um`` are micrometres, ``distance_value`` and ``distance_unit`` what was sent.
 
-    ``pair_id`` is ``None`` while nobody said in which pair it was run. ``day`` is the runner's own calendar day.
+    ``pair_id`` is ``None`` while nobody said in which pair it was run; ``pair_probability`` says how sure it was where
+    that was taken as the likeliest and nobody said so. ``gear_ref`` is what the source calls the shoes. A run that is
+    ``ignored`` is in no pair and counts nowhere. ``day`` is the runner's own calendar day.
     ``deleted_at`` marks an empty row: of a deleted run, or of one that is the same as the run ``same_as``.
     """
 
@@ -50,6 +54,9 @@ class RunRow(Row):
     id: Annotated[str, Stored(String(40), key=True)]
     runner_id: Annotated[str, Stored(String(40), fixed=True, stays=True, exported=False)]
     pair_id: Annotated[str | None, Stored(String(40))]
+    pair_probability: Annotated[float | None, Stored(Float, restored=True, most=1)]
+    gear_ref: Annotated[str | None, Stored(String(120), fixed=True, restored=True)]
+    ignored: Annotated[bool, Stored(Boolean, restored=True, empty=False, default="0")]
     day: Annotated[date | None, Stored(Date, sent=True, called="date")]
     started_at: Annotated[datetime | None, Stored(UtcDateTime, sent=True)]
     distance_um: Annotated[int, Stored(BigInteger, sent=True, empty=0, most=_FURTHEST_UM)]
@@ -94,6 +101,16 @@ Index(
     runs.c.pain_level,
     sqlite_where=WITH_PAIN,
     postgresql_where=WITH_PAIN,
+)
+IN_NO_PAIR = (runs.c.pair_id.is_(None), runs.c.day.is_not(None))
+Index(
+    "ix_runs_in_no_pair",
+    runs.c.account_id,
+    runs.c.runner_id,
+    runs.c.day,
+    runs.c.id,
+    sqlite_where=and_(*IN_NO_PAIR),
+    postgresql_where=and_(*IN_NO_PAIR),
 )
 Index(
     "ix_runs_of_import",

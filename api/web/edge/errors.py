@@ -47,12 +47,14 @@ class Problem(Exception):
         *,
         errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
+        existing: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
+        self.existing = existing
 
 
 def problem_response(problem: Problem) -> Response:
@@ -81,6 +83,8 @@ def problem_body(problem: Problem, this_request: str | None) -> dict[str, Any]:
         body["instance"] = f"urn:forefoot:request:{this_request}"
     if problem.errors:
         body["errors"] = list(problem.errors)
+    if problem.existing is not None:
+        body["existing"] = dict(problem.existing)
     return body
 
 
@@ -178,7 +182,12 @@ def _from_unavailable(fault: StorageUnavailableError) -> Response:
 
 def _from_conflict(fault: ConflictError) -> Response:
     entry = {"pointer": fault.field, "detail": fault.message, "code": "conflict"}
-    return problem_response(Problem("conflict", fault.message, errors=[entry]))
+    if fault.existing is None:
+        return problem_response(Problem("conflict", fault.message, errors=[entry]))
+    kind, found = fault.existing
+    existing = {"id": found, "href": f"/v1/{kind}/{found}"}
+    headers = {"Location": existing["href"]}
+    return problem_response(Problem("conflict", fault.message, errors=[entry], headers=headers, existing=existing))
 
 
 def _from_measurement(fault: ImpossibleMeasurementError) -> Response:

@@ -276,6 +276,12 @@ _PROBLEM = {
         "detail": {"type": "string"},
         "code": {"type": "string", "enum": sorted(STATUSES)},
         "instance": {"type": "string", "format": "uri"},
+        "existing": {
+            "type": "object",
+            "description": "What has the name already, where you may see it.",
+            "required": ["id", "href"],
+            "properties": {"id": {"type": "string"}, "href": {"type": "string", "format": "uri-reference"}},
+        },
         "errors": {
             "type": "array",
             "items": {

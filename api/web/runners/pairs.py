@@ -12,9 +12,10 @@ from api.advice.core.distance import NOTHING
 from api.services.documents import document_of, values_of
 from api.services.runs.change_pair import UnknownShoeError, change_pair, keep_pair, pair_to_change, remove_pair
 from api.storage.database.records import fresh
+from api.storage.runners.pair_lists import pairs_of_account
 from api.storage.runners.pairs import PairRow, list_pairs, pair_row
 from api.storage.runners.runners import lock_runner, runner_row
-from api.web.edge.auth import account_id, needs
+from api.web.edge.auth import account_id, caller, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
 from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
@@ -31,12 +32,14 @@ from api.web.runners.pairs_schema import (
     PairRequestSchema,
     PairSchema,
 )
+from api.web.runners.runners_schema import RefQuery
 from api.web.runners.serialize import pair_out
 from api.web.shop.stores_schema import PageQuery
 
 blueprint = Blueprint("pairs", __name__, url_prefix="/v1")
 
 _request = PairRequestSchema()
+_LIST = "pairs"
 _DISTANCES = ("starting_distance", "limit")
 
 
@@ -57,6 +60,24 @@ def list_own_pairs(query: dict[str, Any], runner_id: str) -> Response:
     shown = rows[:limit]
     last = [shown[-1].created_at.isoformat(), shown[-1].id] if len(rows) > limit else None
     return page_response([pair_out(row) for row in shown], query, list_name, last)
+
+
+@blueprint.route("/pairs")
+@blueprint.doc(tags=["runners"])
+@blueprint.arguments(RefQuery(), location="query")
+@blueprint.response(200, PairListSchema, example={"items": [PAIR], "next_cursor": None})
+@needs("runners:read")
+def list_account_pairs(query: dict[str, Any]) -> Response:
+    """List the pairs of all your runners, runner by runner; `external_ref` finds those that you call so."""
+    after, limit = after_of(query, _LIST), query["limit"]
+    since = None if after is None else (str(after[0]), datetime.fromisoformat(after[1]), str(after[2]))
+    wanted = {"store_id": caller().store_id, "external_ref": query.get("external_ref")}
+    with parts().database.reading() as db:
+        rows = pairs_of_account(db, account_id(), since, limit + 1, **wanted)
+    shown = rows[:limit]
+    end = shown[-1] if len(rows) > limit else None
+    last = None if end is None else [end.runner_id, end.created_at.isoformat(), end.id]
+    return page_response([pair_out(row) for row in shown], query, _LIST, last)
 
 
 @blueprint.route("/runners/<runner_id>/pairs", methods=["POST"])
@@ -148,7 +169,7 @@ def _held_row(pair_id: str) -> PairRow:
 
 def _stored(row: PairRow) -> PairRow:
     try:
-        return keep_pair(transaction(), row)
+        return keep_pair(transaction(), row, parts().now())
     except UnknownShoeError:
         raise _no_shoe() from None
 

@@ -44,6 +44,11 @@ class PairFields(RequestSchema):
         200, "What shoe it is, in your own words, where the catalogue does not have it.", allow_none=True
     )
     nickname = line(80, "What the runner calls the pair.", allow_none=True)
+    external_ref = line(
+        120,
+        "Your own id of it, such as the gear id of an app; no two pairs of a runner have it.",
+        allow_none=True,
+    )
     size = fields.Nested(SizeSchema, allow_none=True)
     foam = _word(FOAMS, "The foam of the midsole, where the catalogue does not tell.")
     kind = _word(KINDS, "What the pair is made for, where the catalogue does not tell.")
@@ -59,6 +64,16 @@ class PairFields(RequestSchema):
         max_length=len(ROLES),
         allow_none=True,
         metadata={"uniqueItems": True, "description": "What the pair is used for."},
+    )
+    default_for = StrictList(
+        StrictChoice(ROLES),
+        max_length=len(ROLES),
+        allow_none=True,
+        metadata={
+            "uniqueItems": True,
+            "description": "The kinds of run for which it is the runner's usual pair; `everyday` is any other run. "
+            "Another pair that was the usual one for a kind is so no longer.",
+        },
     )
     price = StrictNumber(low=0, high=MOST_PRICE, allow_none=True, metadata={"description": "In `currency`."})
     currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY))
@@ -87,9 +102,10 @@ class PairRequestSchema(PairFields):
         started, retired = data.get("started_on"), data.get("retired_on")
         if started is not None and retired is not None and retired < started:
             raise ValidationError("Lies before started_on.", "retired_on")
-        roles = data.get("roles") or []
-        if len(set(roles)) < len(roles):
-            raise ValidationError("Holds an entry twice.", "roles")
+        for name in ("roles", "default_for"):
+            words = data.get(name) or []
+            if len(set(words)) < len(words):
+                raise ValidationError("Holds an entry twice.", name)
 
 
 class PairPatchSchema(PairFields):
@@ -108,6 +124,7 @@ class PairSchema(ResponseSchema):
     shoe_name = fields.String(required=True, allow_none=True)
     description = fields.String(required=True, allow_none=True)
     nickname = fields.String(required=True, allow_none=True)
+    external_ref = fields.String(required=True, allow_none=True)
     size = fields.Nested(SizeSchema, required=True, allow_none=True)
     foam = fields.String(required=True, allow_none=True)
     kind = fields.String(required=True, allow_none=True)
@@ -127,6 +144,7 @@ class PairSchema(ResponseSchema):
     limit_age_months = fields.Integer(required=True, allow_none=True)
     limit_hours = fields.Float(required=True, allow_none=True)
     roles = fields.List(fields.String(), required=True)
+    default_for = fields.List(fields.String(), required=True)
     price = fields.Float(required=True, allow_none=True)
     currency = fields.String(required=True, allow_none=True)
     feel = fields.String(required=True, allow_none=True)
@@ -153,7 +171,9 @@ PAIR_REQUEST = {
     "kind": "trainer",
     "started_on": "2026-06-01",
     "starting_distance": {"km": 120},
+    "external_ref": "gear-1",
     "roles": ["easy", "long"],
+    "default_for": ["easy"],
     "price": 150,
     "currency": "USD",
 }

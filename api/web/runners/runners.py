@@ -24,12 +24,12 @@ from api.web.edge.transaction import creates, tells_about, transaction, writes
 from api.web.runners.runners_schema import (
     RUNNER,
     RUNNER_REQUEST,
+    RefQuery,
     RunnerListSchema,
     RunnerPatchSchema,
     RunnerRequestSchema,
     RunnerSchema,
 )
-from api.web.shop.stores_schema import PageQuery
 
 blueprint = Blueprint("runners", __name__, url_prefix="/v1/runners", description="Runners, their pairs and runs.")
 
@@ -38,15 +38,18 @@ _LIST = "runners"
 
 
 @blueprint.route("")
-@blueprint.arguments(PageQuery(), location="query")
+@blueprint.arguments(RefQuery(), location="query")
 @blueprint.response(200, RunnerListSchema, example={"items": [RUNNER], "next_cursor": None})
 @needs("runners:read")
 def list_own_runners(query: dict[str, Any]) -> Response:
-    """List your runners, oldest first; with the key of a store, those that were added with a key of that store."""
+    """List your runners, oldest first; with the key of a store, those that were added with a key of that store.
+
+    `external_ref` finds the one that you call so.
+    """
     after, limit = after_of(query, _LIST), query["limit"]
     since = None if after is None else (datetime.fromisoformat(after[0]), str(after[1]))
     with parts().database.reading() as db:
-        rows = list_runners(db, account_id(), since, limit + 1, caller().store_id)
+        rows = list_runners(db, account_id(), since, limit + 1, caller().store_id, query.get("external_ref"))
     shown = rows[:limit]
     last = [shown[-1].created_at.isoformat(), shown[-1].id] if len(rows) > limit else None
     return page_response([served(row) for row in shown], query, _LIST, last)

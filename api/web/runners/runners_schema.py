@@ -9,11 +9,13 @@ from marshmallow import fields, validate
 from api.advice.foot.feet import SEXES, SIZE_SYSTEMS
 from api.storage.runners.runners import UNITS
 from api.web.catalogue.shoes_schema import NAME, NAME_FAULT
+from api.web.edge.paging import page_fields
 from api.web.fields.feet import FootSchema, SizeSchema
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictBoolean, StrictChoice, StrictNumber, StrictString
 from api.web.fields.zone import ZoneNameField
 
 LARGEST_SIZE = 400
+LEAST_SURE = 0.5
 LIGHTEST_KG, HEAVIEST_KG = 20, 350
 
 
@@ -52,6 +54,15 @@ class RunnerRequestSchema(RequestSchema):
     )
     body_mass_kg = StrictNumber(low=LIGHTEST_KG, high=HEAVIEST_KG, allow_none=True)
     foot_profile = fields.Nested(FootProfileSchema, allow_none=True)
+    assign_above_probability = StrictNumber(
+        low=LEAST_SURE,
+        high=1,
+        allow_none=True,
+        metadata={
+            "description": "A run that comes without shoes is put into its likeliest pair where that is at least so "
+            "likely, `0.9` for nine times in ten. Left out or `null`: never, the runner is always asked."
+        },
+    )
     health_consent = StrictBoolean(
         allow_none=True,
         metadata={
@@ -63,6 +74,13 @@ class RunnerRequestSchema(RequestSchema):
         "Where the runner lives, such as Europe/Berlin. Imports read local times by it, and name the runner's own day.",
         allow_none=True,
     )
+
+
+class RefQuery(RequestSchema):
+    """A page of what you know by references of your own."""
+
+    limit, cursor = page_fields().values()
+    external_ref = line(120, "Only what has this reference of yours.")
 
 
 class SizePatchSchema(SizeSchema):  # type: ignore[valid-type, misc]
@@ -92,6 +110,7 @@ class RunnerSchema(ResponseSchema):
     units = fields.String(required=True, validate=validate.OneOf(UNITS))
     body_mass_kg = fields.Float(required=True, allow_none=True)
     foot_profile = fields.Nested(FootProfileSchema, required=True, allow_none=True)
+    assign_above_probability = fields.Float(required=True, allow_none=True)
     health_consent = fields.Boolean(required=True, allow_none=True)
     time_zone = fields.String(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
@@ -114,6 +133,7 @@ RUNNER_REQUEST = {
         "feet": {"left": {"length_mm": 268, "breadth_mm": 106}, "right": {"length_mm": 266}},
         "size": {"system": "us_men", "value": 9.5},
     },
+    "assign_above_probability": 0.9,
     "health_consent": True,
     "time_zone": "Europe/Berlin",
 }

@@ -25,6 +25,7 @@ from api.web.edge.patch import patched
 from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, tells_about, transaction, writes
 from api.web.runners.runs_schema import (
+    LOGGED,
     RUN,
     RUN_REQUEST,
     LoggedRunSchema,
@@ -34,6 +35,7 @@ from api.web.runners.runs_schema import (
     RunSchema,
     RunWholeSchema,
 )
+from api.web.runners.serialize import notes_of
 from api.web.shop.stores_schema import PageQuery
 
 blueprint = Blueprint("runs", __name__, url_prefix="/v1")
@@ -65,11 +67,11 @@ def list_own_runs(query: dict[str, Any], pair_id: str) -> Response:
 @blueprint.route("/pairs/<pair_id>/runs", methods=["POST"])
 @blueprint.doc(tags=["runners"])
 @blueprint.arguments(_request, example=RUN_REQUEST)
-@blueprint.response(201, LoggedRunSchema, example={**RUN, "duplicate": False}, headers=CREATED_HEADERS)
+@blueprint.response(201, LoggedRunSchema, example=LOGGED, headers=CREATED_HEADERS)
 @blueprint.alt_response(
     200,
     schema=LoggedRunSchema,
-    example={**RUN, "duplicate": True},
+    example={**LOGGED, "duplicate": True},
     description="It was logged before, under this external id or by another road; nothing changed.",
 )
 @leads_to("run_id", show="get_run", change="change_own_run", delete="delete_own_run")
@@ -81,7 +83,7 @@ def log_own_run(body: dict[str, Any], pair_id: str) -> Response:
     The same run counts once: by `source` and `external_id`, else by a start within a minute and a distance within 5 %.
     A run that was deleted, and one dated after the pair was retired, are refused.
     """
-    values = {**_values(body), "source": body["source"], "external_id": body.get("external_id")}
+    values = {**run_values(body), "source": body["source"], "external_id": body.get("external_id")}
     try:
         logged = log_run(transaction(), account_id(), pair_id, values, parts().now())
     except UnknownPairError:
@@ -89,7 +91,8 @@ def log_own_run(body: dict[str, Any], pair_id: str) -> Response:
     row = logged.row
     tells_about(row.runner_id)
     headers = {"Location": f"/v1/runs/{row.id}", "ETag": etag_of(row.version)}
-    serialized = {**served(row), "duplicate": logged.duplicate}
+    notes = notes_of(body, row, logged.health_consent)
+    serialized = {**served(row), "duplicate": logged.duplicate, "notes": notes}
     return json_response(serialized, status=200 if logged.duplicate else 201, headers=headers)
 
 
@@ -114,12 +117,15 @@ def get_run(run_id: str) -> Response:
 @needs("runners:write")
 @writes
 def change_own_run(body: dict[str, Any], run_id: str) -> Response:
-    """Correct a run, or move it to another pair of its runner, by a JSON Merge Patch. Every total follows."""
+    """Correct a run, or move it to another pair of its runner, by a JSON Merge Patch. Every total follows.
+
+    With `pair_id` null it is in no pair and waits for one; ignored, it is in no pair and counts nowhere.
+    """
     before, runner = _held_row(run_id)
-    values = _values(patched(document_of(before), _whole, whole=("distance",), apart=("pair_id",)))
+    values = run_values(patched(document_of(before), _whole, whole=("distance",), apart=("pair_id", "ignored")))
     if not runner.health_consent:
         values["pain_level"] = None
-    wanted = replace(before, **values, pair_id=body.get("pair_id", before.pair_id))
+    wanted = _placed(replace(before, **values), body)
     try:
         row = change_run(transaction(), before, wanted, parts().now())
     except ForeignPairError:
@@ -148,7 +154,19 @@ def _held_row(run_id: str) -> tuple[RunRow, RunnerRow]:
     return found
 
 
-def _values(body: dict[str, Any]) -> dict[str, Any]:
+def _placed(row: RunRow, body: dict[str, Any]) -> RunRow:
+    """Return a run in the pair that was sent, if any; what somebody puts into a pair is no longer ignored."""
+    if body.get("ignored") and body.get("pair_id") is not None:
+        raise invalid("/ignored", "An ignored run is in no pair: leave pair_id out.")
+    if body.get("ignored"):
+        return replace(row, ignored=True, pair_id=None)
+    if "pair_id" in body:
+        return replace(row, ignored=False, pair_id=body["pair_id"], pair_probability=None)
+    return replace(row, ignored=False) if body.get("ignored") is False else row
+
+
+def run_values(body: dict[str, Any]) -> dict[str, Any]:
+    """Return what the fields of a run hold of a body that was sent; raise Problem 422 for a day in the future."""
     return {**values_of(RunRow, body), "day": _day_of(body)}
 
 

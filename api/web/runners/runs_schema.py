@@ -15,6 +15,7 @@ from api.web.fields.strict import (
     INSTANT,
     RequestSchema,
     ResponseSchema,
+    StrictBoolean,
     StrictChoice,
     StrictDate,
     StrictInstant,
@@ -108,7 +109,13 @@ RunPatchSchema = RequestSchema.from_dict(
     {
         **_run_fields(patch=True),
         "pair_id": StrictString(
-            min_length=1, max_length=40, metadata={"description": "Moves the run to another pair of the runner."}
+            min_length=1,
+            max_length=40,
+            allow_none=True,
+            metadata={"description": "Moves the run to another pair of the runner; `null`: into none."},
+        ),
+        "ignored": StrictBoolean(
+            metadata={"description": "`true`: it leaves its pair and counts nowhere; `false`: it counts again."}
         ),
     },
     name="RunPatch",
@@ -122,6 +129,15 @@ class RunSchema(ResponseSchema):
     id = fields.String(required=True)
     runner_id = fields.String(required=True)
     pair_id = fields.String(required=True, allow_none=True)
+    pair_probability = fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={"description": "How likely the pair is where it was taken unasked; null where somebody named it."},
+    )
+    gear_ref = fields.String(
+        required=True, allow_none=True, metadata={"description": "What the app that sent the run calls the shoes."}
+    )
+    ignored = fields.Boolean(required=True, metadata={"description": "It is in no pair and counts nowhere."})
     date = fields.Date(required=True)
     started_at = fields.DateTime(required=True, allow_none=True, metadata={"description": "In UTC."})
     distance = fields.Nested(DistanceSchema, required=True)
@@ -137,9 +153,18 @@ class RunSchema(ResponseSchema):
     updated_at = fields.DateTime(required=True)
 
 
+class NoteSchema(ResponseSchema):
+    """Something that was not done as it was sent, and why."""
+
+    field = fields.String(required=True)
+    code = fields.String(required=True)
+    text = fields.String(required=True)
+
+
 class LoggedRunSchema(RunSchema):
     """A run that was sent to be logged."""
 
+    notes = fields.List(fields.Nested(NoteSchema), required=True)
     duplicate = fields.Boolean(required=True, metadata={"description": "It was there already; nothing changed."})
 
 
@@ -166,6 +191,9 @@ RUN = {
     "id": "run_1x8q3z5n6b0d7c2m9k4v",
     "runner_id": "runner_7c2m9k4v1x8q3z5n6b0d",
     "pair_id": "pair_3q8z5n6b0d7c2m9k4v1x",
+    "pair_probability": None,
+    "gear_ref": None,
+    "ignored": False,
     **RUN_REQUEST,
     "started_at": "2026-09-01T16:30:00+00:00",
     "distance": {"km": 10.5, "mi": 6.524397518492005, "m": 10500.0},
@@ -173,3 +201,4 @@ RUN = {
     "created_at": "2026-09-01T17:40:00+00:00",
     "updated_at": "2026-09-01T17:40:00+00:00",
 }
+LOGGED = {**RUN, "duplicate": False, "notes": []}

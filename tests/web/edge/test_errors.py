@@ -44,7 +44,7 @@ def problem(response: TestResponse, status: int, code: str) -> dict[str, Any]:
     )
     assert STATUSES[code] == status
     assert body["detail"]
-    assert set(body) <= {"type", "title", "status", "detail", "code", "instance", "errors"}
+    assert set(body) <= {"type", "title", "status", "detail", "code", "instance", "errors", "existing"}
     text = response.get_data(as_text=True)
     assert [word for word in INSIDE if word in text] == []
     return body

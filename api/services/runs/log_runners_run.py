@@ -1,0 +1,68 @@
+"""Log a run that is sent to a runner: in the pair that the app means by its gear, else in no pair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from api.services.runs.gear import pair_of_gear
+from api.services.runs.log_run import Logged, log_run, log_run_without_pair
+from api.services.runs.place_runs import move
+from api.storage.runners.pairs import PairRow
+from api.storage.runners.runner_log import Placement
+from api.storage.runners.runners import RunnerRow
+from api.storage.runners.runs import run_row
+
+NO_GEAR, UNKNOWN_GEAR, RETIRED_GEAR, KNOWN_GEAR = "no_gear", "unknown_gear", "gear_is_retired", "known_gear"
+
+
+@dataclass(frozen=True, slots=True)
+class RunnersRun:
+    """The run as it is stored, and what its gear was taken for."""
+
+    logged: Logged
+    gear: str
+
+
+def log_runners_run(
+    tx: Connection, runner: RunnerRow, gear_ref: str | None, values: Mapping[str, Any], now: datetime
+) -> RunnersRun:
+    """Store a run of a runner once, under the runner's lock.
+
+    A run that came before in no pair goes into the pair as soon as its gear is known. Raises ConflictError for a run
+    that was deleted.
+    """
+    pair, gear = _pair_meant(tx, runner, gear_ref, values)
+    values = {**values, "gear_ref": gear_ref}
+    if pair is not None:
+        logged = log_run(tx, runner.account_id, pair.id, values, now)
+        return RunnersRun(_now_in(tx, logged, pair, now), gear)
+    logged = log_run_without_pair(tx, runner.account_id, runner.id, values, now, health_consent=runner.health_consent)
+    return RunnersRun(logged, gear)
+
+
+def _pair_meant(
+    tx: Connection, runner: RunnerRow, gear_ref: str | None, values: Mapping[str, Any]
+) -> tuple[PairRow | None, str]:
+    if gear_ref is None:
+        return None, NO_GEAR
+    pair = pair_of_gear(tx, runner.account_id, runner.id, values["source"], gear_ref)
+    if pair is None:
+        return None, UNKNOWN_GEAR
+    if pair.retired_on is not None and pair.retired_on < values["day"]:
+        return None, RETIRED_GEAR
+    return pair, KNOWN_GEAR
+
+
+def _now_in(tx: Connection, logged: Logged, pair: PairRow, now: datetime) -> Logged:
+    """Return a run that was in no pair, put into the one that is known by now; any other as it is."""
+    row = logged.row
+    waits = logged.duplicate and row.pair_id is None and not row.ignored and row.day is not None
+    if not waits or (pair.retired_on is not None and row.day is not None and row.day > pair.retired_on):
+        return logged
+    move(tx, row.account_id, [(row, Placement(row.id, pair.id))], now)
+    return Logged(run_row(tx, row.account_id, row.id) or row, duplicate=True)

@@ -1,0 +1,165 @@
+"""Runs of a runner over all pairs and in none: listed, sent without a pair, put into pairs many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from flask import Response
+
+from api.services.documents import served
+from api.services.runs.log_runners_run import KNOWN_GEAR, NO_GEAR, RunnersRun, log_runners_run
+from api.services.runs.place_runs import Assignment, PlacementError, place
+from api.storage.runners.pairs import pairs_of_runner
+from api.storage.runners.runner_log import NO_PAIR, RunFilter, find_runner_runs
+from api.storage.runners.runners import RunnerRow, lock_runner, runner_row
+from api.web.edge.auth import account_id, needs
+from api.web.edge.blueprint import Blueprint, leads_to, may_conflict
+from api.web.edge.conditional import CREATED_HEADERS, etag_of
+from api.web.edge.context import parts
+from api.web.edge.errors import Problem
+from api.web.edge.paging import after_of, page_response
+from api.web.edge.response import json_response
+from api.web.edge.transaction import creates, tells_about, transaction, writes
+from api.web.runners.runner_runs_schema import (
+    PLACED,
+    RUNNER_RUN,
+    RUNNER_RUN_REQUEST,
+    PlacedRunsSchema,
+    RunnerRunListSchema,
+    RunnerRunRequestSchema,
+    RunnerRunSchema,
+    RunnerRunsPatchSchema,
+    RunnerRunsQuery,
+)
+from api.web.runners.runs import run_values
+from api.web.runners.runs_schema import RUN
+from api.web.runners.serialize import notes_of, pair_out
+
+blueprint = Blueprint("runner_runs", __name__, url_prefix="/v1")
+
+_MOST_FAULTS = 50
+_TOTALS = ("run_count", "recorded_distance", "total_distance")
+
+
+@blueprint.route("/runners/<runner_id>/runs")
+@blueprint.doc(tags=["runners"])
+@blueprint.arguments(RunnerRunsQuery(), location="query")
+@blueprint.response(200, RunnerRunListSchema, example={"items": [RUN], "next_cursor": None})
+@needs("runners:read")
+def list_runner_runs(query: dict[str, Any], runner_id: str) -> Response:
+    """List the runs of a runner over all pairs, newest first.
+
+    `pair=none` lists those that wait for a pair; ignored runs are not among them.
+    """
+    list_name = f"runs of {runner_id}"
+    after, limit = after_of(query, list_name), query["limit"]
+    before = None if after is None else (date.fromisoformat(after[0]), str(after[1]))
+    wanted = _filter(query, query["pair"])
+    with parts().database.reading() as db:
+        if runner_row(db, account_id(), runner_id) is None:
+            raise Problem("not_found")
+        rows = find_runner_runs(db, account_id(), runner_id, wanted, before, limit + 1)
+    shown = rows[:limit]
+    last = [str(shown[-1].day), shown[-1].id] if len(rows) > limit else None
+    return page_response([served(row) for row in shown], query, list_name, last)
+
+
+@blueprint.route("/runners/<runner_id>/runs", methods=["POST"])
+@blueprint.doc(tags=["runners"])
+@blueprint.arguments(RunnerRunRequestSchema(), example=RUNNER_RUN_REQUEST)
+@blueprint.response(201, RunnerRunSchema, example=RUNNER_RUN, headers=CREATED_HEADERS)
+@blueprint.alt_response(
+    200,
+    schema=RunnerRunSchema,
+    example={**RUNNER_RUN, "duplicate": True},
+    description="It was logged before. Had it been in no pair, it is now in the one that its gear means.",
+)
+@leads_to("run_id", show="get_run", change="change_own_run", delete="delete_own_run")
+@needs("runners:write")
+@creates
+def log_runner_run(body: dict[str, Any], runner_id: str) -> Response:
+    """Log a run of a runner, in the pair that the app means by `gear_ref`.
+
+    Without it, and where no pair of the runner is called so, the run is kept in no pair, and the answer says so.
+    """
+    runner = _held(runner_id)
+    values = {**run_values(body), "source": body["source"], "external_id": body.get("external_id")}
+    found = log_runners_run(transaction(), runner, body.get("gear_ref"), values, parts().now())
+    row = found.logged.row
+    tells_about(runner_id)
+    headers = {"Location": f"/v1/runs/{row.id}", "ETag": etag_of(row.version)}
+    notes = [*_gear_notes(found), *notes_of(body, row, runner.health_consent)]
+    serialized = {**served(row), "duplicate": found.logged.duplicate, "notes": notes}
+    return json_response(serialized, status=200 if found.logged.duplicate else 201, headers=headers)
+
+
+@blueprint.route("/runners/<runner_id>/runs", methods=["PATCH"])
+@blueprint.doc(tags=["runners"])
+@blueprint.arguments(
+    RunnerRunsPatchSchema(),
+    example={"assign": [{"pair_id": "pair_3q8z5n6b0d7c2m9k4v1x", "run_ids": ["run_1x8q3z5n6b0d7c2m9k4v"]}]},
+)
+@blueprint.response(200, PlacedRunsSchema, example=PLACED)
+@needs("runners:write")
+@may_conflict
+@writes
+def change_runner_runs(body: dict[str, Any], runner_id: str) -> Response:
+    """Put many runs into pairs, take them out, or ignore them: all at once or, with each fault named, none.
+
+    Every total follows. The same again changes nothing.
+    """
+    _held(runner_id)
+    tx, now = transaction(), parts().now()
+    try:
+        placed = place(tx, account_id(), runner_id, list(_assignments(body)), now)
+    except PlacementError as fault:
+        raise _refusal(fault) from None
+    rows = [pair_out(row) for row in pairs_of_runner(tx, account_id(), runner_id) if row.id in placed.pair_ids]
+    totals = [{"pair_id": row["id"], **{name: row[name] for name in _TOTALS}} for row in rows]
+    counts = {name: getattr(placed, name) for name in ("assigned", "taken_out", "ignored", "unchanged")}
+    return json_response({**counts, "pairs": totals})
+
+
+def _held(runner_id: str) -> RunnerRow:
+    runner = lock_runner(transaction(), account_id(), runner_id)
+    if runner is None:
+        raise Problem("not_found")
+    return runner
+
+
+def _filter(told: dict[str, Any], pair: str) -> RunFilter:
+    names = ("since", "until", "effort", "surface", "import_id")
+    return RunFilter(pair, **{name: told.get(name) for name in names})
+
+
+def _assignments(body: dict[str, Any]) -> Iterator[Assignment]:
+    for number, entry in enumerate(body["assign"]):
+        ids = entry.get("run_ids")
+        pointer = f"/assign/{number}"
+        if ids is not None:
+            yield Assignment(pointer, entry["pair_id"], tuple(ids))
+        else:
+            yield Assignment(pointer, entry["pair_id"], wanted=_filter(entry, NO_PAIR))
+    for name, ignored in (("ignore", True), ("stop_ignoring", False)):
+        # The field itself is the list of ids.
+        if body[name]:
+            yield Assignment(f"/{name}", None, tuple(body[name]), ignored=ignored)
+
+
+def _refusal(fault: PlacementError) -> Problem:
+    """Return 409 where only what is stored is in the way, else 422."""
+    code = "conflict" if all(each.conflict for each in fault.faults) else "invalid_input"
+    errors = [
+        {"pointer": each.pointer, "detail": each.detail, "code": "conflict" if each.conflict else "invalid"}
+        for each in fault.faults[:_MOST_FAULTS]
+    ]
+    return Problem(code, fault.faults[0].detail, errors=errors)
+
+
+def _gear_notes(found: RunnersRun) -> list[dict[str, str]]:
+    if found.gear in (NO_GEAR, KNOWN_GEAR) or found.logged.row.pair_id is not None:
+        return []
+    text = parts().rulebook.wording.text(f"runs.{found.gear}")
+    return [{"field": "gear_ref", "code": found.gear, "text": text}]
