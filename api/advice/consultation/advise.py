@@ -1,8 +1,9 @@
 """Everything a kiosk tells a customer, in one answer whose parts agree with each other.
 
 Triage is judged once. Each topic is asked once, in an order in which what one decides is known to the next, and is told
-beforehand what it has to know: nothing is changed in what a topic has answered. Rules CONSULT-01 .. CONSULT-07. Nothing
-here reads a clock: ``as_of`` is passed in.
+beforehand what it has to know: nothing is changed in what a topic has answered. Of its own a consultation says the
+summary of the whole, its own actions, and what its parts agreed on. Rules CONSULT-01 .. CONSULT-07. Nothing here reads
+a clock: ``as_of`` is passed in.
 """
 
 from __future__ import annotations
@@ -13,18 +14,22 @@ from datetime import date
 
 from api.advice.consultation.answer import Agreed, ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
-from api.advice.consultation.say import OwnActions, Parts, agreements, own_actions, summary_of
-from api.advice.core.answer import COULD_CHANGE, INDICATORS, Action, Answer, Missing, asked
+from api.advice.core.answer import COULD_CHANGE, INDICATORS, SUMMARY_MAX_CHARACTERS, Action, Answer, Missing, asked
 from api.advice.core.rules import Rulebook
+from api.advice.core.wording import Tenths
 from api.advice.exercises import advise as exercises
-from api.advice.exercises.answer import REST_FIRST
+from api.advice.exercises.answer import REST_FIRST, ExercisesAnswer
+from api.advice.foot.feet import Feet
 from api.advice.met_pad import advise as met_pad
 from api.advice.met_pad.answer import MetPadAnswer
+from api.advice.retirement.answer import KEEP, RETIRE
 from api.advice.run_today import advise as run_today
 from api.advice.run_today.answer import EASY, NO, RunTodayAnswer
 from api.advice.self_care import advise as self_care
+from api.advice.self_care.answer import SelfCareAnswer
 from api.advice.self_care.request import Elsewhere
 from api.advice.shoes import advise as shoes
+from api.advice.shoes.answer import ShoesAnswer
 from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage import advise as triage_advice
 from api.advice.triage.answer import NOT_ENOUGH_KNOWN, SELF_CARE, TriageAnswer
@@ -54,11 +59,13 @@ def advise(
 
     Raise ImpossibleMeasurementError and ContradictionError, as the topics do.
     """
-    request = request.fitted()
+    request = fitted(request)
+    # Every topic has the same symptoms.
+    symptoms = request.run_today.symptoms
     decided = decide(request, book)
     # The whole reports the findings at its top; the parts leave them there.
     quiet = replace(decided.triage, is_reported=True)
-    first = triage_advice.advise(TriageRequest(request.symptoms, request.shoes.feet), book, triage=decided.triage)
+    first = triage_advice.advise(TriageRequest(symptoms, request.shoes.feet), book, triage=decided.triage)
     exercise = exercises.advise(request.exercises, book, triage=quiet)
     pad = met_pad.advise(request.pad, book, triage=quiet)
     is_placed = pad.placement is not None
@@ -72,22 +79,34 @@ def advise(
         pad=is_placed, stretches=exercise.verdict != REST_FIRST, rest=_why_no_rest(decided, run.verdict)
     )
     care = self_care.advise(replace(request.self_care, elsewhere=elsewhere), book, triage=quiet)
-    shoe = shoes.advise(shoe_request(request, pad, book), candidates, book, triage=quiet)
+    shoe = shoes.advise(shoe_request(request, pad, decided, book), candidates, book, triage=quiet)
     return _compose(request, decided, first, Parts(shoe, pad, care, run, exercise), book)
+
+
+def fitted(request: ConsultationRequest) -> ConsultationRequest:
+    """Return the request with shoes for the one foot that was given; without a side it counts for both."""
+    foot, side = request.pad.foot, request.pad.side
+    if foot is None or request.shoes.feet is not None:
+        return request
+    feet = Feet(left=None if side == "right" else foot, right=None if side == "left" else foot)
+    return replace(request, shoes=replace(request.shoes, feet=feet))
 
 
 def decide(request: ConsultationRequest, book: Rulebook) -> Decided:
     """Return what is decided before any topic is asked (CONSULT-02, CONSULT-05)."""
-    triage = judge(request.symptoms, book, request.shoes.feet)
+    symptoms = request.run_today.symptoms
+    triage = judge(symptoms, book, request.shoes.feet)
     well = triage.facts["pain"] is False and request.shoes.in_recovery is False
-    rested = request.symptoms.days_of_self_care or 0
+    rested = symptoms.days_of_self_care or 0
     left = max(0, round(book.number("CONSULT-05", "rest_first_days")) - rested)
     return Decided(triage, request.shoes.use == "race" and not well, left if triage.facts["pain"] else 0)
 
 
-def shoe_request(request: ConsultationRequest, pad: MetPadAnswer | None, book: Rulebook) -> ShoesAdviceRequest:
+def shoe_request(
+    request: ConsultationRequest, pad: MetPadAnswer | None, decided: Decided, book: Rulebook
+) -> ShoesAdviceRequest:
     """Return what shoes are asked for: a race waits until the foot is known to be well (CONSULT-02)."""
-    wanted = replace(request.shoes, use="road") if decide(request, book).race_later else request.shoes
+    wanted = replace(request.shoes, use="road") if decided.race_later else request.shoes
     stuck = pad is not None and pad.placement is not None and pad.pad is not None and pad.pad.kind in STUCK_ON
     limit = wanted.limit or round(book.number("CONSULT-07", "max_shoes"))
     return replace(wanted, pad_on_insole=stuck, limit=limit)
@@ -193,3 +212,124 @@ def _cited(parts: Iterable[Answer], agreed: Iterable[Agreed]) -> Iterator[str]:
         yield from part.cited()
     for change in agreed:
         yield from change.rules
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The answers of the topics besides triage."""
+
+    shoes: ShoesAnswer
+    met_pad: MetPadAnswer
+    self_care: SelfCareAnswer
+    run_today: RunTodayAnswer
+    exercises: ExercisesAnswer
+
+    def in_order(self) -> tuple[Answer, ...]:
+        """Return them in the order in which they are served."""
+        return (self.shoes, self.met_pad, self.self_care, self.run_today, self.exercises)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnActions:
+    """What the whole asks for besides its parts: of the ``pair``, and what concerns several parts ``together``."""
+
+    pair: tuple[Action, ...] = ()
+    together: tuple[Action, ...] = ()
+
+
+def own_actions(race_later: bool, triage: Triage, parts: Parts, book: Rulebook) -> OwnActions:
+    """Return what the whole asks for besides its parts (CONSULT-01, CONSULT-02, CONSULT-03, CONSULT-06)."""
+    alone = "self_care" if parts.met_pad.placement is not None else "self_care_without_pad"
+    occasion = alone if triage.care is None else "professional"
+    together = [Action("read_the_parts", book.sentence("CONSULT-01", occasion), ("CONSULT-01",))]
+    if race_later:
+        together.append(Action("race_shoes_wait", book.sentence("CONSULT-02"), ("CONSULT-02",)))
+    if _tried_together(parts):
+        together.append(Action("try_together", book.sentence("CONSULT-03", "together"), ("CONSULT-03",)))
+    return OwnActions(tuple(_pair_actions(parts, book)), tuple(together))
+
+
+def _pair_actions(parts: Parts, book: Rulebook) -> Iterator[Action]:
+    """Yield what becomes of the pair that is worn, with the shoe that may follow it (CONSULT-06)."""
+    pair = parts.run_today.pair
+    if pair is None or pair.verdict == KEEP:
+        return
+    when = "retire" if pair.verdict == RETIRE else "plan"
+    rules = ("CONSULT-06", "RETIRE-07")
+    if parts.shoes.recommendations:
+        shoe = parts.shoes.recommendations[0].name
+        text = book.sentence("CONSULT-06", f"{when}_with", brand=shoe.brand, model=shoe.model)
+        yield Action("replace_pair", text, rules)
+    else:
+        yield Action("replace_pair", book.sentence("CONSULT-06", when), rules)
+
+
+def _tried_together(parts: Parts) -> bool:
+    return parts.met_pad.placement is not None and any(shoe.takes_insert for shoe in parts.shoes.recommendations)
+
+
+def agreements(race_later: bool, parts: Parts, book: Rulebook) -> Iterator[Agreed]:
+    """Yield what one part left to another (CONSULT-02 .. CONSULT-05), each once."""
+    left_out = {left.measure: left.rules for left in parts.self_care.left_out}
+    of_rest, of_pad = left_out.get("rest", ()), left_out.get("pad_at_hand", ())
+    if race_later:
+        yield _agreed("shoes", "race_shoes_wait", "CONSULT-02", book)
+    if parts.run_today.verdict == NO and any(act.code == "rest_before_run" for act in parts.run_today.actions):
+        yield _agreed("run_today", "rest_before_run", "CONSULT-05", book)
+    if "CONSULT-05" in of_rest:
+        rested = parts.self_care.review_after_days is not None
+        yield _agreed("self_care", "rested" if rested else "nothing_to_rest", "CONSULT-05", book)
+    if _tried_together(parts):
+        yield _agreed("shoes", "try_together", "CONSULT-03", book)
+    if any(caution.code == "pad_on_foot" for shoe in parts.shoes.recommendations for caution in shoe.cautions):
+        yield _agreed("shoes", "pad_on_foot", "CONSULT-03", book)
+    if "CONSULT-04" in of_pad:
+        yield _agreed(
+            "self_care", "no_pad" if parts.met_pad.placement is None else "pad_named_once", "CONSULT-04", book
+        )
+    if "CONSULT-04" in left_out.get("stretching", ()):
+        yield _agreed("self_care", "no_stretching", "CONSULT-04", book)
+
+
+def _agreed(part: str, code: str, rule: str, book: Rulebook) -> Agreed:
+    return Agreed(part, code, book.sentence(rule, f"agreed_{code}"), (rule,))
+
+
+def summary_of(first: TriageAnswer, parts: Parts, book: Rulebook) -> str:
+    """Return the whole in one line where nobody has to be seen: shoes, pad and run (CONSULT-07).
+
+    What does not fit into the line is told more briefly: first the shoe by its name, then the note on open questions.
+    """
+    run, pad = _run_line(parts.run_today, book), _pad_line(parts.met_pad, book)
+    opens = [book.sentence("CONSULT-07", "open")] if any(q.could_change == "level" for q in first.missing) else []
+    start = book.sentence("CONSULT-07", "no_visit")
+    named, counted = _shoes_line(parts.shoes, book, named=True), _shoes_line(parts.shoes, book, named=False)
+    choices = ([start, named, *pad, run, *opens], [start, counted, *pad, run, *opens], [start, counted, *pad, run])
+    lines = (" ".join(sentence for sentence in sentences if sentence) for sentences in choices)
+    return next((line for line in lines if len(line) <= SUMMARY_MAX_CHARACTERS), first.summary)
+
+
+def _shoes_line(shoes: ShoesAnswer, book: Rulebook, *, named: bool) -> str:
+    count = len(shoes.recommendations)
+    if not count:
+        return book.sentence("CONSULT-07", "no_shoes")
+    if not named:
+        return book.sentence("CONSULT-07", "shoes_counted", count=count)
+    model = shoes.recommendations[0].name.model
+    return book.sentence("CONSULT-07", "shoe" if count == 1 else "shoes", model=model, more=count - 1)
+
+
+def _pad_line(pad: MetPadAnswer, book: Rulebook) -> list[str]:
+    if pad.placement is None:
+        return []
+    edge = Tenths(pad.placement.front_edge_from_heel_mm.target)
+    side = pad.placement.side or "either"
+    return [book.sentence("CONSULT-07", f"pad_{side}", edge=edge)]
+
+
+def _run_line(run: RunTodayAnswer, book: Rulebook) -> str:
+    if run.verdict == NO:
+        return book.sentence("CONSULT-07", "no_run")
+    if run.verdict == EASY and run.limits.max_minutes:
+        return book.sentence("CONSULT-07", "easy_run", minutes=run.limits.max_minutes)
+    return book.sentence("CONSULT-07", "easy" if run.verdict == EASY else "run")

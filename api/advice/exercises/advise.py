@@ -25,7 +25,18 @@ from api.advice.exercises.answer import (
     Sessions,
     WhenCalm,
 )
-from api.advice.exercises.plan import DAY_RULE, Setting, day_of, days_of_week, first_day, session_lengths
+from api.advice.exercises.plan import (
+    DAY_RULE,
+    Setting,
+    day_of,
+    days_of_week,
+    feels_everything,
+    first_day,
+    is_mild,
+    reasons_to_rest,
+    session_lengths,
+    stage_of,
+)
 from api.advice.exercises.request import EQUIPMENT, LEVELS, MAINTENANCE, PAINFUL, ExercisesRequest
 from api.advice.exercises.say import (
     actions_at_rest,
@@ -35,12 +46,6 @@ from api.advice.exercises.say import (
     reasons_of,
     sessions_of,
     stop_signs,
-)
-from api.advice.exercises.stage import (
-    feels_everything,
-    is_mild,
-    reasons_to_rest,
-    stage_of,
 )
 from api.advice.triage.judge import Triage, care_only, judge
 

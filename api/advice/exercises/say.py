@@ -20,12 +20,13 @@ from api.advice.exercises.plan import (
     changes_of,
     day_of,
     days_of_week,
+    feels_less,
     first_dose,
     seconds,
     times_of,
+    why_not_followed,
 )
 from api.advice.exercises.request import MAINTENANCE, PAINFUL, ExercisesRequest
-from api.advice.exercises.stage import feels_less, why_not_followed
 from api.advice.triage.answer import Questions
 from api.advice.triage.judge import Triage
 

@@ -23,8 +23,8 @@ from api.advice.met_pad.answer import (
     Tried,
 )
 from api.advice.met_pad.figures import figures_of
+from api.advice.met_pad.fitting import reasons_against
 from api.advice.met_pad.request import FEELS, AdjustmentRequest, GivenBallLine, GivenFacts, GivenPlacement, GivenTried
-from api.advice.met_pad.safety import reasons_against
 from api.advice.met_pad.say_adjustment import actions_for, disputed, reasons_for, summary_for
 from api.advice.met_pad.search import ENDS, Next, Place, Reach, next_step, read_feel
 from api.advice.triage.judge import Triage, care_only, judge

@@ -15,7 +15,7 @@ from api.advice.core.wording import Tenths
 from api.advice.foot.measures import ball_line, breadth_of
 from api.advice.met_pad.answer import NOT_NEEDED, OTHER_SUPPORT, PLACE_PAD, PROFESSIONAL, VERDICTS, MetPadAnswer, Step
 from api.advice.met_pad.figures import figures_of
-from api.advice.met_pad.fitting import Fitting, procedure
+from api.advice.met_pad.fitting import Fitting, has_complaint, not_grown, procedure, reasons_against, self_fitting
 from api.advice.met_pad.kind import CUT_OUT, MIXED, WEB, Pattern, insole_place, pad_of, pattern_of, soft_insole
 from api.advice.met_pad.placement import (
     RULES_OF_EVERY_PLACEMENT,
@@ -26,9 +26,15 @@ from api.advice.met_pad.placement import (
     window_of,
 )
 from api.advice.met_pad.request import ContradictionError, PadRequest, RequestedFoot, requested_feet
-from api.advice.met_pad.safety import has_complaint, not_grown, reasons_against, self_fitting
-from api.advice.met_pad.say import Standing, situation_of, standing_words
-from api.advice.met_pad.say_foot import actions_of, missing_for, reasons_of, summary_of
+from api.advice.met_pad.say import (
+    Standing,
+    actions_of,
+    missing_for,
+    reasons_of,
+    situation_of,
+    standing_words,
+    summary_of,
+)
 from api.advice.triage.judge import Triage, care_only, judge
 
 __all__ = [

@@ -1,22 +1,27 @@
-"""What the pad advice says whatever the foot measures: what to do, why, what else there is, what is disputed.
+"""What the pad advice says: whatever the foot measures, and of this foot.
 
-These sentences turn on a handful of facts (``Situation``) and are made once for each of their combinations.
+The first sentences turn on a handful of facts (``Situation``) and are made once for each of their combinations: what to
+do, why, what else there is, what is disputed. The others say which pad to take, where it goes, why there, and what to
+measure besides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Conflict, Reason, conflicts_of
+from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Conflict, Missing, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
-from api.advice.foot.measures import HEADS
+from api.advice.core.wording import Tenths
+from api.advice.foot.measures import HEADS, expected_breadth
 from api.advice.met_pad.answer import Alternative, Insole, Wear
-from api.advice.met_pad.fitting import Fitting, insole_advice, wear
-from api.advice.met_pad.kind import CUT_OUT, MIDDLE, MIXED, WEB, Pattern, insole_place
+from api.advice.met_pad.figures import figures_of
+from api.advice.met_pad.fitting import Fitting, edge_facts, insole_advice, questions, side_name, toe_name, unasked, wear
+from api.advice.met_pad.kind import BUILT_IN, CUT_OUT, MIDDLE, MIXED, WEB, Pattern, insole_place
+from api.advice.met_pad.placement import PadPosition
 from api.advice.met_pad.request import RUNNING, PadRequest, RequestedFoot
-from api.advice.met_pad.safety import unasked
 
 
 class Situation(NamedTuple):
@@ -185,3 +190,161 @@ def _disputed(situation: Situation, book: Rulebook) -> tuple[Conflict, ...]:
     rules += ["PADPLACE-07"] if situation.running else []
     rules += ["PAD-11"] if situation.chronic is None else []
     return conflicts_of(rules, book)
+
+
+def actions_of(
+    first: PadPosition | None, positions: tuple[PadPosition, ...], pattern: Pattern, place: str, book: Rulebook
+) -> Iterator[Action]:
+    """Yield which pad to take and where it goes on each foot that hurts or may hurt.
+
+    ``first``: the foot that is asked about before others; ``None`` where its ball line is not known.
+    """
+    if first is None:
+        cut_out = pattern.kind == CUT_OUT
+        if cut_out:
+            yield Action("choose_pad", book.sentence("PADPLACE-14", "unknown_size"), ("PADPLACE-14", "PAD-07"))
+        else:
+            yield Action("choose_pad", book.sentence("PAD-07", "unknown_size"), ("PAD-07",))
+        occasion, rule = ("place_unknown_cut_out", "PADPLACE-14") if cut_out else ("place_unknown", "PADPLACE-01")
+        yield Action("place_pad", book.sentence("PADPLACE-01", occasion), (rule, "PADPLACE-10"))
+        return
+    limit = figures_of(book).perhaps_a_child_to_mm
+    if any(position.line.foot_length_mm < limit for position in positions):
+        yield Action("no_pad_for_a_child", book.sentence("PADPLACE-19", "perhaps_child"), ("PADPLACE-19",))
+    sore = [position for position in positions if position.sore is not False]
+    yield from _choices(sore or [first], place, book)
+    for position in sore:
+        yield _place(position, book)
+
+
+def _choices(positions: list[PadPosition], place: str, book: Rulebook) -> Iterator[Action]:
+    """Yield the pad for each foot; one for both where it is the same."""
+    pads = [_choose(position, place, book) for position in positions]
+    if len(set(pads)) == 1:
+        yield pads[0]
+        return
+    for position, pad in zip(positions, pads, strict=True):
+        side = side_name(position.side, book)
+        yield replace(pad, text=book.sentence("PADPLACE-23", "pad_for", side=side, pad=pad.text))
+
+
+def _choose(position: PadPosition, place: str, book: Rulebook) -> Action:
+    """Return which pad to take, with its measures (PAD-07, PADPLACE-13, PADPLACE-14)."""
+    pad = position.pad
+    facts: dict[str, object] = {
+        "length": round(pad.length_mm),
+        "width": round(pad.width_mm),
+        "thickness": pad.thickness_mm,
+    }
+    if position.is_cut_out:
+        occasion = "orthotic" if place == BUILT_IN else pad.material
+        if pad.version is None:
+            return Action("choose_pad", book.sentence("PADPLACE-14", f"{occasion}_no_side", **facts), pad.rules)
+        facts["version"] = book.wording.text(f"met_pad.version_{pad.version}")
+        return Action("choose_pad", book.sentence("PADPLACE-14", occasion, **facts), pad.rules)
+    if pad.nearest_sold is not None:
+        facts |= {"sold_length": pad.nearest_sold.length_mm, "sold_width": pad.nearest_sold.width_mm}
+    return Action("choose_pad", book.sentence("PAD-07", pad.kind, **facts), pad.rules)
+
+
+def _place(position: PadPosition, book: Rulebook) -> Action:
+    """Return the sentence that says where the front edge goes, in millimetres and inches (PADPLACE-01, -14)."""
+    text = book.sentence(
+        "PADPLACE-01", "place_cut_out" if position.is_cut_out else "place", **edge_facts(position, book)
+    )
+    rules = (
+        "PADPLACE-14" if position.is_cut_out else "PADPLACE-01",
+        *position.line.rules,
+        "PADPLACE-10",
+        "PADPLACE-22",
+    )
+    return Action("place_pad", text, rules)
+
+
+def summary_of(
+    position: PadPosition | None, positions: tuple[PadPosition, ...], pattern: Pattern, book: Rulebook
+) -> str:
+    """Return the place of the pad in one line for a kiosk screen; no place known: what to do about it."""
+    suffix = "_cut_out" if pattern.kind == CUT_OUT else ""
+    if position is None:
+        return book.sentence("PADPLACE-01", f"summary_unknown{suffix}")
+    edges = {pad.side or "": Tenths(round(pad.front_edge_mm, 1)) for pad in positions if pad.sore}
+    if len(edges) > 1:
+        return book.sentence("PADPLACE-01", f"summary_both{suffix}", left=edges["left"], right=edges["right"])
+    return book.sentence("PADPLACE-01", f"summary{suffix}", **edge_facts(position, book))
+
+
+def reasons_of(position: PadPosition, book: Rulebook) -> Iterator[Reason]:
+    """Yield why the pad goes there: how the ball line is known, how far behind it, whether the guide's mark agrees."""
+    line = position.line
+    occasion = "from_size" if line.length_basis == "stated_size" and line.basis == "predicted" else line.basis
+    band = {"ball": Tenths(line.estimate_mm), "low": round(line.low_mm), "high": round(line.high_mm)}
+    yield Reason("PADPLACE-15", book.sentence("PADPLACE-15", occasion, **band), NEUTRAL)
+    if line.foot_length_mm > figures_of(book).longest_mm:
+        text = book.sentence("PADPLACE-19", "long", length=Tenths(line.foot_length_mm))
+        yield Reason("PADPLACE-19", text, NEUTRAL)
+    if position.is_cut_out:
+        return
+    yield from _why_there(line.basis, book)
+    marks = {"half_way": round(position.half_way_mm), "thickest": round(position.thickest_mm or 0)}
+    yield Reason("PAD-03", book.sentence("PAD-03", "agree" if position.marks_agree else "differ", **marks), NEUTRAL)
+    last = position.pattern.covers[-1]
+    slant = {"last": round(position.front_edge_at(last)), "toe": toe_name(last, book)}
+    yield Reason("PADPLACE-11", book.sentence("PADPLACE-11", "slant", **slant), NEUTRAL)
+
+
+@lru_cache(maxsize=8)
+def _why_there(basis: str, book: Rulebook) -> tuple[Reason, ...]:
+    return (
+        Reason("PADPLACE-01", book.sentence("PADPLACE-01", basis), NEUTRAL),
+        Reason("PADSTUDY-03", book.sentence("PADSTUDY-03", "why"), FOR),
+    )
+
+
+def missing_for(
+    request: PadRequest,
+    feet: tuple[RequestedFoot, ...],
+    pattern: Pattern,
+    positions: tuple[PadPosition, ...],
+    book: Rulebook,
+) -> Iterator[Missing]:
+    """Yield what to ask, what rules a pad out first, then what moves it most."""
+    yield from questions(request.symptoms, book)
+    if not pattern.known:
+        yield Missing("symptoms.pain_sites", book.sentence("PADPLACE-17", "ask_sites"))
+    if not pattern.covers:
+        return
+    if all(foot.side is None for foot in feet):
+        side = ("PADPLACE-06", "side") if pattern.kind == CUT_OUT else ("PADPLACE-23", "ask_side")
+        yield Missing("side", book.sentence(*side))
+    asked: dict[str, Missing] = {}
+    for foot in feet:
+        position = next((position for position in positions if position.side == foot.side), None)
+        for entry in _of_foot(foot, position, book):
+            asked.setdefault(entry.field, entry)
+    yield from asked.values()
+    if request.sex is None and any(position.line.basis == "predicted" for position in positions):
+        differ = book.number("FOOT-02", "sexes_differ_mm")
+        yield Missing("sex", book.sentence("PADPLACE-15", "ask_sex", differ=differ))
+    if request.insole is None:
+        yield Missing("insole", book.sentence("PADPLACE-16", "ask_insole"))
+    if request.chronic is None:
+        yield Missing("chronic", book.sentence("PADPLACE-18", "ask_chronic"))
+
+
+def _of_foot(foot: RequestedFoot, position: PadPosition | None, book: Rulebook) -> Iterator[Missing]:
+    if position is None:
+        yield Missing(f"{foot.field}.length_mm", book.sentence("PADPLACE-15", "ask_length"))
+        return
+    line = position.line
+    if line.basis == "predicted":
+        band = Tenths((line.high_mm - line.low_mm) / 2)
+        yield Missing(f"{foot.field}.heel_to_ball_mm", book.sentence("PADPLACE-15", "ask", band=band))
+    if line.length_basis != "measured":
+        yield Missing(f"{foot.field}.length_mm", book.sentence("SIZE-05", "missing"))
+    if foot.foot.breadth_mm is None:
+        yield Missing(f"{foot.field}.breadth_mm", book.sentence("PADPLACE-15", "ask_breadth"))
+    elif position.breadth.basis != "measured":
+        usual = expected_breadth(line.foot_length_mm, position.drawn_from.sex, book).expected_mm
+        text = book.sentence("FOOT-07", "doubtful", breadth=Tenths(foot.foot.breadth_mm), expected=round(usual))
+        yield Missing(f"{foot.field}.breadth_mm", text)

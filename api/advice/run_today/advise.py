@@ -23,10 +23,9 @@ from api.advice.run_today.answer import (
     RunTodayAnswer,
     RunWorn,
 )
-from api.advice.run_today.limits import limits_of, planned_run
 from api.advice.run_today.request import RunTodayRequest
 from api.advice.run_today.say import actions_of, missing_of, no_run_before_care, reasons_of, stop_if, summary_of, wear
-from api.advice.run_today.verdict import Judgement, judge
+from api.advice.run_today.verdict import Judgement, judge, limits_of, planned_run
 from api.advice.self_care.advise import alternatives
 from api.advice.triage.judge import Triage, care_only
 

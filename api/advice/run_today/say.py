@@ -12,7 +12,6 @@ from api.advice.core.rules import Rulebook
 from api.advice.retirement.advise import edge_of
 from api.advice.retirement.advise import missing_of as missing_of_pair
 from api.advice.run_today.answer import EASY, NO, RUN, RunStop, RunWorn
-from api.advice.run_today.limits import soft_ground_words
 from api.advice.run_today.verdict import (
     BRIDGE,
     CARE,
@@ -35,6 +34,7 @@ from api.advice.run_today.verdict import (
     VISIT,
     WORSE,
     Judgement,
+    soft_ground_words,
 )
 
 _REASON_OF = {

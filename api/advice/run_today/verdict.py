@@ -1,20 +1,24 @@
-"""Run, easy only, or no run: what in the foot and in the pair decides it. The judgement without the words.
+"""Run, easy only, or no run, and within which limits: what in the foot and in the pair decides it, without the words.
 
-Rules RUN-01, RUN-02, RUN-06, RUN-07, RUN-09, RUN-10, RUN-13, RETURN-01, TRAIN-05, FLAG-01 and those of triage and
-retirement. The pair limits itself: what the body may do is the same in another good pair (RETIRE-06 is about the pair).
+Rules RUN-01 .. RUN-04, RUN-06, RUN-07, RUN-09 .. RUN-13, RUN-15, RETURN-01, TRAIN-05, FLAG-01 and those of triage and
+retirement. The pair limits itself alone: what the body may do is the same in another good pair (RETIRE-06 is about the
+pair).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from api.advice.core.rules import Rulebook
+from api.advice.core.running import SURFACES
+from api.advice.core.wording import Or
 from api.advice.retirement.advise import Judgement as PairJudgement
 from api.advice.retirement.advise import judge_pair
 from api.advice.retirement.answer import RETIRE
-from api.advice.run_today.answer import EASY, NO, RUN
-from api.advice.run_today.request import RunTodayRequest
+from api.advice.run_today.answer import EASY, NO, NO_RUN_AT_ALL, RUN, PlannedAnswer, RunLimits, RunPlanChange
+from api.advice.run_today.request import PlannedRun, RunTodayRequest
 from api.advice.triage.judge import Triage
 from api.advice.triage.judge import judge as judge_care
 
@@ -122,3 +126,69 @@ def _in_pair(pair: PairJudgement, other_pair: bool | None, sore: bool) -> list[s
     if other_pair is False and not NOT_IN_THIS_PAIR.isdisjoint(findings):
         findings.append(NO_OTHER)
     return findings
+
+
+def limits_of(judgement: Judgement, book: Rulebook) -> RunLimits:
+    """Return the limits of the body: none of ours on a free run, else those of a sore foot."""
+    if judgement.verdict == NO:
+        return NO_RUN_AT_ALL
+    free = judgement.verdict == RUN
+    return RunLimits(
+        surfaces=soft_ground(book) if judgement.foot else SURFACES,
+        max_minutes=max_minutes(book) if judgement.foot else None,
+        speed_work=free,
+        race=free,
+        long_run=free,
+        hills=not judgement.foot,
+    )
+
+
+def soft_ground(book: Rulebook) -> tuple[str, ...]:
+    """Return the soft ground of RUN-03, as codes of ``running.SURFACES``."""
+    return book.words("RUN-03", "surfaces")
+
+
+def soft_ground_words(book: Rulebook) -> Or:
+    """Return the soft ground of RUN-03 as a sentence names it."""
+    return Or(tuple(book.sentence("RUN-03", f"on_{surface}") for surface in soft_ground(book)))
+
+
+def max_minutes(book: Rulebook) -> int:
+    """Return how long a short, easy run lasts at most, in minutes (RUN-11)."""
+    return round(book.number("RUN-11", "max_easy_minutes"))
+
+
+def planned_run(judgement: Judgement, limits: RunLimits, book: Rulebook) -> PlannedAnswer | None:
+    """Return whether the planned run fits, and what to change; ``None`` where no run was named."""
+    planned = judgement.request.planned
+    if planned is None:
+        return None
+    if judgement.rests_first:
+        first = RunPlanChange("planned", book.sentence("CONSULT-05", "first"), ("CONSULT-05", "CARE-01", "RUN-02"))
+        return PlannedAnswer(False, (first,))
+    if judgement.verdict == NO:
+        return PlannedAnswer(fits=False)
+    changes = tuple(_changes(judgement, planned, limits, book))
+    known = None not in (planned.minutes, planned.effort, planned.surface, planned.hills)
+    return PlannedAnswer(False if changes else (known or None), changes)
+
+
+def _changes(judgement: Judgement, planned: PlannedRun, limits: RunLimits, book: Rulebook) -> Iterator[RunPlanChange]:
+    longest = limits.max_minutes
+    if longest is not None and planned.minutes is not None and planned.minutes > longest:
+        yield _change("planned.minutes", book.sentence("RUN-15", "minutes", max_minutes=longest), "RUN-11")
+    allowed = {"long": limits.long_run, "speed": limits.speed_work, "race": limits.race}
+    if not allowed.get(planned.effort or "", True):
+        yield _change("planned.effort", book.sentence("RUN-15", "effort"), "RUN-04")
+    if judgement.pair is not None and not judgement.in_this_pair:
+        unfit = not NOT_IN_THIS_PAIR.isdisjoint(judgement.shoe)
+        yield _change("pair", book.sentence("RUN-15", "other_pair" if unfit else "fitter_pair"), "RUN-13")
+    if planned.surface is not None and planned.surface not in limits.surfaces:
+        text = book.sentence("RUN-15", "surface", surfaces=soft_ground_words(book))
+        yield _change("planned.surface", text, "RUN-03")
+    if planned.hills and not limits.hills:
+        yield _change("planned.hills", book.sentence("RUN-15", "hills"), "RUN-12")
+
+
+def _change(name: str, text: str, rule: str) -> RunPlanChange:
+    return RunPlanChange(name, text, tuple(dict.fromkeys((rule, "RUN-15"))))

@@ -27,14 +27,13 @@ from api.advice.shoes.answer import (
 )
 from api.advice.shoes.card import Card, unknown_shoe
 from api.advice.shoes.check import check
-from api.advice.shoes.criteria import judge_for
+from api.advice.shoes.criteria import judge_for, scoring_for
 from api.advice.shoes.exclusions import Wishes, excluded_of, relaxations
 from api.advice.shoes.fit import FitResult, judge_fit
 from api.advice.shoes.person import Person, person_of
 from api.advice.shoes.ranking import Candidates, Ranking, prepare, rank, recommendations_of, tries_of
 from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.shoes.say import actions_for, care_first, danger_questions, missing_for, reasons_for
-from api.advice.shoes.weights import scoring_for
 from api.advice.triage.judge import Triage, care_only, judge
 
 __all__ = [

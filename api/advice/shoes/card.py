@@ -62,17 +62,6 @@ class Made:
     men: tuple[float | None, float | None] = (None, None)
     women: tuple[float | None, float | None] = (None, None)
 
-    def holds(self, us_men: float | None, us_women: float | None, sex: str | None) -> bool | None:
-        """Return whether it is made in a size, on the scale of the sex that is known for it; ``None``: nobody knows."""
-        scales = {"male": ((us_men, self.men),), "female": ((us_women, self.women),)}
-        for size, (low, high) in scales.get(sex or "", ((us_men, self.men), (us_women, self.women))):
-            if size is None or (low is None and high is None):
-                continue
-            if (low is not None and size < low) or (high is not None and size > high):
-                return False
-            return True if low is not None and high is not None else None
-        return None
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Card:

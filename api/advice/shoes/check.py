@@ -9,14 +9,13 @@ from api.advice.core.answer import AGAINST, SUMMARY_MAX_CHARACTERS, Action, Reas
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.answer import CARE_FIRST, DOES_NOT_SUIT, REASONS, SUITS, TRY_ON, ShoeCheckAnswer
 from api.advice.shoes.card import Card
-from api.advice.shoes.criteria import View, judge_for
+from api.advice.shoes.criteria import Scoring, View, judge_for, scoring_for
 from api.advice.shoes.exclusions import RULES_BEHIND, Sought, Wishes, reasons_against
 from api.advice.shoes.fit import judge_fit
 from api.advice.shoes.person import Person, person_of
 from api.advice.shoes.ranking import Candidates, Left, Ranking, rank, size_caution
 from api.advice.shoes.request import ShoeCheckRequest
 from api.advice.shoes.say import care_first, missing_for, trying_on
-from api.advice.shoes.weights import Scoring, scoring_for
 from api.advice.shoes.width import wear
 from api.advice.triage.judge import Triage, care_only, judge
 

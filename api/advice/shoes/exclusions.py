@@ -20,7 +20,7 @@ from api.advice.shoes.answer import (
     Offer,
     Relax,
 )
-from api.advice.shoes.card import Card, brand_key
+from api.advice.shoes.card import Card, Made, brand_key
 from api.advice.shoes.person import Person, Wearer
 from api.advice.shoes.request import InStock, ShoesAdviceRequest
 from api.advice.shoes.width import Sample, Wearing, WidthFigures, wear
@@ -91,6 +91,18 @@ class Sought(NamedTuple):
     offer: Offer | None
 
 
+def _is_made_in(made: Made, us_men: float | None, us_women: float | None, sex: str | None) -> bool | None:
+    """Return whether a size is made, on the scale of the sex that is known for it; ``None``: nobody knows."""
+    scales = {"male": ((us_men, made.men),), "female": ((us_women, made.women),)}
+    for size, (low, high) in scales.get(sex or "", ((us_men, made.men), (us_women, made.women))):
+        if size is None or (low is None and high is None):
+            continue
+        if (low is not None and size < low) or (high is not None and size > high):
+            return False
+        return True if low is not None and high is not None else None
+    return None
+
+
 class Wishes:
     """What a shoe must be besides suiting: of the brand, under the price, made in the size, in stock."""
 
@@ -109,7 +121,7 @@ class Wishes:
 
     def is_made(self, card: Card) -> bool | None:
         """Return whether a model is made in the person's size, ``None`` where that is not known (SIZE-09)."""
-        return card.made.holds(self._sizes.us_men, self._sizes.us_women, self._wearer.sex)
+        return _is_made_in(card.made, self._sizes.us_men, self._sizes.us_women, self._wearer.sex)
 
     def unmet(self, card: Card, sought: Sought | None) -> Iterator[str]:
         """Yield why the customer did not ask for this shoe, in the order in which reasons are looked for.

@@ -10,11 +10,10 @@ from typing import NamedTuple
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.answer import MEASURED, NOT_MEASURED, Caution, Offer, Recommendation, ServedShoe, TryOn
 from api.advice.shoes.card import Card, card_of
-from api.advice.shoes.criteria import Judge
+from api.advice.shoes.criteria import Judge, Scoring
 from api.advice.shoes.exclusions import Wishes, left_out_for
 from api.advice.shoes.person import Person, Wearer
 from api.advice.shoes.shoe import Shoe
-from api.advice.shoes.weights import Scoring
 from api.advice.shoes.width import Wearing, WidthFigures, wear, width_figures
 
 KINDS_REMEMBERED = 64

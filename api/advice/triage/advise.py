@@ -9,9 +9,8 @@ from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Conflict, Reas
 from api.advice.core.rules import Rulebook
 from api.advice.triage.answer import VERDICTS, Likeness, Questions, TriageAnswer, VisitPart
 from api.advice.triage.judge import Triage, judge, self_care_summary
-from api.advice.triage.likeness import resemblances
 from api.advice.triage.request import TriageRequest
-from api.advice.triage.say import expected_at_visit, steps_by_oneself
+from api.advice.triage.say import expected_at_visit, resemblances, steps_by_oneself
 
 __all__ = ["VERDICTS", "Triage", "advise", "judge"]
 

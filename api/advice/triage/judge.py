@@ -17,7 +17,6 @@ from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet
 from api.advice.triage.answer import NOT_ENOUGH_KNOWN, SELF_CARE, Questions
 from api.advice.triage.facts import any_answer, any_complaint, contradictions_in, facts_of, named, truth
-from api.advice.triage.likeness import outside_forefoot
 from api.advice.triage.questions import open_questions
 from api.advice.triage.red_flags import (
     CAUSES,
@@ -32,7 +31,15 @@ from api.advice.triage.red_flags import (
     rank_of,
 )
 from api.advice.triage.request import Symptoms
-from api.advice.triage.say import UNLOADED_FIRST, care_actions, days_to_review, look_again, one_line, visit_to_plan
+from api.advice.triage.say import (
+    UNLOADED_FIRST,
+    care_actions,
+    days_to_review,
+    look_again,
+    one_line,
+    outside_forefoot,
+    visit_to_plan,
+)
 
 __all__ = ["Triage", "care_only", "judge", "self_care_summary"]
 

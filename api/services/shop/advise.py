@@ -9,7 +9,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 
 from api.advice.consultation.advise import advise as consult
-from api.advice.consultation.advise import shoe_request
+from api.advice.consultation.advise import decide, fitted, shoe_request
 from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
@@ -92,7 +92,8 @@ def consult_in_store(
     """
     candidates = shelves.visible_to(db, account_id).shelf
     if request.shoes.store_id is not None:
-        wanted = shoe_request(request.fitted(), None, book)
+        fitting = fitted(request)
+        wanted = shoe_request(fitting, None, decide(fitting, book), book)
         stock = with_stock(db, account_id, wanted, candidates, book).stock
         request = replace(request, shoes=replace(request.shoes, stock=stock))
     return consult(request, candidates, book, as_of=as_of)

@@ -19,7 +19,7 @@ from api.rulebook.load import shipped_rulebook
 from api.services.shop.advise import consult_in_store
 from api.storage.catalogue.stores import UnknownStoreError
 from api.web.advice.met_pad import with_pictures
-from api.web.advice.run_today import pair_completed
+from api.web.advice.retirement import with_shoe
 from api.web.advice.shoes import example_candidates
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
@@ -102,8 +102,9 @@ def _answer(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
     store_id, built = body.shoes.store_id, parts()
     if store_id is not None:
         check_store(store_id)
-    wanted = replace(body, run_today=pair_completed(body.run_today))
-    as_of = body.run_today.as_of or built.now().date()
+    run = body.run_today
+    wanted = body if run.pair is None else replace(body, run_today=replace(run, pair=with_shoe(run.pair)))
+    as_of = run.as_of or built.now().date()
     with built.database.reading() as db:
         try:
             return _with_pictures(consult_in_store(db, built.shelves, account_id(), wanted, book, as_of))

@@ -62,9 +62,6 @@ def advise_run_today(body: RunTodayRequest) -> Response:
     the person is stored or logged.
     """
     built = parts()
-    return advice_response(advise(pair_completed(body), built.rulebook, as_of=built.now().date()))
-
-
-def pair_completed(request: RunTodayRequest) -> RunTodayRequest:
-    """Return the request with what the catalogue knows of its pair; raise Problem("not_found") for no such shoe."""
-    return request if request.pair is None else replace(request, pair=with_shoe(request.pair))
+    if body.pair is not None:
+        body = replace(body, pair=with_shoe(body.pair))
+    return advice_response(advise(body, built.rulebook, as_of=built.now().date()))

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import given
 
+from api.advice.consultation.advise import fitted
 from api.advice.consultation.answer import PARTS
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
@@ -26,7 +27,7 @@ def planned(answer: Mapping[str, Any]) -> set[str]:
 
 @given(REQUESTS)
 def test_the_verdict_is_that_of_triage_and_no_part_is_calmer_than_a_visit(asked: ConsultationRequest) -> None:
-    answer, judged = whole(asked), triage.judge(asked.symptoms, BOOK, asked.fitted().shoes.feet)
+    answer, judged = whole(asked), triage.judge(asked.run_today.symptoms, BOOK, fitted(asked).shoes.feet)
     # Who came for shoes alone is not answered that too little is known.
     known = "self_care" if judged.verdict == "not_enough_known" else judged.verdict
     assert (answer["verdict"], answer["triage"]["verdict"]) == (known, judged.verdict)
@@ -43,7 +44,7 @@ def test_the_verdict_is_that_of_triage_and_no_part_is_calmer_than_a_visit(asked:
 @given(REQUESTS)
 def test_where_care_is_urgent_no_part_advises_anything_else(asked: ConsultationRequest) -> None:
     answer = whole(asked)
-    if not triage.judge(asked.symptoms, BOOK).withheld:
+    if not triage.judge(asked.run_today.symptoms, BOOK).withheld:
         return
     assert answer["shoes"]["recommendations"] == [] and answer["met_pad"]["placements"] == []
     assert answer["self_care"]["plan"] == [] and answer["run_today"]["alternatives"] == []
@@ -83,7 +84,7 @@ def test_what_one_part_rules_out_no_other_advises(asked: ConsultationRequest) ->
 def test_race_shoes_are_for_feet_known_to_be_well(asked: ConsultationRequest) -> None:
     answer = whole(asked)
     shown = {found["shoe"]["id"] for found in answer["shoes"]["recommendations"]}
-    well = triage.judge(asked.symptoms, BOOK).facts["pain"] is False and asked.shoes.in_recovery is False
+    well = triage.judge(asked.run_today.symptoms, BOOK).facts["pain"] is False and asked.shoes.in_recovery is False
     assert well or "racer" not in shown
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from api.advice.shoes.card import Kind
+from api.advice.shoes.criteria import arch_points, plate_points, scoring_for, weights_of
 from api.advice.shoes.person import Profile
-from api.advice.shoes.weights import arch_points, plate_points, scoring_for, weights_of
 from api.rulebook.load import shipped_rulebook
 
 BOOK = shipped_rulebook()
