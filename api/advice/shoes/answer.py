@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from api.advice.core.answer import Answer, Code, Sentence, SomeRules
-from api.advice.core.describe import ALONE, INTERNAL, Field, Length, Metadata, OneOf, Range, Unit, on_request
+from api.advice.core.describe import (
+    ALONE,
+    INTERNAL,
+    LEFT_OUT_WHEN_NONE,
+    Field,
+    Length,
+    Metadata,
+    OneOf,
+    Range,
+    Unit,
+    on_request,
+)
 from api.advice.core.describe import REASONS as WHY
 from api.advice.foot.feet import WIDTH_CLASSES
 from api.advice.foot.sizes import InsideLength, WidthLetters
@@ -21,6 +32,7 @@ VERDICTS = (RECOMMENDED, TRY_ON, NOT_NOW, NOTHING_FITS, CARE_FIRST)
 
 MEASURED, NOT_MEASURED = "measured", "not_measured"
 SHELF_PRICE, LIST_PRICE = "shelf", "list"
+AS_LAST_READ = "as_last_read"
 
 SIZE_BASES = ("measured", "arch_length", "stated_size")
 WIDTH_BASES = ("measured", "stated")
@@ -232,6 +244,12 @@ class ShoesAnswer(Answer):
     relax: Annotated[
         tuple[Relax, ...], "What to give up when fewer than three shoes are left, most rewarding first."
     ] = ()
+    catalogue: Annotated[
+        str | None,
+        OneOf((AS_LAST_READ,)),
+        LEFT_OUT_WHEN_NONE,
+        "Only while the database is away: these are the shoes as they were when they were read last.",
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,3 +275,9 @@ class ShoeCheckAnswer(Answer):
     measured_as: Annotated[str | None, "For a shoe of your own: the shared model whose measured figures it has."] = None
     criteria: Annotated[tuple[Criterion, ...], "What is known of it, most important first."] = ()
     cautions: Annotated[tuple[Caution, ...], "What to watch."] = ()
+    catalogue: Annotated[
+        str | None,
+        OneOf((AS_LAST_READ,)),
+        LEFT_OUT_WHEN_NONE,
+        "Only while the database is away: these are the shoes as they were when they were read last.",
+    ] = None

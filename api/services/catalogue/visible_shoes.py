@@ -24,6 +24,7 @@ from api.storage.catalogue.shoes import ShoeRow, shoes_of_owner
 from api.storage.catalogue.states import SHARED, catalogue_marks
 
 _ACCOUNTS_REMEMBERED = 8
+_LAST_SEEN_REMEMBERED = 256
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,19 @@ class Shelves:
         self._making = Lock()
         self._shared: Part | None = None
         self._own: Recent[str, Visible] = Recent(_ACCOUNTS_REMEMBERED)
+        self._last: Recent[str, Visible] = Recent(_LAST_SEEN_REMEMBERED)
+
+    def last_seen_by(self, account_id: str) -> Visible | None:
+        """Return what this account could see when it was last looked at, None if this process never did."""
+        return self._last.get(account_id)
 
     def visible_to(self, db: Connection, account_id: str) -> Visible:
         """Return what this account can see now."""
+        visible = self._visible_to(db, account_id)
+        self._last.keep(account_id, visible)
+        return visible
+
+    def _visible_to(self, db: Connection, account_id: str) -> Visible:
         shared_mark, own_mark = catalogue_marks(db, account_id)
         shared = self._shared
         if shared is None or shared.mark != shared_mark:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -15,7 +17,7 @@ from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import is_on_box
 from api.advice.shoes.advise import Candidates, Card, advise, check, judge_fit, unknown_shoe
-from api.advice.shoes.answer import ShoeCheckAnswer, ShoesAnswer
+from api.advice.shoes.answer import AS_LAST_READ, ShoeCheckAnswer, ShoesAnswer
 from api.advice.shoes.request import InStock, ShoeCheckRequest, ShoesAdviceRequest, Stock
 from api.integrations.feeds.gtin import gtin14
 from api.services.catalogue.known_models import model_name
@@ -30,38 +32,74 @@ from api.storage.catalogue.stock import (
     stock_line_by_gtin,
 )
 from api.storage.catalogue.stores import UnknownStoreError, store_row
+from api.storage.database.engines import Database
+from api.storage.database.errors import StorageUnavailableError
+
+Made = TypeVar("Made")
+
+
+def on_catalogue(database: Database, answer: Callable[[Connection | None], Made], *, only_now: bool) -> Made:
+    """Return what ``answer`` makes of the catalogue; while the database is away, of the one that was read last (None).
+
+    ``only_now``: the question is about what the database holds at this moment, such as a store's stock. Raise
+    StorageUnavailableError, also for an account whose catalogue this process never read.
+    """
+    try:
+        with database.reading() as db:
+            return answer(db)
+    except StorageUnavailableError:
+        if only_now:
+            raise
+        return answer(None)
+
+
+def _candidates(db: Connection | None, shelves: Shelves, account_id: str) -> Candidates:
+    if db is not None:
+        return shelves.visible_to(db, account_id).shelf
+    seen = shelves.last_seen_by(account_id)
+    if seen is None:
+        raise StorageUnavailableError("the catalogue of this account was never read")
+    return seen.shelf
+
+
+def _read(db: Connection | None) -> str | None:
+    return AS_LAST_READ if db is None else None
 
 
 def recommend_shoes(
-    db: Connection, shelves: Shelves, account_id: str, request: ShoesAdviceRequest, book: Rulebook
+    db: Connection | None, shelves: Shelves, account_id: str, request: ShoesAdviceRequest, book: Rulebook
 ) -> ShoesAnswer:
-    """Return shoes for a person; with a store, only those it has in their size.
+    """Return shoes for a person; with a store, only those it has in their size. Without ``db`` as last read.
 
-    Raise UnknownStoreError, ImpossibleMeasurementError.
+    Raise UnknownStoreError, ImpossibleMeasurementError, StorageUnavailableError.
     """
-    candidates = shelves.visible_to(db, account_id).shelf
-    return advise(with_stock(db, account_id, request, candidates, book), candidates, book)
+    candidates = _candidates(db, shelves, account_id)
+    if db is not None:
+        request = with_stock(db, account_id, request, candidates, book)
+    return replace(advise(request, candidates, book), catalogue=_read(db))
 
 
 def check_shoe(
-    db: Connection, shelves: Shelves, account_id: str, request: ShoeCheckRequest, book: Rulebook
+    db: Connection | None, shelves: Shelves, account_id: str, request: ShoeCheckRequest, book: Rulebook
 ) -> ShoeCheckAnswer:
     """Return whether one shoe suits a person; one that is in no catalogue counts as measured by nobody.
 
-    Raise UnknownShoeError, UnknownStoreError, GtinFaultError, ImpossibleMeasurementError.
+    Raise UnknownShoeError, UnknownStoreError, GtinFaultError, ImpossibleMeasurementError, StorageUnavailableError.
     """
-    candidates = shelves.visible_to(db, account_id).shelf
-    stocked = with_stock(db, account_id, request, candidates, book)
-    request = replace(request, stock=stocked.stock)
-    return check(request, _card_of(db, account_id, request, candidates, book), candidates, book)
+    candidates = _candidates(db, shelves, account_id)
+    if db is not None:
+        stocked = with_stock(db, account_id, request, candidates, book)
+        request = replace(request, stock=stocked.stock)
+    answer = check(request, _card_of(db, account_id, request, candidates, book), candidates, book)
+    return replace(answer, catalogue=_read(db))
 
 
 def _card_of(
-    db: Connection, account_id: str, request: ShoeCheckRequest, candidates: Candidates, book: Rulebook
+    db: Connection | None, account_id: str, request: ShoeCheckRequest, candidates: Candidates, book: Rulebook
 ) -> Card:
     named = request.shoe
     shoe_id = named.id
-    if named.gtin is not None:
+    if named.gtin is not None and db is not None:
         gtin = gtin14(named.gtin)
         line = stock_line_by_gtin(db, account_id, gtin)
         shoe_id = shoe_id_by_gtin(db, account_id, gtin) or (line.shoe_id if line else "")
@@ -84,19 +122,21 @@ class UnknownShoeError(LookupError):
 
 
 def consult_in_store(
-    db: Connection, shelves: Shelves, account_id: str, request: ConsultationRequest, book: Rulebook, as_of: date
+    db: Connection | None, shelves: Shelves, account_id: str, request: ConsultationRequest, book: Rulebook, as_of: date
 ) -> ConsultationAnswer:
     """Return everything for one person; with a store, only shoes that it has in their size.
 
-    Raise UnknownStoreError, ImpossibleMeasurementError.
+    Without ``db`` with the shoes as last read. Raise UnknownStoreError, ImpossibleMeasurementError,
+    StorageUnavailableError.
     """
-    candidates = shelves.visible_to(db, account_id).shelf
-    if request.shoes.store_id is not None:
+    candidates = _candidates(db, shelves, account_id)
+    if db is not None and request.shoes.store_id is not None:
         fitting = fitted(request)
         wanted = shoe_request(fitting, None, decide(fitting, book), book)
         stock = with_stock(db, account_id, wanted, candidates, book).stock
         request = replace(request, shoes=replace(request.shoes, stock=stock))
-    return consult(request, candidates, book, as_of=as_of)
+    answer = consult(request, candidates, book, as_of=as_of)
+    return replace(answer, shoes=replace(answer.shoes, catalogue=_read(db)))
 
 
 def with_stock(

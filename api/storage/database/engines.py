@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import local
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, make_url
@@ -76,15 +78,73 @@ def version_after(before: int | None, now: datetime) -> int:
     return moment if before is None else max(before + 1, moment)
 
 
+class Deadline(local):
+    """Until when the request that a thread serves may wait for the database: each wait gets what is left.
+
+    A time-out of each wait alone says nothing about the whole: a request that waits for its key, for a connection and
+    for a statement would take three of them.
+    """
+
+    moment: float | None = None
+    _arrived: float | None = None
+
+    def note_arrival(self, moment: float) -> None:
+        """Note when the request that this thread serves next was there, on the clock of ``time.monotonic``."""
+        self._arrived = moment
+
+    def begin(self, seconds: float) -> None:
+        """Let this thread wait for the database for ``seconds`` in all, counted from the arrival of its request."""
+        arrived, self._arrived = self._arrived, None
+        self.moment = (time.monotonic() if arrived is None else arrived) + seconds
+
+    def end(self) -> None:
+        """Bound this thread no longer."""
+        self.moment = self._arrived = None
+
+    def bounded(self, seconds: float) -> float:
+        """Return ``seconds``, or what this thread may still wait where that is less."""
+        return seconds if self.moment is None else max(0.0, min(seconds, self.moment - time.monotonic()))
+
+    @contextmanager
+    def at_most(self, seconds: float) -> Iterator[None]:
+        """Bound what is waited in this block still further."""
+        before, self.moment = self.moment, time.monotonic() + self.bounded(seconds)
+        try:
+            yield
+        finally:
+            self.moment = before
+
+
+deadline = Deadline()
+
+
+class _Pool(QueuePool):
+    """A pool for whose connections a thread waits no longer than its request may."""
+
+    _usual_timeout = 0.0
+
+    @property
+    def _timeout(self) -> float:
+        return deadline.bounded(self._usual_timeout)
+
+    @_timeout.setter
+    def _timeout(self, seconds: float) -> None:
+        self._usual_timeout = seconds
+
+
 class Database:
-    """Both engines of one database URL. ``timeout_seconds`` bounds every connect, lock, statement and pool wait."""
+    """Both engines of one database URL. ``timeout_seconds`` bounds every connect, lock, statement and pool wait.
+
+    All of them together end with the deadline of the request that waits.
+    """
 
     def __init__(self, url: str, *, timeout_seconds: float = 4.0, pool_size: int = 8) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
         self._timeout = timeout_seconds
+        self._contact = postgres.Contact(timeout_seconds)
         self._turn: AbstractContextManager[None] = nullcontext()
-        options = {"poolclass": QueuePool, "pool_size": pool_size, "max_overflow": 0, "pool_timeout": timeout_seconds}
+        options = {"poolclass": _Pool, "pool_size": pool_size, "max_overflow": 0, "pool_timeout": timeout_seconds}
         if self.dialect == "sqlite":
             self._open_sqlite(options)
         else:
@@ -95,7 +155,7 @@ class Database:
         half = self._timeout / 2
         if self.file is not None:
             sqlite.make_private(self.file)
-            self._turn = sqlite.write_turn(self.file, half)
+            self._turn = sqlite.write_turn(self.file, lambda: deadline.bounded(half))
         options["connect_args"] = {"check_same_thread": False, "timeout": half}
         self._reader, self._writer = _engines(self.url, options)
         sqlite.set_up(self._reader, self._writer)
@@ -147,7 +207,9 @@ class Database:
         """
         with _plain_faults(), self._turn, self._connection_of(self._writer) as connection, connection.begin():
             if self.dialect == "sqlite":
-                sqlite.begin(connection)
+                half = self._timeout / 2
+                with sqlite.patience(connection, deadline.bounded(half), half):
+                    sqlite.begin(connection)
             yield connection
 
     def _connection_of(self, engine: Engine) -> AbstractContextManager[Connection]:
@@ -155,10 +217,12 @@ class Database:
 
     @contextmanager
     def _patiently(self, engine: Engine) -> Iterator[Connection]:
-        with postgres.patience(postgres.PING_SECONDS):
-            connection = engine.connect()
-        with postgres.patience(postgres.statement_patience(self._timeout)), connection:
-            yield connection
+        until = deadline.moment
+        with self._contact.kept(engine, until):
+            with postgres.patience(postgres.PING_SECONDS, until):
+                connection = engine.connect()
+            with postgres.patience(postgres.statement_patience(self._timeout), until), connection:
+                yield connection
 
     def dispose(self) -> None:
         """Close every pooled connection, as a forked worker must before its first query."""

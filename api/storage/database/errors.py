@@ -35,6 +35,11 @@ class StaleVersionError(Exception):
     """The row was changed since the version the caller holds."""
 
 
+def is_of_statement(fault: Exception) -> bool:
+    """Return whether the database refused a statement."""
+    return isinstance(fault, DBAPIError)
+
+
 def is_passing(fault: Exception) -> bool:
     """Return whether a database fault is one of connection, lock, time-out or disk space (never of a statement)."""
     if isinstance(fault, TimeoutError):

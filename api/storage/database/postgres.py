@@ -7,56 +7,98 @@ client has to give up by itself, and never use that connection again.
 from __future__ import annotations
 
 import select
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock, local
 from typing import Any
 
 import psycopg
 from psycopg import errors
-from psycopg.abc import RV, PQGen
+from psycopg.abc import RV, PQGen, PQGenConn
 from sqlalchemy import Engine, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+
+from api.storage.database.errors import StorageUnavailableError
 
 PING_SECONDS = 1.0
-_GRACE_SECONDS = 0.5
+GRACE_SECONDS = 0.5
+"""How much later we give a statement up than the server ends it."""
 _ASKED_AFTER_SECONDS = 5.0
 _GIVEN_BACK = "given_back"
+_ASKING_SECONDS = 2.0
+_ASKING_SHARE = 0.5
 
 
-class _Patience(threading.local):
+class _Patience(local):
     seconds: float | None = None
+    until: float | None = None
+
+    def left(self) -> float | None:
+        """Return for how long this thread waits for the next answer; None: as long as it takes."""
+        if self.until is None:
+            return self.seconds
+        left = max(0.0, self.until - time.monotonic())
+        return left if self.seconds is None else min(left, self.seconds)
 
 
 _patience = _Patience()
 
 
+class SilentServerError(psycopg.OperationalError):
+    """The server did not answer in time."""
+
+
 class TimedConnection(psycopg.Connection[Any]):
-    """A connection on which each wait for the server ends within the patience of the thread that waits."""
+    """A connection on which each wait for the server ends within the patience of the thread that waits.
+
+    Neither a wait nor the making of a connection outlasts the deadline of the thread's request.
+    """
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Return what the server said; raises psycopg.OperationalError, and closes, when it says nothing in time."""
+        """Return what the server said; raises SilentServerError, and closes, when it says nothing in time."""
+        seconds = timeout if timeout is not None else _patience.left()
         try:
-            return super().wait(gen, interval, timeout if timeout is not None else _patience.seconds)
+            if seconds == 0:
+                raise errors._WaitTimeout
+            return super().wait(gen, interval, seconds)
         except errors._WaitTimeout:
             self.close()
-            raise psycopg.OperationalError("the server did not answer in time") from None
+            raise SilentServerError("the server did not answer in time") from None
+
+    @classmethod
+    def _connect_gen(cls, conninfo: str = "") -> PQGenConn[TimedConnection]:
+        # psycopg counts the time for a connection in whole seconds, two at least, for each address of the host.
+        steps: Any = super()._connect_gen(conninfo)
+        ready: Any = None
+        while True:
+            try:
+                wanted = steps.send(ready)
+            except StopIteration as end:
+                made: TimedConnection = end.value
+                return made
+            if _patience.left() == 0:
+                raise SilentServerError("the server did not take the connection in time")
+            ready = yield wanted
 
 
 @contextmanager
-def patience(seconds: float | None) -> Iterator[None]:
-    """Wait at most ``seconds`` for each answer in this block and thread; None: as long as it takes (migrations)."""
-    before, _patience.seconds = _patience.seconds, seconds
+def patience(seconds: float | None, until: float | None = None) -> Iterator[None]:
+    """Wait at most ``seconds`` for each answer in this block and thread, and for none after the moment ``until``.
+
+    None: as long as it takes, as a migration does.
+    """
+    before = _patience.seconds, _patience.until
+    _patience.seconds, _patience.until = seconds, until
     try:
         yield
     finally:
-        _patience.seconds = before
+        _patience.seconds, _patience.until = before
 
 
 def statement_patience(timeout_seconds: float) -> float:
     """Return how long to wait for a statement that the server itself ends after ``timeout_seconds``."""
-    return timeout_seconds + _GRACE_SECONDS
+    return timeout_seconds + GRACE_SECONDS
 
 
 def arguments(timeout_seconds: float) -> dict[str, Any]:
@@ -110,3 +152,42 @@ def _is_still(connection: psycopg.Connection[Any]) -> bool:
     socket = select.poll()
     socket.register(connection.fileno(), select.POLLIN)
     return not socket.poll(0)
+
+
+class Contact:
+    """Whether the server answered when it was last spoken to; while it did not, one thread asks and nobody else waits.
+
+    A server that stands still would otherwise hold every thread for the whole of its time-out, also those that have
+    something to answer without it. It is asked for less time than a request may wait.
+    """
+
+    def __init__(self, timeout_seconds: float) -> None:
+        self._seconds = min(_ASKING_SECONDS, timeout_seconds * _ASKING_SHARE)
+        self._is_silent = False
+        self._asking = Lock()
+
+    @contextmanager
+    def kept(self, engine: Engine, until: float | None) -> Iterator[None]:
+        """Note in this block whether the server falls silent; raises StorageUnavailableError while it is."""
+        if self._is_silent:
+            self._ask(engine, until)
+        try:
+            yield
+        except DBAPIError as fault:
+            if isinstance(fault.orig, SilentServerError | errors.ConnectionTimeout):
+                self._is_silent = True
+            raise
+
+    def _ask(self, engine: Engine, until: float | None) -> None:
+        if not self._asking.acquire(blocking=False):
+            raise StorageUnavailableError("the database did not answer a moment ago")
+        try:
+            soon = time.monotonic() + self._seconds
+            with (
+                patience(PING_SECONDS, soon if until is None else min(soon, until)),
+                engine.connect() as connection,
+            ):
+                connection.exec_driver_sql("SELECT 1")
+            self._is_silent = False
+        finally:
+            self._asking.release()

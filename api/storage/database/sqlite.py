@@ -6,6 +6,8 @@ import fcntl
 import os
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,19 +34,20 @@ def make_private(file: Path) -> None:
 class Turn:
     """One at a time behind a lock file, in this process and between processes; raises StorageUnavailableError."""
 
-    def __init__(self, path: Path, timeout_seconds: float) -> None:
+    def __init__(self, path: Path, seconds: Callable[[], float]) -> None:
         self._path = path
-        self._timeout = timeout_seconds
+        self._seconds = seconds
         self._threads = threading.Lock()
         self._file: int | None = None
 
     def __enter__(self) -> None:
-        deadline = time.monotonic() + self._timeout
-        if not self._threads.acquire(timeout=self._timeout):
+        seconds = self._seconds()
+        until = time.monotonic() + seconds
+        if not self._threads.acquire(timeout=seconds):
             raise StorageUnavailableError("another thread is taking too long")
         try:
             self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, _FILE_MODE)
-            _lock(self._file, deadline)
+            _lock(self._file, until)
         except OSError as fault:
             self._release()
             raise StorageUnavailableError("the database's folder cannot be written") from fault
@@ -62,23 +65,26 @@ class Turn:
         self._threads.release()
 
 
-def write_turn(database: Path, timeout_seconds: float) -> Turn:
-    """Return the turn to write to this file; SQLite alone makes waiting writers poll, and some starve."""
-    return Turn(database.with_name(database.name + ".write-turn"), timeout_seconds)
+def write_turn(database: Path, seconds: Callable[[], float]) -> Turn:
+    """Return the turn to write to this file, for which ``seconds`` are waited.
+
+    SQLite alone makes waiting writers poll, and some starve.
+    """
+    return Turn(database.with_name(database.name + ".write-turn"), seconds)
 
 
 def release_turn(database: Path, timeout_seconds: float) -> Turn:
     """Return the turn to prepare this file: two first starts at once would trip over each other's journal."""
-    return Turn(database.with_name(database.name + ".release-turn"), timeout_seconds)
+    return Turn(database.with_name(database.name + ".release-turn"), lambda: timeout_seconds)
 
 
-def _lock(file: int, deadline: float) -> None:
+def _lock(file: int, until: float) -> None:
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            if time.monotonic() > deadline:
+            if time.monotonic() > until:
                 raise StorageUnavailableError("another process is taking too long") from None
             time.sleep(_BETWEEN_TRIES_SECONDS)
 
@@ -99,6 +105,19 @@ def set_up(reader: Engine, writer: Engine) -> None:
 def begin(connection: Connection) -> None:
     """Begin a write transaction with the write lock in hand."""
     _BEGIN.run(connection, {})
+
+
+@contextmanager
+def patience(connection: Connection, seconds: float, usual_seconds: float) -> Iterator[None]:
+    """Wait for another program's lock for ``seconds`` where that is less than usual."""
+    if seconds >= usual_seconds:
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(usual_seconds * 1000)}")
 
 
 def begin_each(connection: Connection) -> None:

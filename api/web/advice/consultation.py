@@ -16,7 +16,7 @@ from api.advice.core.describe import ALL, REASONS
 from api.advice.core.rules import Rulebook
 from api.pictures.paper.slip import slip
 from api.rulebook.load import shipped_rulebook
-from api.services.shop.advise import consult_in_store
+from api.services.shop.advise import consult_in_store, on_catalogue
 from api.storage.catalogue.stores import UnknownStoreError
 from api.web.advice.met_pad import with_pictures
 from api.web.advice.retirement import with_shoe
@@ -105,11 +105,15 @@ def _answer(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
     run = body.run_today
     wanted = body if run.pair is None else replace(body, run_today=replace(run, pair=with_shoe(run.pair)))
     as_of = run.as_of or built.now().date()
-    with built.database.reading() as db:
-        try:
-            return _with_pictures(consult_in_store(db, built.shelves, account_id(), wanted, book, as_of))
-        except UnknownStoreError:
-            raise Problem("not_found") from None
+    try:
+        answer = on_catalogue(
+            built.database,
+            lambda db: consult_in_store(db, built.shelves, account_id(), wanted, book, as_of),
+            only_now=store_id is not None,
+        )
+    except UnknownStoreError:
+        raise Problem("not_found") from None
+    return _with_pictures(answer)
 
 
 def _in_brief(answer: ConsultationAnswer) -> ConsultationAnswer:

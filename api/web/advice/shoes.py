@@ -17,7 +17,7 @@ from api.integrations.feeds.gtin import GtinFaultError
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.own_record import record_from
 from api.services.catalogue.shoe_record import new_row, record_of, shoe_card, shoe_of
-from api.services.shop.advise import UnknownShoeError, check_shoe, recommend_shoes
+from api.services.shop.advise import UnknownShoeError, check_shoe, on_catalogue, recommend_shoes
 from api.storage.catalogue.stores import UnknownStoreError
 from api.web.catalogue import shoes_schema  # noqa: F401 - brings the description of a shoe
 from api.web.catalogue.shoe_examples import SHOE_REQUEST
@@ -72,11 +72,14 @@ def advise_shoes(body: ShoesAdviceRequest) -> Response:
     if body.store_id is not None:
         check_store(body.store_id)
     built = parts()
-    with built.database.reading() as db:
-        try:
-            answer = recommend_shoes(db, built.shelves, account_id(), body, built.rulebook)
-        except UnknownStoreError:
-            raise Problem("not_found") from None
+    try:
+        answer = on_catalogue(
+            built.database,
+            lambda db: recommend_shoes(db, built.shelves, account_id(), body, built.rulebook),
+            only_now=body.store_id is not None,
+        )
+    except UnknownStoreError:
+        raise Problem("not_found") from None
     return advice_response(answer)
 
 
@@ -117,12 +120,15 @@ def check_shoe_for_person(body: ShoeCheckRequest) -> Response:
     if body.store_id is not None:
         check_store(body.store_id)
     built = parts()
-    with built.database.reading() as db:
-        try:
-            answer = check_shoe(db, built.shelves, account_id(), body, built.rulebook)
-        except (UnknownStoreError, UnknownShoeError):
-            raise Problem("not_found") from None
-        except GtinFaultError as fault:
-            entry = {"pointer": "/shoe/gtin", "detail": str(fault), "code": "invalid"}
-            raise Problem("invalid_input", str(fault), errors=[entry]) from None
+    try:
+        answer = on_catalogue(
+            built.database,
+            lambda db: check_shoe(db, built.shelves, account_id(), body, built.rulebook),
+            only_now=body.store_id is not None or body.shoe.gtin is not None,
+        )
+    except (UnknownStoreError, UnknownShoeError):
+        raise Problem("not_found") from None
+    except GtinFaultError as fault:
+        entry = {"pointer": "/shoe/gtin", "detail": str(fault), "code": "invalid"}
+        raise Problem("invalid_input", str(fault), errors=[entry]) from None
     return advice_response(answer)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, TypeVar
@@ -19,7 +20,7 @@ from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
 
 from api.storage.accounts.accounts import KEYS_MANAGE, SCOPES, KeyRow, hash_of, key_by_hash
-from api.storage.database.engines import Database
+from api.storage.database.engines import Database, deadline
 from api.storage.database.errors import StorageUnavailableError
 from api.storage.runners.store_runners import OF_RUNNERS, belongs_to_store
 from api.web.edge.context import Parts, Visit, visit
@@ -131,6 +132,7 @@ _MOST_REMEMBERED = 10_000
 AWAY_SECONDS = 3600.0
 """For how long a key that was looked up stays good while the database cannot be asked."""
 _ASKED_AGAIN_AFTER_SECONDS = 1.0
+_KNOWN_WAITS_SECONDS = 1.0
 
 
 class KeyCache:
@@ -160,7 +162,9 @@ class KeyCache:
         if last_known is not None and now < self._away_until:
             return last_known
         try:
-            with self._database.reading() as db:
+            # Who is known need not wait for long: a few moments later the answer would be the same.
+            patience = deadline.at_most(_KNOWN_WAITS_SECONDS) if last_known is not None else nullcontext()
+            with patience, self._database.reading() as db:
                 row = key_by_hash(db, hash_of(key))
         except StorageUnavailableError:
             self._away_until = self._clock() + _ASKED_AGAIN_AFTER_SECONDS

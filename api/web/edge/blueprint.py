@@ -214,6 +214,15 @@ def may_find_nothing(view: View) -> View:
     return view
 
 
+def takes_long(view: View) -> View:
+    """Let each wait of this view for the database take its time, where others have to be done with all in theirs.
+
+    For what may be about more rows than can be changed or read in seconds. Imports need no such mark.
+    """
+    view.forefoot_long = True  # type: ignore[attr-defined]
+    return view
+
+
 def may_go_on(view: View) -> View:
     """Describe a creation that takes ``Prefer: respond-async``, and an Idempotency-Key, which it honours by itself."""
     view.forefoot_creates = True  # type: ignore[attr-defined]

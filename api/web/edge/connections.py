@@ -14,6 +14,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
+from api.storage.database.engines import deadline
 from api.web.edge.gathering import CONTINUE, IN_MEMORY, Gathering, left_over
 
 HEAD_SECONDS = 10.0
@@ -35,12 +36,15 @@ class Connection(TConn):  # type: ignore[misc]
     gathering: Gathering
     polled = False
     since = 0.0
+    whole_at = 0.0
     drained = 0
 
     def init(self) -> None:
         """Give the parser what was gathered; called in the thread that answers."""
         super().init()
         self.sock.settimeout(STALL_SECONDS)
+        # A request that waited for a thread has so much less time left to wait for the database.
+        deadline.note_arrival(self.whole_at)
         self.gathering.hand_to(self.parser, self.sock)
 
     def may_wait_until(self) -> float:
@@ -144,6 +148,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
 
     def _hand_over(self, conn: Connection) -> None:
         self._forget(conn)
+        conn.whole_at = time.monotonic()
         self.enqueue_req(conn)
 
     def _refuse(self, conn: Connection, code: str) -> None:

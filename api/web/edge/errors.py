@@ -13,14 +13,16 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.advice.foot.measures import ImpossibleMeasurementError
-from api.storage.database.errors import ConflictError, StaleVersionError, StorageUnavailableError
-from api.web.edge.context import request_id, rulebook
+from api.storage.database.errors import ConflictError, StaleVersionError, StorageUnavailableError, is_of_statement
+from api.storage.database.migrate import can_serve
+from api.web.edge.context import parts, request_id, rulebook
 from api.web.edge.problems import STATUSES, help_of, title_of
 from api.web.edge.response import dumps
 
 log = structlog.get_logger()
 
 RETRY_AFTER_SECONDS = 2
+NOT_RELEASED = "The database is not at this version's schema: run `forefoot release`."
 _BY_STATUS = {
     404: "no_such_page",
     405: "method_not_allowed",
@@ -199,8 +201,25 @@ def _from_validation(fault: ValidationError) -> Response:
 
 
 def _from_fault(fault: Exception) -> Response:
+    if is_of_statement(fault) and not _is_prepared():
+        log.error(NOT_RELEASED, request_id=request_id())
+        return problem_response(not_released())
     _log_fault(fault)
     return problem_response(Problem("internal_error"))
+
+
+def not_released() -> Problem:
+    """Return the problem of a database that is not at this version's schema."""
+    return Problem("unavailable", NOT_RELEASED, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+
+
+def _is_prepared() -> bool:
+    # A statement can fail because its tables are not there yet; any other fault of a statement is ours.
+    try:
+        with parts().database.reading() as db:
+            return can_serve(db)
+    except StorageUnavailableError:
+        return True
 
 
 def _log_fault(fault: BaseException | None) -> None:

@@ -19,6 +19,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RoutingException
 
 from api.config import Settings
+from api.storage.database.engines import deadline
+from api.storage.database.postgres import GRACE_SECONDS
 from api.web.edge.auth import check_caller, check_runner, scope_of
 from api.web.edge.conditional import COMPRESSED
 from api.web.edge.context import Parts, Visit, begin_visit, parts_of, visit_of
@@ -53,18 +55,20 @@ class Service(Flask):
 class Gate:
     """What a request must bring to reach a view: its scope, None if public; its largest body; whether a query.
 
-    ``deprecation`` is what the view says whoever comes.
+    ``takes_long``: its work is not bounded by the deadline; ``deprecation`` is what the view says whoever comes.
     """
 
     scope: str | None
     largest_body: int
     takes_query: bool
+    takes_long: bool
     deprecation: Deprecation | None
 
 
 def register_requests(app: Flask, built: Parts) -> None:
     """Put the checks before every view, and the headers and the log line around the whole app."""
     gates: dict[str, Gate] = {}
+    seconds = built.settings.database_timeout_seconds + GRACE_SECONDS
 
     @app.before_request
     def _check() -> None:
@@ -73,6 +77,7 @@ def register_requests(app: Flask, built: Parts) -> None:
         if rule is None:
             return
         environ = asked.environ
+        deadline.begin(seconds)
         now = visit_of(environ)
         now.route = rule.rule
         if environ["REQUEST_METHOD"] == "OPTIONS":
@@ -87,6 +92,8 @@ def register_requests(app: Flask, built: Parts) -> None:
         if gate.scope is not None:
             key = check_caller(environ, gate.scope, now, built)
             check_runner(key, asked.view_args or {}, built)
+        if gate.takes_long:
+            deadline.end()
         if has_body:
             _read_body(asked, gate.largest_body)
         _check_target(environ)
@@ -108,6 +115,7 @@ def _gate_of(view: Callable[..., Any], built: Parts) -> Gate:
         scope_of(view),
         _largest_body(view, built.settings),
         getattr(view, "forefoot_query", False),
+        getattr(view, "forefoot_import", False) or getattr(view, "forefoot_long", False),
         deprecation_of_view(view),
     )
 
@@ -186,6 +194,7 @@ class Around:
         try:
             return self._inner(environ, start)
         finally:
+            deadline.end()
             seconds = time.perf_counter() - now.began
             if self._observe is not None:
                 self._observe(environ["REQUEST_METHOD"], now.route, now.status, seconds)

@@ -9,7 +9,7 @@ from flask import Response, send_file
 from api.services.imports.export_runner import export_runner
 from api.storage.runners.runners import runner_row
 from api.web.edge.auth import account_id, needs
-from api.web.edge.blueprint import Blueprint
+from api.web.edge.blueprint import Blueprint, takes_long
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 
@@ -23,6 +23,7 @@ _IN_MEMORY = 1_000_000
 @blueprint.doc(tags=["runners"])
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type=ZIP_TYPE)
 @needs("runners:read")
+@takes_long
 def export_own_runner(runner_id: str) -> Response:
     """Export a runner.
 

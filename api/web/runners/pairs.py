@@ -16,7 +16,7 @@ from api.storage.runners.pair_lists import pairs_of_account
 from api.storage.runners.pairs import PairRow, list_pairs, pair_row
 from api.storage.runners.runners import lock_runner, runner_row
 from api.web.edge.auth import account_id, caller, needs
-from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
+from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to, takes_long
 from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem, invalid
@@ -152,6 +152,7 @@ def change_own_pair(body: dict[str, Any], pair_id: str) -> Response:
 @blueprint.response(204)
 @needs("runners:write")
 @writes
+@takes_long
 def delete_own_pair(pair_id: str) -> Response:
     """Delete a pair and its runs. To keep its history, retire it instead."""
     remove_pair(transaction(), _held_row(pair_id), parts().now())

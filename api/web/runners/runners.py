@@ -13,7 +13,7 @@ from api.services.runs.runners import change_runner, erase_runner, keep_runner
 from api.storage.database.records import fresh
 from api.storage.runners.runners import RunnerRow, list_runners, lock_runner, runner_row
 from api.web.edge.auth import account_id, caller, needs
-from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
+from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to, takes_long
 from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
@@ -103,6 +103,7 @@ def change_own_runner(body: dict[str, Any], runner_id: str) -> Response:
 @blueprint.response(204)
 @needs("runners:write")
 @writes
+@takes_long
 def erase_own_runner(runner_id: str) -> Response:
     """Erase a runner: pairs, runs, imports and every kept answer. It cannot be undone; export first."""
     erase_runner(transaction(), _held_row(runner_id))

@@ -9,7 +9,7 @@ from api.storage.database.errors import StorageUnavailableError
 from api.storage.database.migrate import can_serve
 from api.web.edge.auth import public
 from api.web.edge.context import parts
-from api.web.edge.errors import Problem
+from api.web.edge.errors import Problem, not_released
 from api.web.edge.response import json_response
 
 blueprint = Blueprint("health", __name__)
@@ -33,8 +33,7 @@ def readyz() -> Response:
     except StorageUnavailableError:
         raise Problem("unavailable", "The database cannot be reached.", headers={"Retry-After": "2"}) from None
     if not schema_fits:
-        detail = "The database is not at this version's schema: run `forefoot release`."
-        raise Problem("unavailable", detail, headers={"Retry-After": "2"})
+        raise not_released()
     if not loaded:
         detail = "The shared catalogue is not loaded: run `forefoot release`."
         raise Problem("unavailable", detail, headers={"Retry-After": "2"})

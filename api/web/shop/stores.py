@@ -12,7 +12,7 @@ from api.storage.catalogue.states import lock_catalogue
 from api.storage.catalogue.stores import StoreRow, add_store, delete_store, list_stores, replace_store, store_row
 from api.storage.database.engines import new_id, version_after
 from api.web.edge.auth import account_id, caller, check_store, needs
-from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
+from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to, takes_long
 from api.web.edge.conditional import CREATED_HEADERS, PRIVATE, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
@@ -106,6 +106,7 @@ def change_store(body: dict[str, Any], store_id: str) -> Response:
 @blueprint.response(204)
 @needs("stores:write")
 @writes
+@takes_long
 def delete_own_store(store_id: str) -> Response:
     """Delete a store and its stock."""
     row = _held_row(store_id)
