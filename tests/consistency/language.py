@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from api.advice.core.answer import COULD_CHANGE
 from api.advice.triage.facts import CONTRADICTIONS
 from tests.consistency.whole import PARTS, Whole, at, read, sentences
 
 SUMMARY_MAX = 140
+GROUPS = ("symptoms", "feet", "foot", "left", "right", "pair", "runs", "checks", "inspection", "planned")
 MAY_CONTRADICT = {f"symptoms.{pair.asks}" for pair in CONTRADICTIONS} | {
     "symptoms.hurts_at_rest",
     "symptoms.hurts_at_night",
@@ -147,11 +149,18 @@ def nothing_is_asked_again(whole: Whole) -> Iterator[str]:
 
 
 def nothing_is_asked_in_groups(whole: Whole) -> Iterator[str]:
-    """No question asks for a whole group of facts."""
+    """Every question asks for one fact, with its choices where they can be listed, and names what it could change."""
     for topic, answer in whole.answers.items():
         for missing in answer["missing"]:
-            if missing["field"] in ("symptoms", "feet", "pair", "runs"):
-                yield f"{topic}: {missing['field']}"
+            field, kind = missing["field"], missing["kind"]
+            if field.rpartition(".")[2] in GROUPS:
+                yield f"{topic}: {field}"
+            if kind in ("choice", "choices", "yes_no", "foot_map") and len(missing["choices"]) < 2:
+                yield f"{topic}: {field} has no choices"
+            if missing["alarming"] is not None and missing["alarming"] not in [c["value"] for c in missing["choices"]]:
+                yield f"{topic}: {field}: {missing['alarming']} is no choice"
+            if not missing["why"] or missing["could_change"] not in COULD_CHANGE:
+                yield f"{topic}: {field}: {missing['why']!r}, {missing['could_change']}"
 
 
 def a_no_is_not_read_as_a_yes(whole: Whole) -> Iterator[str]:

@@ -73,14 +73,11 @@ def questions() -> list[str]:
 
 
 NO_FIELDS = ("yes", "no")
-GROUPS = ("symptoms", "feet", "pair", "runs", "other_pair")
-"""Asked as a whole by some topics still; no one answer answers them."""
-
 COMING = ("weeks_off", "pain_free_days", "distance_at_least", "limit_age_months", "limit_hours")
 """Worded before the field is there; each leaves this list when it comes."""
 
 
-@pytest.mark.parametrize("path", [path for path in questions() if path not in (*NO_FIELDS, *GROUPS)])
+@pytest.mark.parametrize("path", [path for path in questions() if path not in NO_FIELDS])
 def test_a_question_is_asked_for_a_field_and_offers_what_the_field_takes(path: str) -> None:
     field = described().get(path)
     if field is None:

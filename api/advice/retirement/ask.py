@@ -8,7 +8,7 @@ from api.advice.core.answer import Missing
 from api.advice.core.rules import Rulebook
 from api.advice.retirement.answer import RETIRE
 from api.advice.retirement.limits import limit_figures
-from api.advice.retirement.pace import LOG, Pace
+from api.advice.retirement.pace import Pace
 from api.advice.retirement.say import as_text
 from api.advice.retirement.verdict import WORN_OUT, Judgement
 
@@ -21,7 +21,7 @@ def missing_of(judgement: Judgement, pace: Pace | None, book: Rulebook, *, has_s
 def _missing(judgement: Judgement, pace: Pace | None, book: Rulebook, *, has_symptoms: bool) -> Iterator[Missing]:
     pair = judgement.pair
     if pair.forefoot_pain and not has_symptoms:
-        yield Missing("symptoms", book.sentence("RETIRE-05", "missing_symptoms"))
+        yield Missing("symptoms.pain_level", book.sentence("RETIRE-05", "missing_symptoms"))
     if judgement.retired_by_sign or judgement.stage == WORN_OUT:
         return
     if pair.distance is None:
@@ -67,5 +67,3 @@ def _about_pace(judgement: Judgement, pace: Pace | None, book: Rulebook) -> Iter
         return
     if pace is None:
         yield Missing("weekly_distance", book.sentence("WEAR-14", "missing_weekly_distance"))
-    elif pace.basis == LOG and not pace.known:
-        yield Missing("runs", book.sentence("WEAR-14", "missing_runs"))

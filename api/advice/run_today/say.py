@@ -308,7 +308,8 @@ def _about_foot(judgement: Judgement, book: Rulebook) -> Iterator[Missing]:
 
 def _about_pair(judgement: Judgement, book: Rulebook) -> Iterator[Missing]:
     if judgement.pair is None:
-        yield Missing("pair", book.sentence("RUN-10", "ask_pair"))
+        which = book.sentence("RUN-10", "which_pair")
+        yield Missing("pair.distance", book.sentence("RUN-10", "ask_pair"), question=which)
         return
     if judgement.request.other_pair is None and not NOT_IN_THIS_PAIR.isdisjoint(judgement.shoe):
         yield Missing("other_pair", book.sentence("RUN-13", "ask_other_pair"))

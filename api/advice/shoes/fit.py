@@ -193,18 +193,23 @@ def _size(
     arch = _arch(sides, sex, book)
     if arch is not None and (length is None or is_longer_size(arch[0], length, book)):
         by_arch = sizes_of(arch[0], sex, book)
-        _explain_arch(arch[1], by_arch, None if length is None else sizes, sex, notes, book)
+        _explain_arch(sides, arch[1], by_arch, None if length is None else sizes, sex, notes, book)
         return arch[0], "arch_length", by_arch
     if length is not None:
         return length, "measured", sizes
     if stated is None:
-        notes.missing.append(Missing("feet", book.sentence("SIZE-01", "missing")))
+        notes.missing.append(Missing(_open_length(sides), book.sentence("SIZE-01", "missing")))
         return None, None, None
-    return _take_stated(stated, sex, notes, book)
+    return _take_stated(sides, stated, sex, notes, book)
+
+
+def _open_length(sides: tuple[Side, ...]) -> str:
+    """Return the field for the length of a foot where neither is measured: of one that was looked at."""
+    return f"feet.{sides[0][0] if sides else 'left'}.length_mm"
 
 
 def _take_stated(
-    stated: StatedSize, sex: str | None, notes: _Notes, book: Rulebook
+    sides: tuple[Side, ...], stated: StatedSize, sex: str | None, notes: _Notes, book: Rulebook
 ) -> tuple[float | None, str | None, Sizes | None]:
     length = foot_length_of(stated, sex or SEX_OF_SYSTEM.get(stated.system), book)
     sizes = with_stated(sizes_of(length, sex or SEX_OF_SYSTEM.get(stated.system), book), stated)
@@ -212,7 +217,7 @@ def _take_stated(
     notes.reasons.append(Reason("SIZE-05", text, NEUTRAL))
     if stated.system == "eu":
         notes.reasons.append(Reason("SIZE-08", book.sentence("SIZE-08", "european"), NEUTRAL))
-    notes.missing.append(Missing("feet", book.sentence("SIZE-05", "missing")))
+    notes.missing.append(Missing(_open_length(sides), book.sentence("SIZE-05", "missing")))
     return length, "stated_size", sizes
 
 
@@ -251,13 +256,19 @@ def _arch(sides: tuple[Side, ...], sex: str | None, book: Rulebook) -> tuple[flo
 
 
 def _explain_arch(
-    heel_to_ball: float, sizes: Sizes, by_length: Sizes | None, sex: str | None, notes: _Notes, book: Rulebook
+    sides: tuple[Side, ...],
+    heel_to_ball: float,
+    sizes: Sizes,
+    by_length: Sizes | None,
+    sex: str | None,
+    notes: _Notes,
+    book: Rulebook,
 ) -> None:
     size = name_size(sizes, sex, book)
     if by_length is None:
         text = book.sentence("SIZE-02", "alone", heel_to_ball=heel_to_ball, size=size)
         notes.reasons.append(Reason("SIZE-02", text, NEUTRAL))
-        notes.missing.append(Missing("feet", book.sentence("SIZE-05", "missing")))
+        notes.missing.append(Missing(_open_length(sides), book.sentence("SIZE-05", "missing")))
         return
     shorter = name_size(by_length, sex, book)
     text = book.sentence("SIZE-02", "longer", heel_to_ball=heel_to_ball, size=size, by_length=shorter)
@@ -340,10 +351,10 @@ def _measured(sound: list[_Breadth], named: str | None, missing: list[Missing], 
 
 
 def _nothing_measured(sides: Sequence[Side], book: Rulebook) -> Missing:
-    if any(foot.breadth_mm is not None for _, foot in sides):
-        return Missing("feet", book.sentence("FOOT-07", "missing_length"))
-    field_name = f"feet.{sides[0][0]}.breadth_mm" if sides else "feet"
-    return Missing(field_name, book.sentence("FOOT-07", "missing"))
+    broad = next((name for name, foot in sides if foot.breadth_mm is not None), None)
+    if broad is not None:
+        return Missing(f"feet.{broad}.length_mm", book.sentence("FOOT-07", "missing_length"))
+    return Missing(f"feet.{sides[0][0] if sides else 'left'}.breadth_mm", book.sentence("FOOT-07", "missing"))
 
 
 def _doubt(breadth: _Breadth, book: Rulebook) -> Missing:

@@ -1,0 +1,1 @@
+"""Every question that a topic can ask, whoever asks for advice."""
