@@ -38,7 +38,7 @@ from api.web.edge.response import use_orjson
 from api.web.runners import export as runner_export
 from api.web.runners import imports as run_imports
 from api.web.runners import pair_retirement, pairs, runner_runs, runners, runs
-from api.web.service import docs, health, keys, rules
+from api.web.service import docs, health, keys, questions, rules
 from api.web.shop import stock, stores
 
 
@@ -76,7 +76,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         *(training_load, risk_factors),
         *(exercises, exercise_pictures),
         *(shoes, shoe_import, stores, stock),
-        *(runners, pairs, runs, runner_runs, pair_retirement, run_imports, runner_export, rules, keys),
+        *(runners, pairs, runs, runner_runs, pair_retirement, run_imports, runner_export, rules, questions, keys),
     ):
         api.register_blueprint(topic.blueprint)
     app.extensions["forefoot-api"] = api
