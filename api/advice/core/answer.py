@@ -166,6 +166,11 @@ class Answer:
         yield from self.also_cites
 
 
+def percent(share: float) -> int:
+    """Return a share in whole per cent, as answers and pictures name it."""
+    return round(share * 100)
+
+
 CHOICE, CHOICES, YES_NO, SCALE, NUMBER = "choice", "choices", "yes_no", "scale", "number"
 SIZE, FOOT_MAP, DATE, DISTANCE, LIST = "size", "foot_map", "date", "distance", "list"
 """Kinds of questions; below, the fields that are asked for in each way."""

@@ -26,15 +26,6 @@ class Cushioning:
     low: Share
     high: Share
 
-    def rounded(self) -> Cushioning:
-        """Return the band in hundredths."""
-        return Cushioning(percent(self.estimate) / 100, percent(self.low) / 100, percent(self.high) / 100)
-
-
-def percent(share: float) -> int:
-    """Return a share in whole per cent."""
-    return round(share * 100)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:

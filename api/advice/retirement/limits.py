@@ -1,18 +1,24 @@
-"""At which distance a pair is planned for, retired and worn out, until when it may race, and what cushioning is left.
+"""At which distance, age and hours a pair is planned for, retired and worn out, and what cushioning is left.
 
-Rules RETIRE-02, RETIRE-05, WEAR-01, WEAR-02, WEAR-05, WEAR-06, WEAR-10, WEAR-11, WEAR-13.
+Months are counted by the calendar: a pair started on 31 January is a month old on the last day of February. Rules
+RETIRE-02, RETIRE-05, WEAR-01, WEAR-02, WEAR-05, WEAR-06, WEAR-10, WEAR-11, WEAR-13, WEAR-19.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from api.advice.core.answer import percent
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
-from api.advice.retirement.answer import Cushioning, Limits
+from api.advice.core.units import MONTHS_A_YEAR
+from api.advice.retirement.answer import AGE, HOURS, Cushioning, Limits
 from api.advice.retirement.request import WornPair
 
 KG_PER_LB = 0.45359237
@@ -175,3 +181,72 @@ def cushioning_left(distance: Distance, foam: str | None, book: Rulebook, *, at_
     return Cushioning(
         estimate, 1 - (1 - worst) * figures.other_most_loss, 1 - (1 - estimate) * figures.other_least_loss
     )
+
+
+def rounded(left: Cushioning) -> Cushioning:
+    """Return the band in hundredths, as it is served."""
+    return Cushioning(percent(left.estimate) / 100, percent(left.low) / 100, percent(left.high) / 100)
+
+
+WITHIN, NEAR, OVER = "within", "near", "over"
+"""Where a pair is beside an own limit of age or hours: planning begins at the share of WEAR-10."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLimit:
+    """An own limit of age or hours: how much of ``limit`` is ``used``, in whole months or in hours, and the stage."""
+
+    kind: str
+    used: float
+    limit: float
+    stage: str
+
+
+def own_limits(pair: WornPair, as_of: date, book: Rulebook) -> tuple[OwnLimit, ...]:
+    """Return the own limits of age and hours whose use is known."""
+    return tuple(_own_limits(pair, as_of, book))
+
+
+def _own_limits(pair: WornPair, as_of: date, book: Rulebook) -> Iterator[OwnLimit]:
+    if pair.limit_age_months is not None and pair.started_on is not None:
+        plan_on, due_on = dates_by_age(pair.started_on, pair.limit_age_months, book)
+        stage = OVER if as_of >= due_on else NEAR if as_of >= plan_on else WITHIN
+        yield OwnLimit(AGE, months_between(pair.started_on, as_of), pair.limit_age_months, stage)
+    if pair.limit_hours is not None and pair.hours is not None:
+        near = pair.limit_hours * planning_share(book)
+        stage = OVER if pair.hours >= pair.limit_hours else NEAR if pair.hours >= near else WITHIN
+        yield OwnLimit(HOURS, pair.hours, pair.limit_hours, stage)
+
+
+def planning_share(book: Rulebook) -> float:
+    """Return the share of an own limit from which a replacement is planned (WEAR-10)."""
+    figures = limit_figures(book)
+    return figures.race_plan_from.micrometres / figures.race_retire_by.micrometres
+
+
+def dates_by_age(started_on: date, months: int, book: Rulebook) -> tuple[date, date]:
+    """Return on which day a replacement is planned and on which an own limit of age is reached."""
+    due_on = months_later(started_on, months)
+    return started_on + timedelta(days=int((due_on - started_on).days * planning_share(book))), due_on
+
+
+def has_aged(pair: WornPair, as_of: date, book: Rulebook) -> bool:
+    """Return whether a pair is so old that its foam is pressed before a race, however little it has run (WEAR-19)."""
+    months = int(book.number("WEAR-19", "press_from_months"))
+    return pair.started_on is not None and as_of >= months_later(pair.started_on, months)
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day so many months on, or the last of that month; at the latest the last day there is."""
+    years, month = divmod(day.month - 1 + months, MONTHS_A_YEAR)
+    if day.year + years > date.max.year:
+        return date.max
+    _, last = monthrange(day.year + years, month + 1)
+    return date(day.year + years, month + 1, min(day.day, last))
+
+
+def months_between(first: date, last: date) -> int:
+    """Return how many whole months lie between two days; none where the first comes later."""
+    months = (last.year - first.year) * MONTHS_A_YEAR + last.month - first.month
+    whole = months if months_later(first, max(0, months)) <= last else months - 1
+    return max(0, whole)

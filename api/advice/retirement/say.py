@@ -7,13 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Reason
+from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Reason, percent
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import DistanceText
-from api.advice.retirement.age import OVER, WITHIN, OwnLimit
-from api.advice.retirement.answer import DISTANCE, KEEP, PLAN, RETIRE, Cushioning, Forecast, percent
-from api.advice.retirement.limits import ABSOLUTE, BODY_WEIGHT, OWN, RACING, limit_figures, peba_or_race
+from api.advice.retirement.answer import DISTANCE, KEEP, PLAN, RETIRE, Cushioning, Forecast
+from api.advice.retirement.limits import (
+    ABSOLUTE,
+    BODY_WEIGHT,
+    OVER,
+    OWN,
+    RACING,
+    WITHIN,
+    OwnLimit,
+    limit_figures,
+    peba_or_race,
+)
 from api.advice.retirement.verdict import (
     CREASED,
     DOUBT,
@@ -40,9 +49,6 @@ def _run(judgement: Judgement) -> DistanceText | None:
     if reached is None:
         return None
     return DistanceText(reached, judgement.pair.miles_first, at_least=not judgement.exact)
-
-
-# Reasons
 
 
 def reasons_of(judgement: Judgement, left: Cushioning | None, book: Rulebook) -> tuple[Reason, ...]:
@@ -206,9 +212,6 @@ def edge_of(judgement: Judgement, book: Rulebook) -> tuple[Reason, ...]:
     return (Reason("WEAR-04", book.sentence("WEAR-04", "spent"), NEUTRAL if judgement.verdict == KEEP else FOR),)
 
 
-# Actions
-
-
 def actions_of(judgement: Judgement, pairs_in_use: int | None, book: Rulebook) -> tuple[Action, ...]:
     """Return what to do, most pressing first."""
     steps = {KEEP: _keep, PLAN: _plan, RETIRE: _retire}[judgement.verdict]
@@ -340,9 +343,6 @@ def _about_pain(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     if judgement.pair.forefoot_pain:
         yield Action("check_fit", book.sentence("RETIRE-05", "check_fit"), ("RETIRE-05",))
         yield Action("ask_triage", book.sentence("RETIRE-05", "ask_triage"), ("RETIRE-05", "WEAR-08"))
-
-
-# The summary
 
 
 def summary_of(judgement: Judgement, due: Forecast | None, book: Rulebook) -> str:

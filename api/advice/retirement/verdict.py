@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from api.advice.core.distance import NOTHING, Distance
-from api.advice.retirement.age import NEAR, OVER, WITHIN, OwnLimit
 from api.advice.retirement.answer import KEEP, PLAN, RETIRE, VERDICTS, Limits, OkFor
+from api.advice.retirement.limits import NEAR, OVER, WITHIN, OwnLimit
 from api.advice.retirement.request import WornPair
 
 UNKNOWN, YOUNG, PLANNING, PAST, WORN_OUT = "unknown", "young", "planning", "past", "worn_out"

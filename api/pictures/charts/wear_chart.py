@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from api.advice.core.answer import percent
 from api.advice.core.distance import Distance
-from api.advice.retirement.answer import percent
 from api.pictures.charts.axes import Box, Days, Values
 from api.pictures.charts.style import WEAR_STYLE as STYLE
 from api.pictures.charts.wear_chart_facts import (

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from api.advice.core.answer import percent
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Wording
 from api.advice.retirement.advise import PairAdvice, cushioning_left
-from api.advice.retirement.answer import DISTANCE, RETIRE, Cushioning, Forecast, percent
+from api.advice.retirement.answer import DISTANCE, RETIRE, Cushioning, Forecast
 
 MAX_STEPS = 150
 STEPS_AHEAD = 12

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from api.advice.core.distance import Distance
 from api.advice.retirement.advise import PairAdvice, advise_pair
-from api.advice.retirement.pace import Pace, pace_of_days, pace_of_week
+from api.advice.retirement.forecast import Pace, pace_of_days, pace_of_week
 from api.advice.retirement.request import FEELS, FOAMS, KINDS, Inspection, WornPair
 from api.rulebook.load import shipped_rulebook
 from tests.advice.triage.inputs import symptoms_of

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from api.advice.core.distance import NOTHING, Distance
 from api.advice.retirement.answer import Forecast
-from api.advice.retirement.forecast import due_now, forecast
-from api.advice.retirement.pace import Pace, Rate, pace_of_days, pace_of_week, recent_from
+from api.advice.retirement.forecast import Pace, Rate, due_now, forecast, pace_of_days, pace_of_week, recent_from
 from tests.advice.retirement.inputs import BOOK, TODAY
 
 FIRST = TODAY - timedelta(days=200)

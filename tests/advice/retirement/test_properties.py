@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.core.distance import NOTHING, Distance
 from api.advice.retirement.advise import advise_pair, cushioning_left, pace_of_week
-from api.advice.retirement.age import months_between, months_later
 from api.advice.retirement.answer import VERDICTS, OkFor, RetirementAnswer
+from api.advice.retirement.limits import months_between, months_later
 from api.advice.retirement.request import FOAMS, Inspection, WornPair
 from api.advice.triage.request import Symptoms
 from tests.advice.retirement.inputs import BOOK, DISTANCES, LIMITS, MASSES, PAIRS, TODAY, maybe
