@@ -12,6 +12,7 @@ from typing import NamedTuple
 from api.advice.core.answer import AGAINST, NEUTRAL, Action, Care, Missing, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
+from api.advice.foot.feet import Feet, Foot
 from api.advice.foot.measures import ball_line, breadth_of
 from api.advice.met_pad.answer import NOT_NEEDED, OTHER_SUPPORT, PLACE_PAD, PROFESSIONAL, VERDICTS, MetPadAnswer, Step
 from api.advice.met_pad.figures import figures_of
@@ -25,7 +26,7 @@ from api.advice.met_pad.placement import (
     served,
     window_of,
 )
-from api.advice.met_pad.request import ContradictionError, PadRequest, RequestedFoot, requested_feet
+from api.advice.met_pad.request import SIDES, ContradictionError, PadRequest, RequestedFoot
 from api.advice.met_pad.say import (
     Standing,
     actions_of,
@@ -56,7 +57,7 @@ def advise(request: PadRequest, book: Rulebook, *, triage: Triage | None = None)
     Raise ImpossibleMeasurementError for a heel-to-ball length that no such foot has (FOOT-03) and ContradictionError
     for facts that name two different sides (PADPLACE-23).
     """
-    feet = requested_feet(request, book)
+    feet = _requested_feet(request, book)
     pattern = pattern_of(request.symptoms.pain_sites, book)
     positions = _positions(request, feet, pattern, book)
     triage = triage or judge(request.symptoms, book)
@@ -81,9 +82,45 @@ def positions_of(request: PadRequest, book: Rulebook, *, behind_mm: float | None
 
     ``behind_mm`` puts the front edge elsewhere than by default. Raise as ``advise`` does.
     """
-    feet = requested_feet(request, book)
+    feet = _requested_feet(request, book)
     pattern = pattern_of(request.symptoms.pain_sites, book)
     return _positions(request, feet, pattern, book, behind_mm=behind_mm)
+
+
+def _requested_feet(request: PadRequest, book: Rulebook) -> tuple[RequestedFoot, ...]:
+    """Return the feet a pad is asked for, the sore one first; raise ContradictionError for sides that contradict.
+
+    One description of a foot holds for both where both hurt.
+    """
+    sore_side = request.symptoms.pain_side
+    if request.foot is not None and request.feet is not None:
+        raise ContradictionError("feet", book.sentence("PADPLACE-23", "both_forms"))
+    if request.side is not None and sore_side in SIDES and sore_side != request.side:
+        raise ContradictionError("side", book.sentence("PADPLACE-23", f"not_{request.side}_pain"))
+    if request.feet is not None:
+        return _of_both(request.feet, request.side, sore_side, book)
+    foot = request.foot or Foot()
+    if request.side is None and sore_side == "both":
+        return tuple(RequestedFoot(side, foot, "foot", True) for side in SIDES)
+    side = request.side or (sore_side if sore_side in SIDES else None)
+    return (RequestedFoot(side, foot, "foot", True if sore_side is not None else None),)
+
+
+def _of_both(feet: Feet, side: str | None, sore_side: str | None, book: Rulebook) -> tuple[RequestedFoot, ...]:
+    described = {name: foot for name, foot in (("left", feet.left), ("right", feet.right)) if foot is not None}
+    if side is not None and described and side not in described:
+        raise ContradictionError("side", book.sentence("PADPLACE-23", f"{side}_not_measured"))
+    first = side or (sore_side if sore_side in SIDES else None)
+    if first is not None and first not in described:
+        described = {first: Foot(), **described}
+    if sore_side == "both" and side is None:
+        described = {name: described.get(name, Foot()) for name in SIDES}
+    result = [
+        RequestedFoot(name, foot, f"feet.{name}", None if sore_side is None else sore_side in (name, "both"))
+        for name, foot in described.items()
+    ]
+    result.sort(key=lambda foot: foot.side != first)
+    return tuple(result) or (RequestedFoot(None, Foot(), "feet", None),)
 
 
 def _positions(

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from api.advice.core.describe import Items, Length, OneOf, Range, Unit
-from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import ARCHES, SEXES, SIZE_SYSTEMS, Feet, Foot, StatedSize
 from api.advice.foot.measures import HEADS, ImpossibleMeasurementError
 from api.advice.triage.request import PAIN_SITES, Symptoms
@@ -175,39 +174,3 @@ class RequestedFoot:
     foot: Foot
     field: str
     sore: bool | None
-
-
-def requested_feet(request: PadRequest, book: Rulebook) -> tuple[RequestedFoot, ...]:
-    """Return the feet a pad is asked for, the sore one first; raise ContradictionError for sides that contradict.
-
-    One description of a foot holds for both where both hurt.
-    """
-    sore_side = request.symptoms.pain_side
-    if request.foot is not None and request.feet is not None:
-        raise ContradictionError("feet", book.sentence("PADPLACE-23", "both_forms"))
-    if request.side is not None and sore_side in SIDES and sore_side != request.side:
-        raise ContradictionError("side", book.sentence("PADPLACE-23", f"not_{request.side}_pain"))
-    if request.feet is not None:
-        return _of_both(request.feet, request.side, sore_side, book)
-    foot = request.foot or Foot()
-    if request.side is None and sore_side == "both":
-        return tuple(RequestedFoot(side, foot, "foot", True) for side in SIDES)
-    side = request.side or (sore_side if sore_side in SIDES else None)
-    return (RequestedFoot(side, foot, "foot", True if sore_side is not None else None),)
-
-
-def _of_both(feet: Feet, side: str | None, sore_side: str | None, book: Rulebook) -> tuple[RequestedFoot, ...]:
-    described = {name: foot for name, foot in (("left", feet.left), ("right", feet.right)) if foot is not None}
-    if side is not None and described and side not in described:
-        raise ContradictionError("side", book.sentence("PADPLACE-23", f"{side}_not_measured"))
-    first = side or (sore_side if sore_side in SIDES else None)
-    if first is not None and first not in described:
-        described = {first: Foot(), **described}
-    if sore_side == "both" and side is None:
-        described = {name: described.get(name, Foot()) for name in SIDES}
-    result = [
-        RequestedFoot(name, foot, f"feet.{name}", None if sore_side is None else sore_side in (name, "both"))
-        for name, foot in described.items()
-    ]
-    result.sort(key=lambda foot: foot.side != first)
-    return tuple(result) or (RequestedFoot(None, Foot(), "feet", None),)

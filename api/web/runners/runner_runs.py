@@ -33,8 +33,7 @@ from api.web.runners.runner_runs_schema import (
     RunnerRunsPatchSchema,
     RunnerRunsQuery,
 )
-from api.web.runners.runs import run_values
-from api.web.runners.runs_schema import RUN
+from api.web.runners.runs import RUN, run_values
 from api.web.runners.serialize import notes_of, pair_out
 
 blueprint = Blueprint("runner_runs", __name__, url_prefix="/v1")

@@ -12,7 +12,7 @@ from api.web.edge.paging import page_fields
 from api.web.fields.distance import DistanceSchema
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictDate, StrictList, StrictString
 from api.web.runners.runners_schema import line
-from api.web.runners.runs_schema import LOGGED, RUN_REQUEST, LoggedRunSchema, RunRequestSchema, RunSchema
+from api.web.runners.runs import LOGGED, RUN_REQUEST, LoggedRunSchema, RunRequestSchema, RunSchema
 
 MOST_RUN_IDS, MOST_ENTRIES = 1000, 100
 _ID_LENGTH = 40

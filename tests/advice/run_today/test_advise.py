@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.web.runners import runs_schema as runs
+from api.web.runners import runs
 from tests.advice.cases import Case, check, each_case
 from tests.advice.retirement.inputs import BOOK
 from tests.advice.run_today.inputs import answered

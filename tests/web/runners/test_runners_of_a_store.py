@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.storage.database.engines import Database
-from api.web.runners.runs_schema import RUN_REQUEST
+from api.web.runners.runs import RUN_REQUEST
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 
