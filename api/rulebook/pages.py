@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from api.advice.core.rules import Parameter, Reference, Rule, Rulebook, UnknownRuleError
-from api.rulebook.load import shipped_rulebook, shipped_sources
+from api.rulebook.load import ENGLISH, shipped_rulebook, shipped_sources
 from api.rulebook.sources import Source
 
 Page = Mapping[str, Any]
@@ -47,9 +47,12 @@ class RulePages:
 
 
 @cache
-def shipped_pages() -> RulePages:
-    """Return the pages of the rulebook that ships with this version; raises RulebookError if it is not sound."""
-    return RulePages(shipped_rulebook(), shipped_sources())
+def shipped_pages(language: str = ENGLISH) -> RulePages:
+    """Return the pages of the rulebook that ships with this version; raises RulebookError if it is not sound.
+
+    Titles and conflicts, which customers may meet, are in the language; what a rule says stays as it was reviewed.
+    """
+    return RulePages(shipped_rulebook(language), shipped_sources())
 
 
 def _rule_page(rule: Rule) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from api.advice.exercises.say import card
 from api.rulebook.load import shipped_rulebook
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
-from api.web.edge.conditional import PUBLIC, conditional, etag_of
+from api.web.edge.conditional import conditional_in_language
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.response import advice_response, example_of, plain
@@ -85,7 +85,7 @@ def list_exercises() -> Response:
     """
     book = parts().rulebook
     body = ExerciseList(tuple(card(exercise, book) for exercise in library(book).values()))
-    return conditional(etag_of("exercises", book.version), lambda: body, PUBLIC)
+    return conditional_in_language("exercises", book.version, body=lambda: body)
 
 
 @blueprint.route("/exercises/<exercise_id>")
@@ -102,4 +102,4 @@ def get_exercise(exercise_id: str) -> Response:
         shown = card(exercise_of(exercise_id, book), book)
     except UnknownRuleError:
         raise Problem("not_found") from None
-    return conditional(etag_of(exercise_id, book.version), lambda: shown, PUBLIC)
+    return conditional_in_language(exercise_id, book.version, body=lambda: shown)

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, request
 
+from api.web.edge.context import language
 from api.web.edge.errors import Problem
 from api.web.edge.response import json_response
 
@@ -44,6 +45,11 @@ def conditional(etag: str, body: Callable[[], bytes | object], cache_control: st
     if _is_given("If-None-Match") and _names(request.if_none_match.contains_weak, etag):
         return Response(status=304, headers=headers)
     return json_response(body(), headers=headers)
+
+
+def conditional_in_language(*parts: object, body: Callable[[], object]) -> Response:
+    """Return a public page in the language of the request: each language is another version of the same address."""
+    return conditional(etag_of(*parts, language()), body, PUBLIC)
 
 
 def check_if_match(etag: str) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, current_app, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 
 from api.advice.core.rules import Rulebook
 from api.config import Settings
@@ -30,14 +30,22 @@ if TYPE_CHECKING:
 
 
 LANGUAGES = shipped_languages()
+_PLACE = "forefoot.visit"
 
 
 def language() -> str:
-    """Return the language of the request that is being served; English outside one."""
+    """Return the language of the request that is being served; English outside one.
+
+    Whoever asks for it says something in it, so that the answer names it (``Content-Language``, ``Vary``).
+    """
     if not has_request_context():
         return ENGLISH
     # werkzeug falls back to main languages by itself: de-AT is German.
-    return request.accept_languages.best_match(LANGUAGES) or ENGLISH
+    spoken = request.accept_languages.best_match(LANGUAGES) or ENGLISH
+    now = request.environ.get(_PLACE)
+    if now is not None:
+        now.spoken = spoken
+    return spoken
 
 
 def rulebook() -> Rulebook:
@@ -45,14 +53,6 @@ def rulebook() -> Rulebook:
     return shipped_rulebook(language())
 
 
-def say_language(response: Response, spoken: str) -> Response:
-    """Name the language of an answer that a person reads; other languages are other answers of the same address."""
-    response.headers["Content-Language"] = spoken
-    response.vary.add("Accept-Language")
-    return response
-
-
-_PLACE = "forefoot.visit"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-(?P<parent>[0-9a-f]{16})-[0-9a-f]{2}")
 
@@ -61,7 +61,8 @@ _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-(?P<parent
 class Visit:
     """One request on its way through.
 
-    ``rules``: the ids that its advice cites; ``include``: what it answers besides; ``left``: of the rate limit.
+    ``rules``: the ids that its advice cites; ``include``: what it answers besides; ``left``: of the rate limit;
+    ``spoken``: the language of what a person reads in its answer.
     """
 
     request_id: str
@@ -72,6 +73,7 @@ class Visit:
     left: Left | None = None
     rules: Sequence[str] | None = None
     include: frozenset[str] = frozenset()
+    spoken: str | None = None
     deprecation: Deprecation | None = None
     status: int = 500
 

@@ -213,6 +213,11 @@ class Around:
             headers.append(("Cache-Control", "no-store"))
         if now.deprecation is not None:
             headers += now.deprecation.headers()
+        if now.spoken is not None:
+            # The same address speaks other languages to others.
+            varies = [value for name, value in headers if name == "Vary"]
+            headers[:] = [header for header in headers if header[0] != "Vary"]
+            headers += (("Content-Language", now.spoken), ("Vary", ", ".join((*varies, "Accept-Language"))))
         if now.left is not None:
             headers.append(("RateLimit-Policy", self._policy))
             headers.append(("RateLimit", f'"default";r={now.left.remaining};t={now.left.reset_seconds}'))

@@ -20,7 +20,7 @@ from api.advice.core.answer import DISCLAIMER_RULE, Answer, asked
 from api.advice.core.describe import ALL, ALONE, INCLUDES, INTERNAL, LEFT_OUT_WHEN_NONE, RULES, OnRequest
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
-from api.web.edge.context import cite, parts, say_language, visit
+from api.web.edge.context import cite, parts, visit
 
 JSON_TYPE = "application/json"
 
@@ -181,7 +181,7 @@ def advice_response(answer: Answer, *, alone: bool = True) -> Response:
     """
     book, include = parts().rulebook, visit().include | ({ALONE} if alone else BRIEF)
     cite((*answer.cited(), DISCLAIMER_RULE))
-    return say_language(json_response(dumps(served(answer, book, include), include)), book.wording.language)
+    return json_response(dumps(served(answer, book, include), include))
 
 
 def query_of(values: Mapping[str, object]) -> str:

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, send_from_directory
 
 from api.web.edge.auth import public
 from api.web.edge.conditional import PUBLIC
-from api.web.edge.context import language, rulebook, say_language
+from api.web.edge.context import language, rulebook
 from api.web.edge.errors import Problem
 from api.web.edge.openapi import as_yaml, finished_spec
 from api.web.edge.problems import STATUSES, help_of, title_of
@@ -76,7 +76,7 @@ def problem_page(code: str) -> Response:
     """Explain one kind of problem: the page behind the ``type`` of every error."""
     if code not in STATUSES:
         raise Problem("no_such_page")
-    return say_language(_page(_problem_html(code)), language())
+    return _page(_problem_html(code))
 
 
 def _documents() -> tuple[bytes, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.load_catalogue import catalogue_is_loaded
 from api.storage.database.errors import StorageUnavailableError
 from api.storage.database.migrate import can_serve
@@ -37,4 +38,4 @@ def readyz() -> Response:
     if not loaded:
         detail = "The shared catalogue is not loaded: run `forefoot release`."
         raise Problem("unavailable", detail, headers={"Retry-After": "2"})
-    return json_response({"status": "ready", "rulebook_version": parts().rulebook.version})
+    return json_response({"status": "ready", "rulebook_version": shipped_rulebook().version})

@@ -12,8 +12,8 @@ from api.rulebook.load import AREAS
 from api.rulebook.pages import shipped_pages
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
-from api.web.edge.conditional import PUBLIC, conditional, etag_of
-from api.web.edge.context import parts
+from api.web.edge.conditional import PUBLIC, conditional, conditional_in_language, etag_of
+from api.web.edge.context import language
 from api.web.edge.errors import Problem
 from api.web.edge.paging import after_of, page_fields, page_response
 from api.web.fields.strict import RequestSchema
@@ -43,7 +43,7 @@ def list_rules(query: dict[str, Any]) -> Response:
     In order of their ids. Each has its figures with units, its references, and where sources disagree.
     """
     after = after_of(query, "rules")
-    pages = shipped_pages().rules(query.get("area"), query.get("basis"))
+    pages = shipped_pages(language()).rules(query.get("area"), query.get("basis"))
     rest = [page for page in pages if after is None or page["id"] > after[0]]
     shown = rest[: query["limit"]]
     last = [shown[-1]["id"]] if len(rest) > len(shown) else None
@@ -60,10 +60,10 @@ def get_rule(rule_id: str) -> Response:
     Its statement in our words, figures with units, references, conflicts, and the advice that uses it.
     """
     try:
-        page = shipped_pages().rule(rule_id)
+        page = shipped_pages(language()).rule(rule_id)
     except UnknownRuleError:
         raise Problem("not_found") from None
-    return conditional(etag_of(rule_id, parts().rulebook.version), lambda: page, PUBLIC)
+    return conditional_in_language(rule_id, shipped_pages().version, body=lambda: page)
 
 
 @blueprint.route("/documents")
@@ -73,4 +73,4 @@ def get_rule(rule_id: str) -> Response:
 def list_documents() -> Response:
     """List the documents, studies, guidelines and data sets that rules refer to."""
     body = {"items": list(shipped_pages().documents()), "next_cursor": None}
-    return conditional(etag_of("documents", parts().rulebook.version), lambda: body, PUBLIC)
+    return conditional(etag_of("documents", shipped_pages().version), lambda: body, PUBLIC)
