@@ -28,8 +28,8 @@ from api.web.advice import (
 )
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
-from api.web.edge.conditional import PUBLIC, conditional, etag_of
-from api.web.edge.context import language, parts, say_language
+from api.web.edge.conditional import conditional_in_language
+from api.web.edge.context import language, parts
 from api.web.edge.response import plain
 from api.web.fields.derive import response_schema
 from api.web.fields.strict import RequestSchema, TupleField
@@ -96,5 +96,5 @@ def list_questions(query: dict[str, Any]) -> Response:
     those of them whose answer would change what it advises.
     """
     topic, spoken = query["topic"], language()
-    etag = etag_of(f"questions-{topic}-{spoken}", parts().rulebook.version)
-    return say_language(conditional(etag, lambda: _questions(topic, spoken), PUBLIC), spoken)
+    name = f"questions-{topic}"
+    return conditional_in_language(name, parts().rulebook.version, body=lambda: _questions(topic, spoken))

@@ -95,7 +95,9 @@ def test_a_slip_is_in_one_language(foreigner: FlaskClient, number: int) -> None:
     assert words - known_names() - FROM_THE_CLDR == set()
 
 
-@pytest.mark.parametrize("path", ["/v1/exercises", "/v1/rules/PAD-01", "/v1/rules?limit=50"])
+@pytest.mark.parametrize(
+    "path", ["/v1/exercises", "/v1/rules/PAD-01", "/v1/rules?limit=50", "/v1/questions?topic=triage"]
+)
 def test_a_page_is_in_one_language(foreigner: FlaskClient, path: str) -> None:
     answer = foreigner.get(path)
     assert answer.headers["Content-Language"] == invented.LANGUAGE
