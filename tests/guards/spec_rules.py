@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from tests.support.openapi import (
@@ -38,7 +39,7 @@ def every_operation_says_who_may(spec: Spec) -> Iterator[str]:
     """``security``, even where nobody has to show a key."""
     known = spec["components"].get("securitySchemes", {})
     for operation in operations(spec):
-        security = operation.body.get("security")
+        security = operation.body.get("security", spec.get("security"))
         if security is None:
             yield f"{operation.name}: says nothing of security"
         elif any(scheme not in known for entry in security for scheme in entry):
@@ -46,20 +47,22 @@ def every_operation_says_who_may(spec: Spec) -> Iterator[str]:
 
 
 def every_operation_lists_its_errors(spec: Spec) -> Iterator[str]:
-    """The statuses that its kind can answer with, each as a problem."""
+    """The statuses that its kind can answer with, each as a problem: by itself, or named by the default response."""
     for operation in operations(spec):
         responses = operation.body.get("responses", {})
-        for status in sorted(_errors_due(operation) - set(responses)):
+        default = resolve(spec, responses.get("default", {})).get("description", "")
+        named = {*responses, *re.findall(r"[45][0-9]{2}", default)}
+        for status in sorted(_errors_due(spec, operation) - named):
             yield f"{operation.name}: no {status} response"
         for status, response in responses.items():
             content = resolve(spec, response).get("content", {})
-            if status[0] in "45" and list(content) != ["application/problem+json"]:
+            if status[0] in "45d" and list(content) != ["application/problem+json"]:
                 yield f"{operation.name}: {status} is not a problem"
 
 
-def _errors_due(operation: Operation) -> set[str]:
+def _errors_due(spec: Spec, operation: Operation) -> set[str]:
     due = set(_EVERYONE)
-    if operation.body.get("security"):
+    if operation.body.get("security", spec.get("security")):
         due |= _WITH_A_KEY
     if operation.parameters_in("path"):
         due.add("404")
@@ -83,14 +86,14 @@ def every_operation_answers_something(spec: Spec) -> Iterator[str]:
 def every_operation_has_an_example(spec: Spec) -> Iterator[str]:
     """Of its JSON body where it takes one, of its JSON answer where it gives one."""
     for operation, place, media in _media(spec):
-        if not examples_of(media):
+        if not examples_of(spec, media):
             yield f"{operation.name}: no example of its {place}"
 
 
 def every_example_is_valid(spec: Spec) -> Iterator[str]:
     """Each example holds to the schema beside it."""
     for operation, place, media in _media(spec):
-        for example in examples_of(media):
+        for example in examples_of(spec, media):
             for fault in faults_against(spec, media["schema"], example):
                 yield f"{operation.name}: the example of its {place}: {fault}"
 
@@ -184,8 +187,9 @@ def every_number_carries_its_unit(spec: Spec) -> Iterator[str]:
     """A date-time or id needs none; ``length`` or ``weight`` alone says too little."""
     vague = {"length", "breadth", "width", "weight", "mass", "height", "duration", "distance", "drop", "stack"}
     for name, schema in spec["components"].get("schemas", {}).items():
-        for field, inner in schema.get("properties", {}).items():
-            kinds = inner.get("type", [])
+        bodies = (schema, *schema.get("allOf", ()))
+        for field, inner in [entry for body in bodies for entry in body.get("properties", {}).items()]:
+            kinds = resolve(spec, inner).get("type", [])
             if field in vague and ("number" in kinds or "integer" in kinds):
                 yield f"{name}.{field}: a number without its unit"
 
@@ -205,6 +209,36 @@ def every_creation_leads_on(spec: Spec) -> Iterator[str]:
             yield f"{operation.name}: takes no Idempotency-Key"
 
 
+def every_component_is_used(spec: Spec) -> Iterator[str]:
+    """Components that something refers to, from an operation on; tags that have an operation and a description."""
+    used, open_ends = set(), [*_references(spec["paths"])]
+    while open_ends:
+        reference = open_ends.pop()
+        if reference not in used:
+            used.add(reference)
+            _, _, section, name = reference.split("/")
+            open_ends += _references(spec["components"][section][name])
+    for section, entries in spec["components"].items():
+        for name in entries if section != "securitySchemes" else ():
+            if f"#/components/{section}/{name}" not in used:
+                yield f"{section}/{name}: used by nothing"
+    tags = {tag for operation in operations(spec) for tag in operation.body.get("tags", [])}
+    for tag in spec.get("tags", []):
+        if tag["name"] not in tags or not tag.get("description"):
+            yield f"tag {tag['name']}: has no operation or no description"
+
+
+def _references(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for inner in node.values():
+            yield from _references(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _references(inner)
+
+
 RULES: tuple[Rule, ...] = (
     every_operation_is_named,
     every_operation_says_who_may,
@@ -215,4 +249,5 @@ RULES: tuple[Rule, ...] = (
     every_input_is_bounded,
     every_number_carries_its_unit,
     every_creation_leads_on,
+    every_component_is_used,
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -33,6 +35,33 @@ def test_what_is_served_is_what_the_code_makes_and_what_is_committed(anonymous: 
 
 def test_yaml_and_json_say_the_same(anonymous: FlaskClient) -> None:
     assert anonymous.get("/openapi.json").json == spec_of_code()
+
+
+MOST_BYTES = 300_000
+
+
+def test_the_description_is_small_enough_to_be_read() -> None:
+    size = Path("openapi.yaml").stat().st_size
+    assert size <= MOST_BYTES, f"openapi.yaml has {size} bytes: shorten its examples, share what stands twice"
+
+
+class _Yaml12(yaml.SafeLoader):
+    """Reads numbers and booleans as YAML 1.2 has them, not as 1.1 has."""
+
+
+_Yaml12.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+0123456789.")),
+):
+    _Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first)
+
+
+def test_readers_of_yaml_1_1_and_1_2_read_the_same() -> None:
+    text = Path("openapi.yaml").read_text(encoding="utf-8")
+    assert yaml.load(text, Loader=_Yaml12) == yaml.safe_load(text)  # noqa: S506
 
 
 SMALL: Spec = {
@@ -123,6 +152,8 @@ def test_a_good_description_passes(rule: spec_rules.Rule) -> None:
             {"description": "", "content": {"application/json": {}}},
             "not a problem",
         ),
+        (spec_rules.every_component_is_used, ("components", "schemas", "Other"), {"type": "null"}, "used by nothing"),
+        (spec_rules.every_component_is_used, ("tags",), [{"name": "other", "description": "Others."}], "no operation"),
         (spec_rules.every_operation_answers_something, MADE, GONE, "no 2xx"),
         (spec_rules.every_operation_answers_something, (*MADE, "content"), GONE, "no content"),
         (spec_rules.every_operation_has_an_example, (*SENT, "example"), GONE, "its request"),

@@ -128,10 +128,10 @@ def bodies_hide_the_owner(world: World, operation: Operation) -> Iterator[Findin
 def _bodies(world: World, operation: Operation) -> Iterator[tuple[str, Callable[[str], Any]]]:
     """Yield (kind, function from an id to the body) for every place of the body where a thing may be named."""
     media = operation.json_body()
-    if media is None or not examples_of(media):
+    if media is None or not examples_of(world.spec, media):
         return
     kinds = set(world.owned) - SHARED_KINDS
-    yield from places_of_ids(world.spec, media["schema"], examples_of(media)[0], kinds)
+    yield from places_of_ids(world.spec, media["schema"], examples_of(world.spec, media)[0], kinds)
 
 
 def cursors_belong_to_one_account(world: World, operation: Operation) -> Iterator[Finding]:
@@ -263,7 +263,7 @@ def own_request(
             )
         else:
             content_type, each = next(iter(operation.body["requestBody"]["content"].items()))
-            body = str(examples_of(each)[0]).encode()
+            body = str(examples_of(world.spec, each)[0]).encode()
     elif body is not None:
         content_type = next(iter(operation.body["requestBody"]["content"]))
     needed = {

@@ -203,9 +203,9 @@ def example_body(spec: Spec, operation: Operation, dice: random.Random | None, k
     Fields named in ``kept`` stay as they are: they name things.
     """
     media = operation.json_body()
-    if media is None or not examples_of(media):
+    if media is None or not examples_of(spec, media):
         raise CannotMakeError(f"{operation.name}: no JSON example of its request")
-    example = examples_of(media)[0]
+    example = examples_of(spec, media)[0]
     return example if dice is None else _marked(spec, media["schema"], example, dice, kept)
 
 
@@ -235,7 +235,9 @@ def _takes_any_word(schema: Spec) -> bool:
 def _plain(spec: Spec, schema: Spec) -> Spec:
     """Return the schema behind references and behind ``anyOf [it, null]``."""
     schema = resolve(spec, schema)
-    for key in ("anyOf", "oneOf", "allOf"):
+    for part in schema.get("allOf", []):
+        schema = {**_plain(spec, part), **schema}
+    for key in ("anyOf", "oneOf"):
         for part in schema.get(key, []):
             if resolve(spec, part).get("type") != "null":
                 return _plain(spec, part)

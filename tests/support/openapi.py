@@ -93,7 +93,8 @@ def faults_against(spec: Spec, schema: Spec, value: object) -> list[str]:
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 
 
-def examples_of(media: Spec) -> list[object]:
-    """Return every example that a media type object gives."""
+def examples_of(spec: Spec, media: Spec) -> list[object]:
+    """Return every example that a media type object or its schema gives."""
     found = [media["example"]] if "example" in media else []
-    return found + [each["value"] for each in media.get("examples", {}).values()]
+    found += resolve(spec, media.get("schema", {})).get("examples", [])
+    return found + [resolve(spec, each)["value"] for each in media.get("examples", {}).values()]

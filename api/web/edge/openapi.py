@@ -5,6 +5,7 @@ Each operation gets its id, its security, the headers every answer carries and e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
@@ -16,8 +17,9 @@ from flask import Flask
 from api.rulebook.load import shipped_rulebook
 from api.web.edge.conditional import ETAGS_MAX_LENGTH
 from api.web.edge.deprecation import deprecation_of_view
+from api.web.edge.openapi_sharing import share
 from api.web.edge.prefer import PREFER_MAX_LENGTH
-from api.web.edge.problems import STATUSES, help_of, title_of
+from api.web.edge.problems import STATUSES, title_of
 from api.web.edge.uploads_schema import ANY_VALUE
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -25,9 +27,20 @@ _MAX_PATH_PARAMETER = 100
 
 INFO = {
     "description": (
-        "Shoes, pads, mileage and care advice for runners whose forefoot hurts.\n\n"
-        "Every advice says why, names the rules behind it, and is advice, never a diagnosis. Unknown output fields "
-        "may be added at any time: ignore what you do not know. Unknown input fields are refused by name."
+        "Shoes, pads, mileage and care advice for runners whose forefoot hurts. Every advice says why, names the rules "
+        "behind it, and is advice, never a diagnosis.\n\n"
+        "**Start.** Send `Authorization: Bearer <key>` with every request; on this page press Authorize first. One call "
+        "for a kiosk: `POST /v1/advice/consultation`. For an app: `POST /v1/runners`, its pairs, its runs, then "
+        "`GET /v1/pairs/{pair_id}/retirement`.\n\n"
+        "**Fields.** What is left out or `null` is not known, and never means no. A distance is sent in one unit and "
+        "comes back in three. Unknown input fields are refused by name; ignore output fields you do not know: they may "
+        "be added at any time. Examples are real answers whose lists are cut.\n\n"
+        "**Size.** An answer brings what a screen needs; `?include=reasons,rules,drawn_from` or `all` brings the rest. "
+        "Answers over 1 KB are compressed for a client that takes gzip.\n\n"
+        "**Headers.** Every answer has `X-Request-Id` and `Rulebook-Version`, and with a key `RateLimit` and "
+        "`RateLimit-Policy`. Lists go on at `next_cursor` and in `Link`.\n\n"
+        "**Errors.** One shape, `application/problem+json`; switch on `code`, show `errors[].detail`. Send again after "
+        "`Retry-After` on 429 and 503. A POST that creates is safe to send again with the same `Idempotency-Key`."
     ),
     "license": {"name": "MIT", "identifier": "MIT"},
 }
@@ -53,18 +66,21 @@ def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
     # What flask-smorest gathered stays as it is: finishing twice must give the same document.
     spec: dict[str, Any] = deepcopy(api.spec.to_dict())
     spec["servers"] = [{"url": "/"}]
+    spec["security"] = [{"apiKey": []}]
     components = spec.setdefault("components", {})
     components["securitySchemes"] = {
         "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key of an account."}
     }
     components.setdefault("schemas", {}).update(Problem=_PROBLEM, AnyValue=ANY_VALUE)
-    components["responses"] = {code: _problem_response(code) for code in STATUSES}
-    components["headers"] = _HEADERS
+    components["responses"] = {ANY_PROBLEM: _any_problem()}
+    components["headers"] = deepcopy(_HEADERS)
     for path, item in spec["paths"].items():
         _bound_path_parameters(item)
         for method in METHODS:
             if method in item:
-                _finish_operation(item[method], method, path, app.view_functions[_endpoint(app, path, method)])
+                view = app.view_functions[_endpoint(app, path, method)]
+                _finish_operation(item[method], method, path, view, components["responses"])
+    share(spec)
     return spec
 
 
@@ -72,16 +88,56 @@ def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
 _FastDumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
+_LIKE_A_NUMBER = re.compile(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?|0[ox][0-9a-fA-F]+")
+_LINE = 1_000
+_LINE_OF_FIELDS = 120
+
+
 class _SafeDumper(_FastDumper):  # type: ignore[misc, valid-type]
-    """Writes everything out: an alias is hard to read, and not every reader of OpenAPI knows one."""
+    """Writes everything out: an alias is hard to read, and not every reader of OpenAPI knows one.
+
+    What fits on a line stands on one, but for the fields of an object, of which each stands on its own.
+    """
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
+    def represent_scalar(self, tag: str, value: str, style: str | None = None) -> yaml.ScalarNode:
+        """Quote digits: YAML 1.2 reads numbers where 1.1 reads words."""
+        like_a_number = tag.endswith(":str") and _LIKE_A_NUMBER.fullmatch(value)
+        node: yaml.ScalarNode = super().represent_scalar(tag, value, "'" if like_a_number else style)
+        return node
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
+        node: yaml.MappingNode = super().represent_mapping(tag, mapping, flow_style)
+        for key, value in node.value:
+            if key.value == "properties" and _length(value) > _LINE_OF_FIELDS:
+                value.flow_style = False
+        node.flow_style = _length(node) <= _LINE
+        return node
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
+        node: yaml.SequenceNode = super().represent_sequence(tag, sequence, flow_style)
+        node.flow_style = _length(node) <= _LINE
+        return node
+
+
+def _length(node: yaml.CollectionNode) -> int:
+    """Return how many characters a node takes on one line."""
+    parts = node.value if isinstance(node, yaml.SequenceNode) else [part for pair in node.value for part in pair]
+    return sum(map(_width, parts)) + 2
+
+
+def _width(node: yaml.Node) -> int:
+    """Return the same of a part; one that stands on several lines is wider than any line."""
+    if isinstance(node, yaml.CollectionNode):
+        return _length(node) if node.flow_style else _LINE + 1
+    return len(node.value) + 2
+
 
 def as_yaml(spec: dict[str, Any]) -> str:
-    """Return the document as YAML, keys in the order they were made."""
-    return str(yaml.dump(spec, Dumper=_SafeDumper, sort_keys=False, allow_unicode=True, width=120))
+    """Return the document as YAML, keys in the order they were made, a field on a line."""
+    return str(yaml.dump(spec, Dumper=_SafeDumper, sort_keys=False, allow_unicode=True, width=_LINE * 10))
 
 
 def _endpoint(app: Flask, path: str, method: str) -> str:
@@ -101,11 +157,12 @@ def _bound_path_parameters(item: dict[str, Any]) -> None:
             parameter.setdefault("description", f"Id of the {parameter['name'].removesuffix('_id')}.")
 
 
-def _finish_operation(operation: dict[str, Any], method: str, path: str, view: Any) -> None:
+def _finish_operation(operation: dict[str, Any], method: str, path: str, view: Any, problems: dict[str, Any]) -> None:
     scope = view.forefoot_scope
     operation["operationId"] = view.__name__
-    operation["security"] = [{"apiKey": []}] if scope else []
-    if scope:
+    if not scope:
+        operation["security"] = []
+    else:
         operation["description"] = f"{operation.get('description', '')}\n\nScope: `{scope}`.".strip()
     if getattr(view, "forefoot_deprecated_route", None):
         operation["deprecated"] = True
@@ -114,25 +171,24 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     for status in [status for status in responses if str(status)[0] in "45"]:
         del responses[status]
     _call_for_examples([operation.get("requestBody", {}), *responses.values()])
-    _add_headers(responses.values(), path, scoped=bool(scope), deprecated=bool(deprecation_of_view(view)))
+    _add_headers(responses.values(), path, deprecated=bool(deprecation_of_view(view)))
     if getattr(view, "forefoot_links", None):
         responses["201"]["links"] = view.forefoot_links
     by_status: dict[int, list[str]] = {}
     for code in _problems_of(operation, method, path, view):
         by_status.setdefault(STATUSES[code], []).append(code)
-    for status, codes in sorted(by_status.items()):
-        responses[str(status)] = _answer_of(codes)
+    for status, codes in by_status.items():
+        responses[str(status)] = {"$ref": f"#/components/responses/{_problem_named(codes, problems)}"}
     operation["responses"] = {str(status): responses[status] for status in sorted(responses, key=str)}
+    operation["responses"]["default"] = {"$ref": f"#/components/responses/{ANY_PROBLEM}"}
 
 
-def _add_headers(responses: Iterable[Any], path: str, *, scoped: bool, deprecated: bool) -> None:
+def _add_headers(responses: Iterable[Any], path: str, *, deprecated: bool) -> None:
     for response in responses:
         if isinstance(response, dict) and "$ref" not in response:
-            response.setdefault("headers", {}).update(_common_headers(scoped))
-            if deprecated:
-                response["headers"].update(_DEPRECATION_HEADERS)
-            if _speaks(path, response):
-                response["headers"]["Content-Language"] = {"$ref": "#/components/headers/Content-Language"}
+            names = [*(_DEPRECATION if deprecated else ()), *(("Content-Language",) if _speaks(path, response) else ())]
+            if names:
+                response.setdefault("headers", {}).update(_headers_named(names))
 
 
 def _speaks(path: str, response: dict[str, Any]) -> bool:
@@ -169,23 +225,21 @@ def _etags(name: str, description: str) -> dict[str, Any]:
 
 
 def _header(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"in": "header", "name": name, "required": False, "description": description, "schema": schema}
+    return {"in": "header", "name": name, "description": description, "schema": schema}
 
 
 def _problems_of(operation: dict[str, Any], method: str, path: str, view: Any) -> list[str]:
-    codes = ["unknown_parameter", "address_too_long", "headers_too_large", "internal_error"]
-    if view.forefoot_scope:
-        codes += ["no_key", "invalid_key", "missing_scope", "too_many_requests", "unavailable"]
+    codes = []
     if "{" in path or getattr(view, "forefoot_not_found", False):
         codes.append("not_found")
     if "requestBody" in operation:
-        codes += ["malformed_json", "too_large", "wrong_content_type", "invalid_input"]
+        codes += ["unknown_parameter", "malformed_json", "invalid_input"]
     if operation.get("parameters"):
         codes.append("invalid_input")
     if any(parameter.get("name") == "cursor" for parameter in operation.get("parameters", [])):
-        codes.append("bad_cursor")
+        codes += ["unknown_parameter", "bad_cursor"]
     if method in ("patch", "delete"):
-        codes += ["stale", "read_only"]
+        codes += ["stale", "missing_scope", "read_only"]
     if method == "patch" or getattr(view, "forefoot_creates", False) or getattr(view, "forefoot_conflict", False):
         codes += ["conflict"]
     if getattr(view, "forefoot_creates", False):
@@ -197,44 +251,58 @@ def _title(code: str) -> str:
     return title_of(code, shipped_rulebook().wording)
 
 
-def _answer_of(codes: list[str]) -> dict[str, Any]:
-    if len(codes) == 1:
-        return {"$ref": f"#/components/responses/{codes[0]}"}
-    examples = {code: {"value": _example(code)} for code in codes}
-    description = " Or: ".join(f"{_title(code)} (`{code}`)." for code in codes)
-    return _with_headers(description, examples)
+def _problem_named(codes: list[str], problems: dict[str, Any]) -> str:
+    """Return the name of the response that answers one of ``codes``: its last code, all where that name is taken."""
+    response = _problem_response(" Or: ".join(f"{_title(code)} (`{code}`)." for code in codes))
+    name = codes[-1] if problems.get(codes[-1], response) == response else "_or_".join(codes)
+    problems[name] = response
+    return name
 
 
-def _problem_response(code: str) -> dict[str, Any]:
-    return _with_headers(f"{_title(code)} (`{code}`).", {code: {"value": _example(code)}})
+def _any_problem() -> dict[str, Any]:
+    codes = ", ".join(f"{STATUSES[code]} `{code}`" for code in WITH_ANY_OPERATION)
+    response = _problem_response(f"What any operation can answer: {codes}. The `code` says which.")
+    return response | {"headers": _headers_named(["Retry-After", *OF_EVERY_ANSWER])}
 
 
-def _with_headers(description: str, examples: dict[str, Any]) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Problem"}
+def _problem_response(description: str) -> dict[str, Any]:
     return {
         "description": description,
-        "headers": _common_headers(limited=False),
-        "content": {"application/problem+json": {"schema": schema, "examples": examples}},
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 
 
-def _example(code: str) -> dict[str, Any]:
-    return {
-        "type": f"/problems/{code}",
-        "title": _title(code),
-        "status": STATUSES[code],
-        "detail": help_of(code, shipped_rulebook().wording),
-        "code": code,
-        "instance": "urn:forefoot:request:4f0c2c1d9a5e4d57",
-    }
-
-
-def _common_headers(limited: bool) -> dict[str, Any]:
-    names = ["Rulebook-Version", "X-Request-Id", *(("RateLimit", "RateLimit-Policy") if limited else ())]
+def _headers_named(names: Iterable[str]) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
+WITH_ANY_OPERATION = (
+    "unknown_parameter",
+    "no_key",
+    "invalid_key",
+    "missing_scope",
+    "method_not_allowed",
+    "too_slow",
+    "too_large",
+    "address_too_long",
+    "wrong_content_type",
+    "too_many_requests",
+    "headers_too_large",
+    "internal_error",
+    "unavailable",
+)
+"""Problems that do not depend on what is asked."""
+
+ANY_PROBLEM = "problem"
+
+OF_EVERY_ANSWER = ("Rulebook-Version", "X-Request-Id", "RateLimit", "RateLimit-Policy")
+_DEPRECATION = ("Deprecation", "Sunset")
+
 _HEADERS = {
+    "Retry-After": {
+        "description": "How many seconds to wait, with 429 and 503.",
+        "schema": {"type": "string", "examples": ["7"]},
+    },
     "Content-Language": {
         "description": "The language of the sentences, the best of ours that `Accept-Language` asks for.",
         "schema": {"type": "string", "examples": ["en"]},
@@ -252,9 +320,6 @@ _HEADERS = {
         "description": "The limit (structured field).",
         "schema": {"type": "string", "examples": ['"default";q=1200;w=60']},
     },
-}
-
-_DEPRECATION_HEADERS = {
     "Deprecation": {
         "description": "Since when something in this answer should no longer be used (RFC 9745).",
         "schema": {"type": "string", "examples": ["@1785542400"]},
@@ -267,7 +332,18 @@ _DEPRECATION_HEADERS = {
 
 _PROBLEM = {
     "type": "object",
-    "description": "RFC 9457 problem details.",
+    "description": "RFC 9457 problem details; a page at `type` explains each kind.",
+    "examples": [
+        {
+            "type": "/problems/invalid_input",
+            "title": "The input is not valid",
+            "status": 422,
+            "detail": "Not valid: /symptoms/pain_level.",
+            "code": "invalid_input",
+            "instance": "urn:forefoot:request:4f0c2c1d9a5e4d57",
+            "errors": [{"pointer": "/symptoms/pain_level", "detail": "Must be 0 to 10.", "code": "invalid"}],
+        }
+    ],
     "required": ["type", "title", "status", "detail", "code"],
     "properties": {
         "type": {"type": "string", "format": "uri-reference"},

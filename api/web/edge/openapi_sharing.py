@@ -1,0 +1,400 @@
+"""The API description said once: what several operations have in common becomes a component they refer to.
+
+Nothing of its meaning changes: a reference stands for what it names. Examples are real answers whose lists are
+cut, as the description of the service says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
+from typing import Any
+
+Node = dict[str, Any]
+
+_METHODS = ("get", "post", "put", "patch", "delete")
+LINE = "TextOnOneLine"
+ANSWER, ANSWER_PART = "Answer", "AnswerPart"
+FIGURES = {"Shown": "Figure", "Card": "FigureInBrief"}
+"""Endings of the schemas of measured figures -> the one schema that describes them all as they are served."""
+
+SENT_FIGURES = {"Figure": "SentFigure", "Patch": "SentFigurePatch"}
+"""The same of measured figures as they are sent."""
+
+_LONG_EXAMPLE = 1_000
+_MANY = 5
+_LONG_FIELD = 90
+_SHARED_EXAMPLE = 300
+
+
+def share(spec: Node) -> None:
+    """Move what stands in several places of ``spec`` to its components; take out components that nothing uses."""
+    _share_examples(spec)
+    _share_headers(spec)
+    _share_parameters(spec)
+    _share_responses(spec)
+    schemas = spec["components"]["schemas"]
+    _leave_open(schemas)
+    _share_figures(schemas)
+    _share_sent_figures(schemas)
+    _share_answers(schemas)
+    _inherit(schemas)
+    _share_fields(schemas)
+    _share_lines(schemas)
+    _merge_equal(spec)
+    _drop_unused(spec)
+
+
+def shortened(example: Any) -> Any:
+    """Return an example whose lists of objects hold one object, and inner ones none where it would still be long."""
+    for depth in (9, 3, 2, 1):
+        short = _first_entries(example, depth)
+        if len(json.dumps(short)) <= _LONG_EXAMPLE:
+            break
+    return short
+
+
+def _first_entries(value: Any, depth: int, beside: Iterable[Any] = ()) -> Any:
+    """``beside`` is what stands next to it: an entry that is shown there is not shown again."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [_first_entries(value[0], depth - 1)] if depth > 0 and value[0] not in beside else []
+    if isinstance(value, list):
+        return value[:_MANY]
+    if isinstance(value, dict):
+        return {name: _first_entries(inner, depth - 1, value.values()) for name, inner in value.items()}
+    return value
+
+
+def _operations(spec: Node) -> Iterator[Node]:
+    for item in spec["paths"].values():
+        for method in _METHODS:
+            if method in item:
+                yield item[method]
+
+
+def _media(spec: Node) -> Iterator[Node]:
+    """Yield what operations answer, each with its schema and its example."""
+    for operation in _operations(spec):
+        for response in operation["responses"].values():
+            yield from response.get("content", {}).values()
+
+
+def _share_examples(spec: Node) -> None:
+    """Shorten examples of answers; those that are long, or shown by several operations, bear the name of the schema."""
+    examples = spec["components"].setdefault("examples", {})
+    for media in _media(spec):
+        if "example" not in media:
+            continue
+        example = media["example"] = shortened(media["example"])
+        name = str(media.get("schema", {}).get("$ref", "")).rpartition("/")[2]
+        if not name or len(json.dumps(example)) < _SHARED_EXAMPLE:
+            continue
+        if examples.setdefault(name, {"value": example})["value"] == example:
+            del media["example"]
+            media["examples"] = {name: {"$ref": f"#/components/examples/{name}"}}
+
+
+def _share_headers(spec: Node) -> None:
+    responses = [answer for operation in _operations(spec) for answer in operation["responses"].values()]
+    holders = [answer["headers"] for answer in responses if "headers" in answer]
+    _refer(spec, "headers", holders)
+
+
+def _share_parameters(spec: Node) -> None:
+    lists = [
+        holder["parameters"]
+        for item in spec["paths"].values()
+        for holder in (item, *(item[method] for method in _METHODS if method in item))
+        if "parameters" in holder
+    ]
+    kept = _common([(each["name"], each) for parameters in lists for each in parameters])
+    for parameters in lists:
+        for index, each in enumerate(parameters):
+            if kept.get(each["name"]) == each:
+                parameters[index] = {"$ref": f"#/components/parameters/{each['name']}"}
+    spec["components"].setdefault("parameters", {}).update(kept)
+
+
+def _share_responses(spec: Node) -> None:
+    """Refer to an answer that several operations give: by its schema, or by what it says where it has no body."""
+    holders = [operation["responses"] for operation in _operations(spec)]
+
+    def name_of(response: Node) -> str | None:
+        kinds = list(response.get("content", {}).values())
+        if not kinds:
+            return str(response.get("description", "")).lower().rstrip(".").replace(" ", "_") or None
+        reference = kinds[0].get("schema", {}).get("$ref") if len(kinds) == 1 else None
+        return reference and str(reference).rpartition("/")[2]
+
+    _refer(spec, "responses", holders, lambda _, response: name_of(response))
+
+
+def _refer(
+    spec: Node, section: str, holders: list[Node], name_of: Callable[[str, Node], str | None] = lambda key, _: key
+) -> None:
+    """Put what stands alike under several holders into a section of the components, and references in its place."""
+    components = spec["components"].setdefault(section, {})
+    named = [(name_of(key, each), each) for holder in holders for key, each in holder.items() if "$ref" not in each]
+    kept = _common([(name, each) for name, each in named if name and name not in components])
+    for holder in holders:
+        for key, each in holder.items():
+            name = None if "$ref" in each else name_of(key, each)
+            if name is not None and kept.get(name) == each:
+                holder[key] = {"$ref": f"#/components/{section}/{name}"}
+    components.update(kept)
+
+
+def _common(named: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return for each name the value it stands for most often, where that is more than once."""
+    counts = Counter((name, json.dumps(value)) for name, value in named)
+    out: dict[str, Any] = {}
+    for (name, value), count in counts.most_common():
+        if count > 1 and name not in out:
+            out[name] = json.loads(value)
+    return out
+
+
+# Schemas
+
+
+def _leave_open(schemas: Node) -> None:
+    """Leave unsaid what holds anyway: that an object may have other fields."""
+    for schema in schemas.values():
+        if schema.get("additionalProperties") is True:
+            del schema["additionalProperties"]
+
+
+def _share_figures(schemas: Node) -> None:
+    """Describe the measured figures of a shoe once as they are served, with every unit there is."""
+    for ending, name in FIGURES.items():
+        alike = [
+            each for each in schemas if each.endswith(ending) and {"value", "method"} <= set(_fields(schemas[each]))
+        ]
+        if not alike:
+            continue
+        schemas[name] = one = deepcopy(schemas[alike[0]])
+        for field in ("unit", "method"):
+            one["properties"][field]["enum"] = _all_words(schemas[each]["properties"][field] for each in alike)
+        for each in alike:
+            del schemas[each]
+        _rename(schemas, {_address(each): _address(name) for each in alike})
+
+
+def _share_sent_figures(schemas: Node) -> None:
+    """Describe the measured figures of a shoe once as they are sent; each adds its own range and units."""
+    for ending, common in SENT_FIGURES.items():
+        alike = _figures_ending(ending, "source_url", schemas)
+        if not alike:
+            continue
+        values = [_fields(schemas[name])["value"] for name in alike]
+        one = deepcopy(schemas[alike[0]])
+        one["properties"]["value"] |= {
+            "minimum": min(each["minimum"] for each in values),
+            "maximum": max(each["maximum"] for each in values),
+        }
+        for field in ("unit", "method"):
+            words = _all_words(_fields(schemas[name])[field] for name in alike)
+            one["properties"][field] = {"type": ["string", "null"], "enum": words}
+        for name in alike:
+            schemas[name] = {"allOf": [_reference(common)], **_narrowed(schemas[name], one)}
+        schemas[common] = one
+
+
+def _figures_ending(ending: str, field: str, schemas: Node) -> list[str]:
+    return [name for name, each in schemas.items() if name.endswith(ending) and {"value", field} <= {*_fields(each)}]
+
+
+def _all_words(choices: Iterable[Node]) -> list[str | None]:
+    """Return the words of all choices, null last."""
+    words = dict.fromkeys(word for choice in choices for word in choice["enum"])
+    return [*filter(None, words), *([None] if None in words else ())]
+
+
+def _narrowed(schema: Node, common: Node) -> Node:
+    """Return what a schema says more than ``common``."""
+    out: Node = {"properties": {k: v for k, v in _fields(schema).items() if v != _fields(common)[k]}}
+    more = [name for name in schema.get("required", ()) if name not in common.get("required", ())]
+    return out | ({"required": more} if more else {})
+
+
+def _inherit(schemas: Node) -> None:
+    """Build what is served with all fields of another object, and more, on that object."""
+    open_ones = {name: each for name, each in schemas.items() if len(_fields(each)) >= _MANY and _is_open(each)}
+    for name, schema in open_ones.items():
+        inner = {other: each for other, each in open_ones.items() if _holds_all_of(schema, each)}
+        if inner:
+            base = max(inner, key=lambda other: len(_fields(inner[other])))
+            own = [each for each in _fields(schema) if each not in _fields(inner[base])]
+            schemas[name] = {"allOf": [_reference(base), _slice(schema, own)]}
+
+
+def _holds_all_of(schema: Node, other: Node) -> bool:
+    fields = _fields(other)
+    return len(fields) < len(_fields(schema)) and all(_says_alike(schema, other, name) for name in fields)
+
+
+def _is_open(schema: Node) -> bool:
+    return "allOf" not in schema and "additionalProperties" not in schema
+
+
+def _share_fields(schemas: Node) -> None:
+    """Give a schema of its own to a long field that several objects describe alike.
+
+    It is named as the field, and as its first owner too where that name is taken.
+    """
+    places: dict[str, list[tuple[str, Node, str]]] = {}
+    for owner, schema in schemas.items():
+        for fields in map(_fields, (schema, *schema.get("allOf", ()))):
+            for name, field in fields.items():
+                if len(text := json.dumps(field)) > _LONG_FIELD:
+                    places.setdefault(text, []).append((owner, fields, name))
+    for text, alike in sorted(places.items(), key=lambda item: -len(item[0]) * len(item[1])):
+        if len(alike) > 1:
+            owner, _, field = alike[0]
+            title = _title(field) if _title(field) not in schemas else owner + _title(field)
+            schemas[title] = json.loads(text)
+            for _, fields, name in alike:
+                fields[name] = _reference(title)
+
+
+def _title(name: str) -> str:
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def _share_lines(schemas: Node) -> None:
+    """Write the long pattern of a text on one line once; each text adds its own length."""
+    texts = [
+        text
+        for schema in schemas.values()
+        for text in (schema, *_fields(schema).values())
+        if len(text.get("pattern", "")) > _LONG_FIELD and "string" in text["type"]
+    ]
+    pattern, count = Counter(text["pattern"] for text in texts).most_common(1)[0] if texts else ("", 0)
+    if count > 1:
+        alike = [text for text in texts if text["pattern"] == pattern]
+        most = max(text["maxLength"] for text in alike)
+        for text in alike:
+            del text["pattern"]
+            text["allOf"] = [_reference(LINE)]
+        schemas[LINE] = {"type": ["string", "null"], "maxLength": most, "pattern": pattern}
+
+
+def _merge_equal(spec: Node) -> None:
+    """Let schemas that are equal be one, under the name that came first."""
+    schemas = spec["components"]["schemas"]
+    first: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for name, schema in schemas.items():
+        kept = first.setdefault(json.dumps(schema), name)
+        if kept != name:
+            names[_address(name)] = _address(kept)
+    _rename(spec, names)
+
+
+def _fields(schema: Node) -> Node:
+    fields: Node = schema.get("properties", {})
+    return fields
+
+
+def _rename(node: Any, names: dict[str, str]) -> None:
+    if isinstance(node, dict):
+        if node.get("$ref") in names:
+            node["$ref"] = names[node["$ref"]]
+        for inner in node.values():
+            _rename(inner, names)
+    elif isinstance(node, list):
+        for inner in node:
+            _rename(inner, names)
+
+
+def _share_answers(schemas: Node) -> None:
+    """Build every advice on the fields that all share, and an advice and its part of a consultation on one body."""
+    parts = [schema for name, schema in schemas.items() if name.endswith("Part") and "indicator" in _fields(schema)]
+    if not parts:
+        return
+    common = [name for name in parts[0]["properties"] if all(_says_alike(part, parts[0], name) for part in parts)]
+    base = _slice(parts[0], common)
+    whole = _slice(schemas["TriageAnswer"], ["missing", "rules", "rulebook_version", "disclaimer"])
+    advices = {name: schema for name, schema in schemas.items() if "indicator" in _fields(schema)}
+    for name, schema in advices.items():
+        if not all(_says_alike(schema, base, each) for each in common):
+            continue
+        is_whole = all(_says_alike(schema, whole, each) for each in whole["properties"])
+        inherited = {*common, *(whole["properties"] if is_whole else ())}
+        own = _slice(schema, [each for each in schema["properties"] if each not in inherited])
+        schemas[name] = {"allOf": [_reference(ANSWER if is_whole else ANSWER_PART), own]}
+    schemas[ANSWER_PART] = {"description": "What every advice says.", **base}
+    schemas[ANSWER] = {
+        "description": "What an advice says that is asked for by itself.",
+        "allOf": [_reference(ANSWER_PART), whole],
+    }
+    _share_findings(schemas)
+
+
+def _share_findings(schemas: Node) -> None:
+    for name in [name for name in schemas if name.endswith("Answer") and "allOf" in schemas[name]]:
+        topic = name.removesuffix("Answer")
+        part = schemas.get(f"{topic}Part")
+        if part and "allOf" in part and part["allOf"][1] == schemas[name]["allOf"][1]:
+            schemas[f"{topic}Findings"] = part["allOf"][1]
+            part["allOf"][1] = schemas[name]["allOf"][1] = _reference(f"{topic}Findings")
+
+
+def _says_alike(one: Node, other: Node, name: str) -> bool:
+    return bool(
+        name in one["properties"]
+        and one["properties"][name] == other["properties"].get(name)
+        and (name in one.get("required", ())) == (name in other.get("required", ()))
+    )
+
+
+def _slice(schema: Node, names: list[str]) -> Node:
+    return {
+        "type": "object",
+        "properties": {name: schema["properties"][name] for name in names},
+        "required": [name for name in schema.get("required", ()) if name in names],
+    }
+
+
+def _reference(name: str) -> Node:
+    return {"$ref": _address(name)}
+
+
+def _address(name: str) -> str:
+    return f"#/components/schemas/{name}"
+
+
+def _drop_unused(spec: Node) -> None:
+    """Take out components, and tags, that nothing refers to."""
+    components = spec["components"]
+    used: set[str] = set()
+    found = set(_references(spec["paths"]))
+    while found:
+        used |= found
+        found = {each for name in found for each in _references(_component(spec, name))} - used
+    for section, entries in components.items():
+        for name in [name for name in entries if f"#/components/{section}/{name}" not in used]:
+            if section != "securitySchemes":
+                del entries[name]
+    for section in [section for section, entries in components.items() if not entries]:
+        del components[section]
+    tags = {tag for operation in _operations(spec) for tag in operation["tags"]}
+    spec["tags"] = [tag for tag in spec["tags"] if tag["name"] in tags]
+
+
+def _component(spec: Node, reference: str) -> Any:
+    _, _, section, name = reference.split("/")
+    return spec["components"][section][name]
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for inner in node.values():
+            yield from _references(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _references(inner)
