@@ -94,7 +94,10 @@ def faults_against(spec: Spec, schema: Spec, value: object) -> list[str]:
 
 
 def examples_of(spec: Spec, media: Spec) -> list[object]:
-    """Return every example that a media type object or its schema gives."""
+    """Return every example that a media type object or its schema gives; a list shows the examples of its entries."""
+    schema = resolve(spec, media.get("schema", {}))
     found = [media["example"]] if "example" in media else []
-    found += resolve(spec, media.get("schema", {})).get("examples", [])
-    return found + [resolve(spec, each)["value"] for each in media.get("examples", {}).values()]
+    found += [resolve(spec, each)["value"] for each in media.get("examples", {}).values()]
+    found += schema.get("examples", [])
+    entries = resolve(spec, schema.get("properties", {}).get("items", {}).get("items", {})).get("examples", [])
+    return found or [{"items": [each], "next_cursor": None} for each in entries]

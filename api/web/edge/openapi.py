@@ -29,16 +29,16 @@ INFO = {
     "description": (
         "Shoes, pads, mileage and care advice for runners whose forefoot hurts. Every advice says why, names the rules "
         "behind it, and is advice, never a diagnosis.\n\n"
-        "**Start.** Send `Authorization: Bearer <key>` with every request; on this page press Authorize first. One call "
-        "for a kiosk: `POST /v1/advice/consultation`. For an app: `POST /v1/runners`, its pairs, its runs, then "
+        "**Start.** Send `Authorization: Bearer <key>` with every request; on this page press Authorize first. One "
+        "call for a kiosk: `POST /v1/advice/consultation`. For an app: `POST /v1/runners`, its pairs, its runs, then "
         "`GET /v1/pairs/{pair_id}/retirement`.\n\n"
         "**Fields.** What is left out or `null` is not known, and never means no. A distance is sent in one unit and "
         "comes back in three. Unknown input fields are refused by name; ignore output fields you do not know: they may "
         "be added at any time. Examples are real answers whose lists are cut.\n\n"
         "**Size.** An answer brings what a screen needs; `?include=reasons,rules,drawn_from` or `all` brings the rest. "
         "Answers over 1 KB are compressed for a client that takes gzip.\n\n"
-        "**Headers.** Every answer has `X-Request-Id` and `Rulebook-Version`, and with a key `RateLimit` and "
-        "`RateLimit-Policy`. Lists go on at `next_cursor` and in `Link`.\n\n"
+        "**Headers.** Every answer has `X-Request-Id` and `Rulebook-Version`, sentences have `Content-Language`, and "
+        "with a key come `RateLimit` and `RateLimit-Policy`. Lists go on at `next_cursor` and in `Link`.\n\n"
         "**Errors.** One shape, `application/problem+json`; switch on `code`, show `errors[].detail`. Send again after "
         "`Retry-After` on 429 and 503. A POST that creates is safe to send again with the same `Idempotency-Key`."
     ),
@@ -90,7 +90,7 @@ _FastDumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumpe
 
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?|0[ox][0-9a-fA-F]+")
 _LINE = 1_000
-_LINE_OF_FIELDS = 120
+_LINE_OF_FIELDS = 250
 
 
 class _SafeDumper(_FastDumper):  # type: ignore[misc, valid-type]
@@ -171,7 +171,7 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     for status in [status for status in responses if str(status)[0] in "45"]:
         del responses[status]
     _call_for_examples([operation.get("requestBody", {}), *responses.values()])
-    _add_headers(responses.values(), path, deprecated=bool(deprecation_of_view(view)))
+    _add_headers(responses.values(), deprecated=bool(deprecation_of_view(view)))
     if getattr(view, "forefoot_links", None):
         responses["201"]["links"] = view.forefoot_links
     by_status: dict[int, list[str]] = {}
@@ -183,17 +183,10 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     operation["responses"]["default"] = {"$ref": f"#/components/responses/{ANY_PROBLEM}"}
 
 
-def _add_headers(responses: Iterable[Any], path: str, *, deprecated: bool) -> None:
+def _add_headers(responses: Iterable[Any], *, deprecated: bool) -> None:
     for response in responses:
-        if isinstance(response, dict) and "$ref" not in response:
-            names = [*(_DEPRECATION if deprecated else ()), *(("Content-Language",) if _speaks(path, response) else ())]
-            if names:
-                response.setdefault("headers", {}).update(_headers_named(names))
-
-
-def _speaks(path: str, response: dict[str, Any]) -> bool:
-    """Return whether an answer is advice that a person reads, and so in a language."""
-    return path.startswith("/v1/advice/") and "application/json" in response.get("content", {})
+        if deprecated and isinstance(response, dict) and "$ref" not in response:
+            response.setdefault("headers", {}).update(_headers_named(_DEPRECATION))
 
 
 def _call_for_examples(described: Iterable[Any]) -> None:
@@ -233,15 +226,13 @@ def _problems_of(operation: dict[str, Any], method: str, path: str, view: Any) -
     if "{" in path or getattr(view, "forefoot_not_found", False):
         codes.append("not_found")
     if "requestBody" in operation:
-        codes += ["unknown_parameter", "malformed_json", "invalid_input"]
+        codes.append("invalid_input")
     if operation.get("parameters"):
         codes.append("invalid_input")
-    if any(parameter.get("name") == "cursor" for parameter in operation.get("parameters", [])):
-        codes += ["unknown_parameter", "bad_cursor"]
     if method in ("patch", "delete"):
-        codes += ["stale", "missing_scope", "read_only"]
+        codes.append("stale")
     if method == "patch" or getattr(view, "forefoot_creates", False) or getattr(view, "forefoot_conflict", False):
-        codes += ["conflict"]
+        codes.append("conflict")
     if getattr(view, "forefoot_creates", False):
         codes += ["in_flight", "key_reused"]
     return list(dict.fromkeys(codes))
@@ -277,10 +268,13 @@ def _headers_named(names: Iterable[str]) -> dict[str, Any]:
 
 
 WITH_ANY_OPERATION = (
+    "malformed_json",
     "unknown_parameter",
+    "bad_cursor",
     "no_key",
     "invalid_key",
     "missing_scope",
+    "read_only",
     "method_not_allowed",
     "too_slow",
     "too_large",
@@ -295,7 +289,7 @@ WITH_ANY_OPERATION = (
 
 ANY_PROBLEM = "problem"
 
-OF_EVERY_ANSWER = ("Rulebook-Version", "X-Request-Id", "RateLimit", "RateLimit-Policy")
+OF_EVERY_ANSWER = ("Rulebook-Version", "X-Request-Id", "Content-Language", "RateLimit", "RateLimit-Policy")
 _DEPRECATION = ("Deprecation", "Sunset")
 
 _HEADERS = {

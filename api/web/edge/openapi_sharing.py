@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
+from api.web.edge.openapi_examples import shortened
+
 Node = dict[str, Any]
 
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -23,10 +25,8 @@ FIGURES = {"Shown": "Figure", "Card": "FigureInBrief"}
 SENT_FIGURES = {"Figure": "SentFigure", "Patch": "SentFigurePatch"}
 """The same of measured figures as they are sent."""
 
-_LONG_EXAMPLE = 1_000
 _MANY = 5
-_LONG_FIELD = 90
-_SHARED_EXAMPLE = 300
+_LONG_FIELD = 100
 
 
 def share(spec: Node) -> None:
@@ -47,26 +47,6 @@ def share(spec: Node) -> None:
     _drop_unused(spec)
 
 
-def shortened(example: Any) -> Any:
-    """Return an example whose lists of objects hold one object, and inner ones none where it would still be long."""
-    for depth in (9, 3, 2, 1):
-        short = _first_entries(example, depth)
-        if len(json.dumps(short)) <= _LONG_EXAMPLE:
-            break
-    return short
-
-
-def _first_entries(value: Any, depth: int, beside: Iterable[Any] = ()) -> Any:
-    """``beside`` is what stands next to it: an entry that is shown there is not shown again."""
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return [_first_entries(value[0], depth - 1)] if depth > 0 and value[0] not in beside else []
-    if isinstance(value, list):
-        return value[:_MANY]
-    if isinstance(value, dict):
-        return {name: _first_entries(inner, depth - 1, value.values()) for name, inner in value.items()}
-    return value
-
-
 def _operations(spec: Node) -> Iterator[Node]:
     for item in spec["paths"].values():
         for method in _METHODS:
@@ -82,18 +62,18 @@ def _media(spec: Node) -> Iterator[Node]:
 
 
 def _share_examples(spec: Node) -> None:
-    """Shorten examples of answers; those that are long, or shown by several operations, bear the name of the schema."""
-    examples = spec["components"].setdefault("examples", {})
-    for media in _media(spec):
-        if "example" not in media:
-            continue
-        example = media["example"] = shortened(media["example"])
+    """Let a schema carry the example of its answers; a list needs none beside the example of its entries."""
+    schemas = spec["components"]["schemas"]
+    shown = [media for media in _media(spec) if "example" in media]
+    for media in shown:
+        media["example"] = shortened(media["example"], media.get("schema", {}), schemas)
         name = str(media.get("schema", {}).get("$ref", "")).rpartition("/")[2]
-        if not name or len(json.dumps(example)) < _SHARED_EXAMPLE:
-            continue
-        if examples.setdefault(name, {"value": example})["value"] == example:
+        if name and schemas[name].setdefault("examples", [media["example"]]) == [media["example"]]:
             del media["example"]
-            media["examples"] = {name: {"$ref": f"#/components/examples/{name}"}}
+    for name in {str(media.get("schema", {}).get("$ref", "")).rpartition("/")[2] for media in shown} - {""}:
+        entries = _fields(schemas[name]).get("items", {}).get("items", {}).get("$ref", "")
+        if "examples" in schemas.get(entries.rpartition("/")[2], {}):
+            del schemas[name]["examples"]
 
 
 def _share_headers(spec: Node) -> None:
@@ -227,7 +207,7 @@ def _inherit(schemas: Node) -> None:
         if inner:
             base = max(inner, key=lambda other: len(_fields(inner[other])))
             own = [each for each in _fields(schema) if each not in _fields(inner[base])]
-            schemas[name] = {"allOf": [_reference(base), _slice(schema, own)]}
+            schemas[name] = {"allOf": [_reference(base), _slice(schema, own)], **_examples(schema)}
 
 
 def _holds_all_of(schema: Node, other: Node) -> bool:
@@ -324,7 +304,7 @@ def _share_answers(schemas: Node) -> None:
         is_whole = all(_says_alike(schema, whole, each) for each in whole["properties"])
         inherited = {*common, *(whole["properties"] if is_whole else ())}
         own = _slice(schema, [each for each in schema["properties"] if each not in inherited])
-        schemas[name] = {"allOf": [_reference(ANSWER if is_whole else ANSWER_PART), own]}
+        schemas[name] = {"allOf": [_reference(ANSWER if is_whole else ANSWER_PART), own], **_examples(schema)}
     schemas[ANSWER_PART] = {"description": "What every advice says.", **base}
     schemas[ANSWER] = {
         "description": "What an advice says that is asked for by itself.",
@@ -356,6 +336,10 @@ def _slice(schema: Node, names: list[str]) -> Node:
         "properties": {name: schema["properties"][name] for name in names},
         "required": [name for name in schema.get("required", ()) if name in names],
     }
+
+
+def _examples(schema: Node) -> Node:
+    return {"examples": schema["examples"]} if "examples" in schema else {}
 
 
 def _reference(name: str) -> Node:
