@@ -14,7 +14,7 @@ from api.advice.met_pad.advise import advise
 from api.advice.met_pad.answer import MetPadAdjustmentAnswer, MetPadAnswer, PadFacts, Placement
 from api.advice.met_pad.request import AdjustmentRequest, GivenBallLine, GivenBehind, GivenPlacement, PadRequest
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.met_pad_pictures_schema import DIAGRAM_PATH, TEMPLATE_PATH
+from api.web.advice.met_pad_pictures import DIAGRAM_PATH, TEMPLATE_PATH
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts

@@ -1,21 +1,139 @@
-"""The plan of a way back as a calendar file and as a chart, from the facts in the address."""
+"""The plan of a way back as a calendar file and as a chart, from the facts in the address: those of ``drawn_from``."""
 
 from __future__ import annotations
 
 from typing import Any, NoReturn
 
 from flask import Response
+from marshmallow import fields, validate
 
+from api.advice.core.distance import Distance
+from api.advice.core.rules import Rulebook
+from api.advice.return_to_run.ladder import GROW, INJURED, OPEN, RULED_OUT, STEPS
+from api.advice.return_to_run.plan import PlanFacts, plan_of
+from api.advice.return_to_run.request import CONTINUOUS_FIRST, FIRST_SESSIONS, GROUNDS
 from api.advice.return_to_run.show import PlanToShow
 from api.pictures.charts.return_chart import draw_return
 from api.pictures.charts.style import RETURN_STYLE
 from api.pictures.paper.calendars import CONTENT_TYPE, calendar_of, return_calendar
-from api.web.advice.return_pictures_schema import ReturnCalendarQuery, ReturnChartQuery, distance_of, to_plan
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import NO_STORE
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
+from api.web.fields.query import QueryFlag, QueryNumber, QueryWords
+from api.web.fields.strict import RequestSchema, StrictDate, StrictNumber
+
+CALENDAR_PATH, CHART_PATH = "/v1/advice/return-to-run.ics", "/v1/advice/return-to-run/chart.svg"
+
+USUAL_KM, USUAL_MI, USUAL_M = (2, 250), (1.2427, 155.343), (2_000, 250_000)
+"""Usual weeks that a plan is made for."""
+WEEK_KM, WEEK_MI, WEEK_M = (0.1, 500), (0.0625, 310), (100, 500_000)
+MAX_WEEKS, MAX_WEEKS_OFF, MAX_MINUTES = 104, 520, 600
+
+
+def _number(between: tuple[float, float], description: str) -> StrictNumber:
+    return StrictNumber(low=between[0], high=between[1], metadata={"description": description})
+
+
+class UsualWeekInSchema(RequestSchema):
+    """A usual week of 2 to 250 km, in one unit."""
+
+    km = _number(USUAL_KM, "In kilometres.")
+    mi = _number(USUAL_MI, "In miles of exactly 1609.344 m.")
+    m = _number(USUAL_M, "In metres.")
+
+
+class WeekRunInSchema(RequestSchema):
+    """What was run in a week, in one unit."""
+
+    km = _number(WEEK_KM, "In kilometres.")
+    mi = _number(WEEK_MI, "In miles of exactly 1609.344 m.")
+    m = _number(WEEK_M, "In metres.")
+
+
+def _distance(between: tuple[float, float], description: str, example: float | None = None) -> QueryNumber:
+    metadata: dict[str, Any] = {"description": description}
+    return QueryNumber(
+        low=between[0], high=between[1], metadata=metadata if example is None else {**metadata, "example": example}
+    )
+
+
+def _count(most: int, description: str) -> fields.Integer:
+    return fields.Integer(strict=False, validate=validate.Range(0, most), metadata={"description": description})
+
+
+def _word(choices: tuple[str, ...], description: str) -> fields.String:
+    return fields.String(validate=validate.OneOf(choices), metadata={"description": description})
+
+
+class ReturnChartQuery(RequestSchema):
+    """The facts of a plan; `drawn_from` of an answer holds them."""
+
+    usual_weekly_km = _distance(USUAL_KM, "The usual week, in kilometres; or give miles.", 30)
+    usual_weekly_mi = _distance(USUAL_MI, "The usual week, in miles.")
+    gate_passed = QueryFlag(
+        required=True, metadata={"description": "Every check of the gate was a clear yes.", "example": True}
+    )
+    weeks_off = _distance((0, MAX_WEEKS_OFF), "Weeks without running before week 1.")
+    weeks_done = _count(MAX_WEEKS, "Weeks run so far.")
+    last_week_km = _distance(WEEK_KM, "The week to go on from, in kilometres; or give miles.")
+    last_week_mi = _distance(WEEK_MI, "The week to go on from, in miles.")
+    step = _word(STEPS, "Whether the next week takes the whole step, less of it, repeats the last or steps back to it.")
+    longest_continuous_minutes = _count(MAX_MINUTES, "The longest jog so far without a break.")
+    first_sessions = _word(FIRST_SESSIONS, "How the first outings are run.")
+    bone_stress_injury = QueryFlag(
+        metadata={"description": "It was a bone stress injury; the plan begins more gently while that is not known."}
+    )
+    clinician_clearance = QueryFlag(metadata={"description": "A clinician has cleared the runner to run."})
+    surfaces_available = QueryWords(
+        GROUNDS, metadata={"description": "What there is to run on, with commas between.", "example": "grass,treadmill"}
+    )
+    start_on = StrictDate(
+        metadata={"description": "The day on which the first week shown begins.", "example": "2026-09-07"}
+    )
+
+
+class ReturnCalendarQuery(ReturnChartQuery):
+    """The same; a calendar needs the day to start on."""
+
+    start_on = StrictDate(
+        required=True,
+        metadata={"description": "The day on which the first week shown begins.", "example": "2026-09-07"},
+    )
+
+
+def to_plan(query: dict[str, Any], book: Rulebook) -> PlanToShow:
+    """Return the plan of a query that was checked: one usual week, and at most one last week."""
+    usual, last = distance_of(query, "usual_weekly"), distance_of(query, "last_week")
+    surfaces = query.get("surfaces_available")
+    facts = PlanFacts(
+        usual=usual or Distance(0),
+        weeks_done=query.get("weeks_done") or 0,
+        last=last,
+        step=query.get("step") or GROW,
+        bone={None: OPEN, True: INJURED, False: RULED_OUT}[query.get("bone_stress_injury")],
+        continuous=query.get("first_sessions") == CONTINUOUS_FIRST,
+        longest_minutes=query.get("longest_continuous_minutes"),
+        weeks_off=query.get("weeks_off"),
+    )
+    return PlanToShow(
+        plan_of(facts, book),
+        facts,
+        query.get("start_on"),
+        tuple(dict.fromkeys(surfaces.split(","))) if surfaces else None,
+        miles_first=query.get("usual_weekly_mi") is not None,
+    )
+
+
+def distance_of(query: dict[str, Any], name: str) -> Distance | None:
+    """Return the distance given as ``<name>_km`` or ``<name>_mi``."""
+    for unit in ("km", "mi"):
+        value = query.get(f"{name}_{unit}")
+        if value is not None:
+            return Distance.of(value, unit)
+    return None
+
 
 blueprint = Blueprint(
     "return to run pictures", __name__, url_prefix="/v1/advice", description="The way back, in a calendar and drawn."

@@ -12,7 +12,7 @@ from api.advice.return_to_run.advise import advise
 from api.advice.return_to_run.answer import ReturnToRunAnswer
 from api.advice.return_to_run.request import DAILY_CHECKS, ReturnToRunRequest
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.return_pictures_schema import CALENDAR_PATH, CHART_PATH, UsualWeekInSchema, WeekRunInSchema
+from api.web.advice.return_pictures import CALENDAR_PATH, CHART_PATH, UsualWeekInSchema, WeekRunInSchema
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts

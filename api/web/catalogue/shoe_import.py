@@ -14,8 +14,7 @@ from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts
 from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, transaction
-from api.web.edge.uploads import check_by, reads_rows
-from api.web.edge.uploads_schema import REPORT_EXAMPLE, ImportReportSchema, body_of_import
+from api.web.edge.uploads import REPORT_EXAMPLE, ImportReportSchema, body_of_import, check_by, reads_rows
 
 blueprint = Blueprint("shoe_import", __name__, url_prefix="/v1/shoes")
 

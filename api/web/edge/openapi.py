@@ -20,7 +20,7 @@ from api.web.edge.deprecation import deprecation_of_view
 from api.web.edge.openapi_sharing import share
 from api.web.edge.prefer import PREFER_MAX_LENGTH
 from api.web.edge.problems import STATUSES, title_of
-from api.web.edge.uploads_schema import ANY_VALUE
+from api.web.edge.uploads import ANY_VALUE
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _MAX_PATH_PARAMETER = 100

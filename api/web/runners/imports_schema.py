@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields, validate
 from api.integrations.readers.mapped_csv import FIELDS
 from api.services.catalogue.row_report import STATUSES
 from api.web.edge.paging import page_fields
-from api.web.edge.uploads_schema import CSV_TYPE, JSON_TYPE, MOST_BYTES
+from api.web.edge.uploads import CSV_TYPE, JSON_TYPE, MOST_BYTES
 from api.web.fields.distance import DistanceSchema
 from api.web.fields.query import QueryFlag
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictString

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Response
+from marshmallow import fields
 
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.retirement.advise import advise_pair, pace_of_days
+from api.advice.retirement.answer import RetirementAnswer
 from api.advice.retirement.request import WornPair
 from api.pictures.charts.style import WEAR_STYLE
 from api.rulebook.load import shipped_rulebook
@@ -17,11 +20,47 @@ from api.services.runs.pair_wear import PairWear, wear_of_pair, wear_of_runner
 from api.services.runs.wear_picture import wear_picture
 from api.storage.runners.runners import runner_row
 from api.web.edge.auth import account_id, needs
-from api.web.edge.blueprint import Blueprint, include_as
+from api.web.edge.blueprint import Blueprint, IncludeQuery, include_as
 from api.web.edge.context import cite, parts, visit
 from api.web.edge.errors import Problem
 from api.web.edge.response import dumps, example_of, json_response, served
-from api.web.runners.pair_retirement_schema import AsOfQuery, PairRetirementSchema, RunnerRetirementSchema
+from api.web.fields.derive import answer_schema
+from api.web.fields.strict import ResponseSchema, StrictDate
+
+
+class AsOfQuery(IncludeQuery):
+    """On which day to judge."""
+
+    as_of = StrictDate(
+        metadata={
+            "description": "The day to judge on, with the runs up to it; today in UTC, with every run, if left out.",
+            "example": "2026-09-01",
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairRetirement(RetirementAnswer):
+    """The retirement advice on one pair, from its log."""
+
+    pair_id: str
+    name: str
+    distance: Annotated[Distance | None, "All that the pair has run; null while its starting distance is not known."]
+    distance_at_least: Annotated[
+        Distance | None,
+        "What is on record of it while its starting distance is not known; null where that is known, or with nothing.",
+    ]
+    retired_on: date | None
+
+
+PairRetirementSchema = answer_schema(PairRetirement)
+
+
+class RunnerRetirementSchema(ResponseSchema):
+    """The pairs that a runner has not retired, the most urgent first."""
+
+    items = fields.List(fields.Nested(PairRetirementSchema), required=True)
+
 
 blueprint = Blueprint("pair_retirement", __name__, url_prefix="/v1")
 

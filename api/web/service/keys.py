@@ -1,10 +1,11 @@
-"""The account's API keys: list and revoke. Keys are made on the command line, where their secret is shown once."""
+"""The account's API keys: listed and revoked. Keys are made on the command line, where their secret is shown once."""
 
 from __future__ import annotations
 
 from flask import Response
+from marshmallow import fields, validate
 
-from api.storage.accounts.accounts import KeyRow, keys_of_account, revoke_key
+from api.storage.accounts.accounts import SCOPES, KeyRow, keys_of_account, revoke_key
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import check_if_match, etag_of
@@ -12,7 +13,40 @@ from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.response import json_response
 from api.web.edge.transaction import transaction, writes
-from api.web.service.keys_schema import KEY, KeyListSchema
+from api.web.fields.strict import ResponseSchema
+
+
+class KeySchema(ResponseSchema):
+    """An API key, without its secret."""
+
+    id = fields.String(required=True, metadata={"example": "key_3k9t2m4x8v7q1z5n6b0c"})
+    name = fields.String(required=True, metadata={"description": "What the key is for.", "example": "kiosk, Main St"})
+    hint = fields.String(required=True, metadata={"description": "How the key begins.", "example": "ff_x7Qa"})
+    scopes = fields.List(fields.String(validate=validate.OneOf(sorted(SCOPES))), required=True)
+    store_id = fields.String(required=True, allow_none=True, metadata={"description": "The one store it serves."})
+    created_at = fields.DateTime(required=True)
+    expires_at = fields.DateTime(required=True, allow_none=True)
+    revoked_at = fields.DateTime(required=True, allow_none=True)
+
+
+KEY = {
+    "id": "key_3k9t2m4x8v7q1z5n6b0c",
+    "name": "kiosk, Main St",
+    "hint": "ff_x7Qa",
+    "scopes": ["advice", "catalogue:read"],
+    "store_id": None,
+    "created_at": "2026-08-01T09:30:00+00:00",
+    "expires_at": None,
+    "revoked_at": None,
+}
+
+
+class KeyListSchema(ResponseSchema):
+    """All keys of the account."""
+
+    items = fields.List(fields.Nested(KeySchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
 
 blueprint = Blueprint("keys", __name__, url_prefix="/v1/keys", description="The account's API keys.")
 

@@ -18,8 +18,7 @@ from api.web.edge.errors import Problem
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, transaction
-from api.web.edge.uploads import check_fields_by, reads_rows
-from api.web.edge.uploads_schema import REPORT_EXAMPLE, ImportReportSchema, body_of_import
+from api.web.edge.uploads import REPORT_EXAMPLE, ImportReportSchema, body_of_import, check_fields_by, reads_rows
 from api.web.shop.stores_schema import (
     STOCK_CSV,
     STOCK_LINE,

@@ -13,7 +13,7 @@ from api.advice.met_pad import advise as met_pad
 from api.advice.met_pad.answer import MetPadAdjustmentAnswer, MetPadAnswer
 from api.rulebook.load import shipped_rulebook
 from api.web.advice.met_pad import ADJUSTMENT, EXAMPLE, REQUEST, with_pictures
-from api.web.advice.met_pad_pictures_schema import DiagramQuery, to_picture
+from api.web.advice.met_pad_pictures import DiagramQuery, to_picture
 from api.web.edge.response import plain
 from api.web.fields.derive import answer_schema
 from tests.advice.cases import Case, each_case

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from api.web.edge.uploads_schema import ImportReportSchema
+from api.web.edge.uploads import ImportReportSchema
 from tests.support.accounts import Account
 from tests.support.catalogue import shoe
 from tests.support.shapes import faults

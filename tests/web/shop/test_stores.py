@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.storage.database.engines import Database
-from api.web.edge.uploads_schema import ImportReportSchema
+from api.web.edge.uploads import ImportReportSchema
 from api.web.shop.stores_schema import StockLineSchema, StoreSchema
 from tests.support.accounts import Account, new_key
 from tests.support.shapes import faults
