@@ -119,7 +119,7 @@ def _resident_bytes(pid: int) -> int | None:
 
 
 def main() -> None:
-    """Return ``/metrics`` until the parent is gone."""
+    """Serve ``/metrics`` until the parent is gone."""
     from prometheus_client import CollectorRegistry, start_http_server
     from prometheus_client.multiprocess import MultiProcessCollector
 
