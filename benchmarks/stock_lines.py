@@ -107,6 +107,9 @@ def _rows(account_id: str, store_id: str, shoe_ids: list[str]) -> Iterator[Stock
                 gtin=None,
                 price=None,
                 currency=None,
+                model_id=None,
+                color=None,
+                season=None,
                 updated_at=now,
             )
 

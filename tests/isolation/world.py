@@ -26,6 +26,17 @@ SHARED_KINDS = {"rule_id", "exercise_id"}
 """Path parameters that name what belongs to nobody; everything else must not be seen by another account."""
 
 MARK = "Zqxv"
+_BY_IMPORT = {
+    "match_id": (
+        "/stock/import",
+        {
+            "vendor": "Brooks",
+            "options": [{"name": "Size"}],
+            "variants": [{"id": 41, "option1": "US 10.5", "price": "139.95", "inventory_quantity": 2}],
+        },
+    )
+}
+"""What no POST makes but an import does: kind -> path of the import beside its collection, and a product of it."""
 GARBAGE_KEY = "ff_this-was-never-a-key-of-anybody"
 _FREE_TEXT_LENGTH = 12
 _MOMENT = re.compile(r"^(\d{4}-\d\d-\d\dT)(\d\d)(?=:)")
@@ -163,6 +174,11 @@ def _make(world: World, kind: str, path: str, account: Account, known: Mapping[s
             raise CannotMakeError(f"{request}: {answer.status} {answer.body[:600]}")
         shown = answer.json()
     else:
+        if kind in _BY_IMPORT:
+            tail, body = _BY_IMPORT[kind]
+            title = f"Ghost 17 {MARK if marked else 'Other'}"
+            body = {"products": [{**body, "title": f"{title} {word} Men's"} for word in ("Alpha", "Beta")]}
+            ask(world.app, Request("POST", collection.rpartition("/")[0] + tail, body=body), account.key)
         answer = ask(world.app, Request("GET", collection), account.key)
         items = answer.json().get("items") if answer.status == 200 else None
         if not items:

@@ -52,6 +52,7 @@ _STYLE_CODE = re.compile(
     r"\b(?:[0-9]{6}\s[0-9][A-Z]\s?[0-9]{3}|[A-Z]{1,4}[0-9]{4,}[A-Z0-9]*|[0-9]{6,}[A-Z0-9]*|[A-Z0-9]{4,}-[0-9]{3}|[0-9]{4}[A-Z][0-9]{3})(?:[-.][A-Z0-9]+)*\b"
 )
 _COLORS_BEHIND = re.compile(r"\s(?=[A-Z]+/[A-Z])")
+_EDGES = " -\u2013\u2014|/,;:"
 _QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]+)[\"\u201d]")
 _COLOUR_SIGN = re.compile(r"\w/\s?\w")
 
@@ -110,7 +111,8 @@ def read_title(title: str, vendor: str = "", color: str = "") -> Title:
 def _segments(text: str) -> list[str]:
     """Return the parts of a title: the model first; what is in quotes, and words with a slash, are names of colours."""
     quoted = [f"{name}/{name}" for name in _QUOTED.findall(text)]
-    found = [part for part in _SEGMENT.split(_QUOTED.sub(" ", text)) if part.strip()]
+    parts = (part.strip(_EDGES) for part in _SEGMENT.split(_QUOTED.sub(" ", text)))
+    found = [part for part in parts if part]
     return [*_COLORS_BEHIND.split(found[0].strip(), maxsplit=1), *found[1:], *quoted] if found else quoted
 
 

@@ -15,6 +15,9 @@ from api.storage.catalogue.shoes import ShoeName, ShoeRow
 
 _FOR_WHOM = re.compile(r"\b(?:wo)?m[ae]n(?:['\u2019]?s)?\b", re.IGNORECASE)
 
+FEED_REFERENCE = "feed:"
+"""How the references of entries begin that stand for models of feeds: for what is no model of the catalogue."""
+
 ModelName = tuple[str, str]
 
 
@@ -38,6 +41,8 @@ class KnownModels:
 
     def find(self, record: Mapping[str, Any]) -> ShoeRow | None:
         """Return the model that an entry certainly names, by article number or name, ``None`` for none or several."""
+        if (record["external_ref"] or "").startswith(FEED_REFERENCE):
+            return None
         for gtin in _gtins(record):
             if gtin in self._by_gtin:
                 return self._by_gtin[gtin]

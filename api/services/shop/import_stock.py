@@ -28,7 +28,7 @@ from api.storage.catalogue.stock import (
     stock_by_key,
     stock_of_store,
 )
-from api.storage.catalogue.stores import StoreRow, UnknownStoreError, mark_stock_change, store_row
+from api.storage.catalogue.stores import StoreRow, UnknownStoreError, mark_stock, store_row
 
 MODES = ("replace", "upsert")
 
@@ -65,8 +65,8 @@ def import_stock(
     gone = [line for key, line in stored.items() if key not in wanted] if whole else []
     _write(tx, [line for _, line in wanted.values()], stored, gone)
     report = ImportReport(results, len(gone))
-    if report.changed:
-        mark_stock_change(tx, store, now)
+    if whole or mode == "upsert":
+        mark_stock(tx, store, now, changed=report.changed)
     return report
 
 

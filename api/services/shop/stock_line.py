@@ -99,6 +99,9 @@ def stock_row(
         gtin=gtin,
         price=says.get("price"),
         currency=says.get("currency"),
+        model_id=says.get("model_id"),
+        color=says.get("color"),
+        season=says.get("season"),
         updated_at=now,
     )
 

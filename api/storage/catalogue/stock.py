@@ -24,19 +24,23 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    insert,
     select,
     union_all,
+    update,
 )
 
 from api.storage.catalogue.shoes import shoes, sorted_text
 from api.storage.catalogue.states import SHARED
 from api.storage.database.engines import UtcDateTime
-from api.storage.database.records import Row, Statements, Stored, table_of
+from api.storage.database.records import Row, Statements, Stored, insert_rows, table_of
 
 _AT_ONCE = 500
 
 WIDTH_NOT_STATED = "not_stated"
 """Kept in place of NULL, which an index look-up by equality would miss."""
+QUANTITY_NOT_STATED = 1_000_000
+"""Kept where a shop states that it has a line and not how many: more than any line may hold, so that a sum shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,9 @@ class StockRow(Row):
     gtin: Annotated[str | None, Stored(String(14))]
     price: Annotated[float | None, Stored(Float, sent=True)]
     currency: Annotated[str | None, Stored(String(3), sent=True)]
+    model_id: Annotated[str | None, Stored(sorted_text(40), shown=False)]
+    color: Annotated[str | None, Stored(String(80), sent=True)]
+    season: Annotated[str | None, Stored(String(20), sent=True)]
     updated_at: Annotated[datetime, Stored(UtcDateTime)]
 
     def says(self) -> tuple[object, ...]:
@@ -86,9 +93,14 @@ def size_text(system: str, value: float) -> str:
 
 
 _WRITE = Statements(stock_lines, StockRow)
+_INSERT = insert(stock_lines)
 _IN_STORE = (
     stock_lines.c.account_id == bindparam("account_id"),
     stock_lines.c.store_id == bindparam("store_id"),
+)
+_IN_STORE_B = (
+    stock_lines.c.account_id == bindparam("b_account_id"),
+    stock_lines.c.store_id == bindparam("b_store_id"),
 )
 _ALL = select(*_WRITE.columns).where(*_IN_STORE)
 _BY_KEY = _ALL.where(stock_lines.c.line_key.in_(bindparam("keys", expanding=True)))
@@ -121,6 +133,11 @@ _GTINS = (
     )
     .order_by(stock_lines.c.gtin, stock_lines.c.store_id.desc(), stock_lines.c.line_key.desc())
 )
+_MOVE = (
+    update(stock_lines)
+    .where(*_IN_STORE_B, stock_lines.c.model_id == bindparam("b_model_id"))
+    .values(shoe_account_id=bindparam("owner"), shoe_id=bindparam("shoe"), updated_at=bindparam("now"))
+)
 _HOLDS_SHOE = (
     select(stock_lines.c.store_id)
     .where(stock_lines.c.shoe_account_id == bindparam("owner"), stock_lines.c.shoe_id == bindparam("shoe_id"))
@@ -152,7 +169,10 @@ def list_stock(db: Connection, account_id: str, store_id: str, after: str | None
 
 
 class SizedStock(NamedTuple):
-    """What a store has of a shoe in one size and width, in one currency: how many, and the lowest price."""
+    """What a store has of a shoe in one size and width, in one currency: how many, and the lowest price.
+
+    From QUANTITY_NOT_STATED on nobody knows how many.
+    """
 
     size: str
     shoe_id: str
@@ -212,9 +232,17 @@ def shoe_is_stocked(db: Connection, owner: str, shoe_id: str) -> bool:
     return db.execute(_HOLDS_SHOE, {"owner": owner, "shoe_id": shoe_id}).first() is not None
 
 
+def move_stock(
+    tx: Connection, account_id: str, store_id: str, model_id: str, owner: str, shoe_id: str, now: datetime
+) -> int:
+    """Let the lines of a feed's model be of another shoe; return how many there are."""
+    named = {"b_account_id": account_id, "b_store_id": store_id, "b_model_id": model_id}
+    return tx.execute(_MOVE, {**named, "owner": owner, "shoe": shoe_id, "now": now}).rowcount
+
+
 def add_stock(tx: Connection, rows: Sequence[StockRow]) -> None:
     """Store new lines."""
-    _WRITE.add(tx, rows)
+    insert_rows(tx, _INSERT, [row.as_dict() for row in rows])
 
 
 def replace_stock(tx: Connection, rows: Sequence[StockRow]) -> None:

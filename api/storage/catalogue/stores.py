@@ -31,7 +31,7 @@ class UnknownStoreError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class StoreRow(Row):
-    """A store as stored; ``stock_version`` changes with its stock."""
+    """A store as stored; ``stock_version`` changes with its stock, which was last sent at ``stock_as_of``."""
 
     account_id: Annotated[str, Stored(ForeignKey("accounts.id", ondelete="CASCADE"), key=True, shown=False)]
     id: Annotated[str, Stored(String(40), key=True)]
@@ -39,6 +39,7 @@ class StoreRow(Row):
     external_ref: Annotated[str | None, Stored(String(120), sent=True)]
     version: Annotated[int, Stored(BigInteger, shown=False)]
     stock_version: Annotated[int, Stored(BigInteger, fixed=True, shown=False)]
+    stock_as_of: Annotated[datetime | None, Stored(UtcDateTime, fixed=True)]
     created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True)]
     updated_at: Annotated[datetime, Stored(UtcDateTime)]
 
@@ -65,10 +66,10 @@ _NEXT = _FIRST.where(
 _REF = select(stores.c.id).where(
     stores.c.account_id == bindparam("account_id"), stores.c.external_ref == bindparam("external_ref")
 )
-_STOCK_CHANGED = (
+_STOCK_SENT = (
     update(stores)
     .where(stores.c.account_id == bindparam("b_account_id"), stores.c.id == bindparam("b_id"))
-    .values(stock_version=bindparam("stock_version"))
+    .values(stock_version=bindparam("stock_version"), stock_as_of=bindparam("stock_as_of"))
 )
 
 
@@ -107,10 +108,11 @@ def delete_store(tx: Connection, row: StoreRow) -> None:
     _WRITE.delete(tx, row, row.version)
 
 
-def mark_stock_change(tx: Connection, store: StoreRow, now: datetime) -> None:
-    """Mark a change of a store's stock, in the transaction of the change and under the account's lock."""
-    version = version_after(store.stock_version, now)
-    tx.execute(_STOCK_CHANGED, {"b_account_id": store.account_id, "b_id": store.id, "stock_version": version})
+def mark_stock(tx: Connection, store: StoreRow, now: datetime, *, changed: bool) -> None:
+    """Mark that a store's stock was sent or fetched, in the transaction of it and under the account's lock."""
+    version = version_after(store.stock_version, now) if changed else store.stock_version
+    named = {"b_account_id": store.account_id, "b_id": store.id}
+    tx.execute(_STOCK_SENT, {**named, "stock_version": version, "stock_as_of": now})
 
 
 def _check_ref(tx: Connection, row: StoreRow) -> None:

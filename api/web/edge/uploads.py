@@ -205,18 +205,23 @@ def _rows(read_csv: ReadCsv, json_name: str, most: int) -> list[ImportRow]:
         try:
             return read_csv(body, rulebook().wording)
         except FileFaultError as fault:
-            line = "" if fault.line is None else f" (line {fault.line})"
-            raise invalid("", fault.reason.say(rulebook().wording) + line) from None
+            raise file_refused(fault) from None
     if request.mimetype == JSON_TYPE:
-        return _json_rows(body, json_name, most)
+        try:
+            return json_rows(read_json(body), json_name, most)
+        except NotJsonError as fault:
+            raise Problem("malformed_json", str(fault)) from fault
     raise Problem("wrong_content_type", f"Send {CSV_TYPE} or {JSON_TYPE}.")
 
 
-def _json_rows(body: bytes, name: str, most: int) -> list[ImportRow]:
-    try:
-        told = read_json(body)
-    except NotJsonError as fault:
-        raise Problem("malformed_json", str(fault)) from fault
+def file_refused(fault: FileFaultError) -> Problem:
+    """Return the problem of a file that cannot be read as a whole."""
+    line = "" if fault.line is None else f" (line {fault.line})"
+    return invalid("", fault.reason.say(rulebook().wording) + line)
+
+
+def json_rows(told: Any, name: str, most: int) -> list[ImportRow]:
+    """Return the rows of a JSON body ``{name: [row, ...]}``; raises Problem 422."""
     if not isinstance(told, dict) or not isinstance(told.get(name), list):
         raise invalid(f"/{name}", f"The body must be an object with a list {name}.")
     unknown = [key for key in told if key != name]

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import Response
 
-from api.services.catalogue.row_report import Check, ImportRow
+from api.services.catalogue.row_report import ImportReport
+from api.services.shop.feed_line import FeedDefaults
+from api.services.shop.import_feed import FeedImport, import_feed
 from api.services.shop.import_stock import import_stock
-from api.services.shop.stock_file import MOST_ROWS, read_stock_file
-from api.storage.catalogue.stock import WIDTH_NOT_STATED, StockRow, list_stock
+from api.storage.catalogue.stock import QUANTITY_NOT_STATED, WIDTH_NOT_STATED, StockRow, list_stock
 from api.storage.catalogue.stores import UnknownStoreError, store_row
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint
@@ -18,25 +19,21 @@ from api.web.edge.errors import Problem
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, transaction
-from api.web.edge.uploads import REPORT_EXAMPLE, ImportReportSchema, body_of_import, check_fields_by, reads_rows
+from api.web.shop.stock_body import SentStock, reads_stock
 from api.web.shop.stores_schema import (
-    STOCK_CSV,
     STOCK_LINE,
-    STOCK_ROWS,
+    STOCK_REPORT,
     PageQuery,
     StockImportQuery,
     StockListSchema,
+    StockReportSchema,
     StockRowSchema,
+    body_of_stock,
 )
 
 blueprint = Blueprint("stock", __name__, url_prefix="/v1/stores")
 
 _row_schema = StockRowSchema()
-_DEFAULTS = ("size_system", "width")
-
-
-def _check_for(query: dict[str, Any], store_id: str) -> Check:
-    return check_fields_by(_row_schema, {name: query[name] for name in _DEFAULTS if name in query})
 
 
 @blueprint.route("/<store_id>/stock")
@@ -59,33 +56,37 @@ def list_store_stock(query: dict[str, Any], store_id: str) -> Response:
 
 
 @blueprint.route("/<store_id>/stock/import", methods=["POST"])
-@blueprint.doc(tags=["stores"], requestBody=body_of_import("lines", StockRowSchema, MOST_ROWS, STOCK_CSV, STOCK_ROWS))
+@blueprint.doc(tags=["stores"], requestBody=body_of_stock(StockRowSchema))
 @blueprint.arguments(StockImportQuery(), location="query")
-@blueprint.response(200, ImportReportSchema, example=REPORT_EXAMPLE)
-@reads_rows(read_stock_file, "lines", MOST_ROWS, _check_for)
+@blueprint.response(200, StockReportSchema, example=STOCK_REPORT)
+@reads_stock(_row_schema)
 @needs("stores:write")
 @creates
-def import_store_stock(query: dict[str, Any], store_id: str, rows: list[ImportRow]) -> Response:
-    """Import what a store has in stock.
+def import_store_stock(query: dict[str, Any], store_id: str, sent: SentStock) -> Response:
+    """Import what a store has in stock, from rows or from a shop's own export, unedited.
 
-    All of it anew, or only the lines that are sent. A line is known again by its sku, else its gtin, else shoe, size
+    All of it anew, or only the lines that are sent. Shopify's `products.json` and product CSV, Google Merchant as TSV
+    and XML, Lightspeed R-Series items and any other table by a `column_map` are told by their content; sizes, widths
+    and sexes are read out of options, titles and SKUs. A line is known again by its sku, else its gtin, else shoe, size
     and width. Each row is stored whole or not at all, and told of; sending the file again changes nothing. A full
     replacement in which a row failed takes nothing away.
     """
     check_store(store_id)
     try:
-        report = import_stock(
-            transaction(),
-            account_id(),
-            store_id,
-            rows,
-            mode=query["mode"],
-            book=parts().rulebook,
-            now=parts().now(),
-        )
+        report = _imported(query, store_id, sent)
     except UnknownStoreError:
         raise Problem("not_found") from None
-    return json_response(report.as_dict())
+    return json_response({"feed": None, **report.as_dict()})
+
+
+def _imported(query: dict[str, Any], store_id: str, sent: SentStock) -> ImportReport:
+    book, now, me = parts().rulebook, parts().now(), account_id()
+    if sent.feed is None:
+        return import_stock(transaction(), me, store_id, sent.rows, mode=query["mode"], book=book, now=now)
+    name, articles = sent.feed
+    defaults = FeedDefaults(query.get("size_system"), query.get("width"), query.get("currency"))
+    how = FeedImport(name, defaults, query["mode"])
+    return import_feed(transaction(), me, store_id, articles, how, book=book, now=now)
 
 
 def _line_out(row: StockRow) -> dict[str, Any]:
@@ -95,10 +96,12 @@ def _line_out(row: StockRow) -> dict[str, Any]:
         "size": {"system": row.size_system, "value": row.size_value},
         "width_class": None if row.width == WIDTH_NOT_STATED else row.width,
         "stated_width": row.stated_width,
-        "quantity": row.quantity,
+        "quantity": None if row.quantity >= QUANTITY_NOT_STATED else row.quantity,
         "sku": row.sku,
         "gtin": row.gtin,
         "price": row.price,
         "currency": row.currency,
+        "color": row.color,
+        "season": row.season,
         "updated_at": row.updated_at,
     }

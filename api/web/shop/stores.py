@@ -67,7 +67,9 @@ def add_own_store(body: dict[str, Any]) -> Response:
     now = parts().now()
     version = version_after(None, now)
     lock_catalogue(transaction(), account_id())
-    row = StoreRow(account_id(), new_id("store"), body["name"], body.get("external_ref"), version, version, now, now)
+    row = StoreRow(
+        account_id(), new_id("store"), body["name"], body.get("external_ref"), version, version, None, now, now
+    )
     add_store(transaction(), row)
     return created(_store_out(row), f"/v1/stores/{row.id}", etag_of(row.id, row.version))
 

@@ -7,10 +7,19 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from api.advice.foot.feet import SEXES, SIZE_SYSTEMS, WIDTH_CLASSES
+from api.integrations.feeds.mapped import FIELDS
+from api.integrations.feeds.read_feed import FORMATS
+from api.services.catalogue.match_model import CERTAIN_SCORE
+from api.services.shop.feed_line import STATED_SYSTEMS
+from api.services.shop.feed_models import WAYS
 from api.services.shop.import_stock import MODES
+from api.services.shop.stock_file import MOST_ROWS
+from api.storage.catalogue.feed_models import CERTAIN, CONFIRMED, DECIDED, NEW, OPEN, REJECTED, STATUSES
 from api.web.catalogue.shoes_schema import CURRENCY, MOST_PRICE, NAME, NAME_FAULT
 from api.web.edge.paging import page_fields
+from api.web.edge.uploads import JSON_TYPE, MOST_BYTES, REPORT_EXAMPLE, ImportReportSchema, body_of_import
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictInteger, StrictNumber, StrictString
+from api.web.shop.stock_body import TAB_TYPE, XML_TYPES, ColumnMapField
 
 MOST_PIECES = 100_000
 LARGEST_SIZE = 400
@@ -88,9 +97,103 @@ class StockImportQuery(RequestSchema):
         metadata={"description": "`replace`: these rows are all there is; `upsert`: other lines stay as they are."},
     )
     size_system = fields.String(
-        validate=validate.OneOf(SIZE_SYSTEMS), metadata={"description": "For rows that name none."}
+        validate=validate.OneOf(STATED_SYSTEMS),
+        metadata={
+            "description": "For rows that name none; `us` (of a shop's own export) goes by the sex of each shoe."
+        },
     )
     width = fields.String(validate=validate.OneOf(WIDTH_CLASSES), metadata={"description": "For rows that name none."})
+    currency = StrictString(
+        max_length=3,
+        validate=validate.Regexp(CURRENCY),
+        metadata={"description": "Of prices without one, in a shop's own export."},
+    )
+    column_map = ColumnMapField(
+        min_length=2,
+        max_length=4000,
+        metadata={
+            "description": f"Which column of any other table is which, as JSON: fields are {', '.join(FIELDS)}.",
+            "example": '{"title":"Item","size":"Sz","quantity":"On hand"}',
+        },
+    )
+    saved_map = StrictString(min_length=1, max_length=40, metadata={"description": "Id of a map that the store keeps."})
+
+
+_ColumnsSchema = RequestSchema.from_dict(
+    {field: StrictString(min_length=1, max_length=200) for field in FIELDS}, name="Columns"
+)
+
+
+class ColumnMapRequestSchema(RequestSchema):
+    """Which column of a store's own file is which."""
+
+    name = _name(120, "What you call it.", required=True)
+    columns = fields.Nested(_ColumnsSchema, required=True, metadata={"description": "Your column for each field."})
+
+
+class ColumnMapSchema(ResponseSchema):
+    """A map of columns that a store keeps."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    created_at = fields.DateTime(required=True)
+
+
+class ColumnMapListSchema(ResponseSchema):
+    """The maps of a store."""
+
+    items = fields.List(fields.Nested(ColumnMapSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class MatchesQuery(PageQuery):  # type: ignore[valid-type, misc]
+    """Which models to list."""
+
+    status = fields.String(
+        load_default=OPEN,
+        validate=validate.OneOf(STATUSES),
+        metadata={"description": "`open`: somebody has to look; `certain`, `new`: found so; the rest: decided."},
+    )
+
+
+class MatchDecisionSchema(RequestSchema):
+    """What a person decides of a model."""
+
+    status = fields.String(required=True, validate=validate.OneOf(DECIDED))
+    shoe_id = _name(80, "The shoe that it is, to confirm it; the best candidate if left out.", allow_none=True)
+
+
+class CandidateSchema(ResponseSchema):
+    """A shoe that a model may be."""
+
+    shoe_id = fields.String(required=True)
+    brand = fields.String(required=True)
+    model = fields.String(required=True)
+    score = fields.Integer(required=True, metadata={"description": f"0 to 100; from {CERTAIN_SCORE} on it is certain."})
+
+
+class MatchSchema(ResponseSchema):
+    """A model of a store's feeds, and which shoe it counts as."""
+
+    id = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
+    title = fields.String(required=True, metadata={"description": "As the shop writes it."})
+    vendor = fields.String(required=True)
+    shoe_id = fields.String(required=True, metadata={"description": "What its stock counts as now."})
+    matched_by = fields.String(required=True, validate=validate.OneOf(WAYS))
+    score = fields.Integer(required=True, allow_none=True)
+    candidates = fields.List(
+        fields.Nested(CandidateSchema), required=True, metadata={"description": "What it may be, best first."}
+    )
+    updated_at = fields.DateTime(required=True)
+
+
+class MatchListSchema(ResponseSchema):
+    """Models of a store's feeds, in the order of their ids."""
+
+    items = fields.List(fields.Nested(MatchSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
 
 
 def _labelled(**more: fields.Field[Any]) -> type[Schema]:
@@ -105,11 +208,15 @@ class StockLineSchema(ResponseSchema):
     size = fields.Nested(_labelled(value=fields.Float(required=True)), required=True)
     width_class = fields.String(required=True, allow_none=True, validate=validate.OneOf(WIDTH_CLASSES))
     stated_width = fields.String(required=True, allow_none=True, metadata={"description": "As the label says it."})
-    quantity = fields.Integer(required=True)
+    quantity = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Null: it is there, and nobody says how many."}
+    )
     sku = fields.String(required=True, allow_none=True)
     gtin = fields.String(required=True, allow_none=True, metadata={"description": "In 14 digits."})
     price = fields.Float(required=True, allow_none=True)
     currency = fields.String(required=True, allow_none=True)
+    color = fields.String(required=True, allow_none=True)
+    season = fields.String(required=True, allow_none=True)
     updated_at = fields.DateTime(required=True)
 
 
@@ -120,11 +227,67 @@ class StockListSchema(ResponseSchema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
+_MODELS = {
+    OPEN: "Models that somebody has to look at: `GET /v1/stores/{store_id}/matches`.",
+    CERTAIN: "Models of the catalogue, found for certain.",
+    CONFIRMED: "Models that a person confirmed.",
+    REJECTED: "Models that a person said are none of the catalogue.",
+    NEW: "Models that nobody measured: entries of your own.",
+}
+
+
+def _count(description: str) -> fields.Integer:
+    return fields.Integer(required=True, metadata={"description": description})
+
+
+class FeedSummarySchema(ResponseSchema):
+    """How a shop's own export was understood."""
+
+    format = fields.String(required=True, validate=validate.OneOf(FORMATS), metadata={"description": "What it is."})
+    models = fields.Nested(
+        ResponseSchema.from_dict({name: _count(text) for name, text in _MODELS.items()}, name="FeedModelCounts"),
+        required=True,
+    )
+    gtins_ignored = _count("Barcodes that are no GTIN.")
+
+
+class StockReportSchema(ImportReportSchema):
+    """What an import of stock did, row by row."""
+
+    feed = fields.Nested(
+        FeedSummarySchema, required=True, allow_none=True, metadata={"description": "Of a shop's own export."}
+    )
+
+
+STOCK_REPORT = {
+    **REPORT_EXAMPLE,
+    "feed": {
+        "format": "shopify_json",
+        "models": {"open": 0, "certain": 1, "confirmed": 0, "rejected": 0, "new": 0},
+        "gtins_ignored": 0,
+    },
+}
 STORE_REQUEST = {"name": "Main Street", "external_ref": "store-17"}
 STORE = {
     "id": "store_7c2m9k4v1x8q3z5n6b0d",
     **STORE_REQUEST,
     "created_at": "2026-09-01T08:00:00Z",
+    "updated_at": "2026-09-01T08:00:00Z",
+}
+COLUMN_MAP_REQUEST = {
+    "name": "Till export",
+    "columns": {"title": "Item", "brand": "Maker", "size": "Sz", "quantity": "On hand"},
+}
+COLUMN_MAP = {"id": "map_7c2m9k4v1x8q3z5n6b0d", **COLUMN_MAP_REQUEST, "created_at": "2026-09-01T08:00:00Z"}
+MATCH = {
+    "id": "model_5f1c0e9a7b3d2468ace01357",
+    "status": "open",
+    "title": "Ghost 17 Zephyr Men's 2E",
+    "vendor": "Brooks",
+    "shoe_id": "shoe_3k9t2m4x8v7q1z5n6b0c",
+    "matched_by": "none",
+    "score": 85,
+    "candidates": [{"shoe_id": "brooks-ghost-17", "brand": "Brooks", "model": "Ghost 17", "score": 85}],
     "updated_at": "2026-09-01T08:00:00Z",
 }
 STOCK_ROWS = {
@@ -134,6 +297,49 @@ STOCK_ROWS = {
     ]
 }
 STOCK_CSV = "shoe_id;size;size_system;width;quantity\nhoka-clifton-10;9,5;us_men;2E;3\n"
+SHOPIFY_PRODUCTS = {
+    "products": [
+        {
+            "title": "Ghost 17 Men's",
+            "vendor": "Brooks",
+            "product_type": "Running Shoes",
+            "options": [{"name": "Size"}, {"name": "Width"}],
+            "variants": [{"id": 41, "option1": "10.5", "option2": "2E", "price": "139.95", "inventory_quantity": 2}],
+        }
+    ]
+}
+MERCHANT_TSV = (
+    "id\ttitle\tbrand\tgender\tsize\tsize_system\tavailability\tprice\n"
+    "1\tGhost 17 2E\tBrooks\tmale\t10\tUS\tin_stock\t139.95 USD\n"
+)
+MERCHANT_XML = (
+    '<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>1</g:id><title>Ghost 17</title>'
+    "<g:brand>Brooks</g:brand><g:gender>female</g:gender><g:size>US 8 D</g:size>"
+    "<g:availability>in stock</g:availability></item></channel></rss>"
+)
+
+
+def body_of_stock(row: type[Schema]) -> dict[str, Any]:
+    """Return the description of what a stock import takes: rows, or a shop's own export."""
+    body = body_of_import("lines", row, MOST_ROWS, STOCK_CSV, STOCK_ROWS)
+    content = body["content"]
+    rows = content[JSON_TYPE]["schema"]
+    anything = {
+        "type": "object",
+        "maxProperties": MOST_BYTES,
+        "additionalProperties": {"$ref": "#/components/schemas/AnyValue"},
+    }
+    content[JSON_TYPE] = {
+        "schema": {"anyOf": [rows, anything]},
+        "examples": {"rows": {"value": STOCK_ROWS}, "shopify": {"value": SHOPIFY_PRODUCTS}},
+    }
+    text = {"type": "string", "maxLength": MOST_BYTES}
+    content[TAB_TYPE] = {"schema": text, "example": MERCHANT_TSV}
+    content[XML_TYPES[0]] = {"schema": text, "example": MERCHANT_XML}
+    body["description"] = "Rows as CSV or JSON, or a shop's own export, unedited."
+    return body
+
+
 STOCK_LINE = {
     "id": "shoe:hoka-clifton-10:us_men:9.5:wide",
     "shoe_id": "hoka-clifton-10",
@@ -145,5 +351,7 @@ STOCK_LINE = {
     "gtin": None,
     "price": None,
     "currency": None,
+    "color": None,
+    "season": None,
     "updated_at": "2026-09-01T08:00:00Z",
 }

@@ -53,6 +53,9 @@ def line(store: StoreRow, key: str, shoe_id: str = "hoka-clifton-10", **told: ob
         gtin=None,
         price=None,
         currency=None,
+        model_id=None,
+        color=None,
+        season=None,
         updated_at=NOW,
     )
     return replace(row, **told)  # type: ignore[arg-type]

@@ -9,8 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.storage.database.engines import Database
-from api.web.edge.uploads import ImportReportSchema
-from api.web.shop.stores_schema import StockLineSchema, StoreSchema
+from api.web.shop.stores_schema import StockLineSchema, StockReportSchema, StoreSchema
 from tests.support.accounts import Account, new_key
 from tests.support.shapes import faults
 
@@ -137,7 +136,7 @@ def test_stock_is_imported_and_listed(client: FlaskClient) -> None:
         (3, "created", "sku:A"),
         (4, "failed", None),
     ]
-    assert faults(ImportReportSchema(), report) == []
+    assert faults(StockReportSchema(), report) == []
     first = client.get(f"{path}?limit=1").json
     second = client.get(f"{path}?limit=1&cursor={first['next_cursor']}").json
     lines = [*first["items"], *second["items"]]

@@ -1,0 +1,62 @@
+"""Reads any other table of stock: the sender says which column is which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+
+from api.integrations.feeds.article import LONGEST_NAME, LONGEST_SKU, Article, price_of, quantity_of, text_of
+from api.integrations.readers.table import FileFaultError, read_export, read_header
+from api.integrations.reasons import why
+
+FIELDS = (
+    *("title", "brand", "model", "size", "size_system", "gender", "width", "color", "season"),
+    *("quantity", "price", "list_price", "currency", "gtin", "sku", "mpn", "product_type"),
+)
+"""What a column may be."""
+
+
+def read_mapped(body: bytes, columns: Mapping[str, str], max_rows: int) -> Iterator[Article]:
+    """Yield an article for each row; raises FileFaultError for a map that the file does not fit."""
+    header = read_header(BytesIO(body))
+    names = {field: " ".join(column.lower().split()) for field, column in columns.items()}
+    for column in names.values():
+        if not header.has(column):
+            raise FileFaultError(why("no_such_column", column=column), 1)
+    if "quantity" not in names or not ({"title", "model"} & names.keys()):
+        raise FileFaultError(why("map_lacks_stock"))
+    for number, row in enumerate(read_export(BytesIO(body), max_rows), start=1):
+        if row.fault is not None:
+            yield Article(number, row.line, fault=row.fault)
+        else:
+            yield _article(number, row.line, {field: row.cell(column) for field, column in names.items()})
+
+
+def _article(number: int, line: int, cells: Mapping[str, str]) -> Article:
+    def cell(name: str, longest: int = 255) -> str:
+        return text_of(cells.get(name), longest)
+
+    price, currency = price_of(cells.get("price"))
+    quantity = quantity_of(cells.get("quantity"))
+    return Article(
+        number=number,
+        line=line,
+        title=cell("title") or cell("model"),
+        vendor=cell("brand", LONGEST_NAME),
+        kind=cell("product_type"),
+        size=cell("size"),
+        size_system=cell("size_system"),
+        width=cell("width"),
+        gender=cell("gender"),
+        color=cell("color", 80),
+        season=cell("season", 20),
+        sku=cell("sku", LONGEST_SKU),
+        gtin=cell("gtin", 20),
+        mpn=cell("mpn", 70),
+        price=price,
+        list_price=price_of(cells.get("list_price"))[0],
+        currency=cell("currency", 3).upper() or currency,
+        quantity=quantity,
+        available=None,
+        fault=why("no_whole_quantity", cell=cell("quantity", 40)) if quantity is None else None,
+    )

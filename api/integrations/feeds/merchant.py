@@ -1,0 +1,110 @@
+"""Reads Google Merchant feeds: tab-separated text, RSS 2.0 and Atom; names with and without ``g:``.
+
+There is no attribute for a shoe's width: it hides in title and size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+from api.integrations.feeds.article import (
+    LONGEST_NAME,
+    LONGEST_SKU,
+    Article,
+    price_of,
+    quantity_of,
+    text_of,
+)
+from api.integrations.readers.safe_xml import Elements, close, feed, new_parser
+from api.integrations.readers.table import Header, read_export
+
+_ATTRIBUTES = (
+    *("id", "item_group_id", "title", "availability", "price", "sale_price", "brand", "gtin", "mpn"),
+    *("age_group", "gender", "color", "size", "size_system", "size_type", "product_type"),
+    *("google_product_category", "quantity"),
+)
+_THERE = ("in stock", "instock", "limited availability")
+_CHILDREN = ("kids", "toddler", "infant", "newborn")
+_ITEMS = ("item", "entry")
+
+
+def is_merchant_table(header: Header) -> bool:
+    """Return whether a table has the names of Google Merchant."""
+    names = {_plain(name) for name in header.names}
+    return {"id", "title", "availability"} <= names
+
+
+def read_merchant_table(body: bytes, max_rows: int) -> Iterator[Article]:
+    """Yield an article for each row; raises FileFaultError."""
+    for number, row in enumerate(read_export(BytesIO(body), max_rows), start=1):
+        if row.fault is not None:
+            yield Article(number, row.line, fault=row.fault)
+            continue
+        cells = {
+            _plain(name): row.cells[place] for place, name in enumerate(row.header.names) if place < len(row.cells)
+        }
+        yield _article(number, row.line, cells)
+
+
+def read_merchant_xml(body: bytes) -> Iterator[Article]:
+    """Yield an article for each item; raises FileFaultError for what is no XML."""
+    items = _Items()
+    parser = new_parser(items, allow_document_type=False)
+    feed(parser, body.removeprefix(b"\xef\xbb\xbf").lstrip())
+    close(parser)
+    for number, cells in enumerate(items.found, start=1):
+        yield _article(number, None, cells)
+
+
+class _Items(Elements):
+    """Gathers what stands straight within each item; the first of two elements of one name counts."""
+
+    texts = frozenset(_ATTRIBUTES)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[dict[str, str]] = []
+
+    def begin(self, name: str, attrs: Any) -> None:
+        if name in _ITEMS:
+            self.found.append({})
+
+    def end(self, name: str, text: str) -> None:
+        if name in self.texts and len(self.path) > 1 and self.path[-2] in _ITEMS:
+            self.found[-1].setdefault(name, text)
+
+
+def _plain(name: str) -> str:
+    """Return a name without its prefix: ``g:id`` and ``id`` are one."""
+    return name.rsplit(":", 1)[-1].strip().lower().replace(" ", "_")
+
+
+def _article(number: int, line: int | None, cells: Mapping[str, str]) -> Article:
+    def cell(name: str, longest: int = 255) -> str:
+        return text_of(cells.get(name), longest)
+
+    list_price, currency = price_of(cells.get("price"))
+    sale_price, sale_currency = price_of(cells.get("sale_price"))
+    availability = cell("availability").lower().replace("_", " ")
+    return Article(
+        number=number,
+        line=line,
+        title=cell("title"),
+        vendor=cell("brand", LONGEST_NAME),
+        kind=f"{cell('product_type')} {cell('google_product_category')}".strip(),
+        size=cell("size"),
+        size_system=cell("size_system"),
+        gender=cell("age_group") if cell("age_group").lower() in _CHILDREN else cell("gender"),
+        color=cell("color", 80),
+        sku=cell("id", LONGEST_SKU),
+        gtin=cell("gtin", 20),
+        mpn=cell("mpn", 70),
+        own_id=cell("id", LONGEST_SKU),
+        price=list_price if sale_price is None else sale_price,
+        list_price=None if sale_price is None else list_price,
+        currency=sale_currency or currency,
+        quantity=quantity_of(cells.get("quantity")) if cells.get("quantity") else None,
+        available=availability in _THERE,
+    )

@@ -1,0 +1,295 @@
+"""Finds the shoe behind each model of a feed: decided by a person, by GTIN, by MPN, by name; else an entry of its own.
+
+What is like a model of the catalogue but not certainly it counts as nobody's until a person has looked: its stock is
+that of an own entry, which nobody measured, and never that of the shoe it may be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from api.advice.core.rules import Rulebook
+from api.integrations.feeds.title import Title, read_title
+from api.integrations.feeds.vocabulary import CATEGORIES, VARIANTS, folded, whole_words
+from api.services.catalogue.known_models import FEED_REFERENCE
+from api.services.catalogue.match_model import CERTAIN_SCORE, Candidate, ModelMatcher
+from api.services.catalogue.own_record import record_from
+from api.services.catalogue.own_shoes import MOST_SHOES
+from api.services.catalogue.shoe_names import ref_key
+from api.services.catalogue.shoe_record import new_row
+from api.services.shop.feed_line import FeedLine
+from api.storage.catalogue.feed_models import (
+    CERTAIN,
+    CONFIRMED,
+    DECIDED,
+    NEW,
+    OPEN,
+    FeedModelRow,
+    keep_models,
+    models_by_id,
+    models_of_store,
+)
+from api.storage.catalogue.shoe_gtins import gtins_taken
+from api.storage.catalogue.shoes import ShoeRow, add_shoes, count_shoes, shoes_by_match_key, visible_names
+from api.storage.catalogue.states import SHARED, mark_catalogue_change
+from api.storage.catalogue.stock import gtins_in_stock
+from api.storage.catalogue.stores import StoreRow
+from api.storage.database.engines import new_id, version_after
+
+BY_GTIN, BY_MPN, BY_NAME, BY_PERSON, BY_NOTHING = "gtin", "mpn", "name", "person", "none"
+WAYS = (BY_GTIN, BY_MPN, BY_NAME, BY_PERSON, BY_NOTHING)
+
+_MOST_MPNS = 50
+_ID_DIGITS = 24
+_CATEGORIES = {name: whole_words(words) for name, words in CATEGORIES.items()}
+_ROAD = "road"
+_LONGEST_BRAND, _LONGEST_MODEL = 80, 120
+
+
+@dataclass(slots=True)
+class Group:
+    """The articles of a feed that name one model."""
+
+    id: str
+    first: FeedLine
+    gtins: set[str] = field(default_factory=set)
+    mpns: set[str] = field(default_factory=set)
+    prices: list[tuple[float, str | None]] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+
+
+def model_id(line: FeedLine) -> str:
+    """Return the id of the model that an article names: the same for each of its sizes, colours and sexes."""
+    title = line.title
+    told_apart = [word for word in title.more if word in VARIANTS or word.isdigit()]
+    unknown = [word for word in title.more if word not in told_apart]
+    brand = title.brand or folded(line.article.vendor)
+    key = "\x1f".join([brand, *title.words, "", *told_apart, "", *unknown])
+    return f"model_{hashlib.sha256(key.encode()).hexdigest()[:_ID_DIGITS]}"
+
+
+def grouped(lines: Iterable[FeedLine]) -> dict[str, Group]:
+    """Return the models that these articles name, by id."""
+    groups: dict[str, Group] = {}
+    for line in lines:
+        key = model_id(line)
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = Group(key, line)
+        if line.gtin is not None:
+            group.gtins.add(line.gtin)
+        if line.article.mpn and len(group.mpns) < _MOST_MPNS:
+            group.mpns.add(folded(line.article.mpn))
+        price = line.article.list_price or line.article.price
+        if price:
+            group.prices.append((price, line.says.get("currency")))
+        group.words.update(folded(f"{line.article.kind} {line.article.tags} {line.article.title}").split())
+    return groups
+
+
+def resolve_models(
+    tx: Connection, store: StoreRow, groups: Mapping[str, Group], book: Rulebook, now: datetime
+) -> dict[str, FeedModelRow]:
+    """Return the model of each group with the shoe that its articles count as; new models and entries are stored.
+
+    A group is left out for which the account may have no more entries of its own, or that names no brand.
+    """
+    finder = _Finder(tx, store, groups)
+    found = [finder.find(group) for group in groups.values()]
+    entries = _Entries(tx, store.account_id, book, now)
+    rows = [row for each in found if (row := _row(each, store, entries, now)) is not None]
+    entries.store()
+    keep_models(tx, rows, finder.stored, now)
+    return {row.id: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found of a group: its status, the shoe, how, and what it may be besides."""
+
+    group: Group
+    status: str
+    by: str
+    shoe: tuple[str, str] | None = None
+    score: int | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+class _Finder:
+    """Everything that can tell which shoe a model is, read once."""
+
+    def __init__(self, tx: Connection, store: StoreRow, groups: Mapping[str, Group]) -> None:
+        account_id = store.account_id
+        self.stored = models_of_store(tx, account_id, store.id)
+        self._decided = _decisions(tx, store, self.stored, list(groups))
+        gtins = sorted({gtin for group in groups.values() for gtin in group.gtins})
+        shared = {gtin: (SHARED, shoe_id) for gtin, shoe_id in gtins_taken(tx, SHARED, gtins).items()}
+        own = {gtin: (account_id, shoe_id) for gtin, shoe_id in gtins_taken(tx, account_id, gtins).items()}
+        self._carriers = {**shared, **own}
+        self._in_stock = gtins_in_stock(tx, account_id, gtins)
+        self._by_mpn = _by_mpn(self.stored.values())
+        self._matcher = ModelMatcher(visible_names(tx, account_id))
+
+    def find(self, group: Group) -> _Found:
+        """Return what is known of a model; what names it most surely decides."""
+        decided = self._decided.get(group.id)
+        if decided is not None:
+            shoe = decided.shoe_account_id, decided.shoe_id
+            return _Found(group, decided.status, decided.matched_by, shoe, decided.score, _candidates_of(decided))
+        named = self._matcher.find(group.first.title)
+        certain = named[0] if named and named[0].score >= CERTAIN_SCORE else None
+        for by, shoes in self._surely(group):
+            if len(shoes) == 1 and (certain is None or (certain.owner, certain.shoe_id) in shoes):
+                return _Found(group, CERTAIN, by, next(iter(shoes)))
+            if shoes:
+                both = [Candidate(*shoe, CERTAIN_SCORE - 1) for shoe in sorted(shoes)]
+                others = [each for each in named if (each.owner, each.shoe_id) not in shoes]
+                return _Found(group, OPEN, BY_NOTHING, candidates=(*both, *others))
+        if certain is not None:
+            return _Found(group, CERTAIN, BY_NAME, (certain.owner, certain.shoe_id), certain.score)
+        score = named[0].score if named else None
+        return _Found(group, OPEN if named else NEW, BY_NOTHING, None, score, tuple(named))
+
+    def _surely(self, group: Group) -> Iterable[tuple[str, set[tuple[str, str]]]]:
+        yield BY_GTIN, {self._carriers[gtin] for gtin in group.gtins if gtin in self._carriers}
+        before = self.stored.get(group.id)
+        if before is None:
+            yield BY_GTIN, {self._in_stock[gtin] for gtin in group.gtins if gtin in self._in_stock}
+        yield BY_MPN, {shoe for mpn in group.mpns for shoe in self._by_mpn.get(mpn, ())}
+
+
+def _decisions(
+    tx: Connection, store: StoreRow, stored: Mapping[str, FeedModelRow], ids: Sequence[str]
+) -> dict[str, FeedModelRow]:
+    """Return what a person decided: in this store, else in other stores where they agree; and what was certain here."""
+    elsewhere: dict[str, list[FeedModelRow]] = {}
+    for row in models_by_id(tx, store.account_id, [each for each in ids if each not in stored]):
+        if row.status in DECIDED:
+            elsewhere.setdefault(row.id, []).append(row)
+    agreed = {key: rows[0] for key, rows in elsewhere.items() if len({(row.status, row.shoe_id) for row in rows}) == 1}
+    return {**agreed, **{key: row for key, row in stored.items() if row.status in (*DECIDED, CERTAIN)}}
+
+
+def _by_mpn(rows: Iterable[FeedModelRow]) -> dict[str, set[tuple[str, str]]]:
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in rows:
+        if row.status in (CERTAIN, CONFIRMED):
+            for mpn in orjson.loads(row.mpns):
+                found.setdefault(mpn, set()).add((row.shoe_account_id, row.shoe_id))
+    return found
+
+
+def _candidates_of(row: FeedModelRow) -> tuple[Candidate, ...]:
+    return tuple(Candidate(*each) for each in orjson.loads(row.candidates))
+
+
+def _row(found: _Found, store: StoreRow, entries: _Entries, now: datetime) -> FeedModelRow | None:
+    group, article = found.group, found.group.first.article
+    shoe = found.shoe or entries.of(group)
+    if shoe is None:
+        return None
+    version = version_after(None, now)
+    return FeedModelRow(
+        account_id=store.account_id,
+        store_id=store.id,
+        id=group.id,
+        status=found.status,
+        title=article.title,
+        vendor=article.vendor,
+        shoe_account_id=shoe[0],
+        shoe_id=shoe[1],
+        matched_by=found.by,
+        score=found.score,
+        candidates=orjson.dumps([list(each) for each in found.candidates]).decode(),
+        mpns=orjson.dumps(sorted(group.mpns)).decode(),
+        version=version,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+class _Entries:
+    """The account's own entries for models that nobody measured, made as they are needed."""
+
+    def __init__(self, tx: Connection, account_id: str, book: Rulebook, now: datetime) -> None:
+        self._tx, self._account_id, self._book, self._now = tx, account_id, book, now
+        self._free = MOST_SHOES - count_shoes(tx, account_id)
+        self._made: list[ShoeRow] = []
+
+    def of(self, group: Group) -> tuple[str, str] | None:
+        """Return the entry of a model, made now if there is none; ``None`` if there may be no more."""
+        reference = entry_reference(group.id)
+        key = ref_key(reference)
+        stored = shoes_by_match_key(self._tx, self._account_id, [key]).get(key)
+        if stored is not None:
+            return self._account_id, stored.id
+        document = _document_of(group, reference)
+        if document is None or self._free <= 0:
+            return None
+        row = new_row(self._account_id, new_id("shoe"), record_from(document), self._book, self._now)
+        self._made.append(row)
+        self._free -= 1
+        return self._account_id, row.id
+
+    def store(self) -> None:
+        """Store what was made."""
+        add_shoes(self._tx, self._made)
+        if self._made:
+            mark_catalogue_change(self._tx, self._account_id, self._now)
+
+
+def entry_for(tx: Connection, model: FeedModelRow, book: Rulebook, now: datetime) -> ShoeRow:
+    """Return a new entry that stands for a model alone, stored."""
+    title = read_title(model.title, model.vendor)
+    brand = (model.vendor or (title.brand or "").title() or model.title)[:_LONGEST_BRAND].strip()
+    name = model_name_of(model.title, title)
+    document = {"external_ref": entry_reference(model.id), "brand": brand, "model": name, "category": _ROAD}
+    row = new_row(model.account_id, new_id("shoe"), record_from(document), book, now)
+    add_shoes(tx, [row])
+    mark_catalogue_change(tx, model.account_id, now)
+    return row
+
+
+def entry_reference(model: str) -> str:
+    """Return the external_ref of the entry that stands for a model of a feed."""
+    return f"{FEED_REFERENCE}{model}"
+
+
+def _document_of(group: Group, reference: str) -> dict[str, Any] | None:
+    """Return the entry of a model: what the shop says of it, and no figure; ``None`` for one without brand or name."""
+    title, article = group.first.title, group.first.article
+    model = model_name_of(article.title, title)
+    known = title.brand is None or folded(article.vendor) == title.brand
+    brand = (article.vendor if known and article.vendor else (title.brand or "").title())[:_LONGEST_BRAND].strip()
+    if not brand or not model:
+        return None
+    currencies = {currency for _, currency in group.prices}
+    price = min((price for price, _ in group.prices), default=None) if len(currencies) == 1 else None
+    text = " ".join(group.words)
+    category = next((name for name, pattern in _CATEGORIES.items() if pattern.search(text)), _ROAD)
+    return {
+        "external_ref": reference,
+        "brand": brand,
+        "model": model,
+        "category": category,
+        **({} if price is None else {"price": price, "currency": next(iter(currencies))}),
+    }
+
+
+def model_name_of(text: str, title: Title) -> str:
+    """Return the words of a title that name the model, as the shop writes them."""
+    wanted = {*title.words, *title.more}
+    joined = "".join((*title.words, *title.more))
+    kept = [
+        word
+        for word in text.split()
+        if (plain := folded(word)) and (set(plain.split()) <= wanted or plain.replace(" ", "") in joined)
+    ]
+    return " ".join(kept)[:_LONGEST_MODEL].strip(" -|,/") or text[:_LONGEST_MODEL].strip()

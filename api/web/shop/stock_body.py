@@ -1,0 +1,148 @@
+"""Reads the body of a stock import: rows of ours, or a shop's own export in whatever format it is.
+
+The body is read before any transaction begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import orjson
+from flask import request
+from marshmallow import Schema, ValidationError
+
+from api.integrations.feeds.article import Article
+from api.integrations.feeds.mapped import FIELDS
+from api.integrations.feeds.read_feed import articles_of, feed_of_json, feed_of_table, feed_of_xml
+from api.integrations.readers.table import FileFaultError
+from api.integrations.reasons import why
+from api.services.catalogue.row_report import ImportRow, checked
+from api.services.shop.stock_file import COLUMNS, MOST_ROWS, read_stock_file
+from api.storage.catalogue.column_maps import column_map
+from api.web.edge.auth import account_id
+from api.web.edge.blueprint import NotJsonError, View, imports, read_json
+from api.web.edge.context import parts, rulebook
+from api.web.edge.errors import Problem
+from api.web.edge.uploads import CSV_TYPE, JSON_TYPE, check_fields_by, file_refused, json_rows
+from api.web.fields.strict import StrictString
+
+LINES = "lines"
+TAB_TYPE = "text/tab-separated-values"
+XML_TYPES = ("application/xml", "text/xml", "application/rss+xml", "application/atom+xml")
+_TABLES = (CSV_TYPE, TAB_TYPE, "text/plain")
+_UTF8 = ("", "utf-8", "utf8")
+_DEFAULTS = ("size_system", "width")
+_LONGEST_MAP = 4000
+
+
+class ColumnMapField(StrictString):
+    """A JSON object from our fields to the columns of a table, as text."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            given = orjson.loads(super()._deserialize(value, attr, data, **kwargs))
+        except orjson.JSONDecodeError:
+            given = None
+        check_columns(given)
+        return given
+
+    def _validate(self, value: Any) -> None:
+        """Leave the length to the text, which was read."""
+
+
+def check_columns(given: Any) -> None:
+    """Raise ValidationError for what is no map from our fields to columns."""
+    if not isinstance(given, dict) or not given or not all(isinstance(name, str) and name for name in given.values()):
+        raise ValidationError('Must be a JSON object such as {"title":"Item","size":"Sz","quantity":"On hand"}.')
+    if set(given) - set(FIELDS):
+        raise ValidationError(f"May name only: {', '.join(FIELDS)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class SentStock:
+    """What was sent: rows of ours, or a feed by its format with its articles."""
+
+    rows: list[ImportRow]
+    feed: tuple[str, list[Article]] | None = None
+
+
+def reads_stock(row_schema: Schema) -> Callable[[View], View]:
+    """Read the body and hand it to the view as ``sent``; raises Problem 400, 415, 422. Stands above ``@creates``."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def run(query: dict[str, Any], store_id: str, **kwargs: Any) -> Any:
+            sent = _sent(_columns(query, store_id))
+            defaults = {name: query[name] for name in _DEFAULTS if name in query}
+            if defaults.get("size_system") == "us":
+                del defaults["size_system"]
+            check = check_fields_by(row_schema, defaults)
+            sent = SentStock([checked(row, check) for row in sent.rows], sent.feed)
+            return view(query, store_id, sent=sent, **kwargs)
+
+        return imports(run)  # type: ignore[return-value]
+
+    return decorate
+
+
+def _columns(query: Mapping[str, Any], store_id: str) -> Mapping[str, str] | None:
+    saved = query.get("saved_map")
+    if saved is None:
+        given: Mapping[str, str] | None = query.get("column_map")
+        return given
+    with parts().database.reading() as db:
+        row = column_map(db, account_id(), store_id, saved)
+    if row is None:
+        entry = {"parameter": "saved_map", "detail": "The store has no map of this id.", "code": "invalid"}
+        raise Problem("invalid_input", "The store has no map of this id.", errors=[entry])
+    columns: dict[str, str] = orjson.loads(row.columns)
+    return columns
+
+
+def _sent(columns: Mapping[str, str] | None) -> SentStock:
+    body, kind = request.get_data(cache=True), request.mimetype
+    try:
+        if kind in _TABLES:
+            return _from_table(body, columns)
+        if kind in XML_TYPES:
+            return _feed(feed_of_xml(body))
+    except FileFaultError as fault:
+        raise file_refused(fault) from None
+    if kind == JSON_TYPE:
+        return _from_json(body)
+    raise Problem("wrong_content_type", f"Send {CSV_TYPE}, {TAB_TYPE}, {JSON_TYPE} or {XML_TYPES[0]}.")
+
+
+def _from_table(body: bytes, columns: Mapping[str, str] | None) -> SentStock:
+    if request.mimetype_params.get("charset", "").lower() not in _UTF8:
+        raise Problem("wrong_content_type", "Send the file in UTF-8.")
+    feed = feed_of_table(body, columns)
+    if feed is not None:
+        return _feed(feed)
+    try:
+        return SentStock(read_stock_file(body, rulebook().wording))
+    except FileFaultError as fault:
+        if fault.reason.key in ("columns_unknown", "columns_missing"):
+            fits = why("columns_that_fit", ours=", ".join(COLUMNS), mapped=", ".join(FIELDS))
+            said = f"{fault.reason.say(rulebook().wording)} {fits.say(rulebook().wording)}"
+            raise Problem("invalid_input", said, errors=[{"pointer": "", "detail": said, "code": "invalid"}]) from None
+        raise
+
+
+def _from_json(body: bytes) -> SentStock:
+    try:
+        value = read_json(body)
+    except NotJsonError as fault:
+        raise Problem("malformed_json", str(fault)) from fault
+    feed = feed_of_json(value)
+    try:
+        return SentStock(json_rows(value, LINES, MOST_ROWS)) if feed is None else _feed(feed)
+    except FileFaultError as fault:
+        raise file_refused(fault) from None
+
+
+def _feed(feed: tuple[str, Iterator[Article]]) -> SentStock:
+    return SentStock([], (feed[0], articles_of(feed)))

@@ -1,0 +1,294 @@
+"""A shop's own export, unedited, becomes stock in one call; what is not sure is listed for a person and remembered."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from api.web.shop.stores_schema import ColumnMapSchema, MatchSchema, StockLineSchema, StockReportSchema
+from tests.support.shapes import faults
+
+CUSTOMER = {
+    "sex": "male",
+    "feet": {"left": {"length_mm": 268, "breadth_mm": 106}, "right": {"length_mm": 268, "breadth_mm": 107}},
+    "use": "road",
+    "symptoms": {"pain_level": 3, "pain_sites": ["mth_2"], "pain_kinds": ["ache"]},
+}
+
+
+def variant(number: int, *options: str, **told: Any) -> dict[str, Any]:
+    named = {f"option{place}": value for place, value in enumerate(options, start=1)}
+    counted = {"inventory_quantity": 2, "inventory_management": "shopify"}
+    return {"id": 4_000 + number, "sku": f"SKU-{number}", "price": "139.95", **counted, **named, **told}
+
+
+def product(title: str, *variants: dict[str, Any], **told: Any) -> dict[str, Any]:
+    options = [{"name": name} for name in told.pop("options", ["Size", "Width"])]
+    return {
+        "title": title,
+        "vendor": "Brooks",
+        "product_type": "Running Shoes",
+        "options": options,
+        "variants": list(variants),
+        **told,
+    }
+
+
+@pytest.fixture
+def store(client: FlaskClient) -> str:
+    made: str = client.post("/v1/stores", json={"name": "Main Street"}).json["id"]
+    return made
+
+
+def send(client: FlaskClient, store: str, body: Any, query: str = "size_system=us", kind: str = "") -> dict[str, Any]:
+    path = f"/v1/stores/{store}/stock/import?{query}"
+    told = {"json": body} if not kind else {"data": body, "content_type": kind}
+    answer = client.post(path, **told)
+    assert answer.status_code == 200, answer.json
+    assert faults(StockReportSchema(), answer.json) == []
+    report: dict[str, Any] = answer.json
+    return report
+
+
+def lines(client: FlaskClient, store: str) -> list[tuple[Any, ...]]:
+    items = client.get(f"/v1/stores/{store}/stock?limit=100").json["items"]
+    assert all(faults(StockLineSchema(), item) == [] for item in items)
+    return [
+        (each["shoe_id"], each["size"]["system"], each["size"]["value"], each["width_class"], each["quantity"])
+        for each in items
+    ]
+
+
+def test_shopify_s_products_become_stock(client: FlaskClient, store: str) -> None:
+    body = {
+        "products": [
+            product(
+                "Ghost 17 Men's", variant(1, "10.5", "2E"), variant(2, "10.5", "D (Medium)", inventory_quantity=-1)
+            ),
+            product("W Ghost 17", variant(3, "8", "D")),
+            product("Ghost 17 Kids", variant(4, "3Y")),
+            product("Run Visor Sock", variant(5, "L"), product_type="Socks"),
+            product("Ghost 16 Men's", variant(6, "10.5", "2E", inventory_management=None)),
+        ]
+    }
+    report = send(client, store, body)
+    assert [row["status"] for row in report["rows"]] == ["created"] * 3 + ["skipped"] * 2 + ["created"]
+    assert report["feed"]["models"] == {"open": 0, "certain": 1, "confirmed": 0, "rejected": 0, "new": 1}
+    found = lines(client, store)
+    assert found[:3] == [
+        ("brooks-ghost-17", "us_men", 10.5, "wide", 2),
+        ("brooks-ghost-17", "us_men", 10.5, "standard", 0),
+        ("brooks-ghost-17", "us_women", 8, "wide", 2),
+    ]
+    assert found[3][1:] == ("us_men", 10.5, "wide", None)
+    own = client.get(f"/v1/shoes/{found[3][0]}").json
+    assert (own["brand"], own["model"], own["category"], own["price"]) == ("Brooks", "Ghost 16", "road", 139.95)
+    assert send(client, store, body)["counts"] == {"created": 0, "updated": 0, "skipped": 6, "failed": 0, "removed": 0}
+
+
+def test_a_customer_with_a_wide_sore_foot_gets_what_is_on_the_shelf(client: FlaskClient, store: str) -> None:
+    send(
+        client,
+        store,
+        {
+            "products": [
+                product("Ghost 17 Men's", variant(1, "10", "D")),
+                product("Glycerin 22 Men's", variant(2, "10", "2E", price="99.90"), variant(3, "10", "4E")),
+                product("Ghost 16 Men's", variant(4, "10", "2E")),
+            ]
+        },
+        "size_system=us&currency=USD",
+    )
+    answer = client.post("/v1/advice/shoes", json={**CUSTOMER, "store_id": store}).json
+    names = {entry["shoe"]["id"] for entry in answer["recommendations"]}
+    assert names == {"brooks-glycerin-22"}
+    assert [entry["shoe"]["model"] for entry in answer["try_on"]] == ["Ghost 16"]
+    assert answer["try_on"][0]["score"] is None
+    asked = {**CUSTOMER, "store_id": store, "shoe": {"id": "brooks-ghost-17"}}
+    checked = client.post("/v1/advice/shoes/check", json=asked).json
+    assert checked["verdict"] == "does_not_suit"
+    assert set(checked["left_out_by"]) & {"not_in_stock", "too_narrow"}
+
+
+def test_the_product_csv_is_read_with_its_follow_on_rows(client: FlaskClient, store: str) -> None:
+    body = (
+        "Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,"
+        "Option2 Value,Option3 Name,Option3 Value,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,"
+        "Variant Price,Variant Barcode,Image Src,Google Shopping / Gender,Google Shopping / MPN,Status\n"
+        'bondi-9,"HOKA® Bondi 9 Men\'s","<p>Soft, \n tall</p>",HOKA,Shoes,Running,"mens, road",true,Size,10.5,Color,'
+        "Black/White,Width,Wide,'H1,shopify,1,169.95,'0195940000017,http://x/1.jpg,male,1162011,active\n"
+        "bondi-9,,,,,,,,,11,,Black/White,,Wide,'H2,shopify,0,169.95,,,,,\n"
+        "bondi-9,,,,,,,,,,,,,,,,,,,http://x/2.jpg,,,\n"
+    )
+    report = send(client, store, body, kind="text/csv")
+    assert report["feed"]["format"] == "shopify_csv"
+    assert lines(client, store) == [
+        ("hoka-bondi-9", "us_men", 10.5, "wide", 1),
+        ("hoka-bondi-9", "us_men", 11, "wide", 0),
+    ]
+
+
+def test_google_merchant_is_read_as_table_and_as_xml(client: FlaskClient, store: str) -> None:
+    table = (
+        "id\ttitle\tavailability\tprice\tsale_price\tbrand\tgtin\tmpn\tage_group\tgender\tcolor\tsize\tsize_system\n"
+        "A1\tBrooks Glycerin 22 - Black/White - 10 2E\tin_stock\t169.95 USD\t129.95 USD\tBrooks\t\t110445\tadult\t"
+        "male\tBlack/White\t10 2E\tUS\n"
+        "A2\tBrooks Glycerin 22\tout of stock\t169.95 USD\t\tBrooks\t\t110445\tadult\tfemale\tPeach\t8.5\tUS\n"
+        "A3\tOn Cloudmonster 3\tin stock\t170 EUR\t\tOn\t\t\tadult\tmale\tIce\t42.5\tEU\n"
+    )
+    assert send(client, store, table, "", "text/tab-separated-values")["feed"]["format"] == "merchant_tsv"
+    assert lines(client, store) == [
+        ("brooks-glycerin-22", "us_men", 10, "wide", None),
+        ("brooks-glycerin-22", "us_women", 8.5, None, 0),
+        ("on-cloudmonster-3", "eu", 42.5, None, None),
+    ]
+    xml = (
+        '<?xml version="1.0"?><rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel><title>Shop</title>'
+        "<item><g:id>A1</g:id><title>Brooks Glycerin 22</title><g:brand>Brooks</g:brand><g:gender>male</g:gender>"
+        "<g:size>10</g:size><g:size_system>US</g:size_system><g:availability>in_stock</g:availability>"
+        "<g:shipping><g:price>5 USD</g:price></g:shipping><g:price>159 USD</g:price></item></channel></rss>"
+    )
+    report = send(client, store, xml, "mode=replace", "application/xml")
+    assert (report["feed"]["format"], report["counts"]["removed"]) == ("merchant_xml", 2)
+    assert client.get(f"/v1/stores/{store}/stock").json["items"][0]["price"] == 159
+
+
+def test_lightspeed_s_items_are_read_with_their_texts_for_numbers(client: FlaskClient, store: str) -> None:
+    item = {
+        "itemID": "7",
+        "systemSku": "210000000007",
+        "customSku": "",
+        "manufacturerSku": "110445",
+        "upc": "",
+        "description": "Glycerin 22 M 10 2E",
+        "archived": "false",
+        "ItemMatrix": {"description": "Glycerin 22 Men's"},
+        "Manufacturer": {"name": "Brooks"},
+        "Category": {"name": "Running Shoes"},
+        "ItemAttributes": {
+            "attribute1": "Black",
+            "attribute2": "10 2E",
+            "ItemAttributeSet": {"attributeName1": "Color", "attributeName2": "Size"},
+        },
+        "Prices": {"ItemPrice": [{"amount": "169.95", "useType": "Default"}]},
+        "ItemShops": {"ItemShop": [{"shopID": "0", "qoh": "3"}, {"shopID": "1", "qoh": "1"}]},
+    }
+    report = send(client, store, {"@attributes": {"count": "1"}, "Item": item})
+    assert report["feed"]["format"] == "lightspeed"
+    assert lines(client, store) == [("brooks-glycerin-22", "us_men", 10, "wide", 3)]
+
+
+def test_any_table_is_read_by_a_map_which_can_be_kept(client: FlaskClient, store: str) -> None:
+    columns = {"title": "Item", "brand": "Maker", "size": "Sz", "quantity": "On hand", "price": "Retail"}
+    table = "Item;Maker;Sz;On hand;Retail\nMens Glycerin 22;Brooks;10 2E;3;169,95\nGhost 17 Damen;Brooks;8;zwei;1\n"
+    path = f"/v1/stores/{store}/stock/import"
+    refused = client.post(path, data=table, content_type="text/csv")
+    assert refused.status_code == 422
+    assert "column_map" in refused.json["detail"] and "size_system" in refused.json["detail"]
+    made = client.post(f"/v1/stores/{store}/column-maps", json={"name": "Till", "columns": columns})
+    assert (made.status_code, faults(ColumnMapSchema(), made.json)) == (201, [])
+    for query in (f"column_map={json.dumps(columns)}", f"saved_map={made.json['id']}"):
+        report = send(client, store, table, f"size_system=us&{query}", "text/csv")
+        assert [row["status"] for row in report["rows"]][1] == "failed"
+    assert lines(client, store) == [("brooks-glycerin-22", "us_men", 10, "wide", 3)]
+    assert client.get(f"/v1/stores/{store}/column-maps").json["items"] == [made.json]
+    assert client.delete(made.headers["Location"]).status_code == 204
+    answer = client.post(f"{path}?saved_map={made.json['id']}", data=table, content_type="text/csv")
+    assert answer.json["errors"][0]["parameter"] == "saved_map"
+
+
+def test_a_bare_number_is_never_guessed(client: FlaskClient, store: str) -> None:
+    body = {"products": [product("Ghost 17 Men's", variant(1, "9")), product("Ghost 17", variant(2, "9"))]}
+    assert [row["status"] for row in send(client, store, body, "")["rows"]] == ["failed", "failed"]
+    report = send(client, store, body)
+    assert [row["status"] for row in report["rows"]] == ["created", "failed"]
+    assert "men's or women's" in report["rows"][1]["reason"]
+
+
+def test_what_is_not_sure_is_listed_decided_and_remembered(client: FlaskClient, store: str) -> None:
+    body = {"products": [product("Ghost 17 Zephyr Men's", variant(1, "10.5", "2E"))]}
+    assert send(client, store, body)["feed"]["models"]["open"] == 1
+    (match,) = client.get(f"/v1/stores/{store}/matches").json["items"]
+    assert faults(MatchSchema(), match) == []
+    assert [each["shoe_id"] for each in match["candidates"]] == ["brooks-ghost-17"]
+    assert lines(client, store)[0][0] == match["shoe_id"] != "brooks-ghost-17"
+    path = f"/v1/stores/{store}/matches/{match['id']}"
+    etag = client.get(path).headers["ETag"]
+    confirmed = client.patch(path, json={"status": "confirmed"}, headers={"If-Match": etag})
+    assert (confirmed.json["status"], confirmed.json["shoe_id"]) == ("confirmed", "brooks-ghost-17")
+    assert client.patch(path, json={"status": "rejected"}, headers={"If-Match": etag}).status_code == 412
+    assert lines(client, store)[0][0] == "brooks-ghost-17"
+    assert client.get(f"/v1/shoes/{match['shoe_id']}").status_code == 404
+    assert send(client, store, body)["feed"]["models"]["confirmed"] == 1
+    other = client.post("/v1/stores", json={"name": "Second"}).json["id"]
+    assert send(client, other, body)["feed"]["models"]["confirmed"] == 1
+    assert client.get(f"/v1/stores/{store}/matches").json["items"] == []
+    rejected = client.patch(path, json={"status": "rejected"}).json
+    assert rejected["shoe_id"] not in ("brooks-ghost-17", match["shoe_id"])
+    assert lines(client, store)[0][0] == rejected["shoe_id"]
+    assert lines(client, other)[0][0] == "brooks-ghost-17"
+    assert send(client, store, body)["feed"]["models"]["rejected"] == 1
+
+
+def test_a_certain_match_that_is_rejected_takes_no_measured_figure(client: FlaskClient, store: str) -> None:
+    send(client, store, {"products": [product("Glycerin 22 Men's", variant(1, "10", "2E"))]})
+    (match,) = client.get(f"/v1/stores/{store}/matches?status=certain").json["items"]
+    client.patch(f"/v1/stores/{store}/matches/{match['id']}", json={"status": "rejected"})
+    answer = client.post("/v1/advice/shoes", json={**CUSTOMER, "store_id": store}).json
+    assert answer["recommendations"] == []
+    assert [entry["score"] for entry in answer["try_on"]] == [None]
+
+
+@pytest.mark.parametrize(
+    ("decision", "status"),
+    [
+        ({"status": "confirmed", "shoe_id": "no-such-shoe"}, 409),
+        ({"status": "open"}, 422),
+        ({}, 422),
+        ({"status": "confirmed", "shoe": "x"}, 422),
+    ],
+)
+def test_a_decision_that_makes_no_sense_is_refused(
+    client: FlaskClient, store: str, decision: dict[str, Any], status: int
+) -> None:
+    send(client, store, {"products": [product("Ghost 17 Zephyr Men's", variant(1, "10.5", "2E"))]})
+    (match,) = client.get(f"/v1/stores/{store}/matches").json["items"]
+    assert client.patch(f"/v1/stores/{store}/matches/{match['id']}", json=decision).status_code == status
+    assert client.get(f"/v1/stores/{store}/matches").json["items"] == [match]
+
+
+def test_one_sku_for_all_sizes_and_barcodes_that_are_none_lose_no_line(client: FlaskClient, store: str) -> None:
+    variants = [variant(number, size, "D", sku="GHOST", barcode="n/a") for number, size in ((1, "9"), (2, "9.5"))]
+    report = send(client, store, {"products": [product("Ghost 17 Men's", *variants)]})
+    assert [row["id"] for row in report["rows"]] == ["sku:4001", "sku:4002"]
+    assert report["feed"]["gtins_ignored"] == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"<rss><channel><item>", "application/xml", 422),
+        (b'<!DOCTYPE x [<!ENTITY a "b">]><rss/>', "application/xml", 422),
+        (b'{"products": ', "application/json", 400),
+        (b'{"products": [], "x": 1}', "application/json", 200),
+        (
+            b'{"products": [3, {"variants": "x"}, {"title": 5, "variants": [null, {"price": []}]}]}',
+            "application/json",
+            200,
+        ),
+        (b'{"Item": "x"}', "application/json", 200),
+        (b"", "text/csv", 422),
+        (b"\xff\xfe", "text/tab-separated-values", 422),
+        (b"id\ttitle\tavailability\n1\n", "text/tab-separated-values", 200),
+        (b"%PDF", "application/pdf", 415),
+    ],
+)
+def test_what_is_no_feed_or_a_broken_one_is_told_so(
+    client: FlaskClient, store: str, body: bytes, kind: str, status: int
+) -> None:
+    answer = client.post(f"/v1/stores/{store}/stock/import", data=body, content_type=kind)
+    assert answer.status_code == status, answer.json
+    assert lines(client, store) == []
