@@ -25,6 +25,7 @@ AREAS = (
     "training",
     "risk",
     "consultation",
+    "which_pair",
 )
 TOPICS = (*(area for area in AREAS if area != "sizes"), "met_pad_adjustment")
 """The advice topics that may use a rule; sizes are no advice of their own."""

@@ -19,6 +19,7 @@ from tests.advice.self_care.inputs import answered as self_care_answered
 from tests.advice.shoes.inputs import answer_of as shoes_answered
 from tests.advice.training.inputs import answered as training_answered
 from tests.advice.triage.inputs import triage_request
+from tests.advice.which_pair.inputs import answered as which_pair_answered
 from tests.support.served import shown
 
 Given = Mapping[str, Any]
@@ -47,6 +48,7 @@ ASK: Mapping[str, Callable[[Given], Answered]] = {
     "self_care": self_care_answered,
     "return_to_run": return_answered,
     "consultation": consultation_answered,
+    "which_pair": which_pair_answered,
 }
 """Topic -> how one case's ``given`` is answered. A new topic joins here, else its rules count as uncovered."""
 

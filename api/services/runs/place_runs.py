@@ -50,7 +50,7 @@ class PlacementError(Exception):
 
 
 @dataclass(slots=True)
-class Placed:
+class Moved:
     """How many runs went where, how many were there already, and whose totals changed."""
 
     assigned: int = 0
@@ -60,7 +60,7 @@ class Placed:
     pair_ids: set[str] = field(default_factory=set)
 
 
-def place(tx: Connection, account_id: str, runner_id: str, assignments: Sequence[Assignment], now: datetime) -> Placed:
+def place(tx: Connection, account_id: str, runner_id: str, assignments: Sequence[Assignment], now: datetime) -> Moved:
     """Put the runs of a runner where these say, under the runner's lock; the same again changes nothing.
 
     Raises PlacementError naming every run and pair that is not the runner's, stands in two places, or cannot be there.
@@ -86,27 +86,27 @@ def place(tx: Connection, account_id: str, runner_id: str, assignments: Sequence
     return move(tx, account_id, list(wanted.values()), now)
 
 
-def move(tx: Connection, account_id: str, wanted: Sequence[tuple[RunRow, Placement]], now: datetime) -> Placed:
+def move(tx: Connection, account_id: str, wanted: Sequence[tuple[RunRow, Placement]], now: datetime) -> Moved:
     """Put runs where they are to be and bring every total up to date; a run that is there already is left alone."""
-    placed, more, changes = Placed(), More(), []
+    moved, more, changes = Moved(), More(), []
     for run, placement in wanted:
         if _is_there(run, placement):
-            placed.unchanged += 1
+            moved.unchanged += 1
             continue
         changes.append(placement)
-        placed.assigned += placement.pair_id is not None
-        placed.ignored += placement.ignored
-        placed.taken_out += placement.pair_id is None and not placement.ignored
+        moved.assigned += placement.pair_id is not None
+        moved.ignored += placement.ignored
+        moved.taken_out += placement.pair_id is None and not placement.ignored
         if run.pair_id != placement.pair_id:
             add_run_to(more, run.pair_id, run, -1)
             add_run_to(more, placement.pair_id, run, 1)
-        placed.pair_ids |= {pair_id for pair_id in (run.pair_id, placement.pair_id) if pair_id is not None}
+        moved.pair_ids |= {pair_id for pair_id in (run.pair_id, placement.pair_id) if pair_id is not None}
     place_runs(tx, account_id, changes, now)
     add_to_totals(tx, account_id, more, now)
-    return placed
+    return moved
 
 
-def collect_waiting(tx: Connection, pair: PairRow, now: datetime) -> Placed:
+def collect_waiting(tx: Connection, pair: PairRow, now: datetime) -> Moved:
     """Put the runs that waited in no pair under this pair's reference into it, under the runner's lock."""
     wanted = RunFilter(NO_PAIR, gear_ref=pair.external_ref, until=pair.retired_on)
     found = find_runner_runs(tx, pair.account_id, pair.runner_id, wanted, None, MOST_AT_ONCE)

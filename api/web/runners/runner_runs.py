@@ -112,12 +112,12 @@ def change_runner_runs(body: dict[str, Any], runner_id: str) -> Response:
     _held(runner_id)
     tx, now = transaction(), parts().now()
     try:
-        placed = place(tx, account_id(), runner_id, list(_assignments(body)), now)
+        moved = place(tx, account_id(), runner_id, list(_assignments(body)), now)
     except PlacementError as fault:
         raise _refusal(fault) from None
-    rows = [pair_out(row) for row in pairs_of_runner(tx, account_id(), runner_id) if row.id in placed.pair_ids]
+    rows = [pair_out(row) for row in pairs_of_runner(tx, account_id(), runner_id) if row.id in moved.pair_ids]
     totals = [{"pair_id": row["id"], **{name: row[name] for name in _TOTALS}} for row in rows]
-    counts = {name: getattr(placed, name) for name in ("assigned", "taken_out", "ignored", "unchanged")}
+    counts = {name: getattr(moved, name) for name in ("assigned", "taken_out", "ignored", "unchanged")}
     return json_response({**counts, "pairs": totals})
 
 
@@ -128,9 +128,9 @@ def _held(runner_id: str) -> RunnerRow:
     return runner
 
 
-def _filter(told: dict[str, Any], pair: str) -> RunFilter:
+def _filter(sent: dict[str, Any], pair: str) -> RunFilter:
     names = ("since", "until", "effort", "surface", "import_id")
-    return RunFilter(pair, **{name: told.get(name) for name in names})
+    return RunFilter(pair, **{name: sent.get(name) for name in names})
 
 
 def _assignments(body: dict[str, Any]) -> Iterator[Assignment]:

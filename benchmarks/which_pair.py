@@ -1,0 +1,127 @@
+"""How often the likeliest pair is the right one, and whether the probabilities mean what they say.
+
+``python -m benchmarks.which_pair`` prints both for generated runners that the weights were not fitted on, on the last
+weeks of each log, held back. ``--fit`` fits the weights anew, on other runners, by the likelihood of the pairs worn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from api.advice.which_pair.advise import WhichPair, rank
+from api.advice.which_pair.evidence import RULES, USUAL, evidence_of
+from api.rulebook.load import shipped_rulebook
+from tests.support.rotations import START, a_runner, log_of
+
+AROUND = 80
+"""How many runs the service looks at."""
+
+WEEKS, HELD_BACK = 26, 4
+SIZES = (2, 3, 4, 5)
+LEAST_WEIGHT = 0.3
+"""Evidence that the rest makes needless in made-up logs may count in real ones."""
+
+PULL = 2.0
+ROUNDS = 40
+FITTED_ON, TRIED_ON = range(60), range(1000, 1060)
+
+
+@dataclass
+class Score:
+    """What came of some runners: runs, first guesses right, first two right, and probabilities by tenth."""
+
+    runs: int
+    first: float
+    first_two: float
+    tenths: dict[int, tuple[int, float, float]]
+
+
+def questions(seeds: Sequence[int], size: int) -> Iterator[tuple[WhichPair, str]]:
+    """Yield each run of the held-back weeks with what was known by then, and the pair that was worn."""
+    for seed in seeds:
+        runner = a_runner(random.Random(seed * 10 + size), size)  # noqa: S311 - made-up runners
+        log = list(log_of(runner, WEEKS))
+        last = START + timedelta(weeks=WEEKS - HELD_BACK)
+        known = [worn for worn in log if worn.outing.day < last][-AROUND:]
+        for worn in log:
+            if worn.outing.day >= last:
+                yield WhichPair(worn.outing, tuple(runner.pairs.values()), tuple(known)), worn.pair_id
+                known = [*known, worn][-AROUND:]
+
+
+def score(seeds: Sequence[int], size: int) -> Score:
+    """Return how good the guesses are for rotations of so many pairs."""
+    book = shipped_rulebook()
+    runs = first = first_two = 0
+    tenths: dict[int, list[tuple[float, bool]]] = {}
+    for question, worn in questions(seeds, size):
+        ranked = rank(question, book)
+        runs += 1
+        first += ranked[0].pair.id == worn
+        first_two += worn in [each.pair.id for each in ranked[:2]]
+        for each in ranked:
+            tenths.setdefault(min(9, int(each.probability * 10)), []).append((each.probability, each.pair.id == worn))
+    table = {
+        tenth: (len(held), sum(chance for chance, _ in held) / len(held), sum(right for _, right in held) / len(held))
+        for tenth, held in sorted(tenths.items())
+    }
+    return Score(runs, first / runs, first_two / runs, table)
+
+
+def fitted() -> dict[str, float]:
+    """Return the weights that make the pairs that were worn likeliest; what a runner says himself keeps its weight."""
+    book, data = shipped_rulebook(), []
+    for size in SIZES:
+        for question, worn in questions(FITTED_ON, size):
+            pairs = tuple(pair for pair in question.pairs if pair.can_be(question.outing.day))
+            evidence = evidence_of(question, pairs, book)
+            rows = [[evidence[rule][pair.id] for rule in RULES] for pair in pairs]
+            data.append((rows, [pair.id for pair in pairs].index(worn)))
+    weights, steps, before = [1.0] * len(RULES), [0.05] * len(RULES), [0.0] * len(RULES)
+    for _ in range(ROUNDS):
+        slopes = _slopes(weights, data)
+        for number, slope in enumerate(slopes):
+            # Steps grow while they lead on, and shrink where they went too far.
+            steps[number] *= 1.2 if slope * before[number] > 0 else 0.5 if slope * before[number] < 0 else 1
+            weights[number] = max(LEAST_WEIGHT, weights[number] - math.copysign(min(steps[number], 0.3), slope))
+            weights[number] = 1.0 if RULES[number] == USUAL else weights[number]
+        before = slopes
+    return dict(zip(RULES, weights, strict=True))
+
+
+def _slopes(weights: Sequence[float], data: Sequence[tuple[list[list[float]], int]]) -> list[float]:
+    slopes = [PULL * (weight - 1) for weight in weights]
+    for rows, worn in data:
+        sums = [sum(weight * value for weight, value in zip(weights, row, strict=True)) for row in rows]
+        powers = [math.exp(value - max(sums)) for value in sums]
+        whole = sum(powers)
+        for number in range(len(weights)):
+            expected = sum(power / whole * row[number] for power, row in zip(powers, rows, strict=True))
+            slopes[number] += expected - rows[worn][number]
+    return slopes
+
+
+def main() -> None:
+    """Print the table, or the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fit", action="store_true", help="fit the weights anew and print them")
+    if parser.parse_args().fit:
+        for rule, weight in fitted().items():
+            print(f"{rule}  {weight:.2f}")
+        return
+    scores = {size: score(TRIED_ON, size) for size in SIZES}
+    print("| pairs | runs | first guess right | right among the first two |\n|---|---|---|---|")
+    for size, each in scores.items():
+        print(f"| {size} | {each.runs:,} | {each.first:.1%} | {each.first_two:.1%} |")
+    print("\n| probability, four pairs | guesses | said on average | was right |\n|---|---|---|---|")
+    for tenth, (count, mean, right) in scores[4].tenths.items():
+        print(f"| {tenth / 10:.1f} to {tenth / 10 + 0.1:.1f} | {count:,} | {mean:.1%} | {right:.1%} |")
+
+
+if __name__ == "__main__":
+    main()
