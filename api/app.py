@@ -37,7 +37,7 @@ from api.web.edge.requests import IdConverter, Service, check_every_route_is_mar
 from api.web.edge.response import use_orjson
 from api.web.runners import export as runner_export
 from api.web.runners import imports as run_imports
-from api.web.runners import pair_retirement, pairs, runner_runs, runners, runs
+from api.web.runners import pair_retirement, pairs, run_page, runner_runs, runners, runs
 from api.web.service import docs, health, keys, questions, rules
 from api.web.shop import column_maps, matches, stock, stores
 
@@ -69,6 +69,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     allow_origins(app, settings.cors_origins)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(docs.blueprint)
+    app.register_blueprint(run_page.blueprint)
     api = new_api(app, version("forefoot"))
     for topic in (
         *(consultation, triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),

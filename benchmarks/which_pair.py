@@ -26,6 +26,10 @@ SIZES = (2, 3, 4, 5)
 LEAST_WEIGHT = 0.3
 """Evidence that the rest makes needless in made-up logs may count in real ones."""
 
+Case = tuple[list[list[float]], int]
+"""What each rule says for each pair, and which of the pairs was worn."""
+
+SLIPS = (0.02, 0.03, 0.04, 0.05, 0.06)
 PULL = 2.0
 ROUNDS = 40
 FITTED_ON, TRIED_ON = range(60), range(1000, 1060)
@@ -82,28 +86,38 @@ def fitted() -> dict[str, float]:
             evidence = evidence_of(question, pairs, book)
             rows = [[evidence[rule][pair.id] for rule in RULES] for pair in pairs]
             data.append((rows, [pair.id for pair in pairs].index(worn)))
+    return min((_fitted(data, slip) for slip in SLIPS), key=lambda found: found[0])[1]
+
+
+def _fitted(data: Sequence[Case], slip: float) -> tuple[float, dict[str, float]]:
+    """Return how unlikely the pairs that were worn remain at best, and the weights by which, with slips so common."""
     weights, steps, before = [1.0] * len(RULES), [0.05] * len(RULES), [0.0] * len(RULES)
+    loss = math.inf
     for _ in range(ROUNDS):
-        slopes = _slopes(weights, data)
+        loss, slopes = _loss(weights, data, slip)
         for number, slope in enumerate(slopes):
             # Steps grow while they lead on, and shrink where they went too far.
             steps[number] *= 1.2 if slope * before[number] > 0 else 0.5 if slope * before[number] < 0 else 1
             weights[number] = max(LEAST_WEIGHT, weights[number] - math.copysign(min(steps[number], 0.3), slope))
             weights[number] = 1.0 if RULES[number] == USUAL else weights[number]
         before = slopes
-    return dict(zip(RULES, weights, strict=True))
+    return loss, {**dict(zip(RULES, weights, strict=True)), "slip": slip}
 
 
-def _slopes(weights: Sequence[float], data: Sequence[tuple[list[list[float]], int]]) -> list[float]:
+def _loss(weights: Sequence[float], data: Sequence[Case], slip: float) -> tuple[float, list[float]]:
     slopes = [PULL * (weight - 1) for weight in weights]
+    loss = sum(PULL / 2 * (weight - 1) ** 2 for weight in weights)
     for rows, worn in data:
         sums = [sum(weight * value for weight, value in zip(weights, row, strict=True)) for row in rows]
         powers = [math.exp(value - max(sums)) for value in sums]
         whole = sum(powers)
+        share = powers[worn] / whole
+        chance = (1 - slip) * share + slip / len(rows)
+        loss -= math.log(chance)
         for number in range(len(weights)):
             expected = sum(power / whole * row[number] for power, row in zip(powers, rows, strict=True))
-            slopes[number] += expected - rows[worn][number]
-    return slopes
+            slopes[number] += (1 - slip) * share / chance * (expected - rows[worn][number])
+    return loss, slopes
 
 
 def main() -> None:

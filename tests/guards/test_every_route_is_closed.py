@@ -19,6 +19,7 @@ OPEN = {
     "/openapi.json",
     "/openapi.yaml",
     "/problems/<code>",
+    "/r/<token>",
     "/readyz",
 }
 
@@ -47,7 +48,7 @@ def test_no_key_no_answer(anonymous: FlaskClient, rule: Rule, method: str, key: 
 
 def test_what_is_open_exists_and_is_open(anonymous: FlaskClient) -> None:
     assert {rule.rule for rule in RULES} > OPEN
-    for path in OPEN - {"/docs/<name>", "/problems/<code>"}:
+    for path in OPEN - {"/docs/<name>", "/problems/<code>", "/r/<token>"}:
         assert anonymous.get(path).status_code in (200, 302), path
 
 

@@ -34,7 +34,8 @@ def rank(question: WhichPair, book: Rulebook) -> list[Ranked]:
         return []
     weighed = _weighed(evidence_of(question, pairs, book), book)
     sums = {pair.id: sum(logs[pair.id] for logs in weighed.values()) for pair in pairs}
-    chances = _shares(sums)
+    slip = book.number("PAIR-10", "slip_fraction")
+    chances = {pair_id: (1 - slip) * share + slip / len(pairs) for pair_id, share in _shares(sums).items()}
     ranked = [Ranked(pair, chances[pair.id], _speaks(weighed, chances, pair.id)) for pair in pairs]
     return sorted(ranked, key=lambda each: (-each.probability, each.pair.id))
 

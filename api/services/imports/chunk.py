@@ -18,6 +18,7 @@ from api.integrations.readers.forefoot_export import PairCopy, RunCopy
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, ShoeRecord, Unread
 from api.integrations.reasons import Reason, why
 from api.services.documents import distance_values
+from api.services.imports.likely import settle
 from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import LastDays, Outcome, RunnersPairs, UnclearShoeError
 from api.services.imports.restore_runner import Copies, can_be, start_of, too_late
@@ -101,6 +102,7 @@ class Chunk:
         self._copies.look_up([record for record in records if isinstance(record, RunCopy)])
         for record in records:
             self._take(record)
+        self._outcomes = settle(db, (self._account_id, self._runner_id), self._outcomes, self._log, self._pairs)
 
     def rows(self, wording: Wording) -> list[ImportedRow]:
         """Return the rows of its report, said in a language; they are not numbered yet."""

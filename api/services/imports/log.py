@@ -41,7 +41,7 @@ class RunnersLog:
         self._by_id: dict[str, RunRow] = {}
         self._by_external_id: dict[tuple[str, str], str] = {}
         self._timed: list[tuple[datetime, datetime, str]] = []
-        self._fresh: list[RunRow] = []
+        self._fresh: dict[str, RunRow] = {}
         self._moves: list[tuple[str, str | None]] = []
         self._more: dict[tuple[str, date], tuple[int, int]] = {}
 
@@ -97,10 +97,21 @@ class RunnersLog:
 
     def add(self, run: RunRow) -> None:
         """Add a run, or the mark of one, without counting it."""
-        self._fresh.append(run)
+        self._fresh[run.id] = run
         self._note(run)
         for timed in _times_of(run):
             insort(self._timed, timed)
+
+    def take_as_likeliest(self, run_id: str, pair_id: str, probability: float) -> None:
+        """Put a run that was added here into its likeliest pair, and count it there."""
+        row = replace(self._by_id[run_id], pair_id=pair_id, pair_probability=probability)
+        self._by_id[run_id] = self._fresh[run_id] = row
+        if row.day is not None:
+            self.count(pair_id, row.day, row.distance_um)
+
+    def added(self) -> list[RunRow]:
+        """Return the runs that were added here, marks of others apart."""
+        return [run for run in self._fresh.values() if run.deleted_at is None]
 
     def put_into(self, run: RunRow, pair_id: str) -> None:
         """Put a run that is in no pair into one, and count it there."""
@@ -123,7 +134,7 @@ class RunnersLog:
     def store(self, tx: Connection, now: datetime) -> None:
         """Write everything that is new, under the runner's lock."""
         self._pairs.store()
-        add_runs(tx, self._fresh)
+        add_runs(tx, list(self._fresh.values()))
         put_runs_into_pairs(tx, self._account_id, self._moves, now)
         add_to_totals(tx, self._account_id, self._more, now)
 

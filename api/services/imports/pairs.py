@@ -66,6 +66,10 @@ class RunnersPairs:
         """Return whether the runner has this pair."""
         return pair_id in self._by_id
 
+    def rows(self) -> list[PairRow]:
+        """Return the runner's pairs, those that the file adds included."""
+        return list(self._by_id.values())
+
     def retired_on(self, pair_id: str) -> date | None:
         """Return when a pair was retired, None while it is in use."""
         return self._by_id[pair_id].retired_on

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from api.advice.core.rules import Rulebook
+from api.advice.which_pair.answer import Likely
 from api.services.runs.gear import pair_of_gear
+from api.services.runs.likely_pair import RunnersGuess, take_likeliest, waiting
 from api.services.runs.log_run import Logged, log_run, log_run_without_pair
 from api.services.runs.place_runs import move
 from api.storage.runners.pairs import PairRow
@@ -22,18 +25,20 @@ NO_GEAR, UNKNOWN_GEAR, RETIRED_GEAR, KNOWN_GEAR = "no_gear", "unknown_gear", "ge
 
 @dataclass(frozen=True, slots=True)
 class RunnersRun:
-    """The run as it is stored, and what its gear was taken for."""
+    """The run as it is stored, what its gear was taken for, and in no pair that anybody named, the likeliest ones."""
 
     logged: Logged
     gear: str
+    likely: tuple[Likely, ...] = ()
 
 
 def log_runners_run(
-    tx: Connection, runner: RunnerRow, gear_ref: str | None, values: Mapping[str, Any], now: datetime
+    tx: Connection, runner: RunnerRow, gear_ref: str | None, values: Mapping[str, Any], book: Rulebook, now: datetime
 ) -> RunnersRun:
     """Store a run of a runner once, under the runner's lock.
 
-    A run that came before in no pair goes into the pair as soon as its gear is known. Raises ConflictError for a run
+    A run that came before in no pair goes into the pair as soon as its gear is known, and a new one into its likeliest
+    pair where that is as likely as the runner wants it. Raises ConflictError for a run
     that was deleted.
     """
     pair, gear = _pair_meant(tx, runner, gear_ref, values)
@@ -42,7 +47,12 @@ def log_runners_run(
         logged = log_run(tx, runner.account_id, pair.id, values, now)
         return RunnersRun(_now_in(tx, logged, pair, now), gear)
     logged = log_run_without_pair(tx, runner.account_id, runner.id, values, now, health_consent=runner.health_consent)
-    return RunnersRun(logged, gear)
+    if not waiting([logged.row]):
+        return RunnersRun(logged, gear)
+    likely = RunnersGuess(tx, runner, book).of(logged.row)
+    if not logged.duplicate:
+        logged = replace(logged, row=take_likeliest(tx, runner, logged.row, likely, now))
+    return RunnersRun(logged, gear, likely)
 
 
 def _pair_meant(

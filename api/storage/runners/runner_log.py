@@ -123,3 +123,51 @@ def place_runs(tx: Connection, account_id: str, placements: Sequence[Placement],
     ]
     if rows:
         tx.execute(_PLACE, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class WornRun:
+    """A run in a pair, as far as it shows which pair another run was in."""
+
+    id: str
+    pair_id: str
+    day: date
+    started_at: datetime | None
+    distance_um: int
+    duration_s: float | None
+    effort: str | None
+    surface: str | None
+    source: str
+    gear_ref: str | None
+
+
+_WORN = (
+    select(*(runs.c[name] for name in WornRun.__slots__))
+    .where(*_OF_RUNNER, runs.c.pair_id.is_not(None))
+    .limit(bindparam("most"))
+)
+_WORN_BEFORE = _WORN.where(runs.c.day <= bindparam("day", type_=Date)).order_by(runs.c.day.desc(), runs.c.id.desc())
+_WORN_BETWEEN = _WORN.where(
+    runs.c.day.between(bindparam("since", type_=Date), bindparam("until", type_=Date))
+).order_by(runs.c.day.desc(), runs.c.id.desc())
+_WORN_AFTER = _WORN.where(runs.c.day > bindparam("day", type_=Date)).order_by(runs.c.day, runs.c.id)
+
+
+def runs_worn_around(
+    db: Connection, account_id: str, runner_id: str, day: date, before: int, after: int
+) -> list[WornRun]:
+    """Return the runs in pairs nearest to a day: at most so many up to it, and after it."""
+    values = {"account_id": account_id, "runner_id": runner_id, "day": day}
+    found = (
+        *db.execute(_WORN_BEFORE, {**values, "most": before}),
+        *db.execute(_WORN_AFTER, {**values, "most": after}),
+    )
+    return [WornRun(*row) for row in found]
+
+
+def runs_worn_between(
+    db: Connection, account_id: str, runner_id: str, since: date, until: date, most: int
+) -> list[WornRun]:
+    """Return the runs in pairs on these days, the latest first, at most so many."""
+    values = {"account_id": account_id, "runner_id": runner_id, "since": since, "until": until, "most": most}
+    return [WornRun(*row) for row in db.execute(_WORN_BETWEEN, values)]

@@ -9,19 +9,22 @@ from typing import Any
 from flask import Response
 
 from api.services.documents import served
+from api.services.runs.likely_pair import RunnersGuess, waiting
 from api.services.runs.log_runners_run import KNOWN_GEAR, NO_GEAR, RunnersRun, log_runners_run
 from api.services.runs.place_runs import Assignment, PlacementError, place
 from api.storage.runners.pairs import pairs_of_runner
 from api.storage.runners.runner_log import NO_PAIR, RunFilter, find_runner_runs
 from api.storage.runners.runners import RunnerRow, lock_runner, runner_row
+from api.storage.runners.runs import RunRow
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint, leads_to, may_conflict
 from api.web.edge.conditional import CREATED_HEADERS, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.paging import after_of, page_response
-from api.web.edge.response import json_response
+from api.web.edge.response import dumps, json_response
 from api.web.edge.transaction import creates, tells_about, transaction, writes
+from api.web.runners.run_page import ask_of
 from api.web.runners.runner_runs_schema import (
     PLACED,
     RUNNER_RUN,
@@ -33,11 +36,12 @@ from api.web.runners.runner_runs_schema import (
     RunnerRunsPatchSchema,
     RunnerRunsQuery,
 )
-from api.web.runners.runs import RUN, run_values
-from api.web.runners.serialize import notes_of, pair_out
+from api.web.runners.runs import RUN, notes_of, run_values
+from api.web.runners.serialize import pair_out
 
 blueprint = Blueprint("runner_runs", __name__, url_prefix="/v1")
 
+MOST_LIKELY = 5
 _MOST_FAULTS = 50
 _TOTALS = ("run_count", "recorded_distance", "total_distance")
 
@@ -50,19 +54,25 @@ _TOTALS = ("run_count", "recorded_distance", "total_distance")
 def list_runner_runs(query: dict[str, Any], runner_id: str) -> Response:
     """List the runs of a runner over all pairs, newest first.
 
-    `pair=none` lists those that wait for a pair; ignored runs are not among them.
+    `pair=none` lists those that wait for a pair; ignored runs are not among them. With `likely=true` each of them
+    carries its likeliest pairs and a link that asks the runner.
     """
     list_name = f"runs of {runner_id}"
     after, limit = after_of(query, list_name), query["limit"]
     before = None if after is None else (date.fromisoformat(after[0]), str(after[1]))
     wanted = _filter(query, query["pair"])
-    with parts().database.reading() as db:
-        if runner_row(db, account_id(), runner_id) is None:
+    built = parts()
+    with built.database.reading() as db:
+        runner = runner_row(db, account_id(), runner_id)
+        if runner is None:
             raise Problem("not_found")
         rows = find_runner_runs(db, account_id(), runner_id, wanted, before, limit + 1)
-    shown = rows[:limit]
+        shown = rows[:limit]
+        items = [served(row) for row in shown]
+        if query["likely"]:
+            items = _with_likely(RunnersGuess(db, runner, built.rulebook), shown)
     last = [str(shown[-1].day), shown[-1].id] if len(rows) > limit else None
-    return page_response([served(row) for row in shown], query, list_name, last)
+    return page_response(items, query, list_name, last)
 
 
 @blueprint.route("/runners/<runner_id>/runs", methods=["POST"])
@@ -82,16 +92,25 @@ def log_runner_run(body: dict[str, Any], runner_id: str) -> Response:
     """Log a run of a runner, in the pair that the app means by `gear_ref`.
 
     Without it, and where no pair of the runner is called so, the run is kept in no pair, and the answer says so.
+    `likely` holds the likeliest pairs; the first is taken only from the runner's `assign_above_probability` on. Where
+    it is not, `ask.url` opens a page with the pairs as buttons, for a notification, without a key.
     """
     runner = _held(runner_id)
     values = {**run_values(body), "source": body["source"], "external_id": body.get("external_id")}
-    found = log_runners_run(transaction(), runner, body.get("gear_ref"), values, parts().now())
+    built = parts()
+    found = log_runners_run(transaction(), runner, body.get("gear_ref"), values, built.rulebook, built.now())
     row = found.logged.row
     tells_about(runner_id)
     headers = {"Location": f"/v1/runs/{row.id}", "ETag": etag_of(row.version)}
     notes = [*_gear_notes(found), *notes_of(body, row, runner.health_consent)]
-    serialized = {**served(row), "duplicate": found.logged.duplicate, "notes": notes}
-    return json_response(serialized, status=200 if found.logged.duplicate else 201, headers=headers)
+    serialized = {
+        **served(row),
+        "duplicate": found.logged.duplicate,
+        "notes": notes,
+        "likely": found.likely[:MOST_LIKELY],
+        "ask": ask_of(row) if found.likely else None,
+    }
+    return json_response(dumps(serialized), status=200 if found.logged.duplicate else 201, headers=headers)
 
 
 @blueprint.route("/runners/<runner_id>/runs", methods=["PATCH"])
@@ -119,6 +138,15 @@ def change_runner_runs(body: dict[str, Any], runner_id: str) -> Response:
     totals = [{"pair_id": row["id"], **{name: row[name] for name in _TOTALS}} for row in rows]
     counts = {name: getattr(moved, name) for name in ("assigned", "taken_out", "ignored", "unchanged")}
     return json_response({**counts, "pairs": totals})
+
+
+def _with_likely(guess: RunnersGuess, rows: list[RunRow]) -> list[dict[str, Any]]:
+    """Return runs as they are served, those that wait for a pair with their likeliest ones."""
+    items = []
+    for row in rows:
+        likely = guess.of(row)[:MOST_LIKELY] if waiting([row]) else ()
+        items.append({**served(row), "likely": likely, "ask": ask_of(row) if likely else None})
+    return items
 
 
 def _held(runner_id: str) -> RunnerRow:

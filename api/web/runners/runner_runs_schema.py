@@ -8,8 +8,11 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.advice.core.running import EFFORTS, SURFACES
+from api.advice.which_pair.answer import Likely
 from api.web.edge.paging import page_fields
+from api.web.fields.derive import response_schema
 from api.web.fields.distance import DistanceSchema
+from api.web.fields.query import QueryFlag
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictDate, StrictList, StrictString
 from api.web.runners.runners_schema import line
 from api.web.runners.runs import LOGGED, RUN_REQUEST, LoggedRunSchema, RunRequestSchema, RunSchema
@@ -32,12 +35,34 @@ class RunnerRunsQuery(RequestSchema):
     effort = StrictChoice(EFFORTS)
     surface = StrictChoice(SURFACES)
     import_id = _id("Those that this import brought.")
+    likely = QueryFlag(
+        load_default=False, metadata={"description": "`true`: with the likeliest pairs of each run that waits."}
+    )
+
+
+LikelySchema = response_schema(Likely)
+
+
+class AskSchema(ResponseSchema):
+    """How to ask the runner which pair it was: a page that needs no key."""
+
+    url = fields.String(
+        required=True, metadata={"description": "Opens a page with the pairs as buttons; opening it changes nothing."}
+    )
+    expires_at = fields.DateTime(required=True)
+
+
+class WaitingRunSchema(RunSchema):
+    """A run of a runner; with its likeliest pairs where they were asked for and it waits for one."""
+
+    likely = fields.List(fields.Nested(LikelySchema))
+    ask = fields.Nested(AskSchema, allow_none=True)
 
 
 class RunnerRunListSchema(ResponseSchema):
     """Runs of a runner, newest first."""
 
-    items = fields.List(fields.Nested(RunSchema), required=True)
+    items = fields.List(fields.Nested(WaitingRunSchema), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 
@@ -57,6 +82,13 @@ RunnerRunRequestSchema = RunRequestSchema.from_dict(
 
 class RunnerRunSchema(LoggedRunSchema):
     """A run that was sent to a runner."""
+
+    likely = fields.List(
+        fields.Nested(LikelySchema),
+        required=True,
+        metadata={"description": "Where nobody named a pair: the likeliest ones, the first of them first."},
+    )
+    ask = fields.Nested(AskSchema, required=True, allow_none=True)
 
 
 class AssignSchema(RequestSchema):
@@ -136,7 +168,7 @@ class PlacedRunsSchema(ResponseSchema):
 
 
 RUNNER_RUN_REQUEST = {**RUN_REQUEST, "external_id": "2026-09-01-0043", "gear_ref": "gear-1"}
-RUNNER_RUN = {**LOGGED, "external_id": "2026-09-01-0043", "gear_ref": "gear-1"}
+RUNNER_RUN = {**LOGGED, "external_id": "2026-09-01-0043", "gear_ref": "gear-1", "likely": [], "ask": None}
 PLACED = {
     "assigned": 1,
     "taken_out": 0,

@@ -41,7 +41,6 @@ from api.web.fields.strict import (
     StrictString,
 )
 from api.web.runners.runners_schema import line
-from api.web.runners.serialize import notes_of
 from api.web.shop.stores_schema import PageQuery
 
 SOURCE = r"^[a-z0-9][a-z0-9_.-]*$"
@@ -361,3 +360,11 @@ def _day_of(body: dict[str, Any]) -> date:
     if day > parts().now().date() + _AHEAD:
         raise invalid("/date" if body.get("date") else "/started_at", "Lies in the future.")
     return day
+
+
+def notes_of(sent: Mapping[str, Any], row: RunRow, health_consent: bool | None) -> list[dict[str, str]]:
+    """Return what was not kept of a run as it was sent, and why."""
+    if sent.get("pain_level") is None or row.pain_level is not None or health_consent:
+        return []
+    code = "no_health_consent"
+    return [{"field": "pain_level", "code": code, "text": parts().rulebook.wording.text(f"runs.{code}")}]

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from api.advice.core.distance import Distance
 from api.services.documents import served
 from api.storage.runners.pairs import PairRow
-from api.storage.runners.runs import RunRow
-from api.web.edge.context import rulebook
-
-
-def notes_of(sent: Mapping[str, Any], row: RunRow, health_consent: bool | None) -> list[dict[str, str]]:
-    """Return what was not kept of a run as it was sent, and why."""
-    if sent.get("pain_level") is None or row.pain_level is not None or health_consent:
-        return []
-    code = "no_health_consent"
-    return [{"field": "pain_level", "code": code, "text": rulebook().wording.text(f"runs.{code}")}]
 
 
 def pair_out(row: PairRow) -> dict[str, Any]:

@@ -1,0 +1,105 @@
+"""In which pair a run probably was, from the runner's log: of a run that comes without shoes, and of those that wait.
+
+The pair is taken unasked only where the runner said from which probability on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from api.advice.core.distance import Distance
+from api.advice.core.rules import Rulebook
+from api.advice.which_pair.advise import Candidate, Likely, Outing, WhichPair, Worn, likeliest
+from api.services.catalogue.shoe_wear import foam_and_kind_of
+from api.services.runs.place_runs import move
+from api.storage.runners.pairs import PairRow, pairs_of_runner
+from api.storage.runners.runner_log import Placement, WornRun, runs_worn_around
+from api.storage.runners.runners import RunnerRow
+from api.storage.runners.runs import RunRow, run_row
+
+BEFORE, AFTER = 60, 20
+"""How many runs around the one in question are looked at: as many as the weights were fitted with."""
+
+_SECONDS_AN_HOUR = 3600
+
+
+class RunnersGuess:
+    """Answers for the runs of one runner; reads the pairs once, and of the log what lies around each run."""
+
+    def __init__(
+        self, db: Connection, runner: RunnerRow, book: Rulebook, pairs: Sequence[PairRow] | None = None
+    ) -> None:
+        self._db, self._runner, self._book = db, runner, book
+        self._rows = pairs_of_runner(db, runner.account_id, runner.id) if pairs is None else pairs
+        self._known: dict[str, Candidate] = {}
+
+    def of(self, row: RunRow) -> tuple[Likely, ...]:
+        """Return the pairs that a run may have been in, the likeliest first."""
+        if row.day is None:
+            return ()
+        runner = self._runner
+        around = runs_worn_around(self._db, runner.account_id, runner.id, row.day, BEFORE, AFTER)
+        return self.among(row, [worn_as(run.pair_id, run.day, run) for run in around if run.id != row.id])
+
+    def among(self, row: RunRow, worn: Sequence[Worn]) -> tuple[Likely, ...]:
+        """Return the same, from what is known of other runs."""
+        if row.day is None:
+            return ()
+        in_use = (pair for pair in self._rows if pair.retired_on is None or pair.retired_on >= row.day)
+        pairs = tuple(self._candidate(pair) for pair in in_use)
+        return likeliest(WhichPair(_outing(row.day, row), pairs, tuple(worn)), self._book)
+
+    def _candidate(self, row: PairRow) -> Candidate:
+        if row.id not in self._known:
+            self._known[row.id] = self._made_of(row)
+        return self._known[row.id]
+
+    def _made_of(self, row: PairRow) -> Candidate:
+        kind = row.kind
+        if kind is None and row.shoe_id is not None:
+            _, kind = foam_and_kind_of(self._db, row.account_id, row.shoe_id) or (None, None)
+        return Candidate(
+            id=row.id,
+            name=row.nickname or row.description or row.shoe_name or row.id,
+            kind=kind,
+            roles=tuple(row.roles.split()),
+            usual_for=row.usual_for,
+            started_on=row.started_on,
+            retired_on=row.retired_on,
+        )
+
+
+def take_likeliest(tx: Connection, runner: RunnerRow, row: RunRow, likely: Sequence[Likely], now: datetime) -> RunRow:
+    """Put a run into its likeliest pair if that is as likely as the runner wants it, under the runner's lock."""
+    least = runner.assign_above_probability
+    if least is None or not likely or likely[0].probability < least:
+        return row
+    first = likely[0]
+    move(tx, row.account_id, [(row, Placement(row.id, first.pair_id, probability=first.probability))], now)
+    return run_row(tx, row.account_id, row.id) or row
+
+
+def worn_as(pair_id: str, day: date, run: WornRun | RunRow) -> Worn:
+    """Return a run as it shows in which pair another one was."""
+    return Worn(pair_id, _outing(day, run))
+
+
+def waiting(rows: Iterable[RunRow]) -> list[RunRow]:
+    """Return the runs that wait for a pair."""
+    return [row for row in rows if row.pair_id is None and not row.ignored and row.day is not None]
+
+
+def _outing(day: date, run: WornRun | RunRow) -> Outing:
+    kilometres = Distance(run.distance_um).km
+    return Outing(
+        day,
+        kilometres,
+        order="" if run.started_at is None else run.started_at.isoformat(),
+        speed_kmh=kilometres * _SECONDS_AN_HOUR / run.duration_s if run.duration_s else None,
+        effort=run.effort,
+        surface=run.surface,
+        gear=None if run.gear_ref is None else (run.source, run.gear_ref),
+    )

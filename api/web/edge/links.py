@@ -1,0 +1,42 @@
+"""Links that open one thing to whoever has them: signed, for a time, with no key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import request
+from itsdangerous import BadData, URLSafeSerializer
+
+from api.web.edge.context import parts
+
+LONGEST_TOKEN = 400
+
+
+def signed_token(purpose: str, values: Sequence[str], until: datetime | None = None) -> str:
+    """Return a token that carries these values, for one purpose alone, until a moment if one is given."""
+    end = None if until is None else int(until.timestamp())
+    token: str = _serializer(purpose).dumps([end, *values])
+    return token
+
+
+def read_token(purpose: str, token: str) -> list[str] | None:
+    """Return the values of a token; None for one that was not made here, for another purpose, or is past its time."""
+    if len(token) > LONGEST_TOKEN:
+        return None
+    try:
+        end, *values = _serializer(purpose).loads(token)
+    except (BadData, ValueError, TypeError):
+        return None
+    if end is not None and parts().now().timestamp() > end:
+        return None
+    return [str(value) for value in values]
+
+
+def absolute(path: str) -> str:
+    """Return a path as an address at the host that the client asked."""
+    return request.host_url.rstrip("/") + path
+
+
+def _serializer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(parts().cursor_secret, salt=f"link {purpose}")
