@@ -14,6 +14,7 @@ from api.web.advice import (
     consultation,
     exercise_pictures,
     exercises,
+    interview,
     met_pad,
     met_pad_pictures,
     retirement,
@@ -72,7 +73,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     app.register_blueprint(run_page.blueprint)
     api = new_api(app, version("forefoot"))
     for topic in (
-        *(consultation, triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
+        *(consultation, interview, triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
         *(return_to_run, return_pictures),
         *(training_load, risk_factors),
         *(exercises, exercise_pictures),
