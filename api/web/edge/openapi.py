@@ -89,8 +89,8 @@ _FastDumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumpe
 
 
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?|0[ox][0-9a-fA-F]+")
-_LINE = 1_000
-_LINE_OF_FIELDS = 250
+_LINE = 3_000
+_LINE_OF_FIELDS = 600
 
 
 class _SafeDumper(_FastDumper):  # type: ignore[misc, valid-type]
