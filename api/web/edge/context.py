@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from api.storage.accounts.accounts import KeyRow
     from api.web.edge.auth import KeyCache, Left, RateLimit
     from api.web.edge.deprecation import Deprecation
+    from api.web.edge.signed_addresses import LinkKey
 
 
 LANGUAGES = shipped_languages()
@@ -179,6 +180,13 @@ class Parts:
     def shoe_bytes(self) -> ShoeBytes:
         """What is served of shoes, remembered by this process."""
         return ShoeBytes(self.settings.catalogue_cache_seconds)
+
+    @cached_property
+    def link_key(self) -> LinkKey:
+        """What signs the addresses of pictures."""
+        from api.web.edge.signed_addresses import LinkKey
+
+        return LinkKey(self)
 
     @cached_property
     def cursor_secret(self) -> str:
