@@ -82,7 +82,8 @@ def advise_consultation(body: ConsultationRequest) -> Response:
     """Say everything at once: who should look at the foot, shoes, pad, care at home, today's run and exercises.
 
     The parts agree with each other: what one rules out, no other advises. With `Accept: text/plain` the answer is a
-    slip of 42 columns for a receipt printer. Nothing about the person is stored or logged.
+    slip of 42 columns for a receipt printer, in UTF-8 with no letter that code page 858 lacks. Nothing about the person
+    is stored or logged.
     """
     book = parts().rulebook
     answer = answer_of(body, book)
