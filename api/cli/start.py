@@ -7,6 +7,7 @@ import json
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import psycopg
@@ -45,7 +46,7 @@ def check_port(settings: Settings) -> None:
             raise click.ClickException(detail) from None
 
 
-def opened(settings: Settings, **options: int) -> Database:
+def opened(settings: Settings, **options: Any) -> Database:
     """Return the database; raises ClickException if its folder cannot be written."""
     try:
         return Database(settings.database_url, timeout_seconds=settings.database_timeout_seconds, **options)

@@ -141,7 +141,11 @@ def test_a_file_that_is_cut_short_restores_nothing(
         assert not db.dialect.has_table(db, "accounts")
 
 
-@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b""), gzip.compress(b'{"form": "other"}\n')])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no gzip", gzip.compress(b""), gzip.compress(b'{"form": "other"}\n')],
+    ids=["empty", "no gzip", "gzip of nothing", "another form"],
+)
 def test_another_file_is_no_backup(content: bytes, database: Database, tmp_path: Path) -> None:
     (tmp_path / "copy").write_bytes(content)
     with pytest.raises(BackupError) as caught:

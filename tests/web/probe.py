@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from api.storage.accounts.accounts import accounts, add_account, add_key
 from api.storage.database.engines import Database
 from api.storage.database.errors import ConflictError, StaleVersionError, StorageUnavailableError
+from api.storage.database.postgres import EVERY_ACCOUNT
 from api.web.edge.auth import account_id, needs, public
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, imports
 from api.web.edge.conditional import PUBLIC, check_if_match, conditional, etag_of
@@ -24,7 +25,7 @@ from api.web.edge.errors import Problem, invalid, problem_response
 from api.web.edge.paging import after_of, page_fields, page_response
 from api.web.edge.patch import merge_patch
 from api.web.edge.response import json_response
-from api.web.edge.transaction import creates, transaction, writes
+from api.web.edge.transaction import act_for, creates, transaction, writes
 from api.web.fields.strict import (
     RequestSchema,
     ResponseSchema,
@@ -240,6 +241,7 @@ def _add_faults(blueprint: Blueprint) -> None:
 
 def _add_writes(blueprint: Blueprint) -> None:
     def make(body: dict[str, Any]) -> Response:
+        act_for(EVERY_ACCOUNT)
         made = add_account(transaction(), body["name"], parts().now())
         if body["then"] == "wait":
             GATE.reached.set()

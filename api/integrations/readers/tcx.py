@@ -119,7 +119,6 @@ def _run(activity: _Activity, place: str, sport: Sport) -> RunRecord:
         None if seconds is None else float(seconds),
         sport.surface,
         notes=notes,
-        is_recording=True,
     )
 
 

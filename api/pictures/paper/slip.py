@@ -1,4 +1,4 @@
-"""A consultation on a strip of paper: plain text of 42 columns, as receipt printers have them, in code page 858."""
+"""A consultation on a strip of paper: plain text of 42 columns, as receipt printers have them, in ASCII."""
 
 from __future__ import annotations
 
@@ -23,15 +23,7 @@ MAX_QUESTIONS = 5
 
 _INDENT = "   "
 _LINE = "-" * COLUMNS
-_PRINTABLE = "cp858"
-"""What receipt printers know by default: the letters of Western Europe, and the euro."""
-_PLAIN = str.maketrans(
-    {
-        **{"–": "-", "—": "-", "−": "-", "×": "x", "’": "'", "‘": "'", "…": "...", "œ": "oe", "Œ": "OE"},
-        **dict.fromkeys("“”„", '"'),
-        "\u202f": "\u00a0",
-    }
-)
+_PLAIN = str.maketrans({"–": "-", "—": "-", "×": "x", "’": "'", "“": '"', "”": '"', "…": "...", "ß": "ss", "ø": "o"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,14 +209,5 @@ def _under(text: str) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: str = "", *, width: int = COLUMNS) -> list[str]:
-    plain = "".join(map(_printable, unicodedata.normalize("NFC", text.translate(_PLAIN))))
-    lines = textwrap.wrap(plain, width, subsequent_indent=indent) or [""]
-    return [line.replace("\u00a0", " ") for line in lines]
-
-
-def _printable(letter: str) -> str:
-    try:
-        letter.encode(_PRINTABLE)
-    except UnicodeEncodeError:
-        return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
-    return letter
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode()
+    return textwrap.wrap(plain, width, subsequent_indent=indent) or [""]

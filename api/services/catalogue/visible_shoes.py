@@ -62,7 +62,7 @@ class Shelves:
         self._making = Lock()
         self._shared: Part | None = None
         self._own: Recent[str, Visible] = Recent(_ACCOUNTS_REMEMBERED)
-        self._last: Recent[str, Visible] = Recent(_LAST_SEEN_REMEMBERED)
+        self._last: dict[str, Visible] = {}
 
     def last_seen_by(self, account_id: str) -> Visible | None:
         """Return what this account could see when it was last looked at, None if this process never did."""
@@ -71,7 +71,9 @@ class Shelves:
     def visible_to(self, db: Connection, account_id: str) -> Visible:
         """Return what this account can see now."""
         visible = self._visible_to(db, account_id)
-        self._last.keep(account_id, visible)
+        if len(self._last) >= _LAST_SEEN_REMEMBERED:
+            self._last.clear()
+        self._last[account_id] = visible
         return visible
 
     def _visible_to(self, db: Connection, account_id: str) -> Visible:

@@ -15,8 +15,9 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import local
-from typing import Any
+from typing import Any, cast
 
+import psycopg
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, TimeoutError
 from sqlalchemy.pool import QueuePool
@@ -118,6 +119,31 @@ class Deadline(local):
 deadline = Deadline()
 
 
+class Acting(local):
+    """For which account a thread acts: on PostgreSQL it sees the rows of that account and no other.
+
+    It is nobody's unless somebody is named. SQLite knows no such wall.
+    """
+
+    account: str = postgres.NOBODY
+
+    @contextmanager
+    def for_account(self, account_id: str) -> Iterator[None]:
+        """Act for one account in this block."""
+        before, self.account = self.account, account_id
+        try:
+            yield
+        finally:
+            self.account = before
+
+    def for_every_account(self) -> AbstractContextManager[None]:
+        """Act for the service itself in this block, for what is no account's own affair: finding whose key it is."""
+        return self.for_account(postgres.EVERY_ACCOUNT)
+
+
+acting = Acting()
+
+
 class _Pool(QueuePool):
     """A pool for whose connections a thread waits no longer than its request may."""
 
@@ -135,13 +161,15 @@ class _Pool(QueuePool):
 class Database:
     """Both engines of one database URL. ``timeout_seconds`` bounds every connect, lock, statement and pool wait.
 
-    All of them together end with the deadline of the request that waits.
+    All of them together end with the deadline of the request that waits. ``walled``: on PostgreSQL each thread sees the
+    rows of the account alone for which it acts (``acting``).
     """
 
-    def __init__(self, url: str, *, timeout_seconds: float = 4.0, pool_size: int = 8) -> None:
+    def __init__(self, url: str, *, timeout_seconds: float = 4.0, pool_size: int = 8, walled: bool = False) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
         self._timeout = timeout_seconds
+        self._walled = walled
         self._contact = postgres.Contact(timeout_seconds)
         self._turn: AbstractContextManager[None] = nullcontext()
         options = {"poolclass": _Pool, "pool_size": pool_size, "max_overflow": 0, "pool_timeout": timeout_seconds}
@@ -161,10 +189,10 @@ class Database:
         sqlite.set_up(self._reader, self._writer)
 
     def _open_postgres(self, options: dict[str, Any]) -> None:
-        options |= {"connect_args": postgres.arguments(self._timeout)}
+        options |= {"connect_args": postgres.arguments(self._timeout, walled=self._walled)}
         self._reader, self._writer = _engines(self.url, options)
         for engine in (self._reader, self._writer):
-            postgres.use_timed_connections(engine)
+            postgres.use_timed_connections(engine, walled=self._walled)
             postgres.check_before_use(engine)
 
     @property
@@ -222,7 +250,19 @@ class Database:
             with postgres.patience(postgres.PING_SECONDS, until):
                 connection = engine.connect()
             with postgres.patience(postgres.statement_patience(self._timeout), until), connection:
+                self.act_for(connection, acting.account)
                 yield connection
+
+    def act_for(self, connection: Connection, account_id: str) -> None:
+        """Show the rows of this account on a connection that was given out, as ``acting`` does before that."""
+        if not self._walled or self.dialect == "sqlite":
+            return
+        session = cast(postgres.TimedConnection, connection.connection.dbapi_connection)
+        try:
+            session.act_for(account_id)
+        except psycopg.Error as fault:
+            connection.invalidate(fault)
+            raise
 
     def dispose(self) -> None:
         """Close every pooled connection, as a forked worker must before its first query."""
@@ -256,7 +296,7 @@ def _engines(url: Any, options: dict[str, Any]) -> tuple[Engine, Engine]:
 def _plain_faults() -> Iterator[None]:
     try:
         yield
-    except (DBAPIError, TimeoutError) as fault:
+    except (DBAPIError, TimeoutError, psycopg.Error) as fault:
         if is_passing(fault):
             raise StorageUnavailableError("the database cannot answer now") from fault
         raise

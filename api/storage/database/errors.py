@@ -40,18 +40,22 @@ def is_of_statement(fault: Exception) -> bool:
     return isinstance(fault, DBAPIError)
 
 
+def is_not_allowed(fault: DBAPIError) -> bool:
+    """Return whether the database refused a statement because its user may not do that."""
+    return isinstance(fault.orig, psycopg.errors.InsufficientPrivilege)
+
+
 def is_passing(fault: Exception) -> bool:
     """Return whether a database fault is one of connection, lock, time-out or disk space (never of a statement)."""
     if isinstance(fault, TimeoutError):
         return True
-    if not isinstance(fault, DBAPIError):
-        return False
-    if fault.connection_invalidated:
+    if isinstance(fault, DBAPIError) and fault.connection_invalidated:
         return True
-    if isinstance(fault.orig, sqlite3.Error):
+    cause = fault.orig if isinstance(fault, DBAPIError) else fault
+    if isinstance(cause, sqlite3.Error):
         # The low byte is the kind of error, the rest says more about it.
-        return getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_PASSING
-    if not isinstance(fault.orig, psycopg.OperationalError | psycopg.InterfaceError):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_PASSING
+    if not isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
         return False
-    state = fault.orig.sqlstate
+    state = cause.sqlstate
     return state is None or state.startswith(_POSTGRES_PASSING)

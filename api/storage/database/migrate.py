@@ -7,17 +7,35 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from api.storage.database.engines import Database
+from api.storage.database.errors import is_not_allowed
+from api.storage.database.postgres import WALLED_ROLE
 from api.storage.database.sqlite import release_turn
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+log = structlog.get_logger()
+
 _ADVISORY_LOCK = 7_336_338
+_ROLE_OF_SERVICE = (
+    # Databases of one server share its roles, and two may be released at once.
+    f"""DO $$ BEGIN
+        IF to_regrole('{WALLED_ROLE}') IS NULL THEN CREATE ROLE {WALLED_ROLE} NOLOGIN; END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$""",
+    f"""DO $$ BEGIN
+        IF NOT pg_has_role('{WALLED_ROLE}', 'MEMBER') THEN GRANT {WALLED_ROLE} TO CURRENT_USER; END IF;
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO {WALLED_ROLE}', current_schema());
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO {WALLED_ROLE}',
+            current_schema());
+    END $$""",
+)
 _LONGEST_SQLITE_RELEASE_SECONDS = 120.0
 
 
@@ -35,12 +53,29 @@ def migrate(database: Database, revision: str = "head") -> None:
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, revision)
+            if database.dialect == "postgresql":
+                _make_role_of_service(connection)
             connection.commit()
         finally:
             if database.dialect == "postgresql":
                 connection.rollback()
                 connection.execute(text("RESET statement_timeout"))
                 connection.commit()
+
+
+def _make_role_of_service(connection: Connection) -> None:
+    """Make the role that row-level security binds, and let it do with the tables what the service does.
+
+    A user who may make no role leaves it to the administrator (docs/deploy.md).
+    """
+    try:
+        with connection.begin_nested():
+            for statement in _ROLE_OF_SERVICE:
+                connection.execute(text(statement))
+    except DBAPIError as fault:
+        if not is_not_allowed(fault):
+            raise
+        log.warning("accounts are kept apart by our own queries alone", missing_role=WALLED_ROLE)
 
 
 @contextmanager

@@ -6,20 +6,40 @@ client has to give up by itself, and never use that connection again.
 
 from __future__ import annotations
 
+import re
 import select
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from threading import Lock, local
 from typing import Any
 
 import psycopg
-from psycopg import errors
+import structlog
+from psycopg import errors, generators
 from psycopg.abc import RV, PQGen, PQGenConn
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Engine, event
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InvalidatePoolError
 
 from api.storage.database.errors import StorageUnavailableError
+
+log = structlog.get_logger()
+
+NOBODY, EVERY_ACCOUNT = "", "*"
+WALLED_ROLE = "forefoot_service"
+"""The role of the service: it owns nothing and bypasses no row-level security."""
+_ACCOUNT = re.compile(r"[A-Za-z0-9_-]{0,60}|[*]")
+# Who owns a table or is a superuser walks through its policies.
+_LOOK_AT_WALL = """
+SELECT pg_catalog.to_regrole(%(role)s) IS NOT NULL,
+       me.rolsuper OR me.rolbypassrls OR COALESCE(pg_catalog.pg_has_role(keys.relowner, 'USAGE'), false),
+       COALESCE(keys.relrowsecurity, false)
+FROM pg_catalog.pg_roles AS me
+LEFT JOIN pg_catalog.pg_class AS keys ON keys.oid = pg_catalog.to_regclass('api_keys')
+WHERE me.rolname = current_user
+"""
 
 PING_SECONDS = 1.0
 GRACE_SECONDS = 0.5
@@ -45,6 +65,12 @@ class _Patience(local):
 _patience = _Patience()
 
 
+def _check_account(account: str) -> None:
+    # It becomes part of a command that takes no parameters.
+    if not _ACCOUNT.fullmatch(account):
+        raise ValueError("this is not the id of an account")
+
+
 class SilentServerError(psycopg.OperationalError):
     """The server did not answer in time."""
 
@@ -52,8 +78,40 @@ class SilentServerError(psycopg.OperationalError):
 class TimedConnection(psycopg.Connection[Any]):
     """A connection on which each wait for the server ends within the patience of the thread that waits.
 
-    Neither a wait nor the making of a connection outlasts the deadline of the thread's request.
+    Neither a wait nor the making of a connection outlasts the deadline of the thread's request. ``acts_for``: the
+    account whose rows are shown by row-level security, ``EVERY_ACCOUNT``, or None where this session is not walled.
     """
+
+    acts_for: str | None = None
+    _shown: str | None = NOBODY
+    is_before_release = False
+
+    def act_for(self, account: str) -> None:
+        """Show the rows of this account from now on; a transaction is told with its BEGIN, or when it has begun."""
+        _check_account(account)
+        self.acts_for = account
+        if self.pgconn.transaction_status == TransactionStatus.INTRANS:
+            self.execute(f"SET LOCAL forefoot.account = '{account}'".encode())
+        if self.autocommit and self._shown != account:
+            self._shown = None
+            self.execute(f"SET forefoot.account = '{account}'".encode())
+            self._shown = account
+
+    def _start_query(self) -> PQGen[None]:
+        # One way to the server and back for the begin of a transaction and whom it acts for.
+        if self.acts_for is None or self._autocommit or self.pgconn.transaction_status != TransactionStatus.IDLE:
+            yield from super()._start_query()
+            return
+        naming = f"SET LOCAL forefoot.account = '{self.acts_for}'".encode()
+        if self._pipeline:
+            yield from super()._start_query()
+            yield from self._exec_command(naming)
+            return
+        self._check_connection_ok()
+        self.pgconn.send_query(self._get_tx_start_command() + b"; " + naming)
+        for result in (yield from generators.execute(self.pgconn)):
+            if result.status != ExecStatus.COMMAND_OK:
+                raise errors.error_from_result(result)
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """Return what the server said; raises SilentServerError, and closes, when it says nothing in time."""
@@ -101,7 +159,7 @@ def statement_patience(timeout_seconds: float) -> float:
     return timeout_seconds + GRACE_SECONDS
 
 
-def arguments(timeout_seconds: float) -> dict[str, Any]:
+def arguments(timeout_seconds: float, *, walled: bool) -> dict[str, Any]:
     """Return what to connect with, so that no connect, statement or lock takes longer than ``timeout_seconds``."""
     milliseconds = int(timeout_seconds * 1000)
     return {
@@ -110,18 +168,49 @@ def arguments(timeout_seconds: float) -> dict[str, Any]:
         "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} -c timezone=UTC"
         # A day that a statement writes as text has to be one that we read, however the server is set.
         f" -c datestyle=ISO"
-        f" -c idle_in_transaction_session_timeout={milliseconds * 4}",
+        f" -c idle_in_transaction_session_timeout={milliseconds * 4}"
+        # Nobody's rows, unless somebody is named; left unset for what is no service, such as a backup.
+        f"{' -c forefoot.account=' if walled else ''}",
         "tcp_user_timeout": milliseconds,
         "keepalives_idle": max(1, int(timeout_seconds)),
     }
 
 
-def use_timed_connections(engine: Engine) -> None:
-    """Make the engine open connections that do not wait for ever."""
+def use_timed_connections(engine: Engine, *, walled: bool) -> None:
+    """Make the engine open connections that do not wait for ever, and see one account's rows where ``walled``."""
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Any, _record: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> TimedConnection:
-        return TimedConnection.connect(*args, **kwargs)
+        connection = TimedConnection.connect(*args, **kwargs)
+        if walled:
+            _go_behind_wall(connection)
+        return connection
+
+
+def _go_behind_wall(connection: TimedConnection) -> None:
+    """Become the role that sees the rows of one account, and at first of none."""
+    row = connection.execute(_LOOK_AT_WALL, {"role": WALLED_ROLE}).fetchone()
+    has_role, bypasses, is_walled = row if row is not None else (False, True, False)
+    connection.commit()
+    if bypasses and is_walled and not (has_role and _becomes_service(connection)):
+        _say_once_that_there_is_no_wall()
+    connection.is_before_release = not is_walled
+    connection.acts_for = NOBODY
+
+
+def _becomes_service(connection: TimedConnection) -> bool:
+    try:
+        connection.execute(f"SET ROLE {WALLED_ROLE}".encode())
+    except errors.InsufficientPrivilege:
+        connection.rollback()
+        return False
+    connection.commit()
+    return True
+
+
+@cache
+def _say_once_that_there_is_no_wall() -> None:
+    log.warning("accounts are kept apart by our own queries alone", missing_role=WALLED_ROLE)
 
 
 def check_before_use(engine: Engine) -> None:
@@ -138,6 +227,9 @@ def check_before_use(engine: Engine) -> None:
     @event.listens_for(engine, "checkout")
     def _check(connection: Any, record: Any, _proxy: Any) -> None:
         back = record.info.get(_GIVEN_BACK)
+        if back is not None and connection.is_before_release:
+            # The release has come since, perhaps, and with it the wall.
+            raise DisconnectionError
         if back is None or (time.monotonic() - back < _ASKED_AFTER_SECONDS and _is_still(connection)):
             return
         try:
@@ -173,8 +265,9 @@ class Contact:
             self._ask(engine, until)
         try:
             yield
-        except DBAPIError as fault:
-            if isinstance(fault.orig, SilentServerError | errors.ConnectionTimeout):
+        except (DBAPIError, SilentServerError) as fault:
+            cause = fault.orig if isinstance(fault, DBAPIError) else fault
+            if isinstance(cause, SilentServerError | errors.ConnectionTimeout):
                 self._is_silent = True
             raise
 

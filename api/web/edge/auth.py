@@ -20,7 +20,7 @@ from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
 
 from api.storage.accounts.accounts import KEYS_MANAGE, SCOPES, KeyRow, hash_of, key_by_hash
-from api.storage.database.engines import Database, deadline
+from api.storage.database.engines import Database, acting, deadline
 from api.storage.database.errors import StorageUnavailableError
 from api.storage.runners.store_runners import OF_RUNNERS, belongs_to_store
 from api.web.edge.context import Parts, Visit, visit
@@ -31,7 +31,6 @@ View = TypeVar("View", bound=Callable[..., Any])
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="forefoot"'}
 _FAILED_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="forefoot", error="invalid_token"'}
 _FAILURES = "failed-key:"
-_STRANGERS = "signed-address:"
 
 
 def public(view: View) -> View:
@@ -87,6 +86,7 @@ def check_caller(environ: Mapping[str, Any], scope: str, now: Visit, built: Part
     Raises Problem 401, 403 or 429, StorageUnavailableError.
     """
     key = now.key = _live_key(environ, now, built)
+    acting.account = key.account_id
     _count(key.id, now, built)
     if scope not in key.scopes:
         raise Problem("missing_scope", f"This operation needs a key with the scope {scope}.")
@@ -120,11 +120,6 @@ def _live_key(environ: Mapping[str, Any], now: Visit, built: Parts) -> KeyRow:
         _count(_FAILURES + environ.get("REMOTE_ADDR", ""), now, built)
         raise Problem("invalid_key", headers=_FAILED_CHALLENGE)
     return row
-
-
-def count_stranger(environ: Mapping[str, Any], now: Visit, built: Parts) -> None:
-    """Count a request that comes without a key, by address; raises Problem 429."""
-    _count(_STRANGERS + environ.get("REMOTE_ADDR", ""), now, built)
 
 
 def _count(who: str, now: Visit, built: Parts) -> None:
@@ -170,7 +165,7 @@ class KeyCache:
         try:
             # Who is known need not wait for long: a few moments later the answer would be the same.
             patience = deadline.at_most(_KNOWN_WAITS_SECONDS) if last_known is not None else nullcontext()
-            with patience, self._database.reading() as db:
+            with patience, acting.for_every_account(), self._database.reading() as db:
                 row = key_by_hash(db, hash_of(key))
         except StorageUnavailableError:
             self._away_until = self._clock() + _ASKED_AGAIN_AFTER_SECONDS

@@ -13,6 +13,7 @@ from flask import Response, g, make_response, request
 from sqlalchemy import Connection
 
 from api.storage.accounts.idempotency import Place, StoredAnswer, find_answer, forget_old, keep_answer, try_to_hold
+from api.storage.database.engines import acting
 from api.storage.database.errors import StorageUnavailableError
 from api.web.edge.auth import caller
 from api.web.edge.context import parts, request_id
@@ -31,6 +32,13 @@ def transaction() -> Connection:
     """Return the write transaction of this request (inside ``@writes`` or ``@creates``)."""
     tx: Connection = g.tx
     return tx
+
+
+def act_for(account_id: str) -> None:
+    """Act for an account that no key names: that of a signed address, in the transaction of this request too."""
+    acting.account = account_id
+    if "tx" in g:
+        parts().database.act_for(g.tx, account_id)
 
 
 def tells_about(runner_id: str) -> None:
@@ -112,7 +120,7 @@ def _forget_old_now_and_then() -> None:
     if built.sweeps.are_due(now):
         # In a transaction of its own, so that it waits for no other request and no other request for it.
         try:
-            with built.database.writing() as tx:
+            with acting.for_every_account(), built.database.writing() as tx:
                 forget_old(tx, now)
         except StorageUnavailableError:
             log.warning("old idempotency keys stay for now", request_id=request_id())

@@ -14,6 +14,7 @@ from flask import Response
 
 from api.services.imports.import_runs import ImportGoneError, ReadFile, begin_import, go_on, state_of, write_import
 from api.storage.accounts.idempotency import StoredAnswer
+from api.storage.database.engines import acting
 from api.storage.database.errors import StorageUnavailableError
 from api.storage.runners.imports import DONE, INTERRUPTED, ImportRecord, import_record
 from api.storage.runners.runners import lock_runner
@@ -107,9 +108,12 @@ def _go_on_in_thread(record: ImportRecord, file: ReadFile) -> None:
     built, told, wording = parts(), request_id(), rulebook().wording
 
     def work(stopping: Stopping) -> None:
+        patience = _PATIENCE_IN_A_THREAD_SECONDS
         try:
-            patience = _PATIENCE_IN_A_THREAD_SECONDS
-            write_import(built.database, record, file, wording, built.now, patience_seconds=patience, stopping=stopping)
+            with acting.for_account(record.account_id):
+                write_import(
+                    built.database, record, file, wording, built.now, patience_seconds=patience, stopping=stopping
+                )
         except ImportGoneError:
             log.info("an import was taken away from its thread", request_id=told)
         except StorageUnavailableError:

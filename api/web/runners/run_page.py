@@ -22,7 +22,7 @@ from api.storage.runners.runs import RunRow, run_row
 from api.web.edge.auth import public
 from api.web.edge.context import language, parts, rulebook
 from api.web.edge.links import absolute, read_token, signed_token
-from api.web.edge.transaction import transaction, writes
+from api.web.edge.transaction import act_for, transaction, writes
 
 blueprint = Blueprint("run_page", __name__)
 
@@ -57,6 +57,7 @@ def show_run_page(token: str) -> Response:
     if values is None:
         return _gone()
     account_id, run_id = values
+    act_for(account_id)
     with parts().database.reading() as db:
         row = run_row(db, account_id, run_id)
         runner = None if row is None else runner_row(db, account_id, row.runner_id)
@@ -74,6 +75,7 @@ def choose_pair_of_run(token: str) -> Response:
     if values is None:
         return _gone()
     account_id, run_id = values
+    act_for(account_id)
     tx = transaction()
     seen = run_row(tx, account_id, run_id)
     runner = None if seen is None else lock_runner(tx, account_id, seen.runner_id)

@@ -65,7 +65,7 @@ def sent(client: FlaskClient, operation: Operation) -> Any:
     for name, value in EXAMPLES_IN_PATH.items():
         path = path.replace("{" + name + "}", value)
     media = operation.json_body()
-    body = {} if media is None else {"json": examples_of(media)[0]}
+    body = {} if media is None else {"json": examples_of(spec_of_code(), media)[0]}
     query = {
         each["name"]: str(each["schema"]["example"]).lower()
         if each["schema"]["type"] == "boolean"
