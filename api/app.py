@@ -14,6 +14,7 @@ from api.web.advice import (
     consultation,
     exercise_pictures,
     exercises,
+    interview,
     met_pad,
     met_pad_pictures,
     retirement,
@@ -39,7 +40,7 @@ from api.web.runners import export as runner_export
 from api.web.runners import imports as run_imports
 from api.web.runners import pair_retirement, pairs, run_page, runner_runs, runners, runs
 from api.web.service import docs, health, keys, questions, rules
-from api.web.shop import column_maps, matches, stock, stores
+from api.web.shop import matches, stock, stores
 
 
 def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Flask:
@@ -73,11 +74,11 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     app.register_blueprint(run_page.blueprint)
     api = new_api(app, version("forefoot"))
     for topic in (
-        *(consultation, triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
+        *(consultation, interview, triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
         *(return_to_run, return_pictures),
         *(training_load, risk_factors),
         *(exercises, exercise_pictures),
-        *(shoes, shoe_import, stores, stock, matches, column_maps),
+        *(shoes, shoe_import, stores, stock, matches),
         *(runners, pairs, runs, runner_runs, pair_retirement, run_imports, runner_export, rules, questions, keys),
     ):
         api.register_blueprint(topic.blueprint)

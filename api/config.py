@@ -19,6 +19,7 @@ _PLAIN = ("DATABASE_URL", "HOST", "PORT", "WEB_CONCURRENCY")
 _PREFIX = "FOREFOOT_"
 _SENDABLE = r"[!-~]{24,200}\Z"
 _KEY_RULE = "a preset key has 24 to 200 visible ASCII characters, without blanks"
+_RULE_OF_SECRETS = "a secret has 24 to 200 visible ASCII characters, without blanks"
 _A_KEY = check.Regexp(_SENDABLE, error=_KEY_RULE)
 _FORMS = "it must be sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME"
 _HOST = r"[A-Za-z0-9.:-]{1,253}\Z"
@@ -35,6 +36,8 @@ class Settings:
 
     database_url: str = DEFAULT_DATABASE
     bootstrap_key: str | None = None
+    secret: str | None = None
+    public_url: str | None = None
     rate_limit: str = "1200/minute"
     rate_limit_storage: str = "memory://"
     key_cache_seconds: float = 5.0
@@ -69,6 +72,8 @@ def settings_from_environment() -> Settings:
             bootstrap_key=env.str(
                 "BOOTSTRAP_KEY", default.bootstrap_key, validate=check.Regexp(_SENDABLE, error=_KEY_RULE)
             ),
+            secret=env.str("SECRET", default.secret, validate=check.Regexp(_SENDABLE, error=_RULE_OF_SECRETS)),
+            public_url=env.str("PUBLIC_URL", default.public_url, validate=_is_an_origin),
             rate_limit=env.str("RATE_LIMIT", default.rate_limit, validate=_is_a_limit),
             rate_limit_storage=env.str("RATE_LIMIT_STORAGE", default.rate_limit_storage),
             key_cache_seconds=env.float("KEY_CACHE_SECONDS", default.key_cache_seconds, validate=check.Range(0, 300)),
@@ -122,8 +127,12 @@ def _is_a_limit(text: str) -> None:
 
 def _each_is_an_origin(origins: list[str]) -> None:
     for origin in origins:
-        if not _ORIGIN.fullmatch(origin):
-            raise ValidationError(f"{origin} is not an origin such as https://kiosk.example")
+        _is_an_origin(origin)
+
+
+def _is_an_origin(origin: str) -> None:
+    if not _ORIGIN.fullmatch(origin):
+        raise ValidationError(f"{origin} is not an origin such as https://kiosk.example")
 
 
 def normal_database_url(url: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,7 +16,7 @@ from api.integrations.readers.detect import read_records
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
 from api.integrations.readers.table import FileFaultError
 from api.rulebook.load import shipped_rulebook
-from api.services.imports.chunk import choices_for
+from api.services.imports.choices import check_zone, choices_for
 from api.services.imports.import_runs import (
     ForeignPairError,
     ImportGoneError,
@@ -86,7 +87,10 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
         runner = _runner(database, runner_id)
         account_id = runner.account_id
         records = _read(file, ReadOptions(told["unit"], told["kind"], told["column_map"] or {}, told["sports"] or {}))
-        read = as_read(records, choices_for(runner, told["pair_id"], told["time_zone"]))
+        choices = choices_for(runner, told["pair_id"], told["time_zone"])
+        with _questions(), database.reading() as db:
+            check_zone(db, account_id, runner_id, records, choices)
+        read = as_read(records, choices)
         try:
             if dry_run:
                 with database.snapshot() as db:
@@ -122,15 +126,21 @@ def _runner(database: Database, runner_id: str) -> RunnerRow:
 
 
 def _read(path: Path, options: ReadOptions) -> list[Record]:
-    with path.open("rb") as file, click.progressbar(length=path.stat().st_size, label="Reading") as bar:
-        try:
-            return _with_progress(file, options, bar.update)
-        except QuestionError as question:
-            told = f"{question.reason.say(_WORDING)} Say it with --{question.parameter.replace('_', '-')}."
-            raise click.ClickException(told) from None
-        except FileFaultError as fault:
-            line = "" if fault.line is None else f" (line {fault.line})"
-            raise click.ClickException(fault.reason.say(_WORDING) + line) from None
+    with path.open("rb") as file, click.progressbar(length=path.stat().st_size, label="Reading") as bar, _questions():
+        return _with_progress(file, options, bar.update)
+
+
+@contextmanager
+def _questions() -> Iterator[None]:
+    """Say what a file leaves open, or why it cannot be read, and end."""
+    try:
+        yield
+    except QuestionError as question:
+        told = f"{question.reason.say(_WORDING)} Say it with --{question.parameter.replace('_', '-')}."
+        raise click.ClickException(told) from None
+    except FileFaultError as fault:
+        line = "" if fault.line is None else f" (line {fault.line})"
+        raise click.ClickException(fault.reason.say(_WORDING) + line) from None
 
 
 def _with_progress(file: BinaryIO, options: ReadOptions, update: Callable[[int], None]) -> list[Record]:
@@ -164,8 +174,11 @@ def _stored(database: Database, account_id: str, runner_id: str, file: ReadFile,
 def _show(outcomes: Sequence[Outcome]) -> None:
     """Print the first runs that would be stored, so that a wrong unit or day is seen."""
     for outcome in outcomes[:_SHOWN]:
-        if outcome.run is not None:
-            click.echo(f"  {outcome.day} {outcome.run.distance.km:.2f} km {outcome.run.kind} ({outcome.place})")
+        if outcome.run is not None and outcome.start is not None:
+            shoes = f" in {outcome.pair_name}" if outcome.pair_name else ""
+            click.echo(
+                f"  {outcome.start.day} {outcome.run.distance.km:.2f} km {outcome.run.kind}{shoes} ({outcome.place})"
+            )
 
 
 def _say(told: ImportRecord, rows: Sequence[ImportedRow], end: str) -> None:

@@ -46,7 +46,7 @@ def test_a_file_is_stored_once_and_its_failures_are_told(client: FlaskClient, ru
     code, told = forefoot(tmp_path, STRAVA, "--runner", runner, "--dry-run")
     assert (code, metres(client, runner)) == (0, [])
     assert "2 created, 0 updated, 0 skipped, 1 failed (dry run" in told
-    assert "2026-09-20 5.00 km run (activities.csv, line 2)" in told
+    assert "2026-09-20 5.00 km run in A B (activities.csv, line 2)" in told
     code, told = forefoot(tmp_path, STRAVA, "--runner", runner)
     assert "2 created, 0 updated, 0 skipped, 1 failed  import_" in told
     assert "activities.csv, line 3: 42.195 km in 600 s is faster" in told

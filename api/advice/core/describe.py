@@ -99,10 +99,11 @@ def on_request(*names: str) -> OnRequest:
     return OnRequest(frozenset(names))
 
 
-REASONS, RULES, DRAWN_FROM, ALL = "reasons", "rules", "drawn_from", "all"
+REASONS, RULES, DRAWN_FROM, TRACE, ALL = "reasons", "rules", "drawn_from", "trace", "all"
 ALONE = "alone"
-INCLUDES = (REASONS, RULES, DRAWN_FROM, ALL)
-"""What an answer carries besides, when it is asked for: why, the cards of the rules, the facts behind a picture."""
+INCLUDES = (REASONS, RULES, DRAWN_FROM, TRACE, ALL)
+"""What an answer carries besides, when it is asked for: why, the cards of the rules, the facts behind a picture, and
+what an interview weighed for its next question."""
 
 RULE_ID = r"^[A-Z]+-[0-9]{2}$"
 CODE = r"^[a-z][a-z0-9_]*$"

@@ -106,11 +106,13 @@ def _summary(triage: Triage, measures: tuple[Measure, ...], book: Rulebook) -> s
     care = triage.summary(book)
     if care is not None:
         return care
+    iced = any(measure.measure == "ice" and isinstance(measure, SelfCareMeasure) for measure in measures)
+    if triage.findings:
+        return book.sentence("CARE-08", "until_visit" if iced else "no_ice_until_visit")
     review = triage.review_after_days(book)
     as_triage = triage.warned or triage.visit_due_unless_better or triage.caught_at_once(book)
     if review is None or as_triage:
         return self_care_summary(triage, book, asks=triage.questions(book).could_change)
-    iced = any(measure.measure == "ice" and isinstance(measure, SelfCareMeasure) for measure in measures)
     return book.sentence("CARE-08", "summary" if iced else "no_ice_summary", review_days=review)
 
 

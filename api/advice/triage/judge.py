@@ -16,6 +16,7 @@ from api.advice.core.answer import CARE_LEVELS, FOR, Action, Answer, Care, Reaso
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet
 from api.advice.triage.answer import NOT_ENOUGH_KNOWN, SELF_CARE, Questions
+from api.advice.triage.deciding import SEEN, Deciding, deciding_fields, fixed_findings, seen_may_decide
 from api.advice.triage.facts import any_answer, any_complaint, contradictions_in, facts_of, named, truth
 from api.advice.triage.questions import open_questions
 from api.advice.triage.red_flags import (
@@ -228,6 +229,18 @@ class Triage:
     def questions(self, book: Rulebook) -> Questions:
         """Return what to ask, what could raise the level first (TRIAGE-11)."""
         return open_questions(self.symptoms, self.feet, self.findings, self.undecided, self.facts, book)
+
+    def deciding(self, book: Rulebook) -> dict[str, Deciding]:
+        """Return every field of the symptoms that can still change the level of care or its time, by name."""
+        return deciding_fields(self.symptoms, self.feet, self.findings, self.undecided, self.facts, book)
+
+    def may_decide(self, book: Rulebook) -> dict[str, Deciding]:
+        """Return every field that decides now, or may where other answers bring a finding or take one away."""
+        fixed = fixed_findings(self.findings, self.symptoms, self.facts)
+        later = deciding_fields(self.symptoms, self.feet, fixed, self.undecided, self.facts, book)
+        if seen_may_decide(self.undecided, fixed, self.symptoms):
+            later[SEEN] = Deciding(SEEN, TODAY, None, ())
+        return later | self.deciding(book)
 
 
 def judge(symptoms: Symptoms, book: Rulebook, feet: Feet | None = None) -> Triage:

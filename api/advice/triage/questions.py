@@ -178,6 +178,11 @@ def _most(book: Rulebook) -> int:
     return round(book.number("TRIAGE-11", "questions_for_each_level"))
 
 
+def question_about(field: str, book: Rulebook) -> Missing:
+    """Return the question about one of the symptoms, with why it is asked; raise KeyError where it is never asked."""
+    return _question_texts(book)[field]
+
+
 @lru_cache(maxsize=8)
 def _question_texts(book: Rulebook) -> Mapping[str, Missing]:
     fields = [field for field in book.rule("TRIAGE-11").wordings if not field.startswith("choice_")]

@@ -7,14 +7,21 @@ have both, which are one distance. One run stands there once for each app that r
 from __future__ import annotations
 
 import re
-import xml.sax
 from collections.abc import Iterator
 from datetime import UTC
 from typing import IO, Any
 
 from api.integrations.readers.cells import distance_of, iso_time, number, on_foot
 from api.integrations.readers.run_record import ReadOptions, Record, RecordFaultError, RunRecord, Unread, checked, short
-from api.integrations.readers.safe_xml import CONTROL_TO_BLANK, close, feed, new_parser, without_document_type
+from api.integrations.readers.safe_xml import (
+    CONTROL_TO_BLANK,
+    Counted,
+    Silence,
+    close,
+    feed,
+    new_parser,
+    without_document_type,
+)
 from api.integrations.reasons import why
 
 SOURCE = "apple_health"
@@ -30,15 +37,16 @@ _SECONDS_IN = {"s": 1, "sec": 1, "min": 60, "hr": 3600, "h": 3600}
 def read(stream: IO[bytes], options: ReadOptions) -> Iterator[Record]:
     """Yield a record for each workout; raises FileFaultError."""
     found = _Workouts(options)
-    parser = new_parser(found, allow_document_type=False)
+    parser, silent = new_parser(found, allow_document_type=False), Silence(found)
     for block in without_document_type(stream):
         feed(parser, block.translate(CONTROL_TO_BLANK))
+        silent.check()
         yield from found.taken()
     close(parser)
     yield from found.taken()
 
 
-class _Workouts(xml.sax.ContentHandler):
+class _Workouts(Counted):
     """Notes each workout as its element ends; every other element is forgotten as it comes."""
 
     def __init__(self, options: ReadOptions) -> None:
@@ -55,11 +63,13 @@ class _Workouts(xml.sax.ContentHandler):
         return done
 
     def startElement(self, name: str, attrs: Any) -> None:
+        self.calls += 1
         if name == "Workout":
             self._number += 1
             self._workout, self._statistics = dict(attrs), []
         elif name == "WorkoutStatistics" and self._workout is not None and attrs.get("type") == _DISTANCE:
-            self._statistics.append(dict(attrs))
+            # A workout has one of this type; several would be parts of one whole.
+            self._statistics = self._statistics or [dict(attrs)]
 
     def endElement(self, name: str) -> None:
         if name == "Workout" and self._workout is not None:

@@ -27,7 +27,10 @@ LARGEST_TRACK_BYTES = 64 * 1024 * 1024
 """One recorded activity: several days at a point a second."""
 
 LARGEST_JSON_BYTES = 16 * 1024 * 1024
-"""It is held in memory as a whole, twenty times as large; a thousand activities take three megabytes."""
+"""It is held in memory as a whole; a thousand activities take three megabytes."""
+
+_BYTES_A_GROUP, _BYTES_A_VALUE, _MOST_JSON_MEMORY = 64, 110, 80 * 1024 * 1024
+"""What an object or list and a value in one take in memory, measured, and what a file may take."""
 
 LARGEST_STREAM_BYTES = 1024 * 1024 * 1024
 """A track that is not packed, and a ZIP file within another: read as a stream, from disk."""
@@ -91,7 +94,7 @@ class Packed:
 
     def read(self, member: zipfile.ZipInfo, largest: int) -> BinaryIO:
         """Return the content of a member, which can be rewound; a large one is kept on disk. Raises FileFaultError."""
-        unpacked = _temporary()
+        unpacked = temporary_file()
         with self.open(member, largest) as stream:
             while block := read_on(stream, _BLOCK):
                 unpacked.write(block)
@@ -106,13 +109,22 @@ def _is_clutter(path: str) -> bool:
     return path.startswith("__MACOSX/") or name.startswith("._") or name in (".DS_Store", "Thumbs.db")
 
 
-def _temporary() -> BinaryIO:
+def temporary_file() -> BinaryIO:
+    """Return a file to write to, which is on disk once it is large."""
     return cast("BinaryIO", SpooledTemporaryFile(max_size=_SMALL))
 
 
 def base_name(member: zipfile.ZipInfo) -> str:
     """Return the name of a member without its folders."""
     return PurePosixPath(member.filename).name
+
+
+def bounded_json(body: bytes) -> bytes:
+    """Return a JSON text that can be held in memory; raises FileFaultError for one that would take too much."""
+    wanted = _BYTES_A_GROUP * (body.count(b"{") + body.count(b"[")) + _BYTES_A_VALUE * body.count(b",")
+    if len(body) > LARGEST_JSON_BYTES or wanted > _MOST_JSON_MEMORY:
+        raise FileFaultError(why("json_too_large"))
+    return body
 
 
 def read_on(stream: IO[bytes] | gzip.GzipFile, size: int) -> bytes:
@@ -127,7 +139,7 @@ def gunzipped(file: BinaryIO) -> BinaryIO:
     """Return what a gzip file holds; raises FileFaultError for one that is broken, too large or too dense."""
     most = max(_SMALL, HIGHEST_RATIO * file.seek(0, io.SEEK_END))
     file.seek(0)
-    unpacked = _temporary()
+    unpacked = temporary_file()
     with gzip.GzipFile(fileobj=file, mode="rb") as stream:
         while block := read_on(stream, _BLOCK):
             unpacked.write(block)

@@ -153,6 +153,7 @@ def _record(part: _Part, session: Mapping[str, Any], place: str, options: ReadOp
             _number(session.get("total_elapsed_time")) or _number(session.get("total_timer_time")),
             sport.surface,
             None if cadence is None else cadence * 2,
+            is_recording=True,
         )
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
+from api.integrations.readers.archive import LARGEST_JSON_BYTES, bounded_json, temporary_file
 from api.integrations.readers.table import FileFaultError
 from api.integrations.reasons import why
 
@@ -21,6 +22,9 @@ MOST_RUNS = 300_000
 """Three times what one file of another kind may hold: an export is never sent in parts."""
 
 _LONGEST, _LONGEST_SOURCE = 120, 40
+_LONGEST_HEAD, _LONGEST_LINE = 16 * 1024 * 1024, 64 * 1024
+_BEFORE_RUNS = b'"runs":[\n'
+_OF_A_MARK = ("id", "pair_id", "deleted_at", "same_as")
 _ID = re.compile(r"(pair|run)_[0-9a-hjkmnp-tv-z]{20}")
 
 
@@ -43,6 +47,23 @@ class RunIdentity:
     external_id: str | None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class StoredLine:
+    """A part of a file, read again when it is wanted: an export of many runs is never in memory as a whole."""
+
+    file: BinaryIO
+    start: int
+    length: int
+
+    def read(self) -> bytes:
+        """Return it."""
+        self.file.seek(self.start)
+        return self.file.read(self.length)
+
+    def __repr__(self) -> str:
+        return repr(self.read())
+
+
 @dataclass(frozen=True, slots=True)
 class RunCopy:
     """A run as the export tells it.
@@ -55,25 +76,74 @@ class RunCopy:
     pair_id: str | None
     gone: bool
     same_as: RunIdentity | None
-    told: Mapping[str, Any]
+    line: StoredLine
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """Every field of it."""
+        return dict(orjson.loads(self.line.read()))
 
 
-def read(body: bytes) -> Iterator[PairCopy | RunCopy]:
-    """Yield every pair and then every run; raises FileFaultError naming a layout that is not ours or newer."""
-    document = _document(body)
+def read(file: BinaryIO) -> Iterator[PairCopy | RunCopy]:
+    """Yield every pair and then every run; raises FileFaultError naming a layout that is not ours or newer.
+
+    ``file`` stays open while its records are in use.
+    """
+    file = _a_run_a_line(file)
     try:
-        pairs, runs = document["pairs"], document["runs"]
-        if len(runs) > MOST_RUNS:
-            raise FileFaultError(why("export_has_too_many_runs", most=MOST_RUNS))
-        identities = {told["id"]: _identity(told) for told in runs}
-        copies: list[PairCopy | RunCopy] = [
-            *(_pair(number, told) for number, told in enumerate(pairs, start=1)),
-            *(_run(number, told, identities) for number, told in enumerate(runs, start=1)),
-        ]
+        head = _document(file.readline() + b"]}")
+        copies: list[PairCopy | RunCopy] = [_pair(number, told) for number, told in enumerate(head["pairs"], start=1)]
+        identities: dict[str, RunIdentity] = {}
+        marks: list[tuple[int, Mapping[str, Any], StoredLine]] = []
+        for number, (told, line) in enumerate(_runs(file), start=1):
+            if number > MOST_RUNS:
+                raise FileFaultError(why("export_has_too_many_runs", most=MOST_RUNS))
+            identities[told["id"]] = _identity(told)
+            if told["deleted_at"] is None and told["same_as"] is None:
+                copies.append(_run(number, told, line, identities))
+            else:
+                marks.append((number, {name: told[name] for name in _OF_A_MARK}, line))
+        # A mark points at a run, which has to be there by then.
+        copies += [_run(number, told, line, identities) for number, told, line in marks]
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise FileFaultError(why("export_is_damaged")) from fault
-    # A mark points at a run, which has to be there by then.
     yield from sorted(copies, key=lambda copy: isinstance(copy, RunCopy) and copy.gone)
+
+
+def _a_run_a_line(file: BinaryIO) -> BinaryIO:
+    """Return the export with a run a line, as it is written here; one that was written anew is written so again."""
+    file.seek(0)
+    first = file.readline(_LONGEST_HEAD)
+    file.seek(0)
+    if first.endswith(_BEFORE_RUNS):
+        return file
+    document = _document(bounded_json(file.read(LARGEST_JSON_BYTES + 1)))
+    runs = document.get("runs")
+    if not isinstance(runs, list) or not isinstance(document.get("pairs"), list):
+        raise FileFaultError(why("export_is_damaged"))
+    again = temporary_file()
+    head = {name: value for name, value in document.items() if name != "runs"}
+    again.write(orjson.dumps(head)[:-1] + b"," + _BEFORE_RUNS)
+    for number, told in enumerate(runs):
+        again.write((b",\n" if number else b"") + orjson.dumps(told))
+    again.write(b"\n]}\n")
+    again.seek(0)
+    return again
+
+
+def _runs(file: BinaryIO) -> Iterator[tuple[Mapping[str, Any], StoredLine]]:
+    """Yield each run with the line that it stands on; raises ValueError for a line that is no run, KeyError."""
+    place = file.tell()
+    while line := file.readline(_LONGEST_LINE):
+        if line.strip() == b"]}":
+            return
+        body = line.strip().rstrip(b",")
+        after = file.tell()
+        if body:
+            yield orjson.loads(body), StoredLine(file, place, len(line.rstrip().rstrip(b",")))
+        file.seek(after)
+        place = after
+    raise ValueError("cut off")
 
 
 def _document(body: bytes) -> Mapping[str, Any]:
@@ -97,7 +167,7 @@ def _pair(number: int, told: Mapping[str, Any]) -> PairCopy:
     return PairCopy(f"pair {number}", _id(told), names, told)
 
 
-def _run(number: int, told: Mapping[str, Any], identities: Mapping[str, RunIdentity]) -> RunCopy:
+def _run(number: int, told: Mapping[str, Any], line: StoredLine, identities: Mapping[str, RunIdentity]) -> RunCopy:
     same_as = told["same_as"]
     return RunCopy(
         f"run {number}",
@@ -105,7 +175,7 @@ def _run(number: int, told: Mapping[str, Any], identities: Mapping[str, RunIdent
         None if told["pair_id"] is None else _text(told["pair_id"]),
         told["deleted_at"] is not None,
         None if same_as is None else identities.get(same_as),
-        told,
+        line,
     )
 
 

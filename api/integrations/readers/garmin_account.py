@@ -54,25 +54,34 @@ def _first(told: Any) -> Any:
     return told[0] if isinstance(told, list) and told else told
 
 
-def read(gear: list[tuple[str, Any]], activities: list[tuple[str, Any]], options: ReadOptions) -> Iterator[Record]:
-    """Yield the shoes, then the activities with the shoes they were done in; each file as (name, content)."""
-    worn: dict[str, set[str]] = {}
-    for name, told in gear:
+class Account:
+    """The JSON files of an account, one after the other: gear first, for the activities name none."""
+
+    def __init__(self, options: ReadOptions) -> None:
+        self._options = options
+        self._worn: dict[str, set[str]] = {}
+        self._count = 0
+
+    def read(self, name: str, told: Any) -> Iterator[Record]:
+        """Yield the shoes of a file, or its activities with the shoes they were done in; raises FileFaultError."""
+        if is_gear(told):
+            yield from self._gear(name, _first(told))
+            return
+        for number, activity in enumerate(_activities(told), start=1):
+            self._count += 1
+            if self._count > MAX_RECORDS:
+                raise FileFaultError(why("export_has_too_many_activities", most=MAX_RECORDS))
+            yield _activity(activity, f"{name}, activity {number}", self._worn, self._options)
+
+    def _gear(self, name: str, told: Mapping[str, Any]) -> Iterator[Record]:
         shoes = set()
-        for record in _shoes(name, _first(told)):
+        for record in _shoes(name, told):
             if isinstance(record, ShoeRecord):
                 shoes.add(record.keys[0])
             yield record
-        for activity_id, key in _links(_first(told)):
+        for activity_id, key in _links(told):
             if key in shoes:
-                worn.setdefault(activity_id, set()).add(key)
-    count = 0
-    for name, told in activities:
-        for number, activity in enumerate(_activities(told), start=1):
-            count += 1
-            if count > MAX_RECORDS:
-                raise FileFaultError(why("export_has_too_many_activities", most=MAX_RECORDS))
-            yield _activity(activity, f"{name}, activity {number}", worn, options)
+                self._worn.setdefault(activity_id, set()).add(key)
 
 
 def _shoes(name: str, told: Mapping[str, Any]) -> Iterator[Record]:

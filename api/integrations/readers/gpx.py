@@ -109,6 +109,7 @@ def run_of(track: Track, source: str, place: str, sport: Sport) -> Record:
             (track.last - track.first).total_seconds() or None,
             sport.surface,
             notes=notes,
+            is_recording=True,
         )
     )
 

@@ -46,7 +46,7 @@ FIELDS = (
 """What a column may be; ``distance`` alone needs a unit, ``distance_km``, ``_mi`` and ``_m`` carry theirs."""
 
 SOURCE = "csv"
-_MOST_SPORTS = 200
+_MOST_SPORTS, _LONGEST_SPORT = 200, 80
 _COLUMNS_SHOWN, _VALUES_SHOWN, _SHOWN = 40, 3, 30
 _UNITS = {"distance_km": "km", "distance_mi": "mi", "distance_m": "m"}
 _DOTTED_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
@@ -131,7 +131,7 @@ def _sport_column(
     for row in read_export(file) if rest else ():
         for found, position in zip(values, rest, strict=True):
             if row.fault is None and len(found) < _MOST_SPORTS:
-                found.add(row.cells[position])
+                found.add(row.cells[position][:_LONGEST_SPORT])
     place = sport_column([header.names[position] for position in rest], values)
     if place is not None:
         return {"type": next(key for key, position in header.positions.items() if position == rest[place])}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 import structlog
@@ -21,7 +21,7 @@ from api.integrations.readers import (
     tcx,
     trainings,
 )
-from api.integrations.readers.archive import LARGEST_JSON_BYTES, LARGEST_STREAM_BYTES, gunzipped, read_on
+from api.integrations.readers.archive import LARGEST_JSON_BYTES, LARGEST_STREAM_BYTES, bounded_json, gunzipped, read_on
 from api.integrations.readers.foreign import foreign_file
 from api.integrations.readers.run_record import ReadOptions, Record
 from api.integrations.readers.safe_xml import is_xml, root_name
@@ -76,7 +76,7 @@ def read_one(file: BinaryIO, options: ReadOptions, name: str) -> Iterator[Record
     if head.lstrip().startswith(trainings.HRM_MARK):
         return trainings.read_hrm(file, options, name)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
-        return read_json([(name or "file", whole(file, LARGEST_JSON_BYTES))], options)
+        return read_json([(name or "file", json_in(file))], options)
     return read_table(file, options, name)
 
 
@@ -91,12 +91,9 @@ def _check_size(file: BinaryIO) -> None:
     file.seek(0)
 
 
-def whole(file: BinaryIO, largest: int) -> bytes:
-    """Return all of a file; raises FileFaultError for one that is too large."""
-    body = read_on(file, largest + 1)
-    if len(body) > largest:
-        raise FileFaultError(why("too_large", most=largest))
-    return body
+def json_in(file: BinaryIO) -> bytes:
+    """Return all of a JSON file; raises FileFaultError for one that memory is too small for."""
+    return bounded_json(read_on(file, LARGEST_JSON_BYTES + 1))
 
 
 def _of_xml(file: BinaryIO, head: bytes, options: ReadOptions, name: str) -> Iterator[Record]:
@@ -116,16 +113,22 @@ def _of_xml(file: BinaryIO, head: bytes, options: ReadOptions, name: str) -> Ite
     raise FileFaultError(why("unknown_xml"))
 
 
-def read_json(files: list[tuple[str, bytes]], options: ReadOptions) -> Iterator[Record]:
-    """Yield the records of JSON files that belong together, each as (name, content); raises FileFaultError."""
-    contents = [(name, garmin_account.read_json(body)) for name, body in files]
-    if len(contents) == 1 and service_json.is_one(contents[0][1]):
-        return service_json.read(*contents[0], options)
-    gear = [(name, content) for name, content in contents if garmin_account.is_gear(content)]
-    activities = [(name, content) for name, content in contents if garmin_account.is_activities(content)]
-    if not gear and not activities:
+def read_json(files: Iterable[tuple[str, bytes]], options: ReadOptions) -> Iterator[Record]:
+    """Yield the records of JSON files, each as (name, content), gear before activities; raises FileFaultError.
+
+    One at a time is in memory.
+    """
+    account, any_read = garmin_account.Account(options), False
+    for name, body in files:
+        content = garmin_account.read_json(body)
+        if service_json.is_one(content):
+            any_read = True
+            yield from service_json.read(name, content, options)
+        elif garmin_account.is_gear(content) or garmin_account.is_activities(content):
+            any_read = True
+            yield from account.read(name, content)
+    if not any_read:
         raise FileFaultError(why("unknown_json"))
-    return garmin_account.read(gear, activities, options)
 
 
 _BY_HEADER: tuple[tuple[Callable[[Header], bool], Callable[[BinaryIO, ReadOptions], Iterator[Record]]], ...] = (

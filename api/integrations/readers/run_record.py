@@ -85,6 +85,8 @@ class RunRecord:
     shoe: str | None = None
     time_is_known: bool = True
     notes: tuple[Reason, ...] = ()
+    is_recording: bool = False
+    """A track of a device, known by its start: a copy of it may be cut. Else a service's own activity."""
 
 
 @dataclass(frozen=True, slots=True)

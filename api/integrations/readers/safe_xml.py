@@ -19,7 +19,7 @@ DEEPEST = 100
 """No export nests elements deeper than ten."""
 
 _HEAD = 4096
-_BLOCK = 256 * 1024
+_BLOCK, _MOST_SILENT_BLOCKS = 256 * 1024, 4
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_DOCUMENT_TYPE = 4 * 1024 * 1024
 _LONGEST_TEXT = 1000
@@ -80,7 +80,32 @@ def not_read(fault: Exception) -> FileFaultError:
     return FileFaultError(why("xml_is_damaged"), line)
 
 
-class Elements(xml.sax.ContentHandler):
+class Counted(xml.sax.ContentHandler):
+    """A handler that knows how often it was called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls = 0
+
+    def characters(self, content: str) -> None:
+        self.calls += 1
+
+
+class Silence:
+    """Refuses a document of which block after block tells nothing: a tag or comment is held until it ends."""
+
+    def __init__(self, handler: Counted) -> None:
+        self._handler, self._calls, self._blocks = handler, -1, 0
+
+    def check(self) -> None:
+        """Look at the handler after a block; raises FileFaultError."""
+        self._blocks = self._blocks + 1 if self._handler.calls == self._calls else 0
+        self._calls = self._handler.calls
+        if self._blocks >= _MOST_SILENT_BLOCKS:
+            raise FileFaultError(why("xml_is_damaged"))
+
+
+class Elements(Counted):
     """Hands each element on as it begins and as it ends, and keeps nothing; prefixes are left out, declared or not."""
 
     texts: frozenset[str] = frozenset()
@@ -94,6 +119,7 @@ class Elements(xml.sax.ContentHandler):
         self._length = 0
 
     def startElement(self, name: str, attrs: Any) -> None:
+        self.calls += 1
         local = name.rpartition(":")[2]
         self.path.append(local)
         if len(self.path) > DEEPEST:
@@ -102,6 +128,7 @@ class Elements(xml.sax.ContentHandler):
         self.begin(local, attrs)
 
     def characters(self, content: str) -> None:
+        self.calls += 1
         if self._text is not None and self._length < _LONGEST_TEXT:
             self._text.append(content)
             self._length += len(content)
@@ -130,9 +157,10 @@ def parsed(stream: IO[bytes], handler: Elements, *, rootless: bool = False) -> I
     stand side by side is ``rootless``, and gets a root element.
     """
     parser = new_parser(handler, allow_document_type=False)
-    blocks = _from_first_element(_blocks(stream))
+    blocks, silent = _from_first_element(_blocks(stream)), Silence(handler)
     for block in _with_root(blocks) if rootless else blocks:
         feed(parser, block)
+        silent.check()
         yield from handler.done
         handler.done.clear()
     close(parser)

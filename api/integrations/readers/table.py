@@ -23,6 +23,7 @@ MAX_RECORDS = 100_000
 _DELIMITERS = ",;\t"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_HEADER = 64 * 1024
+_LONGEST_LINE = 1024 * 1024
 _LONGEST_CELL = 10_000
 _MOST_COLUMNS = 500
 _QUOTED = 100
@@ -113,13 +114,24 @@ def read_export(file: BinaryIO, max_rows: int = MAX_RECORDS) -> Iterator[ExportR
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
         reader = csv.reader(
-            _quotes_mended(text, header.delimiter), delimiter=header.delimiter, skipinitialspace=True, strict=True
+            _quotes_mended(_lines(text), header.delimiter),
+            delimiter=header.delimiter,
+            skipinitialspace=True,
+            strict=True,
         )
         yield from _all_rows(reader, header, max_rows)
     finally:
         # The wrapper would close the file when thrown away; a temporary file may be closed already.
         with suppress(ValueError):
             text.detach()
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """Yield the lines; raises csv.Error for one that is longer than any row."""
+    while line := text.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error("a line is longer than any row")
+        yield line
 
 
 def _quotes_mended(lines: Iterable[str], delimiter: str) -> Iterator[str]:

@@ -119,6 +119,7 @@ def _run(activity: _Activity, place: str, sport: Sport) -> RunRecord:
         None if seconds is None else float(seconds),
         sport.surface,
         notes=notes,
+        is_recording=True,
     )
 
 

@@ -76,6 +76,7 @@ def run_of(training: Training, source: str, place: str, options: ReadOptions) ->
                 sport.kind,
                 seconds(training.seconds),
                 sport.surface,
+                is_recording=True,
             )
         )
     except RecordFaultError as fault:

@@ -6,7 +6,7 @@ A ZIP file within one is opened too, once: Garmin's account export holds the fil
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import BinaryIO
 from zipfile import ZipInfo
@@ -23,9 +23,9 @@ from api.integrations.readers.archive import (
     read_on,
 )
 from api.integrations.readers.foreign import foreign_zip
-from api.integrations.readers.one_file import ZIP_MARKS, guarded, head_of, read_json, read_one, read_table, whole
+from api.integrations.readers.one_file import ZIP_MARKS, guarded, head_of, json_in, read_json, read_one, read_table
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, Unread
-from api.integrations.readers.table import FileFaultError, read_header
+from api.integrations.readers.table import MAX_RECORDS, FileFaultError, read_header
 from api.integrations.reasons import why
 
 MOST_TRACKS = 20_000
@@ -35,6 +35,7 @@ _PLAIN_TRACKS = (".fit", ".gpx", ".tcx", ".kml", ".pwx", ".sml", ".hrm", ".xml")
 _TRACKS = (*_PLAIN_TRACKS, *(f"{end}.gz" for end in _PLAIN_TRACKS))
 _TABLES = (".csv", ".json")
 _PACKED = (".zip", ".kmz")
+_GEAR = "_gear.json"
 _NOTHING_TO_COUNT = frozenset(
     {
         "fit_of_no_activity",
@@ -63,7 +64,7 @@ def read_zip(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     if (foreign := foreign_zip({member.filename for member in packed.members})) is not None:
         raise FileFaultError(foreign)
     if own := packed.named(forefoot_export.MEMBER):
-        yield from forefoot_export.read(packed.read(_only(own), LARGEST_TABLE_BYTES).read())
+        yield from forefoot_export.read(packed.read(_only(own), LARGEST_TABLE_BYTES))
     elif (strava := _strava(packed)) is not None:
         yield from _of_strava(packed, strava, options)
     elif (health := _health(packed)) is not None:
@@ -121,10 +122,12 @@ def _side_by_side(packed: Packed, options: ReadOptions) -> Iterator[Record]:
 
 
 def _members(packed: Packed, options: ReadOptions, prefix: str, results: _Results) -> Iterator[Record]:
-    account = packed.ending("_gear.json", "_summarizedactivities.json")
+    account = packed.ending(_GEAR, "_summarizedactivities.json")
     if account:
-        bodies = [whole(packed.read(member, LARGEST_JSON_BYTES), LARGEST_JSON_BYTES) for member in account]
-        yield from read_json(list(zip(map(base_name, account), bodies, strict=True)), options)
+        account.sort(key=lambda member: not base_name(member).lower().endswith(_GEAR))
+        yield from read_json(
+            ((base_name(member), json_in(packed.read(member, LARGEST_JSON_BYTES))) for member in account), options
+        )
         results.any_read = True
     in_table = _tracks_in_table(packed)
     for member in sorted(packed.members, key=lambda member: member.filename):
@@ -150,7 +153,10 @@ def _member(packed: Packed, member: ZipInfo, place: str, options: ReadOptions, r
     is_table = base_name(member).lower().endswith(".csv")
     try:
         unpacked = packed.read(member, LARGEST_TABLE_BYTES if is_table else LARGEST_TRACK_BYTES)
-        found = list(guarded(lambda: read_table(unpacked, options) if is_table else read_one(unpacked, options, place)))
+        reading = guarded(lambda: read_table(unpacked, options) if is_table else read_one(unpacked, options, place))
+        found = list(islice(reading, MAX_RECORDS + 1))
+        if len(found) > MAX_RECORDS:
+            raise FileFaultError(why("too_many_records", most=MAX_RECORDS))
     except QuestionError as question:
         results.question, results.any_read = results.question or question, True
         yield Unread(place, "skipped", _ASKS.get(question.parameter, question.reason))

@@ -1,4 +1,4 @@
-"""A consultation on a strip of paper: plain text of 42 columns, as receipt printers have them, in ASCII."""
+"""A consultation on a strip of paper: plain text of 42 columns, as receipt printers have them, in code page 858."""
 
 from __future__ import annotations
 
@@ -23,7 +23,15 @@ MAX_QUESTIONS = 5
 
 _INDENT = "   "
 _LINE = "-" * COLUMNS
-_PLAIN = str.maketrans({"–": "-", "—": "-", "×": "x", "’": "'", "“": '"', "”": '"', "…": "...", "ß": "ss", "ø": "o"})
+_PRINTABLE = "cp858"
+"""What receipt printers know by default: the letters of Western Europe, and the euro."""
+_PLAIN = str.maketrans(
+    {
+        **{"–": "-", "—": "-", "−": "-", "×": "x", "’": "'", "‘": "'", "…": "...", "œ": "oe", "Œ": "OE"},
+        **dict.fromkeys("“”„", '"'),
+        "\u202f": "\u00a0",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,5 +217,14 @@ def _under(text: str) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: str = "", *, width: int = COLUMNS) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode()
-    return textwrap.wrap(plain, width, subsequent_indent=indent) or [""]
+    plain = "".join(map(_printable, unicodedata.normalize("NFC", text.translate(_PLAIN))))
+    lines = textwrap.wrap(plain, width, subsequent_indent=indent) or [""]
+    return [line.replace("\u00a0", " ") for line in lines]
+
+
+def _printable(letter: str) -> str:
+    try:
+        letter.encode(_PRINTABLE)
+    except UnicodeEncodeError:
+        return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+    return letter

@@ -6,9 +6,8 @@ Every number of it, the runs, the totals and the rows that tell of them, comes i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, tzinfo
-from zoneinfo import ZoneInfo
+from dataclasses import fields, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -18,48 +17,20 @@ from api.integrations.readers.forefoot_export import PairCopy, RunCopy
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, ShoeRecord, Unread
 from api.integrations.reasons import Reason, why
 from api.services.documents import distance_values
+from api.services.imports.choices import ImportChoices, Start, outing_of_record, start_of_run
+from api.services.imports.edited import contents, digest_of, is_corrected, is_edited
 from api.services.imports.likely import settle
 from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import LastDays, Outcome, RunnersPairs, UnclearShoeError
 from api.services.imports.restore_runner import Copies, can_be, start_of, too_late
 from api.services.runs.gear import pair_name_key
 from api.services.runs.log_run import new_run
-from api.services.runs.same_run import Outing, duplicate_mark, went_as_far
+from api.services.runs.same_run import are_hours_apart, duplicate_mark, outing_of, settled, went_as_far
 from api.storage.runners.imports import ImportedRow
-from api.storage.runners.runners import RunnerRow
 from api.storage.runners.runs import RunRow
 
 _LONGEST_PLACE, _LONGEST_REASON = 200, 400
 _SAME_NAME = tuple(field.name for field in fields(RunRecord) if field.name in RunRow.__dataclass_fields__)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportChoices:
-    """What the sender of a file chose: the pair of runs that name none, and the zone of times that name none.
-
-    Without a zone a time of day without one is kept as a day alone, and an instant counts for the day it names itself.
-    """
-
-    pair_id: str | None = None
-    zone: tzinfo | None = None
-
-
-def choices_for(runner: RunnerRow, pair_id: str | None, zone: tzinfo | None) -> ImportChoices:
-    """Return what the sender chose; without a zone that of the runner counts."""
-    if zone is None and runner.time_zone is not None:
-        zone = ZoneInfo(runner.time_zone)
-    return ImportChoices(pair_id, zone)
-
-
-def when(run: RunRecord, choices: ImportChoices) -> tuple[date, datetime | None]:
-    """Return the runner's own day and the instant, as far as the record and the choices say."""
-    zone, at = choices.zone, run.started_at
-    if at.tzinfo is not None:
-        local = at.astimezone(zone) if zone is not None else at
-        return local.date(), at.astimezone(UTC)
-    if zone is None or not run.time_is_known:
-        return at.date(), None
-    return at.date(), at.replace(tzinfo=zone).astimezone(UTC)
 
 
 def last_days(records: Sequence[Record], choices: ImportChoices, now: datetime) -> LastDays:
@@ -73,7 +44,7 @@ def last_days(records: Sequence[Record], choices: ImportChoices, now: datetime) 
     found: LastDays = {}
     for run in records if retired else ():
         if isinstance(run, RunRecord) and run.shoe is not None:
-            named, day = (run.source, pair_name_key(run.shoe)), when(run, choices)[0]
+            named, day = (run.source, pair_name_key(run.shoe)), start_of_run(run, choices).day
             if named in retired and can_be(day, now):
                 found[named] = max(day, found.get(named, day))
     return found
@@ -115,8 +86,9 @@ class Chunk:
     def _look_up(self, records: Sequence[Record]) -> None:
         runs = [record for record in records if isinstance(record, RunRecord)]
         copies = [record for record in records if isinstance(record, RunCopy)]
-        instants = (when(run, self._choices)[1] for run in runs)
-        starts = [at for at in (*instants, *map(start_of, copies)) if at is not None]
+        outings = (outing_of_record(run, start_of_run(run, self._choices)) for run in runs)
+        starts = [clock for outing in outings if outing is not None for clock in outing.clocks]
+        starts += [at for at in map(start_of, copies) if at is not None]
         ids = [(run.source, run.external_id) for run in runs]
         named = [identity for copy in copies for identity in (copy.identity, copy.same_as) if identity is not None]
         ids += [(identity.source, identity.external_id) for identity in named if identity.external_id is not None]
@@ -135,7 +107,9 @@ class Chunk:
                 self._outcomes.append(self._copies.run(record))
             else:
                 outcome = self._run(record)
-                self._outcomes.append(replace(outcome, run=record, day=when(record, self._choices)[0]))
+                name, is_new = self._pairs.name_of(outcome.pair_id)
+                start = start_of_run(record, self._choices)
+                self._outcomes.append(replace(outcome, run=record, start=start, pair_name=name, pair_is_new=is_new))
         except (UnclearShoeError, RecordFaultError) as fault:
             self._outcomes.append(Outcome(record.place, "failed", reason=fault.reason))
 
@@ -144,43 +118,57 @@ class Chunk:
         self._log.store(self._db, self._now)
 
     def _run(self, run: RunRecord) -> Outcome:
-        day, started_at = when(run, self._choices)
-        if not can_be(day, self._now):
-            return Outcome(run.place, "failed", reason=why("impossible_day", day=day.isoformat()))
+        start = start_of_run(run, self._choices)
+        if not can_be(start.day, self._now):
+            return Outcome(run.place, "failed", reason=why("impossible_day", day=start.day.isoformat()))
         if run.kind != "run" and run.shoe is None and self._choices.pair_id is None and self._pairs.walking() is None:
             return Outcome(run.place, "skipped", reason=why(f"{run.kind}_without_shoes"))
-        pair_id = self._pair_of(run)
+        pair_id, outing = self._pair_of(run), outing_of_record(run, start)
         known = self._log.by_external_id(run.source, run.external_id)
         if known is None:
-            known = self._log.same_run(_outing(run, started_at))
+            known = self._log.same_run(outing)
             if known is not None:
-                self._log.add(duplicate_mark(self._row_of(run, None, day, None), known.id, self._now))
+                self._log.add(duplicate_mark(self._row_of(run, None, start), known.id, self._now))
         if known is not None:
-            return self._again(run, known, pair_id)
-        retired_on = self._log.retired_before(pair_id, day)
+            return self._again(run, start, known, pair_id)
+        retired_on = self._log.retired_before(pair_id, start.day)
         if retired_on is not None:
             return Outcome(run.place, "failed", None, pair_id, too_late(retired_on))
-        row = self._row_of(run, pair_id, day, started_at)
+        row = self._row_of(run, pair_id, start)
         self._log.add(row)
-        self._log.count(pair_id, day, row.distance_um)
+        self._log.count(pair_id, start.day, row.distance_um)
         return Outcome(run.place, "created", row.id, pair_id, notes=run.notes)
 
-    def _again(self, run: RunRecord, known: RunRow, pair_id: str | None) -> Outcome:
-        """Return what a run that is there already adds: the pair, if nobody knew it before."""
+    def _again(self, run: RunRecord, start: Start, known: RunRow, pair_id: str | None) -> Outcome:
+        """Return what a run that is there already adds: the pair, if nobody knew it before, or what was edited."""
         if known.deleted_at is not None or known.day is None:
             return Outcome(run.place, "skipped", reason=why("deleted"))
-        if known.pair_id is None and pair_id is not None and self._log.retired_before(pair_id, known.day) is None:
+        outing, reason = outing_of_record(run, start), _why_there(run, start, known)
+        if outing is not None:
+            known = self._log.change(known, settled(known, outing))
+        row = self._row_of(run, known.pair_id, start)
+        edited = is_edited(run, known, row)
+        if edited and is_corrected(known):
+            reason = why("corrected_here")
+        elif edited and row.day is not None:
+            retired_on = self._log.retired_before(known.pair_id, row.day)
+            if retired_on is not None:
+                return Outcome(run.place, "failed", known.id, known.pair_id, too_late(retired_on))
+            known = self._log.change(known, replace(known, **contents(row)))
+        if pair_id is not None and self._waits_for(known, pair_id):
             self._log.put_into(known, pair_id)
             return Outcome(run.place, "updated", known.id, pair_id, why("now_in_its_pair"))
+        if edited and reason.key != "corrected_here":
+            # Without its pair: undoing the import takes no run out of it.
+            return Outcome(run.place, "updated", known.id, None, why("edited_there"))
         if known.import_id == self._import_id and known.source == run.source and known.external_id == run.external_id:
             reason = why("twice_in_file")
-        elif known.source != run.source or known.external_id != run.external_id:
-            reason = _same_from(run, known)
-        elif known.distance_um != run.distance.micrometres:
-            reason = why("logged_with_another_distance")
-        else:
-            reason = why("logged")
         return Outcome(run.place, "skipped", known.id, known.pair_id, reason)
+
+    def _waits_for(self, known: RunRow, pair_id: str) -> bool:
+        """Return whether a run is in no pair, and this one can take it."""
+        is_free = known.pair_id is None and known.day is not None and not known.ignored
+        return is_free and known.day is not None and self._log.retired_before(pair_id, known.day) is None
 
     def _pair_of(self, run: RunRecord) -> str | None:
         if run.shoe is None:
@@ -190,32 +178,32 @@ class Chunk:
             self._outcomes.append(told)
         return pair_id
 
-    def _row_of(self, run: RunRecord, pair_id: str | None, day: date, started_at: datetime | None) -> RunRow:
+    def _row_of(self, run: RunRecord, pair_id: str | None, start: Start) -> RunRow:
         whose = {"account_id": self._account_id, "runner_id": self._runner_id, "pair_id": pair_id}
         values = {
             **{name: getattr(run, name) for name in _SAME_NAME},
             **distance_values(RunRow, "distance", run.distance),
-            "day": day,
-            "started_at": started_at,
+            "day": start.day,
+            "started_at": start.started_at,
+            "local_start": None if start.local_start is None else start.local_start.isoformat(),
+            "start_assumed": start.is_assumed,
             "import_id": self._import_id,
         }
-        return new_run(whose, values, self._now, health_consent=None)
+        row = new_run(whose, values, self._now, health_consent=None)
+        return replace(row, read_as=digest_of(row))
 
 
-def _outing(run: RunRecord, started_at: datetime | None) -> Outing | None:
-    return None if started_at is None else Outing(started_at, run.duration_s, run.distance.micrometres)
-
-
-def _same_from(run: RunRecord, known: RunRow) -> Reason:
-    """Return that a run is there already; where the two were not as long, with both figures."""
+def _why_there(run: RunRecord, start: Start, known: RunRow) -> Reason:
+    """Return that a run is there already; where two records were not as long, with both figures."""
+    if known.source == run.source and known.external_id == run.external_id:
+        same = known.distance_um == run.distance.micrometres
+        return why("logged") if same else why("logged_with_another_distance")
+    stored, outing = outing_of(known), outing_of_record(run, start)
+    if stored is not None and outing is not None and are_hours_apart(stored, outing):
+        return why("same_run_hours_apart", source=known.source)
     if went_as_far(run.distance.micrometres, known.distance_um):
         return why("same_run_from", source=known.source)
-    return why(
-        "same_outing_from",
-        source=known.source,
-        kept=Distance(known.distance_um).km,
-        other=run.distance.km,
-    )
+    return why("same_outing_from", source=known.source, kept=Distance(known.distance_um).km, other=run.distance.km)
 
 
 def _row(outcome: Outcome, wording: Wording) -> ImportedRow:

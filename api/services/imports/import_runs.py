@@ -19,7 +19,8 @@ from sqlalchemy import Connection
 
 from api.advice.core.wording import Wording
 from api.integrations.readers.run_record import Record
-from api.services.imports.chunk import Chunk, ImportChoices, last_days
+from api.services.imports.choices import ImportChoices
+from api.services.imports.chunk import Chunk, last_days
 from api.services.imports.pairs import LastDays, Outcome
 from api.storage.database.engines import Database, new_id, version_after
 from api.storage.database.errors import StorageUnavailableError

@@ -47,7 +47,7 @@ def settle(
         insort(worn, worn_as(first.pair_id, run.day, run), key=_place_of_worn)
         note = why("likeliest_pair", name=first.name, percent=round(first.probability * 100))
         outcome = by_run[run.id]
-        taken[run.id] = replace(outcome, pair_id=first.pair_id, notes=(*outcome.notes, note))
+        taken[run.id] = replace(outcome, pair_id=first.pair_id, pair_name=first.name, notes=(*outcome.notes, note))
     return [taken.get(outcome.run_id or "", outcome) for outcome in outcomes]
 
 

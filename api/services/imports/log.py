@@ -14,10 +14,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from api.services.imports.pairs import RunnersPairs
-from api.services.runs.same_run import LONGEST_SPAN, SAME_START, Outing, first_same
-from api.services.runs.totals import add_to_totals
+from api.services.runs.same_run import LATEST_ZONE, LONGEST_SPAN, SAME_START, Outing, first_same, outing_of
+from api.services.runs.totals import More, add_run_to, add_to_totals
 from api.storage.runners.imported_runs import (
     add_runs,
+    change_runs,
     put_runs_into_pairs,
     runs_between,
     runs_with_external_ids,
@@ -29,8 +30,8 @@ _READ_AS_ONE = timedelta(days=7)
 """Runs that began no further apart are read by one query: runs come by the day."""
 
 
-_AROUND = LONGEST_SPAN + SAME_START
-"""How far from a start another run may begin that is the same."""
+_AROUND = LONGEST_SPAN + LATEST_ZONE + 2 * SAME_START
+"""How far from a start another run may begin, by another clock perhaps, that is the same."""
 
 
 class RunnersLog:
@@ -42,8 +43,9 @@ class RunnersLog:
         self._by_external_id: dict[tuple[str, str], str] = {}
         self._timed: list[tuple[datetime, datetime, str]] = []
         self._fresh: dict[str, RunRow] = {}
+        self._changed: dict[str, RunRow] = {}
         self._moves: list[tuple[str, str | None]] = []
-        self._more: dict[tuple[str, date], tuple[int, int]] = {}
+        self._more: More = {}
 
     def look_up(self, db: Connection, external_ids: Iterable[tuple[str, str]], starts: Iterable[datetime]) -> None:
         """Read as much of the log as can be the same as runs with these (source, id) and instants."""
@@ -93,7 +95,8 @@ class RunnersLog:
         earliest, latest = outing.window
         first = bisect_left(self._timed, earliest, key=lambda timed: timed[0])
         last = bisect_right(self._timed, latest, key=lambda timed: timed[0])
-        return first_same(outing, (self._by_id[run_id] for _, _, run_id in self._timed[first:last]))
+        found = dict.fromkeys(run_id for _, _, run_id in self._timed[first:last])
+        return first_same(outing, (self._by_id[run_id] for run_id in found))
 
     def add(self, run: RunRow) -> None:
         """Add a run, or the mark of one, without counting it."""
@@ -113,9 +116,25 @@ class RunnersLog:
         """Return the runs that were added here, marks of others apart."""
         return [run for run in self._fresh.values() if run.deleted_at is None]
 
+    def change(self, before: RunRow, after: RunRow) -> RunRow:
+        """Store a run as it should be, and count what that changes in its pair; return it as it is from now on."""
+        if after is before:
+            return before
+        (self._fresh if before.id in self._fresh else self._changed)[after.id] = after
+        if before.day is not None and after.day is not None and after.pair_id is not None:
+            add_run_to(self._more, before.pair_id, before, -1)
+            add_run_to(self._more, after.pair_id, after, 1)
+        self._by_id[after.id] = after
+        for timed in set(_times_of(after)) - set(_times_of(before)):
+            insort(self._timed, timed)
+        return after
+
     def put_into(self, run: RunRow, pair_id: str) -> None:
         """Put a run that is in no pair into one, and count it there."""
-        self._by_id[run.id] = replace(run, pair_id=pair_id)
+        run = replace(run, pair_id=pair_id)
+        self._by_id[run.id] = run
+        if run.id in self._changed:
+            self._changed[run.id] = run
         self._moves.append((run.id, pair_id))
         if run.day is not None:
             self.count(pair_id, run.day, run.distance_um)
@@ -135,12 +154,14 @@ class RunnersLog:
         """Write everything that is new, under the runner's lock."""
         self._pairs.store()
         add_runs(tx, list(self._fresh.values()))
+        change_runs(tx, list(self._changed.values()), now)
         put_runs_into_pairs(tx, self._account_id, self._moves, now)
         add_to_totals(tx, self._account_id, self._more, now)
 
 
 def _times_of(run: RunRow) -> list[tuple[datetime, datetime, str]]:
-    return [] if run.started_at is None or run.deleted_at is not None else [(run.started_at, run.created_at, run.id)]
+    outing = None if run.deleted_at is not None else outing_of(run)
+    return [] if outing is None else [(clock, run.created_at, run.id) for clock in dict.fromkeys(outing.clocks)]
 
 
 def _windows(starts: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:

@@ -11,6 +11,7 @@ from api.integrations.readers.forefoot_export import SOURCE, PairCopy
 from api.integrations.readers.run_record import RunRecord, ShoeRecord
 from api.integrations.reasons import Reason, ReasonedError, why
 from api.services.catalogue.shoe_names import sort_key
+from api.services.imports.choices import Start
 from api.services.runs.change_pair import MOST_PAIRS
 from api.services.runs.gear import pair_name_key
 from api.storage.catalogue.shoes import ShoeRow, shoe_row, shoes_named
@@ -44,7 +45,9 @@ class Outcome:
     reason: Reason | None = None
     notes: tuple[Reason, ...] = ()
     run: RunRecord | None = None
-    day: date | None = None
+    start: Start | None = None
+    pair_name: str | None = None
+    pair_is_new: bool = False
 
 
 class RunnersPairs:
@@ -73,6 +76,13 @@ class RunnersPairs:
     def retired_on(self, pair_id: str) -> date | None:
         """Return when a pair was retired, None while it is in use."""
         return self._by_id[pair_id].retired_on
+
+    def name_of(self, pair_id: str | None) -> tuple[str | None, bool]:
+        """Return what a pair is called, and whether the file adds it; nothing where there is none."""
+        row = None if pair_id is None else self._by_id.get(pair_id)
+        if row is None:
+            return None, False
+        return row.nickname or row.shoe_name or row.description, row.id in self._fresh
 
     def walking(self) -> str | None:
         """Return the one pair in use whose roles say walking, None if there is none or several."""

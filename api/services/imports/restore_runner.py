@@ -19,9 +19,9 @@ from api.services.imports.copied_fields import read_row
 from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import Outcome, RunnersPairs
 from api.services.runs.log_run import new_run
-from api.services.runs.same_run import Outing
+from api.services.runs.same_run import outing_of
 from api.storage.database.engines import id_from
-from api.storage.database.records import fresh
+from api.storage.database.records import blank, fresh
 from api.storage.runners.imported_runs import taken_ids
 from api.storage.runners.pairs import PairRow
 from api.storage.runners.runners import runner_row
@@ -115,8 +115,7 @@ class Copies:
         retired_on = self._log.retired_before(pair_id, told["day"])
         if retired_on is not None:
             raise RecordFaultError(too_late(retired_on))
-        at = told["started_at"]
-        same = self._log.same_run(None if at is None else Outing(at, told["duration_s"], told["distance_um"]))
+        same = self._log.same_run(outing_of(blank(RunRow, told)))
         if same is not None and same.import_id != self._import_id:
             return self._again(copy, same)
         row = self._row(copy, {**told, "pair_id": pair_id})

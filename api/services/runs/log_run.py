@@ -11,13 +11,14 @@ from sqlalchemy import Connection
 
 from api.advice.core.distance import Distance
 from api.services.documents import distance_values
-from api.services.runs.same_run import duplicate_mark, first_same, outing_of
+from api.services.runs.same_run import duplicate_mark, first_same, outing_of, settled
+from api.storage.database.engines import version_after
 from api.storage.database.errors import ConflictError
 from api.storage.database.records import fresh
 from api.storage.runners.pair_days import add_to_day
 from api.storage.runners.pairs import count_in_pair
 from api.storage.runners.run_lists import runs_begun_between
-from api.storage.runners.runs import RunRow, add_run, run_by_external_id, run_row
+from api.storage.runners.runs import RunRow, add_run, replace_run, run_by_external_id, run_row
 from api.storage.runners.wearers import lock_wearer
 
 
@@ -120,6 +121,12 @@ def _store_duplicate(tx: Connection, row: RunRow, same: RunRow, now: datetime) -
     """Store the external id under which a known run came again."""
     if row.external_id is not None and not add_run(tx, duplicate_mark(row, same.id, now)):
         return _known(tx, row)
+    outing = outing_of(row)
+    known = same if outing is None else settled(same, outing)
+    if known is not same:
+        known = replace(known, version=version_after(same.version, now), updated_at=now)
+        replace_run(tx, known, same.version)
+        same = known
     return Logged(same, duplicate=True)
 
 

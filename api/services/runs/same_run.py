@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from api.advice.core.distance import MICROMETRES
 from api.storage.database.records import emptied
@@ -27,28 +27,57 @@ LONGEST_SPAN = timedelta(hours=48)
 """What lasts longer overlaps everything: of a longer one the beginning counts."""
 
 
+EARLIEST_ZONE, LATEST_ZONE = timedelta(hours=-12), timedelta(hours=14)
+WHOLE_HOURS_WITHIN = timedelta(seconds=60)
+SAME_DISTANCE_OTHER_CLOCK_PERCENT = 1
+"""A table and a track of one run differ by 0.3 % at the most, and a zone by whole hours; no two runs were so alike."""
+
+_HOUR = timedelta(hours=1)
+_OTHER_CLOCK = LATEST_ZONE + WHOLE_HOURS_WITHIN
+
+
 @dataclass(frozen=True, slots=True)
 class Outing:
-    """When a run was and how far; without a duration only its start is known."""
+    """When a run was and how far; without a duration only its start is known.
 
-    started_at: datetime
+    ``local_start`` is the wall clock of a file that named no zone; ``start_assumed``: the instant was made of it.
+    """
+
+    started_at: datetime | None
     duration_s: float | None
     distance_um: int
+    local_start: datetime | None = None
+    start_assumed: bool = False
 
     @property
-    def ended_at(self) -> datetime:
-        """Its end, as far as it is known."""
-        return self.started_at + min(timedelta(seconds=self.duration_s or 0), LONGEST_SPAN)
+    def length(self) -> timedelta:
+        """How long it took, as far as that is known."""
+        return min(timedelta(seconds=self.duration_s or 0), LONGEST_SPAN)
+
+    @property
+    def clocks(self) -> list[datetime]:
+        """Its start by each clock that tells it; a wall clock of no known zone is taken for UTC."""
+        local = None if self.local_start is None else self.local_start.replace(tzinfo=UTC)
+        return [at for at in (self.started_at, local) if at is not None]
 
     @property
     def window(self) -> tuple[datetime, datetime]:
-        """From when to when another one begins that may be the same."""
-        return self.started_at - LONGEST_SPAN - SAME_START, self.ended_at + SAME_START
+        """From when to when another one begins, by either of its clocks, that may be the same."""
+        earliest, latest = min(self.clocks), max(self.clocks)
+        return earliest - LONGEST_SPAN - _OTHER_CLOCK, latest + max(self.length, _OTHER_CLOCK) + SAME_START
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody has to assume when it was."""
+        return self.started_at is not None and not self.start_assumed
 
 
 def outing_of(run: RunRow) -> Outing | None:
     """Return when and how far a run was, None where its start is not known."""
-    return None if run.started_at is None else Outing(run.started_at, run.duration_s, run.distance_um)
+    local = None if run.local_start is None else datetime.fromisoformat(run.local_start)
+    if run.started_at is None and local is None:
+        return None
+    return Outing(run.started_at, run.duration_s, run.distance_um, local, run.start_assumed)
 
 
 def went_as_far(one_um: int, other_um: int) -> bool:
@@ -62,21 +91,62 @@ def are_same(one: Outing, other: Outing) -> bool:
 
     Durations do not decide, for elapsed, timer and moving time differ: they only say when a run was.
     """
-    together = min(one.ended_at, other.ended_at) - max(one.started_at, other.started_at)
+    if one.started_at is not None and other.started_at is not None:
+        together = _were_together(one, one.started_at, other, other.started_at)
+        if one.is_settled and other.is_settled:
+            return together
+        # An assumed instant may be hours off, and then fall together with another run.
+        if together and went_as_far(one.distance_um, other.distance_um):
+            return True
+    if one.local_start is not None and other.local_start is not None:
+        return _were_together(one, one.local_start, other, other.local_start)
+    return are_hours_apart(one, other)
+
+
+def are_hours_apart(one: Outing, other: Outing) -> bool:
+    """Return whether one is known by a wall clock, the other by an instant, and only the zone lies between them."""
+    local, instant = (one, other) if one.local_start is not None else (other, one)
+    if local.local_start is None or instant.started_at is None or local.is_settled or instant.local_start is not None:
+        return False
+    apart = local.local_start.replace(tzinfo=UTC) - instant.started_at
+    hours = round(apart / _HOUR) * _HOUR
+    if abs(apart - hours) > WHOLE_HOURS_WITHIN or not EARLIEST_ZONE <= hours <= LATEST_ZONE:
+        return False
+    margin = max(one.distance_um, other.distance_um) * SAME_DISTANCE_OTHER_CLOCK_PERCENT // 100
+    return abs(one.distance_um - other.distance_um) <= margin
+
+
+def _were_together(one: Outing, one_start: datetime, other: Outing, other_start: datetime) -> bool:
     if one.duration_s and other.duration_s:
-        shorter = min(one.ended_at - one.started_at, other.ended_at - other.started_at)
+        together = min(one_start + one.length, other_start + other.length) - max(one_start, other_start)
         if together <= timedelta(0):
             return False
-        if 2 * together >= shorter:
+        if 2 * together >= min(one.length, other.length):
             return True
-    begun_together = abs(one.started_at - other.started_at) <= SAME_START
+    begun_together = abs(one_start - other_start) <= SAME_START
     return begun_together and went_as_far(one.distance_um, other.distance_um)
 
 
 def first_same(run: Outing, others: Iterable[RunRow]) -> RunRow | None:
-    """Return the first stored of these that is the same as ``run``, or None."""
-    same = (other for other in others if (outing := outing_of(other)) is not None and are_same(run, outing))
-    return min(same, key=lambda row: (row.created_at, row.id), default=None)
+    """Return the first stored of these that is the same as ``run``, or None; what the clocks say goes before hours."""
+    same = [(other, outing) for other in others if (outing := outing_of(other)) is not None and are_same(run, outing)]
+    found = min(same, key=lambda each: (are_hours_apart(run, each[1]), each[0].created_at, each[0].id), default=None)
+    return None if found is None else found[0]
+
+
+def settled(known: RunRow, run: Outing) -> RunRow:
+    """Return a stored run with the instant, or the wall clock, that another record of it adds.
+
+    By it no second run is taken for it that is only some hours away.
+    """
+    outing = outing_of(known)
+    if outing is None:
+        return known
+    if not outing.is_settled and run.is_settled:
+        return replace(known, started_at=run.started_at, start_assumed=False)
+    if outing.local_start is None and run.local_start is not None and not run.is_settled:
+        return replace(known, local_start=run.local_start.isoformat())
+    return known
 
 
 def duplicate_mark(row: RunRow, same_as: str, now: datetime) -> RunRow:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Text,
     UniqueConstraint,
     bindparam,
     select,
@@ -37,6 +38,7 @@ class StoreRow(Row):
     id: Annotated[str, Stored(String(40), key=True)]
     name: Annotated[str, Stored(String(200), sent=True)]
     external_ref: Annotated[str | None, Stored(String(120), sent=True)]
+    column_map: Annotated[str | None, Stored(Text, sent=True, json=True)]
     version: Annotated[int, Stored(BigInteger, shown=False)]
     stock_version: Annotated[int, Stored(BigInteger, fixed=True, shown=False)]
     stock_as_of: Annotated[datetime | None, Stored(UtcDateTime, fixed=True)]

@@ -3,7 +3,6 @@
 from api.storage.accounts.accounts import accounts, api_keys
 from api.storage.accounts.idempotency import idempotency_keys
 from api.storage.accounts.secrets import service_secrets
-from api.storage.catalogue.column_maps import column_maps
 from api.storage.catalogue.feed_models import feed_models
 from api.storage.catalogue.shoe_gtins import shoe_gtins
 from api.storage.catalogue.shoes import shoes
@@ -22,7 +21,6 @@ __all__ = [
     "accounts",
     "api_keys",
     "catalogue_states",
-    "column_maps",
     "feed_models",
     "idempotency_keys",
     "import_rows",

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Select, String, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
+from api.storage.database.engines import version_after
 from api.storage.database.records import insert_rows
-from api.storage.runners.runs import COLUMNS, RunRow, runs
+from api.storage.runners.run_lists import begun_within
+from api.storage.runners.runs import COLUMNS, RunRow, replace_run, runs
 
 _AT_ONCE = 1000
 Item = TypeVar("Item")
@@ -18,7 +34,12 @@ Item = TypeVar("Item")
 _runs = runs.c
 _KNOWN = select(*COLUMNS).where(_runs.account_id == bindparam("account_id"))
 _OF_RUNNER = _KNOWN.where(_runs.runner_id == bindparam("runner_id"))
-_BETWEEN = _OF_RUNNER.where(_runs.started_at.between(bindparam("earliest"), bindparam("latest")))
+_BETWEEN = _OF_RUNNER.where(
+    or_(
+        _runs.started_at.between(bindparam("earliest"), bindparam("latest")),
+        _runs.local_start.between(bindparam("local_earliest"), bindparam("local_latest")),
+    )
+)
 
 
 def _among(query: Select[Any], column: ColumnElement[Any]) -> dict[str, Select[Any]]:
@@ -48,6 +69,16 @@ _THOSE_OF_IMPORT = (
     _runs.runner_id == bindparam("runner_id", type_=String),
     _runs.import_id == bindparam("import_id", type_=String),
 )
+_BY_WALL_CLOCK = (
+    select(_runs.id)
+    .where(
+        _runs.account_id == bindparam("account_id"),
+        _runs.runner_id == bindparam("runner_id"),
+        _runs.local_start.is_not(None),
+        _runs.started_at.is_(None),
+    )
+    .limit(1)
+)
 _IDS = select(_runs.id).where(*_THOSE_OF_IMPORT, _runs.deleted_at.is_(None))
 _DELETE_DUPLICATES = delete(runs).where(
     _runs.account_id == bindparam("account_id"),
@@ -57,16 +88,18 @@ _DELETE_DUPLICATES = delete(runs).where(
 _DELETE = delete(runs).where(*_THOSE_OF_IMPORT)
 
 
+def has_runs_by_wall_clock(db: Connection, account_id: str, runner_id: str) -> bool:
+    """Return whether a runner has runs of which only the wall clock is known."""
+    values = {"account_id": account_id, "runner_id": runner_id}
+    return db.execute(_BY_WALL_CLOCK, values).first() is not None
+
+
 def runs_between(
     db: Connection, account_id: str, runner_id: str, windows: Iterable[tuple[datetime, datetime]]
 ) -> list[RunRow]:
-    """Return the runs of a runner that began within any of these windows, which do not overlap."""
+    """Return the runs of a runner that began within any of these windows, by either of their clocks."""
     whose = {"account_id": account_id, "runner_id": runner_id}
-    return [
-        RunRow(*row)
-        for earliest, latest in windows
-        for row in db.execute(_BETWEEN, {**whose, "earliest": earliest, "latest": latest})
-    ]
+    return [RunRow(*row) for window in windows for row in db.execute(_BETWEEN, {**whose, **begun_within(window)})]
 
 
 def runs_with_external_ids(
@@ -119,6 +152,12 @@ def put_runs_into_pairs(
             _INTO_PAIR,
             [{"b_account_id": account_id, "b_id": run, "b_pair_id": pair, "now": now} for run, pair in moves],
         )
+
+
+def change_runs(tx: Connection, rows: Sequence[RunRow], now: datetime) -> None:
+    """Store runs as they should be, under the runner's lock."""
+    for row in rows:
+        replace_run(tx, replace(row, version=version_after(row.version, now), updated_at=now), row.version)
 
 
 def delete_runs_of_import(tx: Connection, account_id: str, runner_id: str, import_id: str) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, Date, String, bindparam, select, tuple_
+from sqlalchemy import Connection, Date, String, bindparam, or_, select, tuple_
 
 from api.storage.runners.runs import COLUMNS, RunRow, runs
 
@@ -15,7 +15,10 @@ _BEGUN_BETWEEN = (
     .where(
         _ACCOUNT,
         runs.c.runner_id == bindparam("runner_id"),
-        runs.c.started_at.between(bindparam("earliest"), bindparam("latest")),
+        or_(
+            runs.c.started_at.between(bindparam("earliest"), bindparam("latest")),
+            runs.c.local_start.between(bindparam("local_earliest"), bindparam("local_latest")),
+        ),
         _THERE,
     )
     .order_by(runs.c.created_at, runs.c.id)
@@ -40,9 +43,19 @@ _OF_RUNNER = (
 def runs_begun_between(
     db: Connection, account_id: str, runner_id: str, between: tuple[datetime, datetime]
 ) -> list[RunRow]:
-    """Return the runs of this runner that began within these times, ends included, in the order they came."""
-    values = {"account_id": account_id, "runner_id": runner_id, "earliest": between[0], "latest": between[1]}
+    """Return the runs of this runner that began within these times, ends included, in the order they came.
+
+    A wall clock of no known zone is taken for UTC.
+    """
+    values = {"account_id": account_id, "runner_id": runner_id, **begun_within(between)}
     return [RunRow(*row) for row in db.execute(_BEGUN_BETWEEN, values)]
+
+
+def begun_within(between: tuple[datetime, datetime]) -> dict[str, object]:
+    """Return the values of a query for runs that began within these times, by either of their clocks."""
+    earliest, latest = between
+    local = (at.astimezone(UTC).replace(tzinfo=None).isoformat() for at in between)
+    return {"earliest": earliest, "latest": latest, **dict(zip(("local_earliest", "local_latest"), local, strict=True))}
 
 
 def list_runs(

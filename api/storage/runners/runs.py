@@ -6,6 +6,7 @@ which a run came a second time by another road.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -38,6 +39,8 @@ from api.storage.database.records import Row, Statements, Stored, emptied, table
 
 MOST_KM, MOST_SECONDS, MOST_STEPS_A_MINUTE, MOST_PAIN = 1_000, 2_000_000, 400, 10
 _FURTHEST_UM = MOST_KM * MICROMETRES["km"]
+_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?")
+_DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ class RunRow(Row):
 
     ``pair_id`` is ``None`` while nobody said in which pair it was run; ``pair_probability`` says how sure it was where
     that was taken as the likeliest and nobody said so. ``gear_ref`` is what the source calls the shoes. A run that is
-    ``ignored`` is in no pair and counts nowhere. ``day`` is the runner's own calendar day.
+    ``ignored`` is in no pair and counts nowhere. ``day`` is the runner's own calendar day. ``local_start`` is the wall
+    clock where a file named no zone; ``start_assumed``: ``started_at`` was made of it by the runner's usual zone.
+    ``read_as`` is a digest of what a file said, by which it is known whether that changed, or the run was corrected.
     ``deleted_at`` marks an empty row: of a deleted run, or of one that is the same as the run ``same_as``.
     """
 
@@ -59,6 +64,8 @@ class RunRow(Row):
     ignored: Annotated[bool, Stored(Boolean, restored=True, empty=False, default="0")]
     day: Annotated[date | None, Stored(Date, sent=True, called="date")]
     started_at: Annotated[datetime | None, Stored(UtcDateTime, sent=True)]
+    local_start: Annotated[str | None, Stored(String(26), shown=False, restored=True, pattern=_CLOCK, listed=False)]
+    start_assumed: Annotated[bool, Stored(Boolean, shown=False, restored=True, empty=False, default="0", listed=False)]
     distance_um: Annotated[int, Stored(BigInteger, sent=True, empty=0, most=_FURTHEST_UM)]
     distance_value: Annotated[float | None, Stored(Float)]
     distance_unit: Annotated[str | None, Stored(String(2))]
@@ -69,6 +76,7 @@ class RunRow(Row):
     pain_level: Annotated[int | None, Stored(Integer, sent=True, most=MOST_PAIN)]
     source: Annotated[str, Stored(String(40), fixed=True, stays=True, restored=True)]
     external_id: Annotated[str | None, Stored(String(120), fixed=True, stays=True, restored=True)]
+    read_as: Annotated[str | None, Stored(String(16), shown=False, restored=True, pattern=_DIGEST, listed=False)]
     import_id: Annotated[str | None, Stored(String(40), fixed=True, listed=False)]
     version: Annotated[int, Stored(BigInteger, stays=True, shown=False, exported=False)]
     created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True, stays=True, restored=True, listed=False)]
@@ -101,6 +109,15 @@ Index(
     runs.c.pain_level,
     sqlite_where=WITH_PAIN,
     postgresql_where=WITH_PAIN,
+)
+HAS_LOCAL_START = runs.c.local_start.is_not(None)
+Index(
+    "ix_runs_by_local_start",
+    runs.c.account_id,
+    runs.c.runner_id,
+    runs.c.local_start,
+    sqlite_where=HAS_LOCAL_START,
+    postgresql_where=HAS_LOCAL_START,
 )
 IN_NO_PAIR = (runs.c.pair_id.is_(None), runs.c.day.is_not(None))
 Index(

@@ -70,7 +70,7 @@ EXAMPLE: dict[str, Any] = {
 def _example_answer() -> dict[str, Any]:
     book = shipped_rulebook()
     answer = advise(REQUEST.load(EXAMPLE), example_candidates(book), book, as_of=date(2026, 9, 1))
-    return example_of(_in_brief(_with_pictures(answer)), book, alone=False)
+    return example_of(in_brief(_with_pictures(answer)), book, alone=False)
 
 
 @blueprint.route("/consultation", methods=["POST"])
@@ -82,13 +82,14 @@ def advise_consultation(body: ConsultationRequest) -> Response:
     """Say everything at once: who should look at the foot, shoes, pad, care at home, today's run and exercises.
 
     The parts agree with each other: what one rules out, no other advises. With `Accept: text/plain` the answer is a
-    slip of 42 columns for a receipt printer. Nothing about the person is stored or logged.
+    slip of 42 columns for a receipt printer, in UTF-8 with no letter that code page 858 lacks. Nothing about the person
+    is stored or logged.
     """
     book = parts().rulebook
-    answer = _answer(body, book)
+    answer = answer_of(body, book)
     if request.accept_mimetypes.best_match(("application/json", SLIP_TYPE)) != SLIP_TYPE:
         wanted = visit().include & {REASONS, ALL}
-        response = advice_response(answer if wanted else _in_brief(answer), alone=False)
+        response = advice_response(answer if wanted else in_brief(answer), alone=False)
     else:
         cite(answer.cited())
         disclaimer = book.sentence("FLAG-12", "disclaimer")
@@ -98,7 +99,8 @@ def advise_consultation(body: ConsultationRequest) -> Response:
     return response
 
 
-def _answer(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
+def answer_of(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
+    """Return everything for one person, pictures included; raise Problem("not_found") for a store that is not there."""
     store_id, built = body.shoes.store_id, parts()
     if store_id is not None:
         check_store(store_id)
@@ -116,7 +118,7 @@ def _answer(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
     return _with_pictures(answer)
 
 
-def _in_brief(answer: ConsultationAnswer) -> ConsultationAnswer:
+def in_brief(answer: ConsultationAnswer) -> ConsultationAnswer:
     """Return the consultation with shoes by what tells them apart; measured figures come with the reasons."""
     shoes = replace(
         answer.shoes,

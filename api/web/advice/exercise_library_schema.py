@@ -13,7 +13,7 @@ from api.advice.exercises.answer import SLOTS
 from api.advice.exercises.plan import Setting
 from api.advice.exercises.request import EQUIPMENT, LEVELS, PAINFUL, STAGES
 from api.web.fields.exercises import LONGEST, SHORTEST, WHY_REFUSED, PlanDate
-from api.web.fields.query import QueryFlag, QueryWords
+from api.web.fields.query import QueryFlag, QueryWords, width_px
 from api.web.fields.strict import RequestSchema
 
 LAST_WEEK = 104
@@ -51,6 +51,12 @@ def _whole(low: int, high: int, description: str, example: int, error: str | Non
         validate=validate.Range(low, high, error=error),
         metadata=_described(description, example=example),
     )
+
+
+class ImageQuery(RequestSchema):
+    """How wide the drawing is."""
+
+    width_px = width_px()
 
 
 class CalendarQuery(RequestSchema):

@@ -8,41 +8,61 @@ from flask import Response
 
 from api.advice.core.rules import UnknownRuleError
 from api.advice.exercises.library import exercise_of
+from api.pictures.drawing.png import png
 from api.pictures.exercises.figure import draw_exercise
 from api.pictures.exercises.palette import CONTENT_SECURITY_POLICY
 from api.pictures.paper.calendars import CONTENT_TYPE, calendar_of, exercise_calendar, hours_of
-from api.web.advice.exercise_library_schema import CalendarQuery, to_hours, to_setting
+from api.web.advice.exercise_library_schema import CalendarQuery, ImageQuery, to_hours, to_setting
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import NO_STORE, PUBLIC
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
+from api.web.edge.signed_addresses import opens_signed
+from api.web.fields.query import PNG_SCHEMA, PNG_TYPE
 
 blueprint = Blueprint(
     "exercise pictures", __name__, url_prefix="/v1", description="Exercises drawn, and a plan as a calendar."
 )
 
+_SHARED = {"Cache-Control": PUBLIC, "Vary": "Authorization"}
+
 
 @blueprint.route("/exercises/<exercise_id>/drawing.svg")
 @blueprint.response(200, {"type": "string"}, content_type="image/svg+xml", description="The drawing.")
+@opens_signed
 @needs("advice")
 def draw_exercise_steps(exercise_id: str) -> Response:
     """Draw one exercise: the position and, with an arrow, the movement, as SVG.
 
     For light and dark pages and for paper. Its description can be read aloud.
     """
+    headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, **_SHARED}
+    return Response(_drawn(exercise_id), content_type="image/svg+xml; charset=utf-8", headers=headers)
+
+
+@blueprint.route("/exercises/<exercise_id>/drawing.png")
+@blueprint.arguments(ImageQuery(), location="query")
+@blueprint.response(200, PNG_SCHEMA, content_type=PNG_TYPE, description="The drawing in pixels.")
+@opens_signed
+@needs("advice")
+def image_exercise_steps(query: dict[str, Any], exercise_id: str) -> Response:
+    """Draw the same as PNG. `drawing_url` of an exercise with `.png` in place of `.svg` is such an address."""
+    return Response(png(_drawn(exercise_id).decode(), round(query["width_px"])), content_type=PNG_TYPE, headers=_SHARED)
+
+
+def _drawn(exercise_id: str) -> bytes:
     book = parts().rulebook
     try:
-        exercise = exercise_of(exercise_id, book)
+        return draw_exercise(exercise_of(exercise_id, book), book)
     except UnknownRuleError:
         raise Problem("not_found") from None
-    headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": PUBLIC, "Vary": "Authorization"}
-    return Response(draw_exercise(exercise, book), content_type="image/svg+xml; charset=utf-8", headers=headers)
 
 
 @blueprint.route("/advice/exercises.ics")
 @blueprint.arguments(CalendarQuery(), location="query")
 @blueprint.response(200, {"type": "string"}, content_type="text/calendar", description="The calendar file.")
+@opens_signed
 @needs("advice")
 def plan_exercises_in_calendar(query: dict[str, Any]) -> Response:
     """Make the plan a calendar file: three entries a day, each week as the plan has grown, as iCalendar.

@@ -19,6 +19,7 @@ from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts
 from api.web.edge.response import advice_response, example_of, query_of
+from api.web.edge.signed_addresses import unsigned
 from api.web.fields.derive import TYPES, ObjectField, answer_schema, part_schema, request_schema
 
 blueprint = Blueprint("metatarsal pad", __name__, url_prefix="/v1/advice/met-pad", description="Where does a pad go?")
@@ -96,7 +97,7 @@ def _adjust(request: AdjustmentRequest) -> MetPadAdjustmentAnswer:
 
 def _moved_address(served: str | None, behind_mm: float) -> dict[str, Any]:
     """Return the addresses of the pictures with the pad moved, from one that was served; none for another address."""
-    address = urlsplit(served or "")
+    address = urlsplit(unsigned(served or ""))
     if address.path != DIAGRAM_PATH or not address.query:
         return {}
     query = query_of({**dict(parse_qsl(address.query)), "behind_ball_mm": behind_mm})

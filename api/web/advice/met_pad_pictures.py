@@ -12,7 +12,7 @@ from api.advice.foot.measures import ImpossibleMeasurementError
 from api.advice.met_pad.advise import PadPosition, not_grown, positions_of
 from api.advice.met_pad.request import INSOLES, SIDES, USES, PadRequest
 from api.advice.triage.request import PAIN_SITES, Symptoms
-from api.pictures.drawing.png import WIDTH, WIDTHS, png
+from api.pictures.drawing.png import png
 from api.pictures.foot.diagram import diagram
 from api.pictures.foot.palette import CONTENT_SECURITY_POLICY
 from api.pictures.paper.pad_template import template
@@ -23,8 +23,9 @@ from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import NO_STORE
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
+from api.web.edge.signed_addresses import opens_signed
 from api.web.fields.feet import BREADTH_MM, HEEL_TO_BALL_MM, LENGTH_MM, SIZE_RANGES
-from api.web.fields.query import QueryFlag, QueryNumber, QueryWords
+from api.web.fields.query import QueryFlag, QueryNumber, QueryWords, width_px
 from api.web.fields.strict import RequestSchema
 
 DIAGRAM_PATH, TEMPLATE_PATH = "/v1/advice/met-pad/diagram.svg", "/v1/advice/met-pad/template.pdf"
@@ -71,12 +72,7 @@ class DiagramQuery(RequestSchema):
 class ImageQuery(DiagramQuery):
     """What the picture is drawn from, and how wide it is."""
 
-    width_px = QueryNumber(
-        low=WIDTHS[0],
-        high=WIDTHS[1],
-        load_default=WIDTH,
-        metadata={"description": "How many pixels wide; the height follows."},
-    )
+    width_px = width_px()
 
 
 class TemplateQuery(DiagramQuery):
@@ -116,6 +112,7 @@ blueprint = Blueprint(
 @blueprint.route("/diagram.svg")
 @blueprint.arguments(DiagramQuery(), location="query")
 @blueprint.response(200, {"type": "string"}, content_type="image/svg+xml", description="The picture.")
+@opens_signed
 @needs("advice")
 def draw_met_pad(query: dict[str, Any]) -> Response:
     """Draw the sole of a foot with its ball line, heads, sore spots and the pad, with dimensions, as SVG.
@@ -132,6 +129,7 @@ def draw_met_pad(query: dict[str, Any]) -> Response:
 @blueprint.response(
     200, {"type": "string", "format": "binary"}, content_type="image/png", description="The picture in pixels."
 )
+@opens_signed
 @needs("advice")
 def image_met_pad(query: dict[str, Any]) -> Response:
     """Draw the same picture as PNG, for whatever shows no SVG: documents, mail, label printers.
@@ -152,6 +150,7 @@ def _drawn(query: dict[str, Any]) -> str:
 @blueprint.response(
     200, {"type": "string", "format": "binary"}, content_type="application/pdf", description="The template."
 )
+@opens_signed
 @needs("advice")
 def print_met_pad(query: dict[str, Any]) -> Response:
     """Make the template of a pad at true scale, to print, cut out and lay on the insole, as PDF.

@@ -15,13 +15,15 @@ from api.advice.return_to_run.request import CONTINUOUS_FIRST, FIRST_SESSIONS, G
 from api.advice.return_to_run.show import PlanToShow
 from api.pictures.charts.return_chart import draw_return
 from api.pictures.charts.style import RETURN_STYLE
+from api.pictures.drawing.png import png
 from api.pictures.paper.calendars import CONTENT_TYPE, calendar_of, return_calendar
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import NO_STORE
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
-from api.web.fields.query import QueryFlag, QueryNumber, QueryWords
+from api.web.edge.signed_addresses import opens_signed
+from api.web.fields.query import PNG_SCHEMA, PNG_TYPE, QueryFlag, QueryNumber, QueryWords, width_px
 from api.web.fields.strict import RequestSchema, StrictDate, StrictNumber
 
 CALENDAR_PATH, CHART_PATH = "/v1/advice/return-to-run.ics", "/v1/advice/return-to-run/chart.svg"
@@ -94,6 +96,12 @@ class ReturnChartQuery(RequestSchema):
     )
 
 
+class ReturnImageQuery(ReturnChartQuery):
+    """The facts of a plan, and how wide its chart is."""
+
+    width_px = width_px()
+
+
 class ReturnCalendarQuery(ReturnChartQuery):
     """The same; a calendar needs the day to start on."""
 
@@ -143,6 +151,7 @@ blueprint = Blueprint(
 @blueprint.route("/return-to-run.ics")
 @blueprint.arguments(ReturnCalendarQuery(), location="query")
 @blueprint.response(200, {"type": "string"}, content_type="text/calendar", description="The calendar file.")
+@opens_signed
 @needs("advice")
 def export_return_to_run(query: dict[str, Any]) -> Response:
     """Write the plan as a calendar file (iCalendar), a run an entry, all day.
@@ -160,6 +169,7 @@ def export_return_to_run(query: dict[str, Any]) -> Response:
 @blueprint.route("/return-to-run/chart.svg")
 @blueprint.arguments(ReturnChartQuery(), location="query")
 @blueprint.response(200, {"type": "string"}, content_type="image/svg+xml", description="The chart.")
+@opens_signed
 @needs("advice")
 def draw_return_to_run(query: dict[str, Any]) -> Response:
     """Draw the weeks of the plan with their distances and the usual one, as SVG.
@@ -170,6 +180,17 @@ def draw_return_to_run(query: dict[str, Any]) -> Response:
     drawn = draw_return(_plan(query), parts().rulebook)
     headers = {"Content-Security-Policy": RETURN_STYLE.policy, "Cache-Control": NO_STORE}
     return Response(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
+
+
+@blueprint.route("/return-to-run/chart.png")
+@blueprint.arguments(ReturnImageQuery(), location="query")
+@blueprint.response(200, PNG_SCHEMA, content_type=PNG_TYPE, description="The chart in pixels.")
+@opens_signed
+@needs("advice")
+def image_return_to_run(query: dict[str, Any]) -> Response:
+    """Draw the same chart as PNG. `chart_url` of an answer with `.png` in place of `.svg` is such an address."""
+    image = png(draw_return(_plan(query), parts().rulebook).decode(), round(query["width_px"]))
+    return Response(image, content_type=PNG_TYPE, headers={"Cache-Control": NO_STORE})
 
 
 def _plan(query: dict[str, Any]) -> PlanToShow:

@@ -69,18 +69,22 @@ def advise_shoes(body: ShoesAdviceRequest) -> Response:
     Danger signs come before any shoe. With `store_id`, only what that store has in this size. A figure that nobody
     measured is `unknown`, never a pass. Nothing about the person is stored or logged.
     """
+    return advice_response(answer_of(body))
+
+
+def answer_of(body: ShoesAdviceRequest) -> ShoesAnswer:
+    """Return ranked shoes for a person; raise Problem("not_found") for a store that is not there."""
     if body.store_id is not None:
         check_store(body.store_id)
     built = parts()
     try:
-        answer = on_catalogue(
+        return on_catalogue(
             built.database,
             lambda db: recommend_shoes(db, built.shelves, account_id(), body, built.rulebook),
             only_now=body.store_id is not None,
         )
     except UnknownStoreError:
         raise Problem("not_found") from None
-    return advice_response(answer)
 
 
 def _check_named(shoe: NamedShoe) -> None:

@@ -31,6 +31,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="forefoot"'}
 _FAILED_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="forefoot", error="invalid_token"'}
 _FAILURES = "failed-key:"
+_STRANGERS = "signed-address:"
 
 
 def public(view: View) -> View:
@@ -120,6 +121,11 @@ def _live_key(environ: Mapping[str, Any], now: Visit, built: Parts) -> KeyRow:
         _count(_FAILURES + environ.get("REMOTE_ADDR", ""), now, built)
         raise Problem("invalid_key", headers=_FAILED_CHALLENGE)
     return row
+
+
+def count_stranger(environ: Mapping[str, Any], now: Visit, built: Parts) -> None:
+    """Count a request that comes without a key, by address; raises Problem 429."""
+    _count(_STRANGERS + environ.get("REMOTE_ADDR", ""), now, built)
 
 
 def _count(who: str, now: Visit, built: Parts) -> None:

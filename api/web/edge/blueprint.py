@@ -31,7 +31,7 @@ class IncludeQuery(RequestSchema):
         INCLUDES,
         metadata={
             "description": "What to answer besides, with commas between: `reasons`, the cards of the `rules` cited, "
-            "the facts that a picture is `drawn_from`, or `all`.",
+            "the facts that a picture is `drawn_from`, the `trace` of an interview's choice, or `all`.",
             "example": "reasons,rules",
         },
     )

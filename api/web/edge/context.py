@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from api.storage.accounts.accounts import KeyRow
     from api.web.edge.auth import KeyCache, Left, RateLimit
     from api.web.edge.deprecation import Deprecation
+    from api.web.edge.signed_addresses import LinkKey
 
 
 LANGUAGES = shipped_languages()
@@ -40,12 +41,18 @@ def language() -> str:
     """
     if not has_request_context():
         return ENGLISH
-    # werkzeug falls back to main languages by itself: de-AT is German.
-    spoken = request.accept_languages.best_match(LANGUAGES) or ENGLISH
     now = request.environ.get(_PLACE)
+    chosen = None if now is None else now.language
+    # werkzeug falls back to main languages by itself: de-AT is German.
+    spoken = chosen or request.accept_languages.best_match(LANGUAGES) or ENGLISH
     if now is not None:
         now.spoken = spoken
     return spoken
+
+
+def speak(chosen: str | None) -> None:
+    """Choose the language of this answer, whatever its headers ask for; ``None`` leaves it to them."""
+    visit().language = chosen
 
 
 def rulebook() -> Rulebook:
@@ -62,7 +69,8 @@ class Visit:
     """One request on its way through.
 
     ``rules``: the ids that its advice cites; ``include``: what it answers besides; ``left``: of the rate limit;
-    ``spoken``: the language of what a person reads in its answer.
+    ``spoken``: the language of what a person reads in its answer; ``language``: the one that was chosen in the request
+    itself, which comes before ``Accept-Language``.
     """
 
     request_id: str
@@ -74,6 +82,7 @@ class Visit:
     rules: Sequence[str] | None = None
     include: frozenset[str] = frozenset()
     spoken: str | None = None
+    language: str | None = None
     deprecation: Deprecation | None = None
     status: int = 500
 
@@ -171,6 +180,13 @@ class Parts:
     def shoe_bytes(self) -> ShoeBytes:
         """What is served of shoes, remembered by this process."""
         return ShoeBytes(self.settings.catalogue_cache_seconds)
+
+    @cached_property
+    def link_key(self) -> LinkKey:
+        """What signs the addresses of pictures."""
+        from api.web.edge.signed_addresses import LinkKey
+
+        return LinkKey(self)
 
     @cached_property
     def cursor_secret(self) -> str:

@@ -20,6 +20,7 @@ from api.web.edge.deprecation import deprecation_of_view
 from api.web.edge.openapi_sharing import share
 from api.web.edge.prefer import PREFER_MAX_LENGTH
 from api.web.edge.problems import STATUSES, title_of
+from api.web.edge.signed_addresses import addresses_as_they_are
 from api.web.edge.uploads import ANY_VALUE
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -69,7 +70,13 @@ def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
     spec["security"] = [{"apiKey": []}]
     components = spec.setdefault("components", {})
     components["securitySchemes"] = {
-        "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key of an account."}
+        "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key of an account."},
+        "signedAddress": {
+            "type": "apiKey",
+            "in": "query",
+            "name": "signature",
+            "description": "Every `*_url` of an answer is signed and opens for a day, without a key.",
+        },
     }
     components.setdefault("schemas", {}).update(Problem=_PROBLEM, AnyValue=ANY_VALUE)
     components["responses"] = {ANY_PROBLEM: _any_problem()}
@@ -89,8 +96,8 @@ _FastDumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumpe
 
 
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?|0[ox][0-9a-fA-F]+")
-_LINE = 1_000
-_LINE_OF_FIELDS = 250
+_LINE = 3_000
+_LINE_OF_FIELDS = 600
 
 
 class _SafeDumper(_FastDumper):  # type: ignore[misc, valid-type]
@@ -160,6 +167,8 @@ def _bound_path_parameters(item: dict[str, Any]) -> None:
 def _finish_operation(operation: dict[str, Any], method: str, path: str, view: Any, problems: dict[str, Any]) -> None:
     scope = view.forefoot_scope
     operation["operationId"] = view.__name__
+    if getattr(view, "forefoot_signed", False):
+        operation["security"] = [{"apiKey": []}, {"signedAddress": []}]
     if not scope:
         operation["security"] = []
     else:
@@ -194,7 +203,8 @@ def _call_for_examples(described: Iterable[Any]) -> None:
     for part in described:
         for media in part.get("content", {}).values() if isinstance(part, dict) else ():
             if callable(media.get("example")):
-                media["example"] = media["example"]()
+                with addresses_as_they_are():
+                    media["example"] = media["example"]()
 
 
 def _add_header_parameters(operation: dict[str, Any], method: str, view: Any) -> None:
@@ -275,6 +285,7 @@ WITH_ANY_OPERATION = (
     "invalid_key",
     "missing_scope",
     "read_only",
+    "invalid_link",
     "method_not_allowed",
     "too_slow",
     "too_large",

@@ -16,6 +16,7 @@ STATUSES = {
     "no_key": 401,
     "invalid_key": 401,
     "missing_scope": 403,
+    "invalid_link": 403,
     "read_only": 403,
     "not_found": 404,
     "no_such_page": 404,

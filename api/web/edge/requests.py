@@ -21,12 +21,13 @@ from werkzeug.routing import BaseConverter, RoutingException
 from api.config import Settings
 from api.storage.database.engines import acting, deadline
 from api.storage.database.postgres import GRACE_SECONDS, NOBODY
-from api.web.edge.auth import check_caller, check_runner, scope_of
+from api.web.edge.auth import check_caller, check_runner, count_stranger, scope_of
 from api.web.edge.conditional import COMPRESSED
 from api.web.edge.context import Parts, Visit, begin_visit, parts_of, visit_of
 from api.web.edge.deprecation import Deprecation, deprecation_of_view
 from api.web.edge.errors import Problem
 from api.web.edge.metrics import Observe, observer
+from api.web.edge.signed_addresses import InvalidLinkError, check_link, is_signed
 
 
 class IdConverter(BaseConverter):
@@ -55,7 +56,8 @@ class Service(Flask):
 class Gate:
     """What a request must bring to reach a view: its scope, None if public; its largest body; whether a query.
 
-    ``takes_long``: its work is not bounded by the deadline; ``deprecation`` is what the view says whoever comes.
+    ``takes_long``: its work is not bounded by the deadline; ``deprecation`` is what the view says whoever comes;
+    ``opens_signed``: a signed address does in place of a key.
     """
 
     scope: str | None
@@ -63,6 +65,7 @@ class Gate:
     takes_query: bool
     takes_long: bool
     deprecation: Deprecation | None
+    opens_signed: bool
 
 
 def register_requests(app: Flask, built: Parts) -> None:
@@ -89,9 +92,7 @@ def register_requests(app: Flask, built: Parts) -> None:
         has_body = bool(environ.get("CONTENT_LENGTH")) or "HTTP_TRANSFER_ENCODING" in environ
         if has_body:
             _check_size(asked, gate.largest_body)
-        if gate.scope is not None:
-            key = check_caller(environ, gate.scope, now, built)
-            check_runner(key, asked.view_args or {}, built)
+        _let_in(asked, gate, now, built)
         if gate.takes_long:
             deadline.end()
         if has_body:
@@ -102,6 +103,21 @@ def register_requests(app: Flask, built: Parts) -> None:
 
     around = Around(app.wsgi_app, built.rulebook.version, built.rate_limit.policy, observer(built.settings))
     app.wsgi_app = around  # type: ignore[method-assign]
+
+
+def _let_in(asked: Request, gate: Gate, now: Visit, built: Parts) -> None:
+    """Check the key of a request, or the signature of its address; raises Problem."""
+    by_signature = gate.opens_signed and is_signed(asked)
+    if by_signature and "HTTP_AUTHORIZATION" not in asked.environ:
+        count_stranger(asked.environ, now, built)
+    elif gate.scope is not None:
+        key = check_caller(asked.environ, gate.scope, now, built)
+        check_runner(key, asked.view_args or {}, built)
+    if by_signature:
+        try:
+            check_link(asked, built)
+        except InvalidLinkError:
+            raise Problem("invalid_link") from None
 
 
 def check_every_route_is_marked(app: Flask) -> None:
@@ -117,6 +133,7 @@ def _gate_of(view: Callable[..., Any], built: Parts) -> Gate:
         getattr(view, "forefoot_query", False),
         getattr(view, "forefoot_import", False) or getattr(view, "forefoot_long", False),
         deprecation_of_view(view),
+        getattr(view, "forefoot_signed", False),
     )
 
 

@@ -21,6 +21,7 @@ from api.advice.core.describe import ALL, ALONE, INCLUDES, INTERNAL, LEFT_OUT_WH
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.web.edge.context import cite, parts, visit
+from api.web.edge.signed_addresses import signed
 
 JSON_TYPE = "application/json"
 
@@ -103,8 +104,9 @@ def encoder_of(kind: type, include: frozenset[str] = EVERYTHING) -> Encoder:
     marks = {name: _marks(hint) for name, hint in get_type_hints(kind, include_extras=True).items()}
     names = [each.name for each in fields(kind) if _is_served(marks[each.name], include)]
     left_out = tuple(name for name in names if LEFT_OUT_WHEN_NONE in marks[name])
-    pairs = ", ".join(f"{name!r}: value.{name}" for name in names)
-    read: Encoder = eval(f"lambda value: {{{pairs}}}")  # noqa: S307 - field names of our own classes alone
+    pairs = ", ".join(f"{name!r}: {_reading(name)}" for name in names)
+    # Field names of our own classes alone.
+    read: Encoder = eval(f"lambda value: {{{pairs}}}", {"signed": signed})  # noqa: S307
     if not left_out:
         return read
 
@@ -116,6 +118,11 @@ def encoder_of(kind: type, include: frozenset[str] = EVERYTHING) -> Encoder:
         return served
 
     return read_what_is_there
+
+
+def _reading(name: str) -> str:
+    """Return how a field is read: the address of a picture, a template or a calendar is signed on its way out."""
+    return f"signed(value.{name})" if name.endswith("_url") else f"value.{name}"
 
 
 def _is_served(marks: tuple[Any, ...], include: frozenset[str]) -> bool:

@@ -8,6 +8,11 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from api.pictures.drawing.png import WIDTH, WIDTHS
+
+PNG_TYPE = "image/png"
+PNG_SCHEMA = {"type": "string", "format": "binary"}
+
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?")
 _FLAGS = {"true": True, "false": False}
 
@@ -24,6 +29,12 @@ class QueryNumber(fields.Float):
         if not isinstance(value, str) or not _NUMBER.fullmatch(value):
             raise self.make_error("invalid", input=value)
         return float(value)
+
+
+def width_px() -> QueryNumber:
+    """Return the field that says how wide a picture in pixels is to be."""
+    says = {"description": "How many pixels wide; the height follows."}
+    return QueryNumber(low=WIDTHS[0], high=WIDTHS[1], load_default=WIDTH, metadata=says)
 
 
 class QueryFlag(fields.Boolean):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from marshmallow import ValidationError
 
+from api.services.imports.choices import UNKNOWN_ZONE
 from api.web.fields.strict import StrictString
 
 LONGEST_ZONE = 64
@@ -30,9 +31,11 @@ class ZoneNameField(StrictString):
 
 
 class ZoneField(ZoneNameField):
-    """A time zone, by its name."""
+    """A time zone by its name, or the word for one that nobody knows."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value == UNKNOWN_ZONE:
+            return value
         return ZoneInfo(super()._deserialize(value, attr, data, **kwargs))
 
     def _validate(self, value: Any) -> None:

@@ -12,7 +12,7 @@ from flask import Response, request
 from api.integrations.readers.detect import read_records
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
 from api.integrations.readers.table import FileFaultError
-from api.services.imports.chunk import choices_for
+from api.services.imports.choices import check_zone, choices_for
 from api.services.imports.import_runs import ForeignPairError, ReadFile, as_read, preview_import, state_of
 from api.services.imports.pairs import Outcome
 from api.services.imports.undo_import import StillRunningError, undo_import
@@ -39,6 +39,9 @@ from api.web.runners.imports_schema import (
 
 blueprint = Blueprint("run_imports", __name__, url_prefix="/v1")
 
+MOST_PREVIEWED = 10_000
+"""Rows of a dry run that are shown; the counts are of all."""
+
 _TYPES = frozenset(IMPORT_BODY["content"]) | {
     "application/gzip",
     "application/xml",
@@ -64,9 +67,7 @@ def _reads_file(view: Callable[..., Any]) -> Callable[..., Any]:
         try:
             records = list(read_records(io.BytesIO(request.get_data(cache=True)), options))
         except QuestionError as question:
-            detail = f"{question.reason.say(rulebook().wording)} Send it again with the parameter {question.parameter}."
-            entry = {"parameter": question.parameter, "detail": detail, "code": "needed"}
-            raise Problem("invalid_input", detail, errors=[entry]) from None
+            raise _needed(question) from None
         except FileFaultError as fault:
             line = "" if fault.line is None else f" (line {fault.line})"
             raise invalid("", fault.reason.say(rulebook().wording) + line) from None
@@ -102,11 +103,23 @@ def import_runner_file(query: dict[str, Any], runner_id: str, records: list[Reco
         runner = runner_row(db, account_id(), runner_id)
     if runner is None:
         raise Problem("not_found")
-    file = as_read(records, choices_for(runner, query.get("pair_id"), query.get("time_zone")))
+    choices = choices_for(runner, query.get("pair_id"), query.get("time_zone"))
+    try:
+        with parts().database.reading() as db:
+            check_zone(db, account_id(), runner_id, records, choices)
+    except QuestionError as question:
+        raise _needed(question) from None
+    file = as_read(records, choices)
     try:
         return _previewed(runner_id, file) if query["dry_run"] else imported(runner_id, file, _first_page)
     except ForeignPairError:
         raise _no_such_pair() from None
+
+
+def _needed(question: QuestionError) -> Problem:
+    detail = f"{question.reason.say(rulebook().wording)} Send it again with the parameter {question.parameter}."
+    entry = {"parameter": question.parameter, "detail": detail, "code": "needed"}
+    return Problem("invalid_input", detail, errors=[entry])
 
 
 def _previewed(runner_id: str, file: ReadFile) -> Response:
@@ -117,19 +130,25 @@ def _previewed(runner_id: str, file: ReadFile) -> Response:
         if runner_row(db, account_id(), runner_id) is None:
             raise Problem("not_found")
         record, rows, outcomes = preview_import(db, account_id(), runner_id, file, rulebook().wording, parts().now())
-    items = [{**_row_out(row), **_preview(outcome)} for row, outcome in zip(rows, outcomes, strict=True)]
+    told = zip(rows[:MOST_PREVIEWED], outcomes, strict=False)
+    items = [{**_row_out(row), **_preview(outcome)} for row, outcome in told]
     page = {"items": items, "next_cursor": None}
     return json_response({**_out(record), "id": None, "status": "dry_run"} | page)
 
 
 def _preview(outcome: Outcome) -> dict[str, Any]:
-    """Return what would be stored; a run that is only to come has no id yet."""
-    run = outcome.run
+    """Return what would be stored; a run or a pair that is only to come has no id yet."""
+    run, start = outcome.run, outcome.start
     told: dict[str, Any] = {"run_id": None} if outcome.status == "created" else {}
-    if run is None:
+    if outcome.pair_is_new:
+        told["pair_id"] = None
+    if outcome.pair_name is not None:
+        told["pair_name"] = outcome.pair_name
+    if run is None or start is None:
         return told
     distance = {unit: getattr(run.distance, unit) for unit in ("km", "mi", "m")}
-    return {**told, "date": outcome.day, "distance": distance, "duration_s": run.duration_s, "kind": run.kind}
+    when = {"date": start.day, "started_at": start.started_at}
+    return {**told, **when, "distance": distance, "duration_s": run.duration_s, "kind": run.kind}
 
 
 def _first_page(record: ImportRecord, status: int) -> Response:

@@ -109,7 +109,10 @@ class ImportQuery(RequestSchema):
     pair_id = StrictString(
         min_length=1, max_length=40, metadata={"description": "The pair of runs whose file names no shoes."}
     )
-    time_zone = ZoneField("Where the runner was, such as Europe/Berlin; the `time_zone` of the runner if left out.")
+    time_zone = ZoneField(
+        "Where the runner was, such as Europe/Berlin; the `time_zone` of the runner if left out; `unknown` if nobody "
+        "knows."
+    )
     column_map = ColumnMapField(
         min_length=2,
         max_length=_LONGEST_MAP,
@@ -147,13 +150,17 @@ class RunImportRowSchema(ResponseSchema):
     pair_id = fields.String(required=True, allow_none=True, metadata={"description": "Of the pair concerned."})
     reason = fields.String(required=True, allow_none=True, metadata={"description": "Why it came to that."})
     date = fields.Date(metadata={"description": "In a dry run: the runner's own day."})
+    started_at = fields.DateTime(
+        allow_none=True, metadata={"description": "In a dry run: when it began, null where no zone is known."}
+    )
+    pair_name = fields.String(metadata={"description": "In a dry run: what its pair is called, also one to come."})
     distance = fields.Nested(DistanceSchema, metadata={"description": "In a dry run: how far it was."})
     duration_s = fields.Float(allow_none=True, metadata={"description": "In a dry run: how long it took."})
     kind = fields.String(metadata={"description": "In a dry run: run, walk or hike."})
 
 
 class RunImportSchema(ResponseSchema):
-    """An import, and its rows page by page; of a dry run all at once, and without an id."""
+    """An import, and its rows page by page; of a dry run the first 10,000 at once, and without an id."""
 
     id = fields.String(required=True, allow_none=True)
     runner_id = fields.String(required=True)

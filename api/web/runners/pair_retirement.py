@@ -15,6 +15,7 @@ from api.advice.retirement.advise import advise_pair, pace_of_days
 from api.advice.retirement.answer import RetirementAnswer
 from api.advice.retirement.request import WornPair
 from api.pictures.charts.style import WEAR_STYLE
+from api.pictures.drawing.png import png
 from api.rulebook.load import shipped_rulebook
 from api.services.runs.pair_wear import PairWear, wear_of_pair, wear_of_runner
 from api.services.runs.wear_picture import wear_picture
@@ -25,6 +26,7 @@ from api.web.edge.context import cite, parts, visit
 from api.web.edge.errors import Problem
 from api.web.edge.response import dumps, example_of, json_response, served
 from api.web.fields.derive import answer_schema
+from api.web.fields.query import PNG_SCHEMA, PNG_TYPE, width_px
 from api.web.fields.strict import ResponseSchema, StrictDate
 
 
@@ -37,6 +39,12 @@ class AsOfQuery(IncludeQuery):
             "example": "2026-09-01",
         }
     )
+
+
+class WearImageQuery(AsOfQuery):
+    """On which day to judge, and how wide the picture is."""
+
+    width_px = width_px()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +74,7 @@ blueprint = Blueprint("pair_retirement", __name__, url_prefix="/v1")
 
 SVG_TYPE = "image/svg+xml"
 
-_query = AsOfQuery()
+_query, _image_query = AsOfQuery(), WearImageQuery()
 
 
 def _example() -> dict[str, Any]:
@@ -125,12 +133,27 @@ def get_runner_retirement(query: dict[str, Any], runner_id: str) -> Response:
 @needs("runners:read")
 def draw_pair_wear(query: dict[str, Any], pair_id: str) -> Response:
     """Draw a pair's distance over time, its limits, its date, and the cushioning left."""
+    headers = {"Content-Security-Policy": WEAR_STYLE.policy}
+    return Response(_drawn(pair_id, query), content_type=SVG_TYPE, headers=headers)
+
+
+@blueprint.route("/pairs/<pair_id>/wear.png")
+@blueprint.doc(tags=["runners"])
+@blueprint.arguments(_image_query, location="query")
+@blueprint.response(200, PNG_SCHEMA, content_type=PNG_TYPE)
+@needs("runners:read")
+def image_pair_wear(query: dict[str, Any], pair_id: str) -> Response:
+    """Draw the same as PNG, for whatever shows no SVG."""
+    return Response(png(_drawn(pair_id, query).decode(), round(query["width_px"])), content_type=PNG_TYPE)
+
+
+def _drawn(pair_id: str, query: dict[str, Any]) -> bytes:
     built = parts()
     with built.database.reading() as db:
         drawn = wear_picture(db, account_id(), pair_id, built.rulebook, built.now().date(), query.get("as_of"))
     if drawn is None:
         raise Problem("not_found")
-    return Response(drawn, content_type=SVG_TYPE, headers={"Content-Security-Policy": WEAR_STYLE.policy})
+    return drawn
 
 
 def _out(wear: PairWear, book: Rulebook) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from api.integrations.readers.table import FileFaultError
 from api.integrations.reasons import why
 from api.services.catalogue.row_report import ImportRow, checked
 from api.services.shop.stock_file import COLUMNS, MOST_ROWS, read_stock_file
-from api.storage.catalogue.column_maps import column_map
-from api.web.edge.auth import account_id
+from api.storage.catalogue.stores import store_row
+from api.web.edge.auth import account_id, check_store
 from api.web.edge.blueprint import NotJsonError, View, imports, read_json
 from api.web.edge.context import parts, rulebook
 from api.web.edge.errors import Problem
@@ -75,7 +75,7 @@ def reads_stock(row_schema: Schema) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def run(query: dict[str, Any], store_id: str, **kwargs: Any) -> Any:
-            sent = _sent(_columns(query, store_id))
+            sent = _sent(query.get("column_map"), store_id)
             defaults = {name: query[name] for name in _DEFAULTS if name in query}
             if defaults.get("size_system") == "us":
                 del defaults["size_system"]
@@ -88,25 +88,11 @@ def reads_stock(row_schema: Schema) -> Callable[[View], View]:
     return decorate
 
 
-def _columns(query: Mapping[str, Any], store_id: str) -> Mapping[str, str] | None:
-    saved = query.get("saved_map")
-    if saved is None:
-        given: Mapping[str, str] | None = query.get("column_map")
-        return given
-    with parts().database.reading() as db:
-        row = column_map(db, account_id(), store_id, saved)
-    if row is None:
-        entry = {"parameter": "saved_map", "detail": "The store has no map of this id.", "code": "invalid"}
-        raise Problem("invalid_input", "The store has no map of this id.", errors=[entry])
-    columns: dict[str, str] = orjson.loads(row.columns)
-    return columns
-
-
-def _sent(columns: Mapping[str, str] | None) -> SentStock:
+def _sent(columns: Mapping[str, str] | None, store_id: str) -> SentStock:
     body, kind = request.get_data(cache=True), request.mimetype
     try:
         if kind in _TABLES:
-            return _from_table(body, columns)
+            return _from_table(body, columns, store_id)
         if kind in XML_TYPES:
             return _feed(feed_of_xml(body))
     except FileFaultError as fault:
@@ -116,7 +102,7 @@ def _sent(columns: Mapping[str, str] | None) -> SentStock:
     raise Problem("wrong_content_type", f"Send {CSV_TYPE}, {TAB_TYPE}, {JSON_TYPE} or {XML_TYPES[0]}.")
 
 
-def _from_table(body: bytes, columns: Mapping[str, str] | None) -> SentStock:
+def _from_table(body: bytes, columns: Mapping[str, str] | None, store_id: str) -> SentStock:
     if request.mimetype_params.get("charset", "").lower() not in _UTF8:
         raise Problem("wrong_content_type", "Send the file in UTF-8.")
     feed = feed_of_table(body, columns)
@@ -126,10 +112,24 @@ def _from_table(body: bytes, columns: Mapping[str, str] | None) -> SentStock:
         return SentStock(read_stock_file(body, rulebook().wording))
     except FileFaultError as fault:
         if fault.reason.key in ("columns_unknown", "columns_missing"):
+            kept = _kept_columns(store_id)
+            if kept is not None and (feed := feed_of_table(body, kept)) is not None:
+                return _feed(feed)
             fits = why("columns_that_fit", ours=", ".join(COLUMNS), mapped=", ".join(FIELDS))
             said = f"{fault.reason.say(rulebook().wording)} {fits.say(rulebook().wording)}"
             raise Problem("invalid_input", said, errors=[{"pointer": "", "detail": said, "code": "invalid"}]) from None
         raise
+
+
+def _kept_columns(store_id: str) -> Mapping[str, str] | None:
+    """Return the map that the store keeps, ``None`` if it keeps none."""
+    check_store(store_id)
+    with parts().database.reading() as db:
+        row = store_row(db, account_id(), store_id)
+    if row is None or row.column_map is None:
+        return None
+    columns: dict[str, str] = orjson.loads(row.column_map)
+    return columns
 
 
 def _from_json(body: bytes) -> SentStock:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 from flask import Response
 
 from api.storage.catalogue.states import lock_catalogue
@@ -67,9 +68,8 @@ def add_own_store(body: dict[str, Any]) -> Response:
     now = parts().now()
     version = version_after(None, now)
     lock_catalogue(transaction(), account_id())
-    row = StoreRow(
-        account_id(), new_id("store"), body["name"], body.get("external_ref"), version, version, None, now, now
-    )
+    named = body["name"], body.get("external_ref"), _columns_in(body)
+    row = StoreRow(account_id(), new_id("store"), *named, version, version, None, now, now)
     add_store(transaction(), row)
     return created(_store_out(row), f"/v1/stores/{row.id}", etag_of(row.id, row.version))
 
@@ -96,9 +96,10 @@ def get_store(store_id: str) -> Response:
 def change_store(body: dict[str, Any], store_id: str) -> Response:
     """Change a store, by a JSON Merge Patch."""
     before = _held_row(store_id)
-    told = {"name": before.name, "external_ref": before.external_ref}
+    told = {name: _store_out(before)[name] for name in ("name", "external_ref", "column_map")}
     wanted = _store_request.load({name: value for name, value in merge_patch(told, body).items() if value is not None})
-    row = replace(before, name=wanted["name"], external_ref=wanted.get("external_ref"))
+    ref = wanted.get("external_ref")
+    row = replace(before, name=wanted["name"], external_ref=ref, column_map=_columns_in(wanted))
     if row != before:
         row = replace_store(transaction(), row, parts().now())
     return json_response(_store_out(row), headers={"ETag": etag_of(row.id, row.version)})
@@ -127,11 +128,17 @@ def _held_row(store_id: str) -> StoreRow:
     return row
 
 
+def _columns_in(body: dict[str, Any]) -> str | None:
+    columns = body.get("column_map")
+    return orjson.dumps(columns, option=orjson.OPT_SORT_KEYS).decode() if columns else None
+
+
 def _store_out(row: StoreRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,
         "external_ref": row.external_ref,
+        "column_map": None if row.column_map is None else orjson.loads(row.column_map),
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }

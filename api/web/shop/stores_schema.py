@@ -36,11 +36,19 @@ def _name(length: int, description: str, **kwargs: Any) -> StrictString:
     )
 
 
+_COLUMN_MAP = "Your columns, for tables that are no known export."
+
+ColumnsSchema = RequestSchema.from_dict(
+    {field: StrictString(min_length=1, max_length=200) for field in FIELDS}, name="Columns"
+)
+
+
 class StoreRequestSchema(RequestSchema):
     """A store."""
 
     name = _name(200, "What the store is called.", required=True)
     external_ref = _name(120, "Your own id of it.", allow_none=True)
+    column_map = fields.Nested(ColumnsSchema, allow_none=True, metadata={"description": _COLUMN_MAP})
 
 
 class StorePatchSchema(RequestSchema):
@@ -48,6 +56,7 @@ class StorePatchSchema(RequestSchema):
 
     name = _name(200, "What the store is called.")
     external_ref = _name(120, "Your own id of it.", allow_none=True)
+    column_map = fields.Nested(ColumnsSchema, allow_none=True, metadata={"description": _COLUMN_MAP})
 
 
 class StoreSchema(ResponseSchema):
@@ -56,6 +65,7 @@ class StoreSchema(ResponseSchema):
     id = fields.String(required=True)
     name = fields.String(required=True)
     external_ref = fields.String(required=True, allow_none=True)
+    column_map = fields.Nested(ColumnsSchema, required=True, allow_none=True, metadata={"description": _COLUMN_MAP})
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
 
@@ -112,39 +122,11 @@ class StockImportQuery(RequestSchema):
         min_length=2,
         max_length=4000,
         metadata={
-            "description": f"Which column of any other table is which, as JSON: fields are {', '.join(FIELDS)}.",
+            "description": "Which column of any other table is which, as JSON; else the store's own map counts.",
             "example": '{"title":"Item","size":"Sz","quantity":"On hand"}',
         },
     )
     saved_map = StrictString(min_length=1, max_length=40, metadata={"description": "Id of a map that the store keeps."})
-
-
-_ColumnsSchema = RequestSchema.from_dict(
-    {field: StrictString(min_length=1, max_length=200) for field in FIELDS}, name="Columns"
-)
-
-
-class ColumnMapRequestSchema(RequestSchema):
-    """Which column of a store's own file is which."""
-
-    name = _name(120, "What you call it.", required=True)
-    columns = fields.Nested(_ColumnsSchema, required=True, metadata={"description": "Your column for each field."})
-
-
-class ColumnMapSchema(ResponseSchema):
-    """A map of columns that a store keeps."""
-
-    id = fields.String(required=True)
-    name = fields.String(required=True)
-    columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-    created_at = fields.DateTime(required=True)
-
-
-class ColumnMapListSchema(ResponseSchema):
-    """The maps of a store."""
-
-    items = fields.List(fields.Nested(ColumnMapSchema), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class MatchesQuery(PageQuery):  # type: ignore[valid-type, misc]
@@ -271,14 +253,10 @@ STORE_REQUEST = {"name": "Main Street", "external_ref": "store-17"}
 STORE = {
     "id": "store_7c2m9k4v1x8q3z5n6b0d",
     **STORE_REQUEST,
+    "column_map": None,
     "created_at": "2026-09-01T08:00:00Z",
     "updated_at": "2026-09-01T08:00:00Z",
 }
-COLUMN_MAP_REQUEST = {
-    "name": "Till export",
-    "columns": {"title": "Item", "brand": "Maker", "size": "Sz", "quantity": "On hand"},
-}
-COLUMN_MAP = {"id": "map_7c2m9k4v1x8q3z5n6b0d", **COLUMN_MAP_REQUEST, "created_at": "2026-09-01T08:00:00Z"}
 MATCH = {
     "id": "model_5f1c0e9a7b3d2468ace01357",
     "status": "open",

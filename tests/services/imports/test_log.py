@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from api.services.runs.same_run import (
     duplicate_mark,
     first_same,
     outing_of,
+    settled,
 )
 from api.storage.accounts.accounts import add_account
 from api.storage.database.engines import Database
@@ -50,6 +52,8 @@ runs = st.fixed_dictionaries(
         "source": sources,
         "external_id": ids,
         "started_at": st.none() | instants,
+        "local_start": st.none() | instants.map(lambda at: at.replace(tzinfo=None).isoformat()),
+        "start_assumed": st.booleans(),
         "distance_um": distances,
         "duration_s": durations,
         "created_at": st.integers(0, 3).map(lambda days: NOW - timedelta(days=days)),
@@ -95,13 +99,12 @@ def test_sql_and_memory_find_the_same_run(runner: Runner, data: st.DataObject) -
         row = row_of(whose, told)
         stored.setdefault((row.source, row.external_id) if row.external_id else row.id, row)
     add_runs(runner.tx, list(stored.values()))
-    asked = data.draw(runs.filter(lambda told: told["started_at"] is not None))
+    asked = data.draw(runs.filter(lambda told: told["started_at"] is not None or told["local_start"] is not None))
     new = row_of(whose, {**asked, "state": "there"})
-    assert new.started_at is not None
     log = RunnersLog(runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW))
-    log.look_up(runner.tx, [], [new.started_at])
     outing = outing_of(new)
     assert outing is not None
+    log.look_up(runner.tx, [], outing.clocks)
     by_sql = first_same(outing, runs_begun_between(runner.tx, *whose.values(), outing.window))
     assert log.same_run(outing) == by_sql
     # The window of the query leaves out nothing that the rule would take.
@@ -153,10 +156,91 @@ outings = st.builds(
 def test_the_rule_is_symmetric_and_never_merges_two_that_do_not_overlap(one: Outing, other: Outing) -> None:
     assert are_same(one, other) == are_same(other, one)
     assert are_same(one, one)
-    if one.duration_s and other.duration_s and (one.ended_at <= other.started_at or other.ended_at <= one.started_at):
+    one_end, other_end = start_of(one) + one.length, start_of(other) + other.length
+    if one.duration_s and other.duration_s and (one_end <= start_of(other) or other_end <= start_of(one)):
         assert not are_same(one, other)
-    if one.ended_at + SAME_START < other.started_at:
+    if one_end + SAME_START < start_of(other):
         assert not are_same(one, other)
+
+
+def start_of(outing: Outing) -> datetime:
+    assert outing.started_at is not None
+    return outing.started_at
+
+
+def by_wall_clock(outing: Outing, hours: float, *, assumed: bool = False) -> Outing:
+    """Return what a table tells of the same run, on a clock that is some hours ahead of UTC."""
+    local = (start_of(outing) + timedelta(hours=hours)).replace(tzinfo=None)
+    instant = local.replace(tzinfo=UTC) - timedelta(hours=1) if assumed else None
+    return Outing(instant, outing.duration_s, outing.distance_um, local, assumed)
+
+
+@pytest.mark.parametrize("assumed", [False, True])
+@pytest.mark.parametrize(
+    ("hours", "km", "same"),
+    [
+        (-12, 10, True),
+        (14, 10, True),
+        (-13, 10, False),
+        (15, 10, False),
+        (2, 10.1, True),
+        (2, 10.12, False),
+        (2 + 60 / 3600, 10, True),
+        (2 + 61 / 3600, 10, False),
+        (5.75, 10, False),
+    ],
+)
+def test_the_edges_of_whole_hours(hours: float, km: float, same: bool, assumed: bool) -> None:
+    track, table = at(0, 50, 10), by_wall_clock(at(0, 50, km), hours, assumed=assumed)
+    assert (are_same(track, table), are_same(table, track)) == (same, same)
+
+
+def test_a_run_whose_clocks_are_both_known_is_taken_for_no_second_one_some_hours_away() -> None:
+    values = {"account_id": "a", "runner_id": "r", "day": START.date(), "distance_um": 10 * KM, "duration_s": 3000}
+    track = fresh(RunRow, "run", NOW, {**values, "started_at": START})
+    table = by_wall_clock(at(0, 50, 10), 2)
+    known = settled(track, table)
+    assert (known.started_at, known.local_start) == (START, "2026-09-20T08:00:00")
+    later = by_wall_clock(at(0, 50, 10), 5)
+    assert first_same(later, [track]) == track
+    assert first_same(later, [known]) is None
+    by_clock = fresh(RunRow, "run", NOW, {**values, "local_start": "2026-09-20T08:00:00"})
+    assert settled(by_clock, at(0, 50, 10)).started_at == START
+    assert first_same(at(3 * 3600, 50, 10), [settled(by_clock, at(0, 50, 10))]) is None
+
+
+@st.composite
+def two_services(draw: st.DrawFn) -> tuple[int, list[Outing]]:
+    """Return how many runs a log has, and tracks and a table of them in any order: the zone of the table is unknown.
+
+    No two are of one length: of such a pair a whole number of hours apart nobody could tell which is which.
+    """
+    hours, records, start, count = draw(st.integers(-12, 14)), [], 0, draw(st.integers(1, 6))
+    assumed = draw(st.booleans())
+    for number in range(count):
+        start += draw(st.integers(1380, 40_000) | st.sampled_from([3600, 7200]))
+        minutes, factor = draw(st.integers(10, 120)), draw(st.floats(0.997, 1.003))
+        track = at(start, minutes, 5 * 1.07**number)
+        table = replace(track, distance_um=round(track.distance_um * factor))
+        records += [track, by_wall_clock(table, hours, assumed=assumed)]
+        start += minutes * 60
+    return count, draw(st.permutations(records))
+
+
+@given(two_services())
+def test_a_table_of_an_unknown_zone_and_tracks_count_each_run_once_in_any_order(told: tuple[int, list[Outing]]) -> None:
+    count, records = told
+    stored: list[RunRow] = []
+    for number, record in enumerate(records):
+        known = first_same(record, stored)
+        if known is None:
+            local = None if record.local_start is None else record.local_start.isoformat()
+            values = {"started_at": record.started_at, "local_start": local, "start_assumed": record.start_assumed}
+            values |= {"distance_um": record.distance_um, "duration_s": record.duration_s, "created_at": NOW}
+            stored.append(fresh(RunRow, f"run{number}", NOW, {**values, "account_id": "a", "runner_id": "r"}))
+        else:
+            stored[stored.index(known)] = settled(known, record)
+    assert len(stored) == count
 
 
 @st.composite
@@ -178,7 +262,7 @@ def logs(draw: st.DrawFn) -> tuple[list[Outing], list[tuple[int, Outing]]]:
             late, factor = draw(st.integers(0, 95)), draw(st.floats(0.975, 1.0))
             lost = draw(st.sampled_from([0, 0, minutes / 3]))
             kept = (minutes - lost - late / 60) / minutes
-            seconds = (run.started_at - START).total_seconds() + late
+            seconds = (start_of(run) - START).total_seconds() + late
             km = run.distance_um / KM * factor * (kept if lost else 1)
             records.append((number, at(seconds, minutes - lost - late / 60, km)))
     return real, draw(st.permutations(records))

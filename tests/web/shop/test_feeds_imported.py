@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from api.web.shop.stores_schema import ColumnMapSchema, MatchSchema, StockLineSchema, StockReportSchema
+from api.web.shop.stores_schema import MatchSchema, StockLineSchema, StockReportSchema
 from tests.support.shapes import faults
 
 CUSTOMER = {
@@ -188,16 +188,16 @@ def test_any_table_is_read_by_a_map_which_can_be_kept(client: FlaskClient, store
     refused = client.post(path, data=table, content_type="text/csv")
     assert refused.status_code == 422
     assert "column_map" in refused.json["detail"] and "size_system" in refused.json["detail"]
-    made = client.post(f"/v1/stores/{store}/column-maps", json={"name": "Till", "columns": columns})
-    assert (made.status_code, faults(ColumnMapSchema(), made.json)) == (201, [])
-    for query in (f"column_map={json.dumps(columns)}", f"saved_map={made.json['id']}"):
+    kept = client.patch(f"/v1/stores/{store}", json={"column_map": columns})
+    assert (kept.status_code, kept.json["column_map"]) == (200, columns)
+    for query in (f"column_map={json.dumps(columns)}", "mode=upsert"):
         report = send(client, store, table, f"size_system=us&{query}", "text/csv")
         assert [row["status"] for row in report["rows"]][1] == "failed"
     assert lines(client, store) == [("brooks-glycerin-22", "us_men", 10, "wide", 3)]
-    assert client.get(f"/v1/stores/{store}/column-maps").json["items"] == [made.json]
-    assert client.delete(made.headers["Location"]).status_code == 204
-    answer = client.post(f"{path}?saved_map={made.json['id']}", data=table, content_type="text/csv")
-    assert answer.json["errors"][0]["parameter"] == "saved_map"
+    assert client.patch(f"/v1/stores/{store}", json={"column_map": None}).json["column_map"] is None
+    assert client.post(path, data=table, content_type="text/csv").status_code == 422
+    unknown = client.patch(f"/v1/stores/{store}", json={"column_map": {"heel": "X"}})
+    assert (unknown.status_code, unknown.json["errors"][0]["pointer"]) == (422, "/column_map/heel")
 
 
 def test_a_bare_number_is_never_guessed(client: FlaskClient, store: str) -> None:

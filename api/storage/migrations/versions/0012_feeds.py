@@ -1,4 +1,4 @@
-"""What shops' feeds bring: the model behind each article, colour and season of a line, maps of columns."""
+"""What shops' feeds bring: the model behind each article, colour and season of a line, a store's columns."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -50,35 +50,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_feed_models_account_id_id", "feed_models", ["account_id", "id"])
     op.create_index("ix_feed_models_of_shoe", "feed_models", ["shoe_account_id", "shoe_id", "account_id"])
-    op.create_table(
-        "column_maps",
-        sa.Column("account_id", sa.String(length=40), nullable=False),
-        sa.Column("store_id", sa.String(length=40), nullable=False),
-        sa.Column("id", _sorted_text(40), nullable=False),
-        sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("columns", sa.Text(), nullable=False),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id", "store_id"],
-            ["stores.account_id", "stores.id"],
-            name=op.f("fk_column_maps_account_id_store_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("account_id", "store_id", "id", name=op.f("pk_column_maps")),
-    )
     op.add_column("stock_lines", sa.Column("model_id", _sorted_text(40), nullable=True))
     op.add_column("stock_lines", sa.Column("color", sa.String(length=80), nullable=True))
     op.add_column("stock_lines", sa.Column("season", sa.String(length=20), nullable=True))
     op.add_column("stores", sa.Column("stock_as_of", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("stores", sa.Column("column_map", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("stores", "column_map")
     op.drop_column("stores", "stock_as_of")
     for name in ("season", "color", "model_id"):
         op.drop_column("stock_lines", name)
-    op.drop_table("column_maps")
     op.drop_index("ix_feed_models_of_shoe", "feed_models")
     op.drop_index("ix_feed_models_account_id_id", "feed_models")
     op.drop_table("feed_models")

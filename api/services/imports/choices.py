@@ -1,0 +1,117 @@
+"""What the sender of a file chose, and when by it a run was: on which day, at which instant, by which clock."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from api.integrations.readers.run_record import QuestionError, Record, RunRecord
+from api.integrations.reasons import why
+from api.services.runs.same_run import EARLIEST_ZONE, LATEST_ZONE, Outing, outing_of, went_as_far
+from api.storage.runners.imported_runs import has_runs_by_wall_clock, runs_between
+from api.storage.runners.runners import RunnerRow
+
+UNKNOWN_ZONE = "unknown"
+"""The answer of a sender who does not know in which zone the times of a file are."""
+
+_AROUND = timedelta(hours=15)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """What the sender of a file chose: the pair of runs that name none, and the zone of times that name none.
+
+    Without a zone a time of day without one stays a wall clock, and an instant counts for the day it names itself;
+    ``zone_is_unknown``: that was the answer.
+    """
+
+    pair_id: str | None = None
+    zone: tzinfo | None = None
+    zone_is_unknown: bool = False
+
+
+def choices_for(runner: RunnerRow, pair_id: str | None, zone: tzinfo | str | None) -> ImportChoices:
+    """Return what the sender chose; without a zone that of the runner counts."""
+    if isinstance(zone, str):
+        return ImportChoices(pair_id, None, zone_is_unknown=True)
+    if zone is None and runner.time_zone is not None:
+        zone = ZoneInfo(runner.time_zone)
+    return ImportChoices(pair_id, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """When a run began: the runner's own day, the instant, and the wall clock of a file that names no zone."""
+
+    day: date
+    started_at: datetime | None = None
+    local_start: datetime | None = None
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether the instant was made of the wall clock."""
+        return self.started_at is not None and self.local_start is not None
+
+
+def start_of_run(run: RunRecord, choices: ImportChoices) -> Start:
+    """Return when a run began, as far as the record and the choices say; a clock that names its offset goes first."""
+    zone, at = choices.zone, run.started_at
+    if at.tzinfo is not None:
+        local = at if at.utcoffset() or zone is None else at.astimezone(zone)
+        return Start(local.date(), at.astimezone(UTC))
+    if not run.time_is_known:
+        return Start(at.date())
+    return Start(at.date(), None if zone is None else at.replace(tzinfo=zone).astimezone(UTC), at)
+
+
+def outing_of_record(run: RunRecord, start: Start) -> Outing | None:
+    """Return when and how far a run was, None where only its day is known."""
+    if start.started_at is None and start.local_start is None:
+        return None
+    return Outing(
+        start.started_at, run.duration_s, run.distance.micrometres, start.local_start, start_assumed=start.is_assumed
+    )
+
+
+def check_zone(
+    db: Connection, account_id: str, runner_id: str, records: Sequence[Record], choices: ImportChoices
+) -> None:
+    """Raise QuestionError where a time zone would decide whether a run is there already, and nobody said it."""
+    if choices.zone is not None or choices.zone_is_unknown:
+        return
+    runs = [record for record in records if isinstance(record, RunRecord)]
+    told = [outing for run in runs if (outing := outing_of_record(run, start_of_run(run, choices))) is not None]
+    has_local = any(outing.started_at is None for outing in told)
+    if not has_local and not (told and has_runs_by_wall_clock(db, account_id, runner_id)):
+        return
+    clocks = sorted(outing.clocks[0] for outing in told)
+    stored = runs_between(db, account_id, runner_id, _spans(clocks))
+    known = [outing for run in stored if run.deleted_at is None and (outing := outing_of(run)) is not None]
+    instants = sorted(
+        (outing for outing in (*told, *known) if outing.is_settled and outing.local_start is None), key=_first_clock
+    )
+    for local in (outing for outing in (*told, *known) if outing.started_at is None):
+        first = bisect_left(instants, local.clocks[0] - LATEST_ZONE, key=_first_clock)
+        last = bisect_right(instants, local.clocks[0] - EARLIEST_ZONE, key=_first_clock)
+        if any(went_as_far(local.distance_um, other.distance_um) for other in instants[first:last]):
+            raise QuestionError("time_zone", why("time_zone_decides", day=local.clocks[0].date().isoformat()))
+
+
+def _first_clock(outing: Outing) -> datetime:
+    return outing.clocks[0]
+
+
+def _spans(clocks: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
+    """Return the times around these, which do not overlap."""
+    spans: list[tuple[datetime, datetime]] = []
+    for at in clocks:
+        if spans and at - _AROUND <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], at + _AROUND)
+        else:
+            spans.append((at - _AROUND, at + _AROUND))
+    return spans

@@ -1,0 +1,42 @@
+"""An activity that was edited where it comes from, told from a run that was corrected here.
+
+What a file said of a run is kept as a digest: a file that says something else tells of an edit, a run that says
+something else was corrected by its owner, and stays as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from api.integrations.readers.run_record import RunRecord
+from api.storage.runners.runs import RunRow
+
+_CONTENTS = ("day", "distance_um", "duration_s", "surface", "cadence_spm")
+_CHANGED = (*_CONTENTS, "distance_value", "distance_unit", "read_as")
+
+
+def digest_of(row: RunRow) -> str:
+    """Return by what it is known again what a file said of a run."""
+    told = repr([getattr(row, name) for name in _CONTENTS])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def is_edited(run: RunRecord, known: RunRow, row: RunRow) -> bool:
+    """Return whether a file says something else of an activity than before; of a recording a copy may be cut."""
+    is_it = known.source == run.source and known.external_id == run.external_id
+    if run.is_recording or not is_it or known.import_id is None:
+        return False
+    return row.read_as != (known.read_as or digest_of(known))
+
+
+def is_corrected(known: RunRow) -> bool:
+    """Return whether a run was corrected here since it was imported."""
+    if known.read_as is None:
+        return known.updated_at != known.created_at
+    return digest_of(known) != known.read_as
+
+
+def contents(row: RunRow) -> dict[str, Any]:
+    """Return what an edit changes of a run."""
+    return {name: getattr(row, name) for name in _CHANGED}

@@ -1,0 +1,185 @@
+"""One question at a time, until the advice is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import Response
+from marshmallow import fields, validates_schema
+
+from api.advice.core.answer import DISCLAIMER_RULE, Answer
+from api.advice.core.describe import ALL, ALONE, REASONS
+from api.advice.core.rules import Rulebook
+from api.advice.interview.advise import advise, settled
+from api.advice.interview.answer import InterviewAnswer
+from api.advice.interview.request import (
+    CONSULTATION,
+    MET_PAD,
+    PURPOSES,
+    RETIREMENT,
+    SHOES,
+    TRIAGE,
+    Interview,
+    InterviewAnswers,
+)
+from api.advice.interview.screens import SCREENS
+from api.advice.met_pad.advise import advise as place_pad
+from api.advice.retirement.advise import advise as judge_pair
+from api.advice.triage.advise import advise as triage_of
+from api.advice.triage.request import TriageRequest
+from api.rulebook.load import shipped_rulebook
+from api.web.advice import consultation, shoes
+from api.web.advice.met_pad import with_pictures
+from api.web.advice.retirement import with_shoe
+from api.web.edge.auth import needs
+from api.web.edge.blueprint import Blueprint, may_find_nothing
+from api.web.edge.context import LANGUAGES, cite, parts, speak, visit
+from api.web.edge.response import dumps, json_response, plain, served
+from api.web.fields.derive import SERVED, composed_schema, response_schema
+from api.web.fields.pair import check_distances
+from api.web.fields.strict import RequestSchema, StrictChoice, StrictString, TupleField
+
+blueprint = Blueprint(
+    "interview", __name__, url_prefix="/v1/advice", description="One question at a time, then the advice."
+)
+
+MOST_SKIPPED = 100
+LONGEST_NAME = 80
+
+
+class InterviewAnswersSchema(composed_schema(InterviewAnswers)):  # type: ignore[misc]
+    """The fields of the advice that is wanted, as far as they are known; `limit` is the number of shoes."""
+
+    @validates_schema
+    def _one_distance(self, data: Mapping[str, Any], **_: Any) -> None:
+        check_distances(data.get("distance"), data.get("distance_at_least"))
+
+
+_OF_PURPOSE = ("TriageAnswer", "ShoesAnswer", "MetPadAnswer", "RetirementAnswer", "ConsultationAnswer")
+
+SERVED["answers_patch"] = lambda **how: fields.Nested(InterviewAnswersSchema, **how)
+SERVED["advice_of_purpose"] = lambda metadata, **how: fields.Raw(
+    metadata={
+        **metadata,
+        "anyOf": [*({"$ref": f"#/components/schemas/{name}"} for name in _OF_PURPOSE), {"type": "null"}],
+    },
+    required=True,
+)
+
+
+class InterviewSchema(RequestSchema):
+    """What is known so far. The client keeps all of it and sends it each time: the service remembers nothing."""
+
+    purpose = StrictChoice(PURPOSES, required=True, metadata={"description": "The advice that it ends with."})
+    answers = fields.Nested(
+        InterviewAnswersSchema,
+        load_default=lambda: InterviewAnswersSchema().load({}),
+        metadata={"description": "All answers so far, each in its field of that advice."},
+    )
+    asked = TupleField(
+        StrictChoice(tuple(SCREENS)),
+        max_length=len(SCREENS),
+        distinct=True,
+        load_default=(),
+        metadata={"description": "The ids of the questions put so far; none of them is put again."},
+    )
+    skipped = TupleField(
+        StrictString(min_length=1, max_length=LONGEST_NAME),
+        max_length=MOST_SKIPPED,
+        distinct=True,
+        load_default=(),
+        metadata={"description": "Questions left open on purpose, by id or by dotted field: asked, and not known."},
+    )
+    language = StrictChoice(
+        LANGUAGES,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Of questions and advice; comes before `Accept-Language`."},
+    )
+
+
+REQUEST = InterviewSchema()
+
+EXAMPLE: dict[str, Any] = {
+    "purpose": "triage",
+    "answers": {
+        "symptoms": {
+            **dict.fromkeys(("cold_or_pale_foot", "sudden_numb_foot", "calf_swelling", "breathless"), False),
+            **dict.fromkeys(("deformity_after_injury", "cannot_walk_four_steps", "sole_bruising", "fever"), False),
+        }
+    },
+    "asked": ["danger"],
+    "skipped": [],
+    "language": "en",
+}
+
+
+def _interview(body: Mapping[str, Any]) -> Interview:
+    return Interview(body["purpose"], body["answers"], tuple(body["asked"]), frozenset(body["skipped"]))
+
+
+def _example_answer() -> dict[str, Any]:
+    answer: dict[str, Any] = plain(advise(_interview(REQUEST.load(EXAMPLE)), shipped_rulebook()), frozenset())
+    return answer
+
+
+@blueprint.route("/interview", methods=["POST"])
+@blueprint.asks(REQUEST, example=EXAMPLE)
+@blueprint.response(200, response_schema(InterviewAnswer), example=_example_answer)
+@needs("advice")
+@may_find_nothing
+def advise_interview(body: dict[str, Any]) -> Response:
+    """Ask the next question: the one whose answer could change most, until none could change anything.
+
+    Danger first, then who should look at the foot and how soon, then what is advised. Merge what a choice names in
+    `answers` into yours (of a `checklist` first the `otherwise` of everything that was not chosen), add the question's
+    `id` to `asked`, and send it all again. The level of care at the end is that of the whole form. An emergency ends it
+    at once. Nothing about the person is stored or logged.
+    """
+    speak(body["language"])
+    book, interview = parts().rulebook, settled(_interview(body))
+    answer = advise(interview, book)
+    rules: tuple[str, ...] = answer.stop.care.rules if answer.stop else ()
+    if answer.done:
+        advice = ADVICE[interview.purpose](interview, book)
+        rules = advice.cited()
+        answer = replace(answer, advice=_served(advice, interview.purpose, book))
+    cite((*rules, DISCLAIMER_RULE))
+    return json_response(dumps(answer, visit().include))
+
+
+def _triage(interview: Interview, book: Rulebook) -> Answer:
+    return triage_of(TriageRequest(interview.symptoms, interview.feet), book)
+
+
+def _shoes(interview: Interview, book: Rulebook) -> Answer:
+    return shoes.answer_of(interview.answers.shoes)
+
+
+def _met_pad(interview: Interview, book: Rulebook) -> Answer:
+    return with_pictures(place_pad(interview.answers.pad, book))
+
+
+def _retirement(interview: Interview, book: Rulebook) -> Answer:
+    return judge_pair(with_shoe(interview.answers.retirement), book, as_of=parts().now().date())
+
+
+def _consultation(interview: Interview, book: Rulebook) -> Answer:
+    answer = consultation.answer_of(interview.answers, book)
+    return answer if visit().include & {REASONS, ALL} else consultation.in_brief(answer)
+
+
+ADVICE: Mapping[str, Callable[[Interview, Rulebook], Answer]] = {
+    TRIAGE: _triage,
+    SHOES: _shoes,
+    MET_PAD: _met_pad,
+    RETIREMENT: _retirement,
+    CONSULTATION: _consultation,
+}
+
+
+def _served(advice: Answer, purpose: str, book: Rulebook) -> dict[str, Any]:
+    alone = frozenset() if purpose == CONSULTATION else frozenset({ALONE})
+    return served(advice, book, visit().include | alone)

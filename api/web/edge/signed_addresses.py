@@ -1,0 +1,151 @@
+"""Addresses of pictures, templates and calendars that open without a key: signed, and good for a day.
+
+The signature covers the folder and the facts in the query, whichever way they are written down; not what only says how
+it is shown (``FREE``): as SVG, PNG or on paper. One secret for all hosts signs: ``FOREFOOT_SECRET``, or one that the
+service made and keeps.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from hashlib import sha256
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from flask import Request, has_request_context
+
+from api.storage.database.engines import deadline
+from api.storage.database.errors import StorageUnavailableError
+from api.web.edge.context import Parts, parts
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+EXPIRES, SIGNATURE = "expires", "signature"
+FREE = frozenset({"width_px", "paper", "rules"})
+"""Parameters that only say how something is shown: anybody may set them."""
+
+_HOUR = 3600
+_DAY = 86_400
+_MOST_PAIRS = 60
+_SIGNATURE_BYTES = 12
+_SECRET_WAITS_SECONDS = 0.5
+_ASKED_AGAIN_AFTER_SECONDS = 5.0
+
+
+def opens_signed(view: View) -> View:
+    """Mark a view whose signed address opens without a key. Stands above ``@needs``."""
+    view.forefoot_signed = True  # type: ignore[attr-defined]
+    return view
+
+
+class InvalidLinkError(Exception):
+    """A signed address that was altered, or whose time is over."""
+
+
+class LinkKey:
+    """The key that signs, read when it is first needed."""
+
+    def __init__(self, built: Parts, clock: Callable[[], float] = time.monotonic) -> None:
+        self._built, self._clock = built, clock
+        self._key: bytes | None = None
+        self._away_until = 0.0
+
+    def get(self) -> bytes | None:
+        """Return the key; None while the database that keeps the secret cannot be asked."""
+        if self._key is None and self._clock() >= self._away_until:
+            try:
+                with deadline.at_most(_SECRET_WAITS_SECONDS):
+                    secret = self._built.settings.secret or self._built.cursor_secret
+            except StorageUnavailableError:
+                self._away_until = self._clock() + _ASKED_AGAIN_AFTER_SECONDS
+            else:
+                self._key = hmac.digest(secret.encode(), b"forefoot links 1", sha256)
+        return self._key
+
+
+def signed(address: str | None) -> str | None:
+    """Return one of our addresses as it is served: signed, and absolute where the service knows its own name.
+
+    It stays as it is outside a request, and opens with a key alone while the secret cannot be read.
+    """
+    if address is None or not address.startswith("/v1/") or not has_request_context() or _as_they_are.get():
+        return address
+    built = parts()
+    key = built.link_key.get()
+    path, _, query = address.partition("?")
+    if key is not None:
+        # To the hour, so that the same question has the same answer for a while.
+        expires = (int(built.now().timestamp()) // _HOUR + 1) * _HOUR + _DAY
+        pairs = [*parse_qsl(query, keep_blank_values=True), (EXPIRES, str(expires))]
+        query = urlencode([*pairs, (SIGNATURE, _signature(key, path, pairs))], safe=",")
+    return (built.settings.public_url or "") + path + ("?" + query if query else "")
+
+
+_as_they_are = ContextVar("forefoot.addresses_as_they_are", default=False)
+
+
+@contextmanager
+def addresses_as_they_are() -> Iterator[None]:
+    """Sign nothing within: examples of the description are the same at any time."""
+    token = _as_they_are.set(True)
+    try:
+        yield
+    finally:
+        _as_they_are.reset(token)
+
+
+def unsigned(address: str) -> str:
+    """Return path and query of an address that was served, without host, term and signature."""
+    split = urlsplit(address)
+    pairs = [pair for pair in parse_qsl(split.query) if pair[0] not in (EXPIRES, SIGNATURE)]
+    return split.path + ("?" + urlencode(pairs, safe=",") if pairs else "")
+
+
+def is_signed(asked: Request) -> bool:
+    """Return whether the address of a request is signed."""
+    return b"signature=" in asked.query_string
+
+
+def check_link(asked: Request, built: Parts) -> None:
+    """Take the signature off a request; raise InvalidLinkError if it was altered or is too old.
+
+    Where a key came too, that key decides, and not the signature. Raises StorageUnavailableError while the secret
+    cannot be read.
+    """
+    try:
+        pairs = parse_qsl(asked.query_string.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_PAIRS)
+    except ValueError:
+        raise InvalidLinkError from None
+    given = [value for name, value in pairs if name == SIGNATURE]
+    facts = [pair for pair in pairs if pair[0] != SIGNATURE]
+    if "HTTP_AUTHORIZATION" not in asked.environ:
+        _check(asked, given, facts, built)
+    plain = urlencode([pair for pair in facts if pair[0] != EXPIRES])
+    asked.environ["QUERY_STRING"] = plain
+    asked.query_string = plain.encode()
+
+
+def _check(asked: Request, given: list[str], facts: list[tuple[str, str]], built: Parts) -> None:
+    key = built.link_key.get()
+    if key is None:
+        raise StorageUnavailableError("the secret that signs addresses cannot be read")
+    expected = _signature(key, asked.path, facts)
+    if len(given) != 1 or not hmac.compare_digest(given[0].encode(), expected.encode()):
+        raise InvalidLinkError
+    # A signature of ours covers one term.
+    ends = next(int(value) for name, value in facts if name == EXPIRES)
+    if asked.method not in ("GET", "HEAD") or ends < built.now().timestamp():
+        raise InvalidLinkError
+
+
+def _signature(key: bytes, path: str, pairs: list[tuple[str, str]]) -> str:
+    # The pictures and papers of one thing with the same facts have one signature, which keeps answers short.
+    folder = path.rpartition("/")[0]
+    facts = urlencode(sorted(pair for pair in pairs if pair[0] not in FREE))
+    digest = hmac.digest(key, f"{folder}?{facts}".encode(), sha256)
+    return urlsafe_b64encode(digest[:_SIGNATURE_BYTES]).decode().rstrip("=")
