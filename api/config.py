@@ -53,6 +53,7 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = None
     workers: int = field(default_factory=_cores)
+    demo_shop: bool | None = None
 
 
 def settings_from_environment() -> Settings:
@@ -90,6 +91,7 @@ def settings_from_environment() -> Settings:
             cors_origins=tuple(env.list("CORS_ORIGINS", [], validate=_each_is_an_origin)),
             metrics_host=env.str("METRICS_HOST", default.metrics_host, validate=check.Regexp(_HOST)),
             metrics_port=env.int("METRICS_PORT", default.metrics_port, validate=check.Range(1, 65535)),
+            demo_shop=env.bool("DEMO_SHOP", default.demo_shop),
             host=host,
             port=port,
             workers=workers,

@@ -16,13 +16,14 @@ from api.cli import start
 from api.cli.backup_file import backup_commands
 from api.cli.import_file import import_command
 from api.cli.start import check_port, opened, say_key, warn_unless_released, why_unavailable
-from api.config import Settings, settings_from_environment
+from api.config import Settings, seed_folder, settings_from_environment
 from api.rulebook.load import shipped_rulebook
-from api.services.keys import MadeKey, make_key
+from api.services.keys import FIRST_ACCOUNT, MadeKey, make_key
 from api.services.release import release
 from api.services.runs.due_pairs import due_pairs
 from api.services.runs.pair_wear import PairWear
-from api.storage.accounts.accounts import SCOPES, add_account, keys_of_account, list_accounts, revoke_key
+from api.services.shop.demo_shop import demo_store, load_demo_shop
+from api.storage.accounts.accounts import SCOPES, add_account, find_account, keys_of_account, list_accounts, revoke_key
 from api.storage.database.engines import Database
 from api.storage.database.errors import ConflictError, StorageUnavailableError
 from api.storage.database.migrate import is_at_head
@@ -74,6 +75,8 @@ def serve() -> None:
     settings = settings_from_environment()
     check_port(settings)
     warn_unless_released(settings)
+    if settings.demo_shop:
+        _load_demo_shop()
     _become_gunicorn()
 
 
@@ -83,6 +86,8 @@ def run() -> None:
     settings = settings_from_environment()
     check_port(settings)
     made = _release(settings)
+    if settings.demo_shop is not False:
+        _load_demo_shop()
     if start.on_terminal():
         _say_examples(made)
     _become_gunicorn()
@@ -226,6 +231,22 @@ def _release(settings: Settings) -> MadeKey | None:
         made = release(database, settings.bootstrap_key, utc_now())
         say_key(made, database)
         return made
+    finally:
+        database.dispose()
+
+
+def _load_demo_shop() -> None:
+    """Load the demo store into the first account, where it has none, and say its id."""
+    database = _released_database()
+    try:
+        with database.reading() as db:
+            account_id = find_account(db, FIRST_ACCOUNT)
+            store_id = None if account_id is None else demo_store(db, account_id)
+        if account_id is not None and store_id is None:
+            with database.writing() as tx:
+                store_id = load_demo_shop(tx, account_id, seed_folder(), shipped_rulebook(), utc_now())
+        if store_id is not None:
+            start.say_demo_store(store_id)
     finally:
         database.dispose()
 

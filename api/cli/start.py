@@ -90,6 +90,14 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+def say_demo_store(store_id: str) -> None:
+    """Say the id of the demo store: to people on a terminal, else as a JSON line."""
+    if on_terminal():
+        click.echo(f"Store    {store_id} (a demo shop with stock)")
+    else:
+        click.echo(json.dumps({"level": "info", "event": "demo store", "store": store_id}))
+
+
 def say_key(made: MadeKey | None, database: Database) -> None:
     """Say the key that was made, once: to people on a terminal, else as a JSON line; never a preset key."""
     if not on_terminal():

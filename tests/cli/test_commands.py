@@ -264,6 +264,9 @@ def test_run_releases_says_how_to_try_it_and_serves(url: str, monkeypatch: pytes
     assert PRESET not in preset and "key_" in preset
     monkeypatch.setattr(start, "on_terminal", lambda: False)
     lines = told("run", PORT="8123", FOREFOOT_BOOTSTRAP_KEY=PRESET).splitlines()
+    assert [json.loads(line)["event"] for line in lines] == ["released", "demo store"]
+    assert json.loads(lines[1])["store"] in first
+    lines = told("run", PORT="8123", FOREFOOT_BOOTSTRAP_KEY=PRESET, FOREFOOT_DEMO_SHOP="no").splitlines()
     assert [json.loads(line)["event"] for line in lines] == ["released"]
     assert served == [[sys.executable, "-m", "gunicorn", "api.wsgi:app", "--config", "python:api.server"]] * 4
 

@@ -80,6 +80,12 @@ def store_row(db: Connection, account_id: str, store_id: str) -> StoreRow | None
     return _WRITE.first(db.execute(_ONE, {"account_id": account_id, "id": store_id}))
 
 
+def store_by_ref(db: Connection, account_id: str, external_ref: str) -> str | None:
+    """Return the id of the account's store of this external_ref, or None."""
+    found = db.execute(_REF, {"account_id": account_id, "external_ref": external_ref}).first()
+    return None if found is None else str(found.id)
+
+
 def list_stores(db: Connection, account_id: str, after: tuple[datetime, str] | None, limit: int) -> list[StoreRow]:
     """Return at most ``limit`` stores behind (created_at, id), oldest first."""
     values: dict[str, object] = {"account_id": account_id, "page_size": limit}
