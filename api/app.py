@@ -38,7 +38,7 @@ from api.web.edge.requests import IdConverter, Service, check_every_route_is_mar
 from api.web.edge.response import use_orjson
 from api.web.runners import export as runner_export
 from api.web.runners import imports as run_imports
-from api.web.runners import pair_retirement, pairs, run_page, runner_runs, runners, runs
+from api.web.runners import items, pair_retirement, pairs, run_page, runner_runs, runners, runs
 from api.web.service import docs, health, keys, questions, rules
 from api.web.shop import matches, stock, stores
 
@@ -79,7 +79,8 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         *(training_load, risk_factors),
         *(exercises, exercise_pictures),
         *(shoes, shoe_import, stores, stock, matches),
-        *(runners, pairs, runs, runner_runs, pair_retirement, run_imports, runner_export, rules, questions, keys),
+        *(runners, pairs, items, runs, runner_runs, pair_retirement, run_imports, runner_export),
+        *(rules, questions, keys),
     ):
         api.register_blueprint(topic.blueprint)
     app.extensions["forefoot-api"] = api

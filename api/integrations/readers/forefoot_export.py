@@ -25,7 +25,7 @@ _LONGEST, _LONGEST_SOURCE = 120, 40
 _LONGEST_HEAD, _LONGEST_LINE = 16 * 1024 * 1024, 64 * 1024
 _BEFORE_RUNS = b'"runs":[\n'
 _OF_A_MARK = ("id", "pair_id", "deleted_at", "same_as")
-_ID = re.compile(r"(pair|run)_[0-9a-hjkmnp-tv-z]{20}")
+_ID = re.compile(r"(pair|run|item)_[0-9a-hjkmnp-tv-z]{20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,16 @@ class PairCopy:
     place: str
     id: str
     names: tuple[tuple[str, str], ...]
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCopy:
+    """An insole or a pad as the export tells it; ``spans`` are its days in pairs."""
+
+    place: str
+    id: str
+    spans: tuple[Mapping[str, Any], ...]
     told: Mapping[str, Any]
 
 
@@ -84,15 +94,18 @@ class RunCopy:
         return dict(orjson.loads(self.line.read()))
 
 
-def read(file: BinaryIO) -> Iterator[PairCopy | RunCopy]:
-    """Yield every pair and then every run; raises FileFaultError naming a layout that is not ours or newer.
+def read(file: BinaryIO) -> Iterator[PairCopy | ItemCopy | RunCopy]:
+    """Yield every pair, item and then run; raises FileFaultError naming a layout that is not ours or newer.
 
     ``file`` stays open while its records are in use.
     """
     file = _a_run_a_line(file)
     try:
         head = _document(file.readline() + b"]}")
-        copies: list[PairCopy | RunCopy] = [_pair(number, told) for number, told in enumerate(head["pairs"], start=1)]
+        copies: list[PairCopy | ItemCopy | RunCopy] = [
+            *(_pair(number, told) for number, told in enumerate(head["pairs"], start=1)),
+            *(_item(number, told) for number, told in enumerate(head.get("items", ()), start=1)),
+        ]
         identities: dict[str, RunIdentity] = {}
         marks: list[tuple[int, Mapping[str, Any], StoredLine]] = []
         for number, (told, line) in enumerate(_runs(file), start=1):
@@ -165,6 +178,11 @@ def _document(body: bytes) -> Mapping[str, Any]:
 def _pair(number: int, told: Mapping[str, Any]) -> PairCopy:
     names = tuple((_text(each["source"], _LONGEST_SOURCE), _text(each["name"])) for each in told.get("names", ()))
     return PairCopy(f"pair {number}", _id(told), names, told)
+
+
+def _item(number: int, told: Mapping[str, Any]) -> ItemCopy:
+    spans = tuple({"pair_id": _text(span["pair_id"]), **span} for span in told["spans"])
+    return ItemCopy(f"item {number}", _id(told), spans, told)
 
 
 def _run(number: int, told: Mapping[str, Any], line: StoredLine, identities: Mapping[str, RunIdentity]) -> RunCopy:

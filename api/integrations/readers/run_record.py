@@ -12,7 +12,7 @@ from datetime import date, datetime
 from fnmatch import fnmatchcase
 
 from api.advice.core.distance import Distance
-from api.integrations.readers.forefoot_export import PairCopy, RunCopy
+from api.integrations.readers.forefoot_export import ItemCopy, PairCopy, RunCopy
 from api.integrations.readers.table import FileFaultError
 from api.integrations.reasons import Reason, ReasonedError, why
 
@@ -114,7 +114,7 @@ class Unread:
     reason: Reason
 
 
-Record = RunRecord | ShoeRecord | Unread | PairCopy | RunCopy
+Record = RunRecord | ShoeRecord | Unread | PairCopy | ItemCopy | RunCopy
 
 
 def checked(run: RunRecord) -> RunRecord | Unread:

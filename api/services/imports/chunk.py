@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from api.advice.core.distance import Distance
 from api.advice.core.wording import Wording
-from api.integrations.readers.forefoot_export import PairCopy, RunCopy
+from api.integrations.readers.forefoot_export import ItemCopy, PairCopy, RunCopy
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, ShoeRecord, Unread
 from api.integrations.reasons import Reason, why
 from api.services.documents import distance_values
@@ -101,6 +101,8 @@ class Chunk:
                 self._outcomes.append(Outcome(record.place, record.status, reason=record.reason))
             elif isinstance(record, ShoeRecord):
                 self._outcomes.append(self._pairs.take(record))
+            elif isinstance(record, ItemCopy):
+                self._outcomes.append(self._copies.item(record))
             elif isinstance(record, PairCopy):
                 self._outcomes.append(self._copies.pair(record))
             elif isinstance(record, RunCopy):
@@ -116,6 +118,7 @@ class Chunk:
     def store(self) -> None:
         """Write all that was planned, under the runner's lock."""
         self._log.store(self._db, self._now)
+        self._copies.store()
 
     def _run(self, run: RunRecord) -> Outcome:
         start = start_of_run(run, self._choices)

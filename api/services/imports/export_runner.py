@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from api.integrations.readers.forefoot_export import FORMAT, FORMAT_VERSION, MEMBER
 from api.services.documents import columns_listed, exported, listed
+from api.storage.runners.items import all_items
 from api.storage.runners.pair_names import names_of_pairs
 from api.storage.runners.pairs import PairRow, pairs_of_runner
 from api.storage.runners.run_lists import runs_of_runner
@@ -45,6 +46,10 @@ def _json(db: Connection, runner: RunnerRow, pairs: list[PairRow]) -> Iterator[b
         names[pair_id].append({"source": source, "name": name})
     named = [{**exported(row), "names": names[row.id]} for row in pairs]
     head = {"format": FORMAT, "version": FORMAT_VERSION, "runner": exported(runner), "pairs": named}
+    head["items"] = [
+        {**exported(item.row), "spans": [exported(span) for span in item.spans]}
+        for item in all_items(db, runner.account_id, runner.id)
+    ]
     yield orjson.dumps(head)[:-1] + b',"runs":['
     for number, row in enumerate(_runs(db, runner)):
         yield (b",\n" if number else b"\n") + orjson.dumps(exported(row))

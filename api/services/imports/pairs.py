@@ -141,7 +141,8 @@ class RunnersPairs:
         else:
             row = replace(row, shoe_account_id=shoe.account_id)
         usual = {kind for other in self._by_id.values() for kind in other.usual_for}
-        row = replace(row, default_for=" ".join(kind for kind in row.usual_for if kind not in usual))
+        replaces = None if row.replaces is None else self.of_copied_id(row.replaces)
+        row = replace(row, replaces=replaces, default_for=" ".join(kind for kind in row.usual_for if kind not in usual))
         self._fresh[row.id] = self._by_id[row.id] = row
         for source, name in ((SOURCE, copy.id), *copy.names):
             if self._find(source, name) is None:

@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from api.integrations.readers.forefoot_export import PairCopy, RunCopy, RunIdentity
+from api.integrations.readers.forefoot_export import ItemCopy, PairCopy, RunCopy, RunIdentity
 from api.integrations.readers.run_record import RecordFaultError
 from api.integrations.reasons import Reason, why
 from api.services.imports.copied_fields import read_row
 from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import Outcome, RunnersPairs
+from api.services.imports.restore_items import ItemCopies
 from api.services.runs.log_run import new_run
 from api.services.runs.same_run import outing_of
 from api.storage.database.engines import id_from
@@ -73,6 +74,7 @@ class Copies:
     ) -> None:
         self._db, self._pairs, self._log, self._now = db, pairs, log, now
         self._account_id, self._runner_id, self._import_id = whose
+        self._items = ItemCopies(db, whose, pairs, now)
         self._taken: set[str] = set()
         self._keeps_pain = False
 
@@ -96,6 +98,14 @@ class Copies:
         told = _agreeing(read_row(PairRow, copy.told))
         pair_id = self._pairs.add_copy(copy, self._pair_row(copy, told))
         return Outcome(copy.place, "created", None, pair_id)
+
+    def item(self, copy: ItemCopy) -> Outcome:
+        """Take an insole or a pad of the export; raises RecordFaultError."""
+        return self._items.take(copy)
+
+    def store(self) -> None:
+        """Store the items, whose pairs are there by then."""
+        self._items.store(self._db)
 
     def run(self, copy: RunCopy) -> Outcome:
         """Take a run of the export, or a mark of one that is gone; raises RecordFaultError."""

@@ -15,6 +15,7 @@ from api.storage.runners.imported_runs import (
     runs_with_ids,
 )
 from api.storage.runners.imports import RUNNING, ImportRecord, delete_import, import_rows_with
+from api.storage.runners.items import delete_items_of_import
 from api.storage.runners.pairs import delete_pair, pair_row
 from api.storage.runners.runs import RunRow
 
@@ -44,6 +45,7 @@ def undo_import(tx: Connection, record: ImportRecord, now: datetime) -> None:
             pair = pair_row(tx, account_id, row.pair_id)
             if pair is not None and pair.run_count == 0:
                 delete_pair(tx, pair)
+    delete_items_of_import(tx, account_id, runner_id, record.id)
     delete_import(tx, record)
 
 

@@ -26,6 +26,11 @@ from api.storage.runners.pairs import (
 from api.storage.runners.runners import lock_runner
 from api.storage.runners.runs import empty_pair
 
+_TAKEN_OVER = (
+    *("roles", "default_for", "size", "kind"),
+    *("limit_um", "limit_value", "limit_unit", "limit_age_months", "limit_hours"),
+)
+
 MOST_PAIRS = 1000
 """How many pairs a runner may have, retired ones included."""
 
@@ -34,15 +39,20 @@ class UnknownShoeError(LookupError):
     """The account can see no shoe of this id."""
 
 
+class UnknownPredecessorError(LookupError):
+    """The runner has no pair of the id that a new one is to replace."""
+
+
 def keep_pair(tx: Connection, row: PairRow, now: datetime) -> PairRow:
     """Store a new pair, under the runner's lock, and return it with its shoe and the runs that waited for it.
 
-    Raises UnknownShoeError; ConflictError when the runner has as many as there may be, or one of this reference.
+    Raises UnknownShoeError, UnknownPredecessorError; ConflictError when the runner has as many as there may
+    be, or one of this reference.
     """
     if count_pairs(tx, row.account_id, row.runner_id) >= MOST_PAIRS:
         raise ConflictError("", f"The runner has {MOST_PAIRS} pairs, which is the most there may be.")
     _check_ref_is_free(tx, row)
-    row = _tied_to_shoe(tx, row)
+    row = _tied_to_shoe(tx, _in_its_place(tx, row))
     add_pair(tx, row)
     return _with_what_follows(tx, row, now, new_ref=True)
 
@@ -78,6 +88,16 @@ def remove_pair(tx: Connection, row: PairRow, now: datetime) -> None:
     """Delete a pair and its runs, which a late retry does not bring back, under the runner's lock."""
     empty_pair(tx, row.account_id, row.id, now)
     delete_pair(tx, row)
+
+
+def _in_its_place(tx: Connection, row: PairRow) -> PairRow:
+    """Return a new pair with what it takes over from the one whose place it takes, as far as nothing else was sent."""
+    if row.replaces is None:
+        return row
+    old = pair_row(tx, row.account_id, row.replaces)
+    if old is None or old.runner_id != row.runner_id:
+        raise UnknownPredecessorError(row.replaces)
+    return replace(row, **{name: getattr(old, name) for name in _TAKEN_OVER if not getattr(row, name)})
 
 
 def _check_ref_is_free(tx: Connection, row: PairRow) -> None:

@@ -50,7 +50,16 @@ class RunnersGuess:
             return ()
         in_use = (pair for pair in self._rows if pair.retired_on is None or pair.retired_on >= row.day)
         pairs = tuple(self._candidate(pair) for pair in in_use)
+        worn = self._in_their_successors(worn, {pair.id for pair in pairs})
         return likeliest(WhichPair(_outing(row.day, row), pairs, tuple(worn)), self._book)
+
+    def _in_their_successors(self, worn: Sequence[Worn], in_use: set[str]) -> Sequence[Worn]:
+        """Return the runs, those in a pair that is out of use as if they were in the one that took its place."""
+        took_place = {pair.replaces: pair.id for pair in self._rows if pair.replaces is not None and pair.id in in_use}
+        if not took_place:
+            return worn
+        took_place = {pair_id: successor for pair_id, successor in took_place.items() if pair_id not in in_use}
+        return [Worn(took_place.get(run.pair_id, run.pair_id), run.outing) for run in worn]
 
     def _candidate(self, row: PairRow) -> Candidate:
         if row.id not in self._known:

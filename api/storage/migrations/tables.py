@@ -11,6 +11,7 @@ from api.storage.catalogue.stock import stock_lines
 from api.storage.catalogue.stores import stores
 from api.storage.database.engines import metadata
 from api.storage.runners.imports import import_rows, imports
+from api.storage.runners.items import item_spans, items
 from api.storage.runners.pair_days import pair_days
 from api.storage.runners.pair_names import pair_names
 from api.storage.runners.pairs import pairs
@@ -25,6 +26,8 @@ __all__ = [
     "idempotency_keys",
     "import_rows",
     "imports",
+    "item_spans",
+    "items",
     "metadata",
     "pair_days",
     "pair_names",

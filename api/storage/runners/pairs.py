@@ -57,6 +57,7 @@ class PairRow(Row):
     id: Annotated[str, Stored(String(40), key=True)]
     runner_id: Annotated[str, Stored(String(40), fixed=True, exported=False)]
     external_ref: Annotated[str | None, Stored(String(120), sent=True)]
+    replaces: Annotated[str | None, Stored(String(40), sent=True)]
     nickname: Annotated[str | None, Stored(String(80), sent=True)]
     description: Annotated[str | None, Stored(String(200), sent=True)]
     shoe_account_id: Annotated[str | None, Stored(String(40), shown=False, listed=False)]
@@ -139,6 +140,15 @@ _COUNT_IN = (
         updated_at=bindparam("now"),
     )
 )
+_REPLACES_NONE = (
+    update(pairs)
+    .where(
+        pairs.c.account_id == bindparam("b_account_id"),
+        pairs.c.runner_id == bindparam("b_runner_id"),
+        pairs.c.replaces == bindparam("b_id"),
+    )
+    .values(replaces=None, version=pairs.c.version + 1)
+)
 _ADD_RUNS = Prepared(_COUNT_IN)
 _ADD_RUNS_IF_OPEN = Prepared(_COUNT_IN.where(or_(pairs.c.retired_on.is_(None), pairs.c.retired_on >= bindparam("day"))))
 
@@ -185,8 +195,9 @@ def replace_pair(tx: Connection, row: PairRow, version: int) -> None:
 
 
 def delete_pair(tx: Connection, row: PairRow) -> None:
-    """Delete a pair with the runs still in it; raises StaleVersionError."""
+    """Delete a pair with the runs still in it; what took its place replaces none. Raises StaleVersionError."""
     _WRITE.delete(tx, row, row.version)
+    tx.execute(_REPLACES_NONE, {"b_account_id": row.account_id, "b_runner_id": row.runner_id, "b_id": row.id})
 
 
 def count_in_pair(

@@ -47,6 +47,7 @@ class RunnerRow(Row):
     health_consent: Annotated[bool | None, Stored(Boolean, sent=True)]
     time_zone: Annotated[str | None, Stored(String(64), sent=True)]
     assign_above_probability: Annotated[float | None, Stored(Float, sent=True, most=1)]
+    subscription_key: Annotated[str | None, Stored(String(40), shown=False, exported=False)]
     store_id: Annotated[str | None, Stored(String(40), fixed=True, shown=False, exported=False)]
     version: Annotated[int, Stored(BigInteger, shown=False, exported=False)]
     created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True)]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, select
 
 from api.storage.runners.imports import imports
+from api.storage.runners.items import items
 from api.storage.runners.pairs import pairs
 from api.storage.runners.runners import runners
 from api.storage.runners.runs import runs
@@ -17,7 +18,7 @@ _BY_KIND: dict[str, Select[Any]] = {
         kind: select(runners.c.store_id)
         .join(table, (table.c.account_id == runners.c.account_id) & (table.c.runner_id == runners.c.id))
         .where(table.c.id == bindparam("id"))
-        for kind, table in (("pair_id", pairs), ("run_id", runs), ("import_id", imports))
+        for kind, table in (("pair_id", pairs), ("run_id", runs), ("import_id", imports), ("item_id", items))
     },
 }
 OF_RUNNERS = frozenset(_BY_KIND)

@@ -10,7 +10,14 @@ from flask import Response
 
 from api.advice.core.distance import NOTHING
 from api.services.documents import document_of, values_of
-from api.services.runs.change_pair import UnknownShoeError, change_pair, keep_pair, pair_to_change, remove_pair
+from api.services.runs.change_pair import (
+    UnknownPredecessorError,
+    UnknownShoeError,
+    change_pair,
+    keep_pair,
+    pair_to_change,
+    remove_pair,
+)
 from api.storage.database.records import fresh
 from api.storage.runners.pair_lists import pairs_of_account
 from api.storage.runners.pairs import PairRow, list_pairs, pair_row
@@ -173,6 +180,8 @@ def _stored(row: PairRow) -> PairRow:
         return keep_pair(transaction(), row, parts().now())
     except UnknownShoeError:
         raise _no_shoe() from None
+    except UnknownPredecessorError:
+        raise invalid("/replaces", "The runner has no pair of this id.") from None
 
 
 def _no_shoe() -> Problem:

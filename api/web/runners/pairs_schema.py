@@ -89,6 +89,16 @@ class PairFields(RequestSchema):
 class PairRequestSchema(PairFields):
     """A pair: a shoe of the catalogue (``shoe_id``) or a ``description``."""
 
+    replaces = StrictString(
+        min_length=1,
+        max_length=40,
+        allow_none=True,
+        metadata={
+            "description": "The pair of the runner whose place it takes: it takes over roles, `default_for`, size and "
+            "limits as far as they are not sent."
+        },
+    )
+
     @validates_schema(skip_on_field_errors=False)
     def _is_some_shoe(self, data: Mapping[str, Any], **_: Any) -> None:
         if data.get("shoe_id") is None and data.get("description") is None:
@@ -114,6 +124,14 @@ class PairPatchSchema(PairFields):
     size = fields.Nested(SizePatchSchema, allow_none=True)
 
 
+class CostSchema(ResponseSchema):
+    """What something has cost so far for what it has run."""
+
+    per_km = fields.Float(required=True)
+    per_mi = fields.Float(required=True)
+    currency = fields.String(required=True)
+
+
 class PairSchema(ResponseSchema):
     """A pair with its distances."""
 
@@ -122,6 +140,7 @@ class PairSchema(ResponseSchema):
     name = fields.String(required=True, metadata={"description": "Nickname, description or name of the shoe."})
     shoe_id = fields.String(required=True, allow_none=True)
     shoe_name = fields.String(required=True, allow_none=True)
+    replaces = fields.String(required=True, allow_none=True)
     description = fields.String(required=True, allow_none=True)
     nickname = fields.String(required=True, allow_none=True)
     external_ref = fields.String(required=True, allow_none=True)
@@ -151,6 +170,12 @@ class PairSchema(ResponseSchema):
     inspection = fields.Nested(part_schema(Inspection), required=True, allow_none=True)
     retired_on = fields.Date(required=True, allow_none=True)
     retired_reason = fields.String(required=True, allow_none=True)
+    cost = fields.Nested(
+        CostSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "What the pair has cost so far for what it has run; null while that is not known."},
+    )
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
 
@@ -195,6 +220,8 @@ PAIR = {
     "inspection": None,
     "retired_on": None,
     "retired_reason": None,
+    "replaces": None,
+    "cost": {"per_km": 1.25, "per_mi": 2.0117, "currency": "USD"},
     "created_at": "2026-09-01T08:00:00+00:00",
     "updated_at": "2026-09-01T08:00:00+00:00",
 }

@@ -40,8 +40,19 @@ def runner(client: FlaskClient) -> str:
     assert client.delete(f"/v1/runs/{a_run(client, blue, **GONE)['id']}").status_code == 204
     a_run(client, blue, **TWICE, source="watch", external_id="first road")
     a_run(client, blue, 200, **TWICE, source="phone", external_id="second road")
-    retired = {"retired_on": "2026-09-30", "retired_reason": "Flat."}
+    a_run(client, blue, date="2026-09-06", distance={"km": 3})
+    waits = {"date": "2026-09-07", "distance": {"km": 4}, "gear_ref": "g9", "source": "app", "external_id": "waits"}
+    made(client.post(f"/v1/runners/{runner}/runs", json=waits))
+    nothing = {"date": "2026-09-08", "distance": {"km": 5}, "external_id": "ignored"}
+    ignored = made(client.post(f"/v1/runners/{runner}/runs", json=nothing))["id"]
     patch = "application/merge-patch+json"
+    assert client.patch(f"/v1/runs/{ignored}", json={"ignored": True}, content_type=patch).status_code == 200
+    successor = {"description": "New", "replaces": blue, "external_ref": "g1", "default_for": ["easy"]}
+    made(client.post(f"/v1/runners/{runner}/pairs", json=successor))
+    spans = [{"pair_id": blue, "from": "2026-09-02", "to": "2026-09-05"}, {"pair_id": unknown, "from": "2026-09-06"}]
+    item = {"kind": "pad", "name": "Felt", "limit": {"mi": 100}, "price": 9.5, "currency": "EUR", "worn_in": spans}
+    made(client.post(f"/v1/runners/{runner}/items", json=item))
+    retired = {"retired_on": "2026-09-30", "retired_reason": "Flat."}
     assert client.patch(f"/v1/pairs/{blue}", json=retired, content_type=patch).status_code == 200
     sent(client, runner, export(many(30, ["On Cloud"], 1000)))
     return runner
@@ -66,16 +77,29 @@ def state(client: FlaskClient, runner: str) -> list[Any]:
         runs = sorted(runs_in(client, pair["id"]), key=lambda run: (run["date"], run["external_id"] or ""))
         rest = [{name: value for name, value in run.items() if name not in MOVED} for run in runs]
         told.append(({name: value for name, value in pair.items() if name not in MOVED}, rest))
-    return sorted(told, key=lambda each: str(each[0]["name"]))
+    names = {pair["id"]: pair["name"] for pair in listed}
+    for pair, _ in told:
+        pair["replaces"] = names.get(pair["replaces"])
+    return [*sorted(told, key=lambda each: str(each[0]["name"])), *_beside(client, runner, names)]
+
+
+def _beside(client: FlaskClient, runner: str, names: dict[str, str]) -> list[Any]:
+    """Return the items with their days, and the runs in no pair, but for what names this very copy."""
+    items = made(client.get(f"/v1/runners/{runner}/items"), 200)["items"]
+    for item in items:
+        item["worn_in"] = [{**span, "pair_id": names[span["pair_id"]]} for span in item["worn_in"]]
+    runs = made(client.get(f"/v1/runners/{runner}/runs?pair=any&limit=100"), 200)["items"]
+    loose = sorted((run for run in runs if run["pair_id"] is None), key=lambda run: str(run["date"]))
+    return [{name: value for name, value in each.items() if name not in MOVED} for each in (*items, *loose)]
 
 
 def test_an_export_comes_back_to_the_same_state_and_only_once(client: FlaskClient, runner: str) -> None:
     file, before = taken(client, runner), state(client, runner)
     copy = a_runner(client, health_consent=True)
     told = sent(client, copy, file)
-    assert told["counts"] == {"created": 3 + 4 + 30, "updated": 0, "skipped": 2, "failed": 0}
+    assert told["counts"] == {"created": 4 + 1 + 7 + 30, "updated": 0, "skipped": 2, "failed": 0}
     assert state(client, copy) == before
-    assert sent(client, copy, file)["counts"] == {"created": 0, "updated": 0, "skipped": 39, "failed": 0}
+    assert sent(client, copy, file)["counts"] == {"created": 0, "updated": 0, "skipped": 44, "failed": 0}
     assert state(client, copy) == before
     blue = next(pair["id"] for pair in _pairs(client, copy) if pair["nickname"] == "Blue")
     a_run(client, blue, 409, **GONE)
@@ -121,13 +145,13 @@ def test_another_account_gets_a_copy_of_its_own(client: FlaskClient, other_clien
 def test_pain_is_not_brought_back_without_consent(client: FlaskClient, runner: str) -> None:
     copy = a_runner(client)
     sent(client, copy, taken(client, runner))
-    assert {run["pain_level"] for _, runs in state(client, copy) for run in runs} == {None}
+    assert {run["pain_level"] for each in state(client, copy) if isinstance(each, tuple) for run in each[1]} == {None}
 
 
 def test_a_dry_run_of_an_export_tells_and_writes_nothing(client: FlaskClient, runner: str) -> None:
     copy = a_runner(client)
     told = sent(client, copy, taken(client, runner), 200, "?dry_run=true")
-    assert (told["counts"]["created"], state(client, copy)) == (37, [])
+    assert (told["counts"]["created"], state(client, copy)) == (42, [])
 
 
 def edited(file: bytes, change: Callable[[dict[str, Any]], Any]) -> bytes:

@@ -34,6 +34,7 @@ def a_marked_runner(client: FlaskClient) -> str:
     runner = {"external_ref": f"{MARK}-ref", "body_mass_kg": MASS, "foot_profile": profile, "health_consent": True}
     runner_id = str(post("/v1/runners", runner, "runner")["id"])
     pair = {
+        **{"external_ref": f"{MARK}-gear", "default_for": ["easy"]},
         **{name: f"{MARK} {name}" for name in ("description", "nickname", "retired_reason")},
         **{"starting_distance": {"km": VALUE}, "limit": {"km": 500 + VALUE}, "price": VALUE, "currency": "USD"},
         **{"retired_on": "2026-09-30", "size": {"system": "eu", "value": 43.654321}, "roles": ["easy", "race"]},
@@ -45,6 +46,18 @@ def a_marked_runner(client: FlaskClient) -> str:
         **{"duration_s": VALUE, "cadence_spm": 100 + VALUE, "surface": "trail", "effort": "race"},
     }
     post(f"/v1/pairs/{pair_id}/runs", {**run, "source": MARK, "external_id": f"{MARK}-1"}, "run-1")
+    item = {
+        **{
+            "kind": "insole",
+            "name": f"{MARK} insole",
+            "starting_distance": {"km": VALUE},
+            "limit": {"km": 500 + VALUE},
+        },
+        **{"price": VALUE, "currency": "USD", "worn_in": [{"pair_id": pair_id, "from": "2026-09-01"}]},
+    }
+    post(f"/v1/runners/{runner_id}/items", item, "item")
+    loose = {"date": "2026-09-05", "distance": {"km": VALUE}, "gear_ref": f"{MARK} gear", "external_id": f"{MARK}-5"}
+    post(f"/v1/runners/{runner_id}/runs", loose, "run-3")
     gone = post(
         f"/v1/pairs/{pair_id}/runs", {"date": "2026-09-04", "distance": {"mi": VALUE}, "external_id": MARK}, "run-2"
     )
@@ -75,7 +88,7 @@ def test_erasing_a_runner_leaves_nothing_in_any_table(client: FlaskClient, relea
     runner_id = a_marked_runner(client)
     markers = markers_of(client, runner_id)
     before = tables_with(released_database, *markers)
-    assert {"runners", "pairs", "pair_days", "runs", "idempotency_keys"} <= set(before)
+    assert {"runners", "pairs", "pair_days", "runs", "items", "item_spans", "idempotency_keys"} <= set(before)
     assert client.delete(f"/v1/runners/{runner_id}").status_code == 204
     assert tables_with(released_database, *markers) == {}
 
