@@ -1,4 +1,4 @@
-"""Everything of a runner as one ZIP: ``runner.json`` to import from, ``pairs.csv`` and ``runs.csv`` to read."""
+"""Everything of a runner as one ZIP: ``runner.json`` to import from, a table each of pairs, items and runs to read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from api.integrations.readers.forefoot_export import FORMAT, FORMAT_VERSION, MEMBER
 from api.services.documents import columns_listed, exported, listed
-from api.storage.runners.items import all_items
+from api.storage.runners.items import ItemRow, all_items
 from api.storage.runners.pair_names import names_of_pairs
 from api.storage.runners.pairs import PairRow, pairs_of_runner
 from api.storage.runners.run_lists import runs_of_runner
@@ -35,6 +35,8 @@ def export_runner(db: Connection, runner: RunnerRow, to: IO[bytes]) -> None:
             for part in _json(db, runner, pairs):
                 file.write(part)
         _write_csv(archive, "pairs.csv", columns_listed(PairRow), (listed(row) for row in pairs))
+        items = (item.row for item in all_items(db, runner.account_id, runner.id))
+        _write_csv(archive, "items.csv", columns_listed(ItemRow), (listed(row) for row in items))
         runs = (row for row in _runs(db, runner) if row.deleted_at is None)
         columns = (*columns_listed(RunRow), *_AS_SENT)
         _write_csv(archive, "runs.csv", columns, ({**listed(row), **_as_sent(row)} for row in runs))

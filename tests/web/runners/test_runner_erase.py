@@ -125,9 +125,14 @@ def test_an_export_holds_everything(client: FlaskClient) -> None:
     document = orjson.loads(files["runner.json"])
     assert document["runner"]["foot_profile"]["feet"]["left"]["length_mm"] == 287.654321
     assert [(pair["nickname"], pair["starting_value"]) for pair in document["pairs"]] == [(f"{MARK} nickname", VALUE)]
-    assert len(document["runs"]) == 3
+    assert len(document["runs"]) == 4
+    assert [(item["name"], len(item["spans"])) for item in document["items"]] == [(f"{MARK} insole", 1)]
     listed = list(csv.DictReader(io.StringIO(files["runs.csv"].decode())))
-    assert [(run["distance_km"], run["external_id"]) for run in listed] == [(str(VALUE), f"{MARK}-1")]
+    assert {(run["distance_km"], run["external_id"]) for run in listed} == {
+        (str(VALUE), f"{MARK}-1"),
+        (str(VALUE), f"{MARK}-5"),
+    }
+    assert next(csv.DictReader(io.StringIO(files["items.csv"].decode())))["name"] == f"{MARK} insole"
     assert next(csv.DictReader(io.StringIO(files["pairs.csv"].decode())))["recorded_km"] == str(VALUE)
 
 
