@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from environs import Env, EnvError, ValidationError
 from environs import validate as check
@@ -17,11 +19,8 @@ DEFAULT_DATABASE = "sqlite:///.forefoot/forefoot.db"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _PLAIN = ("DATABASE_URL", "HOST", "PORT", "WEB_CONCURRENCY")
 _PREFIX = "FOREFOOT_"
+_LAST_PORT = 65535
 _SENDABLE = r"[!-~]{24,200}\Z"
-_KEY_RULE = "a preset key has 24 to 200 visible ASCII characters, without blanks"
-_RULE_OF_SECRETS = "a secret has 24 to 200 visible ASCII characters, without blanks"
-_A_KEY = check.Regexp(_SENDABLE, error=_KEY_RULE)
-_FORMS = "it must be sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME"
 _HOST = r"[A-Za-z0-9.:-]{1,253}\Z"
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|http://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
@@ -56,46 +55,74 @@ class Settings:
     demo_shop: bool | None = None
 
 
+class SettingsError(EnvError):
+    """A variable of the environment cannot be read.
+
+    ``code`` and ``facts`` make the sentence of wording/<language>/commands.yaml; what was given stays out of it, since
+    it may hold a key or a password.
+    """
+
+    def __init__(self, name: str, code: str, **facts: object) -> None:
+        super().__init__(f"{name}: {code}")
+        self.code = code
+        self.facts: dict[str, object] = {"name": name, **facts}
+
+
 def settings_from_environment() -> Settings:
-    """Return the settings of this process; raises environs.EnvError naming the variable that cannot be read."""
+    """Return the settings of this process; raises SettingsError naming the variable that cannot be read."""
     _forget_empty_variables()
-    env = Env()
-    default = Settings()
-    positive = check.Range(min=1)
-    database_url = env.str("DATABASE_URL", default.database_url)
-    _check_database_url(normal_database_url(database_url))
-    host = env.str("HOST", default.host, validate=check.Regexp(_HOST))
-    port = env.int("PORT", default.port, validate=check.Range(1, 65535))
-    workers = env.int("WEB_CONCURRENCY", default.workers, validate=positive)
-    with env.prefixed(_PREFIX):
-        return Settings(
-            database_url=normal_database_url(database_url),
-            bootstrap_key=env.str(
-                "BOOTSTRAP_KEY", default.bootstrap_key, validate=check.Regexp(_SENDABLE, error=_KEY_RULE)
-            ),
-            secret=env.str("SECRET", default.secret, validate=check.Regexp(_SENDABLE, error=_RULE_OF_SECRETS)),
-            public_url=env.str("PUBLIC_URL", default.public_url, validate=_is_an_origin),
-            rate_limit=env.str("RATE_LIMIT", default.rate_limit, validate=_is_a_limit),
-            rate_limit_storage=env.str("RATE_LIMIT_STORAGE", default.rate_limit_storage),
-            key_cache_seconds=env.float("KEY_CACHE_SECONDS", default.key_cache_seconds, validate=check.Range(0, 300)),
-            catalogue_cache_seconds=env.float(
-                "CATALOGUE_CACHE_SECONDS", default.catalogue_cache_seconds, validate=check.Range(0, 300)
-            ),
-            max_body_bytes=env.int("MAX_BODY_BYTES", default.max_body_bytes, validate=positive),
-            max_import_bytes=env.int("MAX_IMPORT_BYTES", default.max_import_bytes, validate=positive),
-            log_level=env.str("LOG_LEVEL", default.log_level, validate=check.OneOf(LOG_LEVELS)),
-            database_timeout_seconds=env.float(
-                "DATABASE_TIMEOUT_SECONDS", default.database_timeout_seconds, validate=check.Range(1, 60)
-            ),
-            database_pool_size=env.int("DATABASE_POOL_SIZE", default.database_pool_size, validate=positive),
-            cors_origins=tuple(env.list("CORS_ORIGINS", [], validate=_each_is_an_origin)),
-            metrics_host=env.str("METRICS_HOST", default.metrics_host, validate=check.Regexp(_HOST)),
-            metrics_port=env.int("METRICS_PORT", default.metrics_port, validate=check.Range(1, 65535)),
-            demo_shop=env.bool("DEMO_SHOP", default.demo_shop),
-            host=host,
-            port=port,
-            workers=workers,
-        )
+    default, env = Settings(), Env()
+    return Settings(
+        database_url=_database_url(env, default.database_url),
+        host=_text(env, "HOST", default.host, _HOST, "setting_host"),
+        port=_whole(env, "PORT", default.port, 1, _LAST_PORT),
+        workers=_whole(env, "WEB_CONCURRENCY", default.workers),
+        bootstrap_key=_text(env, f"{_PREFIX}BOOTSTRAP_KEY", default.bootstrap_key, _SENDABLE, "setting_key"),
+        secret=_text(env, f"{_PREFIX}SECRET", default.secret, _SENDABLE, "setting_key"),
+        public_url=_checked(env.str, f"{_PREFIX}PUBLIC_URL", default.public_url, _is_an_origin, "setting_origin"),
+        rate_limit=_checked(env.str, f"{_PREFIX}RATE_LIMIT", default.rate_limit, _is_a_limit, "setting_limit"),
+        rate_limit_storage=env.str(f"{_PREFIX}RATE_LIMIT_STORAGE", default.rate_limit_storage),
+        key_cache_seconds=_number(env, "KEY_CACHE_SECONDS", default.key_cache_seconds, 0, 300),
+        catalogue_cache_seconds=_number(env, "CATALOGUE_CACHE_SECONDS", default.catalogue_cache_seconds, 0, 300),
+        max_body_bytes=_whole(env, f"{_PREFIX}MAX_BODY_BYTES", default.max_body_bytes),
+        max_import_bytes=_whole(env, f"{_PREFIX}MAX_IMPORT_BYTES", default.max_import_bytes),
+        log_level=_log_level(env, default.log_level),
+        database_timeout_seconds=_number(env, "DATABASE_TIMEOUT_SECONDS", default.database_timeout_seconds, 1, 60),
+        database_pool_size=_whole(env, f"{_PREFIX}DATABASE_POOL_SIZE", default.database_pool_size),
+        cors_origins=tuple(_checked(env.list, f"{_PREFIX}CORS_ORIGINS", [], _are_origins, "setting_origins")),
+        metrics_host=_text(env, f"{_PREFIX}METRICS_HOST", default.metrics_host, _HOST, "setting_host"),
+        metrics_port=_whole(env, f"{_PREFIX}METRICS_PORT", default.metrics_port, 1, _LAST_PORT),
+        demo_shop=_checked(env.bool, f"{_PREFIX}DEMO_SHOP", default.demo_shop, None, "setting_flag"),
+    )
+
+
+def _checked(
+    read: Callable[..., Any], name: str, default: Any, validate: Callable[..., Any] | None, code: str, **facts: object
+) -> Any:
+    try:
+        return read(name, default, validate=validate)
+    except EnvError:
+        raise SettingsError(name, code, **facts) from None
+
+
+def _text(env: Env, name: str, default: str | None, pattern: str, code: str) -> Any:
+    return _checked(env.str, name, default, check.Regexp(pattern), code)
+
+
+def _whole(env: Env, name: str, default: int | None, low: int = 1, high: int | None = None) -> Any:
+    code = "setting_whole_from" if high is None else "setting_whole_between"
+    return _checked(env.int, name, default, check.Range(low, high), code, low=low, high=high)
+
+
+def _number(env: Env, name: str, default: float, low: float, high: float) -> Any:
+    return _checked(
+        env.float, f"{_PREFIX}{name}", default, check.Range(low, high), "setting_number", low=low, high=high
+    )
+
+
+def _log_level(env: Env, default: str) -> Any:
+    name = f"{_PREFIX}LOG_LEVEL"
+    return _checked(env.str, name, default, check.OneOf(LOG_LEVELS), "setting_choice", choices=LOG_LEVELS)
 
 
 def _forget_empty_variables() -> None:
@@ -105,17 +132,19 @@ def _forget_empty_variables() -> None:
             del os.environ[name]
 
 
-def _check_database_url(url: str) -> None:
-    # What is wrong is said without the URL: there may be a password in it.
+def _database_url(env: Env, default: str) -> str:
+    name = "DATABASE_URL"
+    url = normal_database_url(env.str(name, default))
     try:
-        told = make_url(url)
+        parts = make_url(url)
     except ArgumentError:
-        raise EnvError(f"DATABASE_URL cannot be read: {_FORMS}.") from None
-    kind = told.get_backend_name()
+        raise SettingsError(name, "setting_no_database") from None
+    kind = parts.get_backend_name()
     if kind not in ("sqlite", "postgresql"):
-        raise EnvError(f"DATABASE_URL names a database of a kind that is not supported, {kind}: {_FORMS}.")
-    if kind == "sqlite" and not told.database:
-        raise EnvError(f"DATABASE_URL names no file: {_FORMS}.")
+        raise SettingsError(name, "setting_other_database", kind=kind)
+    if kind == "sqlite" and not parts.database:
+        raise SettingsError(name, "setting_no_file")
+    return url
 
 
 def _is_a_limit(text: str) -> None:
@@ -124,17 +153,17 @@ def _is_a_limit(text: str) -> None:
     except ValueError:
         amount = 0
     if amount < 1:
-        raise ValidationError(f"{text} is not a limit such as 1200/minute")
+        raise ValidationError("no limit")
 
 
-def _each_is_an_origin(origins: list[str]) -> None:
+def _are_origins(origins: list[str]) -> None:
     for origin in origins:
         _is_an_origin(origin)
 
 
 def _is_an_origin(origin: str) -> None:
     if not _ORIGIN.fullmatch(origin):
-        raise ValidationError(f"{origin} is not an origin such as https://kiosk.example")
+        raise ValidationError("no origin")
 
 
 def normal_database_url(url: str) -> str:

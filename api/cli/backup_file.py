@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from api.cli.words import text
 from api.rulebook.load import shipped_rulebook
 from api.storage.backup import Backup, BackupError, restore_backup, write_backup
 from api.storage.database.engines import Database
@@ -21,7 +22,7 @@ def backup_commands(
 ) -> tuple[click.Command, click.Command]:
     """Return the two commands, which work on the database that ``open_database`` opens."""
 
-    @click.command("backup")
+    @click.command("backup", help=text("help_backup"))
     @_FILE
     def backup(file: Path) -> None:
         """Write the whole database to FILE, at one instant, while the service goes on."""
@@ -30,7 +31,7 @@ def backup_commands(
         click.echo(_text("written", file=str(file), **_facts(made), tables=len(made.rows)))
         click.echo(_text("keep_safe"))
 
-    @click.command("restore")
+    @click.command("restore", help=text("help_restore"))
     @_FILE
     def restore(file: Path) -> None:
         """Fill an empty database from FILE, and bring it to this version's schema."""

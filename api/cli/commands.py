@@ -8,15 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 import click
-from environs import EnvError
 
-from api.advice.core.distance import spoken
+from api.advice.core.wording import DistanceText
 from api.app import create_app
 from api.cli import start
 from api.cli.backup_file import backup_commands
 from api.cli.import_file import import_command
-from api.cli.start import check_port, opened, say_key, warn_unless_released, why_unavailable
-from api.config import Settings, seed_folder, settings_from_environment
+from api.cli.start import check_port, opened, say_key, unavailable, warn_unless_released
+from api.cli.words import refusal, refused_setting, text
+from api.config import Settings, SettingsError, seed_folder, settings_from_environment
 from api.rulebook.load import shipped_rulebook
 from api.services.keys import FIRST_ACCOUNT, MadeKey, make_key
 from api.services.release import release
@@ -41,8 +41,10 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except StorageUnavailableError as fault:
-            raise click.ClickException(why_unavailable(settings_from_environment().database_url)) from fault
-        except (EnvError, ConflictError) as fault:
+            raise unavailable(settings_from_environment().database_url) from fault
+        except SettingsError as fault:
+            raise refused_setting(fault) from fault
+        except ConflictError as fault:
             raise click.ClickException(str(fault)) from fault
 
 
@@ -53,23 +55,23 @@ class _Text(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if not 1 <= len(value.strip()) <= _LONGEST_NAME or "\0" in value:
-            self.fail(f"must have 1 to {_LONGEST_NAME} characters", param, ctx)
+            self.fail(text("name_length", most=_LONGEST_NAME), param, ctx)
         return value.strip()
 
 
-@click.group(cls=_Commands)
+@click.group(cls=_Commands, help=text("help"))
 @click.version_option(package_name="forefoot")
 def main() -> None:
-    """Forefoot: shoes, pads, mileage and care advice for runners whose forefoot hurts."""
+    """Hold every command."""
 
 
-@main.command("release")
+@main.command("release", help=text("help_release"))
 def release_command() -> None:
     """Migrate the database, load the catalogue, make the first account and key."""
     _release(settings_from_environment())
 
 
-@main.command()
+@main.command(help=text("help_serve"))
 def serve() -> None:
     """Serve the API with gunicorn on $PORT (8000), with $WEB_CONCURRENCY workers (one a core)."""
     settings = settings_from_environment()
@@ -80,7 +82,7 @@ def serve() -> None:
     _become_gunicorn()
 
 
-@main.command()
+@main.command(help=text("help_run"))
 def run() -> None:
     """Release, say how to try the service, and serve it."""
     settings = settings_from_environment()
@@ -93,12 +95,12 @@ def run() -> None:
     _become_gunicorn()
 
 
-@main.group()
+@main.group(help=text("help_accounts"))
 def accounts() -> None:
-    """Accounts: a store, a chain or an app."""
+    """Hold the commands on accounts."""
 
 
-@accounts.command("create")
+@accounts.command("create", help=text("help_accounts_create"))
 @click.argument("name", type=_Text())
 def accounts_create(name: str) -> None:
     """Make an account and print its id."""
@@ -106,7 +108,7 @@ def accounts_create(name: str) -> None:
         click.echo(add_account(tx, name, utc_now()))
 
 
-@accounts.command("list")
+@accounts.command("list", help=text("help_accounts_list"))
 def accounts_list() -> None:
     """Print every account, oldest first."""
     with _released_database().reading() as db:
@@ -114,17 +116,17 @@ def accounts_list() -> None:
             click.echo(f"{account_id}  {name}")
 
 
-@main.group()
+@main.group(help=text("help_keys"))
 def keys() -> None:
-    """API keys of an account."""
+    """Hold the commands on keys."""
 
 
-@keys.command("create")
+@keys.command("create", help=text("help_keys_create"))
 @click.argument("account_id")
-@click.option("--name", required=True, type=_Text(), help="What the key is for.")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), help="Repeatable.")
-@click.option("--store", "store_id", help="Limit the key to one store.")
-@click.option("--expires-in-days", type=click.IntRange(1, 3650), help="For how long it is good; for ever if left out.")
+@click.option("--name", required=True, type=_Text(), help=text("option_key_name"))
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), help=text("option_scope"))
+@click.option("--store", "store_id", help=text("option_store"))
+@click.option("--expires-in-days", type=click.IntRange(1, 3650), help=text("option_expires"))
 def keys_create(
     account_id: str, name: str, scopes: tuple[str, ...], store_id: str | None, expires_in_days: int | None
 ) -> None:
@@ -134,15 +136,15 @@ def keys_create(
     database = _released_database()
     with database.reading() as db:
         if account_id not in dict(list_accounts(db)):
-            raise click.ClickException(f"no account {account_id}")
+            raise refusal("no_account", account=account_id)
     with database.writing() as tx:
         made = make_key(
             tx, account_id, name=name, now=now, scopes=scopes or None, store_id=store_id, expires_at=expires_at
         )
-    click.echo(f"{made.secret}  ({made.id}; it is not shown again)")
+    click.echo(f"{made.secret}  ({text('key_made', key=made.id)})")
 
 
-@keys.command("list")
+@keys.command("list", help=text("help_keys_list"))
 @click.argument("account_id")
 def keys_list(account_id: str) -> None:
     """Print an account's keys, without their secrets."""
@@ -150,39 +152,41 @@ def keys_list(account_id: str) -> None:
     with _released_database().reading() as db:
         for row in keys_of_account(db, account_id):
             state = "live" if row.is_live(now) else "revoked" if row.revoked_at else "expired"
-            click.echo(f"{row.id}  {row.hint}…  {state}  {row.name}  [{' '.join(sorted(row.scopes))}]")
+            click.echo(
+                f"{row.id}  {row.hint}…  {text(f'key_is_{state}')}  {row.name}  [{' '.join(sorted(row.scopes))}]"
+            )
 
 
-@keys.command("revoke")
+@keys.command("revoke", help=text("help_keys_revoke"))
 @click.argument("account_id")
 @click.argument("key_id")
 def keys_revoke(account_id: str, key_id: str) -> None:
     """Revoke a key: every worker refuses it within seconds."""
     with _released_database().writing() as tx:
         if not revoke_key(tx, account_id, key_id, utc_now()):
-            raise click.ClickException(f"account {account_id} has no live key {key_id}")
-    click.echo(f"{key_id} is revoked")
+            raise refusal("no_live_key", account=account_id, key=key_id)
+    click.echo(text("key_revoked", key=key_id))
 
 
-@main.command()
-@click.option("--account", "account_id", help="Only this account; every account if left out.")
-@click.option("--all", "kept_too", is_flag=True, help="Pairs that may go on, too.")
+@main.command(help=text("help_due"))
+@click.option("--account", "account_id", help=text("option_account"))
+@click.option("--all", "kept_too", is_flag=True, help=text("option_all"))
 def due(account_id: str | None, kept_too: bool) -> None:
     """Print which pairs are due, or soon will be, as a table: each runner's most urgent first."""
     book, today = shipped_rulebook(), utc_now().date()
     with _released_database().reading() as db:
-        known = [each for each, _ in list_accounts(db)]
+        known = [known_id for known_id, _ in list_accounts(db)]
         if account_id is not None and account_id not in known:
-            raise click.ClickException(f"no account {account_id}")
-        lines: list[tuple[str, ...]] = [_DUE_HEAD]
-        for each in known if account_id is None else [account_id]:
-            lines += [_due_line(*found) for found in due_pairs(db, each, book, today, kept_too=kept_too)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(_DUE_HEAD))]
+            raise refusal("no_account", account=account_id)
+        lines = [tuple(text(f"due_{column}") for column in _DUE_COLUMNS)]
+        for due_in in known if account_id is None else [account_id]:
+            lines += [_due_line(*found) for found in due_pairs(db, due_in, book, today, kept_too=kept_too)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(_DUE_COLUMNS))]
     for line in lines:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
-_DUE_HEAD = ("RUNNER", "PAIR", "VERDICT", "RUN", "RETIRE BY", "DUE", "EARLIEST", "LATEST")
+_DUE_COLUMNS = ("runner", "pair", "verdict", "distance", "retire_by", "date", "earliest", "latest")
 
 
 def _due_line(runner: RunnerRow, wear: PairWear) -> tuple[str, ...]:
@@ -194,19 +198,23 @@ def _due_line(runner: RunnerRow, wear: PairWear) -> tuple[str, ...]:
         wear.log.name,
         judgement.verdict,
         _run(wear, miles_first=miles),
-        spoken(judgement.limits.retire_by, miles_first=miles),
+        _format(DistanceText(judgement.limits.retire_by, miles_first=miles)),
         *(str(day) for day in dates),
     )
 
 
 def _run(wear: PairWear, *, miles_first: bool) -> str:
-    if wear.distance is not None:
-        return spoken(wear.distance, miles_first=miles_first)
-    recorded = wear.distance_at_least
-    return "not known" if recorded is None else f"at least {spoken(recorded, miles_first=miles_first)}"
+    distance = wear.distance or wear.distance_at_least
+    if distance is None:
+        return text("distance_not_known")
+    return _format(DistanceText(distance, miles_first=miles_first, at_least=wear.distance is None))
 
 
-@main.command()
+def _format(value: object) -> str:
+    return shipped_rulebook().wording.format(value)
+
+
+@main.command(help=text("help_openapi"))
 def openapi() -> None:
     """Print the API description as YAML: what openapi.yaml holds."""
     app = create_app(Settings(database_url="sqlite://", log_level="error"))
@@ -221,7 +229,7 @@ def _released_database() -> Database:
     database = _database()
     with database.reading() as db:
         if not is_at_head(db):
-            raise click.ClickException("the database is not at this version's schema: run `forefoot release` first")
+            raise refusal("not_released")
     return database
 
 
@@ -253,18 +261,18 @@ def _load_demo_shop() -> None:
 
 def _say_examples(made: MadeKey | None) -> None:
     base = f"http://localhost:{settings_from_environment().port}"
-    key = made.secret if made and not made.is_preset else "<your key>"
-    click.echo(
-        f"""
-Try it:
+    key = made.secret if made and not made.is_preset else text("your_key")
+    click.echo(_EXAMPLES.format(try_it=text("try_it"), key=key, base=base, symptoms=_SYMPTOMS))
+    click.echo("\n" + text("every_operation", url=f"{base}/docs") + "\n")
+
+
+_SYMPTOMS = '{"symptoms": {"pain_kinds": ["stabbing"], "hurts_at_night": true}}'
+_EXAMPLES = """
+{try_it}
   export FOREFOOT_KEY={key}
   curl -s "{base}/v1/shoes?q=hokka+cliffton" -H "Authorization: Bearer $FOREFOOT_KEY"
   curl -s {base}/v1/advice/triage -H "Authorization: Bearer $FOREFOOT_KEY" \\
-    -H "Content-Type: application/json" -d '{{"symptoms": {{"pain_kinds": ["stabbing"], "hurts_at_night": true}}}}'
-
-Every operation, to read and to try: {base}/docs
-"""
-    )
+    -H "Content-Type: application/json" -d '{symptoms}'"""
 
 
 def gunicorn_command(target: str) -> list[str]:

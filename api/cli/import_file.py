@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import click
 from marshmallow import ValidationError
 
+from api.cli.words import refusal, text
 from api.integrations.readers.detect import read_records
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
 from api.integrations.readers.table import FileFaultError
@@ -56,38 +57,35 @@ class _Parameter(click.ParamType[Any]):
 
 _OPTIONS = (
     click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
-    click.option("--runner", "runner_id", required=True, help="Whose runs they are."),
-    click.option("--unit", type=click.Choice(["km", "mi"]), help="Of distances whose file does not say it."),
+    click.option("--runner", "runner_id", required=True, help=text("option_runner")),
+    click.option("--unit", type=click.Choice(["km", "mi"]), help=text("option_unit")),
     click.option(
         "--kind",
         type=_Parameter("kind"),
-        help='What a track is that does not say it: run, walk or hike; or by name, such as \'{"*": "run"}\'.',
+        help=text("option_kind"),
     ),
-    click.option("--sports", type=_Parameter("sports"), help="What sports are that nobody here knows, as JSON."),
-    click.option("--pair", "pair_id", help="The pair of runs whose file names no shoes."),
-    click.option("--time-zone", type=_Parameter("time_zone"), help="Where the runner lives, such as Europe/Berlin."),
+    click.option("--sports", type=_Parameter("sports"), help=text("option_sports")),
+    click.option("--pair", "pair_id", help=text("option_pair")),
+    click.option("--time-zone", type=_Parameter("time_zone"), help=text("option_time_zone")),
     click.option(
         "--column-map",
         type=_Parameter("column_map"),
-        help='Which column of any other table is which, such as \'{"date": "Day", "distance": "Km"}\'.',
+        help=text("option_column_map"),
     ),
-    click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing."),
+    click.option("--dry-run", is_flag=True, help=text("option_dry_run")),
 )
 
 
 def import_command(open_database: Callable[[], Database], now: Now) -> click.Command:
     """Return the command, which works on the database that ``open_database`` opens."""
 
-    def command(file: Path, runner_id: str, dry_run: bool, **told: Any) -> None:
-        """Import a file of runs for a runner.
-
-        Importing it again changes nothing, and completes an import that was interrupted.
-        """
+    def command(file: Path, runner_id: str, dry_run: bool, **options: Any) -> None:
         database = open_database()
         runner = _runner(database, runner_id)
         account_id = runner.account_id
-        records = _read(file, ReadOptions(told["unit"], told["kind"], told["column_map"] or {}, told["sports"] or {}))
-        choices = choices_for(runner, told["pair_id"], told["time_zone"])
+        columns, sports = options["column_map"] or {}, options["sports"] or {}
+        records = _read(file, ReadOptions(options["unit"], options["kind"], columns, sports))
+        choices = choices_for(runner, options["pair_id"], options["time_zone"])
         with _questions(), database.reading() as db:
             check_zone(db, account_id, runner_id, records, choices)
         read = as_read(records, choices)
@@ -95,8 +93,9 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
             if dry_run:
                 with database.snapshot() as db:
                     record, rows, outcomes = preview_import(db, account_id, runner_id, read, _WORDING, now())
-                _say(record, rows, "(dry run: nothing is stored)")
-                _show([outcome for outcome in outcomes if outcome.status == "created" and outcome.run is not None])
+                click.echo(text("import_dry", **_counts(record)))
+                _print_reasons(rows)
+                _print_runs([outcome for outcome in outcomes if outcome.status == "created"])
             else:
                 done = _stored(database, account_id, runner_id, read, now)
                 with database.reading() as db:
@@ -105,15 +104,16 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
                         for status in ("failed", "skipped")
                         for row in import_rows_with(db, account_id, done.id, status)
                     ]
-                    _say(done, rows, f" {done.id}")
+                    click.echo(f"{text('import_done', **_counts(done))}  {done.id}")
+                    _print_reasons(rows)
         except ForeignPairError:
-            raise click.ClickException(f"the runner has no pair {told['pair_id']}") from None
+            raise refusal("no_pair", pair=options["pair_id"]) from None
         except ImportGoneError:
-            raise click.ClickException("the import was undone, or its runner erased, while it went on") from None
+            raise refusal("import_gone") from None
 
     for option in reversed(_OPTIONS):
         command = option(command)
-    return click.command("import")(command)
+    return click.command("import", help=f"{text('help_import')}\n\n{text('help_import_again')}")(command)
 
 
 def _runner(database: Database, runner_id: str) -> RunnerRow:
@@ -122,25 +122,29 @@ def _runner(database: Database, runner_id: str) -> RunnerRow:
             runner = runner_row(db, account_id, runner_id)
             if runner is not None:
                 return runner
-    raise click.ClickException(f"no runner {runner_id}")
+    raise refusal("no_runner", runner=runner_id)
 
 
 def _read(path: Path, options: ReadOptions) -> list[Record]:
-    with path.open("rb") as file, click.progressbar(length=path.stat().st_size, label="Reading") as bar, _questions():
+    size = path.stat().st_size
+    with path.open("rb") as file, click.progressbar(length=size, label=text("reading")) as bar, _questions():
         return _with_progress(file, options, bar.update)
 
 
 @contextmanager
 def _questions() -> Iterator[None]:
-    """Say what a file leaves open, or why it cannot be read, and end."""
+    """Print what a file leaves open, or why it cannot be read, and end."""
     try:
         yield
     except QuestionError as question:
-        told = f"{question.reason.say(_WORDING)} Say it with --{question.parameter.replace('_', '-')}."
-        raise click.ClickException(told) from None
+        option = question.parameter.replace("_", "-")
+        reason = f"{question.reason.say(_WORDING)} {text('give_option', option=option)}"
+        raise click.ClickException(reason) from None
     except FileFaultError as fault:
-        line = "" if fault.line is None else f" (line {fault.line})"
-        raise click.ClickException(fault.reason.say(_WORDING) + line) from None
+        reason = fault.reason.say(_WORDING)
+        if fault.line is not None:
+            reason = text("in_line", reason=reason, line=fault.line)
+        raise click.ClickException(reason) from None
 
 
 def _with_progress(file: BinaryIO, options: ReadOptions, update: Callable[[int], None]) -> list[Record]:
@@ -158,35 +162,39 @@ def _with_progress(file: BinaryIO, options: ReadOptions, update: Callable[[int],
 def _stored(database: Database, account_id: str, runner_id: str, file: ReadFile, now: Now) -> ImportRecord:
     with database.writing() as tx:
         if lock_runner(tx, account_id, runner_id) is None:
-            raise click.ClickException(f"no runner {runner_id}")
+            raise refusal("no_runner", runner=runner_id)
         record = begin_import(tx, account_id, runner_id, file, now())
-    with click.progressbar(length=record.records, label="Storing") as bar:
+    with click.progressbar(length=record.records, label=text("storing")) as bar:
         bar.update(record.records_done)
 
-        def progress(told: ImportRecord) -> None:
-            bar.update(told.records_done - bar.pos)
+        def progress(so_far: ImportRecord) -> None:
+            bar.update(so_far.records_done - bar.pos)
 
         return write_import(
             database, record, file, _WORDING, now, patience_seconds=_PATIENCE_SECONDS, progress=progress
         )
 
 
-def _show(outcomes: Sequence[Outcome]) -> None:
+def _print_runs(outcomes: Sequence[Outcome]) -> None:
     """Print the first runs that would be stored, so that a wrong unit or day is seen."""
-    for outcome in outcomes[:_SHOWN]:
-        if outcome.run is not None and outcome.start is not None:
-            shoes = f" in {outcome.pair_name}" if outcome.pair_name else ""
-            click.echo(
-                f"  {outcome.start.day} {outcome.run.distance.km:.2f} km {outcome.run.kind}{shoes} ({outcome.place})"
-            )
+    for outcome in [outcome for outcome in outcomes if outcome.run is not None][:_SHOWN]:
+        run, start = outcome.run, outcome.start
+        if run is not None and start is not None:
+            facts = {"day": str(start.day), "km": f"{run.distance.km:.2f}", "kind": run.kind, "place": outcome.place}
+            key = "run_in_pair" if outcome.pair_name else "run_shown"
+            click.echo(f"  {text(key, pair=outcome.pair_name, **facts)}")
 
 
-def _say(told: ImportRecord, rows: Sequence[ImportedRow], end: str) -> None:
-    click.echo(f"{told.created} created, {told.updated} updated, {told.skipped} skipped, {told.failed} failed {end}")
+def _counts(record: ImportRecord) -> dict[str, int]:
+    return {name: getattr(record, name) for name in ("created", "updated", "skipped", "failed")}
+
+
+def _print_reasons(rows: Sequence[ImportedRow]) -> None:
+    """Print why rows were skipped or failed."""
     for reason, count in Counter(row.reason for row in rows if row.status == "skipped").most_common(_SHOWN):
-        click.echo(f"  {count} skipped: {reason}")
+        click.echo(f"  {text('skipped_because', count=count, reason=reason)}")
     failed = [row for row in rows if row.status == "failed"]
     for row in failed[:_SHOWN]:
-        click.echo(f"  {row.place}: {row.reason}")
+        click.echo(f"  {text('failed_row', place=row.place, reason=row.reason)}")
     if len(failed) > _SHOWN:
-        click.echo(f"  and {len(failed) - _SHOWN} more")
+        click.echo(f"  {text('more_failed', count=len(failed) - _SHOWN)}")

@@ -13,6 +13,7 @@ import click
 import psycopg
 from sqlalchemy import make_url
 
+from api.cli.words import refusal, text
 from api.config import Settings
 from api.services.keys import FIRST_ACCOUNT, MadeKey
 from api.storage.accounts.accounts import find_account
@@ -21,13 +22,13 @@ from api.storage.database.migrate import is_at_head
 
 _CONNECT_SECONDS = 4
 _CAUSES = (
-    (("translate host name", "name or service", "resolve"), "there is no host of this name"),
-    (("refused",), "it refused the connection"),
-    (("password", "authentication"), "it refused the user or the password"),
-    (("does not exist",), "it has no such database or user"),
-    (("timeout", "timed out"), "it did not answer in time"),
+    (("translate host name", "name or service", "resolve"), "server_unknown_host"),
+    (("refused",), "server_refused"),
+    (("password", "authentication"), "server_refused_user"),
+    (("does not exist",), "server_lacks_database"),
+    (("timeout", "timed out"), "server_silent"),
 )
-NOT_RELEASED = "The database is not at this version's schema: run `forefoot release`."
+"""Words of the driver -> the sentence that names the cause."""
 
 
 def check_port(settings: Settings) -> None:
@@ -40,10 +41,8 @@ def check_port(settings: Settings) -> None:
         except OSError as fault:
             if fault.errno == errno.EADDRINUSE:
                 other = settings.port + 1 if settings.port < 65535 else 8000
-                detail = f"Port {settings.port} is in use. Choose another: PORT={other} make run"
-                raise click.ClickException(detail) from None
-            detail = f"Cannot listen on {settings.host}, port {settings.port} (HOST, PORT): {fault.strerror}."
-            raise click.ClickException(detail) from None
+                raise refusal("port_in_use", port=settings.port, other=other) from None
+            raise refusal("cannot_listen", host=settings.host, port=settings.port, why=fault.strerror) from None
 
 
 def opened(settings: Settings, **options: Any) -> Database:
@@ -52,26 +51,23 @@ def opened(settings: Settings, **options: Any) -> Database:
         return Database(settings.database_url, timeout_seconds=settings.database_timeout_seconds, **options)
     except OSError as fault:
         folder = Path(str(make_url(settings.database_url).database)).parent
-        detail = f"Cannot write {folder}: {fault.strerror}."
-        raise click.ClickException(f"{detail} Set DATABASE_URL to a file elsewhere or to PostgreSQL.") from None
+        raise refusal("cannot_write", folder=str(folder), why=fault.strerror) from None
 
 
-def why_unavailable(url: str) -> str:
+def unavailable(url: str) -> click.ClickException:
     """Return why a database cannot be reached, without its password."""
-    told = make_url(url)
-    if told.get_backend_name() != "postgresql":
-        return f"DATABASE_URL: {told.database} cannot be opened now."
-    where = f"host {told.host}, port {told.port or 5432}, database {told.database}"
-    plain = told.set(drivername="postgresql").render_as_string(hide_password=False)
+    parts = make_url(url)
+    if parts.get_backend_name() != "postgresql":
+        return refusal("file_unavailable", file=parts.database)
+    where = {"host": parts.host, "port": parts.port or 5432, "database": parts.database}
+    plain = parts.set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         psycopg.connect(plain, connect_timeout=_CONNECT_SECONDS).close()
     except psycopg.Error as fault:
         words = str(fault).lower()
-        cause = next(
-            (cause for marks, cause in _CAUSES if any(mark in words for mark in marks)), "it cannot be reached"
-        )
-        return f"DATABASE_URL: {where}: {cause}."
-    return f"DATABASE_URL: {where}: it answers, but not within the time-out."
+        causes = (cause for marks, cause in _CAUSES if any(mark in words for mark in marks))
+        return refusal(next(causes, "server_unreachable"), **where)
+    return refusal("server_slow", **where)
 
 
 def warn_unless_released(settings: Settings) -> None:
@@ -80,7 +76,7 @@ def warn_unless_released(settings: Settings) -> None:
     try:
         with database.reading() as db:
             if not is_at_head(db):
-                click.echo(json.dumps({"level": "warning", "event": NOT_RELEASED}), err=True)
+                click.echo(json.dumps({"level": "warning", "event": text("not_released")}), err=True)
     finally:
         database.dispose()
 
@@ -93,7 +89,7 @@ def on_terminal() -> bool:
 def say_demo_store(store_id: str) -> None:
     """Say the id of the demo store: to people on a terminal, else as a JSON line."""
     if on_terminal():
-        click.echo(f"Store    {store_id} (a demo shop with stock)")
+        _print_labelled("store", text("demo_store", store=store_id))
     else:
         click.echo(json.dumps({"level": "info", "event": "demo store", "store": store_id}))
 
@@ -109,9 +105,17 @@ def say_key(made: MadeKey | None, database: Database) -> None:
     elif made is None:
         with database.reading() as db:
             account = find_account(db, FIRST_ACCOUNT)
-        command = f'{Path(sys.executable).parent / "forefoot"} keys create {account} --name "another key"'
-        click.echo(f"The key was printed at the first start. This makes another:\n  {command}")
-    elif made.is_preset:
-        click.echo(f"Account  {made.account_id}\nKey      the one in FOREFOOT_BOOTSTRAP_KEY ({made.id})")
+        program, name = Path(sys.executable).parent / "forefoot", text("another_key")
+        click.echo(text("key_printed_before"))
+        click.echo(f'  {program} keys create {account} --name "{name}"')
     else:
-        click.echo(f"Account  {made.account_id}\nKey      {made.secret}")
+        _print_labelled("account", made.account_id)
+        _print_labelled("key", text("preset_key", key=made.id) if made.is_preset else made.secret)
+
+
+_LABELS = ("account", "key", "store")
+
+
+def _print_labelled(label: str, value: str) -> None:
+    width = max(len(text(name)) for name in _LABELS) + 2
+    click.echo(f"{text(label):{width}}{value}")

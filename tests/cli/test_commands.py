@@ -238,7 +238,8 @@ def test_a_setting_that_cannot_be_read_is_named_before_anything_is_done(
     monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("it served"))
     result = forefoot(command, DATABASE_URL=f"sqlite:///{tmp_path}/x.db", **{name: value})
     assert result.exit_code == 1
-    assert result.output.startswith(f'Error: Environment variable "{name}" invalid')
+    assert result.output.startswith(f"Error: {name} must be ")
+    assert result.output.endswith(".\n") and result.output.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
 
 
@@ -279,7 +280,7 @@ def test_the_description_is_the_same_whatever_the_hash_seed() -> None:
     }
     assert len(made) == 1
     (text,) = made
-    assert text.startswith(b"paths:") or text.startswith(b"openapi:") or b"\nopenapi: 3.1.0\n" in text
+    assert b"\nopenapi: '3.1.0'\n" in text
     assert text.endswith(b"\n") and not text.endswith(b"\n\n")
 
 

@@ -49,4 +49,4 @@ def test_the_table_names_what_is_due_and_nothing_else(
 
 def test_an_unknown_account_is_refused(due) -> None:
     code, lines = due("--account", "acc_nobody")
-    assert (code, lines) == (1, ["Error: no account acc_nobody"])
+    assert (code, lines) == (1, ["Error: There is no account acc_nobody."])

@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 
 MICROMETRES = {"km": 1_000_000_000, "mi": 1_609_344_000, "m": 1_000_000}
 """Whole micrometres in one of each unit."""
@@ -97,21 +96,3 @@ def speaks_miles(*distances: Distance | None) -> bool:
     """Return whether the first distance that a client sent came in miles."""
     first = next((distance for distance in distances if distance is not None and distance.sent is not None), None)
     return first is not None and first.sent is not None and first.sent[1] == "mi"
-
-
-def spoken(distance: Distance, *, miles_first: bool = False) -> str:
-    """Answer a distance as a sentence says it: ``805 km (500 mi)``, or the miles first."""
-    return _spoken(distance.micrometres, miles_first)
-
-
-@lru_cache(maxsize=4096)
-def _spoken(micrometres: int, miles_first: bool) -> str:
-    # An answer says the same few distances many times over.
-    km, mi = (f"{_rounded(micrometres / MICROMETRES[unit])} {unit}" for unit in ("km", "mi"))
-    return f"{mi} ({km})" if miles_first else f"{km} ({mi})"
-
-
-def _rounded(value: float) -> str:
-    """Answer a number for reading: whole, with one decimal below ten."""
-    whole = f"{value:.0f}"
-    return whole if len(whole) > 1 else f"{value:.1f}".removesuffix(".0")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.core.distance import MICROMETRES, NOTHING, UNITS, Distance, DistanceError, spoken, total
+from api.advice.core.distance import MICROMETRES, NOTHING, UNITS, Distance, DistanceError, total
 
 VALUES = st.floats(min_value=0, max_value=100_000, allow_nan=False)
 DISTANCES = st.builds(Distance.of, VALUES, st.sampled_from(UNITS))
@@ -52,22 +52,6 @@ def test_what_is_no_distance_is_refused(value: float) -> None:
 def test_an_unknown_unit_is_refused() -> None:
     with pytest.raises(DistanceError, match="furlong"):
         Distance.of(1, "furlong")
-
-
-@pytest.mark.parametrize(
-    ("distance", "miles_first", "expected"),
-    [
-        (Distance.of(500, "mi"), False, "805 km (500 mi)"),
-        (Distance.of(500, "mi"), True, "500 mi (805 km)"),
-        (Distance.of(5, "km"), False, "5 km (3.1 mi)"),
-        (Distance.of(9.96, "km"), False, "10 km (6.2 mi)"),
-        (Distance.of(9.44, "km"), False, "9.4 km (5.9 mi)"),
-        (Distance.of(12.34, "km"), False, "12 km (7.7 mi)"),
-        (NOTHING, False, "0 km (0 mi)"),
-    ],
-)
-def test_a_distance_is_spoken_in_both_units(distance: Distance, miles_first: bool, expected: str) -> None:
-    assert spoken(distance, miles_first=miles_first) == expected
 
 
 @given(VALUES, st.sampled_from(UNITS))
