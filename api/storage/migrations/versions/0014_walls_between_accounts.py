@@ -2,8 +2,8 @@
 
 from api.storage.migrations.walls import raise_wall, take_down_wall
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
