@@ -9,7 +9,6 @@ depends_on = None
 
 OF_ONE_ACCOUNT = (
     "api_keys",
-    "column_maps",
     "feed_models",
     "idempotency_keys",
     "import_rows",
