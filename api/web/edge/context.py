@@ -21,7 +21,7 @@ from api.services.catalogue.visible_shoes import Shelves
 from api.storage.accounts.secrets import CURSOR, secret_of
 from api.storage.database.engines import Database
 from api.storage.database.errors import StorageUnavailableError
-from api.web.edge.import_threads import ImportThreads
+from api.web.edge.import_threads import Decoding, ImportThreads
 
 if TYPE_CHECKING:
     from api.storage.accounts.accounts import KeyRow
@@ -159,6 +159,7 @@ class Parts:
     now: Callable[[], datetime]
     sweeps: Sweeps = field(default_factory=Sweeps)
     import_threads: ImportThreads = field(default_factory=ImportThreads)
+    decoding: Decoding = field(default_factory=Decoding)
 
     _shelves: dict[str, Shelves] = field(default_factory=dict)
 

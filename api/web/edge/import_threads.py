@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 MOST = 2
 """At once in a worker: each keeps a whole file in memory, and they would only wait for one another."""
+
+MOST_WAITING, PATIENCE_SECONDS = 1, 8.0
+"""Uploads that wait for their turn to be decoded, each in a thread of the worker, and for how long."""
 
 Stopping = Callable[[], bool]
 
@@ -17,6 +21,39 @@ def stop_soon() -> None:
     """Tell every import of this worker that goes on in a thread to stop; may be called by a signal's handler."""
     global _told_to_stop
     _told_to_stop = True
+
+
+class BusyError(Exception):
+    """As many uploads are being decoded as memory and the other requests of this worker allow."""
+
+
+class Decoding:
+    """Turns of the uploads of a worker: a few are decoded at once, one waits, and threads stay free for the others."""
+
+    def __init__(self, most: int = MOST, most_waiting: int = MOST_WAITING, patience: float = PATIENCE_SECONDS) -> None:
+        self._free, self._patience = threading.Semaphore(most), patience
+        self._most_waiting, self._lock, self.waiting = most_waiting, threading.Lock(), 0
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold a place while a file is decoded; raises BusyError where too many wait, or one for too long."""
+        if not self._free.acquire(blocking=False) and not self._waited():
+            raise BusyError
+        try:
+            yield
+        finally:
+            self._free.release()
+
+    def _waited(self) -> bool:
+        with self._lock:
+            if self.waiting >= self._most_waiting:
+                return False
+            self.waiting += 1
+        try:
+            return self._free.acquire(timeout=self._patience)
+        finally:
+            with self._lock:
+                self.waiting -= 1
 
 
 class ImportThreads:

@@ -23,6 +23,7 @@ from api.web.edge.blueprint import Blueprint, imports, leads_to, may_conflict, m
 from api.web.edge.conditional import ACCEPTED_HEADERS, CREATED_HEADERS, NO_STORE, check_if_match, etag_of
 from api.web.edge.context import parts, rulebook
 from api.web.edge.errors import Problem, invalid
+from api.web.edge.import_threads import BusyError
 from api.web.edge.paging import DEFAULT_LIMIT, after_of, page_response
 from api.web.edge.prefer import prefers_async
 from api.web.edge.response import json_response
@@ -39,6 +40,7 @@ from api.web.runners.imports_schema import (
 
 blueprint = Blueprint("run_imports", __name__, url_prefix="/v1")
 
+_RETRY_AFTER_SECONDS = 5
 MOST_PREVIEWED = 10_000
 """Rows of a dry run that are shown; the counts are of all."""
 
@@ -65,7 +67,11 @@ def _reads_file(view: Callable[..., Any]) -> Callable[..., Any]:
             query.get("unit"), query.get("kind"), query.get("column_map", {}), query.get("sports", {})
         )
         try:
-            records = list(read_records(io.BytesIO(request.get_data(cache=True)), options))
+            with parts().decoding.turn():
+                records = list(read_records(io.BytesIO(request.get_data(cache=True)), options))
+        except BusyError:
+            detail = "Other files are being read at the moment. Send it again in a while."
+            raise Problem("unavailable", detail, headers={"Retry-After": str(_RETRY_AFTER_SECONDS)}) from None
         except QuestionError as question:
             raise _needed(question) from None
         except FileFaultError as fault:
