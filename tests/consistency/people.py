@@ -193,6 +193,8 @@ def bodies(whole: Person) -> dict[str, Part]:
     pad = {**_some(about, "sex", "feet", "size"), **_some(wishes, "use", "insole")}
     care = _some(about, "work", "medicine_cautions")
     run = {**_some(whole, "pair", "planned"), **_some(wishes, "in_recovery")}
+    if wishes.get("in_recovery") and "return" in whole:
+        run["checks"] = whole["return"]["checks"]
     moves = _some(wishes, "equipment", "stage", "minutes_per_session")
     made = {
         "triage": every,

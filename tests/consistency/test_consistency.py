@@ -1,7 +1,7 @@
 """Whole people are asked about everywhere, and everything that they are answered must hold together.
 
-Each invariant is a function of ``language`` or ``agreement`` that yields what is wrong, in a line. A failure shows the
-smallest person for whom it still fails.
+Each invariant is a function of ``language``, ``agreement`` or ``parts`` that yields what is wrong, in a line. A failure
+shows the smallest person for whom it still fails.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.consistency import agreement, language
+from tests.consistency import agreement, language, parts
 from tests.consistency.people import Person, bodies, person
 from tests.consistency.whole import Whole, ask
 
@@ -27,11 +27,11 @@ OPEN: Mapping[str, int] = {}
 
 
 def invariants() -> list[Invariant]:
-    """Return every public function of the two modules that looks at a whole answer."""
+    """Return every public function of the three modules that looks at a whole answer."""
     helpers = {"hurts", "no_complaint", "urgency"}
     return [
         function
-        for module in (language, agreement)
+        for module in (language, agreement, parts)
         for name, function in getmembers(module, isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_") and name not in helpers
     ]

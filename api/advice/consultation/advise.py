@@ -23,8 +23,10 @@ from api.advice.foot.feet import Feet
 from api.advice.met_pad import advise as met_pad
 from api.advice.met_pad.answer import MetPadAnswer
 from api.advice.retirement.answer import KEEP, RETIRE
+from api.advice.return_to_run.advise import way_back
+from api.advice.return_to_run.answer import WayBack
 from api.advice.run_today import advise as run_today
-from api.advice.run_today.answer import EASY, NO, RunTodayAnswer
+from api.advice.run_today.answer import EASY, NO, RUN, RunTodayAnswer
 from api.advice.self_care import advise as self_care
 from api.advice.self_care.answer import SelfCareAnswer
 from api.advice.self_care.request import Elsewhere
@@ -41,6 +43,10 @@ STUCK_ON = frozenset({"adhesive_foam", "adhesive_felt"})
 
 BRIEF_ORDER = ("run_today", "met_pad", "shoes", "self_care", "exercises")
 """The order in which the parts have their turn where not every action has room."""
+
+
+NOT_TO_RUN_IN = frozenset({"everyday", "home"})
+"""What shoes may be asked for by somebody who does not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +136,13 @@ def _compose(
     triage = decided.triage
     agreed = () if triage.withheld else tuple(agreements(decided.race_later, parts, book))
     own = OwnActions() if triage.withheld else own_actions(decided.race_later, triage, parts, book)
-    top = _first_actions(first, own, parts.run_today, round(book.number("CONSULT-07", "actions_before_pair")))
+    before_pair = round(book.number("CONSULT-07", "actions_before_pair")) if triage.has_complaint or triage.care else 0
+    top = _first_actions(first, own, parts.run_today, before_pair)
     shown = parts if triage.withheld else _in_brief(parts, top, book)
     return ConsultationAnswer(
         verdict=SELF_CARE if first.verdict == NOT_ENOUGH_KNOWN else first.verdict,
         indicator=max((part.indicator for part in (first, *parts.in_order())), key=INDICATORS.index),
-        summary=first.summary if triage.care is not None else summary_of(first, parts, book),
+        summary=first.summary if triage.care is not None else summary_of(first, parts, book, runs=_may_run(request)),
         actions=top,
         reasons=first.reasons,
         missing=_questions(first, parts, decided.race_later, book),
@@ -147,18 +154,34 @@ def _compose(
         self_care=shown.self_care,
         run_today=shown.run_today,
         exercises=shown.exercises,
+        return_to_run=_way_back(request, triage, book),
         agreed=agreed,
         also_cites=("CONSULT-01", *(() if triage.withheld else ("CONSULT-07",)), *_cited(parts.in_order(), agreed)),
     )
 
 
+def _way_back(request: ConsultationRequest, triage: Triage, book: Rulebook) -> WayBack | None:
+    """Return the checks that come before any run on the way back (RETURN-01)."""
+    if triage.withheld or not request.run_today.in_recovery:
+        return None
+    return way_back(triage, request.run_today.checks, book)
+
+
+def _may_run(request: ConsultationRequest) -> bool:
+    run = request.run_today
+    return request.shoes.use not in NOT_TO_RUN_IN or run.pair is not None or run.planned is not None
+
+
 def _first_actions(first: TriageAnswer, own: OwnActions, run: RunTodayAnswer, before_pair: int) -> tuple[Action, ...]:
     """Return what to do first: what triage asks for, the pair, then what concerns the parts together.
 
-    Left to the parts is what they say better: other topics, and rest where a run is allowed.
+    With nothing before the pair, which is who has no complaint, what the customer came for comes first. Left to the
+    parts is what they say better: other topics, and rest where a run is allowed.
     """
     better = {"next_advice"} | (set() if run.verdict == NO else {"ease_off", "first_steps"})
     wanted = tuple(action for action in first.actions if action.code not in better)
+    if not before_pair:
+        return (*own.pair, *own.together, *wanted)
     return (*wanted[:before_pair], *own.pair, *wanted[before_pair:], *own.together)
 
 
@@ -239,14 +262,23 @@ class OwnActions:
 
 def own_actions(race_later: bool, triage: Triage, parts: Parts, book: Rulebook) -> OwnActions:
     """Return what the whole asks for besides its parts (CONSULT-01, CONSULT-02, CONSULT-03, CONSULT-06)."""
-    alone = "self_care" if parts.met_pad.placement is not None else "self_care_without_pad"
-    occasion = alone if triage.care is None else "professional"
+    occasion = _begin_with(triage, parts)
     together = [Action("read_the_parts", book.sentence("CONSULT-01", occasion), ("CONSULT-01",))]
-    if race_later:
-        together.append(Action("race_shoes_wait", book.sentence("CONSULT-02"), ("CONSULT-02",)))
     if _tried_together(parts):
         together.append(Action("try_together", book.sentence("CONSULT-03", "together"), ("CONSULT-03",)))
-    return OwnActions(tuple(_pair_actions(parts, book)), tuple(together))
+    race = [Action("race_shoes_wait", book.sentence("CONSULT-02"), ("CONSULT-02",))] if race_later else []
+    return OwnActions((*_pair_actions(parts, book), *race), tuple(together))
+
+
+def _begin_with(triage: Triage, parts: Parts) -> str:
+    """Return which sentence says what to begin with: who has no complaint came for shoes, and has nothing to treat."""
+    if triage.care is not None:
+        return "professional"
+    if not triage.has_complaint:
+        if parts.shoes.recommendations:
+            return "well"
+        return "well_to_try" if parts.shoes.try_on else "well_without_shoes"
+    return "self_care" if parts.met_pad.placement is not None else "self_care_without_pad"
 
 
 def _pair_actions(parts: Parts, book: Rulebook) -> Iterator[Action]:
@@ -295,12 +327,13 @@ def _agreed(part: str, code: str, rule: str, book: Rulebook) -> Agreed:
     return Agreed(part, code, book.sentence(rule, f"agreed_{code}"), (rule,))
 
 
-def summary_of(first: TriageAnswer, parts: Parts, book: Rulebook) -> str:
+def summary_of(first: TriageAnswer, parts: Parts, book: Rulebook, *, runs: bool) -> str:
     """Return the whole in one line where nobody has to be seen: shoes, pad and run (CONSULT-07).
 
-    What does not fit into the line is told more briefly: first the shoe by its name, then the note on open questions.
+    ``runs``: a run may be meant; who asks for shoes of every day alone reads of none. What does not fit into the line
+    comes more briefly: first the shoe by its name, then the note on open questions.
     """
-    run, pad = _run_line(parts.run_today, book), _pad_line(parts.met_pad, book)
+    run, pad = _run_line(parts.run_today, book) if runs else "", _pad_line(parts.met_pad, book)
     opens = [book.sentence("CONSULT-07", "open")] if any(q.could_change == "level" for q in first.missing) else []
     start = book.sentence("CONSULT-07", "no_visit")
     named, counted = _shoes_line(parts.shoes, book, named=True), _shoes_line(parts.shoes, book, named=False)
@@ -311,6 +344,8 @@ def summary_of(first: TriageAnswer, parts: Parts, book: Rulebook) -> str:
 
 def _shoes_line(shoes: ShoesAnswer, book: Rulebook, *, named: bool) -> str:
     count = len(shoes.recommendations)
+    if not count and shoes.try_on:
+        return book.sentence("CONSULT-07", "shoes_to_try", count=shoes.found.try_on)
     if not count:
         return book.sentence("CONSULT-07", "no_shoes")
     if not named:
@@ -332,4 +367,6 @@ def _run_line(run: RunTodayAnswer, book: Rulebook) -> str:
         return book.sentence("CONSULT-07", "no_run")
     if run.verdict == EASY and run.limits.max_minutes:
         return book.sentence("CONSULT-07", "easy_run", minutes=run.limits.max_minutes)
+    if run.verdict == RUN and run.pair is not None and not run.pair.run_in_it:
+        return book.sentence("CONSULT-07", "run_in_another")
     return book.sentence("CONSULT-07", "easy" if run.verdict == EASY else "run")

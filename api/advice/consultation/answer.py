@@ -9,6 +9,7 @@ from api.advice.core.answer import Answer, Code, Sentence, SomeRules
 from api.advice.core.describe import OneOf
 from api.advice.exercises.answer import ExercisesAnswer
 from api.advice.met_pad.answer import MetPadAnswer
+from api.advice.return_to_run.answer import WayBack
 from api.advice.run_today.answer import RunTodayAnswer
 from api.advice.self_care.answer import SelfCareAnswer
 from api.advice.shoes.answer import ShoesAnswer
@@ -39,4 +40,7 @@ class ConsultationAnswer(Answer):
     self_care: SelfCareAnswer
     run_today: RunTodayAnswer
     exercises: ExercisesAnswer
+    return_to_run: Annotated[
+        WayBack | None, "The checks before the first run; null where nobody is known to be on the way back."
+    ] = None
     agreed: Annotated[tuple[Agreed, ...], "What was changed so that the parts agree."] = ()

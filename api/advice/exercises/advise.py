@@ -146,7 +146,7 @@ def _at_rest(
     return ExercisesAnswer(
         verdict=REST_FIRST,
         indicator="warning",
-        summary=triage.summary(book) or book.sentence("SESSION-01", "summary"),
+        summary=triage.summary(book) or book.sentence("SESSION-01", "seen_summary" if triage.findings else "summary"),
         actions=actions,
         reasons=reasons,
         missing=missing_of(request, triage, triage.questions(book), book),

@@ -20,6 +20,7 @@ from api.advice.return_to_run.answer import (
     NextSession,
     PlanWeek,
     ReturnToRunAnswer,
+    WayBack,
 )
 from api.advice.return_to_run.gate import Gate, gate_of
 from api.advice.return_to_run.plan import Plan, plan_of, reached
@@ -58,6 +59,14 @@ def gate_before_running(care: Triage, book: Rulebook, checks: Checks = Checks())
     """Return the four checks of everyday movement (RETURN-01) for somebody who does not run yet, with what is known."""
     request = ReturnToRunRequest(NOTHING, checks, bone_stress_injury=False)
     return gate_of(request, care, book).served(book)
+
+
+def way_back(care: Triage, checks: Checks, book: Rulebook) -> WayBack:
+    """Return whether somebody on the way back may begin to run; nobody does while a professional has to look."""
+    gate = gate_before_running(care, book, checks)
+    ready = all(check.passed for check in gate) and not care.running_waits
+    occasion = "gate_passed" if ready else "not_ready"
+    return WayBack(START if ready else NOT_READY, book.sentence("RETURN-01", f"{occasion}_summary"), gate)
 
 
 def plan_to_show(request: ReturnToRunRequest, judgement: Judgement, book: Rulebook) -> PlanToShow:

@@ -39,6 +39,15 @@ class GateCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class WayBack:
+    """Whether running may begin again (RETURN-01); the plan is the topic's own."""
+
+    verdict: Annotated[str, OneOf((NOT_READY, START)), "`start` once every check is a clear yes."]
+    summary: Sentence
+    gate: Annotated[tuple[GateCheck, ...], "The four checks of everyday movement."]
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One run."""
 

@@ -34,6 +34,9 @@ INDICATORS = {RUN: "info", EASY: "warning", NO: "warning"}
 NOT_REPEATED = frozenset({"PADSTUDY-06", "PADPLACE-07"})
 """Rules whose conflicts are left to RUN-05, which names the same."""
 
+PAIN_SCALE = frozenset({"TRAIN-05"})
+"""The rule whose conflict bears on a run that pain may go along with, and on no other answer."""
+
 
 def advise(request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Triage | None = None) -> RunTodayAnswer:
     """Return whether this person may run on the day of the request, else on ``as_of``, and within which limits.
@@ -55,6 +58,7 @@ def _answer(judgement: Judgement, book: Rulebook) -> RunTodayAnswer:
     changes = planned.changes if planned is not None else ()
     parts: tuple[RunActivity | RunStop | RunWorn | RunPlanChange, ...] = (*active, *stops, *worn, *changes)
     also = tuple(rule for part in parts for rule in part.rules)
+    quiet = NOT_REPEATED if judgement.verdict == EASY else NOT_REPEATED | PAIN_SCALE
     return RunTodayAnswer(
         verdict=judgement.verdict,
         indicator="warning" if judgement.shoe else INDICATORS[judgement.verdict],
@@ -62,7 +66,13 @@ def _answer(judgement: Judgement, book: Rulebook) -> RunTodayAnswer:
         actions=actions,
         reasons=reasons,
         missing=missing_of(judgement, book),
-        conflicts=conflicts_behind(actions, reasons, book, also=also, not_named=NOT_REPEATED),
+        conflicts=conflicts_behind(
+            actions,
+            reasons,
+            book,
+            also=also,
+            not_named=quiet,
+        ),
         care=triage.care,
         limits=limits,
         alternatives=active,

@@ -9,6 +9,7 @@ from typing import Annotated
 from api.advice.core.describe import INTERNAL, OneOf, Range
 from api.advice.core.running import EFFORTS, SURFACES
 from api.advice.retirement.request import WornPair
+from api.advice.return_to_run.request import Checks
 from api.advice.triage.request import Symptoms
 
 YesNo = bool | None
@@ -42,6 +43,9 @@ class RunTodayRequest:
     worse_in_run: Annotated[YesNo, "The pain grew during the last run."] = None
     flare_up: Annotated[YesNo, "The pain has flared up."] = None
     in_recovery: Annotated[YesNo, "The foot is on its way back from pain or an injury."] = None
+    checks: Annotated[Checks, "Everyday movement on the way back: what is free of pain. A no means no run."] = field(
+        default_factory=Checks
+    )
     other_pair: Annotated[YesNo, "There is another pair that is still good."] = None
     as_of: Annotated[date | None, "The day of the run; today in UTC if left out."] = None
     rest_days_left: Annotated[int, INTERNAL] = 0

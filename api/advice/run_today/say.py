@@ -17,6 +17,7 @@ from api.advice.run_today.verdict import (
     CARE,
     EARLY_SIGNS,
     FLARE,
+    GATE,
     HOT_SPOT,
     MILD,
     NO_OTHER,
@@ -42,10 +43,11 @@ _REASON_OF = {
     STRONG: ("TRAIN-05", "RUN-10", "strong"),
     FLARE: ("RUN-07", "RUN-07", "default"),
     WORSE: ("RUN-06", "RUN-06", "default"),
+    GATE: ("RETURN-01", "RETURN-01", "not_passed"),
     HOT_SPOT: ("RUN-09", "RUN-09", "default"),
     RECOVERY: ("RETURN-01", "RUN-10", "recovery"),
     EARLY_SIGNS: ("RUN-10", "RUN-10", "early_signs"),
-    SLOW: ("FLAG-01", "FLAG-01", "consider"),
+    SLOW: ("FLAG-01", "FLAG-01", "slow"),
     MILD: ("RUN-02", "RUN-02", "default"),
     STRENGTH_UNKNOWN: ("RUN-10", "RUN-10", "strength_unknown"),
     UNKNOWN: ("RUN-10", "RUN-10", "unknown"),
@@ -73,9 +75,9 @@ def _reasons(judgement: Judgement, book: Rulebook) -> Iterator[Reason]:
     yield from judgement.triage.reasons
     if judgement.rests_first:
         yield Reason("CONSULT-05", book.sentence("CONSULT-05", "first"), FOR)
-    for finding in judgement.foot:
-        if finding not in _OF_TRIAGE and not (judgement.verdict == NO and finding in _MERELY_EASY):
-            yield _reason(finding, FOR, book)
+    yield from _of_foot(judgement, book)
+    if judgement.may_begin:
+        yield Reason("RETURN-01", book.sentence("RETURN-01", "passed"), NEUTRAL)
     if judgement.verdict == RUN:
         yield Reason("RUN-10", book.sentence("RUN-10", "painless"), FOR)
     for finding in judgement.shoe:
@@ -87,6 +89,19 @@ def _reasons(judgement: Judgement, book: Rulebook) -> Iterator[Reason]:
         yield from (Reason(reason.rule, reason.text, NEUTRAL) for reason in edge_of(judgement.pair, book))
     if judgement.triage.outside_forefoot:
         yield Reason("TRIAGE-12", book.sentence("TRIAGE-12"), NEUTRAL)
+
+
+def _of_foot(judgement: Judgement, book: Rulebook) -> Iterator[Reason]:
+    unneeded = set(_OF_TRIAGE)
+    if CARE in judgement.foot:
+        unneeded.add(SLOW)
+    if judgement.verdict == NO:
+        unneeded |= _MERELY_EASY
+    if judgement.may_begin or GATE in judgement.foot:
+        unneeded.add(RECOVERY)
+    for finding in judgement.foot:
+        if finding not in unneeded:
+            yield _reason(finding, FOR, book)
 
 
 def _reason(finding: str, effect: str, book: Rulebook) -> Reason:
@@ -142,17 +157,19 @@ def _not(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     if WORSE in judgement.foot:
         yield Action("let_it_settle", book.sentence("RUN-06", "settle"), ("RUN-06",))
     yield from _hot_spot(judgement, book)
-    yield Action("start_self_care", book.sentence("RUN-10", "self_care"), ("RUN-10",))
+    if judgement.triage.has_complaint:
+        yield Action("start_self_care", book.sentence("RUN-10", "self_care"), ("RUN-10",))
     yield Action("before_running_again", book.sentence("RUN-10", "before_again"), ("RUN-10",))
 
 
 def _way_back(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     if RECOVERY in judgement.foot:
-        yield Action("return_to_run", book.sentence("RUN-10", "way_back"), ("RETURN-01", "RUN-10"))
+        occasion = "way_back_ready" if judgement.may_begin else "way_back"
+        yield Action("return_to_run", book.sentence("RUN-10", occasion), ("RETURN-01", "RUN-10"))
 
 
 def _against(judgement: Judgement) -> tuple[str, ...]:
-    rules = (_REASON_OF[finding][0] for finding in (SHARP, STRONG, FLARE, WORSE) if finding in judgement.foot)
+    rules = (_REASON_OF[finding][0] for finding in (SHARP, STRONG, FLARE, WORSE, GATE) if finding in judgement.foot)
     return tuple(dict.fromkeys((*rules, "RUN-10")))
 
 
@@ -221,11 +238,15 @@ def summary_of(judgement: Judgement, book: Rulebook) -> str:
 
 
 def _no_summary(judgement: Judgement, book: Rulebook) -> str:
+    if CARE in judgement.foot:
+        return book.sentence("RUN-10", "care_first")
     first = next((finding for finding in (SHARP, STRONG, FLARE) if finding in judgement.foot), None)
     if first is not None:
         return book.sentence("RUN-07", f"{first}_summary", **_figures(book))
     if WORSE in judgement.foot:
         return book.sentence("RUN-06", "summary")
+    if GATE in judgement.foot:
+        return book.sentence("RETURN-01", "not_ready_summary")
     if judgement.rests_first:
         return book.sentence("CONSULT-05", "summary")
     return book.sentence("RUN-13", "no_other_summary" if OVERDUE in judgement.shoe else "no_other_thin_summary")
@@ -238,7 +259,8 @@ def _easy_summary(judgement: Judgement, book: Rulebook) -> str:
         return book.sentence("RUN-11", "hot_spot_summary")
     if UNKNOWN in judgement.foot or STRENGTH_UNKNOWN in judgement.foot:
         return book.sentence("RUN-11", "unknown_summary")
-    return book.sentence("RUN-11", "recovery_summary" if RECOVERY in judgement.foot else "mild_summary")
+    occasion = "mild" if RECOVERY not in judgement.foot else "ready" if judgement.may_begin else "recovery"
+    return book.sentence("RUN-11", f"{occasion}_summary")
 
 
 def _run_summary(judgement: Judgement, book: Rulebook) -> str:
@@ -250,12 +272,16 @@ def stop_if(judgement: Judgement, book: Rulebook) -> tuple[RunStop, ...]:
     """Return when to stop in mid-run; nothing where there is no run."""
     if judgement.verdict == NO:
         return ()
+    hot_spot = RunStop("hot_spot", book.sentence("RUN-09", "stop"), ("RUN-09",))
+    step = RunStop("painful_step", book.sentence("RUN-10", "stop_step"), ("FLAG-07",))
+    if judgement.verdict == RUN:
+        return (RunStop("worse", book.sentence("RUN-06", "stop_new"), ("RUN-06",)), hot_spot, step)
     return (
         RunStop("worse", book.sentence("RUN-06", "stop"), ("RUN-06",)),
         RunStop("sharp", book.sentence("RUN-01", "stop"), ("RUN-01",)),
         RunStop("level_or_limp", book.sentence("RUN-10", "stop_level", **_figures(book)), ("TRAIN-05",)),
-        RunStop("hot_spot", book.sentence("RUN-09", "stop"), ("RUN-09",)),
-        RunStop("painful_step", book.sentence("RUN-10", "stop_step"), ("FLAG-07",)),
+        hot_spot,
+        step,
     )
 
 
@@ -304,6 +330,9 @@ def _about_foot(judgement: Judgement, book: Rulebook) -> Iterator[Missing]:
     for field, occasion in _OF_FOOT:
         if not known[field]:
             yield Missing(field, book.sentence("RUN-10", occasion))
+    for check in judgement.gate:
+        if check.passed is None:
+            yield Missing(f"checks.{check.check}", book.sentence("RETURN-01", f"missing_{check.check}"))
 
 
 def _about_pair(judgement: Judgement, book: Rulebook) -> Iterator[Missing]:

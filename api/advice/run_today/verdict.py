@@ -17,6 +17,8 @@ from api.advice.core.wording import Or
 from api.advice.retirement.advise import Judgement as PairJudgement
 from api.advice.retirement.advise import judge_pair
 from api.advice.retirement.answer import RETIRE
+from api.advice.return_to_run.advise import gate_before_running
+from api.advice.return_to_run.answer import GateCheck
 from api.advice.run_today.answer import EASY, NO, NO_RUN_AT_ALL, RUN, PlannedAnswer, RunLimits, RunPlanChange
 from api.advice.run_today.request import PlannedRun, RunTodayRequest
 from api.advice.triage.judge import Triage
@@ -25,10 +27,10 @@ from api.advice.triage.judge import judge as judge_care
 CARE, SHARP, STRONG, FLARE, WORSE = "care", "sharp", "strong", "flare", "worse"
 HOT_SPOT, MILD, STRENGTH_UNKNOWN, UNKNOWN = "hot_spot", "mild", "strength_unknown", "unknown"
 EARLY_SIGNS, SLOW = "early_signs", "slow"
-RECOVERY, VISIT = "recovery", "visit"
+GATE, RECOVERY, VISIT = "gate", "recovery", "visit"
 OVERDUE, BRIDGE, NOT_CLEARED, THIN, NO_OTHER = "overdue", "bridge", "not_cleared", "thin", "no_other"
 
-NO_RUN = frozenset({CARE, SHARP, STRONG, FLARE, WORSE})
+NO_RUN = frozenset({CARE, SHARP, STRONG, FLARE, WORSE, GATE})
 """Findings in the foot that mean no run; every other one leaves an easy run."""
 
 PAUSED = frozenset({SHARP, STRONG, FLARE})
@@ -49,6 +51,8 @@ class Judgement:
     foot: tuple[str, ...]
     pair: PairJudgement | None = None
     shoe: tuple[str, ...] = ()
+    gate: tuple[GateCheck, ...] = ()
+    """The four checks before running again; empty where nobody is known to be on the way back."""
 
     @property
     def rests_first(self) -> bool:
@@ -68,6 +72,11 @@ class Judgement:
         return CARE not in self.foot and not PAUSED.isdisjoint(self.foot)
 
     @property
+    def may_begin(self) -> bool:
+        """Whether every check before running again is a clear yes (RETURN-01)."""
+        return bool(self.gate) and all(check.passed for check in self.gate)
+
+    @property
     def effort(self) -> str:
         """The effort of this run: the planned one where the foot allows it, else easy."""
         planned = self.request.planned
@@ -84,14 +93,15 @@ class Judgement:
 def judge(request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Triage | None = None) -> Judgement:
     """Return what speaks against a run on the day ``as_of``, in the foot and in the pair."""
     triage = triage or judge_care(request.symptoms, book)
-    foot = tuple(_in_foot(request, triage, book))
+    gate = gate_before_running(triage, book, request.checks) if request.in_recovery else ()
+    foot = tuple(_in_foot(request, triage, gate, book))
     if request.pair is None:
-        return Judgement(request, triage, foot)
+        return Judgement(request, triage, foot, gate=gate)
     pair = judge_pair(request.pair, book, as_of=as_of, care=triage)
-    return Judgement(request, triage, foot, pair, tuple(_in_pair(pair, request.other_pair, bool(foot))))
+    return Judgement(request, triage, foot, pair, tuple(_in_pair(pair, request.other_pair, bool(foot))), gate)
 
 
-def _in_foot(request: RunTodayRequest, triage: Triage, book: Rulebook) -> list[str]:
+def _in_foot(request: RunTodayRequest, triage: Triage, gate: tuple[GateCheck, ...], book: Rulebook) -> list[str]:
     symptoms, facts = request.symptoms, triage.facts
     level = symptoms.pain_level
     findings = {
@@ -100,6 +110,7 @@ def _in_foot(request: RunTodayRequest, triage: Triage, book: Rulebook) -> list[s
         STRONG: level is not None and level > book.number("TRAIN-05", "may_go_on_max_pain"),
         FLARE: bool(request.flare_up),
         WORSE: bool(request.worse_in_run),
+        GATE: any(check.passed is False for check in gate),
         HOT_SPOT: bool(request.hot_spot_in_run),
         RECOVERY: bool(request.in_recovery),
         EARLY_SIGNS: bool(symptoms.pebble_feeling or facts["numb_at_all"]),

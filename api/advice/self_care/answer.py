@@ -29,7 +29,7 @@ class SelfCareMeasure:
     """One measure of the plan."""
 
     measure: Code
-    how: Annotated[str, Length(1), "How it is done, with its condition first where a fact is not known."]
+    how: Annotated[str, Length(1), "How it is done, with its condition where a fact is not known."]
     minutes: Annotated[SelfCareSpan | None, "How long at a time; null where no time is known."] = None
     times_a_day: Annotated[SelfCareSpan | None, "How often a day; null where no number is known."] = None
     days: Annotated[SelfCareSpan | None, "For how many days; null where it goes on while it hurts."] = None

@@ -183,7 +183,7 @@ def _ice(
     if against:
         return SelfCareLeftOut("ice", against, ("CARE-09",))
     place = "elsewhere" if triage.outside_forefoot else "default"
-    how = (*_not_with(dangers, AGAINST_ICE, book), book.sentence("CARE-02", place), book.sentence("CARE-09", "watch"))
+    how = (book.sentence("CARE-02", place), *_not_with(dangers, AGAINST_ICE, book), book.sentence("CARE-09", "watch"))
     return SelfCareMeasure(
         measure="ice",
         how=" ".join(how),
@@ -209,7 +209,7 @@ def _compression(
         return SelfCareLeftOut("compression", against, ("CARE-03", "CARE-09"))
     return SelfCareMeasure(
         measure="compression",
-        how=" ".join((*_not_with(dangers, AGAINST_WRAP, book), book.sentence("CARE-03"))),
+        how=" ".join((book.sentence("CARE-03"), *_not_with(dangers, AGAINST_WRAP, book))),
         rules=("CARE-03", "CARE-05", "CARE-09"),
         days=days,
         checks=checks_of(request, dangers, AGAINST_WRAP),
@@ -234,7 +234,7 @@ def _stretching(triage: Triage, book: Rulebook) -> Measure:
     how = book.sentence("CARE-07", places=Or(tuple(book.sentence("CARE-07", f"way_{way}") for way in ways)))
     if open_ones:
         unless = Or(tuple(book.sentence("CARE-10", f"if_{name}") for name in open_ones))
-        how = f"{book.sentence('CARE-10', 'condition', signs=unless)} {how}"
+        how = f"{how} {book.sentence('CARE-10', 'condition', signs=unless)}"
     checks = tuple(f"symptoms.{name}" for name in open_ones)
     return SelfCareMeasure(measure="stretching", how=how, rules=("CARE-07", "CARE-10"), checks=checks)
 
@@ -276,7 +276,7 @@ def _medicines(request: SelfCareRequest, triage: Triage, dangers: Dangers, book:
         return SelfCareLeftOut(PAIN_RELIEF, book.sentence("CARE-13", "not_asked"), ("CARE-13", "CARE-12", "CARE-06"))
     return SelfCareMeasure(
         measure=PAIN_RELIEF,
-        how=" ".join((*_not_with(dangers, AGAINST_MEDICINES, book), book.sentence("CARE-06"))),
+        how=" ".join((book.sentence("CARE-06"), *_not_with(dangers, AGAINST_MEDICINES, book))),
         rules=("CARE-06", "CARE-12", "CARE-13"),
         checks=checks_of(request, dangers, AGAINST_MEDICINES),
     )
@@ -293,7 +293,7 @@ def _present(dangers: Dangers, names: tuple[str, ...], book: Rulebook) -> str:
 
 
 def _not_with(dangers: Dangers, names: tuple[str, ...], book: Rulebook) -> Iterator[str]:
-    """Yield the condition that comes before a measure while one of these dangers is not known."""
+    """Yield the condition of a measure while one of these dangers is not known."""
     unknown = tuple(book.sentence("CARE-09", f"label_{name}") for name in names if dangers[name] is None)
     if unknown:
         yield book.sentence("CARE-09", "not_with", dangers=Or(unknown))

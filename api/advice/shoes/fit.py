@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Missing, Reason
 from api.advice.core.rules import Rulebook
+from api.advice.core.wording import ShoeSize
 from api.advice.foot.feet import Feet, Foot, StatedSize
 from api.advice.foot.measures import breadth_class, check_heel_to_ball, expected_breadth, length_by_arch
 from api.advice.foot.sizes import (
@@ -213,7 +214,11 @@ def _take_stated(
 ) -> tuple[float | None, str | None, Sizes | None]:
     length = foot_length_of(stated, sex or SEX_OF_SYSTEM.get(stated.system), book)
     sizes = with_stated(sizes_of(length, sex or SEX_OF_SYSTEM.get(stated.system), book), stated)
-    text = book.sentence("SIZE-05", "stated", size=name_size(sizes, sex, book))
+    size = name_size(sizes, sex, book)
+    text = book.sentence("SIZE-05", "stated", size=size)
+    if stated.system in ("uk", "eu", "mondopoint"):
+        named = book.wording.text(f"sizes.named_{stated.system}", value=ShoeSize(stated.value))
+        text = book.sentence("SIZE-05", "stated_in", size=size, named=named)
     notes.reasons.append(Reason("SIZE-05", text, NEUTRAL))
     if stated.system == "eu":
         notes.reasons.append(Reason("SIZE-08", book.sentence("SIZE-08", "european"), NEUTRAL))

@@ -180,7 +180,8 @@ SIGNS: tuple[Sign, ...] = (
     _sign("TRIAGE-04", "inflamed", INFECTION, f"fever & {INFLAMED}", names=(SIGNS_NAMED,)),
     _sign("TRIAGE-03", "default", VESSEL, "breathless", measures="watch_breath", yields_to="SAFE-01.clot"),
     _sign("TRIAGE-17", "default", ILLNESS, "pregnant & both_feet_swollen"),
-    # Within days, and soon
+    # Within days, and soon; a tender bone before a pain at rest, which other causes have as well
+    _sign("SAFE-07", "shaft", BONE, "shaft_tender & recent_load_increase", measures=BARE_BONE),
     _sign("FLAG-04", "night", BONE, "hurts_at_night", time=FLAG_TIME, measures="no_running"),
     _sign("FLAG-04", "rest", BONE, "hurts_at_rest", time=FLAG_TIME, measures="no_running"),
     _sign("FLAG-04", "not_eased", BONE, "not_eased", time=FLAG_TIME, measures="no_running"),
@@ -251,7 +252,6 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _sign("SAFE-06", "default", ILLNESS, "weight_loss_or_cancer_history & hurts_at_night"),
     _sign("SAFE-08", "default", ILLNESS, "both_feet_swollen & long_stiffness"),
-    _sign("SAFE-07", "shaft", BONE, "shaft_tender & recent_load_increase", measures=BARE_BONE),
     _sign(
         "SAFE-09",
         "default",

@@ -12,6 +12,7 @@ from api.advice.core.answer import Missing
 from api.advice.core.wording import Tenths, Wording
 from api.advice.exercises.answer import ExercisesAnswer
 from api.advice.met_pad.answer import MetPadAnswer, Placement
+from api.advice.return_to_run.answer import WayBack
 from api.advice.run_today.answer import EASY, NO, RunTodayAnswer
 from api.advice.self_care.answer import SelfCareAnswer
 from api.advice.shoes.answer import Recommendation, ShoesAnswer
@@ -98,7 +99,9 @@ class _Writer:
         if not urgent:
             yield from self._shoes(answer.shoes)
             yield from self._pad(answer.met_pad)
-            yield from self._run(answer.run_today, must_be_seen=answer.care is not None)
+            unhurried = answer.care is None or answer.care.timeframe == "routine"
+            yield from self._run(answer.run_today, must_be_seen=not unhurried)
+            yield from self._way_back(answer.return_to_run)
             yield from self._care(answer.self_care)
             yield from self._exercises(answer.exercises)
         yield from self._questions(answer.missing)
@@ -131,9 +134,10 @@ class _Writer:
 
     def _size(self, recommended: Recommendation) -> str:
         size = recommended.size
-        label = size.label or self.text("size_to_try")
+        if not size.label:
+            return self.text("size_unknown", score=recommended.score)
         width = size.width or (self.text(f"width_{size.width_class}") if size.width_class else "")
-        return self.text("size", label=label, width=width, score=recommended.score).replace(" ,", ",")
+        return self.text("size", label=size.label, width=width, score=recommended.score).replace(" ,", ",")
 
     def _pad(self, pad: MetPadAnswer) -> Iterator[str]:
         if pad.placement is None and not pad.actions and pad.pad is None:
@@ -157,7 +161,8 @@ class _Writer:
     def _run(self, run: RunTodayAnswer, *, must_be_seen: bool) -> Iterator[str]:
         yield from self._heading("run")
         if must_be_seen and run.verdict == NO:
-            yield from self._once(self.text("no_run_until_seen"))
+            # The part on running always names it, also where it stands at the top.
+            yield from _wrapped(self.text("no_run_until_seen"))
             return
         yield from self._once(run.summary)
         limits = run.limits
@@ -170,6 +175,12 @@ class _Writer:
             yield from self._mark(action.text)
         for sign in run.stop_if[: self._length.stops]:
             yield from self._mark(sign.text)
+
+    def _way_back(self, way_back: WayBack | None) -> Iterator[str]:
+        if way_back is not None:
+            yield from _wrapped(self.text("way_back"))
+            for check in way_back.gate:
+                yield from self._once("[x] " if check.passed else "[ ] ", check.text)
 
     def _care(self, care: SelfCareAnswer) -> Iterator[str]:
         if care.plan:

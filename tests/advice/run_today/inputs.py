@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from api.advice.core.running import EFFORTS, SURFACES
 from api.advice.retirement.request import WornPair
+from api.advice.return_to_run.request import DAILY_CHECKS, Checks
 from api.advice.run_today.advise import advise
 from api.advice.run_today.answer import RunTodayAnswer
 from api.advice.run_today.request import PairToday, PlannedRun, RunTodayRequest
@@ -30,6 +31,7 @@ def request_of(given: Mapping[str, Any]) -> RunTodayRequest:
         pair=today(pair_of(pair)) if pair is not None else None,
         planned=PlannedRun(**planned) if planned is not None else None,
         as_of=date.fromisoformat(day) if day is not None else None,
+        checks=Checks(**facts.pop("checks", {})),
         **facts,
     )
 
@@ -68,5 +70,6 @@ REQUESTS = st.builds(
     worse_in_run=YES_NO_UNKNOWN,
     flare_up=YES_NO_UNKNOWN,
     in_recovery=YES_NO_UNKNOWN,
+    checks=st.builds(Checks, **dict.fromkeys(DAILY_CHECKS, YES_NO_UNKNOWN)),
     other_pair=YES_NO_UNKNOWN,
 )
