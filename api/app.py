@@ -69,18 +69,16 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     register_requests(app, built)
     compress_answers(app)
     allow_origins(app, settings.cors_origins)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(docs.blueprint)
-    app.register_blueprint(run_page.blueprint)
+    for page in (health, docs, run_page):
+        app.register_blueprint(page.blueprint)
     api = new_api(app, version("forefoot"))
     for topic in (
         *(consultation, interview, triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
         *(return_to_run, return_pictures),
         *(training_load, risk_factors),
         *(exercises, exercise_pictures),
-        *(shoes, shoe_import, stores, stock, matches),
+        *(shoes, shoe_import, stores, stock, matches, rules, questions, keys),
         *(runners, pairs, items, runs, runner_runs, pair_retirement, run_imports, runner_export),
-        *(rules, questions, keys),
     ):
         api.register_blueprint(topic.blueprint)
     app.extensions["forefoot-api"] = api

@@ -13,6 +13,8 @@ OF_ONE_ACCOUNT = (
     "idempotency_keys",
     "import_rows",
     "imports",
+    "item_spans",
+    "items",
     "pair_days",
     "pair_names",
     "pairs",
