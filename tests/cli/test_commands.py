@@ -269,7 +269,7 @@ def test_run_releases_says_how_to_try_it_and_serves(url: str, monkeypatch: pytes
     assert json.loads(lines[1])["store"] in first
     lines = told("run", PORT="8123", FOREFOOT_BOOTSTRAP_KEY=PRESET, FOREFOOT_DEMO_SHOP="no").splitlines()
     assert [json.loads(line)["event"] for line in lines] == ["released"]
-    assert served == [[sys.executable, "-m", "gunicorn", "api.wsgi:app", "--config", "python:api.server"]] * 4
+    assert served == [[sys.executable, "-m", "gunicorn", "api.wsgi:app", "--config", "python:api.server"]] * 5
 
 
 def test_the_description_is_the_same_whatever_the_hash_seed() -> None:
