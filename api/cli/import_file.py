@@ -14,6 +14,7 @@ from marshmallow import ValidationError
 
 from api.cli.words import refusal, text
 from api.integrations.readers.detect import read_records
+from api.integrations.readers.members import in_processes
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
 from api.integrations.readers.table import FileFaultError
 from api.rulebook.load import shipped_rulebook
@@ -127,7 +128,7 @@ def _runner(database: Database, runner_id: str) -> RunnerRow:
 
 def _read(path: Path, options: ReadOptions) -> list[Record]:
     size = path.stat().st_size
-    with path.open("rb") as file, click.progressbar(length=size, label=text("reading")) as bar, _questions():
+    with path.open("rb") as file, _bar(size, "reading") as bar, _questions():
         return _with_progress(file, options, bar.update)
 
 
@@ -147,15 +148,19 @@ def _questions() -> Iterator[None]:
         raise click.ClickException(reason) from None
 
 
-def _with_progress(file: BinaryIO, options: ReadOptions, update: Callable[[int], None]) -> list[Record]:
+def _bar(length: int, label: str) -> Any:
+    """Return a bar that also shows how many records there are so far."""
+    return click.progressbar(length=length, label=text(label), item_show_func=lambda count: f"{count or ''}")
+
+
+def _with_progress(file: BinaryIO, options: ReadOptions, update: Callable[[int, int | None], None]) -> list[Record]:
     records, furthest = [], 0
-    for record in read_records(file, options):
+    for record in read_records(file, options, in_processes):
         records.append(record)
         # Looking into a ZIP goes to and fro: only what is further than before is progress.
-        place = file.tell()
-        if place > furthest:
-            update(place - furthest)
-            furthest = place
+        place = max(file.tell(), furthest)
+        update(place - furthest, len(records))
+        furthest = place
     return records
 
 

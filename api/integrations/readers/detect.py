@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from api.integrations.readers.forefoot_export import RunCopy
+from api.integrations.readers.members import Decode, one_by_one
 from api.integrations.readers.one_file import ZIP_MARKS, guarded, head_of, read_one
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, Unread
 from api.integrations.readers.table import MAX_RECORDS, FileFaultError
@@ -18,14 +19,14 @@ _ASKED_BY = {"unknown_sport": "sports", "unknown_track": "kind"}
 """What answers where nobody knows a sport, by the key of the reason."""
 
 
-def read_records(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
+def read_records(file: BinaryIO, options: ReadOptions, decode: Decode = one_by_one) -> Iterator[Record]:
     """Yield every record of an export, whichever of the known ones it is.
 
-    ``file`` can be rewound. Raises FileFaultError, also midway: use nothing of a file that did; QuestionError where the
-    sender has to say what the file does not.
+    ``file`` can be rewound; ``decode`` reads the members of a ZIP file. Raises FileFaultError, also midway: use nothing
+    of a file that did; QuestionError where the sender has to say what the file does not.
     """
     unknown = _Unknown()
-    for count, record in enumerate(guarded(lambda: _records(file, options)), start=1):
+    for count, record in enumerate(guarded(lambda: _records(file, options, decode)), start=1):
         if count > MAX_RECORDS and not isinstance(record, RunCopy):
             raise FileFaultError(why("too_many_records", most=MAX_RECORDS))
         unknown.note(record)
@@ -33,8 +34,8 @@ def read_records(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     unknown.ask()
 
 
-def _records(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
-    return read_zip(file, options) if head_of(file).startswith(ZIP_MARKS) else read_one(file, options, "")
+def _records(file: BinaryIO, options: ReadOptions, decode: Decode) -> Iterator[Record]:
+    return read_zip(file, options, decode) if head_of(file).startswith(ZIP_MARKS) else read_one(file, options, "")
 
 
 class _Unknown:

@@ -5,8 +5,10 @@ A ZIP file within one is opened too, once: Garmin's account export holds the fil
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
-from itertools import chain, islice
+from contextlib import suppress
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import BinaryIO
 from zipfile import ZipInfo
@@ -23,10 +25,11 @@ from api.integrations.readers.archive import (
     read_on,
 )
 from api.integrations.readers.foreign import foreign_zip
-from api.integrations.readers.one_file import ZIP_MARKS, guarded, head_of, json_in, read_json, read_one, read_table
+from api.integrations.readers.members import Decode, Decoded, Member, one_by_one
+from api.integrations.readers.one_file import ZIP_MARKS, head_of, json_in, read_json
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, Unread
-from api.integrations.readers.table import MAX_RECORDS, FileFaultError, read_header
-from api.integrations.reasons import why
+from api.integrations.readers.table import FileFaultError, read_header
+from api.integrations.reasons import Reason, why
 
 MOST_TRACKS = 20_000
 """Files of single activities in one ZIP: a watch's history of thirty years."""
@@ -58,7 +61,7 @@ _HEALTH_MARKS = (b"<HealthData", b"<!DOCTYPE HealthData")
 _HEALTH_HEAD = 4096
 
 
-def read_zip(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
+def read_zip(file: BinaryIO, options: ReadOptions, decode: Decode = one_by_one) -> Iterator[Record]:
     """Yield the records of a ZIP file; raises FileFaultError where nothing in it can be read, QuestionError."""
     packed = Packed(file)
     if (foreign := foreign_zip({member.filename for member in packed.members})) is not None:
@@ -70,7 +73,7 @@ def read_zip(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     elif (health := _health(packed)) is not None:
         yield from apple_health.read(packed.open(health, LARGEST_HEALTH_BYTES), options)
     else:
-        yield from _side_by_side(packed, options)
+        yield from _side_by_side(packed, options, decode)
 
 
 def _strava(packed: Packed) -> ZipInfo | None:
@@ -78,8 +81,12 @@ def _strava(packed: Packed) -> ZipInfo | None:
     named = packed.named("activities.csv")
     if not named:
         return None
-    table = packed.read(_only(named), LARGEST_TABLE_BYTES)
-    return named[0] if strava_csv.columns_in(table) is not None else None
+    only = _only(named)
+    try:
+        return only if strava_csv.columns_in(packed.read(only, LARGEST_TABLE_BYTES)) is not None else None
+    except FileFaultError:
+        # It is named when it is read as a member, beside others.
+        return None
 
 
 def _of_strava(packed: Packed, activities: ZipInfo, options: ReadOptions) -> Iterator[Record]:
@@ -94,8 +101,11 @@ def _of_strava(packed: Packed, activities: ZipInfo, options: ReadOptions) -> Ite
 def _health(packed: Packed) -> ZipInfo | None:
     """Return the health export, whose name follows the language of the phone: it is told by how it begins."""
     for member in sorted(packed.ending(".xml"), key=lambda member: member.filename.count("/")):
-        with packed.open(member, LARGEST_HEALTH_BYTES) as stream:
-            head = read_on(stream, _HEALTH_HEAD)
+        try:
+            with packed.open(member, LARGEST_HEALTH_BYTES) as stream:
+                head = read_on(stream, _HEALTH_HEAD)
+        except FileFaultError:
+            continue
         if any(mark in head for mark in _HEALTH_MARKS):
             return member
     return None
@@ -107,72 +117,116 @@ class _Results:
     def __init__(self) -> None:
         self.any_read = False
         self.any_run = False
-        self.first_fault: FileFaultError | None = None
-        self.question: QuestionError | None = None
+        self.first_fault: Reason | None = None
+        self.question: tuple[str, Reason] | None = None
         self.count = 0
 
 
-def _side_by_side(packed: Packed, options: ReadOptions) -> Iterator[Record]:
+def _side_by_side(packed: Packed, options: ReadOptions, decode: Decode) -> Iterator[Record]:
     results = _Results()
-    yield from _members(packed, options, "", results)
+    yield from _members(packed, options, "", results, decode)
     if results.question is not None and not results.any_run:
-        raise results.question
+        raise QuestionError(*results.question)
     if not results.any_read:
-        raise results.first_fault or FileFaultError(why("unknown_zip"))
+        raise FileFaultError(results.first_fault or why("unknown_zip"))
 
 
-def _members(packed: Packed, options: ReadOptions, prefix: str, results: _Results) -> Iterator[Record]:
+def _members(packed: Packed, options: ReadOptions, prefix: str, results: _Results, decode: Decode) -> Iterator[Record]:
     account = packed.ending(_GEAR, "_summarizedactivities.json")
     if account:
-        account.sort(key=lambda member: not base_name(member).lower().endswith(_GEAR))
-        yield from read_json(
-            ((base_name(member), json_in(packed.read(member, LARGEST_JSON_BYTES))) for member in account), options
-        )
-        results.any_read = True
+        yield from _of_account(packed, account, options, results)
+    within = [member for member in packed.members if base_name(member).lower().endswith(_PACKED)] if not prefix else []
+    places: deque[str] = deque()
+    members = _unpacked(packed, prefix, results, places, is_account=bool(account))
+    for found in decode(members, options):
+        yield from _records_of(found, places.popleft(), results)
+    for member in sorted(within, key=lambda member: member.filename):
+        yield from _within(packed, member, options, results, decode)
+
+
+def _of_account(packed: Packed, files: list[ZipInfo], options: ReadOptions, results: _Results) -> Iterator[Record]:
+    """Yield the records of Garmin's JSON files, gear first; one that cannot be read is named."""
+    account = sorted(files, key=lambda member: not base_name(member).lower().endswith(_GEAR))
+
+    def bodies() -> Iterator[tuple[str, bytes]]:
+        for member in account:
+            try:
+                yield base_name(member), json_in(packed.read(member, LARGEST_JSON_BYTES))
+            except FileFaultError as fault:
+                faults.append(Unread(member.filename, "failed", fault.reason))
+
+    faults: list[Unread] = []
+    try:
+        for record in read_json(bodies(), options):
+            results.any_run = results.any_run or isinstance(record, RunRecord)
+            results.any_read = True
+            yield record
+    except QuestionError:
+        raise
+    except FileFaultError as fault:
+        results.first_fault = results.first_fault or fault.reason
+        yield Unread(account[0].filename, "failed", fault.reason)
+    yield from faults
+
+
+def _unpacked(
+    packed: Packed, prefix: str, results: _Results, places: deque[str], *, is_account: bool
+) -> Iterator[Member]:
+    """Yield each member that is no ZIP file; ``places`` are their paths, which are shown in the same order."""
     in_table = _tracks_in_table(packed)
     for member in sorted(packed.members, key=lambda member: member.filename):
         name, place = base_name(member).lower(), prefix + member.filename
-        if name in in_table:
-            yield Unread(place, "skipped", why("in_the_table"))
-        elif name.endswith(_PACKED) and not prefix:
-            yield from _within(packed, member, options, results)
-        elif account and not name.endswith(_TRACKS):
+        if (name.endswith(_PACKED) and not prefix) or (is_account and not name.endswith(_TRACKS)):
             # The rest of an account, hundreds of files, is no activity.
             continue
+        places.append(place)
+        if name in in_table:
+            yield _nothing(place, why("in_the_table"))
         elif name.endswith((*_TRACKS, *_TABLES)):
             results.count += 1
             if results.count > MOST_TRACKS:
                 raise FileFaultError(why("too_many_tracks", most=MOST_TRACKS))
-            yield from _member(packed, member, place, options, results)
+            yield _member(packed, member, place)
         else:
-            yield Unread(place, "skipped", why("no_track"))
+            yield _nothing(place, why("no_track"))
 
 
-def _member(packed: Packed, member: ZipInfo, place: str, options: ReadOptions, results: _Results) -> Iterator[Record]:
-    """Yield the records of a member, whole or none of them: one that is bad is named, and the others go on."""
+def _nothing(place: str, reason: Reason) -> Member:
+    return Member(place, known=Decoded([Unread(place, "skipped", reason)]))
+
+
+def _member(packed: Packed, member: ZipInfo, place: str) -> Member:
     is_table = base_name(member).lower().endswith(".csv")
     try:
-        unpacked = packed.read(member, LARGEST_TABLE_BYTES if is_table else LARGEST_TRACK_BYTES)
-        reading = guarded(lambda: read_table(unpacked, options) if is_table else read_one(unpacked, options, place))
-        found = list(islice(reading, MAX_RECORDS + 1))
-        if len(found) > MAX_RECORDS:
-            raise FileFaultError(why("too_many_records", most=MAX_RECORDS))
-    except QuestionError as question:
-        results.question, results.any_read = results.question or question, True
-        yield Unread(place, "skipped", _ASKS.get(question.parameter, question.reason))
-        return
+        return Member(place, is_table, packed.read(member, LARGEST_TABLE_BYTES if is_table else LARGEST_TRACK_BYTES))
     except FileFaultError as fault:
-        nothing_to_count = fault.reason.key in _NOTHING_TO_COUNT
+        return Member(place, known=Decoded(fault=fault.reason))
+
+
+def _records_of(found: Decoded, place: str, results: _Results) -> Iterator[Record]:
+    """Yield the records of a member, whole or none of them: one that is bad is named, and the others go on."""
+    if found.question is not None:
+        results.question, results.any_read = results.question or found.question, True
+        parameter, reason = found.question
+        yield Unread(place, "skipped", _ASKS.get(parameter, reason))
+    elif found.fault is not None:
+        nothing_to_count = found.fault.key in _NOTHING_TO_COUNT
         results.any_read = results.any_read or nothing_to_count
-        results.first_fault = results.first_fault or fault
-        yield Unread(place, "skipped" if nothing_to_count else "failed", fault.reason)
-        return
-    results.any_read = True
-    results.any_run = results.any_run or any(isinstance(record, RunRecord) for record in found)
-    yield from found
+        results.first_fault = results.first_fault or found.fault
+        yield Unread(place, "skipped" if nothing_to_count else "failed", found.fault)
+    else:
+        results.any_read = results.any_read or not all(_is_no_track(record) for record in found.records)
+        results.any_run = results.any_run or any(isinstance(record, RunRecord) for record in found.records)
+        yield from found.records
 
 
-def _within(packed: Packed, member: ZipInfo, options: ReadOptions, results: _Results) -> Iterator[Record]:
+def _is_no_track(record: Record) -> bool:
+    return isinstance(record, Unread) and record.reason.key in ("no_track", "in_the_table")
+
+
+def _within(
+    packed: Packed, member: ZipInfo, options: ReadOptions, results: _Results, decode: Decode
+) -> Iterator[Record]:
     """Yield the records of a ZIP file in a ZIP file."""
     place = member.filename
     try:
@@ -181,19 +235,21 @@ def _within(packed: Packed, member: ZipInfo, options: ReadOptions, results: _Res
             raise FileFaultError(why("cannot_unpack"))
         inner = Packed(unpacked)
     except FileFaultError as fault:
-        results.first_fault = results.first_fault or fault
+        results.first_fault = results.first_fault or fault.reason
         yield Unread(place, "failed", fault.reason)
         return
-    yield from _members(inner, options, f"{place}/", results)
+    yield from _members(inner, options, f"{place}/", results, decode)
 
 
 def _tracks_in_table(packed: Packed) -> set[str]:
     """Return the names of the tracks that a table beside them tells of, by which it decides what they were."""
     named: set[str] = set()
     for member in packed.named("cardioactivities.csv"):
-        table = packed.read(member, LARGEST_TABLE_BYTES)
-        if other_csv.is_runkeeper(read_header(table)):
-            named |= {name.lower() for name in other_csv.runkeeper_tracks(table)}
+        # One that cannot be read is named when it is read as a member.
+        with suppress(FileFaultError):
+            table = packed.read(member, LARGEST_TABLE_BYTES)
+            if other_csv.is_runkeeper(read_header(table)):
+                named |= {name.lower() for name in other_csv.runkeeper_tracks(table)}
     return named
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+from collections import Counter
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from api.advice.core.distance import Distance
-from api.integrations.readers.run_record import QuestionError, RunRecord, Unread
+from api.integrations.readers.detect import read_records
+from api.integrations.readers.members import in_processes, one_by_one
+from api.integrations.readers.run_record import QuestionError, ReadOptions, RunRecord, Unread
 from api.integrations.readers.table import FileFaultError
 from tests.integrations.export_help import one_run, read, unread
 from tests.support.exports import zip_bytes
@@ -243,6 +247,25 @@ def test_garmins_account_holds_its_watches_files_in_a_zip_within() -> None:
         (f"{folder}/a@b.c_1.fit, session 1", 5000)
     ]
     assert [each.place for each in records if isinstance(each, Unread)] == [
-        f"{folder}/a@b.c_2.fit",
         "DI_CONNECT/DI-Connect-User/x.json",
+        f"{folder}/a@b.c_2.fit",
     ]
+
+
+def test_many_members_are_decoded_by_every_core_with_the_same_result() -> None:
+    session = {"timestamp": AT, "sport": "running", "total_distance": 5000.0}
+    members = {f"{n:02}.fit": fit([{**session, "start_time": AT + timedelta(days=n)}]) for n in range(60)}
+    members |= {"07.fit": members["07.fit"][:-9], "09.fit": fit([], "settings"), "x.hrm": HRM.encode(), "y.png": b"x"}
+    body = zip_bytes({**members, "inner.zip": zip_bytes({"z.tcx": tcx([(1000, 300)])})})
+    one, many = (list(read_records(io.BytesIO(body), ReadOptions(), way)) for way in (one_by_one, in_processes))
+    assert one == many
+    assert Counter(getattr(each, "status", "run") for each in many) == {"run": 59, "skipped": 3, "failed": 1}
+
+
+@pytest.mark.parametrize(
+    "name", ["activities.csv", "cardioActivities.csv", "a_gear.json", "b_summarizedActivities.json"]
+)
+def test_a_bad_table_beside_tracks_costs_no_track(name: str) -> None:
+    records = read(zip_bytes({name: b"\xff\xfe\x00{", "b.tcx": tcx([(1000, 300)])}))
+    assert Counter(getattr(each, "status", "run") for each in records)["run"] == 1
+    assert [each.place for each in records if isinstance(each, Unread) and each.status == "failed"] == [name]
