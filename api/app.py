@@ -42,6 +42,16 @@ from api.web.runners import items, pair_retirement, pairs, run_page, runner_runs
 from api.web.service import docs, health, keys, questions, rules
 from api.web.shop import matches, stock, stores
 
+TOPICS = (
+    *(consultation, interview, triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
+    *(return_to_run, return_pictures),
+    *(training_load, risk_factors),
+    *(exercises, exercise_pictures),
+    *(shoes, shoe_import, stores, stock, matches, rules, questions, keys),
+    *(runners, pairs, items, runs, runner_runs, pair_retirement, run_imports, runner_export),
+)
+"""The modules whose operations the description holds, in its order."""
+
 
 def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Flask:
     """Return the service for these settings; raises RulebookError or LookupError when it must not start."""
@@ -72,14 +82,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     for page in (health, docs, run_page):
         app.register_blueprint(page.blueprint)
     api = new_api(app, version("forefoot"))
-    for topic in (
-        *(consultation, interview, triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
-        *(return_to_run, return_pictures),
-        *(training_load, risk_factors),
-        *(exercises, exercise_pictures),
-        *(shoes, shoe_import, stores, stock, matches, rules, questions, keys),
-        *(runners, pairs, items, runs, runner_runs, pair_retirement, run_imports, runner_export),
-    ):
+    for topic in TOPICS:
         api.register_blueprint(topic.blueprint)
     app.extensions["forefoot-api"] = api
     check_every_route_is_marked(app)
