@@ -43,6 +43,7 @@ INFO = {
         "**Errors.** One shape, `application/problem+json`; switch on `code`, show `errors[].detail`. Send again after "
         "`Retry-After` on 429 and 503. A POST that creates is safe to send again with the same `Idempotency-Key`."
     ),
+    "contact": {"name": "The maintainers of Forefoot"},
     "license": {"name": "MIT", "identifier": "MIT"},
 }
 
@@ -115,6 +116,12 @@ class _SafeDumper(_FastDumper):  # type: ignore[misc, valid-type]
         node: yaml.ScalarNode = super().represent_scalar(tag, value, "'" if like_a_number else style)
         return node
 
+    def represent_number(self, value: float) -> yaml.ScalarNode:
+        """Write 100 for 100.0: JSON knows one kind of number."""
+        whole = value.is_integer()
+        node: yaml.ScalarNode = self.represent_int(int(value)) if whole else self.represent_float(value)
+        return node
+
     def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
         node: yaml.MappingNode = super().represent_mapping(tag, mapping, flow_style)
         for key, value in node.value:
@@ -127,6 +134,9 @@ class _SafeDumper(_FastDumper):  # type: ignore[misc, valid-type]
         node: yaml.SequenceNode = super().represent_sequence(tag, sequence, flow_style)
         node.flow_style = _length(node) <= _LINE
         return node
+
+
+_SafeDumper.add_representer(float, _SafeDumper.represent_number)
 
 
 def _length(node: yaml.CollectionNode) -> int:
@@ -184,7 +194,7 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     if getattr(view, "forefoot_links", None):
         responses["201"]["links"] = view.forefoot_links
     by_status: dict[int, list[str]] = {}
-    for code in _problems_of(operation, method, path, view):
+    for code in _problems_of(operation, method, path, view) or ["invalid_key"]:
         by_status.setdefault(STATUSES[code], []).append(code)
     for status, codes in by_status.items():
         responses[str(status)] = {"$ref": f"#/components/responses/{_problem_named(codes, problems)}"}

@@ -37,6 +37,7 @@ def share(spec: Node) -> None:
     _share_responses(spec)
     schemas = spec["components"]["schemas"]
     _leave_open(schemas)
+    _name_apart(spec)
     _share_figures(schemas)
     _share_sent_figures(schemas)
     _share_answers(schemas)
@@ -144,6 +145,19 @@ def _leave_open(schemas: Node) -> None:
     for schema in schemas.values():
         if schema.get("additionalProperties") is True:
             del schema["additionalProperties"]
+
+
+def _name_apart(spec: Node) -> None:
+    """Name no schema as one of its fields: makers of clients take both for one variable. Say each limit once."""
+    schemas = spec["components"]["schemas"]
+    for name, schema in list(schemas.items()):
+        if name in {_title(field) for field in _fields(schema)}:
+            schemas[f"{name}Entry"] = schemas.pop(name)
+            _rename(spec, {_address(name): _address(f"{name}Entry")})
+        for field in _fields(schema).values():
+            for end in ("inimum", "aximum"):
+                if f"exclusiveM{end}" in field:
+                    field.pop(f"m{end}", None)
 
 
 def _share_figures(schemas: Node) -> None:

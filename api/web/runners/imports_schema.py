@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields, validate
 from api.integrations.readers.mapped_csv import FIELDS
 from api.services.catalogue.row_report import STATUSES
 from api.web.edge.paging import page_fields
-from api.web.edge.uploads import CSV_TYPE, JSON_TYPE, MOST_BYTES
+from api.web.edge.uploads import CSV_TYPE, MOST_BYTES
 from api.web.fields.distance import DistanceSchema
 from api.web.fields.query import QueryFlag
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictString
@@ -182,14 +182,6 @@ class RunImportSchema(ResponseSchema):
 
 
 IMPORT_CSV = "date,distance_km,duration,shoe,external_id\n2026-09-20,10.5,52:30,Hoka Mach 6,2026-09-20-am\n"
-IMPORT_JSON: list[dict[str, Any]] = [
-    {
-        "summarizedActivitiesExport": [
-            {"activityId": 11, "distance": 1_050_000.0, "startTimeLocal": 1789913532000, "activityType": "running"},
-            {"activityId": 12, "distance": 800_000.0, "startTimeLocal": 1790086332000, "activityType": "trail_running"},
-        ]
-    }
-]
 IMPORT: dict[str, Any] = {
     "id": "import_3k9t2m4x8v7q1z5n6b0c",
     "runner_id": "runner_3k9t2m4x8v7q1z5n6b0c",
@@ -227,11 +219,6 @@ IMPORT_RUNNING: dict[str, Any] = {
     "items": [],
 }
 
-_ANY_FIELDS = {
-    "type": "object",
-    "maxProperties": MOST_BYTES,
-    "additionalProperties": {"$ref": "#/components/schemas/AnyValue"},
-}
 _FILE = {"type": "string", "format": "binary", "maxLength": MOST_BYTES}
 
 IMPORT_BODY: dict[str, Any] = {
@@ -240,29 +227,12 @@ IMPORT_BODY: dict[str, Any] = {
         "The file as it is, whatever its name: an export of Strava, Garmin, Apple Health, Runkeeper, Intervals.icu or "
         "ShoeCycle; FIT, TCX, GPX or KML, one or a ZIP of them; trainings of Nike, Polar, Suunto and TrainingPeaks; "
         "the export of a runner of this service; any other table "
-        "with a `column_map`. Which one it is shows in its content."
+        "with a `column_map`. Which one it is shows in its content; send JSON as `application/octet-stream` too."
     ),
     "content": {
+        CSV_TYPE: {"schema": {"type": "string", "maxLength": MOST_BYTES}, "example": IMPORT_CSV},
         ANY_TYPE: {"schema": _FILE},
         ZIP_TYPE: {"schema": _FILE},
-        CSV_TYPE: {"schema": {"type": "string", "maxLength": MOST_BYTES}, "example": IMPORT_CSV},
-        JSON_TYPE: {
-            "schema": {
-                "type": "array",
-                "minItems": 1,
-                "maxItems": 10_000,
-                "items": {
-                    "type": "object",
-                    "required": ["summarizedActivitiesExport"],
-                    "properties": {
-                        "summarizedActivitiesExport": {"type": "array", "maxItems": 100_000, "items": _ANY_FIELDS}
-                    },
-                    "maxProperties": MOST_BYTES,
-                    "additionalProperties": {"$ref": "#/components/schemas/AnyValue"},
-                },
-            },
-            "example": IMPORT_JSON,
-        },
     },
 }
-"""How the body is described. JSON is that of Garmin's account export."""
+"""How the body is described. JSON is a file like any other."""
