@@ -14,7 +14,7 @@ app = Flask(__name__)
 
 @app.get("/bare")
 def bare() -> dict[str, object]:
-    """Answer a small object."""
+    """Return a small object."""
     return {"id": "shoe_1", "brand": "Brand", "model": "Model", "drop_mm": 8.5}
 
 

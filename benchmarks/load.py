@@ -35,7 +35,7 @@ class Request:
     status: int = 200
 
     def as_bytes(self, host: str) -> bytes:
-        """Answer the request as it goes over the wire."""
+        """Return the request as it goes over the wire."""
         content = b"" if self.body is None else json.dumps(self.body).encode()
         headers = {"Host": host, "Content-Length": str(len(content)), **self.headers}
         if self.body is not None:

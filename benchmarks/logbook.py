@@ -26,7 +26,7 @@ _AT_ONCE = 10_000
 
 
 def new_pair(service: Service, count: int) -> str:
-    """Answer the id of a new pair with ``count`` runs, the last of them yesterday."""
+    """Return the id of a new pair with ``count`` runs, the last of them yesterday."""
     runner_id = _made(service, "/v1/runners", {})
     pair_id = _made(service, f"/v1/runners/{runner_id}/pairs", {"description": "A pair", "foam": "eva"})
     database = Database(service.database_url, timeout_seconds=300)
@@ -37,7 +37,7 @@ def new_pair(service: Service, count: int) -> str:
 
 
 def account_of(db: Connection, service: Service) -> str:
-    """Answer the account that the service's key belongs to."""
+    """Return the account that the service's key belongs to."""
     key = key_by_hash(db, hash_of(service.key))
     assert key is not None
     return key.account_id

@@ -190,16 +190,16 @@ def _in_brief(parts: Parts, top: tuple[Action, ...], book: Rulebook) -> Parts:
 
     The most important ones come first in each part; every part has its turn, and nothing is said twice.
     """
-    said = {action.text for action in top} | {measure.how for measure in parts.self_care.plan}
+    texts = {action.text for action in top} | {measure.how for measure in parts.self_care.plan}
     room = max(0, round(book.number("CONSULT-07", "max_actions")) - len(top))
     kept: dict[str, list[Action]] = {name: [] for name in BRIEF_ORDER}
-    waiting = {name: [act for act in getattr(parts, name).actions if act.text not in said] for name in BRIEF_ORDER}
+    waiting = {name: [act for act in getattr(parts, name).actions if act.text not in texts] for name in BRIEF_ORDER}
     while room and any(waiting.values()):
         for name in BRIEF_ORDER:
             if room and waiting[name]:
                 action = waiting[name].pop(0)
-                if action.text not in said:
-                    said.add(action.text)
+                if action.text not in texts:
+                    texts.add(action.text)
                     kept[name].append(action)
                     room -= 1
     return replace(

@@ -34,7 +34,7 @@ class Distance:
 
     @classmethod
     def of(cls, value: float | Decimal, unit: str) -> Distance:
-        """Answer ``value`` km, mi or m, remembering how it was sent; raises DistanceError.
+        """Return ``value`` km, mi or m, remembering how it was sent; raises DistanceError.
 
         A float is taken for the decimal number that it is written as: 26.2 is exactly 26.2. What is finer than a
         micrometre is rounded.
@@ -70,7 +70,7 @@ class Distance:
         return Distance(self.micrometres + other.micrometres)
 
     def left_until(self, goal: Distance) -> Distance:
-        """Answer what is left from here to ``goal``; nothing once it is reached."""
+        """Return what is left from here to ``goal``; nothing once it is reached."""
         return Distance(max(0, goal.micrometres - self.micrometres))
 
     def in_units(self) -> dict[str, float]:
@@ -88,7 +88,7 @@ NOTHING = Distance(0)
 
 
 def total(distances: Iterable[Distance]) -> Distance:
-    """Answer the exact sum."""
+    """Return the exact sum."""
     return Distance(sum(distance.micrometres for distance in distances))
 
 

@@ -91,7 +91,7 @@ class RuleCard:
 
 
 def plain(value: Value) -> str:
-    """Answer a figure as a person reads it: 74 for 74.0, 9.5 for 9.5, lists joined with commas."""
+    """Return a figure as a person reads it: 74 for 74.0, 9.5 for 9.5, lists joined with commas."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -118,28 +118,28 @@ class Rulebook:
         }
 
     def rule(self, rule_id: str) -> Rule:
-        """Answer the rule with this id; raises :class:`UnknownRuleError`."""
+        """Return the rule with this id; raises :class:`UnknownRuleError`."""
         try:
             return self.rules[rule_id]
         except KeyError:
             raise UnknownRuleError(f"no rule {rule_id}") from None
 
     def value(self, rule_id: str, name: str) -> Value:
-        """Answer a figure as it stands in the rule; raises :class:`UnknownRuleError`."""
+        """Return a figure as it stands in the rule; raises :class:`UnknownRuleError`."""
         try:
             return self.rules[rule_id].parameters[name].value
         except KeyError:
             raise UnknownRuleError(f"no figure {name} in rule {rule_id}") from None
 
     def number(self, rule_id: str, name: str) -> float:
-        """Answer a figure that is a number, in the unit its name carries; raises :class:`UnknownRuleError`."""
+        """Return a figure that is a number, in the unit its name carries; raises :class:`UnknownRuleError`."""
         value = self.value(rule_id, name)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise UnknownRuleError(f"figure {name} of rule {rule_id} is not a number")
         return value
 
     def words(self, rule_id: str, name: str) -> tuple[str, ...]:
-        """Answer a figure that is a list of words, or one word, as words; raises :class:`UnknownRuleError`."""
+        """Return a figure that is a list of words, or one word, as words; raises :class:`UnknownRuleError`."""
         value = self.value(rule_id, name)
         return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
 

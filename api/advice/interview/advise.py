@@ -40,7 +40,7 @@ class Candidate:
     @property
     def rank(self) -> int:
         """How urgent the care is that an answer could lead to; 0 where it changes the advice alone."""
-        return max((each.rank for each in self.deciding), default=0)
+        return max((finding.rank for finding in self.deciding), default=0)
 
 
 def advise(interview: Interview, book: Rulebook) -> InterviewAnswer:
@@ -60,7 +60,7 @@ def advise(interview: Interview, book: Rulebook) -> InterviewAnswer:
         question_of(chosen.screen, _together(chosen, known, triage, book), _could_change(chosen), known, book),
         InterviewProgress(len(known.asked), max(len(candidates), _at_most(known, triage, book))),
         None,
-        trace=tuple(_considered(each) for each in (chosen, *others)),
+        trace=tuple(_considered(candidate) for candidate in (chosen, *others)),
     )
 
 
@@ -100,7 +100,7 @@ def _candidates(
     known: Interview, fields_deciding: Mapping[str, Deciding], wanted: tuple[str, ...]
 ) -> Iterator[Candidate]:
     """Yield the questions that can change something, none of which was put before."""
-    deciding = {f"symptoms.{name}": each for name, each in fields_deciding.items()}
+    deciding = {f"symptoms.{name}": findings for name, findings in fields_deciding.items()}
     put = {*known.asked, *known.skipped}
     yielded = set()
     for screen in OF_SYMPTOMS:
@@ -122,7 +122,7 @@ def _opens_groups(fields: tuple[str, ...]) -> bool:
 
 def _chosen_first(candidates: tuple[Candidate, ...]) -> tuple[Candidate, list[Candidate]]:
     """Return the question that comes next, and the others by what they could change."""
-    of_time = max((each.rank for each in candidates if each.screen.id in OF_TIME), default=0)
+    of_time = max((candidate.rank for candidate in candidates if candidate.screen.id in OF_TIME), default=0)
     order = sorted(candidates, key=lambda candidate: _weight(candidate, of_time))
     return order[0], order[1:]
 
@@ -139,8 +139,8 @@ def _could_change(candidate: Candidate) -> str:
 
 
 def _considered(candidate: Candidate) -> ConsideredQuestion:
-    by_rank = sorted(candidate.deciding, key=lambda each: -each.rank)
-    rules = (rule for each in by_rank for rule in each.rules)
+    by_rank = sorted(candidate.deciding, key=lambda finding: -finding.rank)
+    rules = (rule for finding in by_rank for rule in finding.rules)
     return ConsideredQuestion(
         candidate.screen.id,
         _could_change(candidate),

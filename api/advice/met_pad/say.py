@@ -317,12 +317,12 @@ def missing_for(
     if all(foot.side is None for foot in feet):
         side = ("PADPLACE-06", "side") if pattern.kind == CUT_OUT else ("PADPLACE-23", "ask_side")
         yield Missing("side", book.sentence(*side))
-    asked: dict[str, Missing] = {}
+    by_field: dict[str, Missing] = {}
     for foot in feet:
         position = next((position for position in positions if position.side == foot.side), None)
         for entry in _of_foot(foot, position, book):
-            asked.setdefault(entry.field, entry)
-    yield from asked.values()
+            by_field.setdefault(entry.field, entry)
+    yield from by_field.values()
     if request.sex is None and any(position.line.basis == "predicted" for position in positions):
         differ = book.number("FOOT-02", "sexes_differ_mm")
         yield Missing("sex", book.sentence("PADPLACE-15", "ask_sex", differ=differ))

@@ -95,17 +95,17 @@ def questions_of(topic: str, fields: Iterable[str], book: Rulebook) -> tuple[Que
 
     What could change the level of care comes first.
     """
-    open_to_all = _asked_of_unknown(topic, book)
+    open_to_all = _missing_of_unknown(topic, book)
     worded = frozenset(book.wording.keys("questions."))
-    asked = (
+    questions = (
         _question(open_to_all.get(field) or _bare(field, book), book)
         for field in fields
         if f"questions.{question_path(field)}" in worded
     )
-    return tuple(sorted(asked, key=lambda question: COULD_CHANGE.index(question.could_change)))
+    return tuple(sorted(questions, key=lambda question: COULD_CHANGE.index(question.could_change)))
 
 
-def _asked_of_unknown(topic: str, book: Rulebook) -> Mapping[str, Missing]:
+def _missing_of_unknown(topic: str, book: Rulebook) -> Mapping[str, Missing]:
     found: dict[str, Missing] = {}
     mild = round(book.number("TRAIN-05", "may_go_on_max_pain"))
     for pain in (Symptoms(pain_level=mild), Symptoms()):

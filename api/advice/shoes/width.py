@@ -161,6 +161,6 @@ def _unproven(sample: Sample, width: str, foot: str | None) -> Wearing:
     """A model that may suit the foot in this width, but nobody has shown it: unknown, and no pass."""
     points = sample.toe_box_points or 0
     verdict = {None: "unknown", "narrow": "poor", "average": "fair"}.get(sample.toe_box, "good")
-    asked = sample.widths is None and width != "standard"
-    match = "foot_unknown" if foot is None else "ask" if asked else "not_known"
+    may_come_wider = sample.widths is None and width != "standard"
+    match = "foot_unknown" if foot is None else "ask" if may_come_wider else "not_known"
     return Wearing(True, width, match, 0, verdict, points)

@@ -162,7 +162,7 @@ def summary_of(
         return _summary(worst, request, facts, within, book)
     if not fine_so_far(checks):
         return book.sentence("LOAD-11", "unknown_summary")
-    fine, unknown = [check for check in checks if _is_judged(check)], _open(checks)
+    fine, unknown = [check for check in checks if _is_decided(check)], _open(checks)
     return book.sentence("LOAD-11", "open_summary", fine=_names(fine, book), open=_names(unknown, book))
 
 
@@ -182,11 +182,11 @@ def _summary(worst: Check, request: TrainingRequest, facts: Facts, within: Sugge
 
 def fine_so_far(checks: Sequence[Check]) -> bool:
     """Return whether everything that decides and could be judged is in order, and something could."""
-    judged = [check for check in checks if _is_judged(check)]
-    return bool(judged) and all(check.verdict == OK for check in judged)
+    decided = [check for check in checks if _is_decided(check)]
+    return bool(decided) and all(check.verdict == OK for check in decided)
 
 
-def _is_judged(check: Check) -> bool:
+def _is_decided(check: Check) -> bool:
     applies = check.check != NEW_AND_HEAVY or check.value is not None
     return check.decides and check.verdict != UNKNOWN and applies
 
@@ -216,10 +216,10 @@ def missing_of(
         fields["symptoms.pain_level"] = None
     fields.update(dict.fromkeys(field for check in ordered if check.decides for field in check.asks))
     fields.update(dict.fromkeys(field for check in ordered for field in check.asks))
-    asked = list(fields)
+    chosen = list(fields)
     if fine_so_far(checks) and _open(checks):
-        asked = asked[: round(book.number("LOAD-11", "questions_when_fine"))]
-    return tuple(Missing(field, _why(field, book)) for field in asked)
+        chosen = chosen[: round(book.number("LOAD-11", "questions_when_fine"))]
+    return tuple(Missing(field, _why(field, book)) for field in chosen)
 
 
 def _deciding_fields(check: Check) -> Sequence[str]:

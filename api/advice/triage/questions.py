@@ -62,16 +62,16 @@ def open_questions(
         return texts[field] if field in raises else replace(texts[field], could_change=could_change)
 
     halves = [field for field in _first_halves(undecided, facts, rank) if field not in (*raising, *excluded)]
-    asked = [question(field, ADVICE) for field in (*raising, *halves)]
+    questions = [question(field, ADVICE) for field in (*raising, *halves)]
     if rank < TODAY:
         again = asked_again(contradictions_in(symptoms, facts), book)
-        asked += [missing for missing in again if missing.field.removeprefix("symptoms.") not in raising]
+        questions += [missing for missing in again if missing.field.removeprefix("symptoms.") not in raising]
         known = (*raising, *halves, *excluded)
         advice = dict.fromkeys(_changing_advice(symptoms, findings, undecided, facts, rank))
-        asked += [question(field, ADVICE) for field in advice if field not in known]
+        questions += [question(field, ADVICE) for field in advice if field not in known]
         detail = [field for field, term in LIKENESS_FIELDS.items() if facts[term] is None]
-        asked += [question(field, DETAIL) for field in detail if field not in (*known, *advice)]
-    return Questions(tuple(asked), any(missing.could_change == LEVEL for missing in asked))
+        questions += [question(field, DETAIL) for field in detail if field not in (*known, *advice)]
+    return Questions(tuple(questions), any(missing.could_change == LEVEL for missing in questions))
 
 
 def excluded_by(symptoms: Symptoms, feet: Feet | None, facts: Facts, book: Rulebook) -> frozenset[str]:

@@ -37,7 +37,7 @@ def rank(question: WhichPair, book: Rulebook) -> list[Ranked]:
     slip = book.number("PAIR-10", "slip_fraction")
     chances = {pair_id: (1 - slip) * share + slip / len(pairs) for pair_id, share in _shares(sums).items()}
     ranked = [Ranked(pair, chances[pair.id], _speaks(weighed, chances, pair.id)) for pair in pairs]
-    return sorted(ranked, key=lambda each: (-each.probability, each.pair.id))
+    return sorted(ranked, key=lambda entry: (-entry.probability, entry.pair.id))
 
 
 def likeliest(question: WhichPair, book: Rulebook) -> tuple[Likely, ...]:
@@ -46,12 +46,12 @@ def likeliest(question: WhichPair, book: Rulebook) -> tuple[Likely, ...]:
     decimals = int(book.number("PAIR-10", "decimals"))
     return tuple(
         Likely(
-            each.pair.id,
-            each.pair.name,
-            round(each.probability, decimals),
-            because(each.pair, each.speaks, question, book),
+            entry.pair.id,
+            entry.pair.name,
+            round(entry.probability, decimals),
+            because(entry.pair, entry.speaks, question, book),
         )
-        for each in ranked
+        for entry in ranked
     )
 
 

@@ -73,4 +73,4 @@ def quantity_of(value: Any) -> int | None:
 def objects_of(value: Any) -> list[Mapping[str, Any]]:
     """Return the objects of a list; one object alone counts as a list of it, as some feeds write it."""
     found = value if isinstance(value, list) else [value]
-    return [each for each in found if isinstance(each, dict)]
+    return [entry for entry in found if isinstance(entry, dict)]

@@ -70,18 +70,18 @@ def _options(attributes: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def _prices(item: Mapping[str, Any]) -> dict[str, float]:
     found: dict[str, float] = {}
-    for each in objects_of(_object(item, "Prices").get("ItemPrice", [])):
-        price = price_of(each.get("amount"))[0]
+    for entry in objects_of(_object(item, "Prices").get("ItemPrice", [])):
+        price = price_of(entry.get("amount"))[0]
         if price is not None:
-            found[text_of(each.get("useType")).lower()] = price
+            found[text_of(entry.get("useType")).lower()] = price
     return found
 
 
 def _quantity(item: Mapping[str, Any], shop_id: str | None) -> int | None:
     """Return how many a shop has; the shop of id 0 is the sum of all."""
     counts: dict[str, int | None] = {}
-    for each in objects_of(_object(item, "ItemShops").get("ItemShop", [])):
-        counts[text_of(each.get("shopID"))] = quantity_of(each.get("qoh"))
+    for count_in_shop in objects_of(_object(item, "ItemShops").get("ItemShop", [])):
+        counts[text_of(count_in_shop.get("shopID"))] = quantity_of(count_in_shop.get("qoh"))
     if shop_id is not None:
         return counts.get(shop_id, 0)
     if _ALL_SHOPS in counts:

@@ -46,7 +46,7 @@ def read_products(body: Mapping[str, Any]) -> Iterator[Article]:
 def _option_names(product: Mapping[str, Any]) -> list[str]:
     options = product.get("options")
     if isinstance(options, list):
-        return [text_of(each.get("name") if isinstance(each, dict) else each) for each in options]
+        return [text_of(option.get("name") if isinstance(option, dict) else option) for option in options]
     return []
 
 

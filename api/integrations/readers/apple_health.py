@@ -77,40 +77,47 @@ class _Workouts(Counted):
             self._workout = None
 
 
-def _record(place: str, told: dict[str, str], statistics: list[dict[str, str]], options: ReadOptions) -> Record:
-    activity = told.get("workoutActivityType", "").removeprefix(_ACTIVITY)
+def _record(place: str, attributes: dict[str, str], statistics: list[dict[str, str]], options: ReadOptions) -> Record:
+    activity = attributes.get("workoutActivityType", "").removeprefix(_ACTIVITY)
     sport = on_foot(activity, place, options)
     if isinstance(sport, Unread):
         return sport
     try:
-        started_at = iso_time(told.get("startDate", ""))
+        started_at = iso_time(attributes.get("startDate", ""))
         if started_at.tzinfo is None:
             raise RecordFaultError(why("start_without_offset"))
         if statistics:
             # A workout has one of this type; several would be parts of one whole.
             value, unit = statistics[0].get("sum", ""), statistics[0].get("unit", "")
         else:
-            value, unit = told.get("totalDistance", ""), told.get("totalDistanceUnit", "")
+            value, unit = attributes.get("totalDistance", ""), attributes.get("totalDistanceUnit", "")
         if value and unit not in _UNITS:
             raise RecordFaultError(why("unknown_unit", unit=short(unit)))
         key = f"{started_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {activity}"
         distance = distance_of(number(value), _UNITS.get(unit, "m"))
         return checked(
             RunRecord(
-                place, _source(told), short(key), started_at, distance, sport.kind, _duration(told), sport.surface
+                place,
+                _source(attributes),
+                short(key),
+                started_at,
+                distance,
+                sport.kind,
+                _duration(attributes),
+                sport.surface,
             )
         )
     except RecordFaultError as fault:
         return Unread(place, "failed", fault.reason)
 
 
-def _source(told: dict[str, str]) -> str:
-    """Return the app as the source: the same run from two apps came by two roads."""
-    app = _NOT_A_WORD.sub("-", told.get("sourceName", "").lower()).strip("-")
+def _source(attributes: dict[str, str]) -> str:
+    """Return the app as the source: the same run from two apps comes from two sources."""
+    app = _NOT_A_WORD.sub("-", attributes.get("sourceName", "").lower()).strip("-")
     return f"{SOURCE}.{app}"[:_LONGEST_SOURCE] if app else SOURCE
 
 
-def _duration(told: dict[str, str]) -> float | None:
-    value = number(told.get("duration", ""))
-    size = _SECONDS_IN.get(told.get("durationUnit", "min"))
+def _duration(attributes: dict[str, str]) -> float | None:
+    value = number(attributes.get("duration", ""))
+    size = _SECONDS_IN.get(attributes.get("durationUnit", "min"))
     return None if value is None or size is None else round(float(value) * size, 3)

@@ -35,7 +35,7 @@ class PairCopy:
     place: str
     id: str
     names: tuple[tuple[str, str], ...]
-    told: Mapping[str, Any]
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class ItemCopy:
     place: str
     id: str
     spans: tuple[Mapping[str, Any], ...]
-    told: Mapping[str, Any]
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class RunCopy:
     line: StoredLine
 
     @property
-    def told(self) -> Mapping[str, Any]:
+    def values(self) -> Mapping[str, Any]:
         """Every field of it."""
         return dict(orjson.loads(self.line.read()))
 
@@ -103,21 +103,21 @@ def read(file: BinaryIO) -> Iterator[PairCopy | ItemCopy | RunCopy]:
     try:
         head = _document(file.readline() + b"]}")
         copies: list[PairCopy | ItemCopy | RunCopy] = [
-            *(_pair(number, told) for number, told in enumerate(head["pairs"], start=1)),
-            *(_item(number, told) for number, told in enumerate(head.get("items", ()), start=1)),
+            *(_pair(number, values) for number, values in enumerate(head["pairs"], start=1)),
+            *(_item(number, values) for number, values in enumerate(head.get("items", ()), start=1)),
         ]
         identities: dict[str, RunIdentity] = {}
         marks: list[tuple[int, Mapping[str, Any], StoredLine]] = []
-        for number, (told, line) in enumerate(_runs(file), start=1):
+        for number, (values, line) in enumerate(_runs(file), start=1):
             if number > MOST_RUNS:
                 raise FileFaultError(why("export_has_too_many_runs", most=MOST_RUNS))
-            identities[told["id"]] = _identity(told)
-            if told["deleted_at"] is None and told["same_as"] is None:
-                copies.append(_run(number, told, line, identities))
+            identities[values["id"]] = _identity(values)
+            if values["deleted_at"] is None and values["same_as"] is None:
+                copies.append(_run(number, values, line, identities))
             else:
-                marks.append((number, {name: told[name] for name in _OF_A_MARK}, line))
+                marks.append((number, {name: values[name] for name in _OF_A_MARK}, line))
         # A mark points at a run, which has to be there by then.
-        copies += [_run(number, told, line, identities) for number, told, line in marks]
+        copies += [_run(number, values, line, identities) for number, values, line in marks]
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise FileFaultError(why("export_is_damaged")) from fault
     yield from sorted(copies, key=lambda copy: isinstance(copy, RunCopy) and copy.gone)
@@ -137,8 +137,8 @@ def _a_run_a_line(file: BinaryIO) -> BinaryIO:
     again = temporary_file()
     head = {name: value for name, value in document.items() if name != "runs"}
     again.write(orjson.dumps(head)[:-1] + b"," + _BEFORE_RUNS)
-    for number, told in enumerate(runs):
-        again.write((b",\n" if number else b"") + orjson.dumps(told))
+    for number, values in enumerate(runs):
+        again.write((b",\n" if number else b"") + orjson.dumps(values))
     again.write(b"\n]}\n")
     again.seek(0)
     return again
@@ -175,38 +175,38 @@ def _document(body: bytes) -> Mapping[str, Any]:
     return dict(document)
 
 
-def _pair(number: int, told: Mapping[str, Any]) -> PairCopy:
-    names = tuple((_text(each["source"], _LONGEST_SOURCE), _text(each["name"])) for each in told.get("names", ()))
-    return PairCopy(f"pair {number}", _id(told), names, told)
+def _pair(number: int, values: Mapping[str, Any]) -> PairCopy:
+    names = tuple((_text(entry["source"], _LONGEST_SOURCE), _text(entry["name"])) for entry in values.get("names", ()))
+    return PairCopy(f"pair {number}", _id(values), names, values)
 
 
-def _item(number: int, told: Mapping[str, Any]) -> ItemCopy:
-    spans = tuple({"pair_id": _text(span["pair_id"]), **span} for span in told["spans"])
-    return ItemCopy(f"item {number}", _id(told), spans, told)
+def _item(number: int, values: Mapping[str, Any]) -> ItemCopy:
+    spans = tuple({"pair_id": _text(span["pair_id"]), **span} for span in values["spans"])
+    return ItemCopy(f"item {number}", _id(values), spans, values)
 
 
-def _run(number: int, told: Mapping[str, Any], line: StoredLine, identities: Mapping[str, RunIdentity]) -> RunCopy:
-    same_as = told["same_as"]
+def _run(number: int, values: Mapping[str, Any], line: StoredLine, identities: Mapping[str, RunIdentity]) -> RunCopy:
+    same_as = values["same_as"]
     return RunCopy(
         f"run {number}",
-        identities[told["id"]],
-        None if told["pair_id"] is None else _text(told["pair_id"]),
-        told["deleted_at"] is not None,
+        identities[values["id"]],
+        None if values["pair_id"] is None else _text(values["pair_id"]),
+        values["deleted_at"] is not None,
         None if same_as is None else identities.get(same_as),
         line,
     )
 
 
-def _identity(told: Mapping[str, Any]) -> RunIdentity:
-    external_id = told["external_id"]
-    source = _text(told["source"], _LONGEST_SOURCE)
-    return RunIdentity(_id(told), source, None if external_id is None else _text(external_id))
+def _identity(values: Mapping[str, Any]) -> RunIdentity:
+    external_id = values["external_id"]
+    source = _text(values["source"], _LONGEST_SOURCE)
+    return RunIdentity(_id(values), source, None if external_id is None else _text(external_id))
 
 
-def _id(told: Mapping[str, Any]) -> str:
-    if not isinstance(told["id"], str) or not _ID.fullmatch(told["id"]):
-        raise ValueError(told["id"])
-    return str(told["id"])
+def _id(values: Mapping[str, Any]) -> str:
+    if not isinstance(values["id"], str) or not _ID.fullmatch(values["id"]):
+        raise ValueError(values["id"])
+    return str(values["id"])
 
 
 def _text(value: Any, longest: int = _LONGEST) -> str:

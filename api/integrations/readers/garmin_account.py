@@ -40,18 +40,18 @@ def read_json(body: bytes) -> Any:
         raise FileFaultError(why("cannot_read_json", fault=str(fault))) from None
 
 
-def is_gear(told: Any) -> bool:
+def is_gear(content: Any) -> bool:
     """Return whether this is the content of a ``_gear.json``."""
-    return isinstance(_first(told), Mapping) and "gearDTOS" in _first(told)
+    return isinstance(_first(content), Mapping) and "gearDTOS" in _first(content)
 
 
-def is_activities(told: Any) -> bool:
+def is_activities(content: Any) -> bool:
     """Return whether this is the content of a ``_summarizedActivities.json``."""
-    return isinstance(_first(told), Mapping) and "summarizedActivitiesExport" in _first(told)
+    return isinstance(_first(content), Mapping) and "summarizedActivitiesExport" in _first(content)
 
 
-def _first(told: Any) -> Any:
-    return told[0] if isinstance(told, list) and told else told
+def _first(content: Any) -> Any:
+    return content[0] if isinstance(content, list) and content else content
 
 
 class Account:
@@ -62,30 +62,30 @@ class Account:
         self._worn: dict[str, set[str]] = {}
         self._count = 0
 
-    def read(self, name: str, told: Any) -> Iterator[Record]:
+    def read(self, name: str, content: Any) -> Iterator[Record]:
         """Yield the shoes of a file, or its activities with the shoes they were done in; raises FileFaultError."""
-        if is_gear(told):
-            yield from self._gear(name, _first(told))
+        if is_gear(content):
+            yield from self._gear(name, _first(content))
             return
-        for number, activity in enumerate(_activities(told), start=1):
+        for number, activity in enumerate(_activities(content), start=1):
             self._count += 1
             if self._count > MAX_RECORDS:
                 raise FileFaultError(why("export_has_too_many_activities", most=MAX_RECORDS))
             yield _activity(activity, f"{name}, activity {number}", self._worn, self._options)
 
-    def _gear(self, name: str, told: Mapping[str, Any]) -> Iterator[Record]:
+    def _gear(self, name: str, content: Mapping[str, Any]) -> Iterator[Record]:
         shoes = set()
-        for record in _shoes(name, told):
+        for record in _shoes(name, content):
             if isinstance(record, ShoeRecord):
                 shoes.add(record.keys[0])
             yield record
-        for activity_id, key in _links(told):
+        for activity_id, key in _links(content):
             if key in shoes:
                 self._worn.setdefault(activity_id, set()).add(key)
 
 
-def _shoes(name: str, told: Mapping[str, Any]) -> Iterator[Record]:
-    listed = told.get("gearDTOS")
+def _shoes(name: str, content: Mapping[str, Any]) -> Iterator[Record]:
+    listed = content.get("gearDTOS")
     for number, gear in enumerate(listed if isinstance(listed, list) else [], start=1):
         place = f"{name}, gear {number}"
         if not isinstance(gear, Mapping) or gear.get("gearPk") is None:
@@ -117,34 +117,34 @@ def _shoe(gear: Mapping[str, Any], place: str) -> ShoeRecord:
     )
 
 
-def _links(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    by_gear = told.get("gearActivityDTOs")
+def _links(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    by_gear = content.get("gearActivityDTOs")
     for key, links in (by_gear if isinstance(by_gear, Mapping) else {}).items():
         for link in links if isinstance(links, list) else []:
             if isinstance(link, Mapping) and link.get("activityId") is not None:
                 yield str(link["activityId"]), str(key)
 
 
-def _activities(told: Any) -> Iterator[Any]:
-    for part in told if isinstance(told, list) else [told]:
+def _activities(content: Any) -> Iterator[Any]:
+    for part in content if isinstance(content, list) else [content]:
         listed = part.get("summarizedActivitiesExport") if isinstance(part, Mapping) else None
         yield from listed if isinstance(listed, list) else []
 
 
-def _activity(told: Any, place: str, worn: Mapping[str, set[str]], options: ReadOptions) -> Record:
-    if not isinstance(told, Mapping) or told.get("activityId") is None:
+def _activity(content: Any, place: str, worn: Mapping[str, set[str]], options: ReadOptions) -> Record:
+    if not isinstance(content, Mapping) or content.get("activityId") is None:
         return Unread(place, "failed", why("lacks_field", field="activityId"))
-    if told.get("parent") is True:
+    if content.get("parent") is True:
         return Unread(place, "skipped", why("parts_follow"))
-    sport = on_foot(_type_of(told), place, options)
+    sport = on_foot(_type_of(content), place, options)
     if isinstance(sport, Unread):
         return sport
-    run_id = short(str(told["activityId"]))
+    run_id = short(str(content["activityId"]))
     shoes = worn.get(run_id, set())
     if len(shoes) > 1:
         return Unread(place, "failed", why("names_two_pairs"))
     try:
-        started_at, distance = _start(told), told.get("distance")
+        started_at, distance = _start(content), content.get("distance")
         if not isinstance(distance, int | float | None) or isinstance(distance, bool):
             raise RecordFaultError(why("distance_is_no_number"))
         centimetres = None if distance is None else Decimal(repr(distance)) / _CENTIMETRES
@@ -155,7 +155,7 @@ def _activity(told: Any, place: str, worn: Mapping[str, set[str]], options: Read
             started_at,
             distance_of(centimetres, "m"),
             sport.kind,
-            _duration(told),
+            _duration(content),
             sport.surface,
             shoe=next(iter(shoes), None),
         )
@@ -164,18 +164,18 @@ def _activity(told: Any, place: str, worn: Mapping[str, set[str]], options: Read
         return Unread(place, "failed", fault.reason)
 
 
-def _type_of(told: Mapping[str, Any]) -> str:
-    kind = told.get("activityType")
+def _type_of(content: Mapping[str, Any]) -> str:
+    kind = content.get("activityType")
     return str(kind.get("typeKey", "")) if isinstance(kind, Mapping) else str(kind or "")
 
 
-def _start(told: Mapping[str, Any]) -> datetime:
+def _start(content: Mapping[str, Any]) -> datetime:
     """Return the instant, on the runner's own clock where both are told; else the wall clock alone.
 
     Garmin writes the wall clock as if it were in UTC.
     """
-    at = next((value for name in _INSTANTS if (value := _milliseconds(told.get(name))) is not None), None)
-    local = _milliseconds(told.get("startTimeLocal"))
+    at = next((value for name in _INSTANTS if (value := _milliseconds(content.get(name))) is not None), None)
+    local = _milliseconds(content.get("startTimeLocal"))
     try:
         clock = None if local is None else (_EPOCH + timedelta(milliseconds=local)).replace(tzinfo=None)
         instant = None if at is None else _EPOCH + timedelta(milliseconds=at)
@@ -193,19 +193,19 @@ def _milliseconds(value: Any) -> float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _duration(told: Mapping[str, Any]) -> float | None:
+def _duration(content: Mapping[str, Any]) -> float | None:
     """Return the time that passed, in seconds; the file has milliseconds."""
-    value = next((found for name in _DURATIONS if (found := _milliseconds(told.get(name)))), None)
+    value = next((found for name in _DURATIONS if (found := _milliseconds(content.get(name)))), None)
     return None if value is None else value / 1000
 
 
-def _day(told: Any) -> date | None:
-    if isinstance(told, int | float) and not isinstance(told, bool):
+def _day(content: Any) -> date | None:
+    if isinstance(content, int | float) and not isinstance(content, bool):
         try:
-            return (_EPOCH + timedelta(milliseconds=told)).date()
+            return (_EPOCH + timedelta(milliseconds=content)).date()
         except OverflowError:
             return None
     try:
-        return date.fromisoformat(str(told)[:10])
+        return date.fromisoformat(str(content)[:10])
     except ValueError:
         return None

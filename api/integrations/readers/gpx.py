@@ -59,15 +59,15 @@ class Track:
         """Go on to a point, and return whether it lies on Earth."""
         self.points += 1
         try:
-            here = float(str(latitude)), float(str(longitude))
+            point = float(str(latitude)), float(str(longitude))
         except ValueError:
             return False
-        if not (all(map(isfinite, here)) and abs(here[0]) <= 90 and abs(here[1]) <= 180):
+        if not (all(map(isfinite, point)) and abs(point[0]) <= 90 and abs(point[1]) <= 180):
             return False
         self.good_points += 1
         if self.before is not None:
-            self.metres += _metres_between(self.before, here)
-        self.before = here
+            self.metres += _metres_between(self.before, point)
+        self.before = point
         return True
 
     def time(self, text: str) -> None:

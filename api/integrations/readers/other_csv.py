@@ -99,9 +99,9 @@ def read_shoecycle(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
 
     def run(row: ExportRow, place: str) -> Record:
         day = _us_day(row.cell("run date"))
-        told = row.cell("distance")
-        distance = distance_of(localised_number(told), unit)
-        same = f"{day:%Y-%m-%d} {told} {unit}"
+        cell = row.cell("distance")
+        distance = distance_of(localised_number(cell), unit)
+        same = f"{day:%Y-%m-%d} {cell} {unit}"
         seen[same] += 1
         return RunRecord(place, "shoecycle", f"{same} {seen[same]}", day, distance, time_is_known=False)
 

@@ -55,7 +55,7 @@ def _reader_of(content: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Session:
     """What a file says of a training, as it stands there; ``start`` reads its start."""
 
     source: str
@@ -67,18 +67,20 @@ class _Told:
     id: str = ""
 
 
-def _record(told: _Told, place: str, options: ReadOptions) -> Record:
-    if not told.sport and options.kind is None:
+def _record(session: _Session, place: str, options: ReadOptions) -> Record:
+    if not session.sport and options.kind is None:
         raise QuestionError("kind", why("kind_not_in_track"))
-    sport = track_on_foot(told.sport, place, options)
+    sport = track_on_foot(session.sport, place, options)
     if isinstance(sport, Unread):
         return sport
     try:
-        started_at = told.start()
-        run_id = short(told.id or f"{started_at.isoformat()} {sport.kind}")
-        distance = distance_of(_number(told.distance), told.unit)
+        started_at = session.start()
+        run_id = short(session.id or f"{started_at.isoformat()} {sport.kind}")
+        distance = distance_of(_number(session.distance), session.unit)
         return checked(
-            RunRecord(place, told.source, run_id, started_at, distance, sport.kind, told.duration_s, sport.surface)
+            RunRecord(
+                place, session.source, run_id, started_at, distance, sport.kind, session.duration_s, sport.surface
+            )
         )
     except RecordFaultError as fault:
         return Unread(place, "failed", fault.reason)
@@ -101,17 +103,17 @@ def _nike(name: str, content: Mapping[str, Any], options: ReadOptions) -> Iterat
         return
     listed = content["summaries"] if isinstance(content["summaries"], list) else []
     totals = {
-        each.get("metric"): each.get("value")
-        for each in listed
-        if isinstance(each, Mapping) and each.get("summary") == "total"
+        entry.get("metric"): entry.get("value")
+        for entry in listed
+        if isinstance(entry, Mapping) and entry.get("summary") == "total"
     }
     metrics = content.get("metrics")
     units = {
-        each.get("type"): str(each.get("unit", "")).lower()
-        for each in (metrics if isinstance(metrics, list) else [])
-        if isinstance(each, Mapping)
+        entry.get("type"): str(entry.get("unit", "")).lower()
+        for entry in (metrics if isinstance(metrics, list) else [])
+        if isinstance(entry, Mapping)
     }
-    told = _Told(
+    session = _Session(
         "nike",
         str(content.get("type") or ""),
         lambda: _instant(content["start_epoch_ms"]),
@@ -120,7 +122,7 @@ def _nike(name: str, content: Mapping[str, Any], options: ReadOptions) -> Iterat
         _UNITS.get(units.get("distance", "km"), "km"),
         str(content.get("id") or ""),
     )
-    yield _record(told, name, options)
+    yield _record(session, name, options)
 
 
 def _instant(value: Any) -> datetime:
@@ -138,18 +140,18 @@ def _seconds_of(value: Any, parts: int = 1) -> float | None:
 
 def _polar(name: str, content: Mapping[str, Any], options: ReadOptions) -> Iterator[Record]:
     """Yield each exercise: several are an outing of several sports."""
-    exercises = [each for each in content["exercises"] if isinstance(each, Mapping)]
+    exercises = [entry for entry in content["exercises"] if isinstance(entry, Mapping)]
     if not exercises:
         yield Unread(name, "skipped", why("no_training_in_it"))
     alone = content if len(exercises) == 1 else {}
     for count, exercise in enumerate(exercises, start=1):
-        told = {**{field: alone.get(field) for field in ("startTime", "distance", "duration")}, **exercise}
-        offset = told.get("timezoneOffset", content.get("timezoneOffset", content.get("timeZoneOffset")))
-        sport = told.get("sport")
+        values = {**{field: alone.get(field) for field in ("startTime", "distance", "duration")}, **exercise}
+        offset = values.get("timezoneOffset", content.get("timezoneOffset", content.get("timeZoneOffset")))
+        sport = values.get("sport")
         called = sport.get("name") if isinstance(sport, Mapping) else sport
-        start = _polar_start(told.get("startTime"), offset)
-        duration = _iso_duration(told.get("duration"))
-        found = _Told("polar", str(called or ""), start, told.get("distance"), duration)
+        start = _polar_start(values.get("startTime"), offset)
+        duration = _iso_duration(values.get("duration"))
+        found = _Session("polar", str(called or ""), start, values.get("distance"), duration)
         yield _record(found, f"{name}, exercise {count}", options)
 
 
@@ -183,21 +185,21 @@ def _suunto(name: str, content: Mapping[str, Any], options: ReadOptions) -> Iter
         return
     called = suunto_sport(header.get("ActivityType"), header.get("Activity"))
     duration = _seconds_of(header.get("Duration"))
-    told = _Told("suunto", called, lambda: _time_in(header), header.get("Distance"), duration)
-    yield _record(told, name, options)
+    session = _Session("suunto", called, lambda: _time_in(header), header.get("Distance"), duration)
+    yield _record(session, name, options)
 
 
-def _time_in(told: Mapping[str, Any]) -> datetime:
-    return iso_time(str(told.get("DateTime") or ""))
+def _time_in(header: Mapping[str, Any]) -> datetime:
+    return iso_time(str(header.get("DateTime") or ""))
 
 
 def _suunto_legs(name: str, log: Mapping[str, Any], options: ReadOptions) -> Iterator[Record]:
     windows = log.get("Windows")
     inner = [
-        each["Window"] if isinstance(each, Mapping) and isinstance(each.get("Window"), Mapping) else each
-        for each in (windows if isinstance(windows, list) else [])
+        entry["Window"] if isinstance(entry, Mapping) and isinstance(entry.get("Window"), Mapping) else entry
+        for entry in (windows if isinstance(windows, list) else [])
     ]
-    legs = [each for each in inner if isinstance(each, Mapping) and _leg_sport(each)]
+    legs = [entry for entry in inner if isinstance(entry, Mapping) and _leg_sport(entry)]
     if not legs:
         yield Unread(name, "skipped", why("legs_not_in_it"))
     passed = 0.0
@@ -205,8 +207,8 @@ def _suunto_legs(name: str, log: Mapping[str, Any], options: ReadOptions) -> Ite
         duration = _seconds_of(leg.get("Duration"))
         start = _leg_start(log["Header"], leg, passed)
         passed += duration or 0.0
-        told = _Told("suunto", _leg_sport(leg), start, leg.get("Distance"), duration)
-        yield _record(told, f"{name}, leg {count}", options)
+        session = _Session("suunto", _leg_sport(leg), start, leg.get("Distance"), duration)
+        yield _record(session, f"{name}, leg {count}", options)
 
 
 def _leg_sport(leg: Mapping[str, Any]) -> str:

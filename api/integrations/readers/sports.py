@@ -88,9 +88,9 @@ def columns_of(service: str, header: Sequence[str], required: Collection[str]) -
     for names in NAMES[service].values():
         found: dict[str, str] = {}
         for field, called in names.items():
-            for each in [called] if isinstance(called, str) else called:
-                if field not in found and fold(each) in by_fold:
-                    found[field] = by_fold[fold(each)]
+            for name in [called] if isinstance(called, str) else called:
+                if field not in found and fold(name) in by_fold:
+                    found[field] = by_fold[fold(name)]
         if set(required) <= found.keys():
             return found
     return None

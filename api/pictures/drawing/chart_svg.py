@@ -16,7 +16,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def chart(width: float, height: float, drawn: Sequence[str], *, title: str, description: str, style: str) -> bytes:
-    """Answer a whole picture that scales to its place; ``drawn`` is markup, title and description are words."""
+    """Return a whole picture that scales to its place; ``drawn`` is markup, title and description are words."""
     return element(
         "svg",
         element("title", escape(clean(title)), id="title"),
@@ -31,17 +31,17 @@ def chart(width: float, height: float, drawn: Sequence[str], *, title: str, desc
 
 
 def straight(points: Iterable[tuple[float, float]], *, closed: bool = False, **attributes: str | float) -> str:
-    """Answer straight lines through points."""
+    """Return straight lines through points."""
     corners = "L".join(f"{number(x)} {number(y)}" for x, y in points)
     return element("path", d=f"M{corners}{'Z' if closed else ''}", **attributes)
 
 
 def clean(text: str) -> str:
-    """Answer the text without the characters that XML cannot hold."""
+    """Return the text without the characters that XML cannot hold."""
     return _NOT_XML.sub("", text)
 
 
 def policy_for(style: str) -> str:
-    """Answer the Content-Security-Policy under which a picture with this style sheet, and nothing else, is shown."""
+    """Return the Content-Security-Policy under which a picture with this style sheet, and nothing else, is shown."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"

@@ -31,10 +31,10 @@ class Path(NamedTuple):
 
     def along(self, steps: int = 8) -> list[Point]:
         """Return points on the line, ``steps`` for each segment: for measuring, not for drawing."""
-        found, here = [self.start], self.start
+        found, point = [self.start], self.start
         for one, two, end in self.segments:
-            found += [_on(here, one, two, end, step / steps) for step in range(1, steps + 1)]
-            here = end
+            found += [_on(point, one, two, end, step / steps) for step in range(1, steps + 1)]
+            point = end
         return found
 
 
@@ -51,10 +51,10 @@ def smooth(points: Sequence[Point], *, closed: bool = True) -> Path:
     count = len(points)
     segments = []
     for index in range(count if closed else count - 1):
-        before, here, there, after = (_at(points, index + step, closed) for step in (-1, 0, 1, 2))
-        one = (here[0] + (there[0] - before[0]) / _SIXTH, here[1] + (there[1] - before[1]) / _SIXTH)
-        two = (there[0] - (after[0] - here[0]) / _SIXTH, there[1] - (after[1] - here[1]) / _SIXTH)
-        segments.append((one, two, there))
+        before, start, end, after = (_at(points, index + step, closed) for step in (-1, 0, 1, 2))
+        one = (start[0] + (end[0] - before[0]) / _SIXTH, start[1] + (end[1] - before[1]) / _SIXTH)
+        two = (end[0] - (after[0] - start[0]) / _SIXTH, end[1] - (after[1] - start[1]) / _SIXTH)
+        segments.append((one, two, end))
     return Path(points[0], tuple(segments), closed)
 
 

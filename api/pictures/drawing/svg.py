@@ -31,9 +31,9 @@ def words(text: str, x: float, y: float, **attributes: str | float) -> str:
 
 def data(path: Path, to: Mapped) -> str:
     """Return the path data of a line, its points carried over by ``to``."""
-    here = path.mapped(to)
-    parts = [f"M{_pair(here.start)}"]
-    parts += [f"C{_pair(one)} {_pair(two)} {_pair(end)}" for one, two, end in here.segments]
+    mapped = path.mapped(to)
+    parts = [f"M{_pair(mapped.start)}"]
+    parts += [f"C{_pair(one)} {_pair(two)} {_pair(end)}" for one, two, end in mapped.segments]
     return "".join(parts) + ("Z" if path.closed else "")
 
 

@@ -217,8 +217,8 @@ def _rulers(sheet: Sheet, book: Rulebook) -> None:
     y = MARGIN + 2
     sheet.line([(FOOT_X, y), (FOOT_X + number * inch, y)], SOLID)
     for nth in range(int(number) * 2 + 1):
-        here = FOOT_X + nth * inch / 2
-        sheet.line([(here, y), (here, y + (3 if nth % 2 == 0 else 1.8))], SOLID)
+        x = FOOT_X + nth * inch / 2
+        sheet.line([(x, y), (x, y + (3 if nth % 2 == 0 else 1.8))], SOLID)
     sheet.words(text(book, "check_in", inches=number), (FOOT_X + number * inch + 2, y), 3)
 
 

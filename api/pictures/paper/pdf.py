@@ -76,12 +76,12 @@ class Sheet:
 
     def path(self, path: Path, to: Mapped, pen: Pen | None = None, *, fill_grey: float | None = None) -> None:
         """Draw a curved line, or fill what it encloses, or both; ``to`` carries its points over to the page."""
-        here = path.mapped(to)
+        mapped = path.mapped(to)
         self._begin(pen or Pen(), fill_grey)
-        self.stream.move_to(*_floats(here.start))
-        for one, two, end in here.segments:
+        self.stream.move_to(*_floats(mapped.start))
+        for one, two, end in mapped.segments:
             self.stream.curve_to(*_floats(one), *_floats(two), *_floats(end))
-        if here.closed:
+        if mapped.closed:
             self.stream.close()
         if fill_grey is not None and pen is not None:
             self.stream.fill_and_stroke()

@@ -200,7 +200,7 @@ class _Writer:
                     yield from _wrapped(f"* {entry.title}, {entry.amount}", "  ")
 
     def _questions(self, missing: Iterable[Missing]) -> Iterator[str]:
-        questions = list(dict.fromkeys(each.question or each.why for each in missing))[: self._length.questions]
+        questions = list(dict.fromkeys(entry.question or entry.why for entry in missing))[: self._length.questions]
         if questions:
             yield from self._heading("questions")
             for question in questions:

@@ -31,7 +31,7 @@ def record_from(document: Mapping[str, Any]) -> dict[str, Any]:
 def document_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the document that a record came from, without what is not known: the target of a merge patch."""
     sources = {source["id"]: source for source in record["sources"]}
-    figures = {name: _told(figure, sources) for name, figure in record["figures"].items() if figure is not None}
+    figures = {name: _known_of(figure, sources) for name, figure in record["figures"].items() if figure is not None}
     document = {name: record[name] for name in PLAIN_FIELDS if record[name] is not None}
     if record["gtins"]:
         document["gtins"] = record["gtins"]
@@ -69,11 +69,11 @@ def _source(title: str | None, url: str | None, number: int) -> dict[str, Any]:
     }
 
 
-def _told(figure: Mapping[str, Any], sources: Mapping[str, Any]) -> dict[str, Any]:
-    told = {part: figure[part] for part in ("value", "unit", "method", "sample", "note") if figure[part] is not None}
+def _known_of(figure: Mapping[str, Any], sources: Mapping[str, Any]) -> dict[str, Any]:
+    known = {part: figure[part] for part in ("value", "unit", "method", "sample", "note") if figure[part] is not None}
     source = sources[figure["sources"][0]]
     if source["id"] != OWN_SOURCE:
-        told["source"] = source["title"]
+        known["source"] = source["title"]
         if source["url"] is not None:
-            told["source_url"] = source["url"]
-    return told
+            known["source_url"] = source["url"]
+    return known

@@ -95,9 +95,9 @@ def check_key_is_free(tx: Connection, row: ShoeRow, record: Mapping[str, Any]) -
         if taken is not None and taken.id != row.id:
             raise ConflictError("/external_ref", f"Another shoe has this external_ref: {taken.id}.")
     for other in shoes_named(tx, row.account_id, row.brand_key, row.model_key):
-        told = record_of(other)
-        same = name_key(told["brand"], told["model"]) == name_key(record["brand"], record["model"])
-        if same and other.id != row.id and (ref is None or told["external_ref"] is None):
+        stored = record_of(other)
+        same = name_key(stored["brand"], stored["model"]) == name_key(record["brand"], record["model"])
+        if same and other.id != row.id and (ref is None or record["external_ref"] is None):
             raise ConflictError("/model", f"The account has this brand and model already: {other.id}.")
 
 

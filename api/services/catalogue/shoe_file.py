@@ -79,7 +79,7 @@ def _figure(cells: Mapping[str, str], name: str, faults: _Faults) -> dict[str, A
         "unit": _value(cells, _UNIT_COLUMNS[name], text_cell, faults) if name in _UNIT_COLUMNS else None,
         **{part: _value(cells, part, text_cell, faults) for part in _OF_ALL_FIGURES if part != "method"},
     }
-    return {"value": value, **{part: told for part, told in parts.items() if told is not None}}
+    return {"value": value, **{part: given for part, given in parts.items() if given is not None}}
 
 
 def _value(cells: Mapping[str, str], name: str, read: Reader, faults: _Faults) -> Any:

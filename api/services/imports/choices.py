@@ -85,17 +85,17 @@ def check_zone(
     if choices.zone is not None or choices.zone_is_unknown:
         return
     runs = [record for record in records if isinstance(record, RunRecord)]
-    told = [outing for run in runs if (outing := outing_of_record(run, start_of_run(run, choices))) is not None]
-    has_local = any(outing.started_at is None for outing in told)
-    if not has_local and not (told and has_runs_by_wall_clock(db, account_id, runner_id)):
+    outings = [outing for run in runs if (outing := outing_of_record(run, start_of_run(run, choices))) is not None]
+    has_local = any(outing.started_at is None for outing in outings)
+    if not has_local and not (outings and has_runs_by_wall_clock(db, account_id, runner_id)):
         return
-    clocks = sorted(outing.clocks[0] for outing in told)
+    clocks = sorted(outing.clocks[0] for outing in outings)
     stored = runs_between(db, account_id, runner_id, _spans(clocks))
     known = [outing for run in stored if run.deleted_at is None and (outing := outing_of(run)) is not None]
     instants = sorted(
-        (outing for outing in (*told, *known) if outing.is_settled and outing.local_start is None), key=_first_clock
+        (outing for outing in (*outings, *known) if outing.is_settled and outing.local_start is None), key=_first_clock
     )
-    for local in (outing for outing in (*told, *known) if outing.started_at is None):
+    for local in (outing for outing in (*outings, *known) if outing.started_at is None):
         first = bisect_left(instants, local.clocks[0] - LATEST_ZONE, key=_first_clock)
         last = bisect_right(instants, local.clocks[0] - EARLIEST_ZONE, key=_first_clock)
         if any(went_as_far(local.distance_um, other.distance_um) for other in instants[first:last]):

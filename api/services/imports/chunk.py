@@ -176,9 +176,9 @@ class Chunk:
     def _pair_of(self, run: RunRecord) -> str | None:
         if run.shoe is None:
             return self._choices.pair_id or (self._pairs.walking() if run.kind != "run" else None)
-        pair_id, told = self._pairs.pair_of(run.source, run.shoe, run.place)
-        if told is not None:
-            self._outcomes.append(told)
+        pair_id, outcome = self._pairs.pair_of(run.source, run.shoe, run.place)
+        if outcome is not None:
+            self._outcomes.append(outcome)
         return pair_id
 
     def _row_of(self, run: RunRecord, pair_id: str | None, start: Start) -> RunRow:
@@ -211,6 +211,6 @@ def _why_there(run: RunRecord, start: Start, known: RunRow) -> Reason:
 
 def _row(outcome: Outcome, wording: Wording) -> ImportedRow:
     reasons = [*outcome.notes] if outcome.reason is None else [outcome.reason, *outcome.notes]
-    reason = " ".join(each.say(wording) for each in reasons)[:_LONGEST_REASON] or None
+    reason = " ".join(why_skipped.say(wording) for why_skipped in reasons)[:_LONGEST_REASON] or None
     place = outcome.place[:_LONGEST_PLACE]
     return ImportedRow(0, place, outcome.status, outcome.run_id, outcome.pair_id, reason)

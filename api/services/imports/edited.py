@@ -18,8 +18,8 @@ _CHANGED = (*_CONTENTS, "distance_value", "distance_unit", "read_as")
 
 def digest_of(row: RunRow) -> str:
     """Return by what it is known again what a file said of a run."""
-    told = repr([getattr(row, name) for name in _CONTENTS])
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    contents = repr([getattr(row, name) for name in _CONTENTS])
+    return hashlib.sha256(contents.encode()).hexdigest()[:16]
 
 
 def is_edited(run: RunRecord, known: RunRow, row: RunRow) -> bool:

@@ -69,10 +69,10 @@ class ReadFile:
 
 def as_read(records: Sequence[Record], choices: ImportChoices) -> ReadFile:
     """Return a file to import."""
-    told = hashlib.sha256(repr(choices).encode())
+    digest = hashlib.sha256(repr(choices).encode())
     for record in records:
-        told.update(repr(record).encode("utf-8", "surrogatepass"))
-    return ReadFile(records, choices, told.hexdigest())
+        digest.update(repr(record).encode("utf-8", "surrogatepass"))
+    return ReadFile(records, choices, digest.hexdigest())
 
 
 def state_of(record: ImportRecord, now: datetime) -> str:

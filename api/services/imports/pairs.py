@@ -109,8 +109,8 @@ class RunnersPairs:
         known = self._find(source, text) or self._named(text)
         if known is not None:
             return known, None
-        told = self.take(ShoeRecord(f"{place}: its shoe", source, (text,), text))
-        return str(told.pair_id), told
+        outcome = self.take(ShoeRecord(f"{place}: its shoe", source, (text,), text))
+        return str(outcome.pair_id), outcome
 
     def of_copied_id(self, pair_id: str) -> str | None:
         """Return the pair that a pair of our own export is here."""
@@ -121,7 +121,7 @@ class RunnersPairs:
         known = self.of_copied_id(copy.id)
         for source, name in copy.names if known is None else ():
             known = known or (self.of_copied_id(name) if source == SOURCE else self._find(source, name))
-        ref = copy.told.get("external_ref")
+        ref = copy.values.get("external_ref")
         if known is None and ref is not None:
             # No two pairs of a runner have one reference: it is the same pair.
             known = next((row.id for row in self._by_id.values() if row.external_ref == ref), None)
@@ -187,8 +187,8 @@ class RunnersPairs:
 
     def _retired_on(self, shoe: ShoeRecord) -> date:
         """Return the day that the file tells, but none before the last run that it has in the shoe."""
-        told = [self._last_days.get((shoe.source, pair_name_key(key))) for key in shoe.keys]
-        return max((day for day in (shoe.retired_on, *told) if day is not None), default=self._now.date())
+        run_days = [self._last_days.get((shoe.source, pair_name_key(key))) for key in shoe.keys]
+        return max((day for day in (shoe.retired_on, *run_days) if day is not None), default=self._now.date())
 
     def _in_catalogue(self, shoe: ShoeRecord) -> ShoeRow | None:
         """Return the one shoe of this very brand and model, the account's own before the shared one."""
@@ -203,8 +203,8 @@ class RunnersPairs:
 
 def _names_of(row: PairRow) -> set[str]:
     made_as = [name for name in (row.shoe_name, row.description) if name]
-    told = [*made_as, row.nickname, *(f"{name} {row.nickname}" for name in made_as if row.nickname)]
-    return {pair_name_key(name) for name in told if name}
+    names = [*made_as, row.nickname, *(f"{name} {row.nickname}" for name in made_as if row.nickname)]
+    return {pair_name_key(name) for name in names if name}
 
 
 def _pair_row(account_id: str, runner_id: str, shoe: ShoeRecord, known: ShoeRow | None, now: datetime) -> PairRow:

@@ -50,7 +50,7 @@ class ItemCopies:
             add_item(tx, row, spans)
 
     def _row(self, copy: ItemCopy) -> ItemRow:
-        values: dict[str, Any] = read_row(ItemRow, copy.told)
+        values: dict[str, Any] = read_row(ItemRow, copy.values)
         for name in ("kind", "name"):
             if values[name] is None:
                 raise RecordFaultError(why("lacks_field", field=name))

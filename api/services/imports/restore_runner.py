@@ -45,20 +45,20 @@ def too_late(retired_on: date) -> Reason:
 def start_of(copy: RunCopy) -> datetime | None:
     """Return when a run of an export began; None also where that cannot be read."""
     try:
-        started_at: datetime | None = read_row(RunRow, copy.told, only=("started_at",))["started_at"]
+        started_at: datetime | None = read_row(RunRow, copy.values, only=("started_at",))["started_at"]
     except RecordFaultError:
         return None
     return started_at
 
 
-def _agreeing(told: dict[str, Any]) -> dict[str, Any]:
+def _agreeing(values: dict[str, Any]) -> dict[str, Any]:
     """Return what is told of a pair if it agrees with itself; raises RecordFaultError."""
     for one, other in (("price", "currency"), ("currency", "price"), ("retired_reason", "retired_on")):
-        if told[one] is not None and told[other] is None:
+        if values[one] is not None and values[other] is None:
             raise RecordFaultError(why("one_without_other", one=one, other=other))
-    if told["started_on"] and told["retired_on"] and told["retired_on"] < told["started_on"]:
+    if values["started_on"] and values["retired_on"] and values["retired_on"] < values["started_on"]:
         raise RecordFaultError(why("retired_before_started"))
-    return told
+    return values
 
 
 class Copies:
@@ -95,8 +95,8 @@ class Copies:
         known = self._pairs.of_copy(copy)
         if known is not None:
             return Outcome(copy.place, "skipped", None, known, why("pair_is_there"))
-        told = _agreeing(read_row(PairRow, copy.told))
-        pair_id = self._pairs.add_copy(copy, self._pair_row(copy, told))
+        values = _agreeing(read_row(PairRow, copy.values))
+        pair_id = self._pairs.add_copy(copy, self._pair_row(copy, values))
         return Outcome(copy.place, "created", None, pair_id)
 
     def item(self, copy: ItemCopy) -> Outcome:
@@ -112,25 +112,25 @@ class Copies:
         known = self._of(copy.identity)
         if known is not None:
             return self._again(copy, known)
-        told = read_row(RunRow, copy.told)
+        values = read_row(RunRow, copy.values)
         if copy.gone:
-            return self._mark(copy, told)
-        if told["day"] is None or not told["distance_um"] or told["source"] is None:
+            return self._mark(copy, values)
+        if values["day"] is None or not values["distance_um"] or values["source"] is None:
             raise RecordFaultError(why("lacks_day_distance_or_source"))
-        if told["started_at"] is not None and abs(told["day"] - told["started_at"].date()) > _ONE_DAY:
+        if values["started_at"] is not None and abs(values["day"] - values["started_at"].date()) > _ONE_DAY:
             raise RecordFaultError(why("day_is_not_of_start"))
-        if not can_be(told["day"], self._now):
-            raise RecordFaultError(why("impossible_day", day=told["day"].isoformat()))
+        if not can_be(values["day"], self._now):
+            raise RecordFaultError(why("impossible_day", day=values["day"].isoformat()))
         pair_id = self._pair_of(copy)
-        retired_on = self._log.retired_before(pair_id, told["day"])
+        retired_on = self._log.retired_before(pair_id, values["day"])
         if retired_on is not None:
             raise RecordFaultError(too_late(retired_on))
-        same = self._log.same_run(outing_of(blank(RunRow, told)))
+        same = self._log.same_run(outing_of(blank(RunRow, values)))
         if same is not None and same.import_id != self._import_id:
             return self._again(copy, same)
-        row = self._row(copy, {**told, "pair_id": pair_id})
+        row = self._row(copy, {**values, "pair_id": pair_id})
         self._log.add(row)
-        self._log.count(pair_id, told["day"], row.distance_um)
+        self._log.count(pair_id, values["day"], row.distance_um)
         return Outcome(copy.place, "created", row.id, pair_id)
 
     def _again(self, copy: RunCopy, known: RunRow) -> Outcome:
@@ -138,11 +138,11 @@ class Copies:
             return Outcome(copy.place, "skipped", reason=why("deleted"))
         return Outcome(copy.place, "skipped", known.id, known.pair_id, why("logged"))
 
-    def _mark(self, copy: RunCopy, told: dict[str, Any]) -> Outcome:
+    def _mark(self, copy: RunCopy, values: dict[str, Any]) -> Outcome:
         """Keep the external id of a run that was deleted, or that came again under it, taken."""
         same = None if copy.same_as is None else self._of(copy.same_as)
-        if told["external_id"] is not None:
-            identity = {name: told[name] for name in ("source", "external_id", "created_at", "updated_at")}
+        if values["external_id"] is not None:
+            identity = {name: values[name] for name in ("source", "external_id", "created_at", "updated_at")}
             gone = {"distance_um": 0, "deleted_at": self._now, "same_as": None if same is None else same.id}
             self._log.add(self._row(copy, {**identity, **gone}))
         return Outcome(copy.place, "skipped", reason=why("only_its_id"))
@@ -160,24 +160,24 @@ class Copies:
         return id_from("run", self._account_id, self._runner_id, run_id)
 
     def _pair_of(self, copy: RunCopy) -> str | None:
-        if copy.pair_id is None or copy.told.get("ignored") is True:
+        if copy.pair_id is None or copy.values.get("ignored") is True:
             return None
         pair_id = self._pairs.of_copied_id(copy.pair_id)
         if pair_id is None:
             raise RecordFaultError(why("pair_not_in_export"))
         return pair_id
 
-    def _pair_row(self, copy: PairCopy, told: dict[str, Any]) -> PairRow:
+    def _pair_row(self, copy: PairCopy, values: dict[str, Any]) -> PairRow:
         whose = {"account_id": self._account_id, "id": copy.id, "runner_id": self._runner_id}
-        return fresh(PairRow, "pair", self._now, {**told, **whose, **self._times(told)})
+        return fresh(PairRow, "pair", self._now, {**values, **whose, **self._times(values)})
 
-    def _row(self, copy: RunCopy, told: dict[str, Any]) -> RunRow:
+    def _row(self, copy: RunCopy, values: dict[str, Any]) -> RunRow:
         run_id = copy.identity.id
         new_id = self._other_id(run_id) if run_id in self._taken else run_id
         whose = {"account_id": self._account_id, "id": new_id, "runner_id": self._runner_id}
-        values = {**told, "import_id": self._import_id, **self._times(told)}
+        values = {**values, "import_id": self._import_id, **self._times(values)}
         return new_run(whose, values, self._now, health_consent=self._keeps_pain)
 
-    def _times(self, told: dict[str, Any]) -> dict[str, datetime]:
+    def _times(self, values: dict[str, Any]) -> dict[str, datetime]:
         names = ("created_at", "updated_at")
-        return {name: min(told[name] or self._now, self._now) for name in names}
+        return {name: min(values[name] or self._now, self._now) for name in names}

@@ -135,5 +135,5 @@ def _tied_to_shoe(tx: Connection, row: PairRow) -> PairRow:
     shoe = shoe_row(tx, row.account_id, row.shoe_id)
     if shoe is None:
         raise UnknownShoeError(row.shoe_id)
-    told = record_of(shoe)
-    return replace(row, shoe_account_id=shoe.account_id, shoe_name=f"{told['brand']} {told['model']}")
+    record = record_of(shoe)
+    return replace(row, shoe_account_id=shoe.account_id, shoe_name=f"{record['brand']} {record['model']}")

@@ -66,21 +66,21 @@ def place(tx: Connection, account_id: str, runner_id: str, assignments: Sequence
     Raises PlacementError naming every run and pair that is not the runner's, stands in two places, or cannot be there.
     """
     pairs = {pair.id: pair for pair in pairs_of_runner(tx, account_id, runner_id)}
-    named = sorted({run_id for each in assignments for run_id in each.run_ids or ()})
+    named = sorted({run_id for assignment in assignments for run_id in assignment.run_ids or ()})
     known = {run.id: run for run in runs_with_ids(tx, account_id, runner_id, named) if run.deleted_at is None}
     wanted: dict[str, tuple[RunRow, Placement]] = {}
     faults: list[Fault] = []
-    for each in assignments:
-        if each.pair_id is not None and each.pair_id not in pairs:
-            faults.append(Fault(f"{each.pointer}/pair_id", "The runner has no pair of this id."))
+    for assignment in assignments:
+        if assignment.pair_id is not None and assignment.pair_id not in pairs:
+            faults.append(Fault(f"{assignment.pointer}/pair_id", "The runner has no pair of this id."))
             continue
-        pair = None if each.pair_id is None else pairs[each.pair_id]
-        for pointer, run in _runs_of(tx, account_id, runner_id, each, known):
+        pair = None if assignment.pair_id is None else pairs[assignment.pair_id]
+        for pointer, run in _runs_of(tx, account_id, runner_id, assignment, known):
             fault = _fault(pointer, run, pair, wanted)
             if fault is not None:
                 faults.append(fault)
             elif run is not None:
-                wanted[run.id] = (run, Placement(run.id, each.pair_id, each.ignored))
+                wanted[run.id] = (run, Placement(run.id, assignment.pair_id, assignment.ignored))
     if faults:
         raise PlacementError(faults)
     return move(tx, account_id, list(wanted.values()), now)
@@ -114,17 +114,19 @@ def collect_waiting(tx: Connection, pair: PairRow, now: datetime) -> Moved:
 
 
 def _runs_of(
-    tx: Connection, account_id: str, runner_id: str, each: Assignment, known: Mapping[str, RunRow]
+    tx: Connection, account_id: str, runner_id: str, assignment: Assignment, known: Mapping[str, RunRow]
 ) -> Iterator[tuple[str, RunRow | None]]:
     """Yield (place in the request, run); None for one that is not the runner's."""
-    if each.run_ids is not None:
-        yield from ((f"{each.pointer}/run_ids/{number}", known.get(run)) for number, run in enumerate(each.run_ids))
-    elif each.wanted is not None:
-        found = find_runner_runs(tx, account_id, runner_id, each.wanted, None, MOST_AT_ONCE + 1)
+    if assignment.run_ids is not None:
+        yield from (
+            (f"{assignment.pointer}/run_ids/{number}", known.get(run)) for number, run in enumerate(assignment.run_ids)
+        )
+    elif assignment.wanted is not None:
+        found = find_runner_runs(tx, account_id, runner_id, assignment.wanted, None, MOST_AT_ONCE + 1)
         if len(found) > MOST_AT_ONCE:
             detail = f"More than {MOST_AT_ONCE} runs are meant. Choose fewer days."
-            raise PlacementError([Fault(each.pointer, detail)])
-        yield from ((each.pointer, run) for run in found)
+            raise PlacementError([Fault(assignment.pointer, detail)])
+        yield from ((assignment.pointer, run) for run in found)
 
 
 def _fault(

@@ -130,7 +130,9 @@ def _were_together(one: Outing, one_start: datetime, other: Outing, other_start:
 def first_same(run: Outing, others: Iterable[RunRow]) -> RunRow | None:
     """Return the first stored of these that is the same as ``run``, or None; what the clocks say goes before hours."""
     same = [(other, outing) for other in others if (outing := outing_of(other)) is not None and are_same(run, outing)]
-    found = min(same, key=lambda each: (are_hours_apart(run, each[1]), each[0].created_at, each[0].id), default=None)
+    found = min(
+        same, key=lambda match: (are_hours_apart(run, match[1]), match[0].created_at, match[0].id), default=None
+    )
     return None if found is None else found[0]
 
 

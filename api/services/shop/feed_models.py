@@ -104,7 +104,7 @@ def resolve_models(
     finder = _Finder(tx, store, groups)
     found = [finder.find(group) for group in groups.values()]
     entries = _Entries(tx, store.account_id, book, now)
-    rows = [row for each in found if (row := _row(each, store, entries, now)) is not None]
+    rows = [row for match in found if (row := _row(match, store, entries, now)) is not None]
     entries.store()
     keep_models(tx, rows, finder.stored, now)
     return {row.id: row for row in rows}
@@ -150,7 +150,7 @@ class _Finder:
                 return _Found(group, CERTAIN, by, next(iter(shoes)))
             if shoes:
                 both = [Candidate(*shoe, CERTAIN_SCORE - 1) for shoe in sorted(shoes)]
-                others = [each for each in named if (each.owner, each.shoe_id) not in shoes]
+                others = [candidate for candidate in named if (candidate.owner, candidate.shoe_id) not in shoes]
                 return _Found(group, OPEN, BY_NOTHING, candidates=(*both, *others))
         if certain is not None:
             return _Found(group, CERTAIN, BY_NAME, (certain.owner, certain.shoe_id), certain.score)
@@ -170,7 +170,7 @@ def _decisions(
 ) -> dict[str, FeedModelRow]:
     """Return what a person decided: in this store, else in other stores where they agree; and what was certain here."""
     elsewhere: dict[str, list[FeedModelRow]] = {}
-    for row in models_by_id(tx, store.account_id, [each for each in ids if each not in stored]):
+    for row in models_by_id(tx, store.account_id, [model_key for model_key in ids if model_key not in stored]):
         if row.status in DECIDED:
             elsewhere.setdefault(row.id, []).append(row)
     agreed = {key: rows[0] for key, rows in elsewhere.items() if len({(row.status, row.shoe_id) for row in rows}) == 1}
@@ -187,7 +187,7 @@ def _by_mpn(rows: Iterable[FeedModelRow]) -> dict[str, set[tuple[str, str]]]:
 
 
 def _candidates_of(row: FeedModelRow) -> tuple[Candidate, ...]:
-    return tuple(Candidate(*each) for each in orjson.loads(row.candidates))
+    return tuple(Candidate(*values) for values in orjson.loads(row.candidates))
 
 
 def _row(found: _Found, store: StoreRow, entries: _Entries, now: datetime) -> FeedModelRow | None:
@@ -207,7 +207,7 @@ def _row(found: _Found, store: StoreRow, entries: _Entries, now: datetime) -> Fe
         shoe_id=shoe[1],
         matched_by=found.by,
         score=found.score,
-        candidates=orjson.dumps([list(each) for each in found.candidates]).decode(),
+        candidates=orjson.dumps([list(candidate) for candidate in found.candidates]).decode(),
         mpns=orjson.dumps(sorted(group.mpns)).decode(),
         version=version,
         created_at=now,

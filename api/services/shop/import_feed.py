@@ -59,8 +59,8 @@ def import_feed(
     rows = [_row(line, models, repeated, book) for line in lines]
     taken = [row for row in rows if isinstance(row, ImportRow)]
     report = import_stock(tx, account_id, store_id, taken, mode=how.mode, book=book, now=now)
-    told = iter(report.results)
-    results = [row if isinstance(row, RowResult) else next(told) for row in rows]
+    stock_results = iter(report.results)
+    results = [row if isinstance(row, RowResult) else next(stock_results) for row in rows]
     return ImportReport(results, report.removed, {"feed": _summary(how.format, lines, models)})
 
 
@@ -91,8 +91,8 @@ def _sku_of(line: FeedLine, repeated: frozenset[str]) -> str | None:
         return article.own_id
     if not article.sku:
         return None
-    said = (f"{line.says['size']:g}", line.says.get("width", ""), line.says.get("color", ""))
-    return " ".join([article.sku, *filter(None, said)])[:LONGEST_SKU]
+    variant = (f"{line.says['size']:g}", line.says.get("width", ""), line.says.get("color", ""))
+    return " ".join([article.sku, *filter(None, variant)])[:LONGEST_SKU]
 
 
 def _repeated_skus(articles: Sequence[Article]) -> frozenset[str]:

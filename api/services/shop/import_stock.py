@@ -97,9 +97,9 @@ def _result(
 
 def _finder(tx: Connection, account_id: str, rows: Sequence[ImportRow]) -> ShoeFinder:
     """Return a finder that knows the GTINs of the rows: from any store's stock, or, more surely, from own shoes."""
-    asked = sorted({gtin for row in rows if (gtin := _gtin(row)) is not None})
-    own = {gtin: (account_id, shoe_id) for gtin, shoe_id in gtins_taken(tx, account_id, asked).items()}
-    return shoe_finder(visible_names(tx, account_id), {**gtins_in_stock(tx, account_id, asked), **own})
+    gtins = sorted({gtin for row in rows if (gtin := _gtin(row)) is not None})
+    own = {gtin: (account_id, shoe_id) for gtin, shoe_id in gtins_taken(tx, account_id, gtins).items()}
+    return shoe_finder(visible_names(tx, account_id), {**gtins_in_stock(tx, account_id, gtins), **own})
 
 
 def _gtin(row: ImportRow) -> str | None:

@@ -81,8 +81,8 @@ class Place:
 
     def grave(self) -> Place:
         """Return the place of the tombstone that stands for this one."""
-        told = hashlib.sha256("\x1f".join(self.as_dict().values()).encode()).hexdigest()
-        return Place(self.account_id, _ERASED, "", "", told)
+        values = hashlib.sha256("\x1f".join(self.as_dict().values()).encode()).hexdigest()
+        return Place(self.account_id, _ERASED, "", "", values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,8 @@ def keep_answer(tx: Connection, place: Place, answer: StoredAnswer, now: datetim
 
     ``about`` is the runner whom it tells of, so that erasing the runner finds it.
     """
-    told = {name: getattr(answer, name) for name in StoredAnswer.__slots__}
-    _KEEP.run(tx, {**place.as_dict(), **told, "created_at": now, "about": about})
+    values = {name: getattr(answer, name) for name in StoredAnswer.__slots__}
+    _KEEP.run(tx, {**place.as_dict(), **values, "created_at": now, "about": about})
 
 
 def forget_answers_about(tx: Connection, account_id: str, about: str) -> None:

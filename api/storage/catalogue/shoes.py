@@ -174,8 +174,8 @@ def shoes_by_match_key(db: Connection, owner: str, match_keys: Sequence[str]) ->
 
 def shoes_named(db: Connection, owner: str, brand_key: str, model_key: str) -> list[ShoeRow]:
     """Return the owner's shoes that sort under this brand and model."""
-    asked = {"owner": owner, "brand_key": brand_key, "model_key": model_key}
-    return list(_WRITE.rows(db.execute(_NAMED, asked)))
+    parameters = {"owner": owner, "brand_key": brand_key, "model_key": model_key}
+    return list(_WRITE.rows(db.execute(_NAMED, parameters)))
 
 
 def add_shoes(tx: Connection, rows: Sequence[ShoeRow]) -> None:

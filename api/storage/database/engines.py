@@ -65,8 +65,8 @@ def new_id(prefix: str) -> str:
 
 def id_from(prefix: str, *parts: str) -> str:
     """Return an id such as ``new_id`` makes, always the same for the same parts."""
-    told = hashlib.sha256("\x1f".join(parts).encode()).digest()
-    return prefix + "_" + "".join(_ID_ALPHABET[byte % len(_ID_ALPHABET)] for byte in told[:_ID_LENGTH])
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    return prefix + "_" + "".join(_ID_ALPHABET[byte % len(_ID_ALPHABET)] for byte in digest[:_ID_LENGTH])
 
 
 def version_after(before: int | None, now: datetime) -> int:

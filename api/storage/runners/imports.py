@@ -154,9 +154,9 @@ def replace_import(tx: Connection, before: ImportRecord, after: ImportRecord) ->
 def add_import_rows(tx: Connection, record: ImportRecord, rows: Sequence[ImportedRow]) -> None:
     """Store more rows of an import's report, numbered on from those it has."""
     whose = {"account_id": record.account_id, "import_id": record.id}
-    told = [replace(row, number=number) for number, row in enumerate(rows, start=record.rows + 1)]
-    for start in range(0, len(told), _AT_ONCE):
-        some = told[start : start + _AT_ONCE]
+    numbered = [replace(row, number=number) for number, row in enumerate(rows, start=record.rows + 1)]
+    for start in range(0, len(numbered), _AT_ONCE):
+        some = numbered[start : start + _AT_ONCE]
         insert_rows(tx, _ADD_ROWS, [{**whose, **row.as_dict()} for row in some])
 
 

@@ -82,7 +82,7 @@ class TemplateQuery(DiagramQuery):
 
 
 def to_picture(query: dict[str, Any]) -> PadRequest:
-    """Answer the facts of a query."""
+    """Return the facts of a query."""
     size = None
     if query.get("size_system") is not None and query.get("size_value") is not None:
         size = StatedSize(query["size_system"], query["size_value"])

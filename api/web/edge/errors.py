@@ -223,10 +223,10 @@ def _is_prepared() -> bool:
 
 
 def _log_fault(fault: BaseException | None) -> None:
-    log.error("internal error", request_id=request_id(), **told_of(fault))
+    log.error("internal error", request_id=request_id(), **facts_of(fault))
 
 
-def told_of(fault: BaseException | None) -> dict[str, Any]:
+def facts_of(fault: BaseException | None) -> dict[str, Any]:
     """Return what a log may say of a fault: its kind and where it arose. Its message can hold what a person sent."""
     trace = traceback.extract_tb(fault.__traceback__ if fault else None)
     places = [f"{frame.filename}:{frame.lineno}" for frame in trace]

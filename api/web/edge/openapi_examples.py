@@ -48,5 +48,5 @@ def _whole(schema: Node, schemas: Node) -> Node:
         if "$ref" in schema:
             schema = schemas[schema["$ref"].rpartition("/")[2]]
         else:
-            schema = next(each for each in schema["anyOf"] if each.get("type") != "null")
+            schema = next(choice for choice in schema["anyOf"] if choice.get("type") != "null")
     return schema

@@ -90,11 +90,11 @@ def _share_parameters(spec: Node) -> None:
         for holder in (item, *(item[method] for method in _METHODS if method in item))
         if "parameters" in holder
     ]
-    kept = _common([(each["name"], each) for parameters in lists for each in parameters])
+    kept = _common([(parameter["name"], parameter) for parameters in lists for parameter in parameters])
     for parameters in lists:
-        for index, each in enumerate(parameters):
-            if kept.get(each["name"]) == each:
-                parameters[index] = {"$ref": f"#/components/parameters/{each['name']}"}
+        for index, parameter in enumerate(parameters):
+            if kept.get(parameter["name"]) == parameter:
+                parameters[index] = {"$ref": f"#/components/parameters/{parameter['name']}"}
     spec["components"].setdefault("parameters", {}).update(kept)
 
 
@@ -117,12 +117,12 @@ def _refer(
 ) -> None:
     """Put what stands alike under several holders into a section of the components, and references in its place."""
     components = spec["components"].setdefault(section, {})
-    named = [(name_of(key, each), each) for holder in holders for key, each in holder.items() if "$ref" not in each]
-    kept = _common([(name, each) for name, each in named if name and name not in components])
+    named = [(name_of(key, part), part) for holder in holders for key, part in holder.items() if "$ref" not in part]
+    kept = _common([(name, part) for name, part in named if name and name not in components])
     for holder in holders:
-        for key, each in holder.items():
-            name = None if "$ref" in each else name_of(key, each)
-            if name is not None and kept.get(name) == each:
+        for key, part in holder.items():
+            name = None if "$ref" in part else name_of(key, part)
+            if name is not None and kept.get(name) == part:
                 holder[key] = {"$ref": f"#/components/{section}/{name}"}
     components.update(kept)
 
@@ -164,16 +164,18 @@ def _share_figures(schemas: Node) -> None:
     """Describe the measured figures of a shoe once as they are served, with every unit there is."""
     for ending, name in FIGURES.items():
         alike = [
-            each for each in schemas if each.endswith(ending) and {"value", "method"} <= set(_fields(schemas[each]))
+            figure
+            for figure in schemas
+            if figure.endswith(ending) and {"value", "method"} <= set(_fields(schemas[figure]))
         ]
         if not alike:
             continue
         schemas[name] = one = deepcopy(schemas[alike[0]])
         for field in ("unit", "method"):
-            one["properties"][field]["enum"] = _all_words(schemas[each]["properties"][field] for each in alike)
-        for each in alike:
-            del schemas[each]
-        _rename(schemas, {_address(each): _address(name) for each in alike})
+            one["properties"][field]["enum"] = _all_words(schemas[figure]["properties"][field] for figure in alike)
+        for figure in alike:
+            del schemas[figure]
+        _rename(schemas, {_address(figure): _address(name) for figure in alike})
 
 
 def _share_sent_figures(schemas: Node) -> None:
@@ -185,8 +187,8 @@ def _share_sent_figures(schemas: Node) -> None:
         values = [_fields(schemas[name])["value"] for name in alike]
         one = deepcopy(schemas[alike[0]])
         one["properties"]["value"] |= {
-            "minimum": min(each["minimum"] for each in values),
-            "maximum": max(each["maximum"] for each in values),
+            "minimum": min(value["minimum"] for value in values),
+            "maximum": max(value["maximum"] for value in values),
         }
         for field in ("unit", "method"):
             words = _all_words(_fields(schemas[name])[field] for name in alike)
@@ -197,7 +199,9 @@ def _share_sent_figures(schemas: Node) -> None:
 
 
 def _figures_ending(ending: str, field: str, schemas: Node) -> list[str]:
-    return [name for name, each in schemas.items() if name.endswith(ending) and {"value", field} <= {*_fields(each)}]
+    return [
+        name for name, schema in schemas.items() if name.endswith(ending) and {"value", field} <= {*_fields(schema)}
+    ]
 
 
 def _all_words(choices: Iterable[Node]) -> list[str | None]:
@@ -215,12 +219,12 @@ def _narrowed(schema: Node, common: Node) -> Node:
 
 def _inherit(schemas: Node) -> None:
     """Build what is served with all fields of another object, and more, on that object."""
-    open_ones = {name: each for name, each in schemas.items() if len(_fields(each)) >= _MANY and _is_open(each)}
+    open_ones = {name: schema for name, schema in schemas.items() if len(_fields(schema)) >= _MANY and _is_open(schema)}
     for name, schema in open_ones.items():
-        inner = {other: each for other, each in open_ones.items() if _holds_all_of(schema, each)}
+        inner = {other: part for other, part in open_ones.items() if _holds_all_of(schema, part)}
         if inner:
             base = max(inner, key=lambda other: len(_fields(inner[other])))
-            own = [each for each in _fields(schema) if each not in _fields(inner[base])]
+            own = [field for field in _fields(schema) if field not in _fields(inner[base])]
             schemas[name] = {"allOf": [_reference(base), _slice(schema, own)], **_examples(schema)}
 
 
@@ -313,11 +317,11 @@ def _share_answers(schemas: Node) -> None:
     whole = _slice(schemas["TriageAnswer"], ["missing", "rules", "rulebook_version", "disclaimer"])
     advices = {name: schema for name, schema in schemas.items() if "indicator" in _fields(schema)}
     for name, schema in advices.items():
-        if not all(_says_alike(schema, base, each) for each in common):
+        if not all(_says_alike(schema, base, field) for field in common):
             continue
-        is_whole = all(_says_alike(schema, whole, each) for each in whole["properties"])
+        is_whole = all(_says_alike(schema, whole, field) for field in whole["properties"])
         inherited = {*common, *(whole["properties"] if is_whole else ())}
-        own = _slice(schema, [each for each in schema["properties"] if each not in inherited])
+        own = _slice(schema, [field for field in schema["properties"] if field not in inherited])
         schemas[name] = {"allOf": [_reference(ANSWER if is_whole else ANSWER_PART), own], **_examples(schema)}
     schemas[ANSWER_PART] = {"description": "What every advice says.", **base}
     schemas[ANSWER] = {
@@ -371,7 +375,7 @@ def _drop_unused(spec: Node) -> None:
     found = set(_references(spec["paths"]))
     while found:
         used |= found
-        found = {each for name in found for each in _references(_component(spec, name))} - used
+        found = {reference for name in found for reference in _references(_component(spec, name))} - used
     for section, entries in components.items():
         for name in [name for name in entries if f"#/components/{section}/{name}" not in used]:
             if section != "securitySchemes":

@@ -60,15 +60,15 @@ def page_response(
         cursor = _serializer().dumps([_seal(query, list_name), list(last_key)])
     headers = {}
     if cursor is not None:
-        asked = {**request.args.to_dict(), "cursor": cursor}
-        headers["Link"] = f'<{quote(request.path)}?{urlencode(asked)}>; rel="next"'
+        next_query = {**request.args.to_dict(), "cursor": cursor}
+        headers["Link"] = f'<{quote(request.path)}?{urlencode(next_query)}>; rel="next"'
     return json_response({"items": list(items), "next_cursor": cursor, **more}, headers=headers)
 
 
 def _seal(query: Mapping[str, Any], list_name: str) -> str:
     filters = {name: value for name, value in query.items() if name not in ("cursor", "limit") and value is not None}
-    told = orjson.dumps([account_id(), list_name, filters], option=orjson.OPT_SORT_KEYS, default=str)
-    return hashlib.sha256(told).hexdigest()[:16]
+    contents = orjson.dumps([account_id(), list_name, filters], option=orjson.OPT_SORT_KEYS, default=str)
+    return hashlib.sha256(contents).hexdigest()[:16]
 
 
 def _serializer() -> URLSafeSerializer:

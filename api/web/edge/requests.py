@@ -75,11 +75,11 @@ def register_requests(app: Flask, built: Parts) -> None:
 
     @app.before_request
     def _check() -> None:
-        asked: Request = request._get_current_object()  # type: ignore[attr-defined]
-        rule = asked.url_rule
+        incoming: Request = request._get_current_object()  # type: ignore[attr-defined]
+        rule = incoming.url_rule
         if rule is None:
             return
-        environ = asked.environ
+        environ = incoming.environ
         deadline.begin(seconds)
         now = visit_of(environ)
         now.route = rule.rule
@@ -91,31 +91,31 @@ def register_requests(app: Flask, built: Parts) -> None:
         now.deprecation = gate.deprecation
         has_body = bool(environ.get("CONTENT_LENGTH")) or "HTTP_TRANSFER_ENCODING" in environ
         if has_body:
-            _check_size(asked, gate.largest_body)
-        _let_in(asked, gate, now, built)
+            _check_size(incoming, gate.largest_body)
+        _let_in(incoming, gate, now, built)
         if gate.takes_long:
             deadline.end()
         if has_body:
-            _read_body(asked, gate.largest_body)
+            _read_body(incoming, gate.largest_body)
         _check_target(environ)
         if environ.get("QUERY_STRING") and not gate.takes_query:
-            _refuse_query(asked)
+            _refuse_query(incoming)
 
     around = Around(app.wsgi_app, built.rulebook.version, built.rate_limit.policy, observer(built.settings))
     app.wsgi_app = around  # type: ignore[method-assign]
 
 
-def _let_in(asked: Request, gate: Gate, now: Visit, built: Parts) -> None:
+def _let_in(incoming: Request, gate: Gate, now: Visit, built: Parts) -> None:
     """Check the key of a request, or the signature of its address; raises Problem."""
-    by_signature = gate.opens_signed and is_signed(asked)
-    if by_signature and "HTTP_AUTHORIZATION" not in asked.environ:
-        count_stranger(asked.environ, now, built)
+    by_signature = gate.opens_signed and is_signed(incoming)
+    if by_signature and "HTTP_AUTHORIZATION" not in incoming.environ:
+        count_stranger(incoming.environ, now, built)
     elif gate.scope is not None:
-        key = check_caller(asked.environ, gate.scope, now, built)
-        check_runner(key, asked.view_args or {}, built)
+        key = check_caller(incoming.environ, gate.scope, now, built)
+        check_runner(key, incoming.view_args or {}, built)
     if by_signature:
         try:
-            check_link(asked, built)
+            check_link(incoming, built)
         except InvalidLinkError:
             raise Problem("invalid_link") from None
 
@@ -158,25 +158,25 @@ def _check_target(environ: WSGIEnvironment) -> None:
         raise Problem("not_found")
 
 
-def _check_size(asked: Request, largest: int) -> None:
-    if (asked.content_length or 0) > largest:
+def _check_size(incoming: Request, largest: int) -> None:
+    if (incoming.content_length or 0) > largest:
         raise Problem("too_large", f"The body may have at most {largest} bytes here.")
 
 
-def _read_body(asked: Request, largest: int) -> None:
+def _read_body(incoming: Request, largest: int) -> None:
     # Whole before the view, so that a slow upload holds no transaction. Werkzeug cuts a chunked body off at the
     # limit, and takes one that broke off for whole: both are looked for here.
-    asked.max_content_length = largest + 1
-    body = asked.get_data(cache=True)
+    incoming.max_content_length = largest + 1
+    body = incoming.get_data(cache=True)
     if len(body) > largest:
         raise Problem("too_large", f"The body may have at most {largest} bytes here.")
-    if asked.content_length is not None and len(body) < asked.content_length:
+    if incoming.content_length is not None and len(body) < incoming.content_length:
         raise Problem("bad_request", "The body is shorter than its Content-Length.")
 
 
-def _refuse_query(asked: Request) -> NoReturn:
+def _refuse_query(incoming: Request) -> NoReturn:
     # webargs sees only views that have a query schema; the others take no parameter at all.
-    name = next(iter(asked.args), "")[:_LONGEST_NAME_SHOWN]
+    name = next(iter(incoming.args), "")[:_LONGEST_NAME_SHOWN]
     detail = "This operation has no query parameters."
     raise Problem("unknown_parameter", detail, errors=[{"parameter": name, "detail": detail, "code": "unknown"}])
 

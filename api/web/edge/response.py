@@ -102,7 +102,7 @@ def encoder_of(kind: type, include: frozenset[str] = EVERYTHING) -> Encoder:
     if not is_dataclass(kind):
         raise TypeError(f"{kind.__name__} is not written as JSON")
     marks = {name: _marks(hint) for name, hint in get_type_hints(kind, include_extras=True).items()}
-    names = [each.name for each in fields(kind) if _is_served(marks[each.name], include)]
+    names = [member.name for member in fields(kind) if _is_served(marks[member.name], include)]
     left_out = tuple(name for name in names if LEFT_OUT_WHEN_NONE in marks[name])
     pairs = ", ".join(f"{name!r}: {_reading(name)}" for name in names)
     # Field names of our own classes alone.

@@ -106,40 +106,40 @@ def unsigned(address: str) -> str:
     return split.path + ("?" + urlencode(pairs, safe=",") if pairs else "")
 
 
-def is_signed(asked: Request) -> bool:
+def is_signed(incoming: Request) -> bool:
     """Return whether the address of a request is signed."""
-    return b"signature=" in asked.query_string
+    return b"signature=" in incoming.query_string
 
 
-def check_link(asked: Request, built: Parts) -> None:
+def check_link(incoming: Request, built: Parts) -> None:
     """Take the signature off a request; raise InvalidLinkError if it was altered or is too old.
 
     Where a key came too, that key decides, and not the signature. Raises StorageUnavailableError while the secret
     cannot be read.
     """
     try:
-        pairs = parse_qsl(asked.query_string.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_PAIRS)
+        pairs = parse_qsl(incoming.query_string.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_PAIRS)
     except ValueError:
         raise InvalidLinkError from None
     given = [value for name, value in pairs if name == SIGNATURE]
     facts = [pair for pair in pairs if pair[0] != SIGNATURE]
-    if "HTTP_AUTHORIZATION" not in asked.environ:
-        _check(asked, given, facts, built)
+    if "HTTP_AUTHORIZATION" not in incoming.environ:
+        _check(incoming, given, facts, built)
     plain = urlencode([pair for pair in facts if pair[0] != EXPIRES])
-    asked.environ["QUERY_STRING"] = plain
-    asked.query_string = plain.encode()
+    incoming.environ["QUERY_STRING"] = plain
+    incoming.query_string = plain.encode()
 
 
-def _check(asked: Request, given: list[str], facts: list[tuple[str, str]], built: Parts) -> None:
+def _check(incoming: Request, given: list[str], facts: list[tuple[str, str]], built: Parts) -> None:
     key = built.link_key.get()
     if key is None:
         raise StorageUnavailableError("the secret that signs addresses cannot be read")
-    expected = _signature(key, asked.path, facts)
+    expected = _signature(key, incoming.path, facts)
     if len(given) != 1 or not hmac.compare_digest(given[0].encode(), expected.encode()):
         raise InvalidLinkError
     # A signature of ours covers one term.
     ends = next(int(value) for name, value in facts if name == EXPIRES)
-    if asked.method not in ("GET", "HEAD") or ends < built.now().timestamp():
+    if incoming.method not in ("GET", "HEAD") or ends < built.now().timestamp():
         raise InvalidLinkError
 
 

@@ -157,8 +157,8 @@ def _once(
 
 
 def _payload_hash() -> str:
-    told = (request.mimetype.encode(), request.query_string, request.get_data())
-    return hashlib.sha256(b"\0".join(told)).hexdigest()
+    sent = (request.mimetype.encode(), request.query_string, request.get_data())
+    return hashlib.sha256(b"\0".join(sent)).hexdigest()
 
 
 def _replay(stored: StoredAnswer) -> Response:

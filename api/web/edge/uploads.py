@@ -170,14 +170,14 @@ def check_fields_by(schema: Schema, defaults: Mapping[str, Any]) -> Check:
     needed = {name for name, field in known.items() if field.required}
 
     def check(says: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
-        told = {**defaults, **{name: value for name, value in says.items() if value is not None}}
+        values = {**defaults, **{name: value for name, value in says.items() if value is not None}}
         try:
-            if known.keys() >= told.keys() >= needed:
-                return {name: known[name].deserialize(value) for name, value in told.items()}, []
+            if known.keys() >= values.keys() >= needed:
+                return {name: known[name].deserialize(value) for name, value in values.items()}, []
         except ValidationError:
             pass  # the whole schema says what is wrong, and in which fields
         try:
-            return schema.load(told), []
+            return schema.load(values), []
         except ValidationError as error:
             return {}, _faults(error)
 
@@ -212,16 +212,16 @@ def file_refused(fault: FileFaultError) -> Problem:
     return invalid("", fault.reason.say(rulebook().wording) + line)
 
 
-def json_rows(told: Any, name: str, most: int) -> list[ImportRow]:
+def json_rows(body: Any, name: str, most: int) -> list[ImportRow]:
     """Return the rows of a JSON body ``{name: [row, ...]}``; raises Problem 422."""
-    if not isinstance(told, dict) or not isinstance(told.get(name), list):
+    if not isinstance(body, dict) or not isinstance(body.get(name), list):
         raise invalid(f"/{name}", f"The body must be an object with a list {name}.")
-    unknown = [key for key in told if key != name]
+    unknown = [key for key in body if key != name]
     if unknown:
         raise invalid("/" + unknown[0][:100], "Unknown field.")
-    if len(told[name]) > most:
+    if len(body[name]) > most:
         raise invalid(f"/{name}", f"Must have at most {most} rows. Send them in parts.")
-    for number, row in enumerate(told[name]):
+    for number, row in enumerate(body[name]):
         if not isinstance(row, dict):
             raise invalid(f"/{name}/{number}", "Must be an object.")
-    return [ImportRow(number, None, row) for number, row in enumerate(told[name], start=1)]
+    return [ImportRow(number, None, row) for number, row in enumerate(body[name], start=1)]

@@ -25,7 +25,7 @@ from gunicorn.workers.base import Worker as BaseWorker
 from api.config import settings_from_environment
 from api.rulebook.load import shipped_rulebook
 from api.web.edge.connections import Connection, GatheringWorker
-from api.web.edge.errors import Problem, problem_body, told_of
+from api.web.edge.errors import Problem, facts_of, problem_body
 from api.web.edge.import_threads import stop_soon
 from api.web.edge.logs import set_up_logs
 from api.web.edge.problems import STATUSES
@@ -70,7 +70,7 @@ class Worker(GatheringWorker):
         code = _code_of(exc)
         request_id = secrets.token_hex(16)
         if code == "internal_error":
-            log.error("internal error", request_id=request_id, **told_of(exc))
+            log.error("internal error", request_id=request_id, **facts_of(exc))
         else:
             log.info("request refused unread", request_id=request_id, code=code, fault=type(exc).__name__)
         self._send(client, _answer(code, request_id), request_id)
@@ -108,7 +108,7 @@ class Messages(Logger):  # type: ignore[misc]
 
     def exception(self, msg: str, *_args: Any, **_: Any) -> None:
         """Write that something failed and where; the arguments may hold an address with its query."""
-        log.error(msg.partition("%")[0].strip(), **told_of(sys.exc_info()[1]))
+        log.error(msg.partition("%")[0].strip(), **facts_of(sys.exc_info()[1]))
 
 
 def _filled(msg: str, args: tuple[Any, ...]) -> str:

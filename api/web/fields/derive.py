@@ -85,9 +85,9 @@ class Hint:
     @property
     def metadata(self) -> dict[str, Any]:
         """The description and whatever else the API description says of the field."""
-        told = self.mark(str)
+        description = self.mark(str)
         more = {mark.key: mark.value for mark in self.marks if isinstance(mark, Metadata)}
-        return {**more, **({"description": told} if told else {})}
+        return {**more, **({"description": description} if description else {})}
 
 
 def read_hint(hint: Any) -> Hint:
@@ -110,12 +110,12 @@ def read_hint(hint: Any) -> Hint:
 def hints_of(kind: type) -> Mapping[str, Hint]:
     """Return the hint of every field of a dataclass that clients see, in order."""
     found = get_type_hints(kind, include_extras=True)
-    hints = {each.name: read_hint(found[each.name]) for each in dataclass_fields(kind)}
+    hints = {member.name: read_hint(found[member.name]) for member in dataclass_fields(kind)}
     return {name: hint for name, hint in hints.items() if INTERNAL not in hint.marks}
 
 
-def _has_default(each: DataclassField[Any]) -> bool:
-    return each.default is not MISSING or each.default_factory is not MISSING
+def _has_default(member: DataclassField[Any]) -> bool:
+    return member.default is not MISSING or member.default_factory is not MISSING
 
 
 # Requests
@@ -142,16 +142,16 @@ def composed_schema(kind: type, *, name: str | None = None) -> type[RequestSchem
 
     Every field of ``kind`` is a request of its own and takes what it knows; a name that several know means the same.
     """
-    parts = {each: hint.type for each, hint in hints_of(kind).items()}
+    parts = {field: hint.type for field, hint in hints_of(kind).items()}
 
     @post_load
     def make(self: RequestSchema, values: dict[str, Any], **_: Any) -> Any:
-        return kind(**{each: made_of(part, values) for each, part in parts.items()})
+        return kind(**{field: made_of(part, values) for field, part in parts.items()})
 
     built: dict[str, Any] = {"make": make}
     for part in parts.values():
-        for each, field in request_fields(part).items():
-            built.setdefault(each, field)
+        for field, made in request_fields(part).items():
+            built.setdefault(field, made)
     return _new_schema(name or f"{kind.__name__}Schema", RequestSchema, built, kind.__doc__)
 
 
@@ -169,10 +169,10 @@ def request_fields(kind: type) -> dict[str, Any]:
     """Return the request fields of a dataclass by name."""
     hints = hints_of(kind)
     out = {}
-    for each in dataclass_fields(kind):
-        if each.name in hints:
-            how = {"allow_none": True} if _has_default(each) else {"required": True}
-            out[each.name] = _request_field(hints[each.name], how)
+    for member in dataclass_fields(kind):
+        if member.name in hints:
+            how = {"allow_none": True} if _has_default(member) else {"required": True}
+            out[member.name] = _request_field(hints[member.name], how)
     return out
 
 
@@ -268,12 +268,12 @@ class ObjectField(fields.Nested):
     ) -> Any:
         if not isinstance(value, Mapping):
             raise self.make_error("type", input=value, type=value.__class__.__name__)
-        told: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         errors: dict[str, Any] = {}
         known = self.schema.load_fields
         for name, answer in value.items():
             try:
-                told[name] = known[name].deserialize(answer)
+                values[name] = known[name].deserialize(answer)
             except KeyError:
                 if not self._other_fields:
                     errors[name] = [self.schema.error_messages["unknown"]]
@@ -284,7 +284,7 @@ class ObjectField(fields.Nested):
                 errors[name] = [field.error_messages["required"]]
         if errors:
             raise ValidationError(errors)
-        made: Any = made_of(self._kind, told)
+        made: Any = made_of(self._kind, values)
         if self._check is not None:
             self._check(made)
         return made

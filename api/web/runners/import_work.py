@@ -20,7 +20,7 @@ from api.storage.runners.imports import DONE, INTERRUPTED, ImportRecord, import_
 from api.storage.runners.runners import lock_runner
 from api.web.edge.auth import account_id
 from api.web.edge.context import parts, request_id, rulebook
-from api.web.edge.errors import Problem, told_of
+from api.web.edge.errors import Problem, facts_of
 from api.web.edge.import_threads import Stopping
 from api.web.edge.prefer import RESPOND_ASYNC, prefers_async
 from api.web.edge.transaction import begun_once, tells_about, transaction
@@ -105,7 +105,7 @@ def _written(record: ImportRecord, file: ReadFile) -> ImportRecord:
 
 
 def _go_on_in_thread(record: ImportRecord, file: ReadFile) -> None:
-    built, told, wording = parts(), request_id(), rulebook().wording
+    built, asked_by, wording = parts(), request_id(), rulebook().wording
 
     def work(stopping: Stopping) -> None:
         patience = _PATIENCE_IN_A_THREAD_SECONDS
@@ -115,10 +115,10 @@ def _go_on_in_thread(record: ImportRecord, file: ReadFile) -> None:
                     built.database, record, file, wording, built.now, patience_seconds=patience, stopping=stopping
                 )
         except ImportGoneError:
-            log.info("an import was taken away from its thread", request_id=told)
+            log.info("an import was taken away from its thread", request_id=asked_by)
         except StorageUnavailableError:
-            log.warning("an import stopped: the database does not answer", request_id=told)
+            log.warning("an import stopped: the database does not answer", request_id=asked_by)
         except Exception as fault:
-            log.error("an import failed", request_id=told, **told_of(fault))
+            log.error("an import failed", request_id=asked_by, **facts_of(fault))
 
     built.import_threads.start(work)

@@ -136,8 +136,8 @@ def _previewed(runner_id: str, file: ReadFile) -> Response:
         if runner_row(db, account_id(), runner_id) is None:
             raise Problem("not_found")
         record, rows, outcomes = preview_import(db, account_id(), runner_id, file, rulebook().wording, parts().now())
-    told = zip(rows[:MOST_PREVIEWED], outcomes, strict=False)
-    items = [{**_row_out(row), **_preview(outcome)} for row, outcome in told]
+    entries = zip(rows[:MOST_PREVIEWED], outcomes, strict=False)
+    items = [{**_row_out(row), **_preview(outcome)} for row, outcome in entries]
     page = {"items": items, "next_cursor": None}
     return json_response({**_out(record), "id": None, "status": "dry_run"} | page)
 
@@ -145,16 +145,16 @@ def _previewed(runner_id: str, file: ReadFile) -> Response:
 def _preview(outcome: Outcome) -> dict[str, Any]:
     """Return what would be stored; a run or a pair that is only to come has no id yet."""
     run, start = outcome.run, outcome.start
-    told: dict[str, Any] = {"run_id": None} if outcome.status == "created" else {}
+    entries: dict[str, Any] = {"run_id": None} if outcome.status == "created" else {}
     if outcome.pair_is_new:
-        told["pair_id"] = None
+        entries["pair_id"] = None
     if outcome.pair_name is not None:
-        told["pair_name"] = outcome.pair_name
+        entries["pair_name"] = outcome.pair_name
     if run is None or start is None:
-        return told
+        return entries
     distance = {unit: getattr(run.distance, unit) for unit in ("km", "mi", "m")}
     when = {"date": start.day, "started_at": start.started_at}
-    return {**told, **when, "distance": distance, "duration_s": run.duration_s, "kind": run.kind}
+    return {**entries, **when, "distance": distance, "duration_s": run.duration_s, "kind": run.kind}
 
 
 def _first_page(record: ImportRecord, status: int) -> Response:

@@ -26,14 +26,15 @@ class ColumnMapField(StrictString):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         try:
-            told = orjson.loads(super()._deserialize(value, attr, data, **kwargs))
+            columns = orjson.loads(super()._deserialize(value, attr, data, **kwargs))
         except orjson.JSONDecodeError:
-            told = None
-        if not isinstance(told, dict) or not all(isinstance(each, str) and each.strip() for each in told.values()):
+            columns = None
+        names = columns.values() if isinstance(columns, dict) else [None]
+        if not all(isinstance(name, str) and name.strip() for name in names):
             raise ValidationError('Must be a JSON object such as {"date":"Day","distance":"Km"}.')
-        if set(told) - set(FIELDS):
+        if set(columns) - set(FIELDS):
             raise ValidationError(f"May name only: {', '.join(FIELDS)}.")
-        return told
+        return columns
 
     def _validate(self, value: Any) -> None:
         """Leave the length to the text, which was read."""

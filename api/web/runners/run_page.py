@@ -106,7 +106,7 @@ def _page(
     if chosen is not None:
         note = _noted(row, likely)
     distance = DistanceText(Distance(row.distance_um), miles_first=runner.units == IMPERIAL, tenths=True)
-    buttons = [_button(each.pair_id, each.name, row.pair_id == each.pair_id, _percent(each)) for each in likely]
+    buttons = [_button(pair.pair_id, pair.name, row.pair_id == pair.pair_id, _percent(pair)) for pair in likely]
     buttons.append(_button(NONE, _text("none_of_these"), chosen == NONE))
     buttons.append(_button(IGNORE, _text("not_a_run"), row.ignored))
     body = (
@@ -120,7 +120,7 @@ def _page(
 def _noted(row: RunRow, likely: tuple[Likely, ...]) -> str:
     if row.ignored:
         return _text("kept_ignored")
-    name = next((each.name for each in likely if each.pair_id == row.pair_id), None)
+    name = next((pair.name for pair in likely if pair.pair_id == row.pair_id), None)
     return _text("kept_in_none") if name is None else _text("kept_in", name=name)
 
 

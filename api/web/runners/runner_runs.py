@@ -177,10 +177,10 @@ def _assignments(body: dict[str, Any]) -> Iterator[Assignment]:
 
 def _refusal(fault: PlacementError) -> Problem:
     """Return 409 where only what is stored is in the way, else 422."""
-    code = "conflict" if all(each.conflict for each in fault.faults) else "invalid_input"
+    code = "conflict" if all(part.conflict for part in fault.faults) else "invalid_input"
     errors = [
-        {"pointer": each.pointer, "detail": each.detail, "code": "conflict" if each.conflict else "invalid"}
-        for each in fault.faults[:_MOST_FAULTS]
+        {"pointer": part.pointer, "detail": part.detail, "code": "conflict" if part.conflict else "invalid"}
+        for part in fault.faults[:_MOST_FAULTS]
     ]
     return Problem(code, fault.faults[0].detail, errors=errors)
 

@@ -99,8 +99,8 @@ class _RunRules(RequestSchema):
             raise ValidationError("Needed, unless started_at is given.", "date")
         if day is not None and started_at is not None and abs(day - started_at.date()) > _ONE_DAY:
             raise ValidationError("Is not the day of started_at.", "date")
-        for name, told in (("date", day), ("started_at", started_at.date() if started_at else None)):
-            if told is not None and told < EARLIEST:
+        for name, value in (("date", day), ("started_at", started_at.date() if started_at else None)):
+            if value is not None and value < EARLIEST:
                 raise ValidationError(f"Lies before {EARLIEST.isoformat()}.", name)
 
 

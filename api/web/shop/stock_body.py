@@ -116,8 +116,10 @@ def _from_table(body: bytes, columns: Mapping[str, str] | None, store_id: str) -
             if kept is not None and (feed := feed_of_table(body, kept)) is not None:
                 return _feed(feed)
             fits = why("columns_that_fit", ours=", ".join(COLUMNS), mapped=", ".join(FIELDS))
-            said = f"{fault.reason.say(rulebook().wording)} {fits.say(rulebook().wording)}"
-            raise Problem("invalid_input", said, errors=[{"pointer": "", "detail": said, "code": "invalid"}]) from None
+            detail = f"{fault.reason.say(rulebook().wording)} {fits.say(rulebook().wording)}"
+            raise Problem(
+                "invalid_input", detail, errors=[{"pointer": "", "detail": detail, "code": "invalid"}]
+            ) from None
         raise
 
 

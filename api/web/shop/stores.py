@@ -96,8 +96,9 @@ def get_store(store_id: str) -> Response:
 def change_store(body: dict[str, Any], store_id: str) -> Response:
     """Change a store, by a JSON Merge Patch."""
     before = _held_row(store_id)
-    told = {name: _store_out(before)[name] for name in ("name", "external_ref", "column_map")}
-    wanted = _store_request.load({name: value for name, value in merge_patch(told, body).items() if value is not None})
+    current = {name: _store_out(before)[name] for name in ("name", "external_ref", "column_map")}
+    merged = merge_patch(current, body)
+    wanted = _store_request.load({name: value for name, value in merged.items() if value is not None})
     ref = wanted.get("external_ref")
     row = replace(before, name=wanted["name"], external_ref=ref, column_map=_columns_in(wanted))
     if row != before:
