@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class Settings:
     database_timeout_seconds: float = 4.0
     database_pool_size: int = 8
     cors_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_host: str = "127.0.0.1"
@@ -90,6 +92,7 @@ def settings_from_environment() -> Settings:
         database_timeout_seconds=_number(env, "DATABASE_TIMEOUT_SECONDS", default.database_timeout_seconds, 1, 60),
         database_pool_size=_whole(env, f"{_PREFIX}DATABASE_POOL_SIZE", default.database_pool_size),
         cors_origins=tuple(_checked(env.list, f"{_PREFIX}CORS_ORIGINS", [], _are_origins, "setting_origins")),
+        trusted_proxies=tuple(_checked(env.list, f"{_PREFIX}TRUSTED_PROXIES", [], _are_addresses, "setting_addresses")),
         metrics_host=_text(env, f"{_PREFIX}METRICS_HOST", default.metrics_host, _HOST, "setting_host"),
         metrics_port=_whole(env, f"{_PREFIX}METRICS_PORT", default.metrics_port, 1, _LAST_PORT),
         demo_shop=_checked(env.bool, f"{_PREFIX}DEMO_SHOP", default.demo_shop, None, "setting_flag"),
@@ -154,6 +157,14 @@ def _is_a_limit(text: str) -> None:
         amount = 0
     if amount < 1:
         raise ValidationError("no limit")
+
+
+def _are_addresses(addresses: list[str]) -> None:
+    for address in addresses:
+        try:
+            ip_address(address)
+        except ValueError:
+            raise ValidationError("no address") from None
 
 
 def _are_origins(origins: list[str]) -> None:

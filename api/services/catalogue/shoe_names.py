@@ -12,6 +12,7 @@ _KEY_LENGTH = 100
 _DIGITS = re.compile(r"\d{1,6}")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _BLANKS = re.compile(r"\s+")
+_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]+")
 
 
 def normalize_name(text: str) -> str:
@@ -22,6 +23,11 @@ def normalize_name(text: str) -> str:
 def normalize_blanks(text: str) -> str:
     """Return a name without case, outer and double blanks; accents and punctuation stay."""
     return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def on_one_line(text: str) -> str:
+    """Return a name as it may be shown: no character that ends a line, moves a cursor or turns the letters round."""
+    return _BLANKS.sub(" ", _UNSHOWABLE.sub(" ", text)).strip()
 
 
 def sort_key(text: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from api.integrations.readers.forefoot_export import SOURCE, PairCopy
 from api.integrations.readers.run_record import RunRecord, ShoeRecord
 from api.integrations.reasons import Reason, ReasonedError, why
-from api.services.catalogue.shoe_names import sort_key
+from api.services.catalogue.shoe_names import on_one_line, sort_key
 from api.services.imports.choices import Start
 from api.services.runs.change_pair import MOST_PAIRS
 from api.services.runs.gear import pair_name_key
@@ -214,8 +214,8 @@ def _pair_row(account_id: str, runner_id: str, shoe: ShoeRecord, known: ShoeRow 
         "shoe_account_id": None if known is None else known.account_id,
         "shoe_id": None if known is None else known.id,
         "shoe_name": None if known is None else f"{shoe.brand} {shoe.model}",
-        "description": shoe.name[:_LONGEST_NAME] if known is None else None,
-        "nickname": shoe.nickname[:_LONGEST_NICKNAME] if shoe.nickname else None,
+        "description": on_one_line(shoe.name)[:_LONGEST_NAME] if known is None else None,
+        "nickname": on_one_line(shoe.nickname)[:_LONGEST_NICKNAME] or None if shoe.nickname else None,
         "started_on": shoe.started_on,
     }
     return fresh(PairRow, "pair", now, values)

@@ -23,7 +23,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from sqlalchemy.pool import QueuePool
 
 from api.storage.database import postgres, sqlite
-from api.storage.database.errors import StorageUnavailableError, is_passing
+from api.storage.database.errors import DiskFullError, StorageUnavailableError, is_for_want_of_space, is_passing
 
 metadata = MetaData(
     naming_convention={
@@ -170,6 +170,7 @@ class Database:
         self.dialect = self.url.get_backend_name()
         self._timeout = timeout_seconds
         self._walled = walled
+        self._disk_was_full = False
         self._contact = postgres.Contact(timeout_seconds)
         self._turn: AbstractContextManager[None] = nullcontext()
         options = {"poolclass": _Pool, "pool_size": pool_size, "max_overflow": 0, "pool_timeout": timeout_seconds}
@@ -226,6 +227,11 @@ class Database:
                 with connection.execution_options(**frozen), connection.begin():
                     yield connection
 
+    @property
+    def disk_is_full(self) -> bool:
+        """Whether nothing can be written for want of space, as far as this process knows."""
+        return self._disk_was_full or (self.file is not None and not sqlite.has_room(self.file))
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give one write transaction: committed on a normal exit, rolled back on any exception.
@@ -233,12 +239,17 @@ class Database:
         Raises StorageUnavailableError when the database cannot answer now. What was to be written is not there then,
         unless it was the very commit that got no answer.
         """
-        with _plain_faults(), self._turn, self._connection_of(self._writer) as connection, connection.begin():
-            if self.dialect == "sqlite":
-                half = self._timeout / 2
-                with sqlite.patience(connection, deadline.bounded(half), half):
-                    sqlite.begin(connection)
-            yield connection
+        try:
+            with _plain_faults(), self._turn, self._connection_of(self._writer) as connection, connection.begin():
+                if self.dialect == "sqlite":
+                    half = self._timeout / 2
+                    with sqlite.patience(connection, deadline.bounded(half), half):
+                        sqlite.begin(connection)
+                yield connection
+            self._disk_was_full = False
+        except DiskFullError:
+            self._disk_was_full = True
+            raise
 
     def _connection_of(self, engine: Engine) -> AbstractContextManager[Connection]:
         return engine.connect() if self.dialect == "sqlite" else self._patiently(engine)
@@ -297,6 +308,8 @@ def _plain_faults() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, TimeoutError, psycopg.Error) as fault:
+        if is_for_want_of_space(fault):
+            raise DiskFullError("the disk of the database is full") from fault
         if is_passing(fault):
             raise StorageUnavailableError("the database cannot answer now") from fault
         raise

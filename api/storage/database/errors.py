@@ -18,6 +18,10 @@ class StorageUnavailableError(Exception):
     """The database cannot answer now: unreachable, locked too long or out of space. Trying again later may help."""
 
 
+class DiskFullError(StorageUnavailableError):
+    """Nothing can be written: the disk of the database is full."""
+
+
 class ConflictError(Exception):
     """The change contradicts what is stored, such as a name that is taken; ``field`` says which.
 
@@ -43,6 +47,14 @@ def is_of_statement(fault: Exception) -> bool:
 def is_not_allowed(fault: DBAPIError) -> bool:
     """Return whether the database refused a statement because its user may not do that."""
     return isinstance(fault.orig, psycopg.errors.InsufficientPrivilege)
+
+
+def is_for_want_of_space(fault: Exception) -> bool:
+    """Return whether a database fault is that its disk is full."""
+    cause = fault.orig if isinstance(fault, DBAPIError) else fault
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    return isinstance(cause, psycopg.errors.DiskFull)
 
 
 def is_passing(fault: Exception) -> bool:

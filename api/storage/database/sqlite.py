@@ -18,6 +18,7 @@ from api.storage.database.prepared import Prepared
 
 _BETWEEN_TRIES_SECONDS = 0.001
 _FILE_MODE = 0o600
+_LEAST_ROOM = 1024 * 1024
 _FOLDER_MODE = 0o700
 _BEGIN = Prepared(text("BEGIN IMMEDIATE"))
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
@@ -29,6 +30,15 @@ def make_private(file: Path) -> None:
         file.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     if not file.exists():
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, _FILE_MODE))
+
+
+def has_room(file: Path) -> bool:
+    """Return whether the disk still has the space that a write needs."""
+    try:
+        disk = os.statvfs(file.parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize >= _LEAST_ROOM
 
 
 class Turn:

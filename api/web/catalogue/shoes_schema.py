@@ -30,8 +30,10 @@ from api.web.fields.strict import (
 
 _BLANKS = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _CONTROLS = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
+_TURNS = r"\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"
+"""What turns the letters that follow the other way round, or stands between lines that are not shown."""
 
-NAME = rf"^[^{_BLANKS}](?:[^{_CONTROLS}]*[^{_BLANKS}])?$"
+NAME = rf"^[^{_BLANKS}{_TURNS}](?:[^{_CONTROLS}{_TURNS}]*[^{_BLANKS}{_TURNS}])?$"
 """A name begins and ends with something that can be seen, and stands on one line.
 
 Spelt out, because ``\\s`` and ``.`` mean different characters to different readers of the description.

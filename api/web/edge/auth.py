@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from ipaddress import ip_address
 from math import ceil
 from typing import Any, TypeVar
 
@@ -118,14 +119,32 @@ def _live_key(environ: Mapping[str, Any], now: Visit, built: Parts) -> KeyRow:
     row = built.keys.find(token)
     if row is None or not row.is_live(built.now()):
         # Guesses are counted by address and after the look-up: somebody else's guesses never shut out a good key.
-        _count(_FAILURES + environ.get("REMOTE_ADDR", ""), now, built)
+        _count(_FAILURES + address_of(environ, built.settings.trusted_proxies), now, built)
         raise Problem("invalid_key", headers=_FAILED_CHALLENGE)
     return row
 
 
+def address_of(environ: Mapping[str, Any], proxies: Sequence[str]) -> str:
+    """Return the address that a request came from; what a header says of it is believed of a named proxy alone.
+
+    The proxy that is nearest to us adds the last address: the last one that is no proxy of ours is the client.
+    """
+    address: str = environ.get("REMOTE_ADDR", "")
+    if address not in proxies:
+        return address
+    for said in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+        try:
+            address = str(ip_address(said.strip()))
+        except ValueError:
+            break
+        if address not in proxies:
+            break
+    return address
+
+
 def count_stranger(environ: Mapping[str, Any], now: Visit, built: Parts) -> None:
     """Count a request that comes without a key, by address; raises Problem 429."""
-    _count(_STRANGERS + environ.get("REMOTE_ADDR", ""), now, built)
+    _count(_STRANGERS + address_of(environ, built.settings.trusted_proxies), now, built)
 
 
 def _count(who: str, now: Visit, built: Parts) -> None:

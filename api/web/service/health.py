@@ -38,4 +38,6 @@ def readyz() -> Response:
     if not loaded:
         detail = "The shared catalogue is not loaded: run `forefoot release`."
         raise Problem("unavailable", detail, headers={"Retry-After": "2"})
-    return json_response({"status": "ready", "rulebook_version": shipped_rulebook().version})
+    # Reads go on where nothing can be written, and so does the advice: it is ready, and says what it cannot do.
+    writes = "disk full" if parts().database.disk_is_full else "ok"
+    return json_response({"status": "ready", "writes": writes, "rulebook_version": shipped_rulebook().version})

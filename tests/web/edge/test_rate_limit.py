@@ -201,6 +201,21 @@ def test_guessing_keys_is_limited_by_address_and_shuts_out_no_good_key(make_app:
     assert client_of(app, account.key).get("/v1/probe/plain").status_code == 200
 
 
+def test_an_address_is_believed_from_a_named_proxy_alone(make_app: MakeApp) -> None:
+    """Teeth: with the header believed of everybody the second client would have a window for each name it invents."""
+
+    def guesses(app: Flask, proxy: str, *clients: str) -> list[int]:
+        sent = [{"REMOTE_ADDR": proxy, "HTTP_X_FORWARDED_FOR": client} for client in clients]
+        return [client_of(app, "ff_guess").get("/v1/probe/plain", environ_overrides=each).status_code for each in sent]
+
+    app = make_app(rate_limit="1/minute", trusted_proxies=("192.0.2.1", "192.0.2.2"))
+    assert guesses(app, "192.0.2.9", "198.51.100.1", "198.51.100.2") == [401, 429]
+    assert guesses(app, "192.0.2.1", "198.51.100.1", "198.51.100.2", "198.51.100.1") == [401, 401, 429]
+    # What a client wrote itself stands before what the proxy added; a chain of our own proxies is walked back.
+    assert guesses(app, "192.0.2.1", "203.0.113.7, 198.51.100.2", "198.51.100.3, 192.0.2.2") == [429, 401]
+    assert guesses(app, "192.0.2.1", "203.0.113.8, no address", "") == [401, 429]
+
+
 def test_open_pages_are_not_limited(make_app: MakeApp) -> None:
     client = make_app(rate_limit="1/minute").test_client()
     for _ in range(5):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+import tests.web.probe
 from api.rulebook.load import shipped_rulebook
+from api.storage.database import sqlite
 from api.storage.database.engines import Database
 from tests.support.databases import Databases, url_of
 from tests.support.proxy import wire_to
@@ -28,7 +34,7 @@ def app_on_empty(database: Database) -> Iterator[Flask]:
 def test_a_released_service_is_ready(planted: Flask) -> None:
     response = planted.test_client().get("/readyz")
     assert response.status_code == 200
-    assert response.get_json() == {"status": "ready", "rulebook_version": shipped_rulebook().version}
+    assert response.get_json() == {"status": "ready", "writes": "ok", "rulebook_version": shipped_rulebook().version}
     assert response.headers["Cache-Control"] == "no-store"
 
 
@@ -76,6 +82,32 @@ def test_not_ready_on_a_database_without_tables(make_app: MakeApp, tmp_path: obj
     problem(response, 503, "unavailable")
     assert response.headers["Retry-After"] == "2"
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_full_disk_is_said_while_reads_go_on(
+    planted: Flask, probe: FlaskClient, backend: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Teeth: without ``DiskFullError`` it says ``ok``."""
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    cause = full if backend == "sqlite" else psycopg.errors.DiskFull("no space left on device")
+
+    def refuse(*_: object, **__: object) -> str:
+        raise DBAPIError("INSERT", None, cause)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tests.web.probe, "add_account", refuse)
+        problem(probe.post("/v1/probe/written", json={"name": "made one"}), 503, "unavailable")
+    assert planted.test_client().get("/readyz").get_json()["writes"] == "disk full"
+    assert probe.get("/v1/probe/plain").status_code == 200
+    assert probe.post("/v1/probe/written", json={"name": "made one"}).status_code == 201
+    assert planted.test_client().get("/readyz").get_json()["writes"] == "ok"
+
+
+def test_an_embedded_database_looks_at_its_disk(planted: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "_LEAST_ROOM", 2**62)
+    writes = planted.test_client().get("/readyz").get_json()["writes"]
+    assert writes == ("ok" if planted.extensions["forefoot"].database.file is None else "disk full")
 
 
 def test_ready_again_when_the_database_is_back(databases: Databases, make_app: MakeApp) -> None:
