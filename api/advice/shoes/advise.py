@@ -6,8 +6,8 @@ SHOE-15, FIT-01 .. FIT-24, and those of the feet and sizes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from api.advice.core.answer import AGAINST, NEUTRAL, SUMMARY_MAX_CHARACTERS, Action, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
@@ -23,6 +23,7 @@ from api.advice.shoes.answer import (
     Recommendation,
     Relax,
     ShoesAnswer,
+    ToOrder,
     TryOn,
 )
 from api.advice.shoes.card import Card, unknown_shoe
@@ -32,8 +33,9 @@ from api.advice.shoes.exclusions import Wishes, excluded_of, relaxations
 from api.advice.shoes.fit import FitResult, judge_fit
 from api.advice.shoes.person import Person, person_of
 from api.advice.shoes.ranking import Candidates, Ranking, prepare, rank, recommendations_of, tries_of
-from api.advice.shoes.request import ShoesAdviceRequest
+from api.advice.shoes.request import InStock, ShoesAdviceRequest
 from api.advice.shoes.say import actions_for, care_first, danger_questions, missing_for, reasons_for
+from api.advice.shoes.width import wear
 from api.advice.triage.judge import Triage, care_only, judge
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "check",
     "judge_fit",
     "prepare",
+    "stores_that_have",
     "unknown_shoe",
 ]
 
@@ -91,7 +94,11 @@ def advise(
     limit = request.limit or int(book.number("FIT-09", "shown_at_most"))
     ranking = rank(candidates, person, wishes, scoring_for(person.profile, book), limit, book)
     choice = _choose(ranking, candidates, request, person, wishes, book)
-    return _answer(person, triage, choice, _summary(ranking, person, book), book)
+    answer = _answer(person, triage, choice, _summary(ranking, person, book), book)
+    if request.stock is None:
+        return answer
+    to_order = _to_order(ranking, candidates, request, person, book) or None
+    return replace(answer, to_order=to_order, stock_as_of=request.stock_as_of)
 
 
 def _choose(
@@ -113,6 +120,44 @@ def _choose(
         relaxations([(suited.card, suited.wearing) for suited in for_any_use], person, wishes, book),
         judge.rules if ranking.best or ranking.try_on else (),
     )
+
+
+def _to_order(
+    ranking: Ranking, candidates: Candidates, request: ShoesAdviceRequest, person: Person, book: Rulebook
+) -> tuple[ToOrder, ...]:
+    """Return the best shoes that the store would have to order, where it has few that suit (FIT-13)."""
+    if ranking.suit + ranking.to_try >= book.number("FIT-18", "few_below"):
+        return ()
+    anywhere = Wishes(replace(request, stock=None), person.wearer, person.fit.sizes, candidates.figures)
+    shown = int(book.number("FIT-13", "to_order_shown"))
+    here = {ranked.left.card.id for ranked in ranking.best}
+    whole = rank(candidates, person, anywhere, scoring_for(person.profile, book), shown + len(here), book)
+    found = [ranked for ranked in whole.best if ranked.left.card.id not in here][:shown]
+    return tuple(ToOrder(ranked.left.card.name, max(0, round(ranked.score))) for ranked in found)
+
+
+def stores_that_have(
+    request: ShoesAdviceRequest,
+    shoe_id: str,
+    stores: Mapping[str, tuple[InStock, ...]],
+    candidates: Candidates,
+    book: Rulebook,
+) -> dict[str, int | None]:
+    """Return the stores that have a shoe in a width that suits this person, with how many pairs."""
+    card = candidates.card(shoe_id)
+    if card is None:
+        return {}
+    fit = judge_fit(request.feet, request.sex, request.size, book)
+    person = person_of(request, fit, judge(request.symptoms, book))
+    wearing = wear(card.sample, person.wearer.foot, person.wearer.sore, candidates.figures)
+    found: dict[str, int | None] = {}
+    for store_id, lines in stores.items():
+        wishes = Wishes(replace(request, stock={card.id: lines}), person.wearer, fit.sizes, candidates.figures)
+        sought = wishes.sought(card, wearing)
+        if sought is not None:
+            counted = [line.quantity for line in lines if line.width in (None, sought.wearing.width)]
+            found[store_id] = None if None in counted else sum(count or 0 for count in counted)
+    return found
 
 
 def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book: Rulebook) -> ShoesAnswer:

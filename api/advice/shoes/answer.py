@@ -214,6 +214,37 @@ class Relax:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherStore:
+    """Another store of yours that has a shoe in this size, in a width that suits."""
+
+    store_id: Annotated[str, Length(1)]
+    name: Annotated[str, Length(1)]
+    quantity: Annotated[int | None, Range(0), "How many pairs; null where it states only that it has some."]
+
+
+@dataclass(frozen=True, slots=True)
+class ToOrder:
+    """A shoe that the store does not have in this size and width, and that would suit."""
+
+    shoe: ExcludedShoe
+    score: Annotated[int, Range(0, 100), "As it would have in the list."]
+    other_stores: Annotated[tuple[OtherStore, ...], "Which of your other stores have it."] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One of the shoes that were to be compared."""
+
+    shoe: ExcludedShoe
+    verdict: Annotated[str, OneOf((SUITS, TRY_ON, DOES_NOT_SUIT)), "As for the shoe itself."]
+    score: Annotated[int | None, Range(0, 100)]
+    place: Annotated[int | None, Range(1)]
+    left_out_by: tuple[Annotated[str, OneOf(REASONS)], ...]
+    offer: Offer | None
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """How many shoes are left, shown or not."""
 
@@ -244,6 +275,14 @@ class ShoesAnswer(Answer):
     relax: Annotated[
         tuple[Relax, ...], "What to give up when fewer than three shoes are left, most rewarding first."
     ] = ()
+    to_order: Annotated[
+        tuple[ToOrder, ...] | None,
+        LEFT_OUT_WHEN_NONE,
+        "Only with a store that has fewer than three: what would suit if it were ordered, best first.",
+    ] = None
+    stock_as_of: Annotated[
+        str | None, Length(high=40), LEFT_OUT_WHEN_NONE, "With a store: when its stock was last sent or fetched."
+    ] = None
     catalogue: Annotated[
         str | None,
         OneOf((AS_LAST_READ,)),
@@ -275,6 +314,15 @@ class ShoeCheckAnswer(Answer):
     measured_as: Annotated[str | None, "For a shoe of your own: the shared model whose measured figures it has."] = None
     criteria: Annotated[tuple[Criterion, ...], "What is known of it, most important first."] = ()
     cautions: Annotated[tuple[Caution, ...], "What to watch."] = ()
+    other_stores: Annotated[
+        tuple[OtherStore, ...] | None, LEFT_OUT_WHEN_NONE, "Where the store does not have it: which of yours do."
+    ] = None
+    compared: Annotated[
+        tuple[Compared, ...] | None, LEFT_OUT_WHEN_NONE, "The shoe beside those of `compare_with`, the best first."
+    ] = None
+    stock_as_of: Annotated[
+        str | None, Length(high=40), LEFT_OUT_WHEN_NONE, "With a store: when its stock was last sent or fetched."
+    ] = None
     catalogue: Annotated[
         str | None,
         OneOf((AS_LAST_READ,)),

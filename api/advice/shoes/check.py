@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from api.advice.core.answer import AGAINST, SUMMARY_MAX_CHARACTERS, Action, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.answer import CARE_FIRST, DOES_NOT_SUIT, REASONS, SUITS, TRY_ON, ShoeCheckAnswer
+from api.advice.shoes.answer import CARE_FIRST, DOES_NOT_SUIT, REASONS, SUITS, TRY_ON, Compared, ShoeCheckAnswer
 from api.advice.shoes.card import Card
 from api.advice.shoes.criteria import Scoring, View, judge_for, scoring_for
 from api.advice.shoes.exclusions import RULES_BEHIND, Sought, Wishes, reasons_against
 from api.advice.shoes.fit import judge_fit
 from api.advice.shoes.person import Person, person_of
-from api.advice.shoes.ranking import Candidates, Left, Ranking, rank, size_caution
+from api.advice.shoes.ranking import Candidates, Left, Ranking, last_pair, rank, size_caution
 from api.advice.shoes.request import ShoeCheckRequest
 from api.advice.shoes.say import care_first, missing_for, trying_on
 from api.advice.shoes.width import wear
@@ -32,8 +32,10 @@ class _Looked:
     view: View
 
 
-def check(request: ShoeCheckRequest, card: Card, candidates: Candidates, book: Rulebook) -> ShoeCheckAnswer:
-    """Return whether one shoe suits a person; ``candidates`` are the shoes it is compared with.
+def check(
+    request: ShoeCheckRequest, card: Card, candidates: Candidates, book: Rulebook, others: Sequence[Card] = ()
+) -> ShoeCheckAnswer:
+    """Return whether one shoe suits a person, among the ``candidates``; beside it stand the ``others``.
 
     Raise ImpossibleMeasurementError for a heel-to-ball length that no foot has (FOOT-03).
     """
@@ -46,17 +48,36 @@ def check(request: ShoeCheckRequest, card: Card, candidates: Candidates, book: R
         return care_only(ShoeCheckAnswer, triage, CARE_FIRST, book, actions=(withheld,), also_cites=also, fit=served)
     person = person_of(request, fit, triage)
     wishes = Wishes(request, person.wearer, fit.sizes, candidates.figures)
-    looked = _look(card, candidates, person, wishes, book)
-    return _answer(card, looked, person, triage, wishes, book)
+    ranking = rank(candidates, person, wishes, scoring_for(person.profile, book), len(candidates.cards), book)
+    looked = _look(card, ranking, person, wishes, book, candidates)
+    answer = _answer(card, looked, person, triage, wishes, book)
+    beside = [(other, _look(other, ranking, person, wishes, book, candidates)) for other in others]
+    compared = [_compared(*each) for each in ((card, looked), *beside)] if beside else []
+    compared.sort(key=lambda one: (_VERDICTS.index(one.verdict), -(one.score or 0)))
+    return replace(answer, compared=tuple(compared) or None, stock_as_of=request.stock_as_of)
 
 
-def _look(card: Card, candidates: Candidates, person: Person, wishes: Wishes, book: Rulebook) -> _Looked:
+_VERDICTS = (SUITS, TRY_ON, DOES_NOT_SUIT)
+
+
+def _compared(card: Card, looked: _Looked) -> Compared:
+    score = None if looked.score is None else max(0, round(looked.score))
+    left_out, offer = looked.left_out_by, looked.sought.offer
+    return Compared(card.name, _verdict(card, looked), score, looked.place, left_out, offer, looked.view.criteria)
+
+
+def _verdict(card: Card, looked: _Looked) -> str:
+    return DOES_NOT_SUIT if looked.left_out_by else SUITS if card.measured else TRY_ON
+
+
+def _look(
+    card: Card, ranking: Ranking, person: Person, wishes: Wishes, book: Rulebook, candidates: Candidates
+) -> _Looked:
     wearing = wear(card.sample, person.wearer.foot, person.wearer.sore, candidates.figures)
     sought = wishes.sought(card, wearing)
     found = set(_against(card, sought or Sought(wearing, None), sought, person, wishes, book))
     left_out_by = tuple(reason for reason in REASONS if reason in found)
     scoring = scoring_for(person.profile, book)
-    ranking = rank(candidates, person, wishes, scoring, len(candidates.cards), book)
     had = sought or Sought(wearing, None)
     score = _score(card, had, scoring) if card.measured else None
     place = None if left_out_by or score is None else _place(card, score, ranking, book)
@@ -94,10 +115,14 @@ def _answer(
     card: Card, looked: _Looked, person: Person, triage: Triage, wishes: Wishes, book: Rulebook
 ) -> ShoeCheckAnswer:
     suits = not looked.left_out_by
-    verdict = DOES_NOT_SUIT if not suits else SUITS if card.measured else TRY_ON
+    verdict = _verdict(card, looked)
     against = tuple(_reason(code, person, book) for code in looked.left_out_by)
     reasons = (*triage.reasons, *against, *person.fit.reasons)
-    cautions = (*size_caution(card, person, wishes, book), *looked.view.cautions)
+    cautions = (
+        *size_caution(card, person, wishes, book),
+        *last_pair(looked.sought.offer, book),
+        *looked.view.cautions,
+    )
     named = [rule for code in looked.left_out_by for rule in RULES_BEHIND[code][2]]
     named += [rule for criterion in looked.view.criteria for rule in criterion.rules]
     named += [rule for caution in cautions for rule in caution.rules]

@@ -168,7 +168,7 @@ def list_price(card: Card) -> Offer | None:
 
 def _shelf_price(card: Card, lines: Sequence[InStock]) -> Offer | None:
     counted = [line.quantity for line in lines if line.quantity is not None]
-    quantity = sum(counted) if counted else None
+    quantity = sum(counted) if len(counted) == len(lines) else None
     priced = [line for line in lines if line.price is not None]
     if priced:
         cheapest = min(priced, key=lambda line: line.price or 0)

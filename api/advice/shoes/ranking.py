@@ -235,7 +235,12 @@ def recommendations_of(
                 takes_insert=card.takes_insert,
                 measured_as=card.measured_as,
                 criteria=view.criteria,
-                cautions=(*size_caution(card, person, wishes, book), *view.cautions, *(on_foot if stays_in else ())),
+                cautions=(
+                    *size_caution(card, person, wishes, book),
+                    *last_pair(offer, book),
+                    *view.cautions,
+                    *(on_foot if stays_in else ()),
+                ),
                 name=card.name,
             )
         )
@@ -261,11 +266,18 @@ def tries_of(shoes: Iterable[Left], person: Person, wishes: Wishes, judge: Judge
                 takes_insert=card.takes_insert,
                 measured_as=card.measured_as,
                 criteria=view.criteria,
-                cautions=(*size_caution(card, person, wishes, book), *view.cautions),
+                cautions=(*size_caution(card, person, wishes, book), *last_pair(offer, book), *view.cautions),
                 name=card.name,
             )
         )
     return tuple(out)
+
+
+def last_pair(offer: Offer | None, book: Rulebook) -> tuple[Caution, ...]:
+    """Return the caution that the store has one pair left in this size and width (FIT-13)."""
+    if offer is None or offer.quantity != 1:
+        return ()
+    return (Caution("last_pair", book.sentence("FIT-13", "last_pair"), ("FIT-13",)),)
 
 
 def size_caution(card: Card, person: Person, wishes: Wishes, book: Rulebook) -> tuple[Caution, ...]:

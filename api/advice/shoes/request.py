@@ -17,11 +17,12 @@ EXPERIENCES = ("none", "transitioning", "established")
 class InStock(NamedTuple):
     """What a store has of a shoe in one width, in the person's size, with the lowest price on the shelf.
 
-    ``width`` is a class, ``None`` where the store did not state it; ``quantity`` is ``None`` where no size is known.
+    ``width`` is a class, ``None`` where the store did not state it; ``quantity`` is ``None`` where no size is known, or
+    where the store states only that it is there.
     """
 
     width: str | None = None
-    quantity: int | None = 1
+    quantity: int | None = None
     price: float | None = None
     currency: str | None = None
 
@@ -70,6 +71,8 @@ class ShoesAdviceRequest:
     limit: Annotated[int | None, Range(1, 50), "At most so many shoes; 10 if left out."] = None
     symptoms: Annotated[Symptoms, "What is known of the pain; red flags are judged first."] = Symptoms()  # noqa: RUF009 - immutable
     stock: Annotated[Stock | None, INTERNAL, "What the store has, see ``Stock``; limits the answer to it."] = None
+    stock_as_of: Annotated[str | None, INTERNAL] = None
+    """When the store's stock was last sent or fetched, in ISO 8601."""
     pad_on_insole: Annotated[bool, INTERNAL] = False
     """Whether a consultation places a pad that is stuck on the insole (CONSULT-03)."""
 
@@ -79,4 +82,7 @@ class ShoeCheckRequest(ShoesAdviceRequest):
     """Who asks whether one shoe suits them. Leave out, or send ``null`` for, what is not known: it never means no."""
 
     shoe: Annotated[NamedShoe, "The shoe to look at."] = field(kw_only=True)
+    compare_with: Annotated[
+        tuple[NamedShoe, ...] | None, Items(high=3), "Up to three more, to stand beside it in `compared`."
+    ] = None
     limit: Annotated[int | None, INTERNAL] = None

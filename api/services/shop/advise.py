@@ -18,10 +18,11 @@ from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import is_on_box
 from api.advice.shoes.advise import Candidates, Card, advise, check, judge_fit, unknown_shoe
 from api.advice.shoes.answer import AS_LAST_READ, ShoeCheckAnswer, ShoesAnswer
-from api.advice.shoes.request import InStock, ShoeCheckRequest, ShoesAdviceRequest, Stock
+from api.advice.shoes.request import InStock, NamedShoe, ShoeCheckRequest, ShoesAdviceRequest, Stock
 from api.integrations.feeds.gtin import gtin14
 from api.services.catalogue.known_models import model_name
 from api.services.catalogue.visible_shoes import Shelves
+from api.services.shop.other_stores import counted, other_stores
 from api.storage.catalogue.shoe_gtins import shoe_id_by_gtin
 from api.storage.catalogue.stock import (
     WIDTH_NOT_STATED,
@@ -76,7 +77,23 @@ def recommend_shoes(
     candidates = _candidates(db, shelves, account_id)
     if db is not None:
         request = with_stock(db, account_id, request, candidates, book)
-    return replace(advise(request, candidates, book), catalogue=_read(db))
+    answer = replace(advise(request, candidates, book), catalogue=_read(db))
+    return answer if db is None else _with_other_stores(db, account_id, request, answer, candidates, book)
+
+
+def _with_other_stores(
+    db: Connection,
+    account_id: str,
+    request: ShoesAdviceRequest,
+    answer: ShoesAnswer,
+    candidates: Candidates,
+    book: Rulebook,
+) -> ShoesAnswer:
+    if not answer.to_order:
+        return answer
+    stores = other_stores(db, account_id, request, [each.shoe.id for each in answer.to_order], candidates, book)
+    to_order = (replace(each, other_stores=stores.get(each.shoe.id, ())) for each in answer.to_order)
+    return replace(answer, to_order=tuple(to_order))
 
 
 def check_shoe(
@@ -89,15 +106,26 @@ def check_shoe(
     candidates = _candidates(db, shelves, account_id)
     if db is not None:
         stocked = with_stock(db, account_id, request, candidates, book)
-        request = replace(request, stock=stocked.stock)
-    answer = check(request, _card_of(db, account_id, request, candidates, book), candidates, book)
-    return replace(answer, catalogue=_read(db))
+        request = replace(request, stock=stocked.stock, stock_as_of=stocked.stock_as_of)
+    card, *others = (
+        _card_of(db, account_id, named, request, candidates, book)
+        for named in (request.shoe, *(request.compare_with or ()))
+    )
+    answer = replace(check(request, card, candidates, book, others), catalogue=_read(db))
+    if db is None or "not_in_stock" not in answer.left_out_by:
+        return answer
+    stores = other_stores(db, account_id, request, [card.id], candidates, book)
+    return replace(answer, other_stores=stores.get(card.id, ()))
 
 
 def _card_of(
-    db: Connection | None, account_id: str, request: ShoeCheckRequest, candidates: Candidates, book: Rulebook
+    db: Connection | None,
+    account_id: str,
+    named: NamedShoe,
+    request: ShoeCheckRequest,
+    candidates: Candidates,
+    book: Rulebook,
 ) -> Card:
-    named = request.shoe
     shoe_id = named.id
     if named.gtin is not None and db is not None:
         gtin = gtin14(named.gtin)
@@ -133,8 +161,9 @@ def consult_in_store(
     if db is not None and request.shoes.store_id is not None:
         fitting = fitted(request)
         wanted = shoe_request(fitting, None, decide(fitting, book), book)
-        stock = with_stock(db, account_id, wanted, candidates, book).stock
-        request = replace(request, shoes=replace(request.shoes, stock=stock))
+        stocked = with_stock(db, account_id, wanted, candidates, book)
+        shoes = replace(request.shoes, stock=stocked.stock, stock_as_of=stocked.stock_as_of)
+        request = replace(request, shoes=shoes)
     answer = consult(request, candidates, book, as_of=as_of)
     return replace(answer, shoes=replace(answer.shoes, catalogue=_read(db)))
 
@@ -145,7 +174,12 @@ def with_stock(
     """Return the request with what its store, if it names one, has in the person's size; raise UnknownStoreError."""
     if request.store_id is None:
         return request
-    return replace(request, stock=stock_for(db, account_id, request.store_id, request, candidates, book))
+    store = store_row(db, account_id, request.store_id)
+    if store is None:
+        raise UnknownStoreError(request.store_id)
+    as_of = None if store.stock_as_of is None else store.stock_as_of.isoformat(timespec="seconds")
+    stock = stock_for(db, account_id, request.store_id, request, candidates, book)
+    return replace(request, stock=stock, stock_as_of=as_of)
 
 
 def stock_for(
@@ -156,13 +190,11 @@ def stock_for(
     candidates: Candidates,
     book: Rulebook,
 ) -> Stock:
-    """Return what a store has in a person's size, by shoe; raise UnknownStoreError.
+    """Return what a store has in a person's size, by shoe.
 
     A European number counts for a shoe whose maker's chart gives it for the size; for other makers any in the range
     does (SIZE-08). While no size is known, a shoe counts that is there in any size, its width and number not known.
     """
-    if store_row(db, account_id, store_id) is None:
-        raise UnknownStoreError(store_id)
     sizes = judge_fit(request.feet, request.sex, request.size, book).sizes
     if sizes is None:
         return _in_any_size(db, account_id, store_id, request)
@@ -178,7 +210,7 @@ def stock_for(
             fits = fitting[box] = is_on_box(box[0], *labels[size], sizes, request.sex, book)
         if fits:
             known = None if width == WIDTH_NOT_STATED else width
-            stock.setdefault(shoe_id, []).append(InStock(known, quantity, price, currency))
+            stock.setdefault(shoe_id, []).append(InStock(known, counted(quantity), price, currency))
     return MappingProxyType({shoe_id: tuple(lines) for shoe_id, lines in stock.items()})
 
 

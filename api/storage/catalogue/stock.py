@@ -32,6 +32,7 @@ from sqlalchemy import (
 
 from api.storage.catalogue.shoes import shoes, sorted_text
 from api.storage.catalogue.states import SHARED
+from api.storage.catalogue.stores import stores
 from api.storage.database.engines import UtcDateTime
 from api.storage.database.records import Row, Statements, Stored, insert_rows, table_of
 
@@ -115,6 +116,28 @@ _IN_ANY_SIZE = select(shoes.c.id).where(
         stock_lines.c.quantity > 0,
     ),
 )
+_ELSEWHERE = (
+    select(
+        stores.c.id,
+        stores.c.name,
+        stock_lines.c.shoe_id,
+        stock_lines.c.size,
+        stock_lines.c.width,
+        func.sum(stock_lines.c.quantity),
+    )
+    .where(
+        stock_lines.c.shoe_account_id.in_([SHARED, bindparam("account_id", type_=String)]),
+        stock_lines.c.shoe_id.in_(bindparam("shoes", expanding=True)),
+        stock_lines.c.account_id == bindparam("account_id"),
+        stock_lines.c.store_id != bindparam("store_id"),
+        stock_lines.c.size.in_(bindparam("sizes", expanding=True)),
+        stock_lines.c.quantity > 0,
+        stores.c.account_id == stock_lines.c.account_id,
+        stores.c.id == stock_lines.c.store_id,
+    )
+    .group_by(stores.c.id, stores.c.name, stock_lines.c.shoe_id, stock_lines.c.size, stock_lines.c.width)
+    .order_by(stores.c.name, stores.c.id)
+)
 _LOWEST = (
     select(stock_lines.c.shoe_id, stock_lines.c.currency, func.min(stock_lines.c.price))
     .where(*_IN_STORE, stock_lines.c.quantity > 0, stock_lines.c.price.is_not(None))
@@ -187,6 +210,25 @@ def stock_in_size(db: Connection, account_id: str, store_id: str, sizes: Sequenc
     store = {"account_id": account_id, "store_id": store_id}
     named = {f"size_{number}": size for number, size in enumerate(sizes)}
     return list(map(SizedStock._make, db.execute(_in_sizes(len(named)), {**store, **named}).all()))
+
+
+class StockElsewhere(NamedTuple):
+    """What a store has of a shoe in one size and width."""
+
+    store_id: str
+    store_name: str
+    shoe_id: str
+    size: str
+    width: str
+    quantity: int
+
+
+def stock_elsewhere(
+    db: Connection, account_id: str, store_id: str, shoe_ids: Sequence[str], sizes: Sequence[str]
+) -> list[StockElsewhere]:
+    """Return what the account's other stores have of these shoes in one of the ``sizes``."""
+    named = {"account_id": account_id, "store_id": store_id, "shoes": list(shoe_ids), "sizes": list(sizes)}
+    return list(map(StockElsewhere._make, db.execute(_ELSEWHERE, named).all()))
 
 
 @cache

@@ -292,3 +292,57 @@ def test_what_is_no_feed_or_a_broken_one_is_told_so(
     answer = client.post(f"/v1/stores/{store}/stock/import", data=body, content_type=kind)
     assert answer.status_code == status, answer.json
     assert lines(client, store) == []
+
+
+def test_a_store_that_has_nothing_names_what_to_order_and_which_of_the_others_has_it(
+    client: FlaskClient, store: str
+) -> None:
+    other = client.post("/v1/stores", json={"name": "Harbour"}).json["id"]
+    narrow = client.post("/v1/stores", json={"name": "Old Town"}).json["id"]
+    asked = {**CUSTOMER, "store_id": store}
+    send(client, store, {"products": [product("Ghost 17 Men's", variant(1, "7", "D"))]})
+    empty = client.post("/v1/advice/shoes", json=asked).json
+    assert len(empty["to_order"]) == 3
+    best = empty["to_order"][0]["shoe"]
+    title = f"{best['brand']} {best['model']} Men's"
+    send(client, other, {"products": [product(title, variant(1, "10", "2E", inventory_quantity=4), vendor="x")]})
+    send(client, narrow, {"products": [product(title, variant(1, "10", "B"), vendor="x")]})
+    answer = client.post("/v1/advice/shoes", json=asked).json
+    assert answer["to_order"][0]["other_stores"] == [{"store_id": other, "name": "Harbour", "quantity": 4}]
+    assert answer["stock_as_of"] is not None
+    checked = client.post("/v1/advice/shoes/check", json={**asked, "shoe": {"id": best["id"]}}).json
+    assert [each["store_id"] for each in checked["other_stores"]] == [other]
+
+
+def test_the_last_pair_is_called_one_and_its_shelf_price_decides(client: FlaskClient, store: str) -> None:
+    lines = [
+        variant(1, "10", "2E", inventory_quantity=1, price="119.90"),
+        variant(2, "10", "4E", inventory_management=None),
+    ]
+    send(client, store, {"products": [product("Glycerin 22 Men's", lines[0])]}, "size_system=us&currency=USD")
+    send(
+        client, store, {"products": [product("Men's Bondi 9", lines[1], vendor="HOKA")]}, "size_system=us&currency=USD"
+    )
+    asked = {**CUSTOMER, "store_id": store, "max_price": 150}
+    shown = {each["shoe"]["id"]: each for each in client.post("/v1/advice/shoes", json=asked).json["recommendations"]}
+    last, many = shown["brooks-glycerin-22"], shown["hoka-bondi-9"]
+    assert (last["offer"]["price"], last["offer"]["basis"], last["offer"]["quantity"]) == (119.9, "shelf", 1)
+    assert "last_pair" in {caution["code"] for caution in last["cautions"]}
+    assert many["offer"]["quantity"] is None
+    assert "last_pair" not in {caution["code"] for caution in many["cautions"]}
+
+
+def test_up_to_four_shoes_are_compared(client: FlaskClient) -> None:
+    asked = {
+        **CUSTOMER,
+        "shoe": {"id": "merrell-vapor-glove-6"},
+        "compare_with": [{"id": "brooks-ghost-17"}, {"brand": "Brooks", "model": "Ghost 99"}, {"id": "hoka-bondi-9"}],
+    }
+    answer = client.post("/v1/advice/shoes/check", json=asked).json
+    assert [each["verdict"] for each in answer["compared"]] == ["suits", "suits", "try_on", "does_not_suit"]
+    alone = client.post("/v1/advice/shoes/check", json={**CUSTOMER, "shoe": {"id": "hoka-bondi-9"}}).json
+    beside = next(each for each in answer["compared"] if each["shoe"]["id"] == "hoka-bondi-9")
+    assert (beside["score"], beside["place"], beside["verdict"]) == (alone["score"], alone["place"], alone["verdict"])
+    assert "compared" not in alone
+    five = {**asked, "compare_with": [{"id": "brooks-ghost-17"}] * 4}
+    assert client.post("/v1/advice/shoes/check", json=five).status_code == 422
