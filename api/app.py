@@ -36,6 +36,8 @@ from api.web.edge.logs import set_up_logs
 from api.web.edge.openapi import new_api
 from api.web.edge.requests import IdConverter, Service, check_every_route_is_marked, compress_answers, register_requests
 from api.web.edge.response import use_orjson
+from api.web.handover import handovers
+from api.web.kiosk import files
 from api.web.runners import export as runner_export
 from api.web.runners import imports as run_imports
 from api.web.runners import items, pair_retirement, pairs, run_page, runner_runs, runners, runs
@@ -43,7 +45,7 @@ from api.web.service import docs, health, keys, questions, rules
 from api.web.shop import matches, stock, stores
 
 TOPICS = (
-    *(consultation, interview, triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
+    *(consultation, interview, handovers, triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
     *(return_to_run, return_pictures),
     *(training_load, risk_factors),
     *(exercises, exercise_pictures),
@@ -79,8 +81,8 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     register_requests(app, built)
     compress_answers(app)
     allow_origins(app, settings.cors_origins)
-    for page in (health, docs, run_page):
-        app.register_blueprint(page.blueprint)
+    for pages in (health.blueprint, docs.blueprint, run_page.blueprint, files.blueprint, handovers.pages):
+        app.register_blueprint(pages)
     api = new_api(app, version("forefoot"))
     for topic in TOPICS:
         api.register_blueprint(topic.blueprint)

@@ -8,6 +8,7 @@ from api.config import seed_folder
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.load_catalogue import load_catalogue
 from api.services.keys import MadeKey, first_key
+from api.storage.accounts.handovers import forget_expired_handovers
 from api.storage.accounts.idempotency import forget_old
 from api.storage.accounts.secrets import CURSOR, make_secret
 from api.storage.database.engines import Database
@@ -22,4 +23,5 @@ def release(database: Database, preset_key: str | None, now: datetime) -> MadeKe
         with database.writing() as tx:
             make_secret(tx, CURSOR, now)
             forget_old(tx, now)
+            forget_expired_handovers(tx, now)
             return first_key(tx, preset_key, now)

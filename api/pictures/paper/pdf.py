@@ -60,8 +60,9 @@ class Pen(NamedTuple):
 class Sheet:
     """One page. Everything is given in millimetres."""
 
-    def __init__(self, paper: str) -> None:
-        self.width, self.height = PAPERS[paper]
+    def __init__(self, paper: str | tuple[float, float]) -> None:
+        """``paper``: one of ``PAPERS``, or width and height in millimetres."""
+        self.width, self.height = PAPERS[paper] if isinstance(paper, str) else paper
         self.stream = pydyf.Stream(compress=True)
         self.stream.set_matrix(_POINTS_IN_A_MILLIMETRE, 0, 0, _POINTS_IN_A_MILLIMETRE, 0, 0)
 
@@ -92,13 +93,24 @@ class Sheet:
         self.stream.pop_state()
 
     def words(
-        self, text: str, at: Point, size: float, *, bold: bool = False, grey: float = 0.0, turned: bool = False
+        self,
+        text: str,
+        at: Point,
+        size: float,
+        *,
+        bold: bool = False,
+        even: bool = False,
+        grey: float = 0.0,
+        turned: bool = False,
     ) -> None:
-        """Write one line of text, its baseline beginning at a point; ``turned`` upwards along the page."""
+        """Write one line of text, its baseline beginning at a point.
+
+        ``turned`` upwards along the page; ``even`` with letters of one width, 0.6 of the size.
+        """
         self.stream.push_state()
         self.stream.set_color_rgb(grey, grey, grey)
         self.stream.begin_text()
-        self.stream.set_font_size("B" if bold else "R", size)
+        self.stream.set_font_size("M" if even else "B" if bold else "R", size)
         slope = (0.0, 1.0, -1.0, 0.0) if turned else (1.0, 0.0, 0.0, 1.0)
         self.stream.set_text_matrix(*slope, *_floats(at))
         self.stream.show_text_string(text.encode("cp1252", "replace"))
@@ -137,7 +149,7 @@ def document(sheets: Sequence[Sheet], title: str) -> bytes:
     pdf.info["Title"] = pydyf.String(title)
     pdf.catalog["Lang"] = pydyf.String("en")
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"PrintScaling": "/None", "DisplayDocTitle": "true"})
-    fonts = pydyf.Dictionary({"R": _font("Helvetica"), "B": _font("Helvetica-Bold")})
+    fonts = pydyf.Dictionary({"R": _font("Helvetica"), "B": _font("Helvetica-Bold"), "M": _font("Courier")})
     for sheet in sheets:
         pdf.add_object(sheet.stream)
         box = [0, 0, sheet.width * _POINTS_IN_A_MILLIMETRE, sheet.height * _POINTS_IN_A_MILLIMETRE]

@@ -16,6 +16,7 @@ from api.advice.return_to_run.answer import WayBack
 from api.advice.run_today.answer import EASY, NO, RunTodayAnswer
 from api.advice.self_care.answer import SelfCareAnswer
 from api.advice.shoes.answer import Recommendation, ShoesAnswer
+from api.pictures.paper.pdf import Sheet, document
 
 COLUMNS = 42
 MAX_LINES = 80
@@ -239,3 +240,19 @@ def _printable(letter: str) -> str:
     except UnicodeEncodeError:
         return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
     return letter
+
+
+SLIP_WIDTH_MM = 80.0
+_MARGIN_MM, _LEADING = 4.0, 1.25
+_LETTER_WIDTH = 0.6
+"""How wide Courier sets every letter, as a share of its size."""
+
+
+def slip_as_pdf(text: str, title: str) -> bytes:
+    """Return a slip as one PDF page, as wide as the paper of a receipt printer and as long as the slip."""
+    lines = text.rstrip("\n").split("\n")
+    size = (SLIP_WIDTH_MM - 2 * _MARGIN_MM) / (COLUMNS * _LETTER_WIDTH)
+    sheet = Sheet((SLIP_WIDTH_MM, 2 * _MARGIN_MM + len(lines) * size * _LEADING))
+    for number, line in enumerate(lines, 1):
+        sheet.words(line, (_MARGIN_MM, sheet.height - _MARGIN_MM - number * size * _LEADING), size, even=True)
+    return document([sheet], title)

@@ -21,6 +21,7 @@ _HINT_LENGTH = 7
 
 SCOPES = {
     "advice": "Ask for advice.",
+    "handovers:write": "Keep a customer's advice under a link to take home.",
     "catalogue:read": "Read the catalogue.",
     "catalogue:write": "Add, change, import and delete the account's own shoes.",
     "stores:read": "Read stores and their stock.",
@@ -32,7 +33,10 @@ SCOPES = {
 """What a key may be allowed to do."""
 
 KEYS_MANAGE = "keys:manage"
-STORE_SCOPES = ("advice", "catalogue:read", "stores:read")
+KIOSK_SCOPES = ("advice", "handovers:write")
+"""What the key of a kiosk may do, and nothing else."""
+
+STORE_SCOPES = ("advice", "handovers:write", "catalogue:read", "stores:read")
 """What a key of one store may do unless it is said otherwise."""
 SHORTEST_KEY = 24
 """How many characters a preset key has at least."""

@@ -1,6 +1,7 @@
 """Every table, gathered so that migrations and tests see the whole schema."""
 
 from api.storage.accounts.accounts import accounts, api_keys
+from api.storage.accounts.handovers import handover_files, handovers
 from api.storage.accounts.idempotency import idempotency_keys
 from api.storage.accounts.secrets import service_secrets
 from api.storage.catalogue.feed_models import feed_models
@@ -23,6 +24,8 @@ __all__ = [
     "api_keys",
     "catalogue_states",
     "feed_models",
+    "handover_files",
+    "handovers",
     "idempotency_keys",
     "import_rows",
     "imports",

@@ -14,7 +14,7 @@ from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.describe import ALL, REASONS
 from api.advice.core.rules import Rulebook
-from api.pictures.paper.slip import slip
+from api.pictures.paper.slip import slip, slip_as_pdf
 from api.rulebook.load import shipped_rulebook
 from api.services.shop.advise import consult_in_store, on_catalogue
 from api.storage.catalogue.stores import UnknownStoreError
@@ -35,7 +35,7 @@ blueprint = Blueprint(
 )
 
 REQUEST = composed_schema(ConsultationRequest)()
-SLIP_TYPE = "text/plain"
+SLIP_TYPE, PDF_TYPE = "text/plain", "application/pdf"
 FIGURES_OF_CARD = frozenset({"figures", "sources"})
 
 EXAMPLE: dict[str, Any] = {
@@ -82,12 +82,13 @@ def advise_consultation(body: ConsultationRequest) -> Response:
     """Say everything at once: who should look at the foot, shoes, pad, care at home, today's run and exercises.
 
     The parts agree with each other: what one rules out, no other advises. With `Accept: text/plain` the answer is a
-    slip of 42 columns for a receipt printer, in UTF-8 with no letter that code page 858 lacks. Nothing about the person
-    is stored or logged.
+    slip of 42 columns for a receipt printer, in UTF-8 with no letter that code page 858 lacks, and with
+    `application/pdf` the same slip as a page. Nothing about the person is stored or logged.
     """
     book = parts().rulebook
     answer = answer_of(body, book)
-    if request.accept_mimetypes.best_match(("application/json", SLIP_TYPE)) != SLIP_TYPE:
+    kind = request.accept_mimetypes.best_match(("application/json", SLIP_TYPE, PDF_TYPE))
+    if kind not in (SLIP_TYPE, PDF_TYPE):
         wanted = visit().include & {REASONS, ALL}
         response = advice_response(answer if wanted else in_brief(answer), alone=False)
     else:
@@ -95,6 +96,8 @@ def advise_consultation(body: ConsultationRequest) -> Response:
         disclaimer = book.sentence("FLAG-12", "disclaimer")
         text = slip(answer, book.wording, disclaimer=disclaimer, version=book.version)
         response = Response(text, content_type=f"{SLIP_TYPE}; charset=utf-8")
+        if kind == PDF_TYPE:
+            response = Response(slip_as_pdf(text, book.wording.text("slip.title")), content_type=PDF_TYPE)
     response.vary.add("Accept")
     return response
 

@@ -12,6 +12,7 @@ import structlog
 from flask import Response, g, make_response, request
 from sqlalchemy import Connection
 
+from api.storage.accounts.handovers import forget_expired_handovers
 from api.storage.accounts.idempotency import Place, StoredAnswer, find_answer, forget_old, keep_answer, try_to_hold
 from api.storage.database.engines import acting
 from api.storage.database.errors import StorageUnavailableError
@@ -122,6 +123,7 @@ def _forget_old_now_and_then() -> None:
         try:
             with acting.for_every_account(), built.database.writing() as tx:
                 forget_old(tx, now)
+                forget_expired_handovers(tx, now)
         except StorageUnavailableError:
             log.warning("old idempotency keys stay for now", request_id=request_id())
 

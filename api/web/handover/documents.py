@@ -1,0 +1,154 @@
+"""The documents of one customer, made once: the page, the drawings and templates of the pad, calendar and slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+
+from api.advice.consultation.answer import ConsultationAnswer
+from api.advice.consultation.request import ConsultationRequest
+from api.advice.core.rules import Rulebook
+from api.advice.exercises.library import exercise_of
+from api.advice.exercises.say import card
+from api.advice.met_pad.advise import positions_of
+from api.pictures.exercises.figure import draw_exercise
+from api.pictures.foot.diagram import diagram
+from api.pictures.paper.calendars import CONTENT_TYPE, calendar_of, exercise_calendar, hours_of
+from api.pictures.paper.pad_template import template
+from api.pictures.paper.pdf import PAPERS
+from api.pictures.paper.slip import slip, slip_as_pdf
+from api.storage.accounts.handovers import Document
+from api.web.advice.exercise_library_schema import CalendarQuery, to_setting
+
+PAGE, QR = "page", "qr.svg"
+HTML, SVG, PDF, TEXT = "text/html; charset=utf-8", "image/svg+xml; charset=utf-8", "application/pdf", "text/plain"
+QR_PIXELS_A_MODULE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What the documents are made of. ``url`` is the address of the page, ``token`` its last part."""
+
+    request: ConsultationRequest
+    answer: ConsultationAnswer
+    url: str
+    token: str
+    made_at: datetime
+    expires_at: datetime
+
+    @property
+    def withheld(self) -> bool:
+        """Whether care comes before all other advice, so that nothing else is shown."""
+        care = self.answer.care
+        return care is not None and care.level != "see_professional"
+
+
+def documents_of(handover: Handover, book: Rulebook) -> Iterator[Document]:
+    """Yield every document under its name."""
+    sides = []
+    if handover.answer.met_pad.placement is not None and not handover.withheld:
+        for name, made in _pad_papers(handover, book):
+            yield made
+            if name not in sides:
+                sides.append(name)
+    drawn = () if handover.withheld else tuple(_exercises(handover.answer))
+    for exercise in drawn:
+        picture = draw_exercise(exercise_of(exercise, book), book)
+        yield Document(f"exercise-{exercise}.svg", SVG, _as_bytes(picture))
+    if drawn:
+        yield Document("exercises.ics", CONTENT_TYPE, _calendar(handover, book))
+    text = slip(handover.answer, book.wording, disclaimer=book.sentence("FLAG-12", "disclaimer"), version=book.version)
+    yield Document("slip.txt", f"{TEXT}; charset=utf-8", text.encode())
+    yield Document("slip.pdf", PDF, slip_as_pdf(text, book.wording.text("slip.title")))
+    yield Document(QR, SVG, qr_svg(handover.url))
+    yield Document(PAGE, HTML, _page(handover, tuple(sides), drawn, book).encode())
+
+
+def qr_svg(url: str) -> bytes:
+    """Return the address as a QR code."""
+    made: bytes = segno.make(url, micro=False, error="m").svg_inline(scale=QR_PIXELS_A_MODULE, light="#fff").encode()
+    return made.replace(b"<svg ", b'<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
+def note_page(key: str, book: Rulebook) -> str:
+    """Return a page that says one thing: that there is nothing, or nothing any more."""
+    return _template().render(
+        answer=None, note=book.wording.text(f"handover.{key}"), t=_texts(book), language=book.wording.language
+    )
+
+
+def _pad_papers(handover: Handover, book: Rulebook) -> Iterator[tuple[str, Document]]:
+    request = handover.request.pad
+    shown = {placement.side for placement in handover.answer.met_pad.placements if placement.sore is not False}
+    for position in positions_of(request, book):
+        if position.side is None or position.side not in shown:
+            continue
+        picture = diagram(position, request.symptoms.pain_sites or (), book)
+        yield position.side, Document(f"pad-{position.side}.svg", SVG, _as_bytes(picture))
+        for paper in PAPERS:
+            name = f"template-{position.side}-{paper}.pdf"
+            yield position.side, Document(name, PDF, template(position, paper, book))
+
+
+def _exercises(answer: ConsultationAnswer) -> Iterator[str]:
+    sessions = answer.exercises.sessions
+    entries = (*sessions.morning, *sessions.midday, *sessions.evening)
+    yield from dict.fromkeys(entry.exercise for entry in entries)
+
+
+def _calendar(handover: Handover, book: Rulebook) -> bytes:
+    address = urlsplit(handover.answer.exercises.calendar_url or "")
+    query: dict[str, Any] = CalendarQuery().load(dict(parse_qsl(address.query)))
+    entries = exercise_calendar(
+        to_setting(query),
+        query.get("week") or 1,
+        int(book.number("SESSION-11", "calendar_weeks")),
+        query.get("start_on") or handover.made_at.date(),
+        hours_of({}, book),
+        book,
+    )
+    return calendar_of(book.sentence("SESSION-11", "calendar"), entries, handover.made_at)
+
+
+def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], book: Rulebook) -> str:
+    wording = book.wording
+    return _template().render(
+        answer=handover.answer,
+        shows={"shoes": not handover.withheld, "run": not handover.withheld},
+        sides=sides,
+        drawn=drawn,
+        cards={exercise: card(exercise_of(exercise, book), book) for exercise in drawn},
+        token=handover.token,
+        made_on=wording.day(handover.made_at.date()),
+        until=wording.day(handover.expires_at.date()),
+        disclaimer=book.sentence("FLAG-12", "disclaimer"),
+        t=_texts(book),
+        language=wording.language,
+    )
+
+
+def _as_bytes(made: str | bytes) -> bytes:
+    return made.encode() if isinstance(made, str) else made
+
+
+def _texts(book: Rulebook) -> Any:
+    return lambda key, **facts: book.wording.text(f"handover.{key}", **facts)
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    return environment.get_template("page.html")
