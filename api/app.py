@@ -45,7 +45,18 @@ from api.web.service import docs, health, keys, questions, rules
 from api.web.shop import matches, stock, stores
 
 TOPICS = (
-    *(consultation, interview, handovers, triage, shoes_advice, retirement, met_pad, met_pad_pictures, run_today, self_care),
+    *(
+        consultation,
+        interview,
+        handovers,
+        triage,
+        shoes_advice,
+        retirement,
+        met_pad,
+        met_pad_pictures,
+        run_today,
+        self_care,
+    ),
     *(return_to_run, return_pictures),
     *(training_load, risk_factors),
     *(exercises, exercise_pictures),

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Annotated
 
 from api.advice.consultation.request import ConsultationRequest
-from api.advice.core.describe import INTERNAL
-from api.advice.core.distance import Distance
 from api.advice.foot.feet import Feet
 from api.advice.retirement.request import RetirementRequest
 from api.advice.triage.request import Symptoms
@@ -18,17 +15,10 @@ PURPOSES = (TRIAGE, SHOES, MET_PAD, RETIREMENT, CONSULTATION)
 
 
 @dataclass(frozen=True, slots=True)
-class AskedPair(RetirementRequest):
-    """A pair in an interview, where ``limit`` counts shoes."""
-
-    limit: Annotated[Distance | None, INTERNAL] = None
-
-
-@dataclass(frozen=True, slots=True)
 class InterviewAnswers(ConsultationRequest):
-    """The fields of the advice that is wanted, as far as they are known; `limit` is the number of shoes."""
+    """The fields of the advice that is wanted, as far as they are known."""
 
-    retirement: AskedPair = field(default_factory=AskedPair)
+    retirement: RetirementRequest = field(default_factory=RetirementRequest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ handover_files = table_of(
 
 _WRITE = Statements(handovers, HandoverRow)
 _WRITE_FILES = Statements(handover_files, HandoverFileRow)
+_ONE = select(*_WRITE.columns).where(
+    handovers.c.account_id == bindparam("account_id"), handovers.c.id == bindparam("handover_id")
+)
 _ONE_FILE = select(*_WRITE_FILES.columns).where(
     handover_files.c.account_id == bindparam("account_id"),
     handover_files.c.handover_id == bindparam("handover_id"),
@@ -87,6 +90,11 @@ def add_handover(tx: Connection, row: HandoverRow, documents: Sequence[Document]
     _WRITE_FILES.add(
         tx, [HandoverFileRow(row.account_id, row.id, each.name, each.content_type, each.body) for each in documents]
     )
+
+
+def handover_row(db: Connection, account_id: str, handover_id: str) -> HandoverRow | None:
+    """Return what is known of one customer's documents, or None."""
+    return _WRITE.first(db.execute(_ONE, {"account_id": account_id, "handover_id": handover_id}))
 
 
 def handover_file(db: Connection, account_id: str, handover_id: str, name: str) -> HandoverFileRow | None:

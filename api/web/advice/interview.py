@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields as fields_of
 from dataclasses import replace
 from typing import Any
 
 from flask import Response
-from marshmallow import fields, validates_schema
+from marshmallow import ValidationError, fields
 
 from api.advice.core.answer import DISCLAIMER_RULE, Answer
 from api.advice.core.describe import ALL, ALONE, REASONS
@@ -30,15 +31,13 @@ from api.advice.retirement.advise import advise as judge_pair
 from api.advice.triage.advise import advise as triage_of
 from api.advice.triage.request import TriageRequest
 from api.rulebook.load import shipped_rulebook
-from api.web.advice import consultation, shoes
+from api.web.advice import consultation, retirement, shoes
 from api.web.advice.met_pad import with_pictures
-from api.web.advice.retirement import with_shoe
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import LANGUAGES, cite, parts, speak, visit
 from api.web.edge.response import dumps, json_response, plain, served
-from api.web.fields.derive import SERVED, composed_schema, response_schema
-from api.web.fields.pair import check_distances
+from api.web.fields.derive import SERVED, response_schema
 from api.web.fields.strict import RequestSchema, StrictChoice, StrictString, TupleField
 
 blueprint = Blueprint(
@@ -49,17 +48,12 @@ MOST_SKIPPED = 100
 LONGEST_NAME = 80
 
 
-class InterviewAnswersSchema(composed_schema(InterviewAnswers)):  # type: ignore[misc]
-    """The fields of the advice that is wanted, as far as they are known; `limit` is the number of shoes."""
-
-    @validates_schema
-    def _one_distance(self, data: Mapping[str, Any], **_: Any) -> None:
-        check_distances(data.get("distance"), data.get("distance_at_least"))
-
-
+_ANSWERS = {
+    "anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("ConsultationRequest", "RetirementRequest")]
+}
 _OF_PURPOSE = ("TriageAnswer", "ShoesAnswer", "MetPadAnswer", "RetirementAnswer", "ConsultationAnswer")
 
-SERVED["answers_patch"] = lambda **how: fields.Nested(InterviewAnswersSchema, **how)
+SERVED["answers_patch"] = lambda metadata, **how: fields.Raw(metadata={**metadata, **_ANSWERS}, **how)
 SERVED["advice_of_purpose"] = lambda metadata, **how: fields.Raw(
     metadata={
         **metadata,
@@ -69,14 +63,40 @@ SERVED["advice_of_purpose"] = lambda metadata, **how: fields.Raw(
 )
 
 
+def answers_of(value: Any) -> InterviewAnswers:
+    """Return the answers so far as each topic takes them, a `limit` of shoes or of distance; raise ValidationError."""
+    if not isinstance(value, Mapping):
+        raise ValidationError("Must be an object.")
+    of_pair = {name: sent for name, sent in value.items() if name in retirement.REQUEST.fields}
+    of_person = {name: sent for name, sent in value.items() if name in consultation.REQUEST.fields}
+    of_pair.pop("limit", None) if not isinstance(value.get("limit"), Mapping) else of_person.pop("limit")
+    errors: dict[str, Any] = {name: ["Unknown field."] for name in value if name not in {**of_pair, **of_person}}
+    loaded: list[Any] = []
+    for schema, sent in ((consultation.REQUEST, of_person), (retirement.REQUEST, of_pair)):
+        try:
+            loaded.append(schema.load(sent))
+        except ValidationError as error:
+            errors |= dict(error.messages_dict)
+    if errors:
+        raise ValidationError(errors)
+    person, pair = loaded
+    return InterviewAnswers(**{each.name: getattr(person, each.name) for each in fields_of(person)}, retirement=pair)
+
+
+class AnswersField(fields.Raw):
+    """All answers so far, described by what they are the fields of."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        return answers_of(value)
+
+
 class InterviewSchema(RequestSchema):
     """What is known so far. The client keeps all of it and sends it each time: the service remembers nothing."""
 
     purpose = StrictChoice(PURPOSES, required=True, metadata={"description": "The advice that it ends with."})
-    answers = fields.Nested(
-        InterviewAnswersSchema,
-        load_default=lambda: InterviewAnswersSchema().load({}),
-        metadata={"description": "All answers so far, each in its field of that advice."},
+    answers = AnswersField(
+        load_default=lambda: answers_of({}),
+        metadata={"description": "All answers so far, each in its field of that advice.", **_ANSWERS},
     )
     asked = TupleField(
         StrictChoice(tuple(SCREENS)),
@@ -163,7 +183,7 @@ def _met_pad(interview: Interview, book: Rulebook) -> Answer:
 
 
 def _retirement(interview: Interview, book: Rulebook) -> Answer:
-    return judge_pair(with_shoe(interview.answers.retirement), book, as_of=parts().now().date())
+    return judge_pair(retirement.with_shoe(interview.answers.retirement), book, as_of=parts().now().date())
 
 
 def _consultation(interview: Interview, book: Rulebook) -> Answer:

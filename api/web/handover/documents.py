@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from flask import render_template
 
 from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
@@ -80,8 +78,12 @@ def qr_svg(url: str) -> bytes:
 
 def note_page(key: str, book: Rulebook) -> str:
     """Return a page that says one thing: that there is nothing, or nothing any more."""
-    return _template().render(
-        answer=None, note=book.wording.text(f"handover.{key}"), t=_texts(book), language=book.wording.language
+    return render_template(
+        "page.html",
+        answer=None,
+        note=book.wording.text(f"handover.{key}"),
+        t=_texts(book),
+        language=book.wording.language,
     )
 
 
@@ -120,7 +122,8 @@ def _calendar(handover: Handover, book: Rulebook) -> bytes:
 
 def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], book: Rulebook) -> str:
     wording = book.wording
-    return _template().render(
+    return render_template(
+        "page.html",
         answer=handover.answer,
         shows={"shoes": not handover.withheld, "run": not handover.withheld},
         sides=sides,
@@ -141,14 +144,3 @@ def _as_bytes(made: str | bytes) -> bytes:
 
 def _texts(book: Rulebook) -> Any:
     return lambda key, **facts: book.wording.text(f"handover.{key}", **facts)
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    return environment.get_template("page.html")

@@ -16,21 +16,22 @@ from api.storage.accounts.handovers import (
     delete_handover,
     forget_expired_handovers,
     handover_file,
+    handover_row,
     new_handover_id,
 )
 from api.web.advice import consultation
 from api.web.edge.auth import account_id, needs, public
-from api.web.edge.blueprint import Blueprint, may_find_nothing
-from api.web.edge.conditional import NO_STORE
+from api.web.edge.blueprint import Blueprint, leads_to, may_find_nothing
+from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, PRIVATE, check_if_match, conditional, etag_of
 from api.web.edge.context import cite, language, parts, rulebook
+from api.web.edge.errors import Problem
 from api.web.edge.links import absolute, read_token, signed_token
-from api.web.edge.response import json_response
-from api.web.edge.transaction import creates, transaction, writes
+from api.web.edge.transaction import act_for, creates, transaction, writes
 from api.web.fields.strict import ResponseSchema
 from api.web.handover.documents import HTML, PAGE, QR, Handover, documents_of, note_page
 
 blueprint = Blueprint("handovers", __name__, url_prefix="/v1/handovers", description="Advice to take home.")
-pages = PlainBlueprint("handover pages", __name__)
+pages = PlainBlueprint("handover pages", __name__, template_folder=".")
 
 PURPOSE = "handover"
 KEPT_FOR = timedelta(days=30)
@@ -43,6 +44,7 @@ PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors
 class HandoverSchema(ResponseSchema):
     """Where the advice can be opened, without a key, by whoever has the link."""
 
+    id = fields.String(required=True, metadata={"description": "Names it for whoever made it."})
     url = fields.String(required=True, metadata={"description": "The page, for a phone; also what the QR code holds."})
     qr_svg_url = fields.String(required=True, metadata={"description": "The address as a QR code."})
     slip_pdf_url = fields.String(required=True, metadata={"description": "The printed slip as PDF."})
@@ -50,6 +52,7 @@ class HandoverSchema(ResponseSchema):
 
 
 EXAMPLE = {
+    "id": "hand_5q0w8e1r4t7y2u6i9o3p",
     "url": "https://forefoot.example/t/WzE3NTk3",
     "qr_svg_url": "https://forefoot.example/t/WzE3NTk3/qr.svg",
     "slip_pdf_url": "https://forefoot.example/t/WzE3NTk3/slip.pdf",
@@ -57,9 +60,27 @@ EXAMPLE = {
 }
 
 
+class KeptHandoverSchema(ResponseSchema):
+    """What is kept for a customer, without what it says."""
+
+    id = fields.String(required=True)
+    language = fields.String(required=True, metadata={"description": "The language of its documents."})
+    created_at = fields.AwareDateTime(required=True)
+    expires_at = fields.AwareDateTime(required=True, metadata={"description": "From then on nothing of it is kept."})
+
+
+KEPT_EXAMPLE = {
+    "id": "hand_5q0w8e1r4t7y2u6i9o3p",
+    "language": "en",
+    "created_at": "2026-09-01T09:30:00Z",
+    "expires_at": "2026-10-01T09:30:00Z",
+}
+
+
 @blueprint.route("", methods=["POST"])
 @blueprint.arguments(consultation.REQUEST, example=consultation.EXAMPLE)
-@blueprint.response(201, HandoverSchema, example=EXAMPLE)
+@blueprint.response(201, HandoverSchema, example=EXAMPLE, headers=CREATED_HEADERS)
+@leads_to("handover_id", show="get_handover", delete="delete_own_handover")
 @needs("handovers:write")
 @may_find_nothing
 @creates
@@ -81,8 +102,45 @@ def keep_handover(body: ConsultationRequest) -> Response:
     made = Handover(body, answer, url, token, made_at, expires_at)
     add_handover(transaction(), row, list(documents_of(made, book)))
     forget_expired_handovers(transaction(), made_at)
-    shown = {"url": url, "qr_svg_url": f"{url}/{QR}", "slip_pdf_url": f"{url}/slip.pdf", "expires_at": expires_at}
-    return json_response(shown, 201, {"Location": url})
+    links = {"url": url, "qr_svg_url": f"{url}/{QR}", "slip_pdf_url": f"{url}/slip.pdf"}
+    shown = {"id": row.id, **links, "expires_at": expires_at}
+    return created(shown, f"/v1/handovers/{row.id}", _etag(row))
+
+
+@blueprint.route("/<handover_id>")
+@blueprint.response(200, KeptHandoverSchema, example=KEPT_EXAMPLE)
+@blueprint.alt_response(304, description="You have the current version.")
+@needs("handovers:write")
+def get_handover(handover_id: str) -> Response:
+    """Show until when the advice of a customer is kept; what it says stands behind its link alone."""
+    with parts().database.reading() as db:
+        row = handover_row(db, account_id(), handover_id)
+    if row is None or row.expires_at <= parts().now():
+        raise Problem("not_found")
+    return conditional(_etag(row), lambda: _shown(row), PRIVATE)
+
+
+@blueprint.route("/<handover_id>", methods=["DELETE"])
+@blueprint.response(204, description="It is gone.")
+@needs("handovers:write")
+@writes
+def delete_own_handover(handover_id: str) -> Response:
+    """Erase the advice of a customer and all its documents, as the customer can on the page."""
+    row = handover_row(transaction(), account_id(), handover_id)
+    if row is None:
+        raise Problem("not_found")
+    check_if_match(_etag(row))
+    delete_handover(transaction(), row.account_id, row.id)
+    return Response(status=204)
+
+
+def _etag(row: HandoverRow) -> str:
+    return etag_of(row.id, row.expires_at.isoformat())
+
+
+def _shown(row: HandoverRow) -> dict[str, Any]:
+    names = ("id", "language", "created_at", "expires_at")
+    return {name: getattr(row, name) for name in names}
 
 
 @pages.get("/t/<token>")
@@ -105,7 +163,11 @@ def show_handover_file(token: str, name: str) -> Response:
 def erase_handover(token: str) -> Response:
     """Erase the advice and all its documents."""
     values = read_token(PURPOSE, token)
-    if values is None or not delete_handover(transaction(), *values):
+    if values is None:
+        return _note("gone", 404)
+    whose, handover_id = values
+    act_for(whose)
+    if not delete_handover(transaction(), whose, handover_id):
         return _note("gone", 404)
     return _note("erased", 200)
 
@@ -115,6 +177,7 @@ def _document(token: str, name: str) -> Response:
     if values is None:
         return _note("gone", 404)
     whose, handover_id = values
+    act_for(whose)
     with parts().database.reading() as db:
         found = handover_file(db, whose, handover_id, name)
     if found is None:

@@ -20,11 +20,10 @@ from api.advice.triage.request import (
     SEEN,
 )
 from api.rulebook.load import shipped_rulebook
-from api.web.advice.interview import InterviewAnswersSchema
+from api.web.advice.interview import answers_of
 from tests.consistency.people import person
 
 BOOK = shipped_rulebook()
-ANSWERS = InterviewAnswersSchema()
 MOST_QUESTIONS = 40
 
 Form = dict[str, Any]
@@ -118,7 +117,7 @@ class Asked:
     @property
     def interview(self) -> Interview:
         """What the client sends."""
-        return Interview(self.purpose, ANSWERS.load(self.answers), tuple(self.asked), frozenset(self.skipped))
+        return Interview(self.purpose, answers_of(self.answers), tuple(self.asked), frozenset(self.skipped))
 
     def walk(self) -> InterviewAnswer:
         """Return the end, after every question was answered as the form does."""

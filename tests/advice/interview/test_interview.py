@@ -18,8 +18,9 @@ from api.advice.interview.say import question_of
 from api.advice.interview.screens import OF_SYMPTOMS, SCREENS, STATE
 from api.advice.triage.judge import judge
 from api.rulebook.load import shipped_languages, shipped_rulebook
+from api.web.advice.interview import answers_of
 from tests.advice.answers import ASK
-from tests.advice.interview.inputs import ANSWERS, BOOK, Asked, Form, at, merge, whole_form
+from tests.advice.interview.inputs import BOOK, Asked, Form, at, merge, whole_form
 
 QUICK, MANY = 160, 10_000
 SHELF = ("roomy", "roomy_wide", "plain", "racer", "slipper", "trail_shoe")
@@ -48,7 +49,7 @@ def finished(purpose: str, number: int) -> Asked:
 def faults_of(client: Asked, number: int, purpose: str) -> Iterator[str]:
     """Yield what is wrong with the interview of one person."""
     form = client.form
-    whole = ANSWERS.load({"symptoms": form["symptoms"], **({"feet": form["feet"]} if "feet" in form else {})})
+    whole = answers_of({"symptoms": form["symptoms"], **({"feet": form["feet"]} if "feet" in form else {})})
     known = settled(client.interview)
     expected, found = disposition(whole.run_today.symptoms, whole.shoes.feet), disposition(known.symptoms, known.feet)
     if expected != found:
@@ -96,7 +97,7 @@ def test_few_questions_are_asked(purpose: str, sore: bool, most: int) -> None:
 
 def witnesses(answers: Form, question: InterviewQuestion) -> bool:
     """Return whether two answers to a question lead to another level of care, whatever else has to be so for it."""
-    start = settled(Interview("triage", ANSWERS.load(answers)))
+    start = settled(Interview("triage", answers_of(answers)))
     several = [*alarming().items(), ("symptoms.pain_kinds", ["sharp"])]
     others = [(path, value) for path, value in several if path not in question.fields and at(answers, path) is None]
     for size in (0, 1, 2):
@@ -164,7 +165,7 @@ def _with(answers: Form, more: Mapping[str, Any]) -> Form:
 
 
 def _end(answers: Form, start: Interview) -> tuple[str, str | None]:
-    symptoms = ANSWERS.load({"symptoms": answers.get("symptoms", {})}).run_today.symptoms
+    symptoms = answers_of({"symptoms": answers.get("symptoms", {})}).run_today.symptoms
     return disposition(replace(symptoms, sent_as_null=start.symptoms.sent_as_null), start.feet)
 
 
@@ -216,7 +217,7 @@ def _advice(purpose: str, answers: Form, alternative: Form) -> str:
 
 
 def first_question(purpose: str = "consultation", **more: Any) -> InterviewQuestion:
-    question = advise(Interview(purpose, ANSWERS.load(more)), BOOK).question
+    question = advise(Interview(purpose, answers_of(more)), BOOK).question
     assert question is not None
     return question
 
@@ -226,7 +227,7 @@ def test_danger_is_asked_first_whatever_is_wanted() -> None:
 
 
 def test_a_yes_to_an_emergency_ends_it_at_once_with_the_care() -> None:
-    answer = advise(Interview("shoes", ANSWERS.load({"symptoms": {"cold_or_pale_foot": True}}), ("danger",)), BOOK)
+    answer = advise(Interview("shoes", answers_of({"symptoms": {"cold_or_pale_foot": True}}), ("danger",)), BOOK)
     assert answer.done and answer.question is None
     assert answer.stop is not None and answer.stop.care.level == "emergency"
     assert answer.stop.actions and answer.stop.summary
@@ -240,7 +241,7 @@ def test_whoever_is_well_is_asked_about_size_and_use_alone() -> None:
 
 
 def test_what_is_skipped_is_neither_asked_again_nor_taken_for_no() -> None:
-    interview = Interview("triage", ANSWERS.load({}), ("danger",), frozenset({"danger"}))
+    interview = Interview("triage", answers_of({}), ("danger",), frozenset({"danger"}))
     symptoms = settled(interview).symptoms
     assert symptoms.cold_or_pale_foot is None and "cold_or_pale_foot" in symptoms.sent_as_null
     question = advise(interview, BOOK).question
@@ -248,7 +249,7 @@ def test_what_is_skipped_is_neither_asked_again_nor_taken_for_no() -> None:
 
 
 def test_a_field_that_is_skipped_by_its_name_is_left_out_of_its_checklist() -> None:
-    question = advise(Interview("triage", ANSWERS.load({}), (), frozenset({"symptoms.fever"})), BOOK).question
+    question = advise(Interview("triage", answers_of({}), (), frozenset({"symptoms.fever"})), BOOK).question
     assert question is not None and "fever" not in [choice.value for choice in question.choices]
 
 
@@ -260,7 +261,7 @@ def test_a_pain_that_was_named_is_not_offered_as_none() -> None:
 
 
 def test_the_trace_names_the_chosen_question_first_and_the_rules_behind_it() -> None:
-    answer = advise(Interview("triage", ANSWERS.load({})), BOOK)
+    answer = advise(Interview("triage", answers_of({})), BOOK)
     assert answer.question is not None and answer.trace[0].question == answer.question.id
     assert answer.trace[0].up_to == "now" and "SAFE-01" in answer.trace[0].rules
 
@@ -275,6 +276,6 @@ def test_every_screen_is_worded(language: str) -> None:
                     put[answer.question.id] = answer.trace[0].fields
     assert set(put) >= set(SCREENS) - {"weight_loss_or_cancer_history", "consistent_exercises_weeks", "sex"}
     for name, fields in put.items():
-        question = question_of(SCREENS[name], fields, "level", Interview("triage", ANSWERS.load({})), book)
+        question = question_of(SCREENS[name], fields, "level", Interview("triage", answers_of({})), book)
         assert question.text.endswith("?") and question.why
         assert question.kind in ("scale", "size", "distance") or question.choices
