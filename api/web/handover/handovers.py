@@ -22,7 +22,15 @@ from api.storage.accounts.handovers import (
 from api.web.advice import consultation
 from api.web.edge.auth import account_id, needs, public
 from api.web.edge.blueprint import Blueprint, leads_to, may_find_nothing
-from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, PRIVATE, check_if_match, conditional, etag_of
+from api.web.edge.conditional import (
+    CREATED_HEADERS,
+    NO_STORE,
+    PRIVATE,
+    check_if_match,
+    conditional,
+    created,
+    etag_of,
+)
 from api.web.edge.context import cite, language, parts, rulebook
 from api.web.edge.errors import Problem
 from api.web.edge.links import absolute, read_token, signed_token
