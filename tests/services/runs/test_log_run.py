@@ -34,7 +34,8 @@ class Log:
         self.tx = tx
         self.account = add_account(tx, "A shop", NOW)
         self.runner, self.pair = new_id("runner"), new_id("pair")
-        add_runner(tx, RunnerRow(self.account, self.runner, None, "metric", None, None, True, None, 1, NOW, NOW))
+        runner = {"account_id": self.account, "id": self.runner, "units": "metric", "health_consent": True}
+        add_runner(tx, fresh(RunnerRow, "runner", NOW, runner))
         known = {"account_id": self.account, "id": self.pair, "runner_id": self.runner, "description": "A pair"}
         add_pair(tx, fresh(PairRow, "pair", NOW, known))
 
