@@ -57,7 +57,7 @@ TOPICS = (
         run_today,
         self_care,
     ),
-    *(handovers, return_to_run, return_pictures),
+    *(return_to_run, return_pictures),
     *(training_load, risk_factors),
     *(exercises, exercise_pictures),
     *(shoes, shoe_import, stores, stock, matches, rules, questions, keys),
