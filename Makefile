@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-header 
 PYTHON_FILES := api tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long mutation lint bench bench-stock openapi lock clean rebuild-venv
+.PHONY: help run test test-long mutation lint bench bench-imports bench-stock openapi lock clean rebuild-venv
 
 help:
 	@echo "make run      serve Forefoot on PORT (8000), on an embedded database or on DATABASE_URL"
@@ -20,6 +20,7 @@ help:
 	@echo "make mutation   plants faults into PATHS, every SAMPLE-th one, and lists those that no test notices"
 	@echo "make lint     the checks that run no test"
 	@echo "make bench    processor time per request, as a ratio to a bare Flask route"
+	@echo "make bench-imports   a Strava export of 10,000 activities on both databases, one FIT file"
 	@echo "make bench-stock   shoes advice over 100,000 and 1,000,000 stock lines"
 	@echo "make openapi  write openapi.yaml anew from the code"
 	@echo "make lock     choose the versions of requirements*.lock anew"
@@ -48,6 +49,9 @@ lint: $(VENV)/ready-to-test
 
 bench: $(VENV)/ready-to-test
 	@$(BIN)/python -m benchmarks.requests_vs_bare_flask
+
+bench-imports: $(VENV)/ready-to-test
+	@$(BIN)/python -m benchmarks.imports
 
 bench-stock: $(VENV)/ready-to-test
 	@$(BIN)/python -m benchmarks.stock_lines

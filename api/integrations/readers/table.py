@@ -185,17 +185,18 @@ def _all_rows(reader: Iterator[list[str]], header: Header, max_rows: int) -> Ite
 def _rows(reader: Iterator[list[str]], header: Header, max_rows: int) -> Iterator[ExportRow]:
     count, line = 0, _line(reader) + 1
     for cells in reader:
-        if any(cell.strip() for cell in cells):
+        text = "".join(cells)
+        if text and not text.isspace():
             count += 1
             if count > max_rows:
                 raise FileFaultError(why("too_many_rows", most=max_rows), line)
+            if "\0" in text:
+                raise FileFaultError(_NUL, line)
             yield _row(line, cells, header)
         line = _line(reader) + 1
 
 
 def _row(line: int, cells: list[str], header: Header) -> ExportRow:
-    if any("\0" in cell for cell in cells):
-        raise FileFaultError(_NUL, line)
     wanted = len(header.names)
     if len(cells) < wanted or any(cells[wanted:]):
         key = "row_is_short" if len(cells) < wanted else "row_is_long"

@@ -46,11 +46,15 @@ def choices_for(runner: RunnerRow, pair_id: str | None, zone: tzinfo | str | Non
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """When a run began: the runner's own day, the instant, and the wall clock of a file that names no zone."""
+    """When a run began: the runner's own day, the instant, and the wall clock of a file that names no zone.
+
+    ``outing`` is when and how far it was, None where only its day is known.
+    """
 
     day: date
     started_at: datetime | None = None
     local_start: datetime | None = None
+    outing: Outing | None = None
 
     @property
     def is_assumed(self) -> bool:
@@ -60,22 +64,15 @@ class Start:
 
 def start_of_run(run: RunRecord, choices: ImportChoices) -> Start:
     """Return when a run began, as far as the record and the choices say; a clock that names its offset goes first."""
-    zone, at = choices.zone, run.started_at
+    zone, at, distance = choices.zone, run.started_at, run.distance.micrometres
     if at.tzinfo is not None:
-        local = at if at.utcoffset() or zone is None else at.astimezone(zone)
-        return Start(local.date(), at.astimezone(UTC))
+        local, instant = at if at.utcoffset() or zone is None else at.astimezone(zone), at.astimezone(UTC)
+        return Start(local.date(), instant, None, Outing(instant, run.duration_s, distance))
     if not run.time_is_known:
         return Start(at.date())
-    return Start(at.date(), None if zone is None else at.replace(tzinfo=zone).astimezone(UTC), at)
-
-
-def outing_of_record(run: RunRecord, start: Start) -> Outing | None:
-    """Return when and how far a run was, None where only its day is known."""
-    if start.started_at is None and start.local_start is None:
-        return None
-    return Outing(
-        start.started_at, run.duration_s, run.distance.micrometres, start.local_start, start_assumed=start.is_assumed
-    )
+    assumed = None if zone is None else at.replace(tzinfo=zone).astimezone(UTC)
+    outing = Outing(assumed, run.duration_s, distance, at, start_assumed=assumed is not None)
+    return Start(at.date(), assumed, at, outing)
 
 
 def check_zone(
@@ -85,7 +82,7 @@ def check_zone(
     if choices.zone is not None or choices.zone_is_unknown:
         return
     runs = [record for record in records if isinstance(record, RunRecord)]
-    outings = [outing for run in runs if (outing := outing_of_record(run, start_of_run(run, choices))) is not None]
+    outings = [outing for run in runs if (outing := start_of_run(run, choices).outing) is not None]
     has_local = any(outing.started_at is None for outing in outings)
     if not has_local and not (outings and has_runs_by_wall_clock(db, account_id, runner_id)):
         return

@@ -17,8 +17,8 @@ from api.integrations.readers.forefoot_export import ItemCopy, PairCopy, RunCopy
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, ShoeRecord, Unread
 from api.integrations.reasons import Reason, why
 from api.services.documents import distance_values
-from api.services.imports.choices import ImportChoices, Start, outing_of_record, start_of_run
-from api.services.imports.edited import contents, digest_of, is_corrected, is_edited
+from api.services.imports.choices import ImportChoices, Start, start_of_run
+from api.services.imports.edited import contents, digest_of_record, is_corrected, is_edited
 from api.services.imports.likely import settle
 from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import LastDays, Outcome, RunnersPairs, UnclearShoeError
@@ -64,6 +64,7 @@ class Chunk:
     ) -> None:
         """``whose``: ids of the account, the runner and the import."""
         self._outcomes: list[Outcome] = []
+        self._starts: dict[int, Start] = {}
         self._db, self._choices, self._now = db, choices, now
         self._account_id, self._runner_id, self._import_id = whose
         self._pairs = RunnersPairs(db, self._account_id, self._runner_id, last_days, now)
@@ -86,8 +87,9 @@ class Chunk:
     def _look_up(self, records: Sequence[Record]) -> None:
         runs = [record for record in records if isinstance(record, RunRecord)]
         copies = [record for record in records if isinstance(record, RunCopy)]
-        outings = (outing_of_record(run, start_of_run(run, self._choices)) for run in runs)
-        starts = [clock for outing in outings if outing is not None for clock in outing.clocks]
+        self._starts = {id(run): start_of_run(run, self._choices) for run in runs}
+        outings = [start.outing for start in self._starts.values() if start.outing is not None]
+        starts = [clock for outing in outings for clock in outing.clocks]
         starts += [at for at in map(start_of, copies) if at is not None]
         ids = [(run.source, run.external_id) for run in runs]
         named = [identity for copy in copies for identity in (copy.identity, copy.same_as) if identity is not None]
@@ -110,7 +112,7 @@ class Chunk:
             else:
                 outcome = self._run(record)
                 name, is_new = self._pairs.name_of(outcome.pair_id)
-                start = start_of_run(record, self._choices)
+                start = self._starts[id(record)]
                 self._outcomes.append(replace(outcome, run=record, start=start, pair_name=name, pair_is_new=is_new))
         except (UnclearShoeError, RecordFaultError) as fault:
             self._outcomes.append(Outcome(record.place, "failed", reason=fault.reason))
@@ -121,15 +123,15 @@ class Chunk:
         self._copies.store()
 
     def _run(self, run: RunRecord) -> Outcome:
-        start = start_of_run(run, self._choices)
+        start = self._starts[id(run)]
         if not can_be(start.day, self._now):
             return Outcome(run.place, "failed", reason=why("impossible_day", day=start.day.isoformat()))
         if run.kind != "run" and run.shoe is None and self._choices.pair_id is None and self._pairs.walking() is None:
             return Outcome(run.place, "skipped", reason=why(f"{run.kind}_without_shoes"))
-        pair_id, outing = self._pair_of(run), outing_of_record(run, start)
+        pair_id = self._pair_of(run)
         known = self._log.by_external_id(run.source, run.external_id)
         if known is None:
-            known = self._log.same_run(outing)
+            known = self._log.same_run(start.outing)
             if known is not None:
                 self._log.add(duplicate_mark(self._row_of(run, None, start), known.id, self._now))
         if known is not None:
@@ -146,18 +148,17 @@ class Chunk:
         """Return what a run that is there already adds: the pair, if nobody knew it before, or what was edited."""
         if known.deleted_at is not None or known.day is None:
             return Outcome(run.place, "skipped", reason=why("deleted"))
-        outing, reason = outing_of_record(run, start), _why_there(run, start, known)
-        if outing is not None:
-            known = self._log.change(known, settled(known, outing))
-        row = self._row_of(run, known.pair_id, start)
-        edited = is_edited(run, known, row)
+        reason = _why_there(run, start, known)
+        if start.outing is not None:
+            known = self._log.change(known, settled(known, start.outing))
+        edited = is_edited(run, known, start.day)
         if edited and is_corrected(known):
             reason = why("corrected_here")
-        elif edited and row.day is not None:
-            retired_on = self._log.retired_before(known.pair_id, row.day)
+        elif edited:
+            retired_on = self._log.retired_before(known.pair_id, start.day)
             if retired_on is not None:
                 return Outcome(run.place, "failed", known.id, known.pair_id, too_late(retired_on))
-            known = self._log.change(known, replace(known, **contents(row)))
+            known = self._log.change(known, replace(known, **contents(self._row_of(run, known.pair_id, start))))
         if pair_id is not None and self._waits_for(known, pair_id):
             self._log.put_into(known, pair_id)
             return Outcome(run.place, "updated", known.id, pair_id, why("now_in_its_pair"))
@@ -191,9 +192,9 @@ class Chunk:
             "local_start": None if start.local_start is None else start.local_start.isoformat(),
             "start_assumed": start.is_assumed,
             "import_id": self._import_id,
+            "read_as": digest_of_record(run, start.day),
         }
-        row = new_run(whose, values, self._now, health_consent=None)
-        return replace(row, read_as=digest_of(row))
+        return new_run(whose, values, self._now, health_consent=None)
 
 
 def _why_there(run: RunRecord, start: Start, known: RunRow) -> Reason:
@@ -201,8 +202,8 @@ def _why_there(run: RunRecord, start: Start, known: RunRow) -> Reason:
     if known.source == run.source and known.external_id == run.external_id:
         same = known.distance_um == run.distance.micrometres
         return why("logged") if same else why("logged_with_another_distance")
-    stored, outing = outing_of(known), outing_of_record(run, start)
-    if stored is not None and outing is not None and are_hours_apart(stored, outing):
+    stored = outing_of(known)
+    if stored is not None and start.outing is not None and are_hours_apart(stored, start.outing):
         return why("same_run_hours_apart", source=known.source)
     if went_as_far(run.distance.micrometres, known.distance_um):
         return why("same_run_from", source=known.source)

@@ -7,6 +7,7 @@ something else was corrected by its owner, and stays as it is.
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import Any
 
 from api.integrations.readers.run_record import RunRecord
@@ -17,17 +18,25 @@ _CHANGED = (*_CONTENTS, "distance_value", "distance_unit", "read_as")
 
 
 def digest_of(row: RunRow) -> str:
-    """Return by what it is known again what a file said of a run."""
-    contents = repr([getattr(row, name) for name in _CONTENTS])
-    return hashlib.sha256(contents.encode()).hexdigest()[:16]
+    """Return by what it is known again what a file said of a run, from the run as it is."""
+    return _digest([getattr(row, name) for name in _CONTENTS])
 
 
-def is_edited(run: RunRecord, known: RunRow, row: RunRow) -> bool:
+def digest_of_record(run: RunRecord, day: date) -> str:
+    """Return by what it is known again what a file says of a run."""
+    return _digest([day, run.distance.micrometres, run.duration_s, run.surface, run.cadence_spm])
+
+
+def _digest(contents: list[Any]) -> str:
+    return hashlib.sha256(repr(contents).encode()).hexdigest()[:16]
+
+
+def is_edited(run: RunRecord, known: RunRow, day: date) -> bool:
     """Return whether a file says something else of an activity than before; of a recording a copy may be cut."""
     is_it = known.source == run.source and known.external_id == run.external_id
     if run.is_recording or not is_it or known.import_id is None:
         return False
-    return row.read_as != (known.read_as or digest_of(known))
+    return digest_of_record(run, day) != (known.read_as or digest_of(known))
 
 
 def is_corrected(known: RunRow) -> bool:

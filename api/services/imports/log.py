@@ -44,6 +44,7 @@ class RunnersLog:
         self._timed: list[tuple[datetime, datetime, str]] = []
         self._fresh: dict[str, RunRow] = {}
         self._changed: dict[str, RunRow] = {}
+        self._outings: dict[str, tuple[RunRow, Outing | None]] = {}
         self._moves: list[tuple[str, str | None]] = []
         self._more: More = {}
 
@@ -96,7 +97,15 @@ class RunnersLog:
         first = bisect_left(self._timed, earliest, key=lambda timed: timed[0])
         last = bisect_right(self._timed, latest, key=lambda timed: timed[0])
         found = dict.fromkeys(run_id for _, _, run_id in self._timed[first:last])
-        return first_same(outing, (self._by_id[run_id] for run_id in found))
+        return first_same(outing, (self._by_id[run_id] for run_id in found), self._outing_of)
+
+    def _outing_of(self, run: RunRow) -> Outing | None:
+        """Return when and how far a run was, made once for each row."""
+        row, outing = self._outings.get(run.id, (None, None))
+        if row is not run:
+            outing = outing_of(run)
+            self._outings[run.id] = run, outing
+        return outing
 
     def add(self, run: RunRow) -> None:
         """Add a run, or the mark of one, without counting it."""

@@ -6,7 +6,7 @@ on 17 real logs with 3,837 runs; see docs/imports.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -127,9 +127,14 @@ def _were_together(one: Outing, one_start: datetime, other: Outing, other_start:
     return begun_together and went_as_far(one.distance_um, other.distance_um)
 
 
-def first_same(run: Outing, others: Iterable[RunRow]) -> RunRow | None:
-    """Return the first stored of these that is the same as ``run``, or None; what the clocks say goes before hours."""
-    same = [(other, outing) for other in others if (outing := outing_of(other)) is not None and are_same(run, outing)]
+def first_same(
+    run: Outing, others: Iterable[RunRow], known: Callable[[RunRow], Outing | None] = outing_of
+) -> RunRow | None:
+    """Return the first stored of these that is the same as ``run``, or None; what the clocks say goes before hours.
+
+    ``known`` returns when and how far a run was.
+    """
+    same = [(other, outing) for other in others if (outing := known(other)) is not None and are_same(run, outing)]
     found = min(
         same, key=lambda match: (are_hours_apart(run, match[1]), match[0].created_at, match[0].id), default=None
     )
