@@ -41,7 +41,7 @@ from api.web.kiosk import files
 from api.web.runners import export as runner_export
 from api.web.runners import imports as run_imports
 from api.web.runners import items, pair_retirement, pairs, run_page, runner_runs, runners, runs
-from api.web.service import docs, health, keys, questions, rules
+from api.web.service import docs, health, intended_use, keys, questions, rules
 from api.web.shop import matches, stock, stores
 
 TOPICS = (
@@ -92,8 +92,9 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     register_requests(app, built)
     compress_answers(app)
     allow_origins(app, settings.cors_origins)
-    for pages in (health.blueprint, docs.blueprint, run_page.blueprint, files.blueprint, handovers.pages):
-        app.register_blueprint(pages)
+    for pages in (health, docs, intended_use, run_page, files):
+        app.register_blueprint(pages.blueprint)
+    app.register_blueprint(handovers.pages)
     api = new_api(app, version("forefoot"))
     for topic in TOPICS:
         api.register_blueprint(topic.blueprint)

@@ -15,6 +15,7 @@ OPEN = {
     "/",
     "/docs",
     "/docs/<name>",
+    "/docs/intended-use",
     "/healthz",
     "/kiosk/<name>",
     "/openapi.json",

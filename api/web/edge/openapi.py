@@ -29,7 +29,8 @@ _MAX_PATH_PARAMETER = 100
 INFO = {
     "description": (
         "Shoes, pads, mileage and care advice for runners whose forefoot hurts. Every advice says why, names the rules "
-        "behind it, and is advice, never a diagnosis.\n\n"
+        "behind it, and is advice, never a diagnosis. What it is meant for, what it rests on and what it must not be "
+        "used for: [/docs/intended-use](/docs/intended-use).\n\n"
         "**Start.** Send `Authorization: Bearer <key>` with every request; on this page press Authorize first. One "
         "call for a kiosk: `POST /v1/advice/consultation`. For an app: `POST /v1/runners`, its pairs, its runs, then "
         "`GET /v1/pairs/{pair_id}/retirement`.\n\n"
