@@ -40,7 +40,8 @@ from api.web.handover import handovers
 from api.web.kiosk import files
 from api.web.runners import export as runner_export
 from api.web.runners import imports as run_imports
-from api.web.runners import items, pair_retirement, pairs, run_page, runner_runs, runners, runs
+from api.web.runners import items, pair_retirement, pairs, rotation, run_page, runner_runs, runners, runs, subscription
+from api.web.runners import replacement as pair_replacement
 from api.web.service import docs, health, intended_use, keys, questions, rules
 from api.web.shop import matches, stock, stores
 
@@ -62,6 +63,7 @@ TOPICS = (
     *(exercises, exercise_pictures),
     *(shoes, shoe_import, stores, stock, matches, rules, questions, keys),
     *(runners, pairs, items, runs, runner_runs, pair_retirement, run_imports, runner_export),
+    *(rotation, subscription, pair_replacement),
 )
 """The modules whose operations the description holds, in its order."""
 
@@ -94,7 +96,8 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     allow_origins(app, settings.cors_origins)
     for pages in (health, docs, intended_use, run_page, files):
         app.register_blueprint(pages.blueprint)
-    app.register_blueprint(handovers.pages)
+    for more in (handovers.pages, subscription.pages):
+        app.register_blueprint(more)
     api = new_api(app, version("forefoot"))
     for topic in TOPICS:
         api.register_blueprint(topic.blueprint)

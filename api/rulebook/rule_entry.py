@@ -26,6 +26,7 @@ AREAS = (
     "risk",
     "consultation",
     "which_pair",
+    "replacement",
 )
 TOPICS = (*(area for area in AREAS if area != "sizes"), "met_pad_adjustment")
 """The advice topics that may use a rule; sizes are no advice of their own."""

@@ -11,6 +11,7 @@ from tests.advice.cases import read_cases
 from tests.advice.consultation.inputs import answered as consultation_answered
 from tests.advice.exercises.inputs import answered as exercises_answered
 from tests.advice.met_pad.inputs import adjustment_answered, pad_answered
+from tests.advice.replacement.inputs import answered as replacement_answered
 from tests.advice.retirement.inputs import answered as retirement_answered
 from tests.advice.return_to_run.inputs import answered as return_answered
 from tests.advice.risk.inputs import answered as risk_answered
@@ -49,6 +50,7 @@ ASK: Mapping[str, Callable[[Given], Answered]] = {
     "return_to_run": return_answered,
     "consultation": consultation_answered,
     "which_pair": which_pair_answered,
+    "replacement": replacement_answered,
 }
 """Topic -> how one case's ``given`` is answered. A new topic joins here, else its rules count as uncovered."""
 

@@ -23,12 +23,15 @@ OPEN = {
     "/problems/<code>",
     "/r/<token>",
     "/readyz",
+    "/s/<token>/due.atom",
+    "/s/<token>/due.ics",
     "/t/<token>",
     "/t/<token>/<name>",
     "/t/<token>/delete",
 }
 
 TAKEN_HOME = {"/t/<token>", "/t/<token>/<name>", "/t/<token>/delete"}
+SIGNED = {"/s/<token>/due.atom", "/s/<token>/due.ics"}
 
 RULES = sorted(
     create_app(Settings(database_url="sqlite://", log_level="error")).url_map.iter_rules(), key=lambda rule: rule.rule
@@ -55,7 +58,7 @@ def test_no_key_no_answer(anonymous: FlaskClient, rule: Rule, method: str, key: 
 
 def test_what_is_open_exists_and_is_open(anonymous: FlaskClient) -> None:
     assert {rule.rule for rule in RULES} > OPEN
-    for path in OPEN - {"/docs/<name>", "/problems/<code>", "/r/<token>", "/kiosk/<name>", *TAKEN_HOME}:
+    for path in OPEN - {"/docs/<name>", "/problems/<code>", "/r/<token>", "/kiosk/<name>", *TAKEN_HOME, *SIGNED}:
         assert anonymous.get(path).status_code in (200, 302), path
 
 

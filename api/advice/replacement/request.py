@@ -1,0 +1,16 @@
+"""A pair that is or will be due, and the shoes that fit its runner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.advice.shoes.shoe import Shoe
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacementRequest:
+    """``old`` is the shoe of the pair, None where nobody said which; ``fitting`` are shoes that fit, the best first."""
+
+    old: Shoe | None
+    fitting: tuple[Shoe, ...]
+    due: bool
