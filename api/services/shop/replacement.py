@@ -27,7 +27,7 @@ from api.storage.catalogue.shoes import shoe_row
 from api.storage.runners.pairs import PairRow
 from api.storage.runners.runners import RunnerRow, runner_row
 
-_LOOKED_AT = 30
+_LOOKED_AT = 50
 _USE_OF_CATEGORY = {"road": "road", "trail": "trail", "race": "race", "walking": "everyday", "recovery": "home"}
 _USE_OF_ROLE = {"trail": "trail", "race": "race", "walking": "everyday", "everyday": "everyday"}
 _MINIMALIST = "minimalist"

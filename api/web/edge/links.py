@@ -34,9 +34,10 @@ def read_token(purpose: str, token: str) -> list[str] | None:
 
 
 def absolute(path: str) -> str:
-    """Return a path as an address at the host that the client asked."""
-    return request.host_url.rstrip("/") + path
+    """Return a path as an address at the service's own name, else at the host that the client asked."""
+    return (parts().settings.public_url or request.host_url.rstrip("/")) + path
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(parts().cursor_secret, salt=f"link {purpose}")
+    built = parts()
+    return URLSafeSerializer(built.settings.secret or built.cursor_secret, salt=f"link {purpose}")

@@ -18,7 +18,7 @@ from api.storage.runners.runners import RunnerRow, lock_runner, runner_row
 from api.storage.runners.runs import RunRow
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint, leads_to, may_conflict
-from api.web.edge.conditional import CREATED_HEADERS, etag_of
+from api.web.edge.conditional import CREATED_HEADERS, check_if_match, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.paging import after_of, page_response
@@ -126,9 +126,9 @@ def log_runner_run(body: dict[str, Any], runner_id: str) -> Response:
 def change_runner_runs(body: dict[str, Any], runner_id: str) -> Response:
     """Put many runs into pairs, take them out, or ignore them: all at once or, with each fault named, none.
 
-    Every total follows. The same again changes nothing.
+    Every total follows. The same again changes nothing. `If-Match` takes the ETag of the runner.
     """
-    _held(runner_id)
+    check_if_match(etag_of(_held(runner_id).version))
     tx, now = transaction(), parts().now()
     try:
         moved = place(tx, account_id(), runner_id, list(_assignments(body)), now)

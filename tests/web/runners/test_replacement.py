@@ -63,5 +63,5 @@ def test_a_pair_of_which_nobody_said_what_it_is_is_compared_with_nothing(client:
     a_run(client, pair)
     told = asked(client, pair)
     assert (told["compared_with"], told["items"][0]["comparisons"]) == (None, [])
-    assert told["summary"].startswith("Nobody said which shoe")
+    assert told["summary"].startswith("Which shoe this pair is, is not on record")
     problem(client.get("/v1/pairs/pair_0/replacement"), 404, "not_found")
