@@ -18,7 +18,7 @@ from api.rulebook.sources import Source, read_sources
 from api.rulebook.wording import BabelWording, Pages, read_pages
 from api.rulebook.yaml_strict import mapping_of, read_yaml
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 
 
 ENGLISH = "en"
@@ -27,18 +27,18 @@ ENGLISH = "en"
 @cache
 def shipped_rulebook(language: str = ENGLISH) -> Rulebook:
     """Return the rulebook that ships with this version, in a language; raise RulebookError if it is not sound."""
-    return load_rulebook(HERE, language)
+    return load_rulebook(FOLDER, language)
 
 
 @cache
 def shipped_sources() -> Mapping[str, Source]:
     """Return the sources of the shipped rulebook by id; raise RulebookError if they are not sound."""
-    return read_sources(HERE / "sources.yaml").by_id
+    return read_sources(FOLDER / "sources.yaml").by_id
 
 
 def shipped_languages() -> tuple[str, ...]:
     """Return the languages of the shipped wordings, English first."""
-    others = sorted(folder.name for folder in (HERE / "wording").iterdir() if folder.is_dir())
+    others = sorted(folder.name for folder in (FOLDER / "wording").iterdir() if folder.is_dir())
     return (ENGLISH, *(language for language in others if language != ENGLISH))
 
 

@@ -39,7 +39,7 @@ def _translated(entry: Any) -> Any:
 def spoken(folder: Path) -> Iterator[None]:
     """Let the service speak the invented language, as it speaks another one when its folder is filled."""
     with pytest.MonkeyPatch.context() as patch:
-        home = shutil.copytree(load.HERE, folder / "rulebook", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        home = shutil.copytree(load.FOLDER, folder / "rulebook", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
         foreign = home / "wording" / LANGUAGE
         shutil.rmtree(foreign, ignore_errors=True)
         foreign.mkdir()
@@ -47,7 +47,7 @@ def spoken(folder: Path) -> Iterator[None]:
             words = _translated(yaml.safe_load(page.read_text()))
             words["language"] = LANGUAGE
             (foreign / page.name).write_text(yaml.safe_dump(words, allow_unicode=True, sort_keys=False))
-        patch.setattr(load, "HERE", home)
+        patch.setattr(load, "FOLDER", home)
         patch.setattr(context, "LANGUAGES", (load.ENGLISH, LANGUAGE))
         load.shipped_rulebook.cache_clear()
         yield

@@ -14,7 +14,15 @@ from datetime import date
 
 from api.advice.consultation.answer import Agreed, ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
-from api.advice.core.answer import COULD_CHANGE, INDICATORS, SUMMARY_MAX_CHARACTERS, Action, Answer, Missing, asked
+from api.advice.core.answer import (
+    COULD_CHANGE,
+    INDICATORS,
+    SUMMARY_MAX_CHARACTERS,
+    Action,
+    Answer,
+    Missing,
+    as_questions,
+)
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
 from api.advice.exercises import advise as exercises
@@ -217,7 +225,7 @@ def _questions(first: TriageAnswer, parts: Parts, race_later: bool, book: Rulebo
 
     Whether the foot is in recovery is always asked where a race waits for it (CONSULT-02).
     """
-    questions = asked(_missing(first, parts), book)
+    questions = as_questions(_missing(first, parts), book)
     deciding = sum(question.could_change == COULD_CHANGE[0] for question in questions)
     first_ones = questions[: max(deciding, round(book.number("CONSULT-07", "max_questions")))]
     awaited = [question for question in questions if race_later and question.field == "in_recovery"]

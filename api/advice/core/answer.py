@@ -93,7 +93,7 @@ class Choice:
 class Missing:
     """A fact that was not known and would sharpen or change the answer, as a question.
 
-    A topic gives ``field``, ``why`` and ``could_change``; ``asked`` adds how it is asked.
+    A topic gives ``field``, ``why`` and ``could_change``; ``as_questions`` adds how it is asked.
     """
 
     field: Annotated[str, Length(1), "The field of the request, dotted."]
@@ -221,7 +221,7 @@ WORRYING_YES = frozenset(
 """Questions outside the symptoms of which a yes is the worrying answer."""
 
 
-def asked(missing: Iterable[Missing], book: Rulebook) -> tuple[Missing, ...]:
+def as_questions(missing: Iterable[Missing], book: Rulebook) -> tuple[Missing, ...]:
     """Return what is missing with its questions, each field once: what could change the level of care first."""
     by_field: dict[str, Missing] = {}
     for fact in missing:

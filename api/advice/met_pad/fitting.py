@@ -45,7 +45,7 @@ _SIGNS = {
 _CONDITIONS = {"diabetes": "diabetes", "neuropathy": "neuropathy", "open_wound": "open_wound", "fever": "infection"}
 """Conditions of a person -> why no pad is fitted."""
 
-ASKED = (
+NEEDED = (
     "diabetes",
     "neuropathy",
     "open_wound",
@@ -62,7 +62,7 @@ ASKED = (
 )
 """What has to be known before a pad is fitted, in the order in which it is asked."""
 
-_ANSWERS = attrgetter(*ASKED)
+_ANSWERS = attrgetter(*NEEDED)
 
 COMPLAINTS = (
     "pebble_feeling",
@@ -114,7 +114,7 @@ def self_fitting(triage: Triage, book: Rulebook) -> SelfFitting:
 
 def unasked(symptoms: Symptoms) -> list[str]:
     """Return what PADPLACE-09 turns on and nobody answered."""
-    return [name for name, value in zip(ASKED, _ANSWERS(symptoms), strict=True) if value is None]
+    return [name for name, value in zip(NEEDED, _ANSWERS(symptoms), strict=True) if value is None]
 
 
 def questions(symptoms: Symptoms, book: Rulebook) -> tuple[Missing, ...]:

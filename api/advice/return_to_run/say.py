@@ -24,7 +24,7 @@ from api.advice.return_to_run.request import CLEARANCE, FADING, LONG_WALK, NO_PA
 from api.advice.return_to_run.response import Judgement
 from api.advice.return_to_run.show import GROUND_RULES, PlanToShow, session_text, soft_grounds
 
-ASKED_OF_WEEK = ("longest_continuous_minutes", "pain_free", "runs", "worst_response")
+WEEK_QUESTIONS = ("longest_continuous_minutes", "pain_free", "runs", "worst_response")
 
 
 def summary_of(gate: Gate, judgement: Judgement, shown: PlanToShow | None, book: Rulebook) -> str:
@@ -275,7 +275,7 @@ def _of_last_week(request: ReturnToRunRequest, judgement: Judgement, book: Ruleb
     far = week.longest_continuous_minutes
     if (far is not None and far < figures_of(book).goal_minutes) or week.pain_free is False:
         return
-    for name in ASKED_OF_WEEK:
+    for name in WEEK_QUESTIONS:
         if getattr(week, name) is None:
             place = f"weeks_done.{len(request.weeks_done) - 1}.{name}"
             yield Missing(place, book.sentence("RETURN-10", f"missing_{name}"))

@@ -157,7 +157,7 @@ def _missing(
 ) -> tuple[Missing, ...]:
     """Return what was not known and could change this answer: danger signs, then what a measure waits for."""
     questions = {question.field: question for question in triage.questions(book).missing}
-    for field in _asked_by(request, measures, progress):
+    for field in _fields_to_ask(request, measures, progress):
         if field not in questions:
             questions[field] = Missing(field, _why(field, book))
     if request.medicine_cautions is None and triage.has_complaint:
@@ -167,7 +167,7 @@ def _missing(
     return tuple(questions.values())
 
 
-def _asked_by(
+def _fields_to_ask(
     request: SelfCareRequest, measures: tuple[Measure, ...], progress: SelfCareProgress | None
 ) -> Iterator[str]:
     symptoms = request.symptoms

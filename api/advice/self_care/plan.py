@@ -23,7 +23,7 @@ AGAINST_WRAP = (*AGAINST_ICE, "inflamed", "both_swollen")
 AGAINST_MEDICINES = ("diabetes", "open_skin")
 """What of the foot speaks against a painkiller besides the reported reasons."""
 
-ASKED_BY = MappingProxyType(
+FIELDS_OF = MappingProxyType(
     {
         "diabetes": ("symptoms.diabetes",),
         "neuropathy": ("symptoms.neuropathy",),
@@ -79,7 +79,7 @@ def cautions_of(request: SelfCareRequest, book: Rulebook) -> tuple[str, ...]:
 
 def checks_of(request: SelfCareRequest, dangers: Dangers, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the fields of the request that would settle these dangers and have no answer yet."""
-    open_ones = (field for name in names if dangers[name] is None for field in ASKED_BY[name])
+    open_ones = (field for name in names if dangers[name] is None for field in FIELDS_OF[name])
     return tuple(field for field in open_ones if attrgetter(field)(request) is None)
 
 
@@ -105,13 +105,13 @@ OFF_FEET_ONLY = frozenset({"no_running", "imaging", "no_exercises"})
 
 def measures_of(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Iterator[Measure]:
     """Yield every measure in the order in which it is named; what another part rules out or says is left out."""
-    instead = _said_elsewhere(request.elsewhere, book)
+    instead = _covered_elsewhere(request.elsewhere, book)
     for measure in _measures(request, triage, book):
         planned = isinstance(measure, SelfCareMeasure)
         yield instead[measure.measure] if planned and measure.measure in instead else measure
 
 
-def _said_elsewhere(elsewhere: Elsewhere, book: Rulebook) -> Mapping[str, SelfCareLeftOut]:
+def _covered_elsewhere(elsewhere: Elsewhere, book: Rulebook) -> Mapping[str, SelfCareLeftOut]:
     """Return the measures that care at home leaves to the other parts of a consultation (CONSULT-04, CONSULT-05)."""
     left_out = {}
     if elsewhere.rest is not None:
@@ -249,7 +249,7 @@ def _active(triage: Triage, dangers: Dangers, book: Rulebook) -> Measure:
     if dangers["open_skin"] is not None or in_water(book).isdisjoint(activities):
         return SelfCareMeasure(measure="staying_active", how=how, rules=rules)
     how = f"{how} {book.sentence('RUN-14', 'whole_skin')}"
-    return SelfCareMeasure(measure="staying_active", how=how, rules=rules, checks=ASKED_BY["open_skin"])
+    return SelfCareMeasure(measure="staying_active", how=how, rules=rules, checks=FIELDS_OF["open_skin"])
 
 
 def _pad(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure:

@@ -297,7 +297,7 @@ def named(pairs: tuple[Contradiction, ...], book: Rulebook) -> tuple[Reason, ...
     return tuple(Reason("TRIAGE-18", book.sentence("TRIAGE-18", pair.occasion), NEUTRAL) for pair in pairs)
 
 
-def asked_again(pairs: tuple[Contradiction, ...], book: Rulebook) -> tuple[Missing, ...]:
+def questions_again(pairs: tuple[Contradiction, ...], book: Rulebook) -> tuple[Missing, ...]:
     """Return the milder answer of each pair as a question."""
     why = book.sentence("TRIAGE-18", "ask_again")
     return tuple(Missing(f"symptoms.{field}", why, ADVICE) for field in dict.fromkeys(pair.asks for pair in pairs))

@@ -18,7 +18,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.core.units import DAYS_A_WEEK
 from api.advice.foot.feet import Feet
 from api.advice.triage.answer import Questions
-from api.advice.triage.facts import CAUTIOUS, FIELD_OF, asked_again, contradictions_in, deformed_toe
+from api.advice.triage.facts import CAUTIOUS, FIELD_OF, contradictions_in, deformed_toe, questions_again
 from api.advice.triage.red_flags import SELF_CARE_RANK, TODAY, Finding
 from api.advice.triage.request import Symptoms
 
@@ -64,7 +64,7 @@ def open_questions(
     halves = [field for field in _first_halves(undecided, facts, rank) if field not in (*raising, *excluded)]
     questions = [question(field, ADVICE) for field in (*raising, *halves)]
     if rank < TODAY:
-        again = asked_again(contradictions_in(symptoms, facts), book)
+        again = questions_again(contradictions_in(symptoms, facts), book)
         questions += [missing for missing in again if missing.field.removeprefix("symptoms.") not in raising]
         known = (*raising, *halves, *excluded)
         advice = dict.fromkeys(_changing_advice(symptoms, findings, undecided, facts, rank))
@@ -110,7 +110,7 @@ def _raising(undecided: Iterable[Finding], facts: Facts, rank: int, most: int) -
         fields = _opening(found, facts)
         if any(facts[term] for term in found.sign.near):
             near += fields
-        elif any(facts[term] for term in found.sign.told_by):
+        elif any(facts[term] for term in found.sign.known_by):
             partly += [(found.rank, field) for field in fields]
         elif found.sign.rule not in rules:
             others.setdefault(found.level, []).extend(fields[:1])
@@ -160,7 +160,7 @@ def _changing_advice(
             yield FIELD_OF[term]
     yield from _about_time(symptoms, facts)
     for found in undecided:
-        if found.rank == rank and any(facts[term] for term in found.sign.told_by):
+        if found.rank == rank and any(facts[term] for term in found.sign.known_by):
             yield from _opening(found, facts)
 
 

@@ -56,7 +56,7 @@ class Sign:
 
     ``time`` is the rule and figure that hold the timeframe; ``measures`` what to do until someone looks; a sign is
     dropped when one of ``yields_to`` is there, which says the same and more; ``assumes`` are its cautious
-    terms, ``told_by`` the terms of which one must be known for the sign to be known in part; ``near`` are terms that
+    terms, ``known_by`` the terms of which one must be known for the sign to be known in part; ``near`` are terms that
     make it likely without being part of it. ``names`` are the terms that its sentence lists: a fact of the sentence ->
     the rule that words them, and the terms. ``settled`` signs end when a professional has looked at them.
     """
@@ -71,7 +71,7 @@ class Sign:
     yields_to: tuple[str, ...]
     also_cites: tuple[str, ...]
     assumes: tuple[str, ...]
-    told_by: tuple[str, ...]
+    known_by: tuple[str, ...]
     near: tuple[str, ...]
     names: tuple[tuple[str, str, tuple[str, ...]], ...]
     settled: bool

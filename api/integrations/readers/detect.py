@@ -15,7 +15,7 @@ from api.integrations.readers.zip_file import read_zip
 from api.integrations.reasons import why
 
 _MOST_NAMES = 20
-_ASKED_BY = {"unknown_sport": "sports", "unknown_track": "kind"}
+_PARAMETER_OF = {"unknown_sport": "sports", "unknown_track": "kind"}
 """What answers where nobody knows a sport, by the key of the reason."""
 
 
@@ -43,13 +43,13 @@ class _Unknown:
 
     def __init__(self) -> None:
         self._is_known = False
-        self._names: dict[str, Counter[str]] = {key: Counter() for key in _ASKED_BY}
+        self._names: dict[str, Counter[str]] = {key: Counter() for key in _PARAMETER_OF}
 
     def note(self, record: Record) -> None:
         """Look at a record."""
         if not isinstance(record, Unread):
             self._is_known = self._is_known or isinstance(record, RunRecord)
-        elif record.reason.key in _ASKED_BY:
+        elif record.reason.key in _PARAMETER_OF:
             self._names[record.reason.key][str(record.reason.facts["sport"])] += 1
         else:
             self._is_known = self._is_known or record.reason.key == "not_on_foot"
@@ -59,4 +59,4 @@ class _Unknown:
         for key, names in self._names.items():
             if names and not self._is_known:
                 listed = ", ".join(f"{name} ({count})" for name, count in names.most_common(_MOST_NAMES))
-                raise QuestionError(_ASKED_BY[key], why("sports_not_known", names=listed))
+                raise QuestionError(_PARAMETER_OF[key], why("sports_not_known", names=listed))

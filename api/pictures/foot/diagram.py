@@ -226,8 +226,8 @@ def _gap(position: PadPosition, page: _Page, book: Rulebook) -> Iterator[str]:
         top = HeadLine(foot.heads).at(across)
     x, y = page.to((across, top))
     for end in (y, y + behind):
-        yield drawn((straight([(x - 1.6, end), (x + 1.6, end)]),), _here, **line("ink", 0.6))
-    yield drawn((straight([(x, y), (x, y + behind)]),), _here, **line("ink", 0.6))
+        yield drawn((straight([(x - 1.6, end), (x + 1.6, end)]),), _as_is, **line("ink", 0.6))
+    yield drawn((straight([(x, y), (x, y + behind)]),), _as_is, **line("ink", 0.6))
     size, dimension = page.small * 0.95, text(book, "gap", behind=behind)
     # Bold, and with the widest of letters.
     half = len(dimension) * size * 0.42
@@ -235,7 +235,7 @@ def _gap(position: PadPosition, page: _Page, book: Rulebook) -> Iterator[str]:
     yield _words(page, dimension, x, y + behind + size * 1.15, size, bold=True, anchor="middle")
 
 
-def _here(point: Point) -> Point:
+def _as_is(point: Point) -> Point:
     return point
 
 
@@ -249,9 +249,9 @@ def _scale(position: PadPosition, page: _Page, labels: Sequence[Label], book: Ru
         (_, bottom), (_, top) = page.to((0, low)), page.to((0, high))
         at = x - (3.4 - 3.4 * nth if page.figures_right else 3.4 * nth)
         yield element("rect", **fill(name, 0.75), x=at, y=top, width=3.4, height=bottom - top)
-    yield drawn((straight([(x, heel[1]), (x, page.to(labels[0].at)[1])]),), _here, **line("ink", 0.9))
+    yield drawn((straight([(x, heel[1]), (x, page.to(labels[0].at)[1])]),), _as_is, **line("ink", 0.9))
     back = page.to((page.foot.breadth_mm * 0.44, 0))
-    yield drawn((straight([back, (x + 2 * page.outwards, heel[1])]),), _here, **line("soft", 0.6))
+    yield drawn((straight([back, (x + 2 * page.outwards, heel[1])]),), _as_is, **line("soft", 0.6))
     yield _beside(page, text(book, "heel"), heel[1] + page.text * 0.1, page.text)
 
 
@@ -267,7 +267,7 @@ def _figures(page: _Page, labels: Sequence[Label], *, rules: bool) -> Iterator[s
         x, y = page.to(label.at)
         knee = page.scale_x + 4.5 * page.outwards
         led = straight([(x, y), (page.scale_x, y), (knee, top + step * 0.45)])
-        yield drawn((led,), _here, **line("soft", 0.6))
+        yield drawn((led,), _as_is, **line("soft", 0.6))
         y = top + page.text * 0.85
         yield _beside(page, label.title, y, page.text, bold=True)
         for words_ in label.lines:

@@ -68,10 +68,10 @@ class Group:
 def model_id(line: FeedLine) -> str:
     """Return the id of the model that an article names: the same for each of its sizes, colours and sexes."""
     title = line.title
-    told_apart = [word for word in title.more if word in VARIANTS or word.isdigit()]
-    unknown = [word for word in title.more if word not in told_apart]
+    distinct = [word for word in title.more if word in VARIANTS or word.isdigit()]
+    unknown = [word for word in title.more if word not in distinct]
     brand = title.brand or folded(line.article.vendor)
-    key = "\x1f".join([brand, *title.words, "", *told_apart, "", *unknown])
+    key = "\x1f".join([brand, *title.words, "", *distinct, "", *unknown])
     return f"model_{hashlib.sha256(key.encode()).hexdigest()[:_ID_DIGITS]}"
 
 

@@ -44,7 +44,7 @@ WHERE me.rolname = current_user
 PING_SECONDS = 1.0
 GRACE_SECONDS = 0.5
 """How much later we give a statement up than the server ends it."""
-_ASKED_AFTER_SECONDS = 5.0
+_CHECK_AFTER_SECONDS = 5.0
 _GIVEN_BACK = "given_back"
 _ASKING_SECONDS = 2.0
 _ASKING_SHARE = 0.5
@@ -230,7 +230,7 @@ def check_before_use(engine: Engine) -> None:
         if back is not None and connection.is_before_release:
             # The release has come since, perhaps, and with it the wall.
             raise DisconnectionError
-        if back is None or (time.monotonic() - back < _ASKED_AFTER_SECONDS and _is_still(connection)):
+        if back is None or (time.monotonic() - back < _CHECK_AFTER_SECONDS and _is_still(connection)):
             return
         try:
             engine.dialect.do_ping(connection)

@@ -157,7 +157,7 @@ _MAX_KEY_LENGTH = 200
 _MOST_REMEMBERED = 10_000
 AWAY_SECONDS = 3600.0
 """For how long a key that was looked up stays good while the database cannot be asked."""
-_ASKED_AGAIN_AFTER_SECONDS = 1.0
+_RETRY_AFTER_SECONDS = 1.0
 _KNOWN_WAITS_SECONDS = 1.0
 
 
@@ -193,7 +193,7 @@ class KeyCache:
             with patience, acting.for_every_account(), self._database.reading() as db:
                 row = key_by_hash(db, hash_of(key))
         except StorageUnavailableError:
-            self._away_until = self._clock() + _ASKED_AGAIN_AFTER_SECONDS
+            self._away_until = self._clock() + _RETRY_AFTER_SECONDS
             if last_known is None:
                 raise
             return last_known

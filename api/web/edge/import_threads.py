@@ -14,13 +14,13 @@ MOST_WAITING, PATIENCE_SECONDS = 1, 8.0
 
 Stopping = Callable[[], bool]
 
-_told_to_stop = False
+_has_to_stop = False
 
 
 def stop_soon() -> None:
     """Tell every import of this worker that goes on in a thread to stop; may be called by a signal's handler."""
-    global _told_to_stop
-    _told_to_stop = True
+    global _has_to_stop
+    _has_to_stop = True
 
 
 class BusyError(Exception):
@@ -86,4 +86,4 @@ class ImportThreads:
 
 
 def _is_stopping() -> bool:
-    return _told_to_stop or not threading.main_thread().is_alive()
+    return _has_to_stop or not threading.main_thread().is_alive()

@@ -16,7 +16,7 @@ import orjson
 from flask import Flask, Response
 from flask.json.provider import JSONProvider
 
-from api.advice.core.answer import DISCLAIMER_RULE, Answer, asked
+from api.advice.core.answer import DISCLAIMER_RULE, Answer, as_questions
 from api.advice.core.describe import ALL, ALONE, INCLUDES, INTERNAL, LEFT_OUT_WHEN_NONE, RULES, OnRequest
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
@@ -128,8 +128,8 @@ def _reading(name: str) -> str:
 def _is_served(marks: tuple[Any, ...], include: frozenset[str]) -> bool:
     if INTERNAL in marks:
         return False
-    asked_for = next((mark.names for mark in marks if isinstance(mark, OnRequest)), None)
-    return asked_for is None or ALL in include or not include.isdisjoint(asked_for)
+    on_request = next((mark.names for mark in marks if isinstance(mark, OnRequest)), None)
+    return on_request is None or ALL in include or not include.isdisjoint(on_request)
 
 
 def _marks(hint: Any) -> tuple[Any, ...]:
@@ -147,7 +147,7 @@ def served(answer: Answer, book: Rulebook, include: frozenset[str] = EVERYTHING)
     cards = book.cards((*answer.cited(), DISCLAIMER_RULE))
     return {
         **part_of(answer, include),
-        "missing": asked(answer.missing, book),
+        "missing": as_questions(answer.missing, book),
         **({"rules": cards} if {RULES, ALL} & include else {}),
         "rulebook_version": book.version,
         "disclaimer": book.sentence(DISCLAIMER_RULE, "disclaimer"),

@@ -34,7 +34,7 @@ _DAY = 86_400
 _MOST_PAIRS = 60
 _SIGNATURE_BYTES = 12
 _SECRET_WAITS_SECONDS = 0.5
-_ASKED_AGAIN_AFTER_SECONDS = 5.0
+_RETRY_AFTER_SECONDS = 5.0
 
 
 def opens_signed(view: View) -> View:
@@ -62,7 +62,7 @@ class LinkKey:
                 with deadline.at_most(_SECRET_WAITS_SECONDS):
                     secret = self._built.settings.secret or self._built.cursor_secret
             except StorageUnavailableError:
-                self._away_until = self._clock() + _ASKED_AGAIN_AFTER_SECONDS
+                self._away_until = self._clock() + _RETRY_AFTER_SECONDS
             else:
                 self._key = hmac.digest(secret.encode(), b"forefoot links 1", sha256)
         return self._key

@@ -310,13 +310,13 @@ def answer_schema(kind: type[Answer], *, part: bool = False) -> type[ResponseSch
     shared = [name for name in hints_of(Answer) if not (part and name == "missing")]
     built = {name: _response_field(hints[name]) for name in shared}
     if not part:
-        built |= said_once()
+        built |= shared_parts()
     built |= {name: _response_field(hint) for name, hint in hints.items() if name not in hints_of(Answer)}
     name = f"{kind.__name__.removesuffix('Answer')}PartSchema" if part else f"{kind.__name__}Schema"
     return _new_schema(name, ResponseSchema, built, kind.__doc__)
 
 
-def said_once() -> dict[str, Any]:
+def shared_parts() -> dict[str, Any]:
     """Return the fields that stand once in whatever is served as advice."""
     return {
         "rules": fields.Dict(

@@ -26,7 +26,7 @@ from api.web.edge.response import dumps, json_response
 from api.web.edge.transaction import creates, tells_about, transaction, writes
 from api.web.runners.run_page import ask_of
 from api.web.runners.runner_runs_schema import (
-    PLACED,
+    PLACED_EXAMPLE,
     RUNNER_RUN,
     RUNNER_RUN_REQUEST,
     PlacedRunsSchema,
@@ -119,7 +119,7 @@ def log_runner_run(body: dict[str, Any], runner_id: str) -> Response:
     RunnerRunsPatchSchema(),
     example={"assign": [{"pair_id": "pair_3q8z5n6b0d7c2m9k4v1x", "run_ids": ["run_1x8q3z5n6b0d7c2m9k4v"]}]},
 )
-@blueprint.response(200, PlacedRunsSchema, example=PLACED)
+@blueprint.response(200, PlacedRunsSchema, example=PLACED_EXAMPLE)
 @needs("runners:write")
 @may_conflict
 @writes

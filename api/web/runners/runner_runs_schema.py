@@ -169,7 +169,7 @@ class PlacedRunsSchema(ResponseSchema):
 
 RUNNER_RUN_REQUEST = {**RUN_REQUEST, "external_id": "2026-09-01-0043", "gear_ref": "gear-1"}
 RUNNER_RUN = {**LOGGED, "external_id": "2026-09-01-0043", "gear_ref": "gear-1", "likely": [], "ask": None}
-PLACED = {
+PLACED_EXAMPLE = {
     "assigned": 1,
     "taken_out": 0,
     "ignored": 0,

@@ -309,7 +309,7 @@ def change_own_run(body: dict[str, Any], run_id: str) -> Response:
     values = run_values(patched(document_of(before), _whole, whole=("distance",), apart=("pair_id", "ignored")))
     if not runner.health_consent:
         values["pain_level"] = None
-    wanted = _placed(replace(before, **values), body)
+    wanted = _in_place(replace(before, **values), body)
     try:
         row = change_run(transaction(), before, wanted, parts().now())
     except ForeignPairError:
@@ -338,7 +338,7 @@ def _held_row(run_id: str) -> tuple[RunRow, RunnerRow]:
     return found
 
 
-def _placed(row: RunRow, body: dict[str, Any]) -> RunRow:
+def _in_place(row: RunRow, body: dict[str, Any]) -> RunRow:
     """Return a run in the pair that was sent, if any; what somebody puts into a pair is no longer ignored."""
     if body.get("ignored") and body.get("pair_id") is not None:
         raise invalid("/ignored", "An ignored run is in no pair: leave pair_id out.")

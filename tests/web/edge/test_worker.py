@@ -17,7 +17,7 @@ LONG_ENOUGH_SECONDS = 10
 
 def test_a_worker_told_to_quit_while_it_hands_over_a_request_quits(monkeypatch: pytest.MonkeyPatch) -> None:
     # A worker that quits stops the imports of its process, which here is the process of the tests after this one.
-    monkeypatch.setattr(import_threads, "_told_to_stop", False)
+    monkeypatch.setattr(import_threads, "_has_to_stop", False)
     worker = Worker.__new__(Worker)
     worker.alive, worker.cfg = True, SimpleNamespace(worker_int=lambda _: None)
     worker.tpool = ThreadPoolExecutor(1)
