@@ -163,11 +163,7 @@ def _name_apart(spec: Node) -> None:
 def _share_figures(schemas: Node) -> None:
     """Describe the measured figures of a shoe once as they are served, with every unit there is."""
     for ending, name in FIGURES.items():
-        alike = [
-            figure
-            for figure in schemas
-            if figure.endswith(ending) and {"value", "method"} <= set(_fields(schemas[figure]))
-        ]
+        alike = _figures_ending(ending, "method", schemas)
         if not alike:
             continue
         schemas[name] = one = deepcopy(schemas[alike[0]])
