@@ -5,13 +5,15 @@ Of each part only what a run needs is kept: file_id, sessions, activity, and how
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import IO, Any
 
-from fitdecode import FIT_FRAME_CRC, FIT_FRAME_DATA, CrcCheck, ErrorHandling, FitReader
+from fitdecode import FIT_FRAME_CRC, FIT_FRAME_DATA, CrcCheck, DefaultDataProcessor, ErrorHandling, FitReader
 from fitdecode.exceptions import FitCRCError, FitEOFError, FitHeaderError
+from fitdecode.types import BASE_TYPE_BYTE
 
 from api.integrations.readers.cells import distance_of, track_on_foot
 from api.integrations.readers.run_record import (
@@ -32,6 +34,7 @@ MOST_SESSIONS = 100
 """In one file: a small packed one may hold thousands of copies of itself."""
 
 _MARK = b".FIT"
+_CLOCKS = frozenset({"date_time", "local_date_time"})
 _SURFACES = {
     "treadmill": "treadmill",
     "indoor_running": "treadmill",
@@ -68,6 +71,41 @@ class _Part:
     laps_distance: float = 0.0
 
 
+class _Clocks(DefaultDataProcessor):  # type: ignore[misc]  # the library has no types
+    """Makes times of seconds and leaves every other value as it is: it is asked for each field of each record."""
+
+    def on_process_type(self, reader: Any, field_data: Any) -> None:
+        if field_data.type.name in _CLOCKS:
+            super().on_process_type(reader, field_data)
+
+    def on_process_field(self, reader: Any, field_data: Any) -> None:
+        """Leave it."""
+
+    def on_process_unit(self, reader: Any, field_data: Any) -> None:
+        """Leave it."""
+
+
+class AtOnceReader(FitReader):  # type: ignore[misc]  # the library has no types
+    """Reads a message at once, which the library reads field by field: a third of the time for the same values."""
+
+    def _read_data_message_raw_values(self, def_mesg: Any) -> tuple[list[bytes], list[Any]]:
+        fields = [(field, field.base_type) for field in def_mesg.all_field_defs]
+        counts = [field.size // base.size for field, base in fields]
+        size = sum(count * base.size for count, (_, base) in zip(counts, fields, strict=True))
+        chunk = self._read_bytes(size) if size else b""
+        values, place = [], 0
+        for count, (_, base) in zip(counts, fields, strict=True):
+            raw = struct.unpack_from(f"{def_mesg.endian}{count}{base.fmt}", chunk, place)
+            place += count * base.size
+            if base.identifier == BASE_TYPE_BYTE.identifier:
+                values.append(base.parse(raw))
+            elif len(raw) > 1:
+                values.append(tuple(map(base.parse, raw)))
+            else:
+                values.append(base.parse(raw[0]))
+        return [chunk], values
+
+
 def is_one(head: bytes) -> bool:
     """Return whether a file begins as FIT files do."""
     return head[8:12] == _MARK
@@ -95,7 +133,9 @@ def _parts(stream: IO[bytes]) -> Iterator[_Part]:
     """Yield each part; what follows the last one and begins no FIT file is no loss."""
     part, whole, count = _Part(), 0, 0
     try:
-        for frame in FitReader(stream, check_crc=CrcCheck.RAISE, error_handling=ErrorHandling.RAISE):
+        for frame in AtOnceReader(
+            stream, processor=_Clocks(), check_crc=CrcCheck.RAISE, error_handling=ErrorHandling.RAISE
+        ):
             if frame.frame_type == FIT_FRAME_DATA:
                 count += frame.name == "session"
                 if count > MOST_SESSIONS:

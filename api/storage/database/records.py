@@ -15,7 +15,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Generic, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sqlalchemy import Column, Connection, Insert, Table, bindparam, delete, insert, literal_column, update
+from sqlalchemy import Column, Connection, Insert, Table, bindparam, delete, insert, update
 from sqlalchemy.schema import SchemaItem
 
 from api.advice.core.distance import Distance
@@ -257,11 +257,7 @@ class Statements(Generic[RowType]):
 
 
 def insert_rows(tx: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, as ``statement`` says for one."""
+    """Insert rows, as ``statement`` says for one: PostgreSQL takes them through a pipeline, parsing it once."""
     if not rows:
         return
-    if tx.dialect.name == "postgresql":
-        # Only an INSERT that returns something is sent for many rows at once, and not once for each.
-        tx.execute(statement.returning(literal_column("1")), rows)
-    else:
-        tx.execute(statement, rows)
+    tx.execute(statement, rows)

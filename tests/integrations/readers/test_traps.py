@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from fitdecode import FIT_FRAME_DATA, FitReader
 
 from api.advice.core.distance import Distance
+from api.integrations.readers.fit import AtOnceReader
 from api.integrations.readers.run_record import QuestionError, RunRecord, Unread
 from api.integrations.readers.sports import NAMES, fold, listed_sports, plain_name
 from api.integrations.readers.table import FileFaultError
@@ -69,6 +72,15 @@ def fit_with_compressed_time() -> bytes:
 
 def test_compressed_timestamps_are_read() -> None:
     assert one_run(fit_with_compressed_time()).distance.m == 10000
+
+
+@pytest.mark.parametrize("body", [fit([SESSION], local_timestamp=AT), fit_with_compressed_time(), fit([], "settings")])
+def test_messages_read_at_once_have_the_values_that_the_library_reads_field_by_field(body: bytes) -> None:
+    def values(reader: type[FitReader]) -> list[list[tuple[str, object]]]:
+        frames = [frame for frame in reader(io.BytesIO(body)) if frame.frame_type == FIT_FRAME_DATA]
+        return [[(field.name, field.raw_value) for field in frame.fields] for frame in frames]
+
+    assert values(AtOnceReader) == values(FitReader) != []
 
 
 def test_a_session_without_distance_takes_that_of_its_last_record() -> None:
