@@ -114,7 +114,7 @@ def _choose(
     for_any_use = candidates.divided(person.wearer._replace(use=None, race_waits=False)).suited if few else ()
     return _Choice(
         recommendations_of(ranking.best, person, wishes, judge, book, pad_on_insole=request.pad_on_insole),
-        tries_of(ranking.try_on, person, wishes, judge, book),
+        tries_of(ranking.try_on, person, wishes, judge, scoring_for(person.profile, book), book),
         Found(ranking.suit, ranking.to_try, sum(ranking.unsized)),
         excluded_of(ranking.left_out, person, book),
         relaxations([(suited.card, suited.wearing) for suited in for_any_use], person, wishes, book),
@@ -190,6 +190,7 @@ def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book:
             *choice.judged_by,
             *(("FIT-09", "FIT-10", "FIT-22") if choice.recommendations else ()),
             *(("FIT-20",) if choice.try_on else ()),
+            *(("FIT-25",) if any(entry.score is not None for entry in choice.try_on) else ()),
             *(("FIT-17",) if verdict == NOT_NOW else ()),
             *(("FIT-23",) if any(entry.measured_as for entry in choice.recommendations) else ()),
             *choice.rules,

@@ -30,7 +30,7 @@ CHECK_VERDICTS = (SUITS, TRY_ON, DOES_NOT_SUIT, CARE_FIRST)
 
 VERDICTS = (RECOMMENDED, TRY_ON, NOT_NOW, NOTHING_FITS, CARE_FIRST)
 
-MEASURED, NOT_MEASURED = "measured", "not_measured"
+MEASURED, NOT_MEASURED, BY_ESTIMATE = "measured", "not_measured", "estimated"
 SHELF_PRICE, LIST_PRICE = "shelf", "list"
 AS_LAST_READ = "as_last_read"
 
@@ -42,8 +42,8 @@ CRITERIA = (
 )
 """The most important first; ``steadiness`` counts for standing and walking alone."""
 
-GOOD, FAIR, POOR, UNKNOWN = "good", "fair", "poor", "unknown"
-CRITERION_VERDICTS = (GOOD, FAIR, POOR, UNKNOWN)
+GOOD, FAIR, POOR, UNKNOWN, ESTIMATED = "good", "fair", "poor", "unknown", "estimated"
+CRITERION_VERDICTS = (GOOD, FAIR, POOR, UNKNOWN, ESTIMATED)
 FIGURE_UNITS = ("mm", "SA")
 
 REASONS = (
@@ -105,16 +105,41 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """Where eight in ten such shoes lie (FIT-25)."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreEstimate:
+    """What a shoe would score that nobody measured, by estimates: never a reason to say that it suits (FIT-25)."""
+
+    estimate: Annotated[int, Range(0, 100)]
+    low: Annotated[int, Range(0, 100)]
+    high: Annotated[int, Range(0, 100)]
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
     """How a shoe does in one respect."""
 
     criterion: Annotated[str, OneOf(CRITERIA), "What was looked at."]
-    verdict: Annotated[str, OneOf(CRITERION_VERDICTS), "`unknown`: nobody measured it, or the foot is not known."]
+    verdict: Annotated[
+        str,
+        OneOf(CRITERION_VERDICTS),
+        "`unknown`: nobody measured it, or the foot is not known; `estimated`: nobody measured it, see `probability`.",
+    ]
     value: Annotated[FigureOrWord, "The figure of this shoe, or what it is."]
     unit: Annotated[str | None, OneOf(FIGURE_UNITS), "Of value and threshold, where they are figures."]
     threshold: Annotated[FigureOrWord, "From here on it is good; for the width, the width of the foot."]
     text: Sentence
     rules: SomeRules
+    probability: Annotated[
+        float | None, Range(0, 1), LEFT_OUT_WHEN_NONE, "Of an estimate: how likely it reaches the threshold."
+    ] = None
+    interval: Annotated[Interval | None, LEFT_OUT_WHEN_NONE, "Of an estimate."] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +190,8 @@ class TryOn:
 
     shoe: Annotated[ServedShoe, Field("shoe_card")]
     size: SizeShown
-    score: Annotated[float | None, "Always null: nobody measured what it would rest on."]
-    basis: Annotated[str, OneOf((NOT_MEASURED,)), "Why there is no score."]
+    score: Annotated[ScoreEstimate | None, "Null where nothing can be estimated; never compared with measured scores."]
+    basis: Annotated[str, OneOf((NOT_MEASURED, BY_ESTIMATE)), "What the score rests on, if there is one."]
     offer: Annotated[Offer | None, "The price; null where nobody knows it."]
     takes_insert: Annotated[bool, "Whether a pad or an insole can lie in it: not in slides, sandals and slippers."]
     measured_as: Annotated[str | None, "For a shoe of your own: the shared model whose measured figures it has."]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from statistics import NormalDist
 from types import MappingProxyType
 
 from api.advice.core.rules import Rulebook
@@ -12,14 +13,17 @@ from api.advice.shoes.answer import Caution, ExcludedShoe, ServedShoe
 from api.advice.shoes.request import USES
 from api.advice.shoes.shoe import (
     SCALE_OF_METHOD,
+    Estimate,
     Shoe,
     ball_is_roomy,
     cushioning_points,
     forefoot_cushioning_class,
     points_at,
+    shock_absorption_points_at,
     stack_is_measured,
     toe_box_class,
     toe_box_points,
+    toe_box_points_at,
 )
 from api.advice.shoes.width import Sample
 
@@ -35,6 +39,17 @@ class Shown:
     unit: str | None
     threshold: float | None
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """What is shown of one figure that nobody measured; ``points`` are those at its low end, middle and high end."""
+
+    shown: Shown
+    low: float
+    high: float
+    probability: float
+    points: tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +85,8 @@ class Card:
     ``uses`` are those it is made for (FIT-12); ``for_home``: a house or recovery shoe; ``shown`` what is shown by
     criterion; ``cautions`` those that hold for everybody; ``name`` what tells it apart; ``measured``: toe room and
     cushioning are known (FIT-20); ``walking_cushioning_points`` and ``steadiness`` count for walking, ``tall`` soles
-    are (FIT-21); ``made`` from and to US sizes of men and women, as far as they are known (SIZE-09).
+    are (FIT-21); ``made`` from and to US sizes of men and women, as far as they are known (SIZE-09). ``estimated`` is
+    what can be said of figures that nobody measured, by criterion (FIT-25).
     """
 
     id: str
@@ -96,6 +112,7 @@ class Card:
     cautions: tuple[Caution, ...]
     name: ExcludedShoe
     served: ServedShoe
+    estimated: Mapping[str, Estimated]
 
 
 def card_of(shoe: Shoe, served: ServedShoe, book: Rulebook) -> Card:
@@ -138,6 +155,7 @@ def card_of(shoe: Shoe, served: ServedShoe, book: Rulebook) -> Card:
         cautions=tuple(_cautions(shoe, low, book)),
         name=ExcludedShoe(shoe.id, shoe.brand, shoe.model),
         served=served,
+        estimated=MappingProxyType(dict(_estimates(shoe, toe_box, cushioning, book))),
     )
 
 
@@ -214,6 +232,33 @@ def _cautions(shoe: Shoe, low: bool, book: Rulebook) -> Iterator[Caution]:
         yield Caution("flip_flop", book.sentence("SHOE-13", "flip_flop"), ("SHOE-13", "FIT-16"))
     if shoe.discontinued:
         yield Caution("discontinued", book.sentence("FIT-16", "discontinued"), ("FIT-16",))
+
+
+def _estimates(
+    shoe: Shoe, toe_box: str | None, cushioning: str | None, book: Rulebook
+) -> Iterator[tuple[str, Estimated]]:
+    """Yield criterion and estimate of what nobody measured; an estimate makes no class (FIT-25)."""
+    if toe_box is None and shoe.toe_box_estimate is not None:
+        limit = book.number("FIT-01", "toe_box_narrow_gel_mm")
+        guess = shoe.toe_box_estimate
+        yield "toe_box", _estimated(guess, "toe_box", "mm", limit, toe_box_points_at, book)
+    if cushioning is None and shoe.shock_absorption_estimate is not None:
+        limit = book.number("FIT-02", "shock_absorption_good_sa")
+        guess = shoe.shock_absorption_estimate
+        yield "forefoot_cushioning", _estimated(guess, "cushioning", "SA", limit, shock_absorption_points_at, book)
+
+
+def _estimated(
+    guess: Estimate, occasion: str, unit: str, limit: float, points: Callable[[float, Rulebook], float], book: Rulebook
+) -> Estimated:
+    share = book.number("FIT-25", "interval_fraction")
+    spread = (guess.high - guess.low) / 2 / NormalDist().inv_cdf((1 + share) / 2)
+    probability = 1 - NormalDist(guess.value, spread).cdf(limit)
+    chance = round(probability * book.number("FIT-25", "spoken_of_shoes"))
+    text = book.sentence("FIT-25", occasion, low=guess.low, high=guess.high, chance=chance)
+    shown = Shown(guess.value, unit, limit, text)
+    at = (points(guess.low, book), points(guess.value, book), points(guess.high, book))
+    return Estimated(shown, guess.low, guess.high, round(probability * 100) / 100, at)
 
 
 # What is shown of its figures

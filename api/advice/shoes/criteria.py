@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import name_width
-from api.advice.shoes.answer import CRITERIA, FAIR, GOOD, POOR, UNKNOWN, Caution, Criterion
+from api.advice.shoes.answer import CRITERIA, ESTIMATED, FAIR, GOOD, POOR, UNKNOWN, Caution, Criterion, Interval
 from api.advice.shoes.card import Card, Kind, Shown
 from api.advice.shoes.person import PREPARED, PROFILES_REMEMBERED, Profile
 from api.advice.shoes.width import Wearing
@@ -53,6 +53,25 @@ class Scoring:
             + of_kind[card.kind]
             for _, card, wearing, _ in shoes
         ]
+
+    def estimates(self, card: Card, wearing: Wearing) -> tuple[float, float, float] | None:
+        """Return what an unmeasured shoe would score at the low ends, middles and high ends of what is estimated.
+
+        ``None`` where something that counts can neither be read nor estimated (FIT-25).
+        """
+        toe_box, cushioning = card.estimated.get("toe_box"), card.estimated.get("forefoot_cushioning")
+        if (toe_box is None and card.sample.toe_box is None) or (cushioning is None and card.cushioning is None):
+            return None
+        rest = self.width * wearing.width_points + self.of_kind[card.kind]
+        if self.walking:
+            rest += self.steadiness * (card.steadiness or 0)
+        known, measured = wearing.toe_box_points, card.cushioning_points
+        room = toe_box.points if toe_box else (known, known, known)
+        soft = cushioning.points if cushioning else (measured, measured, measured)
+        low, middle, high = (
+            rest + self.toe_box * one + self.forefoot_cushioning * other for one, other in zip(room, soft, strict=True)
+        )
+        return low, middle, high
 
 
 class PointsByKind(dict[Kind, float]):
@@ -217,8 +236,10 @@ class Judge:
         """Return the verdict on a shoe by criterion, most important first, without what does not concern this foot."""
         cushioning = _CUSHIONING_VERDICTS[card.cushioning]
         return (
-            self._criterion("toe_box", wearing.toe_box_verdict, self._toe_box(card, wearing)),
-            self._criterion("forefoot_cushioning", cushioning, card.shown["forefoot_cushioning"]),
+            self._guess("toe_box", card)
+            or self._criterion("toe_box", wearing.toe_box_verdict, self._toe_box(card, wearing)),
+            self._guess("forefoot_cushioning", card)
+            or self._criterion("forefoot_cushioning", cushioning, card.shown["forefoot_cushioning"]),
             self._width(wearing),
             *self._steadiness(card),
             *self._of_kind(card),
@@ -231,6 +252,17 @@ class Judge:
     def _is_judged(self, name: str) -> bool:
         """Return whether a criterion is shown; width and arch are, also where the foot is not known, to show that."""
         return name not in ("steadiness", "rocker", "room_for_insole") or self._weights[name] > 0
+
+    def _guess(self, name: str, card: Card) -> Criterion | None:
+        """Return what is estimated of a figure that nobody measured, ``None`` if nothing is (FIT-25)."""
+        guess = card.estimated.get(name)
+        if guess is None:
+            return None
+        shown, rules = guess.shown, (*self._rules[name], "FIT-25")
+        interval = Interval(guess.low, guess.high)
+        return Criterion(
+            name, ESTIMATED, shown.value, shown.unit, shown.threshold, shown.text, rules, guess.probability, interval
+        )
 
     def _criterion(self, name: str, verdict: str, shown: Shown) -> Criterion:
         return Criterion(name, verdict, shown.value, shown.unit, shown.threshold, shown.text, self._rules[name])

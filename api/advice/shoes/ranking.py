@@ -8,7 +8,17 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.answer import MEASURED, NOT_MEASURED, Caution, Offer, Recommendation, ServedShoe, TryOn
+from api.advice.shoes.answer import (
+    BY_ESTIMATE,
+    MEASURED,
+    NOT_MEASURED,
+    Caution,
+    Offer,
+    Recommendation,
+    ScoreEstimate,
+    ServedShoe,
+    TryOn,
+)
 from api.advice.shoes.card import Card, card_of
 from api.advice.shoes.criteria import Judge, Scoring
 from api.advice.shoes.exclusions import Wishes, left_out_for
@@ -132,13 +142,20 @@ def rank(
     unmeasured = [shoe for shoe in left if not shoe.card.measured]
     best = _best(measured, scoring.scores(measured), person, limit, book)
     shown = limit if not measured else min(limit, int(book.number("FIT-20", "shown_beside")))
-    points = dict(zip((shoe.place for shoe in unmeasured), scoring.scores(unmeasured), strict=True))
+    points = dict(zip((shoe.place for shoe in unmeasured), _guessed(unmeasured, scoring), strict=True))
     unmeasured.sort(key=lambda shoe: (-points[shoe.place], shoe.place))
     unsized = (0, 0)
     if asks_for_size(person, wishes, book):
         unsized = (_unsized(measured, wishes), _unsized(unmeasured, wishes))
     left_out = {**division.left_out, **unmet}
     return Ranking(best, tuple(unmeasured[:shown]), len(measured), len(unmeasured), unsized, left_out)
+
+
+def _guessed(shoes: Sequence[Left], scoring: Scoring) -> list[float]:
+    """Return what orders unmeasured shoes: the middle of what is estimated, else what is known of them (FIT-25)."""
+    known = scoring.scores(shoes)
+    guesses = (scoring.estimates(shoe.card, shoe.wearing) for shoe in shoes)
+    return [guess[1] if guess else points for guess, points in zip(guesses, known, strict=True)]
 
 
 def _unsized(shoes: Sequence[Left], wishes: Wishes) -> int:
@@ -251,17 +268,20 @@ def _pad_on_foot(book: Rulebook) -> Caution:
     return Caution("pad_on_foot", book.sentence("CONSULT-03", "fixed"), ("CONSULT-03", "PADPLACE-16"))
 
 
-def tries_of(shoes: Iterable[Left], person: Person, wishes: Wishes, judge: Judge, book: Rulebook) -> tuple[TryOn, ...]:
-    """Return the shoes to try on that nobody measured, with what is known of them."""
+def tries_of(
+    shoes: Iterable[Left], person: Person, wishes: Wishes, judge: Judge, scoring: Scoring, book: Rulebook
+) -> tuple[TryOn, ...]:
+    """Return the shoes to try on that nobody measured, with what is known and what is estimated of them."""
     out = []
     for _, card, wearing, offer in shoes:
         view = judge.view(card, wearing)
+        guess = score_estimate(scoring.estimates(card, wearing), book)
         out.append(
             TryOn(
                 shoe=card.served,
                 size=person.fit.size_in(wearing.width, book),
-                score=None,
-                basis=NOT_MEASURED,
+                score=guess,
+                basis=NOT_MEASURED if guess is None else BY_ESTIMATE,
                 offer=offer,
                 takes_insert=card.takes_insert,
                 measured_as=card.measured_as,
@@ -271,6 +291,15 @@ def tries_of(shoes: Iterable[Left], person: Person, wishes: Wishes, judge: Judge
             )
         )
     return tuple(out)
+
+
+def score_estimate(scores: tuple[float, float, float] | None, book: Rulebook) -> ScoreEstimate | None:
+    """Return the estimate of a score, within what scores can be."""
+    if scores is None:
+        return None
+    whole = int(book.number("FIT-09", "whole_points"))
+    low, middle, high = (min(max(0, round(score)), whole) for score in scores)
+    return ScoreEstimate(middle, low, high)
 
 
 def last_pair(offer: Offer | None, book: Rulebook) -> tuple[Caution, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from api.advice.core.describe import OneOf
 from api.advice.core.rules import Rulebook
@@ -56,6 +56,14 @@ _SHOCK_ABSORPTION = (
 )
 _STACK = ("stack_poor_mm", "stack_median_mm", "stack_top_quarter_mm", "stack_top_tenth_mm")
 _SHARES = ("bottom_quarter", "median", "top_quarter", "top_tenth")
+
+
+class Estimate(NamedTuple):
+    """A figure that nobody measured, with the interval that holds eight in ten (FIT-25)."""
+
+    value: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,8 @@ class Shoe:
     largest_us_women_size: float | None = None
     measured_as: str | None = None
     known_as: str | None = None
+    shock_absorption_estimate: Estimate | None = None
+    toe_box_estimate: Estimate | None = None
 
 
 def measured_like(own: Shoe, known: Shoe) -> Shoe:
@@ -198,6 +208,17 @@ def cushioning_points(shoe: Shoe, book: Rulebook) -> float | None:
     value, unit = figure
     names = _SHOCK_ABSORPTION if unit == "sa" else _STACK
     return _points(value, [book.number("FIT-02", name) for name in names], book)
+
+
+def toe_box_points_at(width_mm: float, book: Rulebook) -> float:
+    """Return the points of a toe box of this width by gel mould, of which the ball is not known (FIT-01, FIT-25)."""
+    limits = [book.number("FIT-01", f"{name}_gel_mm") for name in _TOE_BOX]
+    return min(_points(width_mm, limits, book), points_at("median", book))
+
+
+def shock_absorption_points_at(value_sa: float, book: Rulebook) -> float:
+    """Return the points of a forefoot of this shock absorption (FIT-02)."""
+    return _points(value_sa, [book.number("FIT-02", name) for name in _SHOCK_ABSORPTION], book)
 
 
 def points_at(position: str, book: Rulebook) -> float:

@@ -70,7 +70,7 @@ FIGURES = {figure.name: figure for figure in _ALL}
 EXTERNAL_REF = "external_ref"
 _BESIDE_FIGURES = {
     *("id", "sample", "toe_box_width_method", "ball_width_method", "midsole_softness_scale", "forefoot_stack_method"),
-    *("measured_as", "known_as"),
+    *("measured_as", "known_as", "shock_absorption_estimate", "toe_box_estimate"),
 }
 
 

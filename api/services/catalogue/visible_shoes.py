@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.advise import Candidates, prepare
 from api.advice.shoes.shoe import Shoe, measured_like
+from api.services.catalogue.estimates import with_estimates
 from api.services.catalogue.known_models import KnownModels
 from api.services.catalogue.recent import Recent
 from api.services.catalogue.shoe_index import Name, ShoeIndex
@@ -110,7 +111,7 @@ def _as_advised(row: ShoeRow, known: KnownModels | None) -> tuple[Shoe, orjson.F
     model = None if known is None else known.find(record)
     if model is not None:
         shoe = measured_like(shoe, shoe_of(model.id, record_of(model)))
-    return shoe, orjson.Fragment(orjson.dumps(shoe_card(row, model)))
+    return with_estimates(shoe), orjson.Fragment(orjson.dumps(shoe_card(row, model)))
 
 
 def _name(row: ShoeRow) -> Name:

@@ -14,7 +14,7 @@ from api.advice.foot.feet import Feet, Foot, StatedSize
 from api.advice.foot.measures import ImpossibleMeasurementError
 from api.advice.shoes.advise import Candidates, advise, check, prepare, unknown_shoe
 from api.advice.shoes.request import InStock, NamedShoe, ShoeCheckRequest, ShoesAdviceRequest
-from api.advice.shoes.shoe import Shoe
+from api.advice.shoes.shoe import Estimate, Shoe
 from tests.advice.triage.inputs import symptoms_of
 from tests.support.served import shown
 
@@ -66,6 +66,10 @@ CAST: dict[str, Shoe] = {
         _like_plain("hard", forefoot_shock_absorption_sa=90),
         _like_plain("stack_only", forefoot_shock_absorption_sa=None, forefoot_stack_mm=31),
         _like_plain("unmeasured", toe_box_width_mm=None, forefoot_shock_absorption_sa=None, forefoot_stack_mm=None),
+        _like_plain("estimated", toe_box_width_mm=None, forefoot_shock_absorption_sa=None, forefoot_stack_mm=None,
+                    shock_absorption_estimate=Estimate(130, 122, 138), toe_box_estimate=Estimate(75, 72, 78)),
+        _like_plain("estimated_poor", toe_box_width_mm=None, forefoot_shock_absorption_sa=None, forefoot_stack_mm=None,
+                    shock_absorption_estimate=Estimate(60, 50, 70), toe_box_estimate=Estimate(75, 72, 78)),
         _like_plain("stable", stability="stability", arch_support="Stability"),
         _like_plain("rolling", rocker=True),
         _like_plain("plated", plate="carbon"),

@@ -106,7 +106,7 @@ def test_a_customer_with_a_wide_sore_foot_gets_what_is_on_the_shelf(client: Flas
     names = {entry["shoe"]["id"] for entry in answer["recommendations"]}
     assert names == {"brooks-glycerin-22"}
     assert [entry["shoe"]["model"] for entry in answer["try_on"]] == ["Ghost 16"]
-    assert answer["try_on"][0]["score"] is None
+    assert answer["try_on"][0]["basis"] == "estimated"
     asked = {**CUSTOMER, "store_id": store, "shoe": {"id": "brooks-ghost-17"}}
     checked = client.post("/v1/advice/shoes/check", json=asked).json
     assert checked["verdict"] == "does_not_suit"
@@ -239,7 +239,7 @@ def test_a_certain_match_that_is_rejected_takes_no_measured_figure(client: Flask
     client.patch(f"/v1/stores/{store}/matches/{match['id']}", json={"status": "rejected"})
     answer = client.post("/v1/advice/shoes", json={**CUSTOMER, "store_id": store}).json
     assert answer["recommendations"] == []
-    assert [entry["score"] for entry in answer["try_on"]] == [None]
+    assert [entry["basis"] for entry in answer["try_on"]] == ["estimated"]
 
 
 @pytest.mark.parametrize(
