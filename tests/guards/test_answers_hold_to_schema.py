@@ -77,7 +77,13 @@ def _deletes_last(world: World) -> list[Operation]:
     """What belongs to another thing goes before it, a pair before its runner; the key that is used goes last."""
     made = list(world.others)
     last = [each for each in world.operations() if each.method == "delete"]
-    last.sort(key=lambda each: ("{key_id}" in each.path, -made.index(each.parameters_in("path")[-1]["name"])))
+    last.sort(
+        key=lambda each: (
+            "{key_id}" in each.path,
+            -made.index(each.parameters_in("path")[-1]["name"]),
+            -each.path.count("/"),
+        )
+    )
     return [each for each in world.operations() if each.method != "delete"] + last
 
 

@@ -164,11 +164,11 @@ def _make(world: World, kind: str, path: str, account: Account, known: Mapping[s
     maker = _maker(world, kind, path)
     collection = fill(maker.path if maker is not None else path.rpartition("/")[0], ids)
     if maker is not None:
-        body = example_body(world.spec, maker, world.dice if marked else None)
+        body, content_type = _body_of(world, maker, marked=marked)
         if kind in known:
             body = _hours_later(body)
-        key = f"key-of-{account.id}-{kind}-{int(kind in known)}"
-        request = Request("POST", collection, body=body, headers={"Idempotency-Key": key})
+        key = {"Idempotency-Key": f"key-of-{account.id}-{kind}-{int(kind in known)}"}
+        request = Request("POST", collection, body=body, headers=key, content_type=content_type)
         answer = ask(world.app, request, account.key)
         if answer.status != 201:
             raise CannotMakeError(f"{request}: {answer.status} {answer.body[:600]}")
@@ -185,6 +185,16 @@ def _make(world: World, kind: str, path: str, account: Account, known: Mapping[s
             raise CannotMakeError(f"no POST makes a {kind}, and GET {collection} lists none: {answer.status}")
         shown = items[0]
     return Thing(kind, shown["id"], fill(path, {**ids, kind: shown["id"]}), answer.header("ETag"), shown)
+
+
+def _body_of(world: World, maker: Operation, *, marked: bool) -> tuple[Any, str | None]:
+    """Return the example that makes a thing, as JSON or, where a file does, as that file with its type."""
+    if maker.json_body() is not None:
+        return example_body(world.spec, maker, world.dice if marked else None), None
+    for content_type, media in maker.body["requestBody"]["content"].items():
+        if examples := examples_of(world.spec, media):
+            return str(examples[0]).encode(), content_type
+    raise CannotMakeError(f"{maker.name}: no example of its request")
 
 
 def _hours_later(body: Any) -> Any:
