@@ -32,7 +32,7 @@ def a_visit_is_due_in_every_part(whole: Whole) -> Iterator[str]:
 
 def the_gate_decides_the_run(whole: Whole) -> Iterator[str]:
     """On the way back the consultation shows the four checks, and no run is allowed while one of them fails."""
-    way_back, run = whole.consultation["return_to_run"], whole.consultation["run_today"]
+    way_back, run = whole.consultation.get("return_to_run"), whole.consultation["run_today"]
     if whole.urgent:
         return
     if not whole.person.get("wishes", {}).get("in_recovery"):

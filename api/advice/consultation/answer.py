@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from api.advice.core.answer import Answer, Code, Sentence, SomeRules
-from api.advice.core.describe import OneOf
+from api.advice.core.describe import LEFT_OUT_WHEN_NONE, OneOf
 from api.advice.exercises.answer import ExercisesAnswer
 from api.advice.met_pad.answer import MetPadAnswer
 from api.advice.return_to_run.answer import WayBack
@@ -41,6 +41,8 @@ class ConsultationAnswer(Answer):
     run_today: RunTodayAnswer
     exercises: ExercisesAnswer
     return_to_run: Annotated[
-        WayBack | None, "The checks before the first run; null where nobody is known to be on the way back."
+        WayBack | None,
+        LEFT_OUT_WHEN_NONE,
+        "The checks before the first run; left out where nobody is known to be on the way back.",
     ] = None
     agreed: Annotated[tuple[Agreed, ...], "What was changed so that the parts agree."] = ()

@@ -101,7 +101,11 @@ def eu_label(us_size: float, scale: str, book: Rulebook) -> Label:
 
 @lru_cache(maxsize=512)
 def us_size_of_eu(value: float, scale: str, book: Rulebook) -> float:
-    """Return the US size in the middle of those whose range holds a European number; of two, that of more charts."""
+    """Return the US size that a European number is read as, of those whose range holds it.
+
+    The size that is itself named by this number wins, so that what we name reads back the same; else the one in the
+    middle, of two that of more charts.
+    """
     first, last, step = (book.number("SIZE-08", f"{name}_us") for name in ("lowest", "highest", "step"))
     sizes = [first + place * step for place in range(round((last - first) / step) + 1)]
     held = [size for size in sizes if _holds(eu_label(size, scale, book), value)]
@@ -109,7 +113,8 @@ def us_size_of_eu(value: float, scale: str, book: Rulebook) -> float:
         return min(sizes, key=lambda size: (abs(eu_label(size, scale, book).typical - value), -size))
     middle = (held[0] + held[-1]) / 2
     agreeing = {size: _agreeing(size, value, scale, book) for size in held}
-    return min(held, key=lambda size: (abs(size - middle), -agreeing[size], -size))
+    named = [size for size in held if abs(eu_label(size, scale, book).typical - value) <= _NEAR]
+    return min(named or held, key=lambda size: (abs(size - middle), -agreeing[size], -size))
 
 
 def _holds(label: Label, value: float) -> bool:

@@ -84,3 +84,15 @@ def test_thirds_are_named_as_the_box_shows_them() -> None:
 def test_without_the_sex_both_scales_are_spanned() -> None:
     both = sizes_of(262.5, None, BOOK)
     assert (both.eu_low, both.eu_high) == (41, 43)
+
+
+@pytest.mark.parametrize("scale", ["men", "women"])
+def test_a_size_that_we_name_reads_back_as_itself(scale: str) -> None:
+    first, last = (BOOK.number("SIZE-08", f"{name}_us") for name in ("lowest", "highest"))
+    sizes = [first + place / 2 for place in range(round((last - first) * 2) + 1)]
+    named: dict[float, list[float]] = {}
+    for size in sizes:
+        named.setdefault(eu_label(size, scale, BOOK).typical, []).append(size)
+    for number, of_sizes in named.items():
+        assert us_size_of_eu(number, scale, BOOK) in of_sizes, number
+    assert sum(len(of_sizes) == 1 for of_sizes in named.values()) > len(sizes) / 2
