@@ -6,6 +6,7 @@ import re
 
 from api.integrations.reasons import Reason, why
 
+_UTF16_BOMS, _LOOKED_AT = (b"\xff\xfe", b"\xfe\xff"), 4096
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
 _OTHER_DEVICES = (
     (re.compile(rb"^SRM[0-9]"), "SRM"),
@@ -30,8 +31,22 @@ def foreign_file(head: bytes) -> Reason | None:
         return why("is_other_archive")
     if lower.startswith((b"<!doctype html", b"<html")):
         return why("is_web_page")
+    if _is_binary(head):
+        return why("is_no_text")
     device = next((name for pattern, name in _OTHER_DEVICES if pattern.search(start)), None)
     return None if device is None else why("is_of_device", device=device)
+
+
+def _is_binary(head: bytes) -> bool:
+    """Return whether a file is neither text in some encoding nor anything that is told by its first bytes."""
+    if b"\0" not in head or head.startswith(_UTF16_BOMS):
+        return False
+    try:
+        head[:_LOOKED_AT].decode()
+    except UnicodeDecodeError as fault:
+        # A letter may be cut in two at the end of what is looked at.
+        return fault.start < min(len(head), _LOOKED_AT) - 4
+    return False
 
 
 def foreign_zip(names: set[str]) -> Reason | None:

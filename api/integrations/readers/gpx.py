@@ -95,7 +95,7 @@ def time_of(text: str) -> datetime | None:
 def run_of(track: Track, source: str, place: str, sport: Sport) -> Record:
     """Return the run that a track tells; raises RecordFaultError."""
     if 2 * track.good_times < track.times or track.first is None or track.last is None:
-        raise RecordFaultError(why("points_without_times"))
+        raise RecordFaultError(why("points_without_good_times") if track.times else why("points_without_times"))
     left_out = track.points - track.good_points + track.times - track.good_times
     notes = (why("points_left_out", count=left_out, points=track.points),) if left_out else ()
     return checked(

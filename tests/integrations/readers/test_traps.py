@@ -396,6 +396,25 @@ def test_a_table_beside_its_tracks_decides_what_they_were() -> None:
     assert [record.place for record in records if isinstance(record, Unread)] == ["a.gpx", "b.gpx", "line 3"]
 
 
+@pytest.mark.parametrize(
+    ("body", "part"),
+    [
+        (b"MZ\x90\0\x03\0\0\0\xff\xff" * 60, "no recording that is known, and no text"),
+        (b"%PDF-1.7 " + b"x" * 50, "This is a PDF"),
+        (b"\xff\xd8\xff\xe0" + b"x" * 50, "This is a picture"),
+        (zip_bytes({"xl/workbook.xml": b"x"}), "This is a spreadsheet"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old Office file"),
+        (b"Rar!\x1a\x07" + b"x" * 50, "Pack it as ZIP"),
+        (b"<!DOCTYPE html><html></html>", "web page"),
+        (b'<?xml version="1.0"?><polar-exercise-data/>', "Polar"),
+        (b"<FitnessWorkbook/>", "SportTracks"),
+    ],
+)
+def test_what_is_no_export_is_told_by_its_beginning_with_what_to_send(body: bytes, part: str) -> None:
+    with refused(FileFaultError, part):
+        read(body)
+
+
 def test_no_name_of_a_sport_means_two_things() -> None:
     by_name: dict[str, set[object]] = {}
     for _, name, sport in listed_sports():

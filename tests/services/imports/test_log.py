@@ -228,8 +228,8 @@ def two_services(draw: st.DrawFn) -> tuple[int, list[Outing]]:
 
 
 @given(two_services())
-def test_a_table_of_an_unknown_zone_and_tracks_count_each_run_once_in_any_order(told: tuple[int, list[Outing]]) -> None:
-    count, records = told
+def test_a_table_of_an_unknown_zone_and_tracks_count_each_run_once_in_any_order(log: tuple[int, list[Outing]]) -> None:
+    count, records = log
     stored: list[RunRow] = []
     for number, record in enumerate(records):
         known = first_same(record, stored)

@@ -116,8 +116,8 @@ def _clock(seconds: int) -> str:
 
 def imported(client: FlaskClient, runner: str, body: bytes, **query: str) -> dict[str, int]:
     path = f"/v1/runners/{runner}/imports"
-    told: dict[str, Any] = made(client.post(path, query_string=query, data=body, content_type=ANY))
-    return dict(told["counts"])
+    answer: dict[str, Any] = made(client.post(path, query_string=query, data=body, content_type=ANY))
+    return dict(answer["counts"])
 
 
 def totals(client: FlaskClient, runner: str) -> dict[str, tuple[float, int]]:

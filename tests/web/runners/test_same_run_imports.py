@@ -27,8 +27,8 @@ def imported(client: FlaskClient, runner: str, body: bytes, status: int = 201, *
     return made(client.post(path, query_string=query, data=body, content_type=ANY), status)
 
 
-def results(told: dict[str, Any]) -> list[tuple[str, str | None]]:
-    return [(row["status"], row["reason"]) for row in told["items"]]
+def results(answer: dict[str, Any]) -> list[tuple[str, str | None]]:
+    return [(row["status"], row["reason"]) for row in answer["items"]]
 
 
 @pytest.mark.parametrize("first", ["track", "table"])
@@ -41,9 +41,9 @@ def test_a_zone_is_asked_for_where_it_decides(client: FlaskClient, first: str) -
     for dry_run in ("true", "false"):
         refusal = imported(client, runner, later, 422, **later_query, dry_run=dry_run)
         assert [(each["parameter"], each["code"]) for each in refusal["errors"]] == [("time_zone", "needed")]
-    told = imported(client, runner, later, **later_query, time_zone="unknown")
-    assert results(told)[0][0] == "skipped"
-    assert "whole number of hours apart" in str(results(told)[0][1])
+    answer = imported(client, runner, later, **later_query, time_zone="unknown")
+    assert results(answer)[0][0] == "skipped"
+    assert "whole number of hours apart" in str(results(answer)[0][1])
     assert pair_of(client, pair)["run_count"] == 1
 
 
@@ -67,8 +67,8 @@ def test_two_runs_of_one_length_some_hours_apart_stay_two(client: FlaskClient) -
     pair = a_pair(client, runner)
     imported(client, runner, TRACK, pair_id=pair)
     rows = [ROW, {**ROW, "Date": "2026-08-20 10:15:20"}]
-    told = imported(client, runner, garmin_csv(rows), unit="km", pair_id=pair, time_zone="unknown")
-    assert [status for status, _ in results(told)] == ["skipped", "created"]
+    answer = imported(client, runner, garmin_csv(rows), unit="km", pair_id=pair, time_zone="unknown")
+    assert [status for status, _ in results(answer)] == ["skipped", "created"]
     assert pair_of(client, pair)["run_count"] == 2
 
 
@@ -77,21 +77,21 @@ def test_an_activity_that_was_edited_is_corrected_with_every_total(client: Flask
     imported(client, runner, export([RUN, replace(RUN, id=18, at=AT.replace(day=21))]))
     pair = client.get(f"/v1/runners/{runner}/pairs").get_json()["items"][0]["id"]
     edited = replace(RUN, metres=5400, seconds=1900, at=AT.replace(day=19))
-    told = imported(client, runner, export([edited]))
-    assert results(told)[-1] == ("updated", "It was changed where it comes from, and now says the same here.")
+    answer = imported(client, runner, export([edited]))
+    assert results(answer)[-1] == ("updated", "It was changed where it comes from, and now says the same here.")
     assert (metres(client, pair), pair_of(client, pair)["run_count"]) == (10400, 2)
-    run = made(client.get(f"/v1/runs/{told['items'][-1]['run_id']}"), 200)
+    run = made(client.get(f"/v1/runs/{answer['items'][-1]['run_id']}"), 200)
     assert (run["date"], run["distance"]["m"], run["duration_s"]) == ("2026-08-19", 5400, 1900)
     assert results(imported(client, runner, export([edited])))[-1][0] == "skipped"
     # Undoing the later import takes no run out of its pair.
-    assert client.delete(f"/v1/imports/{told['id']}").status_code == 204
+    assert client.delete(f"/v1/imports/{answer['id']}").status_code == 204
     assert (metres(client, pair), pair_of(client, pair)["run_count"]) == (10400, 2)
 
 
 def test_a_correction_made_here_is_not_undone_by_a_file(client: FlaskClient) -> None:
     runner = a_runner(client)
-    told = imported(client, runner, export([RUN]))
-    run = next(row["run_id"] for row in told["items"] if row["run_id"])
+    answer = imported(client, runner, export([RUN]))
+    run = next(row["run_id"] for row in answer["items"] if row["run_id"])
     made(client.patch(f"/v1/runs/{run}", json={"distance": {"km": 4.2}}), 200)
     assert results(imported(client, runner, export([RUN])))[-1][0] == "skipped"
     again = imported(client, runner, export([replace(RUN, metres=5400)]))
@@ -131,8 +131,8 @@ def test_a_dry_run_shows_what_would_be_stored(client: FlaskClient) -> None:
 def test_undoing_an_import_keeps_the_names_that_it_taught(client: FlaskClient) -> None:
     runner = a_runner(client)
     pair = a_pair(client, runner, description="Hoka Mach 6")
-    told = imported(client, runner, export([RUN], [("", "Hoka", "Mach 6")]))
-    assert client.delete(f"/v1/imports/{told['id']}").status_code == 204
+    answer = imported(client, runner, export([RUN], [("", "Hoka", "Mach 6")]))
+    assert client.delete(f"/v1/imports/{answer['id']}").status_code == 204
     assert pair_of(client, pair)["run_count"] == 0
     made(client.patch(f"/v1/pairs/{pair}", json={"description": "My daily ones"}), 200)
     imported(client, runner, export([RUN], [("", "Hoka", "Mach 6")]))
