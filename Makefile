@@ -8,7 +8,7 @@ BROKEN_VENV := $(shell $(BIN)/python $(NEW_ENOUGH) 2>/dev/null || echo rebuild-v
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-header --no-emit-index-url \
 	--no-emit-trusted-host --no-emit-find-links --no-emit-options
-PYTHON_FILES := api tests benchmarks
+PYTHON_FILES := api tests benchmarks examples
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long mutation lint bench bench-imports bench-stock openapi lock clean rebuild-venv

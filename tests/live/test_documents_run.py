@@ -28,6 +28,27 @@ def test_every_command_is_either_run_or_known_not_to_be(path: Path) -> None:
     assert unknown == []
 
 
+def test_the_readme_can_be_read_in_a_sitting() -> None:
+    assert len(README.read_text().splitlines()) < 200
+
+
+def test_the_picture_on_top_is_what_the_service_draws(tmp_path: Path) -> None:
+    steps = [step for step in steps_of(README.read_text()) if step.command.startswith(RUN)]
+    upto = next(number for number, step in enumerate(steps, 1) if "diagram.svg?$PAD" in step.command)
+    with running_service(f"sqlite:///{tmp_path / 'forefoot.db'}", tmp_path) as service:
+        run_steps(steps[:upto], service.url, service.key, tmp_path)
+    assert (tmp_path / ".forefoot/pad.svg").read_text() == Path("docs/pad.svg").read_text()
+
+
+def test_the_readme_can_be_followed_again_and_says_what_is_wrong(tmp_path: Path) -> None:
+    steps = [step for step in steps_of(README.read_text()) if step.command.startswith(RUN)]
+    with running_service(f"sqlite:///{tmp_path / 'forefoot.db'}", tmp_path) as service:
+        first, second = (run_steps(steps, service.url, service.key, tmp_path) for _ in range(2))
+        refused = "\n".join(run_steps(steps, service.url, "ff_wrong", tmp_path))
+    assert [masked(output) for output in first] == [masked(output) for output in second]
+    assert refused.count("The key is unknown, expired or revoked.") >= 4
+
+
 def test_the_readme_shows_curls_with_their_output() -> None:
     assert len([step for step in steps_of(README.read_text()) if step.output]) >= 3
 
