@@ -20,7 +20,8 @@ from api.config import Settings, SettingsError, seed_folder, settings_from_envir
 from api.rulebook.load import shipped_rulebook
 from api.services.keys import FIRST_ACCOUNT, MadeKey, make_key
 from api.services.release import release
-from api.services.runs.due_pairs import due_pairs
+from api.services.runs.due_pairs import due_items, due_pairs
+from api.services.runs.items import WornItem
 from api.services.runs.pair_wear import PairWear
 from api.services.shop.demo_shop import demo_store, load_demo_shop
 from api.storage.accounts.accounts import SCOPES, add_account, find_account, keys_of_account, list_accounts, revoke_key
@@ -181,6 +182,10 @@ def due(account_id: str | None, kept_too: bool) -> None:
         lines = [tuple(text(f"due_{column}") for column in _DUE_COLUMNS)]
         for due_in in known if account_id is None else [account_id]:
             lines += [_due_line(*found) for found in due_pairs(db, due_in, book, today, kept_too=kept_too)]
+            lines += [_due_item(*found) for found in due_items(db, due_in, today)]
+    if len(lines) == 1:
+        click.echo(text("due_nothing"))
+        return
     widths = [max(len(line[column]) for line in lines) for column in range(len(_DUE_COLUMNS))]
     for line in lines:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
@@ -201,6 +206,14 @@ def _due_line(runner: RunnerRow, wear: PairWear) -> tuple[str, ...]:
         _format(DistanceText(judgement.limits.retire_by, miles_first=miles)),
         *(str(day) for day in dates),
     )
+
+
+def _due_item(runner: RunnerRow, found: WornItem) -> tuple[str, ...]:
+    miles = runner.units == IMPERIAL
+    run = DistanceText(found.reached, miles_first=miles, at_least=found.total is None)
+    retire_by = "-" if found.limit is None else _format(DistanceText(found.limit, miles_first=miles))
+    name = runner.external_ref or runner.id
+    return name, found.item.row.name, str(found.wear.verdict), _format(run), retire_by, "-", "-", "-"
 
 
 def _run(wear: PairWear, *, miles_first: bool) -> str:

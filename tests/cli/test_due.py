@@ -50,3 +50,16 @@ def test_the_table_names_what_is_due_and_nothing_else(
 def test_an_unknown_account_is_refused(due) -> None:
     code, lines = due("--account", "acc_nobody")
     assert (code, lines) == (1, ["Error: There is no account acc_nobody."])
+
+
+def test_an_insole_past_its_limit_is_in_the_table_and_nothing_due_is_said(
+    client: FlaskClient, account: Account, due
+) -> None:
+    assert due("--account", account.id) == (0, ["Nothing is due."])
+    runner = a_runner(client, external_ref="member-1")
+    told = {"kind": "insole", "name": "Cork", "limit": {"km": 400}, "starting_distance": {"km": 450}}
+    client.post(f"/v1/runners/{runner}/items", json=told)
+    client.post(f"/v1/runners/{runner}/items", json={**told, "name": "Fresh", "starting_distance": {"km": 4}})
+    code, (_, *lines) = due("--account", account.id)
+    assert (code, [line.split()[:3] for line in lines]) == (0, [["member-1", "Cork", "replace"]])
+    assert "450 km (280 mi)" in lines[0]

@@ -36,6 +36,16 @@ class WornItem:
     total: Distance | None
     wear: ItemWear
 
+    @property
+    def reached(self) -> Distance:
+        """What it has run at least."""
+        return Distance(self.item.recorded_um) if self.total is None else self.total
+
+    @property
+    def limit(self) -> Distance | None:
+        """The runner's own limit of distance."""
+        return _LIMIT.of(self.item.row)
+
 
 def worn(item: Item, as_of: date) -> WornItem:
     """Return an item with what it has run; from an unknown start what is on record counts as the least."""

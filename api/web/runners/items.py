@@ -13,7 +13,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from api.advice.core.distance import NOTHING, Distance
 from api.advice.core.wording import DistanceText
 from api.advice.retirement.items import ITEM_LIMITS, ITEM_VERDICTS
-from api.services.documents import distance_part, document_of, served, values_of
+from api.services.documents import document_of, served, values_of
 from api.services.runs.items import SpanError, WornItem, change_item, item_to_change, keep_item, worn
 from api.storage.database.records import fresh
 from api.storage.runners.items import ITEM_KINDS, MOST_SPANS, Item, ItemRow, ItemSpan, delete_item, item_of, list_items
@@ -47,7 +47,6 @@ from api.web.shop.stores_schema import PageQuery
 
 blueprint = Blueprint("items", __name__, url_prefix="/v1")
 
-_LIMIT = distance_part(ItemRow, "limit")
 _DISTANCES = ("starting_distance", "limit")
 
 
@@ -309,7 +308,7 @@ def _summary(used: WornItem, imperial: bool) -> str:
         return wording.text("items.no_limit")
     key = f"items.{used.wear.verdict}_{used.wear.nearest_limit}"
     months = row.limit_age_months or 0
-    reached, limit = used.total or Distance(used.item.recorded_um), _LIMIT.of(row)
+    reached, limit = used.reached, used.limit
     return wording.text(
         key,
         reached=DistanceText(reached, miles_first=imperial, at_least=used.total is None),

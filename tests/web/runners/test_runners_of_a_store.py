@@ -43,5 +43,7 @@ def test_each_store_sees_its_own_runners_and_the_account_all(
         return [item["id"] for item in key.get("/v1/runners").get_json()["items"]]
 
     assert [listed(key) for key in (*keys, client)] == [[own[0]], [own[1]], [heads, *own]]
+    pairs = [key.get("/v1/pairs").get_json()["items"] for key in (*keys, client)]
+    assert [[item["id"] for item in page] for page in pairs] == [[pair], [], [pair]]
     assert keys[0].get("/v1/keys").status_code == 403
     assert keys[0].delete(paths[0]).status_code == 204
