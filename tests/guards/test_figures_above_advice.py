@@ -35,6 +35,7 @@ UNITS = {
 
 NOT_OF_THE_RULEBOOK = {
     ("pictures/charts/wear_chart_facts.py", "MIN_DAYS_SHOWN"): "how much time a chart shows at least",
+    ("web/runners/run_page.py", "days"): "for how long the address of a page is good",
     ("pictures/foot/outline.py", "BALL_SHARE"): "PADPLACE-03, to be read from there with the drawing of the foot",
 }
 """Each with its reason: a definition, a matter of drawing, or a figure that is still to be read from the rulebook."""
