@@ -37,13 +37,17 @@ def _declared(requirements: list[str]) -> set[str]:
     return {_plain(re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0]) for requirement in requirements}
 
 
+_installed = cache(packages_distributions)
+
+
 @cache
 def _distribution_of(module: str) -> set[str]:
     if module in COMES_WITH:
         return {COMES_WITH[module]}
-    return {_plain(name) for name in packages_distributions().get(module, [module])}
+    return {_plain(name) for name in _installed().get(module, [module])}
 
 
+@cache
 def _imported_by(*folders: str) -> dict[str, set[str]]:
     """Return the distributions that may stand behind each third-party module imported in these folders."""
     names = {

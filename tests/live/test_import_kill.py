@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 import requests
 from sqlalchemy import select
 
@@ -63,6 +64,7 @@ def finished(service: Service, runner: str, key: str) -> requests.Response:
         time.sleep(float(answer.headers["Retry-After"]))
 
 
+@pytest.mark.long(minutes=1)
 def test_an_import_survives_the_death_of_its_worker_and_tells_of_a_stop(tmp_path: Path, worker_id: str) -> None:
     name = f"{run_folder().name}_{worker_id}_import".replace("-", "_")
     with (

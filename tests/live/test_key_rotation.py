@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
 import requests
 
 from tests.support.service import Service, running_service
@@ -44,6 +45,7 @@ def status_of(service: Service, key: str) -> int:
     return requests.get(f"{service.url}/v1/keys", headers={"Authorization": f"Bearer {key}"}, timeout=10).status_code
 
 
+@pytest.mark.long(minutes=1)
 def test_a_key_is_changed_without_a_failed_request(tmp_path: Path) -> None:
     settings = {"WEB_CONCURRENCY": "2", "FOREFOOT_KEY_CACHE_SECONDS": "1"}
     with running_service(f"sqlite:///{tmp_path / 'forefoot.db'}", tmp_path, settings=settings) as service:

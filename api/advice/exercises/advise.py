@@ -41,6 +41,8 @@ from api.advice.exercises.request import EQUIPMENT, LEVELS, MAINTENANCE, PAINFUL
 from api.advice.exercises.say import (
     actions_at_rest,
     actions_of,
+    amount,
+    card,
     missing_of,
     progression,
     reasons_of,
@@ -48,6 +50,8 @@ from api.advice.exercises.say import (
     stop_signs,
 )
 from api.advice.triage.judge import Triage, care_only, judge
+
+__all__ = ["advise", "amount", "calendar_url", "card"]
 
 CALENDAR_PATH = "/v1/advice/exercises.ics"
 

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from icalendar import Calendar, Event
 
 from api.advice.core.rules import Rulebook
+from api.advice.exercises.advise import amount
 from api.advice.exercises.answer import SLOTS
 from api.advice.exercises.plan import Entry, Setting, day_of, days_of_week
 from api.advice.exercises.request import PAINFUL
-from api.advice.exercises.say import amount
 from api.advice.return_to_run.ladder import Drill
 from api.advice.return_to_run.plan import PlannedWeek
 from api.advice.return_to_run.show import PlanToShow, session_text, short_text, soft_grounds

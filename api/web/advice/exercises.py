@@ -8,11 +8,10 @@ from flask import Response
 
 import api.web.fields.exercises  # noqa: F401 - the kinds of field that the request names
 from api.advice.core.rules import UnknownRuleError
-from api.advice.exercises.advise import advise
+from api.advice.exercises.advise import advise, card
 from api.advice.exercises.answer import Exercise, ExerciseList, ExercisesAnswer
 from api.advice.exercises.library import exercise_of, library
 from api.advice.exercises.request import ExercisesRequest
-from api.advice.exercises.say import card
 from api.rulebook.load import shipped_rulebook
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint

@@ -14,8 +14,8 @@ from flask import render_template
 from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
+from api.advice.exercises.advise import card
 from api.advice.exercises.library import exercise_of
-from api.advice.exercises.say import card
 from api.advice.met_pad.advise import positions_of
 from api.pictures.exercises.figure import draw_exercise
 from api.pictures.foot.diagram import diagram
