@@ -15,6 +15,7 @@ from api.advice.core.distance import Distance
 from api.advice.core.wording import Wording
 from api.integrations.readers.forefoot_export import ItemCopy, PairCopy, RunCopy
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, ShoeRecord, Unread
+from api.integrations.readers.sports import source_name
 from api.integrations.reasons import Reason, why
 from api.services.documents import distance_values
 from api.services.imports.choices import ImportChoices, Start, start_of_run
@@ -204,10 +205,12 @@ def _why_there(run: RunRecord, start: Start, known: RunRow) -> Reason:
         return why("logged") if same else why("logged_with_another_distance")
     stored = outing_of(known)
     if stored is not None and start.outing is not None and are_hours_apart(stored, start.outing):
-        return why("same_run_hours_apart", source=known.source)
+        return why("same_run_hours_apart", source=source_name(known.source))
     if went_as_far(run.distance.micrometres, known.distance_um):
-        return why("same_run_from", source=known.source)
-    return why("same_outing_from", source=known.source, kept=Distance(known.distance_um).km, other=run.distance.km)
+        return why("same_run_from", source=source_name(known.source))
+    return why(
+        "same_outing_from", source=source_name(known.source), kept=Distance(known.distance_um).km, other=run.distance.km
+    )
 
 
 def _row(outcome: Outcome, wording: Wording) -> ImportedRow:
