@@ -87,6 +87,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         database=database,
         keys=KeyCache(database, settings.key_cache_seconds),
         rate_limit=RateLimit(settings.rate_limit, settings.rate_limit_storage),
+        visitor_limit=RateLimit(settings.visitor_rate_limit, settings.rate_limit_storage),
         now=now,
     )
     install(app, built)
