@@ -165,6 +165,7 @@ def parsed(stream: IO[bytes], handler: Elements, *, rootless: bool = False) -> I
         handler.done.clear()
     close(parser)
     yield from handler.done
+    handler.done.clear()
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
