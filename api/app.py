@@ -37,13 +37,13 @@ from api.web.edge.openapi import new_api
 from api.web.edge.requests import IdConverter, Service, check_every_route_is_marked, compress_answers, register_requests
 from api.web.edge.response import use_orjson
 from api.web.handover import handovers
-from api.web.kiosk import files, front
+from api.web.kiosk import files
 from api.web.runners import export as runner_export
 from api.web.runners import imports as run_imports
 from api.web.runners import items, pair_retirement, pairs, rotation, run_page, runner_runs, runners, runs, subscription
 from api.web.runners import replacement as pair_replacement
 from api.web.service import docs, health, intended_use, keys, questions, rules
-from api.web.shop import matches, stock, stores
+from api.web.shop import feeds, matches, stock, stores
 
 TOPICS = (
     *(
@@ -61,7 +61,7 @@ TOPICS = (
     *(return_to_run, return_pictures),
     *(training_load, risk_factors),
     *(exercises, exercise_pictures),
-    *(shoes, shoe_import, stores, stock, matches, rules, questions, keys),
+    *(shoes, shoe_import, stores, stock, matches, feeds, rules, questions, keys),
     *(runners, pairs, items, runs, runner_runs, pair_retirement, run_imports, runner_export),
     *(rotation, subscription, pair_replacement),
 )
@@ -87,7 +87,6 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         database=database,
         keys=KeyCache(database, settings.key_cache_seconds),
         rate_limit=RateLimit(settings.rate_limit, settings.rate_limit_storage),
-        visitor_limit=RateLimit(settings.visitor_rate_limit, settings.rate_limit_storage),
         now=now,
     )
     install(app, built)
@@ -95,9 +94,9 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     register_requests(app, built)
     compress_answers(app)
     allow_origins(app, settings.cors_origins)
-    for pages in (health, docs, intended_use, run_page, files, front):
+    for pages in (health, docs, intended_use, run_page, files):
         app.register_blueprint(pages.blueprint)
-    for more in (handovers.pages, subscription.pages):
+    for more in (handovers.pages, subscription.pages, feeds.hooks):
         app.register_blueprint(more)
     api = new_api(app, version("forefoot"))
     for topic in TOPICS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from datetime import timedelta
@@ -14,6 +13,7 @@ from api.advice.core.wording import DistanceText
 from api.app import create_app
 from api.cli import start
 from api.cli.backup_file import backup_commands
+from api.cli.feeds import feeds_command
 from api.cli.import_file import import_command
 from api.cli.start import check_port, opened, say_key, unavailable, warn_unless_released
 from api.cli.words import refusal, refused_setting, text
@@ -229,12 +229,10 @@ def _format(value: object) -> str:
 
 
 @main.command(help=text("help_openapi"))
-@click.option("--json", "in_json", is_flag=True, help=text("help_openapi_json"))
-def openapi(in_json: bool) -> None:
-    """Print the API description as YAML: what openapi.yaml holds; or as JSON."""
+def openapi() -> None:
+    """Print the API description as YAML: what openapi.yaml holds."""
     app = create_app(Settings(database_url="sqlite://", log_level="error"))
-    spec = finished_spec(app, app.extensions["forefoot-api"])
-    click.echo(json.dumps(spec, ensure_ascii=False) if in_json else as_yaml(spec), nl=in_json)
+    click.echo(as_yaml(finished_spec(app, app.extensions["forefoot-api"])), nl=False)
 
 
 def _database() -> Database:
@@ -285,9 +283,9 @@ def _say_examples(made: MadeKey | None) -> None:
 _SYMPTOMS = '{"symptoms": {"pain_kinds": ["stabbing"], "hurts_at_night": true}}'
 _EXAMPLES = """
 {try_it}
-  export FOREFOOT_URL={base} FOREFOOT_KEY={key}
-  curl -s "$FOREFOOT_URL/v1/shoes?q=hokka+cliffton" -H "Authorization: Bearer $FOREFOOT_KEY"
-  curl -s "$FOREFOOT_URL/v1/advice/triage" -H "Authorization: Bearer $FOREFOOT_KEY" \\
+  export FOREFOOT_KEY={key}
+  curl -s "{base}/v1/shoes?q=hokka+cliffton" -H "Authorization: Bearer $FOREFOOT_KEY"
+  curl -s {base}/v1/advice/triage -H "Authorization: Bearer $FOREFOOT_KEY" \\
     -H "Content-Type: application/json" -d '{symptoms}'"""
 
 
@@ -303,5 +301,6 @@ def _become_gunicorn() -> None:
 
 
 main.add_command(import_command(_released_database, utc_now))
+main.add_command(feeds_command(_released_database, utc_now))
 for _command in backup_commands(_database, utc_now):
     main.add_command(_command)

@@ -257,8 +257,8 @@ def test_run_releases_says_how_to_try_it_and_serves(url: str, monkeypatch: pytes
     first = told("run", PORT="8123")
     key = re.search(r"^Key +(\S+)$", first, re.MULTILINE)
     assert key is not None
-    assert f"FOREFOOT_KEY={key[1]}" in first
-    assert "export FOREFOOT_URL=http://localhost:8123 " in first and "$FOREFOOT_URL/v1/advice/triage" in first
+    assert f"export FOREFOOT_KEY={key[1]}" in first
+    assert "http://localhost:8123/v1/advice/triage" in first
     again = told("run", PORT="8123")
     assert key[1] not in again and re.search(r"forefoot keys create acc_\w+ --name", again)
     preset = told("run", PORT="8123", FOREFOOT_BOOTSTRAP_KEY=PRESET)
@@ -347,3 +347,11 @@ def test_a_port_in_use_is_said_before_anything_is_made(tmp_path: Path) -> None:
         f"Error: Port {port} is in use. Choose another: PORT={port + 1} make run\n",
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_feeds_are_pulled_that_are_due_or_named(url: str) -> None:
+    assert forefoot("feeds", "pull").exit_code == 1
+    told("release")
+    assert told("feeds", "pull") == ""
+    unknown = forefoot("feeds", "pull", "feed_00000000000000000000")
+    assert (unknown.exit_code, unknown.output) == (1, "Error: there is no feed feed_00000000000000000000\n")

@@ -135,10 +135,7 @@ def card_of(shoe: Shoe, served: ServedShoe, book: Rulebook) -> Card:
         tall=tall,
         measured=toe_box is not None and cushioning is not None,
         takes_insert=not _is_open_or_soft(shoe, book),
-        made=Made(
-            (shoe.smallest_us_men_size, shoe.largest_us_men_size),
-            (shoe.smallest_us_women_size, shoe.largest_us_women_size),
-        ),
+        made=_made(shoe),
         currency=shoe.currency,
         measured_as=shoe.measured_as,
         sample=Sample(toe_box, room, shoe.widths_sold),
@@ -157,6 +154,11 @@ def card_of(shoe: Shoe, served: ServedShoe, book: Rulebook) -> Card:
         served=served,
         estimated=MappingProxyType(dict(_estimates(shoe, toe_box, cushioning, book))),
     )
+
+
+def _made(shoe: Shoe) -> Made:
+    men = shoe.smallest_us_men_size, shoe.largest_us_men_size
+    return Made(men, (shoe.smallest_us_women_size, shoe.largest_us_women_size))
 
 
 _kind = cache(Kind)

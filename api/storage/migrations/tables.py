@@ -5,6 +5,7 @@ from api.storage.accounts.handovers import handover_files, handovers
 from api.storage.accounts.idempotency import idempotency_keys
 from api.storage.accounts.secrets import service_secrets
 from api.storage.catalogue.feed_models import feed_models
+from api.storage.catalogue.feeds import feeds
 from api.storage.catalogue.shoe_gtins import shoe_gtins
 from api.storage.catalogue.shoes import shoes
 from api.storage.catalogue.states import catalogue_states
@@ -24,6 +25,7 @@ __all__ = [
     "api_keys",
     "catalogue_states",
     "feed_models",
+    "feeds",
     "handover_files",
     "handovers",
     "idempotency_keys",

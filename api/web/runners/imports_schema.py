@@ -206,7 +206,7 @@ IMPORT: dict[str, Any] = {
             "status": "skipped",
             "run_id": None,
             "pair_id": None,
-            "reason": "It was Ride: that wears out no running shoes.",
+            "reason": "Ride is not known as running, walking or hiking.",
         },
     ],
     "next_cursor": None,

@@ -1,0 +1,217 @@
+"""Fetches what a shop's own system offers: with time-outs and retries, and never from our own net.
+
+A host's name is resolved once; every address must be public, and the connection goes to the one that was looked at, so
+that a name cannot mean something else a moment later. Redirects are looked at in the same way; a credential is not
+handed on to another host.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError, MaxRetryError
+from urllib3.util.retry import Retry
+
+CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 5.0, 20.0, 120.0
+MOST_BYTES = 64 * 1024 * 1024
+MOST_REDIRECTS = 3
+LONGEST_WAIT_SECONDS = 60.0
+_BLOCK = 64 * 1024
+_AGAIN = (429, 500, 502, 503, 504)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_RETRIES = Retry(total=4, backoff_factor=1, backoff_jitter=1, backoff_max=LONGEST_WAIT_SECONDS, status_forcelist=_AGAIN)
+_AGENT = "Forefoot"
+_REFUSED = {401: "credential_refused", 403: "credential_refused", 404: "not_found", 410: "not_found"}
+
+CODES = (
+    *("address_refused", "unreachable", "too_slow", "credential_refused", "not_found", "refused", "unavailable"),
+    *("truncated", "too_large", "redirected_too_often", "unreadable"),
+)
+"""Why a feed could not be fetched or read."""
+
+
+class FetchError(Exception):
+    """A feed could not be fetched; ``code`` is one of CODES, ``detail`` says no credential."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code, self.detail = code, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came: 200 with a body, or 304 without one."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    next_url: str | None
+
+
+Resolve = Callable[[str, int], list[str]]
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Return the addresses of a host; raises OSError."""
+    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+class Fetcher:
+    """Gets one address after the other; ``allow_private`` is for a shop's own net and for plain HTTP in it."""
+
+    def __init__(
+        self,
+        *,
+        allow_private: bool = False,
+        resolve: Resolve = resolve,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._allow_private, self._resolve, self._sleep, self._clock = allow_private, resolve, sleep, clock
+
+    def get(self, url: str, *, headers: Mapping[str, str], params: Mapping[str, Any] | None = None) -> Fetched:
+        """Return what an address answers; raises FetchError."""
+        until = self._clock() + WHOLE_SECONDS
+        retry = _RETRIES
+        while True:
+            try:
+                fetched, wait = self._followed(url, headers, params, until)
+                if fetched.status not in _AGAIN:
+                    return _checked(fetched)
+                retry = retry.increment("GET", url, response=None, error=HTTPError(str(fetched.status)))
+                fault = FetchError("unavailable", f"it answered {fetched.status} again and again")
+            except MaxRetryError:
+                raise fault from None
+            except (requests.RequestException, HTTPError) as error:
+                fault = _fault_of(error)
+                wait = None
+                try:
+                    retry = retry.increment("GET", url, error=HTTPError(type(error).__name__))
+                except MaxRetryError:
+                    raise fault from None
+            seconds = min(wait if wait is not None else retry.get_backoff_time(), LONGEST_WAIT_SECONDS)
+            if self._clock() + seconds > until:
+                raise fault
+            self._sleep(seconds)
+
+    def wait(self, seconds: float) -> None:
+        """Wait, for a source that asks for it."""
+        self._sleep(min(max(seconds, 0), LONGEST_WAIT_SECONDS))
+
+    def _followed(
+        self, url: str, headers: Mapping[str, str], params: Mapping[str, Any] | None, until: float
+    ) -> tuple[Fetched, float | None]:
+        sent = dict(headers)
+        for _ in range(MOST_REDIRECTS + 1):
+            response = self._once(url, sent, params)
+            with response:
+                if response.status_code not in _REDIRECTS:
+                    return self._read(response, until), _retry_after(response)
+                target = urljoin(url, response.headers.get("Location", ""))
+            if urlsplit(target).netloc != urlsplit(url).netloc:
+                sent = {}
+            url, params = target, None
+        raise FetchError("redirected_too_often", f"it redirects more than {MOST_REDIRECTS} times")
+
+    def _once(self, url: str, headers: Mapping[str, str], params: Mapping[str, Any] | None) -> requests.Response:
+        parts = urlsplit(url)
+        address = self._address_of(url)
+        with requests.Session() as session:
+            session.trust_env = False
+            adapter = _Pinned(address, parts.hostname or "")
+            session.mount("https://", adapter)
+            session.mount("http://", adapter)
+            return session.get(
+                url,
+                params=params,
+                headers={"User-Agent": _AGENT, "Host": parts.netloc.rpartition("@")[2], **headers},
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                allow_redirects=False,
+                stream=True,
+            )
+
+    def _address_of(self, url: str) -> str:
+        """Return the address to connect to; raises FetchError for one that is none of ours to call."""
+        parts = urlsplit(url)
+        if parts.scheme != "https" and not (self._allow_private and parts.scheme == "http"):
+            raise FetchError("address_refused", "only https addresses are fetched")
+        if not parts.hostname or parts.username or parts.password:
+            raise FetchError("address_refused", "the address names no host, or a user in it")
+        try:
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            found = self._resolve(parts.hostname, port)
+        except (OSError, ValueError, UnicodeError):
+            raise FetchError("unreachable", f"there is no host {parts.hostname[:100]}") from None
+        if not found or (not self._allow_private and not all(is_public(address) for address in found)):
+            raise FetchError("address_refused", "the host is not on the public internet")
+        return found[0]
+
+    def _read(self, response: requests.Response, until: float) -> Fetched:
+        body = bytearray()
+        for block in response.iter_content(_BLOCK):
+            body += block
+            if len(body) > MOST_BYTES:
+                raise FetchError("too_large", f"it sends more than {MOST_BYTES // 1024 // 1024} MB")
+            if self._clock() > until:
+                raise FetchError("too_slow", "it did not send everything in time")
+        length = response.headers.get("Content-Length", "")
+        if length.isdigit() and "Content-Encoding" not in response.headers and len(body) < int(length):
+            raise FetchError("truncated", f"it sent {len(body)} of {length} bytes")
+        links = response.links.get("next", {})
+        return Fetched(response.status_code, bytes(body), response.headers, links.get("url"))
+
+
+def is_public(address: str) -> bool:
+    """Return whether an address is one of the public internet: not private, loopback, link-local or reserved."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+
+
+class _Pinned(HTTPAdapter):
+    """Connects to the address that was looked at, under the name of the host."""
+
+    def __init__(self, address: str, host: str) -> None:
+        self._address, self._host = address, host
+        super().__init__(max_retries=0)
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
+        named = {"assert_hostname": self._host, "server_hostname": self._host} if host["scheme"] == "https" else {}
+        return {**host, "host": self._address}, {**pool, **named}
+
+
+def _checked(fetched: Fetched) -> Fetched:
+    if fetched.status in (200, 304):
+        return fetched
+    code = _REFUSED.get(fetched.status, "refused")
+    raise FetchError(code, f"it answered {fetched.status}")
+
+
+def _fault_of(error: Exception) -> FetchError:
+    if isinstance(error, requests.Timeout):
+        return FetchError("too_slow", "it did not answer in time")
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return FetchError("truncated", "the connection ended before everything had come")
+    return FetchError("unreachable", "it cannot be reached")
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    given = response.headers.get("Retry-After")
+    if given is None or response.status_code not in _AGAIN:
+        return None
+    try:
+        return _RETRIES.parse_retry_after(given)
+    except HTTPError:
+        return None
