@@ -11,12 +11,13 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-header 
 PYTHON_FILES := api tests benchmarks examples
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long mutation lint bench bench-imports bench-stock openapi lock clean rebuild-venv
+.PHONY: help run test test-long scorecard mutation lint bench bench-imports bench-stock openapi lock clean rebuild-venv
 
 help:
 	@echo "make run      serve Forefoot on PORT (8000), on an embedded database or on DATABASE_URL"
 	@echo "make test     what a change can break, in minutes, on SQLite and on a real PostgreSQL"
 	@echo "make test-long   the rest: many examples, Schemathesis, planted defects, workers killed under load"
+	@echo "make scorecard   every row of docs/reliability.md in its full form, and writes that page anew"
 	@echo "make mutation   plants faults into PATHS, every SAMPLE-th one, and lists those that no test notices"
 	@echo "make lint     the checks that run no test"
 	@echo "make bench    processor time per request, as a ratio to a bare Flask route"
@@ -34,6 +35,10 @@ test: lint
 
 test-long: $(VENV)/ready-to-test
 	@$(BIN)/python -m pytest -n 2 --maxschedchunk 1 -m "long or many_examples" --hypothesis-profile=many
+
+scorecard: $(VENV)/ready-to-test
+	@FOREFOOT_SCORECARD=full FOREFOOT_SCORECARD_PAGE=docs/reliability.md \
+		$(BIN)/python -m pytest -n 2 --maxschedchunk 1 -m "row or teeth"
 
 PATHS ?= api/advice api/services/runs api/storage/runners
 SAMPLE ?= 25

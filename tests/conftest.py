@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.storage.database.engines import Database
-from tests.support import postgres, selection
+from tests.support import postgres, scorecard, selection
 from tests.support.accounts import Account, new_account
 from tests.support.apps import Apps, client_of
 from tests.support.databases import BACKENDS, Databases, url_of
@@ -28,6 +28,7 @@ QUICK_FIRST = (
     "web",
     "isolation",
     "live",
+    "scorecard",
 )
 
 selection.register_profiles()
@@ -37,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgres.open_run()
     config.pluginmanager.register(selection.Selection(config), "forefoot-selection")
+    config.pluginmanager.register(scorecard.Scorecard(), "forefoot-scorecard")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -122,6 +124,12 @@ def client(app: Flask, account: Account) -> FlaskClient:
 def other_client(app: Flask, other_account: Account) -> FlaskClient:
     """Sends requests with the key of ``other_account``."""
     return client_of(app, other_account.key)
+
+
+@pytest.fixture
+def note(request: pytest.FixtureRequest) -> scorecard.Note:
+    """Count something for the scorecard."""
+    return scorecard.note(request)
 
 
 @pytest.fixture

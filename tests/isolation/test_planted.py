@@ -15,6 +15,7 @@ from tests.support.openapi import generated_spec
 DEFECTS = PLANTED | PLANTED_IN_STORAGE
 
 
+@pytest.mark.teeth("D1", "D3")
 @pytest.mark.long
 @pytest.mark.parametrize("plant", DEFECTS, ids=lambda plant: plant.__name__)
 def test_a_planted_defect_is_noticed(plant: Plant, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:

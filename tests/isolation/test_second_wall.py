@@ -94,6 +94,7 @@ def owners_seen(database: Database, table: Table) -> set[str]:
         return set(db.execute(select(owner_of(table)).distinct()).scalars())
 
 
+@pytest.mark.row("D5")
 def test_a_query_without_a_filter_finds_the_rows_of_the_acting_account_alone(
     world: World, walled: Database, postgres: Database
 ) -> None:
@@ -161,6 +162,7 @@ def test_whom_a_connection_acts_for_ends_with_its_use(walled: Database, postgres
                 assert set(db.execute(select(table.c.account_id).distinct()).scalars()) == seen
 
 
+@pytest.mark.row("D5")
 @pytest.mark.long
 def test_with_our_own_filters_off_the_probe_finds_nothing(service: Flask, world: World) -> None:
     database: Database = service.extensions["forefoot"].database
@@ -169,6 +171,7 @@ def test_with_our_own_filters_off_the_probe_finds_nothing(service: Flask, world:
     assert len(set(changed)) > 30
 
 
+@pytest.mark.teeth("D5")
 @pytest.mark.long
 def test_without_the_wall_the_probe_finds_what_the_filters_kept(postgres: Database) -> None:
     app = new_app(postgres)

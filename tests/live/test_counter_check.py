@@ -105,6 +105,7 @@ def workers_killed(service: Service) -> Iterator[list[int]]:
         thread.join()
 
 
+@pytest.mark.row("B1")
 @pytest.mark.long(minutes=1)
 def test_nothing_is_lost_or_doubled_while_workers_are_killed(tmp_path: Path, worker_id: str) -> None:
     with (
@@ -146,6 +147,7 @@ def test_the_check_finds_nothing_in_the_service_as_it_is(racing: tuple[Database,
     assert checked(racing[1]) == []
 
 
+@pytest.mark.teeth("B1")
 @pytest.mark.long
 def test_the_check_notices_a_missing_unique_index(racing: tuple[Database, Send]) -> None:
     database, send = racing
@@ -155,6 +157,7 @@ def test_the_check_notices_a_missing_unique_index(racing: tuple[Database, Send])
     assert any("times" in line or "ids" in line for line in found), found
 
 
+@pytest.mark.teeth("B1")
 @pytest.mark.long
 def test_the_check_notices_a_total_that_is_read_and_written_back(
     racing: tuple[Database, Send], monkeypatch: pytest.MonkeyPatch

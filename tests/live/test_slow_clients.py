@@ -62,6 +62,7 @@ def opened(service: Service, count: int = CONNECTIONS, first: bytes = b"") -> It
         pytest.param(CHUNKS_HEAD, b"1\r\n \r\n", id="drips chunks"),
     ],
 )
+@pytest.mark.row("A6")
 def test_slow_connections_stop_nobody(small_service: Service, first: bytes, drip: bytes) -> None:
     with opened(small_service, first=first) as connections:
         for _ in range(4):

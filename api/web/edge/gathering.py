@@ -22,6 +22,7 @@ _HEAD_END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
 _CODING = re.compile(rb"\r\ntransfer-encoding[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
 _EXPECT = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
+_HEX = re.compile(rb"[0-9A-Fa-f]{1,16}")
 _OVERHEAD_OF_CHUNKS = 8
 
 LargestBody = Callable[[bytes], int]
@@ -63,10 +64,9 @@ class Chunks:
         elif self._in_trailer:
             self.done = line == b"\r\n"
         else:
-            try:
-                size = int(line.partition(b";")[0], 16)
-            except ValueError:
-                size = -1
+            # int() would take a sign and underscores, which the parser does not.
+            digits = line.partition(b";")[0].strip()
+            size = int(digits, 16) if _HEX.fullmatch(digits) else -1
             self.broken = size < 0
             self._in_trailer = size == 0
             if size > 0:

@@ -83,6 +83,7 @@ def register_requests(app: Flask, built: Parts) -> None:
         deadline.begin(seconds)
         now = visit_of(environ)
         now.route = rule.rule
+        _check_host(environ)
         if environ["REQUEST_METHOD"] == "OPTIONS":
             return
         gate = gates.get(rule.endpoint)
@@ -151,9 +152,12 @@ def largest_body_of(app: Flask, method: str, target: str) -> int:
     return _largest_body(app.view_functions[endpoint], settings)
 
 
-def _check_target(environ: WSGIEnvironment) -> None:
+def _check_host(environ: WSGIEnvironment) -> None:
     if "HTTP_HOST" not in environ and environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
         raise Problem("bad_request", "The request has no Host.")
+
+
+def _check_target(environ: WSGIEnvironment) -> None:
     if _NUL in environ["PATH_INFO"]:
         raise Problem("not_found")
 

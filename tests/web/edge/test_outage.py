@@ -76,6 +76,7 @@ def sent(client: FlaskClient, operation: Operation) -> Any:
     return client.open(path, method=operation.method.upper(), query_string=query, **body)
 
 
+@pytest.mark.row("E1")
 def test_what_needs_no_database_is_answered_without_it(service: tuple[Flask, FlaskClient], wire: Wire) -> None:
     app, client = service
     wanted = stateless()

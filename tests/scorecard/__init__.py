@@ -1,0 +1,1 @@
+"""The scorecard: each row a promise under a fault, with a planted defect that has to make it fail."""
