@@ -4,7 +4,8 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 VENV := .venv
 BIN := $(VENV)/bin
 NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
-BROKEN_VENV := $(shell $(BIN)/python $(NEW_ENOUGH) 2>/dev/null || echo rebuild-venv)
+BROKEN_VENV := $(shell { $(BIN)/python $(NEW_ENOUGH) && $(BIN)/python -m pip --version; } >/dev/null 2>&1 || echo rebuild-venv)
+NO_VENV := python3-venv is missing: install it (apt install python3-venv) and run make again.
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-header --no-emit-index-url \
 	--no-emit-trusted-host --no-emit-find-links --no-emit-options
@@ -75,7 +76,9 @@ clean:
 
 $(VENV)/ready-to-run: requirements.lock pyproject.toml $(BROKEN_VENV)
 	@test -n "$(PYTHON)" || { echo "Forefoot needs Python 3.11 or newer; found none." >&2; exit 1; }
-	@$(BIN)/python $(NEW_ENOUGH) 2>/dev/null || { echo "Making $(VENV) (once)" >&2; rm -rf $(VENV); $(PYTHON) -m venv $(VENV); }
+	@$(if $(BROKEN_VENV),echo "Making $(VENV) (once)" >&2; rm -rf $(VENV); $(PYTHON) -m venv $(VENV) >$(VENV).log 2>&1 \
+		&& rm -f $(VENV).log || { rm -rf $(VENV); grep -q ensurepip $(VENV).log && echo "$(NO_VENV)" >&2 || cat $(VENV).log >&2; \
+		rm -f $(VENV).log; exit 1; },:)
 	@$(PIP) install --requirement requirements.lock
 	@$(PIP) install --no-deps --editable .
 	@touch $@

@@ -37,7 +37,7 @@ from api.web.edge.openapi import new_api
 from api.web.edge.requests import IdConverter, Service, check_every_route_is_marked, compress_answers, register_requests
 from api.web.edge.response import use_orjson
 from api.web.handover import handovers
-from api.web.kiosk import files
+from api.web.kiosk import files, front
 from api.web.runners import export as runner_export
 from api.web.runners import imports as run_imports
 from api.web.runners import items, pair_retirement, pairs, rotation, run_page, runner_runs, runners, runs, subscription
@@ -87,6 +87,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         database=database,
         keys=KeyCache(database, settings.key_cache_seconds),
         rate_limit=RateLimit(settings.rate_limit, settings.rate_limit_storage),
+        visitor_limit=RateLimit(settings.visitor_rate_limit, settings.rate_limit_storage),
         now=now,
     )
     install(app, built)
@@ -94,7 +95,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     register_requests(app, built)
     compress_answers(app)
     allow_origins(app, settings.cors_origins)
-    for pages in (health, docs, intended_use, run_page, files):
+    for pages in (health, docs, intended_use, run_page, files, front):
         app.register_blueprint(pages.blueprint)
     for more in (handovers.pages, subscription.pages, feeds.hooks):
         app.register_blueprint(more)

@@ -22,6 +22,8 @@ _PLAIN = ("DATABASE_URL", "HOST", "PORT", "WEB_CONCURRENCY")
 _PREFIX = "FOREFOOT_"
 _LAST_PORT = 65535
 _SENDABLE = r"[!-~]{24,200}\Z"
+_COLOR, _PIN, _NAME = r"#[0-9a-fA-F]{6}\Z", r"[0-9]{4,12}\Z", r".{1,60}\Z"
+_LOGOS = (".svg", ".png", ".jpg", ".webp")
 _HOST = r"[A-Za-z0-9.:-]{1,253}\Z"
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|http://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
@@ -49,6 +51,13 @@ class Settings:
     database_pool_size: int = 8
     cors_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+    kiosk_name: str | None = None
+    kiosk_color: str | None = None
+    kiosk_ink: str | None = None
+    kiosk_logo: str | None = None
+    kiosk_pin: str | None = None
+    kiosk_idle_seconds: int = 90
+    visitor_rate_limit: str = "30/minute"
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_host: str = "127.0.0.1"
@@ -96,6 +105,15 @@ def settings_from_environment() -> Settings:
         trusted_proxies=tuple(_checked(env.list, f"{_PREFIX}TRUSTED_PROXIES", [], _are_addresses, "setting_addresses")),
         metrics_host=_text(env, f"{_PREFIX}METRICS_HOST", default.metrics_host, _HOST, "setting_host"),
         metrics_port=_whole(env, f"{_PREFIX}METRICS_PORT", default.metrics_port, 1, _LAST_PORT),
+        kiosk_name=_text(env, f"{_PREFIX}KIOSK_NAME", default.kiosk_name, _NAME, "setting_name"),
+        kiosk_color=_text(env, f"{_PREFIX}KIOSK_COLOR", default.kiosk_color, _COLOR, "setting_color"),
+        kiosk_ink=_text(env, f"{_PREFIX}KIOSK_INK", default.kiosk_ink, _COLOR, "setting_color"),
+        kiosk_logo=_checked(env.str, f"{_PREFIX}KIOSK_LOGO", default.kiosk_logo, _is_a_picture, "setting_picture"),
+        kiosk_pin=_text(env, f"{_PREFIX}KIOSK_PIN", default.kiosk_pin, _PIN, "setting_pin"),
+        kiosk_idle_seconds=_whole(env, f"{_PREFIX}KIOSK_IDLE_SECONDS", default.kiosk_idle_seconds, 15, 3600),
+        visitor_rate_limit=_checked(
+            env.str, f"{_PREFIX}VISITOR_RATE_LIMIT", default.visitor_rate_limit, _is_a_limit, "setting_limit"
+        ),
         demo_shop=_checked(env.bool, f"{_PREFIX}DEMO_SHOP", default.demo_shop, None, "setting_flag"),
         feeds_allow_private=_checked(env.bool, f"{_PREFIX}FEEDS_ALLOW_PRIVATE", False, None, "setting_flag"),
     )
@@ -159,6 +177,11 @@ def _is_a_limit(text: str) -> None:
         amount = 0
     if amount < 1:
         raise ValidationError("no limit")
+
+
+def _is_a_picture(path: str) -> None:
+    if not path.endswith(_LOGOS) or not Path(path).is_file():
+        raise ValidationError("no picture")
 
 
 def _are_addresses(addresses: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from datetime import timedelta
@@ -229,10 +230,12 @@ def _format(value: object) -> str:
 
 
 @main.command(help=text("help_openapi"))
-def openapi() -> None:
-    """Print the API description as YAML: what openapi.yaml holds."""
+@click.option("--json", "in_json", is_flag=True, help=text("help_openapi_json"))
+def openapi(in_json: bool) -> None:
+    """Print the API description as YAML: what openapi.yaml holds; or as JSON."""
     app = create_app(Settings(database_url="sqlite://", log_level="error"))
-    click.echo(as_yaml(finished_spec(app, app.extensions["forefoot-api"])), nl=False)
+    spec = finished_spec(app, app.extensions["forefoot-api"])
+    click.echo(json.dumps(spec, ensure_ascii=False) if in_json else as_yaml(spec), nl=in_json)
 
 
 def _database() -> Database:
@@ -283,9 +286,9 @@ def _say_examples(made: MadeKey | None) -> None:
 _SYMPTOMS = '{"symptoms": {"pain_kinds": ["stabbing"], "hurts_at_night": true}}'
 _EXAMPLES = """
 {try_it}
-  export FOREFOOT_KEY={key}
-  curl -s "{base}/v1/shoes?q=hokka+cliffton" -H "Authorization: Bearer $FOREFOOT_KEY"
-  curl -s {base}/v1/advice/triage -H "Authorization: Bearer $FOREFOOT_KEY" \\
+  export FOREFOOT_URL={base} FOREFOOT_KEY={key}
+  curl -s "$FOREFOOT_URL/v1/shoes?q=hokka+cliffton" -H "Authorization: Bearer $FOREFOOT_KEY"
+  curl -s "$FOREFOOT_URL/v1/advice/triage" -H "Authorization: Bearer $FOREFOOT_KEY" \\
     -H "Content-Type: application/json" -d '{symptoms}'"""
 
 

@@ -257,8 +257,8 @@ def test_run_releases_says_how_to_try_it_and_serves(url: str, monkeypatch: pytes
     first = told("run", PORT="8123")
     key = re.search(r"^Key +(\S+)$", first, re.MULTILINE)
     assert key is not None
-    assert f"export FOREFOOT_KEY={key[1]}" in first
-    assert "http://localhost:8123/v1/advice/triage" in first
+    assert f"FOREFOOT_KEY={key[1]}" in first
+    assert "export FOREFOOT_URL=http://localhost:8123 " in first and "$FOREFOOT_URL/v1/advice/triage" in first
     again = told("run", PORT="8123")
     assert key[1] not in again and re.search(r"forefoot keys create acc_\w+ --name", again)
     preset = told("run", PORT="8123", FOREFOOT_BOOTSTRAP_KEY=PRESET)

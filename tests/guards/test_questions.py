@@ -20,7 +20,7 @@ from api.advice.core.answer import (
     SCALE,
     YES_NO,
     Missing,
-    asked,
+    as_questions,
     kind_of,
     question_path,
 )
@@ -83,7 +83,7 @@ def test_a_question_is_asked_for_a_field_and_offers_what_the_field_takes(path: s
     if field is None:
         assert path in COMING
         return
-    (question,) = asked([Missing(path, "why")], BOOK)
+    (question,) = as_questions([Missing(path, "why")], BOOK)
     offered = [choice.value for choice in question.choices]
     types = field.get("type", [])
     if question.kind in (CHOICE, CHOICES, FOOT_MAP):
@@ -118,4 +118,5 @@ def test_what_could_change_the_most_is_asked_first_and_each_field_once(topic: st
 
 def test_a_question_without_a_choice_is_put_as_yes_or_no() -> None:
     assert kind_of("symptoms.fever") == YES_NO
-    assert [choice.text for choice in asked([Missing("symptoms.fever", "why")], BOOK)[0].choices] == ["Yes", "No"]
+    (question,) = as_questions([Missing("symptoms.fever", "why")], BOOK)
+    assert [choice.text for choice in question.choices] == ["Yes", "No"]

@@ -27,8 +27,8 @@ EXAMPLES = {
 
 PARTS = {
     "advice": r"^/v1/(advice|exercises|rules|documents)\b",
-    "runners": r"^/v1/(runners|pairs|runs|imports)\b",
-    "the rest": r"^(?!/v1/(advice|exercises|rules|documents|runners|pairs|runs|imports)\b)",
+    "runners": r"^/v1/(runners|pairs|runs|imports|items)\b",
+    "the rest": r"^(?!/v1/(advice|exercises|rules|documents|runners|pairs|runs|imports|items)\b)",
 }
 """Paths that are driven together, each part on a core of its own: what a link leads to is in the same part."""
 

@@ -52,6 +52,9 @@ DETAILS = {
     "Wait with running until": "a plan is drawn for who has passed the gate",
     "running waits until a clinician has cleared you": "the same after a bone stress injury",
     # What is stored, and the day.
+    "No store of this id": "an id is well made, but of no store",
+    "A key of one store cannot": "a key of a store manages no keys",
+    "Lies in the past.": "a moment is right only until then",
     "The runner has no pair of this id.": "the id is well made, but of another runner's pair or of none",
     "No shoe of this id": "the same of a shoe",
     "The runner has no run of this id.": "the same of a run",

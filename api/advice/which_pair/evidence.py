@@ -30,6 +30,18 @@ Logs = Mapping[str, float]
 Density = Callable[[float], float]
 
 
+def _log_distance(outing: Outing) -> float | None:
+    return math.log(outing.distance_km)
+
+
+def _log_speed(outing: Outing) -> float | None:
+    return math.log(outing.speed_kmh) if outing.speed_kmh else None
+
+
+MEASURES = ((DISTANCE, _log_distance), (PACE, _log_speed))
+"""How runs are compared, by the rule that says how near two of them are."""
+
+
 @dataclass(frozen=True)
 class Around:
     """The runs around the one in question, each with how much it counts, and the pairs it may have been in."""
@@ -57,15 +69,28 @@ class Around:
         whole = sum(sums.values()) + prior
         return {pair_id: (worn + prior / len(self.pairs)) / whole for pair_id, worn in sums.items()}
 
+    @cached_property
+    def _measures(self) -> tuple[tuple[float, Callable[[Outing], float | None], float], ...]:
+        """What is known of the run in question, how it is measured, and over which width it is alike."""
+        found = ((measure(self.question.outing), measure, rule) for rule, measure in MEASURES)
+        return tuple(
+            (value, measure, self.book.number(rule, "bandwidth_ratio"))
+            for value, measure, rule in found
+            if value is not None
+        )
+
+    @cached_property
+    def _alike_within(self) -> float:
+        return self.book.number(TURN, "alike_ratio")
+
     def is_alike(self, other: Outing) -> bool:
         """Return whether another run was about as far and as fast, as far as that is known."""
         apart = _NOTHING
-        for rule, measure in ((DISTANCE, _log_distance), (PACE, _log_speed)):
-            one, two = measure(self.question.outing), measure(other)
-            if one is not None and two is not None:
-                widths = (one - two) / self.book.number(rule, "bandwidth_ratio")
-                apart += widths * widths
-        return apart <= self.book.number(TURN, "alike_ratio")
+        for value, measure, width in self._measures:
+            measured = measure(other)
+            if measured is not None:
+                apart += ((value - measured) / width) * ((value - measured) / width)
+        return apart <= self._alike_within
 
     def sums(self, counts: Callable[[Worn], bool | float]) -> dict[str, float]:
         """Return how much was run in each pair of the runs that count."""
@@ -96,14 +121,6 @@ def evidence_of(question: WhichPair, pairs: tuple[Candidate, ...], book: Ruleboo
         GEAR: _gear(around),
         USUAL: _usual(around),
     }
-
-
-def _log_distance(outing: Outing) -> float | None:
-    return math.log(outing.distance_km)
-
-
-def _log_speed(outing: Outing) -> float | None:
-    return math.log(outing.speed_kmh) if outing.speed_kmh else None
 
 
 def _alike(around: Around, rule: str, measure: Callable[[Outing], float | None]) -> Logs:

@@ -29,7 +29,7 @@ LARGEST_TRACK_BYTES = 64 * 1024 * 1024
 LARGEST_JSON_BYTES = 16 * 1024 * 1024
 """It is held in memory as a whole; a thousand activities take three megabytes."""
 
-_BYTES_A_GROUP, _BYTES_A_VALUE, _MOST_JSON_MEMORY = 64, 110, 80 * 1024 * 1024
+_BYTES_A_GROUP, _BYTES_A_VALUE, _MOST_JSON_MEMORY = 64, 110, 48 * 1024 * 1024
 """What an object or list and a value in one take in memory, measured, and what a file may take."""
 
 LARGEST_STREAM_BYTES = 1024 * 1024 * 1024

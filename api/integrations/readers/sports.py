@@ -39,6 +39,13 @@ def plain_name(name: str) -> str:
     return _SEPARATORS.sub("", fold(name))
 
 
+def source_name(source: str) -> str:
+    """Return what people call a source; an app behind Apple Health is named beside it."""
+    service, _, app = source.partition(".")
+    name = str(NAMES["sources"].get(service, service))
+    return f"{name} ({app})" if app else name
+
+
 def listed_sports() -> Iterator[tuple[str, str, Sport]]:
     """Yield (language, name, sport) of every name that is known."""
     for key, languages in NAMES["sports"].items():

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,7 @@ from api.advice.core.distance import Distance
 from api.advice.core.wording import Wording
 from api.integrations.readers.forefoot_export import ItemCopy, PairCopy, RunCopy
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, ShoeRecord, Unread
+from api.integrations.readers.sports import source_name
 from api.integrations.reasons import Reason, why
 from api.services.documents import distance_values
 from api.services.imports.choices import ImportChoices, Start, start_of_run
@@ -25,7 +27,8 @@ from api.services.imports.pairs import LastDays, Outcome, RunnersPairs, UnclearS
 from api.services.imports.restore_runner import Copies, can_be, start_of, too_late
 from api.services.runs.gear import pair_name_key
 from api.services.runs.log_run import new_run
-from api.services.runs.same_run import are_hours_apart, duplicate_mark, outing_of, settled, went_as_far
+from api.services.runs.same_run import are_alike, are_hours_apart, duplicate_mark, outing_of, settled, went_as_far
+from api.storage.runners.imported_runs import runs_on_days
 from api.storage.runners.imports import ImportedRow
 from api.storage.runners.runs import RunRow
 
@@ -65,6 +68,7 @@ class Chunk:
         """``whose``: ids of the account, the runner and the import."""
         self._outcomes: list[Outcome] = []
         self._starts: dict[int, Start] = {}
+        self._on_day: dict[date | None, list[RunRow]] = {}
         self._db, self._choices, self._now = db, choices, now
         self._account_id, self._runner_id, self._import_id = whose
         self._pairs = RunnersPairs(db, self._account_id, self._runner_id, last_days, now)
@@ -95,6 +99,9 @@ class Chunk:
         named = [identity for copy in copies for identity in (copy.identity, copy.same_as) if identity is not None]
         ids += [(identity.source, identity.external_id) for identity in named if identity.external_id is not None]
         self._log.look_up(self._db, ids, starts)
+        days = sorted({start.day for start in self._starts.values() if start.outing is None})
+        for known in runs_on_days(self._db, self._account_id, self._runner_id, days):
+            self._on_day.setdefault(known.day, []).append(known)
 
     def _take(self, record: Record) -> None:
         """Plan what becomes of a record, and note it."""
@@ -142,7 +149,16 @@ class Chunk:
         row = self._row_of(run, pair_id, start)
         self._log.add(row)
         self._log.count(pair_id, start.day, row.distance_um)
-        return Outcome(run.place, "created", row.id, pair_id, notes=run.notes)
+        return Outcome(run.place, "created", row.id, pair_id, notes=(*run.notes, *self._alike(run, start)))
+
+    def _alike(self, run: RunRecord, start: Start) -> list[Reason]:
+        """Return that another source has a run as long on a day of which nothing else is known: a question."""
+        alike = (
+            known
+            for known in (self._on_day.get(start.day, ()) if start.outing is None else ())
+            if known.source != run.source and are_alike(known.distance_um, run.distance.micrometres)
+        )
+        return [why("as_long_on_that_day", source=source_name(known.source)) for known in islice(alike, 1)]
 
     def _again(self, run: RunRecord, start: Start, known: RunRow, pair_id: str | None) -> Outcome:
         """Return what a run that is there already adds: the pair, if nobody knew it before, or what was edited."""
@@ -204,10 +220,12 @@ def _why_there(run: RunRecord, start: Start, known: RunRow) -> Reason:
         return why("logged") if same else why("logged_with_another_distance")
     stored = outing_of(known)
     if stored is not None and start.outing is not None and are_hours_apart(stored, start.outing):
-        return why("same_run_hours_apart", source=known.source)
+        return why("same_run_hours_apart", source=source_name(known.source))
     if went_as_far(run.distance.micrometres, known.distance_um):
-        return why("same_run_from", source=known.source)
-    return why("same_outing_from", source=known.source, kept=Distance(known.distance_um).km, other=run.distance.km)
+        return why("same_run_from", source=source_name(known.source))
+    return why(
+        "same_outing_from", source=source_name(known.source), kept=Distance(known.distance_um).km, other=run.distance.km
+    )
 
 
 def _row(outcome: Outcome, wording: Wording) -> ImportedRow:

@@ -5,7 +5,7 @@ The pair is taken unasked only where the runner said from which probability on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -55,11 +55,11 @@ class RunnersGuess:
 
     def _in_their_successors(self, worn: Sequence[Worn], in_use: set[str]) -> Sequence[Worn]:
         """Return the runs, those in a pair that is out of use as if they were in the one that took its place."""
-        took_place = {pair.replaces: pair.id for pair in self._rows if pair.replaces is not None and pair.id in in_use}
-        if not took_place:
+        successors = {pair.replaces: pair.id for pair in self._rows if pair.replaces is not None}
+        if not successors:
             return worn
-        took_place = {pair_id: successor for pair_id, successor in took_place.items() if pair_id not in in_use}
-        return [Worn(took_place.get(run.pair_id, run.pair_id), run.outing) for run in worn]
+        heirs = {pair_id: _heir(pair_id, successors, in_use) for pair_id in {run.pair_id for run in worn}}
+        return [Worn(heirs[run.pair_id], run.outing) for run in worn]
 
     def _candidate(self, row: PairRow) -> Candidate:
         if row.id not in self._known:
@@ -79,6 +79,16 @@ class RunnersGuess:
             started_on=row.started_on,
             retired_on=row.retired_on,
         )
+
+
+def _heir(pair_id: str, successors: Mapping[str, str], in_use: set[str]) -> str:
+    """Return the pair in use that took a pair's place, through those that took its place before; else the pair."""
+    heir = pair_id
+    for _ in successors:
+        if heir in in_use or heir not in successors:
+            break
+        heir = successors[heir]
+    return heir if heir in in_use else pair_id
 
 
 def take_likeliest(tx: Connection, runner: RunnerRow, row: RunRow, likely: Sequence[Likely], now: datetime) -> RunRow:

@@ -32,6 +32,9 @@ WHOLE_HOURS_WITHIN = timedelta(seconds=60)
 SAME_DISTANCE_OTHER_CLOCK_PERCENT = 1
 """A table and a track of one run differ by 0.3 % at the most, and a zone by whole hours; no two runs were so alike."""
 
+ALIKE_PER_MILLE = 5
+"""Two records of one day and length, of which one knows the day alone, are a question, and no answer."""
+
 _HOUR = timedelta(hours=1)
 _OTHER_CLOCK = LATEST_ZONE + WHOLE_HOURS_WITHIN
 
@@ -84,6 +87,11 @@ def went_as_far(one_um: int, other_um: int) -> bool:
     """Return whether two distances are those of one run, measured twice."""
     margin = max(SAME_DISTANCE_UM, max(one_um, other_um) * SAME_DISTANCE_PERCENT // 100)
     return abs(one_um - other_um) <= margin
+
+
+def are_alike(one_um: int, other_um: int) -> bool:
+    """Return whether two runs of a day, of which one tells no more than that, may be the same: nobody can know."""
+    return abs(one_um - other_um) * 1000 <= max(one_um, other_um) * ALIKE_PER_MILLE
 
 
 def are_same(one: Outing, other: Outing) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -69,6 +69,7 @@ _THOSE_OF_IMPORT = (
     _runs.runner_id == bindparam("runner_id", type_=String),
     _runs.import_id == bindparam("import_id", type_=String),
 )
+_ON_DAYS = _OF_RUNNER.where(_runs.day.in_(bindparam("days", expanding=True)))
 _BY_WALL_CLOCK = (
     select(_runs.id)
     .where(
@@ -86,6 +87,12 @@ _DELETE_DUPLICATES = delete(runs).where(
     _runs.same_as.in_(_IDS.scalar_subquery()),
 )
 _DELETE = delete(runs).where(*_THOSE_OF_IMPORT)
+
+
+def runs_on_days(db: Connection, account_id: str, runner_id: str, days: Sequence[date]) -> list[RunRow]:
+    """Return the runs of a runner on these days."""
+    values = {"account_id": account_id, "runner_id": runner_id}
+    return [RunRow(*row) for some in _some(days) for row in db.execute(_ON_DAYS, {**values, "days": list(some)})]
 
 
 def has_runs_by_wall_clock(db: Connection, account_id: str, runner_id: str) -> bool:

@@ -16,6 +16,7 @@ from math import ceil
 from typing import Any, TypeVar
 
 import structlog
+from flask import request
 from limits import parse
 from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
@@ -24,7 +25,7 @@ from api.storage.accounts.accounts import KEYS_MANAGE, SCOPES, KeyRow, hash_of, 
 from api.storage.database.engines import Database, acting, deadline
 from api.storage.database.errors import StorageUnavailableError
 from api.storage.runners.store_runners import OF_RUNNERS, belongs_to_store
-from api.web.edge.context import Parts, Visit, visit
+from api.web.edge.context import Parts, Visit, parts, visit
 from api.web.edge.errors import Problem
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -145,6 +146,15 @@ def address_of(environ: Mapping[str, Any], proxies: Sequence[str]) -> str:
 def count_stranger(environ: Mapping[str, Any], now: Visit, built: Parts) -> None:
     """Count a request that comes without a key, by address; raises Problem 429."""
     _count(_STRANGERS + address_of(environ, built.settings.trusted_proxies), now, built)
+
+
+def count_visitor(what: str) -> None:
+    """Count what somebody without a key does, by address; raise Problem 429 when it was too often."""
+    now, built = visit(), parts()
+    left = built.visitor_limit.take(f"{what}:{request.remote_addr or ''}")
+    if not left.passed:
+        now.left = left
+        raise Problem("too_many_requests", headers={"Retry-After": str(left.reset_seconds)})
 
 
 def _count(who: str, now: Visit, built: Parts) -> None:

@@ -156,6 +156,7 @@ class Parts:
     database: Database
     keys: KeyCache
     rate_limit: RateLimit
+    visitor_limit: RateLimit
     now: Callable[[], datetime]
     sweeps: Sweeps = field(default_factory=Sweeps)
     import_threads: ImportThreads = field(default_factory=ImportThreads)

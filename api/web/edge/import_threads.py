@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 MOST = 2
 """At once in a worker: each keeps a whole file in memory, and they would only wait for one another."""
 
 MOST_WAITING, PATIENCE_SECONDS = 1, 8.0
 """Uploads that wait for their turn to be decoded, each in a thread of the worker, and for how long."""
+
+LARGE_BYTES = 1024 * 1024
+"""Two of this size at once could be more than a worker may take of memory."""
 
 Stopping = Callable[[], bool]
 
@@ -32,25 +35,29 @@ class Decoding:
 
     def __init__(self, most: int = MOST, most_waiting: int = MOST_WAITING, patience: float = PATIENCE_SECONDS) -> None:
         self._free, self._patience = threading.Semaphore(most), patience
+        self._free_for_large = threading.Semaphore(1)
         self._most_waiting, self._lock, self.waiting = most_waiting, threading.Lock(), 0
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Hold a place while a file is decoded; raises BusyError where too many wait, or one for too long."""
-        if not self._free.acquire(blocking=False) and not self._waited():
-            raise BusyError
-        try:
-            yield
-        finally:
-            self._free.release()
+    def turn(self, size: int = 0) -> Iterator[None]:
+        """Hold a place while a file of ``size`` bytes is decoded, and of large ones the only place.
 
-    def _waited(self) -> bool:
+        Raises BusyError where too many wait, or one for too long.
+        """
+        with ExitStack() as held:
+            for places in (self._free_for_large, self._free) if size > LARGE_BYTES else (self._free,):
+                if not places.acquire(blocking=False) and not self._waited(places):
+                    raise BusyError
+                held.callback(places.release)
+            yield
+
+    def _waited(self, places: threading.Semaphore) -> bool:
         with self._lock:
             if self.waiting >= self._most_waiting:
                 return False
             self.waiting += 1
         try:
-            return self._free.acquire(timeout=self._patience)
+            return places.acquire(timeout=self._patience)
         finally:
             with self._lock:
                 self.waiting -= 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -45,6 +45,12 @@ def act_for(account_id: str) -> None:
 def tells_about(runner_id: str) -> None:
     """Note that this answer tells of a runner, so that erasing the runner finds it where it is kept for a retry."""
     g.about = runner_id
+
+
+def keeps_without(name: str, shown: Mapping[str, Any], response: Response) -> Response:
+    """Return ``response``, of which a retry under its Idempotency-Key is shown all but one field: null in its place."""
+    g.kept = orjson.dumps({**shown, name: None}, default=str)
+    return response
 
 
 def writes(view: View) -> View:
@@ -151,7 +157,7 @@ def _once(
     keep_answer(
         tx,
         place,
-        StoredAnswer(payload, response.status_code, orjson.dumps(kept).decode(), response.get_data()),
+        StoredAnswer(payload, response.status_code, orjson.dumps(kept).decode(), g.get("kept") or response.get_data()),
         parts().now(),
         about=g.get("about"),
     )

@@ -1,19 +1,38 @@
-"""The files of the kiosk page and of the page to take home."""
+"""The kiosk page: its files, the words it shows with what a shop has chosen for it, and the door to the staff view."""
 
 from __future__ import annotations
 
+import hmac
 from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Response, request, send_from_directory
 
 import api.kiosk
-from api.web.edge.auth import public
+from api.rulebook.load import shipped_rulebook
+from api.web.edge.auth import count_visitor, public
+from api.web.edge.context import LANGUAGES, parts, rulebook, speak
 from api.web.edge.errors import Problem
+from api.web.edge.response import json_response
 
 blueprint = Blueprint("kiosk files", __name__)
 
 FOLDER = Path(api.kiosk.__file__).parent
-SERVED = frozenset(path.name for path in FOLDER.iterdir() if path.suffix in (".css", ".js", ".html", ".svg", ".png"))
+SERVED = frozenset(path.name for path in FOLDER.iterdir() if path.suffix in (".css", ".js", ".svg"))
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+)
+NEWEST = "no-cache"
+PLACEHOLDERS = {name: f"{{{name}}}" for name in ("asked", "left", "seconds")}
+"""What the page itself puts into its words."""
+
+
+@blueprint.get("/kiosk")
+@public
+def kiosk_page() -> Response:
+    """Serve the page."""
+    return _file("index.html")
 
 
 @blueprint.get("/kiosk/<name>")
@@ -22,4 +41,74 @@ def kiosk_file(name: str) -> Response:
     """Serve one file of the page."""
     if name not in SERVED:
         raise Problem("no_such_page")
-    return send_from_directory(FOLDER, name, max_age=300)
+    return _file(name)
+
+
+@blueprint.get("/kiosk/logo")
+@public
+def kiosk_logo() -> Response:
+    """Serve the shop's logo."""
+    path = parts().settings.kiosk_logo
+    if path is None:
+        raise Problem("no_such_page")
+    return _framed(send_from_directory(Path(path).resolve().parent, Path(path).name, max_age=300))
+
+
+@blueprint.get("/kiosk/words.json")
+@public
+def kiosk_words() -> Response:
+    """Serve the words of the page, the languages there are, and the name, colours and logo of the shop."""
+    wanted = request.args.get("language")
+    if wanted is not None and wanted not in LANGUAGES:
+        raise Problem("unknown_parameter", f"language must be one of: {', '.join(LANGUAGES)}.")
+    speak(wanted)
+    return json_response(words(), headers={"Cache-Control": NEWEST})
+
+
+kiosk_words.forefoot_query = True  # type: ignore[attr-defined]
+
+
+def words() -> dict[str, Any]:
+    """Return what the page shows besides questions and advice."""
+    wording, chosen = rulebook().wording, parts().settings
+    texts = {key.removeprefix("kiosk."): wording.text(key, **PLACEHOLDERS) for key in wording.keys("kiosk.")}
+    names = [(code, shipped_rulebook(code).wording) for code in LANGUAGES]
+    return {
+        "language": wording.language,
+        "languages": [{"code": code, "name": of.text("kiosk.language_name")} for code, of in names],
+        "words": texts,
+        "shop": {
+            "name": chosen.kiosk_name,
+            "color": chosen.kiosk_color,
+            "ink": chosen.kiosk_ink,
+            "logo": "/kiosk/logo" if chosen.kiosk_logo else None,
+            "idle_seconds": chosen.kiosk_idle_seconds,
+        },
+    }
+
+
+@blueprint.post("/kiosk/staff")
+@public
+def open_staff_view() -> Response:
+    """Say whether this is the PIN of the staff; guesses are counted by address."""
+    count_visitor("staff")
+    body = request.get_json(silent=True)
+    given = str(body.get("pin", "")) if isinstance(body, dict) else ""
+    pin = parts().settings.kiosk_pin
+    if pin is None or not hmac.compare_digest(given.encode(), pin.encode()):
+        raise Problem("missing_scope", "That is not the PIN.")
+    return Response(status=204)
+
+
+def _file(name: str) -> Response:
+    answer = send_from_directory(FOLDER, name, max_age=0)
+    answer.headers["Service-Worker-Allowed"] = "/kiosk"
+    return _framed(answer)
+
+
+def _framed(answer: Response) -> Response:
+    # A shop may show the kiosk within a page of its own: of the origins that may call the API.
+    ancestors = " ".join(parts().settings.cors_origins) or "'none'"
+    answer.headers["Content-Security-Policy"] = POLICY.format(ancestors=ancestors)
+    answer.headers["Cache-Control"] = NEWEST
+    return answer

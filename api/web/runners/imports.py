@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -56,6 +57,28 @@ _TYPES = frozenset(IMPORT_BODY["content"]) | {
 }
 
 
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Hold a place to decode the file of this request; raises Problem 503 where there is none for now."""
+    try:
+        with parts().decoding.turn(len(request.get_data(cache=True))):
+            yield
+    except BusyError:
+        detail = "Other files are being read at the moment. Send it again in a while."
+        raise Problem("unavailable", detail, headers={"Retry-After": str(_RETRY_AFTER_SECONDS)}) from None
+
+
+def _records(options: ReadOptions) -> list[Record]:
+    """Return the records of the file of this request; raises Problem 422."""
+    try:
+        return list(read_records(io.BytesIO(request.get_data(cache=True)), options))
+    except QuestionError as question:
+        raise _needed(question) from None
+    except FileFaultError as fault:
+        line = "" if fault.line is None else f" (line {fault.line})"
+        raise invalid("", fault.reason.say(rulebook().wording) + line) from None
+
+
 def _reads_file(view: Callable[..., Any]) -> Callable[..., Any]:
     """Read the file and hand its records to the view, before any transaction begins; raises Problem 415, 422."""
 
@@ -66,17 +89,11 @@ def _reads_file(view: Callable[..., Any]) -> Callable[..., Any]:
         options = ReadOptions(
             query.get("unit"), query.get("kind"), query.get("column_map", {}), query.get("sports", {})
         )
-        try:
-            with parts().decoding.turn():
-                records = list(read_records(io.BytesIO(request.get_data(cache=True)), options))
-        except BusyError:
-            detail = "Other files are being read at the moment. Send it again in a while."
-            raise Problem("unavailable", detail, headers={"Retry-After": str(_RETRY_AFTER_SECONDS)}) from None
-        except QuestionError as question:
-            raise _needed(question) from None
-        except FileFaultError as fault:
-            line = "" if fault.line is None else f" (line {fault.line})"
-            raise invalid("", fault.reason.say(rulebook().wording) + line) from None
+        with _turn():
+            records = _records(options)
+            if query["dry_run"]:
+                # All that would be stored is in memory at once.
+                return view(query, runner_id, records=records)
         return view(query, runner_id, records=records)
 
     return imports(run)

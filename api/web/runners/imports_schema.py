@@ -206,7 +206,7 @@ IMPORT: dict[str, Any] = {
             "status": "skipped",
             "run_id": None,
             "pair_id": None,
-            "reason": "Ride is not known as running, walking or hiking.",
+            "reason": "It was Ride: that wears out no running shoes.",
         },
     ],
     "next_cursor": None,

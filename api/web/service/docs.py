@@ -31,13 +31,6 @@ PAGE_POLICY = (
 )
 
 
-@blueprint.get("/")
-@public
-def front_page() -> Response:
-    """Lead a person who opens the service in a browser to the API page."""
-    return Response(status=302, headers={"Location": "/docs"})
-
-
 @blueprint.get("/docs")
 @public
 def docs_page() -> Response:

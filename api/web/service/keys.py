@@ -1,19 +1,33 @@
-"""The account's API keys: listed and revoked. Keys are made on the command line, where their secret is shown once."""
+"""The account's API keys: made, listed and revoked. A key's secret is shown once, when it is made."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from flask import Response
 from marshmallow import fields, validate
 
-from api.storage.accounts.accounts import SCOPES, KeyRow, keys_of_account, revoke_key
-from api.web.edge.auth import account_id, needs
-from api.web.edge.blueprint import Blueprint
-from api.web.edge.conditional import check_if_match, etag_of
+from api.services.keys import make_key
+from api.storage.accounts.accounts import KEYS_MANAGE, SCOPES, KeyRow, keys_of_account, revoke_key
+from api.storage.catalogue.stores import store_row
+from api.web.catalogue.shoes_schema import NAME, NAME_FAULT
+from api.web.edge.auth import account_id, caller, needs
+from api.web.edge.blueprint import Blueprint, leads_to
+from api.web.edge.conditional import CREATED_HEADERS, check_if_match, created, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.response import json_response
-from api.web.edge.transaction import transaction, writes
-from api.web.fields.strict import ResponseSchema
+from api.web.edge.transaction import creates, keeps_without, transaction, writes
+from api.web.fields.strict import (
+    RequestSchema,
+    ResponseSchema,
+    StrictChoice,
+    StrictInstant,
+    StrictString,
+    TupleField,
+)
 
 
 class KeySchema(ResponseSchema):
@@ -28,6 +42,44 @@ class KeySchema(ResponseSchema):
     expires_at = fields.DateTime(required=True, allow_none=True)
     revoked_at = fields.DateTime(required=True, allow_none=True)
 
+
+class MadeKeySchema(KeySchema):
+    """An API key that was just made."""
+
+    secret = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The key itself, shown this once; null where the request is sent again."},
+    )
+
+
+class KeyRequestSchema(RequestSchema):
+    """What a key is to be for. It never may do more, nor lasts longer, than the key that makes it."""
+
+    name = StrictString(
+        required=True,
+        min_length=1,
+        max_length=200,
+        validate=validate.Regexp(NAME, error=NAME_FAULT),
+        metadata={"description": "What the key is for."},
+    )
+    scopes = TupleField(
+        StrictChoice(tuple(SCOPES)),
+        required=True,
+        min_length=1,
+        max_length=len(SCOPES),
+        distinct=True,
+        metadata={"description": "What it may do."},
+    )
+    store_id = StrictString(
+        allow_none=True, min_length=1, max_length=80, metadata={"description": "The one store it serves."}
+    )
+    expires_at = StrictInstant(
+        allow_none=True, metadata={"description": "When it ends; with the key that makes it, or never, if left out."}
+    )
+
+
+_key_request = KeyRequestSchema()
 
 KEY = {
     "id": "key_3k9t2m4x8v7q1z5n6b0c",
@@ -62,6 +114,67 @@ def list_keys() -> Response:
     with parts().database.reading() as db:
         rows = keys_of_account(db, account_id())
     return json_response({"items": [_key_out(row) for row in rows], "next_cursor": None})
+
+
+@blueprint.route("", methods=["POST"])
+@blueprint.arguments(_key_request, example={"name": "kiosk, Main St", "scopes": ["advice", "catalogue:read"]})
+@blueprint.response(201, MadeKeySchema, example={**KEY, "secret": "ff_x7Qa..."}, headers=CREATED_HEADERS)
+@leads_to("key_id", show="get_key", revoke="revoke_api_key")
+@needs("keys:manage")
+@creates
+def create_key(body: dict[str, Any]) -> Response:
+    """Make an API key.
+
+    Its secret is in this answer alone: what is kept is a hash. It may do at most what the key of this request may, and
+    ends with it at the latest. A key of one store sees that store and the runners added with it.
+    """
+    own, now = caller(), parts().now()
+    _check(body, own, now)
+    made = make_key(
+        transaction(),
+        own.account_id,
+        name=body["name"],
+        now=now,
+        scopes=body["scopes"],
+        store_id=body.get("store_id"),
+        expires_at=body.get("expires_at") or own.expires_at,
+    )
+    (row,) = (row for row in keys_of_account(transaction(), own.account_id) if row.id == made.id)
+    shown = {**_key_out(row), "secret": made.secret}
+    response = created(shown, f"/v1/keys/{made.id}", etag_of(made.id))
+    return keeps_without("secret", shown, response)
+
+
+@blueprint.route("/<key_id>")
+@blueprint.response(200, KeySchema, example=KEY)
+@needs("keys:manage")
+def get_key(key_id: str) -> Response:
+    """Show one API key, without its secret."""
+    with parts().database.reading() as db:
+        found = next((row for row in keys_of_account(db, account_id()) if row.id == key_id), None)
+    if found is None:
+        raise Problem("not_found")
+    return json_response(_key_out(found))
+
+
+def _check(body: Mapping[str, Any], own: KeyRow, now: datetime) -> None:
+    """Refuse a key that could do more than the key that makes it; raises Problem 403, 422."""
+    more = sorted(set(body["scopes"]) - own.scopes)
+    if more:
+        raise Problem("missing_scope", f"This key cannot give what it has not itself: {', '.join(more)}.")
+    store_id, ends = body.get("store_id"), body.get("expires_at")
+    if store_id is not None and KEYS_MANAGE in body["scopes"]:
+        _refuse("/scopes", f"A key of one store cannot have the scope {KEYS_MANAGE}.")
+    if store_id is not None and store_row(transaction(), own.account_id, store_id) is None:
+        _refuse("/store_id", "No store of this id.")
+    if ends is not None and ends <= now:
+        _refuse("/expires_at", "Lies in the past.")
+    if ends is not None and own.expires_at is not None and ends > own.expires_at:
+        _refuse("/expires_at", "Lies after the end of the key that makes it.")
+
+
+def _refuse(pointer: str, detail: str) -> None:
+    raise Problem("invalid_input", detail, errors=[{"pointer": pointer, "detail": detail, "code": "invalid"}])
 
 
 @blueprint.route("/<key_id>", methods=["DELETE"])

@@ -23,6 +23,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.web.edge.context import parts_of
+from api.web.edge.import_threads import LARGE_BYTES, BusyError, Decoding
 from tests.support.accounts import Account
 from tests.support.apps import client_of
 from tests.support.exports.others import fit, gpx
@@ -143,3 +144,15 @@ def test_uploads_wait_their_turn_and_leave_a_worker_free_for_others(
         assert answers == []
     waits.join(10)
     assert answers == [201]
+
+
+def test_of_large_uploads_one_is_decoded_at_a_time() -> None:
+    decoding = Decoding(patience=0.01)
+    with decoding.turn(LARGE_BYTES + 1), decoding.turn(LARGE_BYTES):
+        pass
+    with decoding.turn(LARGE_BYTES + 1), pytest.raises(BusyError), decoding.turn(LARGE_BYTES + 1):
+        pass
+    with decoding.turn(), decoding.turn(), pytest.raises(BusyError), decoding.turn():
+        pass
+    with decoding.turn(), decoding.turn(LARGE_BYTES + 1):
+        pass

@@ -159,3 +159,18 @@ def test_a_pair_costs_what_its_price_comes_to(client: FlaskClient) -> None:
     assert pair_of(client, pair)["cost"] is None
     a_run(client, pair, distance={"km": 100})
     assert pair_of(client, pair)["cost"] == {"per_km": 1.5, "per_mi": 2.414, "currency": "USD"}
+
+
+def test_the_runs_of_a_pair_show_for_whatever_took_its_place_at_last(client: FlaskClient) -> None:
+    runner = a_runner(client)
+    first = a_pair(client, runner, nickname="First")
+    other = a_pair(client, runner, nickname="Other")
+    for day in range(1, 9):
+        a_run(client, first, date=f"2026-08-{day:02}", distance={"km": 9})
+    a_run(client, other, date="2026-08-09", distance={"km": 21})
+    second = a_pair(client, runner, nickname="Second", replaces=first)
+    third = a_pair(client, runner, nickname="Third", replaces=second)
+    for pair in (first, second):
+        client.patch(f"/v1/pairs/{pair}", json={"retired_on": "2026-08-10"})
+    likely = sent(client, runner, distance={"km": 9}, date="2026-08-12")["likely"]
+    assert [each["pair_id"] for each in likely] == [third, other]

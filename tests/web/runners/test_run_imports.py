@@ -169,7 +169,7 @@ def test_two_apps_of_one_health_export_count_a_run_once(client: FlaskClient, run
     rows = [workout("2026-04-20 23:30:00 +0200", child=("5", "km"), app=app) for app in ("Watch", "Strava")]
     told = sent(client, runner, health(rows))
     assert counts(told) == [1, 0, 1, 0]
-    assert told["items"][1]["reason"] == "The same run came from apple_health.watch already."
+    assert told["items"][1]["reason"] == "The same run came from Apple Health (watch) already."
 
 
 def test_a_deleted_run_stays_deleted(client: FlaskClient, runner: str) -> None:

@@ -137,3 +137,12 @@ def test_undoing_an_import_keeps_the_names_that_it_taught(client: FlaskClient) -
     made(client.patch(f"/v1/pairs/{pair}", json={"description": "My daily ones"}), 200)
     imported(client, runner, export([RUN], [("", "Hoka", "Mach 6")]))
     assert pair_of(client, pair)["run_count"] == 1
+
+
+def test_a_day_alone_is_a_question_and_no_answer(client: FlaskClient) -> None:
+    runner = a_runner(client)
+    imported(client, runner, TRACK)
+    rows = b"date,distance_km\n2026-08-20,5.01\n2026-08-20,5.2\n2026-08-21,5.01\n"
+    answer = imported(client, runner, rows, kind="run")
+    asks = "A run from GPX on that day was as long. If it is the same, delete one of them."
+    assert results(answer) == [("created", asks), ("created", None), ("created", None)]

@@ -92,9 +92,9 @@ def test_a_part_of_a_file_that_is_not_there_is_a_problem(probe: FlaskClient) -> 
     assert (response.status_code, response.get_json()["code"]) == (416, "bad_range")
 
 
-def test_the_front_page_leads_to_the_api_page(probe: FlaskClient) -> None:
-    response = probe.get("/")
-    assert (response.status_code, response.headers["Location"]) == (302, "/docs")
+def test_the_front_page_leads_to_the_api_page_and_to_the_kiosk(probe: FlaskClient) -> None:
+    page = probe.get("/").get_data(as_text=True)
+    assert 'href="/docs"' in page and 'href="/kiosk"' in page
 
 
 @pytest.mark.parametrize("code", sorted(STATUSES))

@@ -1,0 +1,225 @@
+// The kiosk: language, purpose, one question a screen, the result; forgets everything when nobody is there any more.
+import { $, copy, fill, h, merge } from "/kiosk/dom.js";
+import { progressText, questionScreen } from "/kiosk/questions.js";
+import { checkShoe, resultScreen } from "/kiosk/results.js";
+import { askJson, device, readLink, Refused, whenConnectionChanges } from "/kiosk/service.js";
+
+const WARNING_SECONDS = 20;
+const PURPOSES = ["consultation", "shoes", "retirement"];
+const GTIN = /^\d{8,14}$/;
+const SCAN_GAP_MS = 60;
+
+const kiosk = {
+  words: {}, shop: {}, languages: [], language: "en", purpose: null, store: null,
+  answers: {}, asked: [], skipped: [], history: [], gtin: null, round: 0, dialog: showDialog,
+};
+
+async function loadWords(language) {
+  const answer = await fetch(`/kiosk/words.json${language ? `?language=${language}` : ""}`).catch(() => fetch("/kiosk/words.json"));
+  const told = await answer.json();
+  Object.assign(kiosk, { words: told.words, shop: told.shop, languages: told.languages, language: told.language });
+  document.documentElement.lang = told.language;
+  document.title = told.shop.name ?? told.words.title;
+  if (told.shop.color) document.documentElement.style.setProperty("--brand", told.shop.color);
+  if (told.shop.ink) document.documentElement.style.setProperty("--brand-ink", told.shop.ink);
+}
+
+// Whoever comes next finds nothing of whoever was here before.
+function forget() {
+  Object.assign(kiosk, { purpose: null, answers: {}, asked: [], skipped: [], history: [], gtin: null, round: kiosk.round + 1 });
+  $("slip").textContent = "";
+  if ($("dialog").open) $("dialog").close();
+  $("notice").replaceChildren();
+  document.documentElement.removeAttribute("data-text");
+  document.documentElement.removeAttribute("data-contrast");
+}
+
+function show(name, title, ...children) {
+  const heading = h("h1", { tabindex: "-1" }, title);
+  $("screen").className = name;
+  $("screen").replaceChildren(...[heading, ...children].flat(Infinity).filter(Boolean));
+  drawEdges();
+  window.scrollTo(0, 0);
+  heading.focus({ preventScroll: true });
+}
+
+function drawEdges() {
+  const { words, shop } = kiosk;
+  const inside = kiosk.purpose !== null;
+  $("top").replaceChildren(
+    h("div", { class: "shop" }, shop.logo ? h("img", { src: shop.logo, alt: "", height: "48" }) : null, h("span", {}, shop.name ?? words.title)),
+    inside ? h("button", { type: "button", class: "plain", id: "again", onclick: start }, words.again) : "");
+  const state = document.documentElement.dataset;
+  const change = (name, value) => {
+    state[name] === value ? delete state[name] : (state[name] = value);
+    drawEdges();
+  };
+  $("bottom").replaceChildren(h("div", { class: "row", role: "group", "aria-label": words.settings },
+    inside && kiosk.history.length ? h("button", { type: "button", class: "plain", id: "back", onclick: back }, words.back) : "",
+    h("button", { type: "button", class: "plain", onclick: () => change("text", "large") }, state.text ? words.smaller : words.larger),
+    h("button", { type: "button", class: "plain", onclick: () => change("contrast", "high") }, state.contrast ? words.usual_contrast : words.contrast)));
+}
+
+function start() {
+  forget();
+  if (!device.read()?.key) return setUp();
+  kiosk.store = device.read().store;
+  return kiosk.languages.length > 1 ? chooseLanguage() : welcome();
+}
+
+function setUp(note) {
+  const { words } = kiosk;
+  const field = (id, label, more) => [h("label", { for: id }, label), h("input", { id, autocomplete: "off", ...more })];
+  const save = (event) => {
+    event.preventDefault();
+    device.keep({ key: $("key").value.trim(), store: $("store").value.trim() || null });
+    start();
+  };
+  show("setup", words.setup, note ? h("p", { role: "alert" }, note) : null, h("p", {}, words.setup_note),
+    h("form", { onsubmit: save }, field("key", words.key, { type: "password", required: true, minlength: "24" }), field("store", words.store, {}), h("button", { type: "submit", class: "go" }, words.save)));
+}
+
+function chooseLanguage() {
+  show("language", kiosk.words.choose_language, h("div", { class: "choices" }, kiosk.languages.map(({ code, name }) =>
+    h("button", { type: "button", class: "choice big", lang: code, onclick: () => loadWords(code).then(welcome) }, name))));
+}
+
+function welcome() {
+  const { words } = kiosk;
+  show("welcome", words.welcome, h("p", { class: "lead" }, words.welcome_note), h("div", { class: "choices" }, PURPOSES.map((purpose) =>
+    h("button", { type: "button", class: "choice big", onclick: () => begin(purpose) }, h("strong", {}, words[`purpose_${purpose}`]), h("span", {}, words[`purpose_${purpose}_note`])))));
+}
+
+function begin(purpose) {
+  Object.assign(kiosk, { purpose, answers: kiosk.store && purpose !== "retirement" ? { store_id: kiosk.store } : {}, asked: [], skipped: [], history: [] });
+  next();
+}
+
+// Every step asks the service anew with all answers so far; nothing is kept there.
+async function next() {
+  const { words, round } = kiosk;
+  $("screen").setAttribute("aria-busy", "true");
+  const body = { purpose: kiosk.purpose, answers: kiosk.answers, asked: kiosk.asked, skipped: kiosk.skipped, language: kiosk.language };
+  let answer;
+  try {
+    answer = await askJson("/v1/advice/interview?include=all", body, { language: kiosk.language });
+  } catch (fault) {
+    return round === kiosk.round ? refused(fault) : undefined;
+  } finally {
+    $("screen").removeAttribute("aria-busy");
+  }
+  if (round !== kiosk.round) return;
+  if (answer.done) {
+    show("result", words.result, resultScreen(kiosk, answer.advice));
+    if (kiosk.gtin && kiosk.purpose !== "retirement") checkShoe(kiosk, { gtin: kiosk.gtin });
+    kiosk.gtin = null;
+  } else showQuestion(answer);
+}
+
+function refused(fault) {
+  const { words } = kiosk;
+  if (!(fault instanceof Refused)) throw fault;
+  if (fault.status === 401 || fault.status === 403) return setUp(words.refused);
+  const asked = fault.problem?.errors?.[0]?.detail;
+  show("failed", words.failed, asked ? h("p", {}, asked) : null, h("div", { class: "forward" },
+    kiosk.history.length ? h("button", { type: "button", class: "choice", onclick: back }, words.back) : null, h("button", { type: "button", class: "go", onclick: next }, words.retry)));
+}
+
+function showQuestion({ question, progress }) {
+  const { words } = kiosk;
+  const answered = (patch, isSkipped = false) => {
+    kiosk.history.push(copy({ answers: kiosk.answers, asked: kiosk.asked, skipped: kiosk.skipped }));
+    merge(kiosk.answers, patch);
+    kiosk.asked.push(question.id);
+    if (isSkipped) kiosk.skipped.push(question.id);
+    next();
+  };
+  const most = progress.asked + progress.at_most_left;
+  show(`question kind-${question.kind}`, question.text,
+    h("div", { class: "progress" }, h("progress", { max: String(most), value: String(progress.asked), "aria-label": progressText(progress, words) }), h("span", { "aria-hidden": "true" }, progressText(progress, words))),
+    question.help ? h("p", { class: "help" }, question.help) : null,
+    questionScreen(question, words, answered),
+    h("div", { class: "aside" }, question.kind === "checklist" ? null : h("button", { type: "button", class: "plain", id: "skip", onclick: () => answered({}, true) }, words.skip),
+      h("details", {}, h("summary", {}, words.why), h("p", {}, question.why))));
+}
+
+function back() {
+  Object.assign(kiosk, copy(kiosk.history.pop()));
+  kiosk.round += 1;
+  next();
+}
+
+function showDialog(title, ...children) {
+  const dialog = $("dialog");
+  dialog.replaceChildren(...[h("h2", { id: "dialog-title" }, title), ...children, h("button", { type: "button", class: "choice close", onclick: () => dialog.close() }, kiosk.words.close)].filter(Boolean));
+  if (!dialog.open) dialog.showModal();
+}
+
+// Idle: warn, then forget.
+let last = Date.now();
+let warned = false;
+function stir() {
+  last = Date.now();
+  if (warned) {
+    warned = false;
+    $("dialog").close();
+  }
+}
+
+function watchIdle() {
+  const atStart = kiosk.purpose === null;
+  const idle = (Date.now() - last) / 1000;
+  const limit = kiosk.shop.idle_seconds ?? 90;
+  if (atStart && !warned) return;
+  if (idle >= limit + WARNING_SECONDS) {
+    warned = false;
+    loadWords().catch(() => {}).then(start);
+  } else if (idle >= limit) {
+    const left = Math.ceil(limit + WARNING_SECONDS - idle);
+    const text = fill(kiosk.words.still_there_note, { seconds: left });
+    if (warned) $("idle-note").textContent = text;
+    else {
+      warned = true;
+      showDialog(kiosk.words.still_there, h("p", { id: "idle-note", role: "timer" }, text), h("button", { type: "button", class: "go", onclick: stir }, kiosk.words.still_there_yes));
+    }
+  }
+}
+
+// A scanner types the digits of a bar code quickly and ends with Enter, wherever the focus is.
+let typed = "";
+let typedAt = 0;
+function readScanner(event) {
+  const now = performance.now();
+  if (/^\d$/.test(event.key)) {
+    typed = now - typedAt < SCAN_GAP_MS || typed === "" ? typed + event.key : event.key;
+    typedAt = now;
+  } else if (event.key === "Enter" && GTIN.test(typed) && now - typedAt < SCAN_GAP_MS * 4) {
+    event.preventDefault();
+    event.stopPropagation();
+    scanned(typed);
+    typed = "";
+  } else if (event.key !== "Shift") typed = "";
+}
+
+function scanned(gtin) {
+  if (!device.read()?.key) return;
+  const sized = kiosk.answers.size || kiosk.answers.feet;
+  if (sized) return checkShoe(kiosk, { gtin });
+  if (kiosk.purpose === null) begin("shoes");
+  kiosk.gtin = gtin;
+  $("notice").replaceChildren(h("p", {}, kiosk.words.scan_later));
+}
+
+whenConnectionChanges((isThere) => {
+  document.documentElement.dataset.offline = isThere ? "no" : "yes";
+  if (!isThere) $("notice").replaceChildren(h("p", { class: "offline" }, kiosk.words.offline));
+  else if ($("notice").querySelector(".offline")) $("notice").replaceChildren();
+});
+for (const name of ["pointerdown", "keydown", "wheel", "touchmove"]) addEventListener(name, stir, { passive: true });
+addEventListener("keydown", readScanner, { capture: true });
+$("dialog").addEventListener("close", () => (warned = false));
+setInterval(watchIdle, 500);
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/kiosk/worker.js", { scope: "/kiosk" }).catch(() => {});
+readLink();
+await loadWords();
+start();

@@ -1,0 +1,194 @@
+// One question a screen: draws it, and hands back what it adds to the answers.
+import { h, merge, nested, fill } from "/kiosk/dom.js";
+
+// Each kind returns the elements of a screen. `done(patch)` takes the answer; a patch is merged into the answers.
+export function questionScreen(question, words, done) {
+  const draw = KINDS[question.kind] ?? KINDS.choice;
+  return draw(question, words, done);
+}
+
+const KINDS = { checklist, choice: single, yes_no: single, number: single, choices: several, scale, size, foot_map: footMap, distance };
+
+const button = (text, onclick, more = {}) => h("button", { type: "button", class: "choice", onclick, ...more }, text);
+
+function single(question, words, done) {
+  return [h("div", { class: "choices" }, question.choices.map((choice) => button(choice.text, () => done(choice.answers))))];
+}
+
+function toggles(choices, chosen, whenChanged) {
+  return choices.map((choice) =>
+    h("button", {
+      type: "button", class: "choice tick", "aria-pressed": "false",
+      onclick: (event) => {
+        const on = !chosen.has(choice);
+        if (on) {
+          // Two words for the same fact exclude each other.
+          const field = String(choice.value).split("=")[0];
+          for (const other of [...chosen]) {
+            if (String(choice.value).includes("=") && String(other.value).split("=")[0] === field) {
+              chosen.delete(other);
+              other.element.setAttribute("aria-pressed", "false");
+            }
+          }
+          chosen.add(choice);
+        } else chosen.delete(choice);
+        choice.element = event.currentTarget;
+        choice.element.setAttribute("aria-pressed", String(on));
+        whenChanged();
+      },
+    }, choice.text));
+}
+
+function checklist(question, words, done) {
+  const chosen = new Set();
+  const answer = (ticked) => {
+    const patch = {};
+    for (const choice of question.choices) if (!ticked.has(choice)) merge(patch, choice.otherwise);
+    for (const choice of ticked) merge(patch, choice.answers);
+    done(patch);
+  };
+  const go = button(words.next, () => answer(chosen), { class: "go", disabled: true });
+  const none = button(question.none_text, () => answer(new Set()), { class: "choice none" });
+  const list = toggles(question.choices, chosen, () => {
+    go.disabled = chosen.size === 0;
+    none.disabled = chosen.size > 0;
+  });
+  return [question.help ? null : h("p", { class: "hint" }, words.several), h("div", { class: "choices" }, list, none), h("div", { class: "forward" }, go)];
+}
+
+function several(question, words, done) {
+  const chosen = new Set();
+  const go = button(words.next, () => done(nested(question.field, [...chosen].map((choice) => choice.value))), { class: "go", disabled: true });
+  const list = toggles(question.choices, chosen, () => (go.disabled = chosen.size === 0));
+  return [question.help ? null : h("p", { class: "hint" }, words.several), h("div", { class: "choices two" }, list), h("div", { class: "forward" }, go)];
+}
+
+function scale(question, words, done) {
+  const levels = [];
+  for (let level = question.low; level <= question.high; level++) levels.push(level);
+  return [h("div", { class: "scale" }, levels.map((level) => button(String(level), () => done(nested(question.field, level)), { class: `choice level level-${level}` })))];
+}
+
+function stepper(label, value, { step, low, high, format = String }) {
+  const state = { value };
+  const shown = h("output", { "aria-live": "polite" }, format(value));
+  const change = (by) => {
+    state.value = Math.min(high, Math.max(low, state.value + by));
+    shown.textContent = format(state.value);
+  };
+  const sign = (text, by, name) => h("button", { type: "button", class: "step", "aria-label": `${label}: ${name}`, onclick: () => change(by) }, text);
+  state.element = (words) => h("div", { class: "stepper", role: "group", "aria-label": label }, h("span", { class: "label" }, label), sign("−", -step, words.less), shown, sign("+", step, words.more));
+  return state;
+}
+
+function oneOf(label, options, start, whenChosen = () => {}) {
+  const state = { value: start };
+  const buttons = options.map(([value, text]) =>
+    h("button", {
+      type: "button", class: "tab", "aria-pressed": String(value === start),
+      onclick: () => {
+        state.value = value;
+        for (const [index, element] of buttons.entries()) element.setAttribute("aria-pressed", String(options[index][0] === value));
+        whenChosen(value);
+      },
+    }, text));
+  state.element = h("div", { class: "tabs", role: "group", "aria-label": label }, buttons);
+  return state;
+}
+
+const SYSTEMS = {
+  eu: { name: "EU", male: 43, female: 39, step: 0.5, low: 33, high: 52 },
+  us: { name: "US", male: 9.5, female: 8, step: 0.5, low: 3, high: 17 },
+  uk: { name: "UK", male: 8.5, female: 6, step: 0.5, low: 2, high: 16 },
+};
+
+function size(question, words, done, language) {
+  const format = (value) => value.toLocaleString(document.documentElement.lang);
+  const sex = oneOf(words.title, [["male", words.mens], ["female", words.womens]], "male", () => draw(way.value));
+  const body = h("div", { class: "measures" });
+  const way = oneOf(question.text, [["shoe", words.by_shoe], ["brannock", words.by_brannock], ["mm", words.by_mm]], "shoe", (value) => draw(value));
+  let answer = () => ({});
+  const ofSystem = (name, withWidth) => {
+    const system = SYSTEMS[name];
+    const number = stepper(words.size_value, system[sex.value], { ...system, format });
+    const width = oneOf(words.width, [[null, words.width_unknown], ...["B", "D", "2E", "4E"].map((letter) => [letter, letter])], null);
+    answer = () => {
+      const wanted = name === "us" ? `us_${sex.value === "male" ? "men" : "women"}` : name;
+      const stated = { system: wanted, value: number.value };
+      if (withWidth && width.value !== null) stated.width = width.value;
+      return { size: stated, sex: sex.value };
+    };
+    return [number.element(words), withWidth ? h("div", { class: "labelled" }, h("span", { class: "label" }, words.width), width.element) : null];
+  };
+  const draw = (value) => {
+    if (value === "mm") {
+      const start = sex.value === "male" ? 270 : 245;
+      const [left, right] = [words.length_left, words.length_right].map((label) => stepper(label, start, { step: 1, low: 180, high: 330, format: (mm) => `${format(mm)} ${words.millimetres}` }));
+      answer = () => ({ feet: { left: { length_mm: left.value }, right: { length_mm: right.value } }, sex: sex.value });
+      body.replaceChildren(left.element(words), right.element(words));
+    } else if (value === "brannock") body.replaceChildren(...ofSystem("us", true).filter(Boolean));
+    else {
+      const inner = h("div", {});
+      const show = (name) => inner.replaceChildren(...ofSystem(name, false).filter(Boolean));
+      const system = oneOf(words.system, Object.entries(SYSTEMS).map(([name, of]) => [name, of.name]), "eu", show);
+      show("eu");
+      body.replaceChildren(h("div", { class: "labelled" }, h("span", { class: "label" }, words.system), system.element), inner);
+    }
+  };
+  draw("shoe");
+  return [way.element, sex.element, body, h("div", { class: "forward" }, button(words.next, () => done(answer()), { class: "go" }))];
+}
+
+// Where the spots lie on a sole of 400 x 640, the big toe of a left foot seen from below on the right.
+const SPOTS = {
+  toe_1: [282, 62], toe_2: [212, 48], toe_3: [158, 66], toe_4: [112, 92], toe_5: [74, 130],
+  web_1_2: [246, 128], web_2_3: [188, 128], web_3_4: [140, 150], web_4_5: [96, 184],
+  mth_1: [286, 186], mth_2: [226, 196], mth_3: [172, 208], mth_4: [124, 226], mth_5: [82, 248],
+  midfoot: [190, 372], heel: [196, 552],
+};
+const SOLE = "M196 620c-64 0-92-52-84-112 8-62-22-112-42-190-18-72 6-132 70-168 66-36 158-34 184 30 24 62 2 116-12 188-12 62 6 100 4 146-2 62-56 106-120 106z";
+const TOES = [[282, 66, 46, 54], [212, 54, 30, 40], [158, 72, 27, 36], [112, 98, 25, 33], [74, 134, 23, 30]];
+
+function footMap(question, words, done) {
+  const sites = new Set();
+  const side = oneOf(words.which_foot, [["left", words.left_foot], ["right", words.right_foot], ["both", words.both_feet]], null, () => draw());
+  const holder = h("div", { class: "map" });
+  const go = button(words.next, () => done({ symptoms: { pain_sites: [...sites], pain_side: side.value } }), { class: "go", disabled: true });
+  const texts = Object.fromEntries(question.choices.map((choice) => [choice.value, choice.text]));
+  const list = h("p", { class: "chosen", role: "status" });
+  const check = () => {
+    go.disabled = sites.size === 0 || side.value === null;
+    list.textContent = [...sites].map((site) => texts[site]).join(" · ");
+  };
+  const spot = (site, [x, y]) => {
+    const toggle = (event) => {
+      sites.has(site) ? sites.delete(site) : sites.add(site);
+      event.currentTarget.setAttribute("aria-pressed", String(sites.has(site)));
+      check();
+    };
+    return h("g", { role: "button", tabindex: "0", class: "spot", "aria-label": texts[site], "aria-pressed": String(sites.has(site)), transform: `translate(${x} ${y})`, onclick: toggle, onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); toggle(event); } } },
+      h("circle", { r: 27, class: "touch" }), h("circle", { r: site === "heel" || site === "midfoot" ? 24 : 17, class: "dot" }));
+  };
+  const draw = () => {
+    // A right foot is the mirror image of a left one.
+    const mirrored = side.value === "right";
+    const place = ([x, y]) => [mirrored ? 400 - x : x, y];
+    holder.replaceChildren(h("svg", { viewBox: "0 0 400 640", role: "group", "aria-label": words.sole },
+      h("g", mirrored ? { transform: "translate(400 0) scale(-1 1)" } : {}, h("path", { d: SOLE, class: "skin" }), TOES.map(([cx, cy, rx, ry]) => h("ellipse", { cx, cy, rx, ry, class: "skin" }))),
+      question.choices.filter((choice) => choice.value in SPOTS).map((choice) => spot(choice.value, place(SPOTS[choice.value])))));
+    check();
+  };
+  draw();
+  return [h("p", { class: "hint" }, words.which_foot), side.element, list, holder, h("div", { class: "forward" }, go)];
+}
+
+function distance(question, words, done) {
+  const format = (value) => value.toLocaleString(document.documentElement.lang);
+  const unit = oneOf(words.distance, [["km", words.kilometres], ["mi", words.miles]], "km");
+  const long = question.id === "distance";
+  const number = stepper(words.distance, long ? 400 : 25, { step: long ? 50 : 5, low: 0, high: long ? 3000 : 200, format });
+  const go = button(words.next, () => done(nested(question.field, { [unit.value]: number.value })), { class: "go" });
+  return [unit.element, number.element(words), h("div", { class: "forward" }, go)];
+}
+
+export const progressText = (progress, words) => `${fill(words.asked, { asked: progress.asked + 1 })}, ${fill(words.left, { left: progress.at_most_left })}`;

@@ -1,0 +1,60 @@
+"""The real service with the demo shop, and a browser in front of it, shared by the tests of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+from playwright.sync_api import Browser
+
+from tests.browser.walk import PIN, Kiosk
+from tests.support.browser import browser
+from tests.support.service import Service, running_service
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The real service on SQLite."""
+    folder = tmp_path_factory.mktemp("kiosk")
+    settings = {
+        "FOREFOOT_KIOSK_PIN": PIN,
+        "FOREFOOT_KIOSK_NAME": "Runner's Corner",
+        "FOREFOOT_KIOSK_IDLE_SECONDS": "15",
+    }
+    with running_service(f"sqlite:///{folder / 'forefoot.db'}", folder, settings=settings) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def store_id(shop: Service) -> str:
+    """A store with one pair of each of some shoes in the sizes that customers of the tests wear."""
+    made = requests.post(f"{shop.url}/v1/stores", json={"name": "Main Street"}, headers=shop.headers, timeout=20).json()
+    lines = ["gtin,brand,model,size_system,size,quantity,price,currency"]
+    for brand, model in (("HOKA", "Clifton 10"), ("HOKA", "Bondi 9"), ("Topo Athletic", "Phantom 4")):
+        lines += [f",{brand},{model},eu,{size},1,150,EUR" for size in (42, 42.5, 43, 43.5, 44)]
+    answer = requests.post(
+        f"{shop.url}/v1/stores/{made['id']}/stock/import",
+        data="\n".join(lines).encode(),
+        headers={**shop.headers, "Content-Type": "text/csv"},
+        timeout=60,
+    )
+    assert answer.ok, answer.text
+    return str(made["id"])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser."""
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def kiosk(chromium: Browser, shop: Service, store_id: str) -> Iterator[Kiosk]:
+    """The page at the size of a standing kiosk, set up with a key and a store."""
+    opened = Kiosk(chromium, shop, store_id)
+    try:
+        yield opened
+    finally:
+        opened.close()

@@ -1,0 +1,169 @@
+"""The kiosk in a real browser: whole walks by touch, forgetting, lost connections, the scanner, paper and phone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.walk import PIN, SIZES, SORE, Kiosk, violations
+from tests.support.service import Service
+
+IDLE_MS = 60_000
+
+
+def test_a_sore_customer_gets_advice_by_touch_alone(kiosk: Kiosk) -> None:
+    kiosk.begin("My foot hurts")
+    asked = list(kiosk.questions(SORE))
+    assert asked[0] == "Is any of this so?" and len(asked) <= 12
+    expect(kiosk.heading).to_have_text("Your advice")
+    for title in ("Shoes for you", "Where the pad goes", "What to do today", "Take it with you"):
+        expect(kiosk.page.get_by_role("heading", name=title)).to_be_visible()
+    kiosk.check_screen("result")
+    kiosk.tap("Start over")
+    expect(kiosk.heading).to_have_text("What can we do for you?")
+
+
+@pytest.mark.long(minutes=2)
+@pytest.mark.parametrize("size", SIZES)
+def test_every_screen_is_fit_for_everybody(chromium: Browser, shop: Service, store_id: str, size: str) -> None:
+    kiosk = Kiosk(chromium, shop, store_id, size)
+    kiosk.check_screen("00-welcome")
+    kiosk.begin("My foot hurts")
+    for number, _ in enumerate(kiosk.questions(SORE), 1):
+        kiosk.check_screen(f"{number:02d}-question")
+    kiosk.check_screen("20-result")
+    kiosk.tap("High contrast")
+    kiosk.tap("Larger text")
+    kiosk.check_screen("21-result-in-high-contrast")
+    kiosk.close()
+
+
+@pytest.mark.long(minutes=1)
+def test_whoever_only_wants_shoes_is_asked_four_questions(kiosk: Kiosk) -> None:
+    kiosk.begin("I am looking for shoes")
+    assert len(list(kiosk.questions({}))) == 4
+    expect(kiosk.page.locator(".shoe").first).to_be_visible()
+    kiosk.page.locator(".shoe .tab").nth(0).tap()
+    kiosk.page.locator(".shoe .tab").nth(1).tap()
+    kiosk.page.locator(".row .go").first.tap()
+    expect(kiosk.page.get_by_role("heading", name="Side by side")).to_be_visible()
+    assert violations(kiosk.page) == []
+
+
+@pytest.mark.long(minutes=1)
+def test_a_worn_pair_is_judged(kiosk: Kiosk) -> None:
+    kiosk.begin("Are my shoes worn out?")
+    list(kiosk.questions({}))
+    expect(kiosk.page.locator(".summary")).to_contain_text("pair")
+
+
+@pytest.mark.long(minutes=1)
+def test_an_emergency_ends_it_at_once_and_shows_nothing_else(kiosk: Kiosk) -> None:
+    kiosk.begin("I am looking for shoes")
+    kiosk.tap("The foot is cold, pale or blue")
+    kiosk.tap("Continue")
+    expect(kiosk.page.get_by_role("heading", name="Get help now")).to_be_visible()
+    assert kiosk.page.locator(".shoe, .pad").count() == 0
+    kiosk.check_screen("30-emergency")
+
+
+@pytest.mark.long(minutes=1)
+def test_back_gives_the_question_before(kiosk: Kiosk) -> None:
+    kiosk.begin("My foot hurts")
+    kiosk.page.locator(".none").tap()
+    expect(kiosk.heading).to_have_text("How are your feet today?")
+    kiosk.tap("Back")
+    expect(kiosk.heading).to_have_text("Is any of this so?")
+
+
+@pytest.mark.long(minutes=2)
+def test_when_nobody_is_there_everything_is_forgotten(kiosk: Kiosk) -> None:
+    kiosk.begin("My foot hurts")
+    kiosk.page.locator(".none").tap()
+    expect(kiosk.heading).to_have_text("How are your feet today?")
+    expect(kiosk.page.get_by_role("heading", name="Are you still there?")).to_be_visible(timeout=IDLE_MS)
+    expect(kiosk.heading).to_have_text("What can we do for you?", timeout=IDLE_MS)
+    kiosk.begin("My foot hurts")
+    expect(kiosk.heading).to_have_text("Is any of this so?")
+
+
+@pytest.mark.long(minutes=1)
+def test_a_lost_connection_is_said_and_the_answers_are_kept(kiosk: Kiosk) -> None:
+    kiosk.begin("My foot hurts")
+    kiosk.page.route("**/v1/**", lambda route: route.abort())
+    kiosk.page.locator(".none").tap()
+    expect(kiosk.page.locator("#notice")).to_contain_text("There is no connection")
+    kiosk.page.unroute("**/v1/**")
+    expect(kiosk.heading).to_have_text("How are your feet today?", timeout=IDLE_MS)
+    expect(kiosk.page.locator("#notice")).to_be_empty()
+
+
+@pytest.mark.long(minutes=1)
+def test_the_page_opens_without_a_connection(kiosk: Kiosk) -> None:
+    kiosk.page.wait_for_timeout(1500)
+    kiosk.page.reload()
+    kiosk.context.set_offline(True)
+    kiosk.page.reload()
+    expect(kiosk.heading).to_have_text("What can we do for you?")
+
+
+@pytest.mark.long(minutes=1)
+def test_a_scanner_works_anywhere(kiosk: Kiosk) -> None:
+    kiosk.page.keyboard.type("4006381333931")
+    kiosk.page.keyboard.press("Enter")
+    expect(kiosk.page.locator("#notice")).to_contain_text("We have seen the bar code")
+    list(kiosk.questions({}))
+    expect(kiosk.page.get_by_role("dialog")).to_contain_text("do not know this shoe")
+
+
+@pytest.mark.long(minutes=1)
+def test_the_advice_is_taken_home_on_the_phone_and_on_paper(chromium: Browser, kiosk: Kiosk) -> None:
+    kiosk.begin("My foot hurts")
+    list(kiosk.questions(SORE))
+    kiosk.tap("Show the code for my phone")
+    expect(kiosk.page.get_by_alt_text("Scan this with your phone")).to_be_visible()
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}).new_page()
+    phone.goto(kiosk.page.locator(".address").inner_text())
+    expect(phone.get_by_role("heading", name="Your feet and your shoes")).to_be_visible()
+    assert violations(phone) == []
+    phone.screenshot(path=".screenshots/phone-take-home.png", full_page=True)
+    phone.get_by_role("button", name="Delete this page").click()
+    expect(phone.locator("main")).to_contain_text("The page was deleted")
+    with kiosk.page.expect_response("**/v1/advice/consultation") as slip:
+        kiosk.tap("Print the slip")
+    assert slip.value.headers["content-type"].startswith("text/plain")
+    assert max(map(len, slip.value.text().splitlines())) <= 42
+
+
+@pytest.mark.long(minutes=1)
+def test_figures_and_rules_stand_behind_the_pin(kiosk: Kiosk) -> None:
+    kiosk.begin("I am looking for shoes")
+    list(kiosk.questions({}))
+    kiosk.tap("Staff")
+    kiosk.page.get_by_label("PIN").fill("9999")
+    kiosk.tap("Open")
+    expect(kiosk.page.get_by_role("alert")).to_have_text("That is not the PIN.")
+    kiosk.page.get_by_label("PIN").fill(PIN)
+    kiosk.tap("Open")
+    expect(kiosk.page.get_by_role("dialog")).to_contain_text("FIT-01")
+    assert violations(kiosk.page) == []
+
+
+@pytest.mark.long(minutes=1)
+def test_the_keyboard_alone_is_enough(kiosk: Kiosk) -> None:
+    kiosk.page.keyboard.press("Tab")
+    expect(kiosk.page.get_by_role("button", name="My foot hurts")).to_be_focused()
+    kiosk.page.keyboard.press("Enter")
+    expect(kiosk.heading).to_have_text("Is any of this so?")
+    expect(kiosk.heading).to_be_focused()
+
+
+@pytest.mark.long(minutes=1)
+def test_the_front_page_is_fit_for_everybody(chromium: Browser, shop: Service) -> None:
+    page = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{shop.url}/")
+    assert violations(page) == []
+    page.get_by_role("button", name="Show").first.click()
+    expect(page.get_by_role("img")).to_be_visible()
+    assert violations(page) == []
+    page.screenshot(path=".screenshots/front.png", full_page=True)

@@ -1,0 +1,66 @@
+"""The front page: anybody may try two answers, without a key and not too often."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.conftest import MakeApp
+
+pytestmark = pytest.mark.http_alone
+
+PAD = "/?try=pad&sex=female&system=eu&size=40&side=left&site=mth_2"
+PAIR = "/?try=pair&kind=trainer&km=900&week=30"
+
+
+def page(client: FlaskClient, url: str, status: int = 200) -> str:
+    answer = client.get(url)
+    assert answer.status_code == status
+    return answer.get_data(as_text=True)
+
+
+def test_it_says_what_the_service_is_and_asks_nothing_of_the_database(anonymous: FlaskClient) -> None:
+    text = page(anonymous, "/")
+    assert "Where does the pad go?" in text and "Are my shoes due?" in text
+    assert "<script" not in text and "style=" not in text
+
+
+def test_anybody_may_try_where_the_pad_goes(anonymous: FlaskClient) -> None:
+    text = page(anonymous, PAD)
+    assert "Left foot: front edge" in text and "data:image/svg+xml;base64," in text
+
+
+def test_anybody_may_try_whether_their_shoes_are_due(anonymous: FlaskClient) -> None:
+    assert "Retire this pair" in page(anonymous, PAIR)
+
+
+def test_a_decimal_comma_is_read_too(anonymous: FlaskClient) -> None:
+    assert "front edge" in page(anonymous, PAD.replace("size=40", "size=40,5"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        PAD.replace("size=40", "size=forty"),
+        PAD.replace("size=40", "size=400"),
+        PAD.replace("size=40", "size=nan"),
+        PAD.replace("mth_2", "elbow"),
+        PAD.replace("sex=female", "sex="),
+        PAIR.replace("900", "-1"),
+        PAIR.replace("trainer", "boot"),
+        "/?try=pair",
+    ],
+)
+def test_what_cannot_be_is_asked_for_again(anonymous: FlaskClient, url: str) -> None:
+    assert "look at the numbers again" in page(anonymous, url, 422)
+
+
+def test_what_is_typed_is_never_markup(anonymous: FlaskClient) -> None:
+    text = page(anonymous, PAD.replace("size=40", "size=%22%3E%3Cscript%3E"), 422)
+    assert "<script>" not in text
+
+
+def test_tries_are_counted_by_address(make_app: MakeApp) -> None:
+    client = make_app(visitor_rate_limit="2/minute").test_client()
+    assert [client.get(PAIR).status_code for _ in range(3)] == [200, 200, 429]
+    assert client.get("/").status_code == 200
