@@ -59,7 +59,7 @@ class Kiosk:
         self.page.locator("main:not([aria-busy])").wait_for()
 
     def questions(self, chosen: Mapping[str, list[str]]) -> Iterator[str]:
-        """Answer every question, by what is chosen for it or as a healthy person would; yield each before it."""
+        """Yield every question before it is answered, by what is chosen for it or as a healthy person would."""
         for _ in range(MOST_QUESTIONS):
             self.settle()
             name = self.page.locator("main").get_attribute("class") or ""
