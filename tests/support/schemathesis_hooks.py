@@ -72,7 +72,7 @@ DETAILS = {
 """Words of a detail -> why the schema cannot say so."""
 
 PATCHED_ONLY = {"Missing data for required field."}
-FILES = {"text/csv", "application/octet-stream", "application/zip"}
+FILES = {"text/csv", "text/tab-separated-values", "application/xml", "application/octet-stream", "application/zip"}
 """To a schema a file is any text; what it may hold stands in the description in words."""
 
 
