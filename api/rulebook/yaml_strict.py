@@ -11,6 +11,7 @@ import yaml
 
 from api.rulebook.errors import RulebookError
 
+_BREAKABLE = re.compile(r"[ \t\r\n]+")
 _PLAIN_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _PLAIN_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 
@@ -95,10 +96,10 @@ def list_of(value: object, where: str) -> list[Any]:
 
 
 def text_of(value: object, where: str) -> str:
-    """Return ``value`` as a text that is not empty, white space folded; raises RulebookError."""
+    """Return ``value`` as a text that is not empty, its blanks folded but for unbroken ones; raises RulebookError."""
     if not isinstance(value, str) or not value.strip():
         raise RulebookError(f"{where}: a text is wanted, not {value!r}")
-    return " ".join(value.split())
+    return _BREAKABLE.sub(" ", value).strip()
 
 
 def one_of(value: object, allowed: tuple[str, ...], where: str) -> str:
