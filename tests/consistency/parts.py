@@ -45,6 +45,13 @@ def the_gate_decides_the_run(whole: Whole) -> Iterator[str]:
     if False in passed and run["verdict"] != "do_not_run":
         yield f"{run['verdict']} with {passed}"
     asked = {missing["field"] for missing in whole.answers["run_today"]["missing"]}
+    summaries = whole.consultation["summary"], run["summary"]
+    if run["verdict"] == "easy_only" and way_back["verdict"] != "start" and whole.consultation["care"] is None:
+        yield from (
+            f"without the checks: {text}"
+            for text in summaries
+            if re.search(r"\beasy minutes", text) and "checks" not in text
+        )
     for check in way_back["gate"]:
         if check["passed"] is None and run["verdict"] != "do_not_run" and f"checks.{check['check']}" not in asked:
             yield f"{check['check']} is not asked for"

@@ -32,7 +32,7 @@ from api.advice.met_pad import advise as met_pad
 from api.advice.met_pad.answer import MetPadAnswer
 from api.advice.retirement.answer import KEEP, RETIRE
 from api.advice.return_to_run.advise import way_back
-from api.advice.return_to_run.answer import WayBack
+from api.advice.return_to_run.answer import NOT_READY, WayBack
 from api.advice.run_today import advise as run_today
 from api.advice.run_today.answer import EASY, NO, RUN, RunTodayAnswer
 from api.advice.self_care import advise as self_care
@@ -147,10 +147,11 @@ def _compose(
     before_pair = round(book.number("CONSULT-07", "actions_before_pair")) if triage.has_complaint or triage.care else 0
     top = _first_actions(first, own, parts.run_today, before_pair)
     shown = parts if triage.withheld else _in_brief(parts, top, book)
+    back = _way_back(request, triage, book)
     return ConsultationAnswer(
         verdict=SELF_CARE if first.verdict == NOT_ENOUGH_KNOWN else first.verdict,
         indicator=max((part.indicator for part in (first, *parts.in_order())), key=INDICATORS.index),
-        summary=first.summary if triage.care is not None else summary_of(first, parts, book, runs=_may_run(request)),
+        summary=first.summary if triage.care is not None else _line(request, first, parts, back, book),
         actions=top,
         reasons=first.reasons,
         missing=_questions(first, parts, decided.race_later, book),
@@ -162,7 +163,7 @@ def _compose(
         self_care=shown.self_care,
         run_today=shown.run_today,
         exercises=shown.exercises,
-        return_to_run=_way_back(request, triage, book),
+        return_to_run=back,
         agreed=agreed,
         also_cites=("CONSULT-01", *(() if triage.withheld else ("CONSULT-07",)), *_cited(parts.in_order(), agreed)),
     )
@@ -173,6 +174,11 @@ def _way_back(request: ConsultationRequest, triage: Triage, book: Rulebook) -> W
     if triage.withheld or not request.run_today.in_recovery:
         return None
     return way_back(triage, request.run_today.checks, book)
+
+
+def _line(request: ConsultationRequest, first: TriageAnswer, parts: Parts, back: WayBack | None, book: Rulebook) -> str:
+    waits = back is not None and back.verdict == NOT_READY
+    return summary_of(first, parts, book, runs=_may_run(request), waits=waits)
 
 
 def _may_run(request: ConsultationRequest) -> bool:
@@ -335,13 +341,14 @@ def _agreed(part: str, code: str, rule: str, book: Rulebook) -> Agreed:
     return Agreed(part, code, book.sentence(rule, f"agreed_{code}"), (rule,))
 
 
-def summary_of(first: TriageAnswer, parts: Parts, book: Rulebook, *, runs: bool) -> str:
+def summary_of(first: TriageAnswer, parts: Parts, book: Rulebook, *, runs: bool, waits: bool) -> str:
     """Return the whole in one line where nobody has to be seen: shoes, pad and run (CONSULT-07).
 
-    ``runs``: a run may be meant; who asks for shoes of every day alone reads of none. What does not fit into the line
+    ``runs``: a run may be meant; who asks for shoes of every day alone reads of none. ``waits``: the checks
+    of the way back come before any run. What does not fit into the line
     comes more briefly: first the shoe by its name, then the note on open questions.
     """
-    run, pad = _run_line(parts.run_today, book) if runs else "", _pad_line(parts.met_pad, book)
+    run, pad = _run_line(parts.run_today, book, waits=waits) if runs else "", _pad_line(parts.met_pad, book)
     opens = [book.sentence("CONSULT-07", "open")] if any(q.could_change == "level" for q in first.missing) else []
     start = book.sentence("CONSULT-07", "no_visit")
     named, counted = _shoes_line(parts.shoes, book, named=True), _shoes_line(parts.shoes, book, named=False)
@@ -370,9 +377,11 @@ def _pad_line(pad: MetPadAnswer, book: Rulebook) -> list[str]:
     return [book.sentence("CONSULT-07", f"pad_{side}", edge=edge)]
 
 
-def _run_line(run: RunTodayAnswer, book: Rulebook) -> str:
+def _run_line(run: RunTodayAnswer, book: Rulebook, *, waits: bool) -> str:
     if run.verdict == NO:
         return book.sentence("CONSULT-07", "no_run")
+    if waits:
+        return book.sentence("CONSULT-07", "run_after_checks")
     if run.verdict == EASY and run.limits.max_minutes:
         return book.sentence("CONSULT-07", "easy_run", minutes=run.limits.max_minutes)
     if run.verdict == RUN and run.pair is not None and not run.pair.run_in_it:

@@ -254,13 +254,15 @@ def _no_summary(judgement: Judgement, book: Rulebook) -> str:
 
 def _easy_summary(judgement: Judgement, book: Rulebook) -> str:
     if not judgement.in_this_pair and judgement.pair is not None:
-        return book.sentence("RUN-11", "other_pair_summary")
+        waits = RECOVERY in judgement.foot and not judgement.may_begin
+        return book.sentence("RUN-11", "other_pair_recovery_summary" if waits else "other_pair_summary")
+    if RECOVERY in judgement.foot and not judgement.may_begin:
+        return book.sentence("RUN-11", "recovery_summary")
     if HOT_SPOT in judgement.foot:
         return book.sentence("RUN-11", "hot_spot_summary")
     if UNKNOWN in judgement.foot or STRENGTH_UNKNOWN in judgement.foot:
         return book.sentence("RUN-11", "unknown_summary")
-    occasion = "mild" if RECOVERY not in judgement.foot else "ready" if judgement.may_begin else "recovery"
-    return book.sentence("RUN-11", f"{occasion}_summary")
+    return book.sentence("RUN-11", "ready_summary" if judgement.may_begin else "mild_summary")
 
 
 def _run_summary(judgement: Judgement, book: Rulebook) -> str:
