@@ -167,7 +167,7 @@ function footMap(question, words, done) {
       check();
     };
     return h("g", { role: "button", tabindex: "0", class: "spot", "aria-label": texts[site], "aria-pressed": String(sites.has(site)), transform: `translate(${x} ${y})`, onclick: toggle, onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); toggle(event); } } },
-      h("circle", { r: 27, class: "touch" }), h("circle", { r: site === "heel" || site === "midfoot" ? 24 : 17, class: "dot" }));
+      h("circle", { r: 31, class: "touch" }), h("circle", { r: site === "heel" || site === "midfoot" ? 24 : 17, class: "dot" }));
   };
   const draw = () => {
     // A right foot is the mirror image of a left one.
