@@ -208,3 +208,9 @@ def test_a_flaw_is_found(rule: spec_rules.Rule, place: tuple[str, ...], value: A
         parent[place[-1]] = value
     found = list(rule(flawed))
     assert any(finding in each for each in found), found
+
+
+def test_every_pattern_is_one_that_clients_in_other_languages_read() -> None:
+    patterns = re.findall(r"pattern: (\S+)", Path("openapi.yaml").read_text())
+    assert patterns
+    assert [pattern for pattern in patterns if re.search(r"\\[AZz]|\(\?<?[a-zA-Z#]|\(\?P", pattern)] == []

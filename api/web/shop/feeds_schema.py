@@ -13,7 +13,7 @@ from api.web.edge.uploads import ImportCountsSchema
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictInteger, StrictString
 from api.web.shop.stores_schema import ColumnsSchema
 
-_URL = r"\Ahttps?://[!-~]+\Z"
+_URL = r"^https?://[!-~]+$"
 _WEEK = 7 * 24 * 60
 
 
