@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
+
+_REMEMBERED = 4096
+"""How many labels are remembered: a feed repeats the same few."""
 
 SYSTEMS = ("us", "us_men", "us_women", "uk", "eu", "mondopoint")
 MALE, FEMALE, UNISEX, CHILD = "male", "female", "unisex", "child"
@@ -84,6 +88,7 @@ class Label:
         return replace(other, **named)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_label(text: str) -> Label:
     """Return what a size option or a size column names."""
     text = plain(text)
@@ -106,6 +111,7 @@ def plain(text: str) -> str:
     return _FRACTION.sub(lambda found: f"{int(found[1]) + _PARTS[found[2]]:.2f}", " ".join(text.split()))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_width(text: str) -> str | None:
     """Return the width that a text names by word or letter, ``None`` for none or two different ones."""
     text = plain(text)

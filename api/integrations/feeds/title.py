@@ -231,6 +231,7 @@ _SEX_LETTERS = {"m": MALE, "w": FEMALE}
 _SEX_SEGMENTS = {"M": MALE, "W": FEMALE, "U": UNISEX}
 
 
+@lru_cache(maxsize=4096)
 def sex_of(text: str) -> str | None:
     """Return the sex that a tag, a type or a gender column names; ``None`` for none or several."""
     return _sex_of(folded(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {name: tuple(words) for name, words 
 NOISE_WORDS: frozenset[str] = frozenset(name for name in _WORDS["noise"] if " " not in name)
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Return a text in small letters without accents and signs: ``Gel-Nimbus 27`` becomes ``gel nimbus 27``."""
     return _NOT_WORD.sub(" ", _APOSTROPHE.sub("", fold(text))).strip()

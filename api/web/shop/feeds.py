@@ -43,7 +43,7 @@ from api.web.edge.transaction import creates, transaction, writes
 from api.web.shop.feeds_schema import FEED, FEED_REQUEST, FeedListSchema, FeedRequestSchema, FeedSchema
 from api.web.shop.stores_schema import PageQuery
 
-MOST_FEEDS = 20
+MOST_FEEDS = 100
 _OPTIONS = ("size_system", "width", "currency", "column_map")
 _SIGNATURE, _TOPIC = "X-Shopify-Hmac-Sha256", "X-Shopify-Topic"
 _PRODUCT_TOPICS = ("products/create", "products/update")
