@@ -6,6 +6,7 @@ import gc
 from typing import Any
 
 from api.config import settings_from_environment
+from api.rulebook.load import shipped_languages, shipped_rulebook
 from api.web.edge import metrics
 
 _COLLECT_AFTER_OBJECTS = 20_000
@@ -31,10 +32,13 @@ control_socket_disable = True
 
 
 def when_ready(_server: object) -> None:
-    """Let figures be asked for, and tidy up before the workers are forked."""
+    """Let figures be asked for, read every language, and tidy up before the workers are forked."""
     exporter = metrics.start_exporter(_settings)
     if exporter is not None:
         _exporters.append(exporter)
+    for language in shipped_languages():
+        # Else each worker would read it while its first customer of that language waits.
+        shipped_rulebook(language)
     _leave_out_of_collection()
 
 
