@@ -88,11 +88,11 @@ def served(database_url: str, folder: Path, *, plant: str | None = None, **setti
     }
     nothing: Any = None
     service = Running(f"http://127.0.0.1:{port}", environment, folder / f"service-{port}.log", nothing)
-    service.start()
     try:
+        service.start()
         yield service
     finally:
-        if service.process.poll() is None:
+        if service.process is not None and service.process.poll() is None:
             service.process.terminate()
             try:
                 service.process.wait(GRACE_SECONDS)
