@@ -83,7 +83,9 @@ class Scorecard:
         """Return in which state a row is after this run."""
         seen = self._seen.get(row)
         if seen is None or seen.failed or not seen.passed:
-            return "failed" if seen is not None and seen.failed else "open"
+            if seen is not None and seen.failed:
+                return "failed"
+            return "open" if "open" in ROWS[row] else "not run"
         if "open" in ROWS[row] or _ROW not in seen.passed:
             return "partly"
         return "held" if _TEETH in seen.passed else "partly"
@@ -111,7 +113,8 @@ _HEAD = """# Reliability: what was tried, and what held
 
 **{held} of {all} points**, in the {form} form on {day}; `make scorecard` runs the full one and writes this page anew. A
 row is *held* when its test passed and the defect that is planted for it made the same test fail; *partly* when
-something of it is tested and something is lacking; *open* when nothing here tries it. Rows that are not held give no
+something of it is tested and something is lacking; *open* when nothing here tries it; *not run*
+when this run left it out. Rows that are not held give no
 point. One file alone is repeated with `.venv/bin/python -m pytest FILE`, in its long form with
 `FOREFOOT_SCORECARD=full` before it.
 
