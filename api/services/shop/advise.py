@@ -22,13 +22,12 @@ from api.advice.shoes.request import InStock, NamedShoe, ShoeCheckRequest, Shoes
 from api.integrations.feeds.gtin import gtin14
 from api.services.catalogue.known_models import model_name
 from api.services.catalogue.visible_shoes import Shelves
-from api.services.shop.other_stores import counted, other_stores
+from api.services.shop.other_stores import counted, labels_of, other_stores
 from api.storage.catalogue.shoe_gtins import shoe_id_by_gtin
 from api.storage.catalogue.stock import (
     WIDTH_NOT_STATED,
     lowest_prices,
     shoes_in_store,
-    size_text,
     stock_in_size,
     stock_line_by_gtin,
 )
@@ -198,7 +197,7 @@ def stock_for(
     sizes = judge_fit(request.feet, request.sex, request.size, book).sizes
     if sizes is None:
         return _in_any_size(db, account_id, store_id, request)
-    labels = {size_text(system, size): (system, size) for system, size in sizes.on_boxes(book)}
+    labels = labels_of(sizes, request.sex, book)
     found = stock_in_size(db, account_id, store_id, list(labels))
     brands = candidates.brands({row.shoe_id for row in found})
     stock: dict[str, list[InStock]] = {}

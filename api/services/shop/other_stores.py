@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
-from api.advice.foot.sizes import is_on_box
+from api.advice.foot.sizes import SEX_OF_SYSTEM, Sizes, is_on_box
 from api.advice.shoes.advise import Candidates, judge_fit, stores_that_have
 from api.advice.shoes.answer import OtherStore
 from api.advice.shoes.request import InStock, ShoesAdviceRequest
@@ -28,7 +28,7 @@ def other_stores(
     sizes = judge_fit(request.feet, request.sex, request.size, book).sizes
     if sizes is None or request.store_id is None or not shoe_ids:
         return {}
-    labels = {size_text(system, size): (system, size) for system, size in sizes.on_boxes(book)}
+    labels = labels_of(sizes, request.sex, book)
     brands = candidates.brands(set(shoe_ids))
     names: dict[str, str] = {}
     lines: dict[str, dict[str, list[InStock]]] = {}
@@ -46,6 +46,16 @@ def other_stores(
         named = (OtherStore(store_id, names[store_id], quantity) for store_id, quantity in having.items())
         found[shoe_id] = tuple(named)[:_MOST]
     return found
+
+
+def labels_of(sizes: Sizes, sex: str | None, book: Rulebook) -> dict[str, tuple[str, float]]:
+    """Return the labels of boxes that may hold a size, as stock is kept, with system and number.
+
+    A box on the scale of the other sex is none of them: its widths are others under the same names.
+    """
+    boxes = sizes.on_boxes(book)
+    mine = [box for box in boxes if sex is None or SEX_OF_SYSTEM.get(box[0], sex) == sex]
+    return {size_text(system, size): (system, size) for system, size in mine}
 
 
 def counted(quantity: int) -> int | None:

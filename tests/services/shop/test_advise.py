@@ -89,9 +89,12 @@ def test_stock_is_asked_for_in_every_system_at_once(released_database: Database,
         ),
     )
     with released_database.reading() as db:
-        found = found_in(db, store, US_MEN_9)
+        found = found_in(db, store, replace(US_MEN_9, sex=None))
+        of_men = found_in(db, store, US_MEN_9)
     assert len(found) == 5
     assert all(widths == {None} for widths in found.values())
+    # A box on the women's scale has widths of another meaning under the same names.
+    assert found.keys() - of_men.keys() == {"hoka-bondi-9"}
 
 
 def found_in(db: Connection, store: StoreRow, request: ShoesAdviceRequest) -> dict[str, set[str | None]]:

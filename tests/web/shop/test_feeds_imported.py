@@ -314,6 +314,16 @@ def test_a_store_that_has_nothing_names_what_to_order_and_which_of_the_others_ha
     assert [each["store_id"] for each in checked["other_stores"]] == [other]
 
 
+def test_a_box_on_the_scale_of_the_other_sex_is_never_offered(client: FlaskClient, store: str) -> None:
+    send(client, store, {"products": [product("Women's Bondi 9", variant(1, "11", "D"), vendor="HOKA")]})
+    asked = {"size": {"system": "us_men", "value": 10}, "use": "road", "store_id": store, "symptoms": {"pain_level": 0}}
+    found = {
+        sex: client.post("/v1/advice/shoes", json={**asked, "sex": sex}).json["found"] for sex in ("male", "female")
+    }
+    assert found["male"]["suit"] == 0
+    assert found["female"]["suit"] == 1
+
+
 def test_the_last_pair_is_called_one_and_its_shelf_price_decides(client: FlaskClient, store: str) -> None:
     lines = [
         variant(1, "10", "2E", inventory_quantity=1, price="119.90"),
