@@ -11,6 +11,7 @@ from marshmallow import fields
 
 from api.advice.consultation.request import ConsultationRequest
 from api.storage.accounts.handovers import (
+    Document,
     HandoverRow,
     add_handover,
     delete_handover,
@@ -21,7 +22,7 @@ from api.storage.accounts.handovers import (
 )
 from api.web.advice import consultation
 from api.web.edge.auth import account_id, needs, public
-from api.web.edge.blueprint import Blueprint, leads_to, may_find_nothing
+from api.web.edge.blueprint import Blueprint, View, leads_to, may_find_nothing
 from api.web.edge.conditional import (
     CREATED_HEADERS,
     NO_STORE,
@@ -85,13 +86,19 @@ KEPT_EXAMPLE = {
 }
 
 
+def creates_within(view: View) -> View:
+    """Mark a view that creates in a part of it, which honours Idempotency-Key."""
+    view.forefoot_creates = True  # type: ignore[attr-defined]
+    return view
+
+
 @blueprint.route("", methods=["POST"])
 @blueprint.arguments(consultation.REQUEST, example=consultation.EXAMPLE)
 @blueprint.response(201, HandoverSchema, example=EXAMPLE, headers=CREATED_HEADERS)
 @leads_to("handover_id", show="get_handover", delete="delete_own_handover")
 @needs("handovers:write")
 @may_find_nothing
-@creates
+@creates_within
 def keep_handover(body: ConsultationRequest) -> Response:
     """Keep a consultation's advice under a link for 30 days, so that the customer can take it home.
 
@@ -107,11 +114,17 @@ def keep_handover(body: ConsultationRequest) -> Response:
     row = HandoverRow(account_id(), new_handover_id(), book.wording.language, made_at, expires_at)
     token = signed_token(PURPOSE, (row.account_id, row.id), expires_at)
     url = absolute(f"/t/{token}")
-    made = Handover(body, answer, url, token, made_at, expires_at)
-    add_handover(transaction(), row, list(documents_of(made, book)))
-    forget_expired_handovers(transaction(), made_at)
+    made = list(documents_of(Handover(body, answer, url, token, made_at, expires_at), book))
     links = {"url": url, "qr_svg_url": f"{url}/{QR}", "slip_pdf_url": f"{url}/slip.pdf"}
-    shown = {"id": row.id, **links, "expires_at": expires_at}
+    kept: Response = _keep(row, made, {"id": row.id, **links, "expires_at": expires_at})
+    return kept
+
+
+@creates
+def _keep(row: HandoverRow, made: list[Document], shown: dict[str, Any]) -> Response:
+    # Drawing takes its time, and whoever writes waits for a transaction: only what is made already is stored in it.
+    add_handover(transaction(), row, made)
+    forget_expired_handovers(transaction(), row.created_at)
     return created(shown, f"/v1/handovers/{row.id}", _etag(row))
 
 

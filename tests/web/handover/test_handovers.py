@@ -155,3 +155,12 @@ def test_the_slip_comes_as_pdf_too(client: FlaskClient) -> None:
     (page,) = PdfReader(BytesIO(answer.get_data())).pages
     plain = client.post("/v1/advice/consultation", json=EXAMPLE, headers={"Accept": "text/plain"})
     assert page.extract_text().split() == plain.get_data(as_text=True).split()
+
+
+def test_sent_again_under_its_key_it_is_kept_once(client: FlaskClient, released_database: Database) -> None:
+    key = {"Idempotency-Key": "handover-of-one-customer"}
+    first = client.post(URL, json=EXAMPLE, headers=key)
+    before = stored(released_database)
+    again = client.post(URL, json=EXAMPLE, headers=key)
+    assert again.json == first.json and again.headers["Idempotency-Replayed"] == "true"
+    assert stored(released_database) == before
