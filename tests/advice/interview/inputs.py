@@ -85,6 +85,9 @@ def _add_pain(symptoms: Form, dice: Random, *, sore: bool) -> None:
         for name in (*OF_PAIN, "recent_load_increase"):
             symptoms[name] = False
         symptoms["seen_by_professional"] = "no"
+        # Nobody says for how long a pain lasts that they do not have.
+        for name in ("days_since_onset", "days_of_self_care", "improving", "consistent_exercises_weeks"):
+            symptoms.pop(name, None)
         return
     for name in (*OF_PAIN, "recent_load_increase"):
         symptoms.setdefault(name, dice.random() < 0.04)
