@@ -33,12 +33,17 @@ class Kiosk:
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.goto(f"{shop.url}/kiosk#key={shop.key}&store={store_id or ''}")
+        self.choose_language()
         expect(self.heading).to_have_text("What can we do for you?")
 
     @property
     def heading(self) -> Locator:
         """The one heading of the screen."""
         return self.page.locator("h1")
+
+    def choose_language(self, name: str = "English") -> None:
+        """Touch a language, which comes before everything else."""
+        self.tap(name)
 
     def close(self) -> None:
         """Close the page; whatever failed in it fails the test."""
