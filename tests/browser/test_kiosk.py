@@ -52,6 +52,22 @@ def test_whoever_only_wants_shoes_is_asked_four_questions(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.long(minutes=1)
+@pytest.mark.parametrize(("name", "code"), [("Deutsch", "de"), ("Español", "es"), ("Français", "fr")])
+def test_the_walk_goes_in_every_language(kiosk: Kiosk, name: str, code: str) -> None:
+    words = kiosk.page.request.get(f"{kiosk.shop.url}/kiosk/words.json?language={code}").json()["words"]
+    kiosk.begin("My foot hurts")
+    kiosk.tap("Start over")
+    kiosk.choose_language(name)
+    expect(kiosk.heading).to_have_text(words["welcome"])
+    assert kiosk.page.locator("html").get_attribute("lang") == code
+    kiosk.begin(words["purpose_consultation"])
+    kiosk.check_screen(f"{code}-question")
+    assert list(kiosk.questions({}))
+    expect(kiosk.heading).to_have_text(words["result"])
+    kiosk.check_screen(f"{code}-result")
+
+
+@pytest.mark.long(minutes=1)
 def test_a_worn_pair_is_judged(kiosk: Kiosk) -> None:
     kiosk.begin("Are my shoes worn out?")
     list(kiosk.questions({}))
@@ -84,6 +100,7 @@ def test_when_nobody_is_there_everything_is_forgotten(kiosk: Kiosk) -> None:
     expect(kiosk.heading).to_have_text("How are your feet today?")
     expect(kiosk.page.get_by_role("heading", name="Are you still there?")).to_be_visible(timeout=IDLE_MS)
     expect(kiosk.heading).to_have_text(LANGUAGE, timeout=IDLE_MS)
+    kiosk.choose_language()
     kiosk.begin("My foot hurts")
     expect(kiosk.heading).to_have_text("Is any of this so?")
 

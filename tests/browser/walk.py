@@ -86,12 +86,12 @@ class Kiosk:
         elif kind == "checklist":
             self.page.locator(".none").tap()
         elif kind in ("size", "distance"):
-            self.tap("Continue")
+            self.page.locator(".go").first.tap()
         elif kind == "scale":
             self.tap("3")
         elif kind == "choices":
             self.page.locator(".tick").first.tap()
-            self.tap("Continue")
+            self.page.locator(".go").first.tap()
         else:
             self.page.locator(".choice").first.tap()
 
