@@ -9,10 +9,11 @@ NO_VENV := python3-venv is missing: install it (apt install python3-venv) and ru
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-header --no-emit-index-url \
 	--no-emit-trusted-host --no-emit-find-links --no-emit-options
+CYCLONEDX := 7.5.0
 PYTHON_FILES := api tests benchmarks examples
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long scorecard mutation lint bench bench-imports bench-stock openapi lock clean rebuild-venv
+.PHONY: help run test test-long scorecard mutation lint bench bench-imports bench-stock openapi lock sbom clean rebuild-venv
 
 help:
 	@echo "make run      serve Forefoot on PORT (8000), on an embedded database or on DATABASE_URL"
@@ -26,6 +27,7 @@ help:
 	@echo "make bench-stock   shoes advice over 100,000 and 1,000,000 stock lines"
 	@echo "make openapi  write openapi.yaml anew from the code"
 	@echo "make lock     choose the versions of requirements*.lock anew"
+	@echo "make sbom     write docs/sbom.json anew: every package of the service with its version and licence"
 	@echo "make clean    remove .venv and every cache; the data in .forefoot stays"
 
 run: $(VENV)/ready-to-run
@@ -69,6 +71,15 @@ lock: $(VENV)/ready-to-test
 	@$(PIP) install pip-tools
 	@$(COMPILE) --upgrade --output-file requirements.lock pyproject.toml
 	@$(COMPILE) --upgrade --constraint requirements.lock --extra dev --output-file requirements-dev.lock pyproject.toml
+
+# In environments of their own, so that nothing but the locked packages is listed.
+sbom:
+	@rm -rf build/sbom && $(PYTHON) -m venv build/sbom/service && $(PYTHON) -m venv build/sbom/tool
+	@build/sbom/service/bin/python -m pip --quiet --disable-pip-version-check install --requirement requirements.lock
+	@build/sbom/service/bin/python -m pip --quiet uninstall --yes setuptools
+	@build/sbom/tool/bin/python -m pip --quiet --disable-pip-version-check install cyclonedx-bom==$(CYCLONEDX)
+	@build/sbom/tool/bin/cyclonedx-py environment --output-reproducible --sv 1.6 --pyproject pyproject.toml \
+		--output-file docs/sbom.json build/sbom/service/bin/python
 
 clean:
 	@rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tomllib
@@ -99,3 +100,10 @@ def test_both_lock_files_agree() -> None:
         for file in ("requirements.lock", "requirements-dev.lock")
     )
     assert runtime <= everything
+
+
+def test_the_list_of_packages_is_that_of_the_lock_file() -> None:
+    listed = json.loads(Path("docs/sbom.json").read_text())["components"]
+    pinned = re.findall(r"^([a-z0-9-]+)==(\S+)$", Path("requirements.lock").read_text(), re.MULTILINE)
+    found = {(_plain(component["name"]), component["version"]) for component in listed}
+    assert found - {(name, version) for name, version in found if name == "pip"} == set(pinned)
