@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Missing
-from api.advice.core.answer import asked as asked_of
+from api.advice.core.answer import SUMMARY_MAX_CHARACTERS, Missing, as_questions
 from api.advice.foot.feet import Feet, Foot
 from api.advice.triage import advise as triage
 from api.advice.triage.facts import PLAIN_TERMS, TERMS, contradictions_in
@@ -169,7 +168,7 @@ def test_what_another_answer_excludes_is_not_asked(said: Symptoms) -> None:
 
 
 def asked_in_full(said: Symptoms) -> tuple[Missing, ...]:
-    return asked_of(triage.advise(TriageRequest(said), BOOK).missing, BOOK)
+    return as_questions(triage.advise(TriageRequest(said), BOOK).missing, BOOK)
 
 
 def answered(said: Symptoms, missing: Missing, value: Any) -> Symptoms:
