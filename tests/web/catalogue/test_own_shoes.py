@@ -28,7 +28,7 @@ def total(client: FlaskClient) -> int:
 
 def test_what_is_added_is_there_as_it_was_sent(client: FlaskClient) -> None:
     sent = shoe(
-        model="Naïve 🙂 \u202e=1+1",
+        model="Naïve 🙂 =1+1",
         price=0.1,
         currency="EUR",
         rocker=False,

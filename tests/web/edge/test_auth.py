@@ -114,14 +114,17 @@ def test_only_these_paths_are_open(planted: Flask) -> None:
     views = planted.view_functions
     opened = {str(rule) for rule in planted.url_map.iter_rules() if views[rule.endpoint].forefoot_scope is None}  # type: ignore[attr-defined]
     assert opened - {"/v1/probe/open"} == {
-        "/",
-        "/docs",
-        "/docs/<name>",
-        "/healthz",
-        "/openapi.json",
-        "/openapi.yaml",
-        "/problems/<code>",
-        "/readyz",
+        # Pages, the description, and whether the service lives: the same for everybody.
+        *("/", "/docs", "/docs/<name>", "/docs/intended-use", "/healthz", "/readyz"),
+        *("/openapi.json", "/openapi.yaml", "/problems/<code>"),
+        *("/kiosk", "/kiosk/<name>", "/kiosk/logo", "/kiosk/words.json"),
+        # Asks for the PIN.
+        "/kiosk/staff",
+        # Behind a signed token, which opens one thing.
+        *("/r/<token>", "/s/<token>/due.atom", "/s/<token>/due.ics"),
+        *("/t/<token>", "/t/<token>/<name>", "/t/<token>/delete"),
+        # Signed by the shop's system over the raw body.
+        "/v1/hooks/shopify/<hook_id>",
     }
 
 
