@@ -52,6 +52,13 @@ def test_a_larger_european_number_never_means_a_shorter_foot(sex: str, number: f
     assert foot_length_of(StatedSize("eu", min(number + more, 56)), sex, BOOK) >= shorter
 
 
+@pytest.mark.parametrize("scale", ["men", "women"])
+def test_every_number_of_a_box_reads_as_no_smaller_a_size_than_the_one_below(scale: str) -> None:
+    numbers = sorted({round(part / parts, 2) for parts in (2, 3) for part in range(25 * parts, 56 * parts + 1)})
+    read = [us_size_of_eu(number, scale, BOOK) for number in numbers]
+    assert read == sorted(read)
+
+
 @pytest.mark.parametrize(
     ("us_men", "low", "high", "typical"),
     [

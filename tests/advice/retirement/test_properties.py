@@ -51,7 +51,13 @@ def not_more_permissive(stricter: RetirementAnswer, milder: RetirementAnswer) ->
 def test_more_distance_never_makes_a_pair_younger(
     pair: WornPair, one: Distance, more: Distance, week: Distance
 ) -> None:
-    young, old = (ask(replace(pair, distance=distance), week) for distance in (one, one + more))
+    """Hold at the same hours for a distance: more distance in the same hours is a faster runner, not an older pair."""
+    further = one + more
+    hours = pair.hours
+    if hours and one.micrometres:
+        hours *= further.micrometres / one.micrometres
+    young = ask(replace(pair, distance=one), week)
+    old = ask(replace(pair, distance=further, hours=hours), week)
     not_more_permissive(old, young)
     assert old.life_used is not None and young.life_used is not None and old.life_used >= young.life_used
     assert old.remaining is not None and young.remaining is not None and old.remaining <= young.remaining
