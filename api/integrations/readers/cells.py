@@ -234,6 +234,17 @@ def track_on_foot(name: str, place: str, options: ReadOptions) -> Sport | Unread
     return _found(sport, name, place, why("unknown_track", sport=name[:_QUOTED_NAME]))
 
 
+def recorded_on_foot(name: str, place: str, options: ReadOptions, run: Callable[[Sport], RunRecord]) -> Record:
+    """Return what ``run`` makes of a recorded sport on foot, or why it is no run, or why none can be made of it."""
+    sport = track_on_foot(name, place, options)
+    if isinstance(sport, Unread):
+        return sport
+    try:
+        return checked(run(sport))
+    except RecordFaultError as fault:
+        return Unread(place, "failed", fault.reason)
+
+
 def _found(sport: Sport | None, name: str, place: str, unknown: Reason) -> Sport | Unread:
     if sport is not None:
         return Unread(place, "skipped", why("not_on_foot", sport=name[:_QUOTED_NAME])) if sport.kind == OTHER else sport

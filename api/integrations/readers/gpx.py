@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from math import asin, cos, isfinite, radians, sin, sqrt
 from typing import IO, Any
 
-from api.integrations.readers.cells import distance_of, track_on_foot
+from api.integrations.readers.cells import distance_of, recorded_on_foot
 from api.integrations.readers.run_record import (
     LAST_YEAR,
     QuestionError,
@@ -17,7 +17,6 @@ from api.integrations.readers.run_record import (
     RecordFaultError,
     RunRecord,
     Unread,
-    checked,
 )
 from api.integrations.readers.safe_xml import Elements, parsed
 from api.integrations.readers.sports import Sport
@@ -92,25 +91,23 @@ def time_of(text: str) -> datetime | None:
     return at if FIRST_CLOCK_YEAR <= at.year <= LAST_YEAR else None
 
 
-def run_of(track: Track, source: str, place: str, sport: Sport) -> Record:
+def run_of(track: Track, source: str, place: str, sport: Sport) -> RunRecord:
     """Return the run that a track tells; raises RecordFaultError."""
     if 2 * track.good_times < track.times or track.first is None or track.last is None:
         raise RecordFaultError(why("points_without_good_times") if track.times else why("points_without_times"))
     left_out = track.points - track.good_points + track.times - track.good_times
     notes = (why("points_left_out", count=left_out, points=track.points),) if left_out else ()
-    return checked(
-        RunRecord(
-            place,
-            source,
-            f"{track.first.isoformat()} {sport.kind}",
-            track.first,
-            distance_of(round(track.metres, 3), "m"),
-            sport.kind,
-            (track.last - track.first).total_seconds() or None,
-            sport.surface,
-            notes=notes,
-            is_recording=True,
-        )
+    return RunRecord(
+        place,
+        source,
+        f"{track.first.isoformat()} {sport.kind}",
+        track.first,
+        distance_of(round(track.metres, 3), "m"),
+        sport.kind,
+        (track.last - track.first).total_seconds() or None,
+        sport.surface,
+        notes=notes,
+        is_recording=True,
     )
 
 
@@ -147,13 +144,8 @@ class _Tracks(Elements):
             return Unread(place, "skipped", why("no_points"))
         if not track.type and self._options.kind is None:
             raise QuestionError("kind", why("kind_not_in_gpx"))
-        sport = track_on_foot(_STRAVA_SPORTS.get(track.type, track.type), place, self._options)
-        if isinstance(sport, Unread):
-            return sport
-        try:
-            return run_of(track, SOURCE, place, sport)
-        except RecordFaultError as fault:
-            return Unread(place, "failed", fault.reason)
+        called = _STRAVA_SPORTS.get(track.type, track.type)
+        return recorded_on_foot(called, place, self._options, lambda sport: run_of(track, SOURCE, place, sport))
 
 
 def _metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-from api.integrations.readers.cells import track_on_foot
+from api.integrations.readers.cells import recorded_on_foot
 from api.integrations.readers.gpx import Track, run_of
-from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RecordFaultError, Unread
+from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, Unread
 from api.integrations.readers.safe_xml import Elements, parsed
 from api.integrations.readers.sports import sport_named
 from api.integrations.readers.table import FileFaultError
@@ -75,10 +75,4 @@ class _Placemarks(Elements):
         called = track.type or self._type_of_all
         if not called and self._options.kind is None:
             raise QuestionError("kind", why("kind_not_in_track"))
-        sport = track_on_foot(called, place, self._options)
-        if isinstance(sport, Unread):
-            return sport
-        try:
-            return run_of(track, SOURCE, place, sport)
-        except RecordFaultError as fault:
-            return Unread(place, "failed", fault.reason)
+        return recorded_on_foot(called, place, self._options, lambda sport: run_of(track, SOURCE, place, sport))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from api.integrations.readers.cells import distance_of, iso_time, track_on_foot
+from api.integrations.readers.cells import distance_of, iso_time, recorded_on_foot
 from api.integrations.readers.run_record import (
     QuestionError,
     ReadOptions,
@@ -17,9 +17,9 @@ from api.integrations.readers.run_record import (
     RecordFaultError,
     RunRecord,
     Unread,
-    checked,
     short,
 )
+from api.integrations.readers.sports import Sport
 from api.integrations.readers.trainings import suunto_sport
 from api.integrations.reasons import why
 
@@ -70,20 +70,14 @@ class _Session:
 def _record(session: _Session, place: str, options: ReadOptions) -> Record:
     if not session.sport and options.kind is None:
         raise QuestionError("kind", why("kind_not_in_track"))
-    sport = track_on_foot(session.sport, place, options)
-    if isinstance(sport, Unread):
-        return sport
-    try:
-        started_at = session.start()
-        run_id = short(session.id or f"{started_at.isoformat()} {sport.kind}")
-        distance = distance_of(_number(session.distance), session.unit)
-        return checked(
-            RunRecord(
-                place, session.source, run_id, started_at, distance, sport.kind, session.duration_s, sport.surface
-            )
-        )
-    except RecordFaultError as fault:
-        return Unread(place, "failed", fault.reason)
+    return recorded_on_foot(session.sport, place, options, lambda sport: _run(session, place, sport))
+
+
+def _run(session: _Session, place: str, sport: Sport) -> RunRecord:
+    started_at = session.start()
+    run_id = short(session.id or f"{started_at.isoformat()} {sport.kind}")
+    distance = distance_of(_number(session.distance), session.unit)
+    return RunRecord(place, session.source, run_id, started_at, distance, sport.kind, session.duration_s, sport.surface)
 
 
 def _number(value: Any) -> Decimal | None:

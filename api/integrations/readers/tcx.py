@@ -8,8 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any
 
-from api.integrations.readers.cells import distance_of, iso_time, number, track_on_foot
-from api.integrations.readers.run_record import ReadOptions, Record, RecordFaultError, RunRecord, Unread, checked, short
+from api.integrations.readers.cells import distance_of, iso_time, number, recorded_on_foot
+from api.integrations.readers.run_record import ReadOptions, Record, RecordFaultError, RunRecord, short
 from api.integrations.readers.safe_xml import Elements, parsed
 from api.integrations.readers.sports import Sport
 from api.integrations.readers.table import FileFaultError
@@ -75,15 +75,7 @@ class _Activities(Elements):
 
     def _record(self, activity: _Activity, place: str) -> Record:
         # "Other" is the word of the format for every sport that it has no word for.
-        sport = track_on_foot(activity.sport, place, self._options)
-        if isinstance(sport, Unread):
-            return sport
-        try:
-            if activity.fault is not None:
-                raise RecordFaultError(activity.fault)
-            return checked(_run(activity, place, sport))
-        except RecordFaultError as fault:
-            return Unread(place, "failed", fault.reason)
+        return recorded_on_foot(activity.sport, place, self._options, lambda sport: _run(activity, place, sport))
 
 
 def _add_lap(activity: _Activity, name: str, text: str) -> None:
@@ -103,6 +95,8 @@ def _add_lap(activity: _Activity, name: str, text: str) -> None:
 
 
 def _run(activity: _Activity, place: str, sport: Sport) -> RunRecord:
+    if activity.fault is not None:
+        raise RecordFaultError(activity.fault)
     started_at = _start(activity)
     laps, points = activity.laps_metres, _points_metres(activity)
     notes: tuple[Reason, ...] = ()

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import IO
 
 from api.integrations.readers.archive import LARGEST_JSON_BYTES, read_on
-from api.integrations.readers.cells import distance_of, iso_time, number, seconds, track_on_foot
+from api.integrations.readers.cells import distance_of, iso_time, number, recorded_on_foot, seconds
 from api.integrations.readers.run_record import (
     QuestionError,
     ReadOptions,
@@ -21,10 +21,9 @@ from api.integrations.readers.run_record import (
     RecordFaultError,
     RunRecord,
     Unread,
-    checked,
 )
 from api.integrations.readers.safe_xml import Elements, parsed
-from api.integrations.readers.sports import NAMES
+from api.integrations.readers.sports import NAMES, Sport
 from api.integrations.readers.table import FileFaultError
 from api.integrations.reasons import why
 
@@ -60,27 +59,23 @@ def run_of(training: Training, source: str, place: str, options: ReadOptions) ->
     """Return the run that a training was, or why it is none; raises QuestionError for one without a sport."""
     if not training.sport and options.kind is None:
         raise QuestionError("kind", why("kind_not_in_track"))
-    sport = track_on_foot(training.sport, place, options)
-    if isinstance(sport, Unread):
-        return sport
-    try:
-        started_at = _start(training)
-        metres = number(training.metres) or number(training.last_metres)
-        return checked(
-            RunRecord(
-                place,
-                source,
-                f"{training.start} {sport.kind}",
-                started_at,
-                distance_of(metres, "m"),
-                sport.kind,
-                seconds(training.seconds),
-                sport.surface,
-                is_recording=True,
-            )
-        )
-    except RecordFaultError as fault:
-        return Unread(place, "failed", fault.reason)
+    return recorded_on_foot(training.sport, place, options, lambda sport: _run(training, source, place, sport))
+
+
+def _run(training: Training, source: str, place: str, sport: Sport) -> RunRecord:
+    started_at = _start(training)
+    metres = number(training.metres) or number(training.last_metres)
+    return RunRecord(
+        place,
+        source,
+        f"{training.start} {sport.kind}",
+        started_at,
+        distance_of(metres, "m"),
+        sport.kind,
+        seconds(training.seconds),
+        sport.surface,
+        is_recording=True,
+    )
 
 
 def _start(training: Training) -> datetime:
