@@ -100,6 +100,7 @@ def eu_label(us_size: float, scale: str, book: Rulebook) -> Label:
     return Label(typical, min(printed), max(printed))
 
 
+@lru_cache(maxsize=512)
 def us_size_of_eu(value: float, scale: str, book: Rulebook) -> float:
     """Return the US size that a European number is read as; a larger number is never read as a smaller size.
 
@@ -113,32 +114,32 @@ def _readings(scale: str, book: Rulebook) -> tuple[tuple[float, float], ...]:
     """Return each European number, in halves and thirds, with the US size it is read as, smallest number first."""
     first, last, step = (book.number("SIZE-08", f"{name}_us") for name in ("lowest", "highest", "step"))
     sizes = [first + place * step for place in range(round((last - first) / step) + 1)]
-    lowest, highest = int(eu_label(first, scale, book).low), int(eu_label(last, scale, book).high) + 1
+    labels = {size: eu_label(size, scale, book) for size in sizes}
+    lowest, highest = int(labels[first].low), int(labels[last].high) + 1
     numbers = sorted(
         {round(part / parts, 2) for parts in (HALVES, THIRDS) for part in range(lowest * parts, highest * parts + 1)}
     )
-    larger = accumulate((_read(number, sizes, scale, book) for number in numbers), max)
+    larger = accumulate((_read(number, labels, scale, book) for number in numbers), max)
     return tuple(zip(numbers, larger, strict=True))
 
 
-def _read(number: float, sizes: list[float], scale: str, book: Rulebook) -> float:
+def _read(number: float, labels: Mapping[float, Label], scale: str, book: Rulebook) -> float:
     """Return the size a number is read as, of those whose range holds it.
 
     The size that is itself named by this number wins, so that what we name reads back the same; else the one in the
     middle, of two that of more charts, and never beyond the sizes that the numbers on either side name.
     """
-    labels = {size: eu_label(size, scale, book) for size in sizes}
-    held = [size for size in sizes if _holds(labels[size], number)]
+    held = [size for size in labels if _holds(labels[size], number)]
     if not held:
-        return min(sizes, key=lambda size: (abs(labels[size].typical - number), -size))
+        return min(labels, key=lambda size: (abs(labels[size].typical - number), -size))
     named = [size for size in held if abs(labels[size].typical - number) <= _NEAR]
     middle = (held[0] + held[-1]) / 2
     agreeing = {size: _agreeing(size, number, scale, book) for size in held}
     chosen = min(named or held, key=lambda size: (abs(size - middle), -agreeing[size], -size))
     if named:
         return chosen
-    below = max((size for size in sizes if labels[size].typical < number), default=chosen)
-    above = min((size for size in sizes if labels[size].typical > number), default=chosen)
+    below = max((size for size in labels if labels[size].typical < number), default=chosen)
+    above = min((size for size in labels if labels[size].typical > number), default=chosen)
     return min(max(chosen, below), above)
 
 
