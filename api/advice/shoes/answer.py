@@ -72,6 +72,16 @@ ServedShoe = object
 
 FigureOrWord = Annotated[float | str | None, Metadata("type", ("number", "string"))]
 
+StockAsOf = Annotated[
+    str | None, Length(high=40), LEFT_OUT_WHEN_NONE, "With a store: when its stock was last sent or fetched."
+]
+CatalogueRead = Annotated[
+    str | None,
+    OneOf((AS_LAST_READ,)),
+    LEFT_OUT_WHEN_NONE,
+    "Only while the database is away: these are the shoes as they were when they were read last.",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class SizeShown:
@@ -305,15 +315,8 @@ class ShoesAnswer(Answer):
         LEFT_OUT_WHEN_NONE,
         "Only with a store that has fewer than three: what would suit if it were ordered, best first.",
     ] = None
-    stock_as_of: Annotated[
-        str | None, Length(high=40), LEFT_OUT_WHEN_NONE, "With a store: when its stock was last sent or fetched."
-    ] = None
-    catalogue: Annotated[
-        str | None,
-        OneOf((AS_LAST_READ,)),
-        LEFT_OUT_WHEN_NONE,
-        "Only while the database is away: these are the shoes as they were when they were read last.",
-    ] = None
+    stock_as_of: StockAsOf = None
+    catalogue: CatalogueRead = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,12 +348,5 @@ class ShoeCheckAnswer(Answer):
     compared: Annotated[
         tuple[Compared, ...] | None, LEFT_OUT_WHEN_NONE, "The shoe beside those of `compare_with`, the best first."
     ] = None
-    stock_as_of: Annotated[
-        str | None, Length(high=40), LEFT_OUT_WHEN_NONE, "With a store: when its stock was last sent or fetched."
-    ] = None
-    catalogue: Annotated[
-        str | None,
-        OneOf((AS_LAST_READ,)),
-        LEFT_OUT_WHEN_NONE,
-        "Only while the database is away: these are the shoes as they were when they were read last.",
-    ] = None
+    stock_as_of: StockAsOf = None
+    catalogue: CatalogueRead = None
