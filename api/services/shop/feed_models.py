@@ -103,7 +103,7 @@ def resolve_models(
     """
     finder = _Finder(tx, store, groups)
     found = [finder.find(group) for group in groups.values()]
-    entries = _Entries(tx, store.account_id, book, now)
+    entries = _Entries(tx, store.account_id, [match.group for match in found if match.shoe is None], book, now)
     rows = [row for match in found if (row := _row(match, store, entries, now)) is not None]
     entries.store()
     keep_models(tx, rows, finder.stored, now)
@@ -216,18 +216,18 @@ def _row(found: _Found, store: StoreRow, entries: _Entries, now: datetime) -> Fe
 
 
 class _Entries:
-    """The account's own entries for models that nobody measured, made as they are needed."""
+    """The account's own entries for models that nobody measured: those of ``groups``, and new ones as needed."""
 
-    def __init__(self, tx: Connection, account_id: str, book: Rulebook, now: datetime) -> None:
+    def __init__(self, tx: Connection, account_id: str, groups: Iterable[Group], book: Rulebook, now: datetime) -> None:
         self._tx, self._account_id, self._book, self._now = tx, account_id, book, now
         self._free = MOST_SHOES - count_shoes(tx, account_id)
+        self._stored = shoes_by_match_key(tx, account_id, [ref_key(entry_reference(group.id)) for group in groups])
         self._made: list[ShoeRow] = []
 
     def of(self, group: Group) -> tuple[str, str] | None:
         """Return the entry of a model, made now if there is none; ``None`` if there may be no more."""
         reference = entry_reference(group.id)
-        key = ref_key(reference)
-        stored = shoes_by_match_key(self._tx, self._account_id, [key]).get(key)
+        stored = self._stored.get(ref_key(reference))
         if stored is not None:
             return self._account_id, stored.id
         document = _document_of(group, reference)

@@ -32,7 +32,7 @@ from api.web.edge.conditional import (
     created,
     etag_of,
 )
-from api.web.edge.context import cite, language, parts, rulebook
+from api.web.edge.context import cite, parts, rulebook
 from api.web.edge.errors import Problem
 from api.web.edge.links import absolute, read_token, signed_token
 from api.web.edge.transaction import act_for, creates, transaction, writes
@@ -208,7 +208,6 @@ def _document(token: str, name: str) -> Response:
 
 
 def _note(key: str, status: int) -> Response:
-    language()
     return Response(note_page(key, rulebook()), status=status, content_type=HTML, headers=_headers(PAGE_POLICY))
 
 
