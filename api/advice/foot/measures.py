@@ -173,12 +173,6 @@ def _figures(book: Rulebook) -> _Figures:
     )
 
 
-def predicted_ball(length_mm: float, sex: str | None, book: Rulebook) -> Prediction:
-    """Return heel to ball as a population of this foot length has it (FOOT-01; sex unknown: FOOT-02)."""
-    line = _figures(book).by_sex[sex]
-    return Prediction(line.intercept_mm + line.slope * length_mm, line.error_mm)
-
-
 def ball_line(foot: Foot, sex: str | None, stated: StatedSize | None, field: str, book: Rulebook) -> BallLine | None:
     """Return the ball line of a foot; ``None`` where neither a length nor a size is known.
 

@@ -19,7 +19,6 @@ from api.advice.foot.feet import SEXES, WIDTH_CLASSES
 
 CATEGORIES = ("road", "trail", "race", "walking", "recovery", "minimalist")
 STABILITY = ("neutral", "stability")
-WIDTH_METHODS = ("gel_mold", "caliper")
 SOFTNESS_SCALES = ("asker_c", "shore_a")
 PLATES = ("none", "carbon", "rock", "other")
 

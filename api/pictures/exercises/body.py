@@ -7,7 +7,6 @@ elbows follow from the lengths, on the side where the pose hints at them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import cos, hypot, radians, sin, sqrt
 from typing import Any
 
@@ -28,14 +27,6 @@ _HEEL, _BALL, _TOE = (-6.5, 8.5), (16.0, 8.5), 10.0
 
 class ImpossiblePoseError(ValueError):
     """A pose asks a limb to reach farther than it is long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limb:
-    """Three joints of an arm or a leg, and which side of the body it is on."""
-
-    joints: tuple[Point, Point, Point]
-    is_far: bool
 
 
 def reach(start: Point, end: Point, upper: float, lower: float, hint: Point) -> tuple[Point, Point, Point]:

@@ -20,11 +20,6 @@ class Seal:
     def __init__(self, secrets: tuple[str, ...]) -> None:
         self._box = MultiFernet([Fernet(_key(secret)) for secret in secrets]) if secrets else None
 
-    @property
-    def is_possible(self) -> bool:
-        """Whether a secret is configured."""
-        return self._box is not None
-
     def close(self, text: str) -> str:
         """Return a text sealed; raises UnsealableError where no secret is configured."""
         if self._box is None:

@@ -60,8 +60,6 @@ _FILTERS: Mapping[str, ColumnElement[bool]] = {
 }
 """Every filter; an unknown value (NULL) passes none of them."""
 
-FILTERS = frozenset(_FILTERS)
-
 _LINE = tuple(shoes.c[name] for name in Listed._fields)
 _AFTER = tuple_(shoes.c.brand_key, shoes.c.model_key, shoes.c.id) > tuple_(
     bindparam("after_brand", type_=String), bindparam("after_model", type_=String), bindparam("after_id", type_=String)

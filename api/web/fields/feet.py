@@ -13,7 +13,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from api.advice.foot.feet import SEXES, WIDTH_CLASSES, Feet, Foot, StatedSize
+from api.advice.foot.feet import WIDTH_CLASSES, Foot, StatedSize
 from api.rulebook.load import shipped_rulebook
 from api.web.fields.derive import FIELDS, SERVED, TYPES, ObjectField, part_schema
 from api.web.fields.strict import StrictChoice, StrictNumber
@@ -45,7 +45,6 @@ FOOT_EXAMPLE = {
     "callus": False,
 }
 FEET_EXAMPLE = {"left": FOOT_EXAMPLE, "right": {**FOOT_EXAMPLE, "length_mm": 260, "bunion": False}}
-SIZE_EXAMPLE = {"system": "us_men", "value": 9, "width": "D"}
 
 
 def _letters() -> tuple[str, ...]:
@@ -136,33 +135,3 @@ FootSchema = part_schema(Foot)
 SizeSchema = part_schema(StatedSize, "SizeSchema")
 
 TYPES[StatedSize] = partial(ObjectField, StatedSize, schema=SizeSchema, check=_check_size)
-
-
-class FootField(ObjectField):
-    """The object of one foot, read into ``Foot``."""
-
-    def __init__(self, description: str) -> None:
-        super().__init__(Foot, check=_check_foot, allow_none=True, metadata={"description": description})
-
-
-class FeetField(ObjectField):
-    """The object ``feet``, read into ``Feet``."""
-
-    def __init__(
-        self, description: str = "Both feet: the larger one decides the size, the wider one the width."
-    ) -> None:
-        super().__init__(Feet, allow_none=True, metadata={"description": description})
-
-
-def SizeField() -> ObjectField:
-    """Return the field of the object ``size``, read into ``StatedSize``."""
-    described = {"description": "The size a person wears, where millimetres are not known."}
-    field: ObjectField = TYPES[StatedSize](allow_none=True, metadata=described)
-    return field
-
-
-def sex_field() -> StrictChoice:
-    """Return the field ``sex``, which decides what is wide for a foot and what a width letter means."""
-    return StrictChoice(
-        SEXES, allow_none=True, metadata={"description": "Widths are counted differently for men and women."}
-    )

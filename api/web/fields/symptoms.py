@@ -1,9 +1,6 @@
-"""The object ``symptoms`` of a request."""
+"""The object ``symptoms`` of a request, as the description of the service shows it."""
 
 from __future__ import annotations
-
-from api.advice.triage.request import Symptoms
-from api.web.fields.derive import ObjectField
 
 EXAMPLE = {
     "pain_level": 4,
@@ -19,15 +16,3 @@ EXAMPLE = {
     "diabetes": False,
     "days_of_self_care": 3,
 }
-
-
-class SymptomsField(ObjectField):
-    """The object ``symptoms``, read into ``Symptoms``; goes with the last schema written by hand."""
-
-    def __init__(self, *, required: bool = False) -> None:
-        super().__init__(
-            Symptoms,
-            required=required,
-            allow_none=not required,
-            metadata={"description": "What is known of the pain; red flags are judged first."},
-        )
