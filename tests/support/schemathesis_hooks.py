@@ -37,6 +37,7 @@ DETAILS = {
     "is no place for a pad": "a place on the pad has to lie on the foot wherever the pad is moved to",
     "Name one side.": "the foot that a pad is asked for has to be the one that hurts and was described",
     "Send either foot with side, or feet": "two ways to describe feet, of which one counts",
+    "This pad lies": "how far behind the ball a pad may lie depends on the foot and the kind of pad",
     "There is no pad to draw for these places": "a picture needs a place that a pad helps",
     "nobody knows where the ball line lies": "a picture needs one measure of several",
     # One of several, and what makes a plan.
