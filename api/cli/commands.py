@@ -176,15 +176,15 @@ def keys_revoke(account_id: str, key_id: str) -> None:
 @click.option("--all", "kept_too", is_flag=True, help=text("option_all"))
 def due(account_id: str | None, kept_too: bool) -> None:
     """Print which pairs are due, or soon will be, as a table: each runner's most urgent first."""
-    book, today = shipped_rulebook(), utc_now().date()
+    book, now = shipped_rulebook(), utc_now()
     with _released_database().reading() as db:
         known = [known_id for known_id, _ in list_accounts(db)]
         if account_id is not None and account_id not in known:
             raise refusal("no_account", account=account_id)
         lines = [tuple(text(f"due_{column}") for column in _DUE_COLUMNS)]
         for due_in in known if account_id is None else [account_id]:
-            lines += [_due_line(*found) for found in due_pairs(db, due_in, book, today, kept_too=kept_too)]
-            lines += [_due_item(*found) for found in due_items(db, due_in, today)]
+            lines += [_due_line(*found) for found in due_pairs(db, due_in, book, now, kept_too=kept_too)]
+            lines += [_due_item(*found) for found in due_items(db, due_in, now)]
     if len(lines) == 1:
         click.echo(text("due_nothing"))
         return

@@ -34,6 +34,10 @@ class ImportChoices:
     zone: tzinfo | None = None
     zone_is_unknown: bool = False
 
+    def today(self, now: datetime) -> date:
+        """Return today in the zone."""
+        return now.astimezone(self.zone or UTC).date()
+
 
 def choices_for(runner: RunnerRow, pair_id: str | None, zone: tzinfo | str | None) -> ImportChoices:
     """Return what the sender chose; without a zone that of the runner counts."""

@@ -53,8 +53,10 @@ class Outcome:
 class RunnersPairs:
     """A runner's pairs while an import goes on: those there are, and those that the file adds."""
 
-    def __init__(self, tx: Connection, account_id: str, runner_id: str, last_days: LastDays, now: datetime) -> None:
-        self._last_days = last_days
+    def __init__(
+        self, tx: Connection, account_id: str, runner_id: str, last_days: LastDays, now: datetime, today: date
+    ) -> None:
+        self._last_days, self._today = last_days, today
         self._tx, self._account_id, self._runner_id, self._now = tx, account_id, runner_id, now
         self._names = names_of_pairs(tx, account_id, runner_id)
         self._by_id = {row.id: row for row in pairs_of_runner(tx, account_id, runner_id)}
@@ -188,7 +190,7 @@ class RunnersPairs:
     def _retired_on(self, shoe: ShoeRecord) -> date:
         """Return the day that the file tells, but none before the last run that it has in the shoe."""
         run_days = [self._last_days.get((shoe.source, pair_name_key(key))) for key in shoe.keys]
-        return max((day for day in (shoe.retired_on, *run_days) if day is not None), default=self._now.date())
+        return max((day for day in (shoe.retired_on, *run_days) if day is not None), default=self._today)
 
     def _in_catalogue(self, shoe: ShoeRecord) -> ShoeRow | None:
         """Return the one shoe of this very brand and model, the account's own before the shared one."""

@@ -15,7 +15,7 @@ from api.storage.database.engines import version_after
 from api.storage.database.errors import ConflictError
 from api.storage.runners.items import MOST_ITEMS, Item, ItemRow, ItemSpan, add_item, count_items, item_of, replace_item
 from api.storage.runners.pairs import pairs_of_runner
-from api.storage.runners.runners import lock_runner
+from api.storage.runners.runners import RunnerRow, lock_runner
 
 _LIMIT = distance_part(ItemRow, "limit")
 
@@ -56,11 +56,12 @@ def worn(item: Item, as_of: date) -> WornItem:
     return WornItem(item, total, judge_item(reached, _LIMIT.of(row), started, row.limit_age_months, as_of))
 
 
-def item_to_change(tx: Connection, account_id: str, item_id: str) -> Item | None:
-    """Return an item, its runner locked until the transaction ends; None without such an item."""
+def item_to_change(tx: Connection, account_id: str, item_id: str) -> tuple[Item, RunnerRow] | None:
+    """Return an item and its runner, locked until the transaction ends; None without such an item."""
     seen = item_of(tx, account_id, item_id)
     runner = None if seen is None else lock_runner(tx, account_id, seen.row.runner_id)
-    return None if runner is None else item_of(tx, account_id, item_id)
+    item = None if runner is None else item_of(tx, account_id, item_id)
+    return None if runner is None or item is None else (item, runner)
 
 
 def keep_item(tx: Connection, row: ItemRow, spans: Sequence[ItemSpan]) -> Item:

@@ -8,7 +8,7 @@ with an unknown start is a lower bound. Only an own limit of hours reads the tim
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -21,9 +21,10 @@ from api.advice.retirement.request import NOT_LOOKED_AT, Inspection, WornPair
 from api.services.catalogue.recent import Recent
 from api.services.catalogue.shoe_wear import foam_and_kind_of
 from api.services.documents import distance_part
+from api.services.runs.own_day import today_in, today_of_wearer
 from api.storage.runners.pair_days import run_until
 from api.storage.runners.pairs import PairRow
-from api.storage.runners.runners import IMPERIAL
+from api.storage.runners.runners import IMPERIAL, RunnerRow
 from api.storage.runners.runs import timed_in_pair
 from api.storage.runners.wearers import PairLog, pair_log, pair_logs
 
@@ -50,38 +51,38 @@ _LIMIT = distance_part(PairRow, "limit")
 class PairWear:
     """A pair, all that it has run by the day of the advice, and the advice on it.
 
-    ``distance`` is ``None`` while the start is not known; ``distance_at_least`` is then what is on record, if anything.
+    ``day`` is that of the advice. ``distance`` is ``None`` while the start is not known; ``distance_at_least`` is then
+    what is on record, if anything.
     """
 
     log: PairLog
+    day: date
     distance: Distance | None
     distance_at_least: Distance | None
     advice: PairAdvice
 
 
 def wear_of_pair(
-    db: Connection, account_id: str, pair_id: str, book: Rulebook, today: date, as_of: date | None
+    db: Connection, account_id: str, pair_id: str, book: Rulebook, now: datetime, as_of: date | None
 ) -> PairWear | None:
-    """Return the advice on a pair as of a day, today if none is given; ``None`` without such a pair."""
-    day = as_of or today
+    """Return the advice on a pair as of a day, its runner's today if none is given; ``None`` without such a pair."""
+    day = as_of or today_of_wearer(db, account_id, pair_id, now)
     log = pair_log(db, account_id, pair_id, recent_from(day, book), day)
-    return None if log is None else _advised(db, account_id, log, book, today, as_of)
+    return None if log is None else _advised(db, log, book, day, as_of)
 
 
 def wear_of_runner(
-    db: Connection, account_id: str, runner_id: str, book: Rulebook, today: date, as_of: date | None
+    db: Connection, runner: RunnerRow, book: Rulebook, now: datetime, as_of: date | None
 ) -> list[PairWear]:
     """Return the advice on every pair that a runner has not retired, the most urgent first."""
-    day = as_of or today
-    logs = pair_logs(db, account_id, runner_id, recent_from(day, book), day)
-    wear = [_advised(db, account_id, log, book, today, as_of) for log in logs]
+    day = as_of or today_in(runner.time_zone, now)
+    logs = pair_logs(db, runner.account_id, runner.id, recent_from(day, book), day)
+    wear = [_advised(db, log, book, day, as_of) for log in logs]
     return sorted(wear, key=lambda pair: urgency(pair.advice))
 
 
-def _advised(
-    db: Connection, account_id: str, log: PairLog, book: Rulebook, today: date, as_of: date | None
-) -> PairWear:
-    pair, day = log.pair, as_of or today
+def _advised(db: Connection, log: PairLog, book: Rulebook, day: date, as_of: date | None) -> PairWear:
+    pair, account_id = log.pair, log.pair.account_id
     recorded = pair.recorded_um if as_of is None else run_until(db, account_id, pair.id, as_of)
     distance = None if pair.starting_um is None else Distance(pair.starting_um + recorded)
     at_least = Distance(recorded) if pair.starting_um is None and recorded else None
@@ -93,7 +94,7 @@ def _advised(
         hours=None if pair.limit_hours is None else _hours(db, log, (pair.starting_um or 0) + recorded, as_of),
     )
     advice = advise_pair(facts, book, as_of=day, pace=_pace(log, day, book), pairs_in_use=log.pairs_in_use)
-    return PairWear(log, distance, at_least, advice)
+    return PairWear(log, day, distance, at_least, advice)
 
 
 def _hours(db: Connection, log: PairLog, distance_um: int, as_of: date | None) -> float | None:

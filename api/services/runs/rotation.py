@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -11,6 +11,7 @@ from api.advice.core.distance import MICROMETRES, Distance
 from api.advice.core.rules import Rulebook
 from api.advice.retirement.answer import KEEP
 from api.services.runs.items import WornItem, worn
+from api.services.runs.own_day import today_in
 from api.services.runs.pair_wear import PairWear, wear_of_runner
 from api.storage.runners.items import all_items
 from api.storage.runners.rotation import PairUse, count_waiting, use_of_pairs
@@ -47,8 +48,9 @@ class RotationPair:
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """The pairs in use, the most urgent first, the items in use, and how many runs wait for a pair."""
+    """The pairs in use, the most urgent first, the items in use, how many runs wait for a pair, and the day of it."""
 
+    day: date
     pairs: tuple[RotationPair, ...]
     items: tuple[WornItem, ...]
     waiting: int
@@ -66,10 +68,10 @@ def due_on(wear: PairWear) -> date:
     return date.max if forecast is None else forecast.retire_on
 
 
-def rotation_of(db: Connection, runner: RunnerRow, book: Rulebook, today: date, weeks: int) -> Rotation:
-    """Return the rotation of a runner as of today, with shares of what was run in so many weeks."""
-    account_id = runner.account_id
-    wear = wear_of_runner(db, account_id, runner.id, book, today, None)
+def rotation_of(db: Connection, runner: RunnerRow, book: Rulebook, now: datetime, weeks: int) -> Rotation:
+    """Return the rotation of a runner as of the runner's today, with shares of what was run in so many weeks."""
+    account_id, today = runner.account_id, today_in(runner.time_zone, now)
+    wear = wear_of_runner(db, runner, book, now, None)
     use = use_of_pairs(db, account_id, runner.id, today - timedelta(weeks=weeks) + timedelta(days=1), today)
     whole = sum(each.distance_um for each in use.values())
     pairs = []
@@ -77,7 +79,7 @@ def rotation_of(db: Connection, runner: RunnerRow, book: Rulebook, today: date, 
         used = use.get(each.log.pair.id, PairUse())
         pairs.append(RotationPair(each, used, used.distance_um / whole if whole else 0.0, _cost(each, used)))
     items = [worn(item, today) for item in all_items(db, account_id, runner.id) if item.row.retired_on is None]
-    return Rotation(tuple(pairs), tuple(items), count_waiting(db, account_id, runner.id))
+    return Rotation(today, tuple(pairs), tuple(items), count_waiting(db, account_id, runner.id))
 
 
 def due_of(rotation: Rotation) -> list[PairWear]:

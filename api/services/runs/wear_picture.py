@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -16,15 +16,15 @@ from api.storage.runners.wearers import PairLog
 
 
 def wear_picture(
-    db: Connection, account_id: str, pair_id: str, book: Rulebook, today: date, as_of: date | None
+    db: Connection, account_id: str, pair_id: str, book: Rulebook, now: datetime, as_of: date | None
 ) -> bytes | None:
     """Return the chart of a pair as SVG; ``None`` without such a pair."""
-    wear = wear_of_pair(db, account_id, pair_id, book, today, as_of)
+    wear = wear_of_pair(db, account_id, pair_id, book, now, as_of)
     if wear is None:
         return None
-    points = _points(wear.log, all_days(db, account_id, pair_id), as_of or today)
+    points = _points(wear.log, all_days(db, account_id, pair_id), wear.day)
     log = wear.log
-    chart = wear_of(log.name, points, wear.advice, book, as_of=as_of or today, ended_on=log.pair.retired_on)
+    chart = wear_of(log.name, points, wear.advice, book, as_of=wear.day, ended_on=log.pair.retired_on)
     return draw_wear(chart)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -52,10 +52,10 @@ class Replacement:
 
 
 def replacement_of(
-    db: Connection, shelves: Shelves, account_id: str, pair_id: str, store_id: str | None, book: Rulebook, today: date
+    db: Connection, shelves: Shelves, account_id: str, pair_id: str, store_id: str | None, book: Rulebook, now: datetime
 ) -> Replacement | None:
     """Return what may follow a pair; None without such a pair. Raise UnknownStoreError."""
-    wear = wear_of_pair(db, account_id, pair_id, book, today, None)
+    wear = wear_of_pair(db, account_id, pair_id, book, now, None)
     runner = None if wear is None else runner_row(db, account_id, wear.log.pair.runner_id)
     if wear is None or runner is None:
         return None

@@ -66,6 +66,7 @@ _LOCKING = (
     .with_for_update(of=runners, key_share=True)
 )
 _LOCKED = Prepared(_LOCKING)
+_ZONE = Prepared(select(runners.c.time_zone).select_from(pairs.join(runners, _RUNS_FOR)).where(*_THIS))
 
 
 _OF_PAIR = (pair_days.c.account_id == pairs.c.account_id, pair_days.c.pair_id == pairs.c.id)
@@ -128,6 +129,12 @@ def lock_wearer(tx: Connection, account_id: str, pair_id: str) -> Wearer | None:
     """
     row = _LOCKED.first(tx, {"account_id": account_id, "id": pair_id})
     return None if row is None else Wearer(row[0], None if row[1] is None else bool(row[1]))
+
+
+def zone_of_wearer(db: Connection, account_id: str, pair_id: str) -> str | None:
+    """Return the time zone of the runner whose pair it is; None where it is not known, or there is no such pair."""
+    row = _ZONE.first(db, {"account_id": account_id, "id": pair_id})
+    return None if row is None else row[0]
 
 
 def pair_log(db: Connection, account_id: str, pair_id: str, since: date, until: date) -> PairLog | None:

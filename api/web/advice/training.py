@@ -13,6 +13,7 @@ from api.advice.training.advise import advise
 from api.advice.training.answer import RunnerLoad, TrainingAnswer
 from api.advice.training.request import STRESSORS, SURFACES, Ground, TrainingRequest
 from api.rulebook.load import shipped_rulebook
+from api.services.runs.own_day import today_in
 from api.services.runs.runner_load import Plan, load_of_runner
 from api.storage.runners.runners import runner_row
 from api.web.edge.auth import account_id, needs
@@ -100,7 +101,7 @@ class RunnerLoadQuery(IncludeQuery):
 
     as_of = StrictDate(
         metadata={
-            "description": "The day to judge on, with the runs up to it; today in UTC if left out.",
+            "description": "The day to judge on, with the runs up to it; today in the runner's zone if left out.",
             "example": "2026-09-01",
         }
     )
@@ -193,5 +194,7 @@ def get_runner_training_load(query: dict[str, Any], runner_id: str) -> Response:
         runner = runner_row(db, account_id(), runner_id)
         if runner is None:
             raise Problem("not_found")
-        answer = load_of_runner(db, runner, plan, built.rulebook, query.get("as_of") or built.now().date())
+        answer = load_of_runner(
+            db, runner, plan, built.rulebook, query.get("as_of") or today_in(runner.time_zone, built.now())
+        )
     return advice_response(answer)

@@ -15,10 +15,11 @@ from api.advice.core.wording import DistanceText
 from api.advice.retirement.items import ITEM_LIMITS, ITEM_VERDICTS
 from api.services.documents import document_of, served, values_of
 from api.services.runs.items import SpanError, WornItem, change_item, item_to_change, keep_item, worn
+from api.services.runs.own_day import today_in
 from api.storage.database.records import fresh
 from api.storage.runners.items import ITEM_KINDS, MOST_SPANS, Item, ItemRow, ItemSpan, delete_item, item_of, list_items
 from api.storage.runners.pairs import MOST_MONTHS, MOST_PRICE
-from api.storage.runners.runners import IMPERIAL, lock_runner, runner_row
+from api.storage.runners.runners import IMPERIAL, RunnerRow, lock_runner, runner_row
 from api.web.catalogue.shoes_schema import CURRENCY
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
@@ -187,8 +188,7 @@ def list_runner_items(query: dict[str, Any], runner_id: str) -> Response:
         found = list_items(db, account_id(), runner_id, since, limit + 1)
     shown = found[:limit]
     last = [shown[-1].row.created_at.isoformat(), shown[-1].row.id] if len(found) > limit else None
-    imperial = runner.units == IMPERIAL
-    return page_response([_out(item, imperial) for item in shown], query, list_name, last)
+    return page_response([_out(item, runner) for item in shown], query, list_name, last)
 
 
 @blueprint.route("/runners/<runner_id>/items", methods=["POST"])
@@ -211,7 +211,7 @@ def add_runner_item(body: dict[str, Any], runner_id: str) -> Response:
     except SpanError as fault:
         raise _refused(fault) from None
     tells_about(runner_id)
-    return created(_out(item, runner.units == IMPERIAL), f"/v1/items/{row.id}", _etag(item))
+    return created(_out(item, runner), f"/v1/items/{row.id}", _etag(item))
 
 
 @blueprint.route("/items/<item_id>")
@@ -226,7 +226,7 @@ def get_item(item_id: str) -> Response:
         runner = None if item is None else runner_row(db, account_id(), item.row.runner_id)
     if item is None or runner is None:
         raise Problem("not_found")
-    return conditional(_etag(item), lambda: _out(item, runner.units == IMPERIAL), NO_STORE)
+    return conditional(_etag(item), lambda: _out(item, runner), NO_STORE)
 
 
 @blueprint.route("/items/<item_id>", methods=["PATCH"])
@@ -237,7 +237,7 @@ def get_item(item_id: str) -> Response:
 @writes
 def change_runner_item(body: dict[str, Any], item_id: str) -> Response:
     """Change an insole or a pad, by a JSON Merge Patch: put it into another pair, give it a limit, retire it."""
-    before = _held(item_id)
+    before, runner = _held(item_id)
     document = patched(document_of(before.row), _request, whole=_DISTANCES, apart=("worn_in",))
     wanted = replace(before.row, **values_of(ItemRow, document))
     spans = before.spans if "worn_in" not in body else _spans(body["worn_in"])
@@ -245,9 +245,7 @@ def change_runner_item(body: dict[str, Any], item_id: str) -> Response:
         item = change_item(transaction(), before, wanted, spans, parts().now())
     except SpanError as fault:
         raise _refused(fault) from None
-    runner = runner_row(transaction(), account_id(), before.row.runner_id)
-    imperial = runner is not None and runner.units == IMPERIAL
-    return json_response(_out(item, imperial), headers={"ETag": _etag(item)})
+    return json_response(_out(item, runner), headers={"ETag": _etag(item)})
 
 
 @blueprint.route("/items/<item_id>", methods=["DELETE"])
@@ -257,17 +255,17 @@ def change_runner_item(body: dict[str, Any], item_id: str) -> Response:
 @writes
 def delete_runner_item(item_id: str) -> Response:
     """Delete an insole or a pad. The runs stay."""
-    delete_item(transaction(), _held(item_id).row)
+    delete_item(transaction(), _held(item_id)[0].row)
     return Response(status=204)
 
 
-def _held(item_id: str) -> Item:
-    """Return an item that is to be changed, its runner locked, at the version the client holds."""
-    item = item_to_change(transaction(), account_id(), item_id)
-    if item is None:
+def _held(item_id: str) -> tuple[Item, RunnerRow]:
+    """Return an item that is to be changed and its runner, locked, at the version the client holds."""
+    found = item_to_change(transaction(), account_id(), item_id)
+    if found is None:
         raise Problem("not_found")
-    check_if_match(_etag(item))
-    return item
+    check_if_match(_etag(found[0]))
+    return found
 
 
 def _etag(item: Item) -> str:
@@ -285,8 +283,8 @@ def _refused(fault: SpanError) -> Problem:
     return invalid(f"/worn_in/{fault.number}/{fault.field}", fault.message)
 
 
-def _out(item: Item, imperial: bool) -> dict[str, Any]:
-    used = worn(item, parts().now().date())
+def _out(item: Item, runner: RunnerRow) -> dict[str, Any]:
+    used = worn(item, today_in(runner.time_zone, parts().now()))
     recorded = Distance(item.recorded_um)
     return {
         **served(item.row),
@@ -297,7 +295,7 @@ def _out(item: Item, imperial: bool) -> dict[str, Any]:
         "verdict": used.wear.verdict,
         "life_used": used.wear.life_used,
         "nearest_limit": used.wear.nearest_limit,
-        "summary": _summary(used, imperial),
+        "summary": _summary(used, runner.units == IMPERIAL),
         "cost": cost_of(item.row.price, item.row.currency, used.total),
     }
 

@@ -35,7 +35,9 @@ class AsOfQuery(IncludeQuery):
 
     as_of = StrictDate(
         metadata={
-            "description": "The day to judge on, with the runs up to it; today in UTC, with every run, if left out.",
+            "description": (
+                "The day to judge on, with the runs up to it; today in the runner's zone, with every run, if left out."
+            ),
             "example": "2026-09-01",
         }
     )
@@ -102,7 +104,7 @@ def get_pair_retirement(query: dict[str, Any], pair_id: str) -> Response:
     include_as(query)
     built = parts()
     with built.database.reading() as db:
-        wear = wear_of_pair(db, account_id(), pair_id, built.rulebook, built.now().date(), query.get("as_of"))
+        wear = wear_of_pair(db, account_id(), pair_id, built.rulebook, built.now(), query.get("as_of"))
     if wear is None:
         raise Problem("not_found")
     cite(wear.advice.answer.cited())
@@ -119,9 +121,10 @@ def get_runner_retirement(query: dict[str, Any], runner_id: str) -> Response:
     include_as(query)
     built = parts()
     with built.database.reading() as db:
-        if runner_row(db, account_id(), runner_id) is None:
+        runner = runner_row(db, account_id(), runner_id)
+        if runner is None:
             raise Problem("not_found")
-        found = wear_of_runner(db, account_id(), runner_id, built.rulebook, built.now().date(), query.get("as_of"))
+        found = wear_of_runner(db, runner, built.rulebook, built.now(), query.get("as_of"))
     cite(tuple(dict.fromkeys(rule for wear in found for rule in wear.advice.answer.cited())))
     return json_response(dumps({"items": [_out(wear, built.rulebook) for wear in found]}, visit().include))
 
@@ -150,7 +153,7 @@ def image_pair_wear(query: dict[str, Any], pair_id: str) -> Response:
 def _drawn(pair_id: str, query: dict[str, Any]) -> bytes:
     built = parts()
     with built.database.reading() as db:
-        drawn = wear_picture(db, account_id(), pair_id, built.rulebook, built.now().date(), query.get("as_of"))
+        drawn = wear_picture(db, account_id(), pair_id, built.rulebook, built.now(), query.get("as_of"))
     if drawn is None:
         raise Problem("not_found")
     return drawn

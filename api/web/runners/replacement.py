@@ -106,8 +106,7 @@ def get_pair_replacement(query: dict[str, Any], pair_id: str) -> Response:
         check_store(store_id)
     with built.database.reading() as db:
         try:
-            book, today = built.rulebook, built.now().date()
-            found = replacement_of(db, built.shelves, account_id(), pair_id, store_id, book, today)
+            found = replacement_of(db, built.shelves, account_id(), pair_id, store_id, built.rulebook, built.now())
         except UnknownStoreError:
             raise Problem("not_found") from None
     if found is None:

@@ -112,12 +112,12 @@ ROTATION = {
 def get_runner_rotation(query: dict[str, Any], runner_id: str) -> Response:
     """Show how a runner's pairs are worn: share, last worn, cost for each kilometre and hour, and which is due next."""
     built = parts()
-    book, today = built.rulebook, built.now().date()
+    book = built.rulebook
     with built.database.reading() as db:
         runner = runner_row(db, account_id(), runner_id)
         if runner is None:
             raise Problem("not_found")
-        found = rotation_of(db, runner, book, today, query["weeks"])
+        found = rotation_of(db, runner, book, built.now(), query["weeks"])
     following = found.next_due
     body = {
         "summary": summary_of(found, book),

@@ -96,7 +96,7 @@ def log_runner_run(body: dict[str, Any], runner_id: str) -> Response:
     it is not, `ask.url` opens a page with the pairs as buttons, for a notification, without a key.
     """
     runner = _held(runner_id)
-    values = {**run_values(body), "source": body["source"], "external_id": body.get("external_id")}
+    values = {**run_values(body, runner.time_zone), "source": body["source"], "external_id": body.get("external_id")}
     built = parts()
     found = log_runners_run(transaction(), runner, body.get("gear_ref"), values, built.rulebook, built.now())
     row = found.logged.row

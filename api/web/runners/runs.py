@@ -14,10 +14,12 @@ from api.advice.core.running import EFFORTS, SURFACES
 from api.services.documents import document_of, served, values_of
 from api.services.runs.change_run import ForeignPairError, change_run, delete_run, run_to_change
 from api.services.runs.log_run import UnknownPairError, log_run
+from api.services.runs.own_day import day_of_start
 from api.storage.runners.pairs import pair_row
 from api.storage.runners.run_lists import list_runs
 from api.storage.runners.runners import RunnerRow
 from api.storage.runners.runs import MOST_KM, MOST_PAIN, MOST_SECONDS, MOST_STEPS_A_MINUTE, RunRow, run_row
+from api.storage.runners.wearers import zone_of_wearer
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
 from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, etag_of
@@ -63,7 +65,9 @@ def _run_fields(*, patch: bool) -> dict[str, fields.Field[Any]]:
     return {
         "date": StrictDate(
             allow_none=True,
-            metadata={"description": "The runner's own day; that of `started_at` if left out."},
+            metadata={
+                "description": "The runner's own day; that of `started_at` if left out, by the runner's zone if in UTC."
+            },
         ),
         "started_at": StrictInstant(
             allow_none=True,
@@ -264,10 +268,11 @@ def list_own_runs(query: dict[str, Any], pair_id: str) -> Response:
 def log_own_run(body: dict[str, Any], pair_id: str) -> Response:
     """Log a run in a pair.
 
-    The same run counts once: by `source` and `external_id`, else by a start within a minute and a distance within 5 %.
-    A run that was deleted, and one dated after the pair was retired, are refused.
+    The same run counts once: by `source` and `external_id`, else by a start within two minutes and a distance within
+    5 %. A run that was deleted, and one dated after the pair was retired, are refused.
     """
-    values = {**run_values(body), "source": body["source"], "external_id": body.get("external_id")}
+    zone = None if body.get("date") else zone_of_wearer(transaction(), account_id(), pair_id)
+    values = {**run_values(body, zone), "source": body["source"], "external_id": body.get("external_id")}
     try:
         logged = log_run(transaction(), account_id(), pair_id, values, parts().now())
     except UnknownPairError:
@@ -306,7 +311,9 @@ def change_own_run(body: dict[str, Any], run_id: str) -> Response:
     With `pair_id` null it is in no pair and waits for one; ignored, it is in no pair and counts nowhere.
     """
     before, runner = _held_row(run_id)
-    values = run_values(patched(document_of(before), _whole, whole=("distance",), apart=("pair_id", "ignored")))
+    values = run_values(
+        patched(document_of(before), _whole, whole=("distance",), apart=("pair_id", "ignored")), runner.time_zone
+    )
     if not runner.health_consent:
         values["pain_level"] = None
     wanted = _in_place(replace(before, **values), body)
@@ -349,14 +356,17 @@ def _in_place(row: RunRow, body: dict[str, Any]) -> RunRow:
     return replace(row, ignored=False) if body.get("ignored") is False else row
 
 
-def run_values(body: dict[str, Any]) -> dict[str, Any]:
-    """Return what the fields of a run hold of a body that was sent; raise Problem 422 for a day in the future."""
-    return {**values_of(RunRow, body), "day": _day_of(body)}
+def run_values(body: dict[str, Any], time_zone: str | None) -> dict[str, Any]:
+    """Return what the fields of a run hold of a body that was sent; raise Problem 422 for a day in the future.
+
+    ``time_zone`` is that of the runner.
+    """
+    return {**values_of(RunRow, body), "day": _day_of(body, time_zone)}
 
 
-def _day_of(body: dict[str, Any]) -> date:
+def _day_of(body: dict[str, Any], time_zone: str | None) -> date:
     """Return the runner's day; raises Problem 422 for one that nobody has reached yet."""
-    day: date = body.get("date") or body["started_at"].date()
+    day: date = body.get("date") or day_of_start(body["started_at"], time_zone)
     if day > parts().now().date() + _AHEAD:
         raise invalid("/date" if body.get("date") else "/started_at", "Lies in the future.")
     return day

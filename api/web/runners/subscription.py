@@ -100,7 +100,7 @@ def show_due_calendar(token: str) -> Response:
     """Serve the calendar of a subscription."""
     book, now = parts().rulebook, parts().now()
     rotation, _ = _watched(token)
-    appointments = [Appointment(due.key, due.day, due.title, due.text) for due in _dates(rotation, book, now.date())]
+    appointments = [Appointment(due.key, due.day, due.title, due.text) for due in _dates(rotation, book)]
     body = calendar_of(book.wording.text("rotation.calendar_title"), appointments, now)
     return Response(body, content_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
 
@@ -111,7 +111,7 @@ def show_due_feed(token: str) -> Response:
     """Serve the feed of a subscription."""
     book = parts().rulebook
     rotation, runner = _watched(token)
-    body = _atom(_entries(rotation, book, parts().now().date()), runner, absolute(f"/s/{token}/due.atom"), book)
+    body = _atom(_entries(rotation, book), runner, absolute(f"/s/{token}/due.atom"), book)
     return Response(body, content_type=ATOM_TYPE, headers={"Cache-Control": "no-store"})
 
 
@@ -156,37 +156,37 @@ def _watched(token: str) -> tuple[Rotation, RunnerRow]:
         runner = runner_row(db, owner, runner_id)
         if runner is None or runner.subscription_key != key:
             raise Problem("not_found")
-        return rotation_of(db, runner, built.rulebook, built.now().date(), USUAL_WEEKS), runner
+        return rotation_of(db, runner, built.rulebook, built.now(), USUAL_WEEKS), runner
 
 
-def _dates(rotation: Rotation, book: Rulebook, today: date) -> Iterator[Due]:
+def _dates(rotation: Rotation, book: Rulebook) -> Iterator[Due]:
     """Yield every date of a pair that has one, and what is due today."""
     for pair in rotation.pairs:
         forecast, row = pair.wear.advice.answer.forecast, pair.wear.log.pair
         if forecast is not None:
             title = book.wording.text("rotation.replace_title", name=pair.wear.log.name)
             yield Due(row.id, forecast.retire_on, title, pair.wear.advice.answer.summary, row.updated_at)
-    yield from _items(rotation, book, today)
+    yield from _items(rotation, book)
 
 
-def _entries(rotation: Rotation, book: Rulebook, today: date) -> Iterator[Due]:
+def _entries(rotation: Rotation, book: Rulebook) -> Iterator[Due]:
     """Yield what is to be replaced now or soon, and has to be thought of."""
     for wear in due_of(rotation):
         verdict, row = wear.advice.judgement.verdict, wear.log.pair
         title = "rotation.replace_title" if verdict == RETIRE else "rotation.plan_title"
         forecast = wear.advice.answer.forecast
-        day = today if forecast is None else forecast.retire_on
+        day = rotation.day if forecast is None else forecast.retire_on
         text = wear.advice.answer.summary
         yield Due(f"{row.id}-{verdict}", day, book.wording.text(title, name=wear.log.name), text, row.updated_at)
-    yield from _items(rotation, book, today)
+    yield from _items(rotation, book)
 
 
-def _items(rotation: Rotation, book: Rulebook, today: date) -> Iterator[Due]:
+def _items(rotation: Rotation, book: Rulebook) -> Iterator[Due]:
     for each in rotation.items:
         row = each.item.row
         if each.wear.verdict == REPLACE_ITEM:
             title = book.wording.text("rotation.item_title", name=row.name)
-            yield Due(row.id, today, title, title, row.updated_at)
+            yield Due(row.id, rotation.day, title, title, row.updated_at)
 
 
 def _atom(entries: Iterator[Due], runner: RunnerRow, address: str, book: Rulebook) -> bytes:

@@ -101,7 +101,9 @@ def test_sql_and_memory_find_the_same_run(runner: Runner, data: st.DataObject) -
     add_runs(runner.tx, list(stored.values()))
     asked = data.draw(runs.filter(lambda told: told["started_at"] is not None or told["local_start"] is not None))
     new = row_of(whose, {**asked, "state": "there"})
-    log = RunnersLog(runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW))
+    log = RunnersLog(
+        runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW, NOW.date())
+    )
     outing = outing_of(new)
     assert outing is not None
     log.look_up(runner.tx, [], outing.clocks)
@@ -285,7 +287,9 @@ def test_every_run_of_a_generated_log_counts_once_in_any_order(
 
 def test_an_import_and_the_log_agree_on_a_run_that_is_added_meanwhile(runner: Runner) -> None:
     whose = runner.fresh()
-    log = RunnersLog(runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW))
+    log = RunnersLog(
+        runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW, NOW.date())
+    )
     added = row_of(
         whose,
         {**{"source": "watch", "external_id": "a", "state": "there"}, "started_at": START, "distance_um": FURTHEST},

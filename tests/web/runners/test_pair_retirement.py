@@ -224,7 +224,9 @@ def test_a_hundred_thousand_runs_ask_for_no_more_than_ten(
         )
         tx.execute(insert(pair_days), [{**place, "day": day, "distance_um": 5, "run_count": 5} for day in old])
     with statements(released_database) as seen, released_database.reading() as db:
-        wear = wear_of_pair(db, account.id, pair_id, shipped_rulebook(), DAY, None)
+        wear = wear_of_pair(
+            db, account.id, pair_id, shipped_rulebook(), datetime.combine(DAY, datetime.min.time(), UTC), None
+        )
     assert wear is not None
     assert 1 <= len(seen) <= 3
     assert len([statement for statement, _ in seen if "FROM runs" in statement and "LIMIT" not in statement]) == 0
