@@ -71,7 +71,7 @@ class RunnerRequestSchema(RequestSchema):
         },
     )
     time_zone = ZoneNameField(
-        "Where the runner lives, such as Europe/Berlin. By it imports read local times, and every view knows which day it is.",
+        "Where the runner lives, such as Europe/Berlin. Imports read local times by it; it says which day it is.",
         allow_none=True,
     )
 

@@ -160,7 +160,7 @@ def test_runs_add_up_to_the_metre_a_million_too(
     expected = 0
     for part in range(4):
         with released_database.writing() as tx:
-            pairs = RunnersPairs(tx, account.id, runner_id, {}, now)
+            pairs = RunnersPairs(tx, account.id, runner_id, {}, now, now.date())
             planned = RunnersLog(account.id, runner_id, pairs)
             for number in range(runs_at_once):
                 um = distances[number % 3]
