@@ -11,10 +11,10 @@ from api.advice.core.rules import Rulebook
 from api.advice.retirement.answer import KEEP
 from api.advice.retirement.items import REPLACE_ITEM
 from api.services.runs.items import WornItem, worn
-from api.services.runs.own_day import today_in
 from api.services.runs.pair_wear import PairWear, wear_of_runner
 from api.storage.runners.items import all_items
 from api.storage.runners.runners import RunnerRow, list_runners
+from api.storage.runners.wearers import today_in
 
 _AT_ONCE = 100
 

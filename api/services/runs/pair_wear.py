@@ -21,12 +21,11 @@ from api.advice.retirement.request import NOT_LOOKED_AT, Inspection, WornPair
 from api.services.catalogue.recent import Recent
 from api.services.catalogue.shoe_wear import foam_and_kind_of
 from api.services.documents import distance_part
-from api.services.runs.own_day import today_in, today_of_wearer
 from api.storage.runners.pair_days import run_until
 from api.storage.runners.pairs import PairRow
 from api.storage.runners.runners import IMPERIAL, RunnerRow
 from api.storage.runners.runs import timed_in_pair
-from api.storage.runners.wearers import PairLog, pair_log, pair_logs
+from api.storage.runners.wearers import PairLog, pair_log, pair_logs, today_in, today_of_wearer
 
 _MOST_SHOES = 2_000
 _AN_HOUR = timedelta(hours=1)

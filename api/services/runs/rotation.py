@@ -11,11 +11,11 @@ from api.advice.core.distance import MICROMETRES, Distance
 from api.advice.core.rules import Rulebook
 from api.advice.retirement.answer import KEEP
 from api.services.runs.items import WornItem, worn
-from api.services.runs.own_day import today_in
 from api.services.runs.pair_wear import PairWear, wear_of_runner
 from api.storage.runners.items import all_items
 from api.storage.runners.rotation import PairUse, count_waiting, use_of_pairs
 from api.storage.runners.runners import RunnerRow
+from api.storage.runners.wearers import today_in
 
 _AN_HOUR_SECONDS = 3600
 _DECIMALS = 4

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Integer, String, and_, bindparam, cast, func, select
 
@@ -66,7 +67,7 @@ _LOCKING = (
     .with_for_update(of=runners, key_share=True)
 )
 _LOCKED = Prepared(_LOCKING)
-_ZONE = Prepared(select(runners.c.time_zone).select_from(pairs.join(runners, _RUNS_FOR)).where(*_THIS))
+_ZONE = select(runners.c.time_zone).select_from(pairs.join(runners, _RUNS_FOR)).where(*_THIS)
 
 
 _OF_PAIR = (pair_days.c.account_id == pairs.c.account_id, pair_days.c.pair_id == pairs.c.id)
@@ -133,8 +134,25 @@ def lock_wearer(tx: Connection, account_id: str, pair_id: str) -> Wearer | None:
 
 def zone_of_wearer(db: Connection, account_id: str, pair_id: str) -> str | None:
     """Return the time zone of the runner whose pair it is; None where it is not known, or there is no such pair."""
-    row = _ZONE.first(db, {"account_id": account_id, "id": pair_id})
-    return None if row is None else row[0]
+    found: str | None = db.execute(_ZONE, {"account_id": account_id, "id": pair_id}).scalar()
+    return found
+
+
+def today_in(time_zone: str | None, now: datetime) -> date:
+    """Return today in a runner's time zone, in UTC where none is known: a day begins where the runner is."""
+    return now.astimezone(UTC if time_zone is None else ZoneInfo(time_zone)).date()
+
+
+def day_of_start(started_at: datetime, time_zone: str | None) -> date:
+    """Return the runner's day of a start: by the offset that it names, and of one in UTC by the runner's zone."""
+    if time_zone is None or started_at.utcoffset() != timedelta(0):
+        return started_at.date()
+    return started_at.astimezone(ZoneInfo(time_zone)).date()
+
+
+def today_of_wearer(db: Connection, account_id: str, pair_id: str, now: datetime) -> date:
+    """Return today in the time zone of the runner whose pair it is."""
+    return today_in(zone_of_wearer(db, account_id, pair_id), now)
 
 
 def pair_log(db: Connection, account_id: str, pair_id: str, since: date, until: date) -> PairLog | None:

@@ -13,9 +13,9 @@ from api.advice.training.advise import advise
 from api.advice.training.answer import RunnerLoad, TrainingAnswer
 from api.advice.training.request import STRESSORS, SURFACES, Ground, TrainingRequest
 from api.rulebook.load import shipped_rulebook
-from api.services.runs.own_day import today_in
 from api.services.runs.runner_load import Plan, load_of_runner
 from api.storage.runners.runners import runner_row
+from api.storage.runners.wearers import today_in
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint, IncludeQuery, include_as
 from api.web.edge.context import parts

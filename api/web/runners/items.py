@@ -15,11 +15,11 @@ from api.advice.core.wording import DistanceText
 from api.advice.retirement.items import ITEM_LIMITS, ITEM_VERDICTS
 from api.services.documents import document_of, served, values_of
 from api.services.runs.items import SpanError, WornItem, change_item, item_to_change, keep_item, worn
-from api.services.runs.own_day import today_in
 from api.storage.database.records import fresh
 from api.storage.runners.items import ITEM_KINDS, MOST_SPANS, Item, ItemRow, ItemSpan, delete_item, item_of, list_items
 from api.storage.runners.pairs import MOST_MONTHS, MOST_PRICE
 from api.storage.runners.runners import IMPERIAL, RunnerRow, lock_runner, runner_row
+from api.storage.runners.wearers import today_in
 from api.web.catalogue.shoes_schema import CURRENCY
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to

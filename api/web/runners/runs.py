@@ -14,12 +14,11 @@ from api.advice.core.running import EFFORTS, SURFACES
 from api.services.documents import document_of, served, values_of
 from api.services.runs.change_run import ForeignPairError, change_run, delete_run, run_to_change
 from api.services.runs.log_run import UnknownPairError, log_run
-from api.services.runs.own_day import day_of_start
 from api.storage.runners.pairs import pair_row
 from api.storage.runners.run_lists import list_runs
 from api.storage.runners.runners import RunnerRow
 from api.storage.runners.runs import MOST_KM, MOST_PAIN, MOST_SECONDS, MOST_STEPS_A_MINUTE, RunRow, run_row
-from api.storage.runners.wearers import zone_of_wearer
+from api.storage.runners.wearers import day_of_start, zone_of_wearer
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
 from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, etag_of

@@ -20,8 +20,8 @@ from api.integrations.readers.run_record import RunRecord
 from api.rulebook.load import shipped_rulebook
 from api.services.imports.choices import ImportChoices, start_of_run
 from api.services.runs.due_pairs import due_items, due_pairs
-from api.services.runs.own_day import day_of_start, today_in
 from api.storage.database.engines import Database
+from api.storage.runners.wearers import day_of_start, today_in
 from tests.support.accounts import Account
 from tests.support.logbook import a_pair, a_run, a_runner, made
 
