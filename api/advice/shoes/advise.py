@@ -35,7 +35,7 @@ from api.advice.shoes.person import Person, person_of
 from api.advice.shoes.ranking import Candidates, Ranking, prepare, rank, recommendations_of, tries_of
 from api.advice.shoes.request import InStock, ShoesAdviceRequest
 from api.advice.shoes.say import actions_for, care_first, danger_questions, missing_for, reasons_for
-from api.advice.shoes.width import wear
+from api.advice.shoes.width import UNPROVEN, wear
 from api.advice.triage.judge import Triage, care_only, judge
 
 __all__ = [
@@ -154,8 +154,8 @@ def stores_that_have(
     for store_id, lines in stores.items():
         wishes = Wishes(replace(request, stock={card.id: lines}), person.wearer, fit.sizes, candidates.figures)
         sought = wishes.sought(card, wearing)
-        if sought is not None:
-            counted = [line.quantity for line in lines if line.width in (None, sought.wearing.width)]
+        if sought is not None and sought.wearing.match not in UNPROVEN:
+            counted = [line.quantity for line in sought.lines]
             found[store_id] = None if None in counted else sum(count or 0 for count in counted)
     return found
 

@@ -56,6 +56,7 @@ REASONS = (
     "minimalist_while_sore",
     "minimalist_unprepared",
     "too_narrow",
+    "too_wide",
     "narrow_toe_box",
     "poor_cushioning",
     "size_not_made",
@@ -196,12 +197,16 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class TryOn:
-    """A shoe whose toe room or cushioning nobody measured: to be tried on, and never said to suit."""
+    """A shoe that nobody measured, or of which nobody knows whether it is wide enough here: never said to suit."""
 
     shoe: Annotated[ServedShoe, Field("shoe_card")]
     size: SizeShown
     score: Annotated[ScoreEstimate | None, "Null where nothing can be estimated; never compared with measured scores."]
-    basis: Annotated[str, OneOf((NOT_MEASURED, BY_ESTIMATE)), "What the score rests on, if there is one."]
+    basis: Annotated[
+        str,
+        OneOf((NOT_MEASURED, BY_ESTIMATE, MEASURED)),
+        "What the score rests on, if there is one; `measured`: all is, but whether it is wide enough must be asked.",
+    ]
     offer: Annotated[Offer | None, "The price; null where nobody knows it."]
     takes_insert: Annotated[bool, "Whether a pad or an insole can lie in it: not in slides, sandals and slippers."]
     measured_as: Annotated[str | None, "For a shoe of your own: the shared model whose measured figures it has."]
@@ -284,7 +289,7 @@ class Found:
     """How many shoes are left, shown or not."""
 
     suit: Annotated[int, Range(0), "Measured, and they suit."] = 0
-    try_on: Annotated[int, Range(0), "Not measured, to be tried on."] = 0
+    try_on: Annotated[int, Range(0), "Not measured, or not known to be wide enough: to be tried on."] = 0
     ask_for_size: Annotated[int, Range(0), "Of both, those for which the size must be asked (SIZE-09)."] = 0
 
 
@@ -295,14 +300,15 @@ class ShoesAnswer(Answer):
     verdict: Annotated[
         str,
         OneOf(VERDICTS),
-        "`try_on`: only shoes that nobody measured are left; `not_now`: a racing shoe was asked for, the forefoot is "
-        "sore or recovering; `see_professional_first`: shoes, if any, are support until the visit.",
+        "`try_on`: only shoes are left that are not known to suit; `not_now`: a racing shoe was asked for, the "
+        "forefoot is sore or recovering; `see_professional_first`: shoes, if any, are support until the visit.",
     ]
     fit: Annotated[Fit, "What the feet ask of a shoe."]
     recommendations: Annotated[tuple[Recommendation, ...], "Best first; empty when care comes today or now."] = ()
     try_on: Annotated[
         tuple[TryOn, ...],
-        "Shoes that nobody measured: never counted as suiting, behind every measured one (FIT-20).",
+        "Shoes that nobody measured or whose width must be asked: never counted as suiting, behind all that do "
+        "(FIT-20).",
     ] = ()
     found: Annotated[Found, "How many shoes are left."] = Found()
     score_within: Annotated[float | None, "Scores closer than this are no difference (FIT-22)."] = None
@@ -326,8 +332,8 @@ class ShoeCheckAnswer(Answer):
     verdict: Annotated[
         str,
         OneOf(CHECK_VERDICTS),
-        "`try_on`: nobody measured it; `does_not_suit`: `left_out_by` holds why; `see_professional_first`: at most "
-        "it is support until the visit.",
+        "`try_on`: nobody measured it, or its width must be asked; `does_not_suit`: `left_out_by` holds why; "
+        "`see_professional_first`: at most it is support until the visit.",
     ]
     fit: Annotated[Fit, "What the feet ask of a shoe."]
     shoe: Annotated[ServedShoe | None, Field("shoe_card"), "Null for a shoe that is in no catalogue."] = None
@@ -335,7 +341,7 @@ class ShoeCheckAnswer(Answer):
     left_out_by: Annotated[
         tuple[Annotated[str, OneOf(REASONS)], ...], "Every reason for which it is not among the shoes that suit."
     ] = ()
-    score: Annotated[int | None, Range(0, 100), "As in the list; null for what nobody measured."] = None
+    score: Annotated[int | None, Range(0, 100), "As in the list; null for what is there to be tried on."] = None
     place: Annotated[int | None, Range(1), "Its rank among the shoes that suit; equally good ones share it."] = None
     of: Annotated[int | None, Range(0), "How many shoes suit."] = None
     offer: Annotated[Offer | None, "The price; null where nobody knows it."] = None

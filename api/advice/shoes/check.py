@@ -13,7 +13,7 @@ from api.advice.shoes.criteria import Scoring, View, judge_for, scoring_for
 from api.advice.shoes.exclusions import RULES_BEHIND, Sought, Wishes, reasons_against
 from api.advice.shoes.fit import judge_fit
 from api.advice.shoes.person import Person, person_of
-from api.advice.shoes.ranking import Candidates, Left, Ranking, last_pair, rank, size_caution
+from api.advice.shoes.ranking import Candidates, Left, Ranking, cautions_of, is_known_to_suit, rank, size_to_try
 from api.advice.shoes.request import ShoeCheckRequest
 from api.advice.shoes.say import care_first, missing_for, trying_on
 from api.advice.shoes.width import wear
@@ -67,7 +67,9 @@ def _compared(card: Card, looked: _Looked) -> Compared:
 
 
 def _verdict(card: Card, looked: _Looked) -> str:
-    return DOES_NOT_SUIT if looked.left_out_by else SUITS if card.measured else TRY_ON
+    if looked.left_out_by:
+        return DOES_NOT_SUIT
+    return SUITS if is_known_to_suit(card, looked.sought.wearing) else TRY_ON
 
 
 def _look(
@@ -79,7 +81,9 @@ def _look(
     left_out_by = tuple(reason for reason in REASONS if reason in found)
     scoring = scoring_for(person.profile, book)
     had = sought or Sought(wearing, None)
-    score = _score(card, had, scoring) if card.measured else None
+    # What is left out keeps its points, to show how near it comes; what is there to be tried on has none.
+    scored = card.measured if left_out_by else is_known_to_suit(card, had.wearing)
+    score = _score(card, had, scoring) if scored else None
     place = None if left_out_by or score is None else _place(card, score, ranking, book)
     view = judge_for(person.profile, book).view(card, had.wearing)
     return _Looked(had, left_out_by, score, place, ranking.suit, view)
@@ -118,11 +122,7 @@ def _answer(
     verdict = _verdict(card, looked)
     against = tuple(_reason(code, person, book) for code in looked.left_out_by)
     reasons = (*triage.reasons, *against, *person.fit.reasons)
-    cautions = (
-        *size_caution(card, person, wishes, book),
-        *last_pair(looked.sought.offer, book),
-        *looked.view.cautions,
-    )
+    cautions = cautions_of(card, looked.sought.offer, looked.view.cautions, person, wishes, book)
     named = [rule for code in looked.left_out_by for rule in RULES_BEHIND[code][2]]
     named += [rule for criterion in looked.view.criteria for rule in criterion.rules]
     named += [rule for caution in cautions for rule in caution.rules]
@@ -137,7 +137,7 @@ def _answer(
         care=triage.care,
         fit=person.fit.served(book),
         shoe=card.served,
-        size=person.fit.size_in(looked.sought.wearing.width, book),
+        size=size_to_try(looked.sought.wearing, person, book),
         left_out_by=looked.left_out_by,
         score=None if looked.score is None else max(0, round(looked.score)),
         place=looked.place,
@@ -169,6 +169,6 @@ def _summary(card: Card, looked: _Looked, verdict: str, against: tuple[Reason, .
         whole = book.wording.text("shoes.shoe_and_reason", shoe=name, reason=against[0].text)
         return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else against[0].text
     facts = {"score": max(0, round(looked.score or 0)), "place": looked.place, "of": looked.of}
-    occasion = "suits" if verdict == SUITS else "try_on"
+    occasion = "suits" if verdict == SUITS else "ask_width" if card.measured else "try_on"
     whole = book.sentence("FIT-24", occasion, shoe=name, **facts)
     return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else book.sentence("FIT-24", f"{occasion}_short", **facts)

@@ -16,7 +16,7 @@ from api.advice.foot.sizes import name_width
 from api.advice.shoes.answer import CRITERIA, ESTIMATED, FAIR, GOOD, POOR, UNKNOWN, Caution, Criterion, Interval
 from api.advice.shoes.card import Card, Kind, Shown
 from api.advice.shoes.person import PREPARED, PROFILES_REMEMBERED, Profile
-from api.advice.shoes.width import Wearing
+from api.advice.shoes.width import ASKED, UNPROVEN, Wearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +269,10 @@ class Judge:
 
     def _toe_box(self, card: Card, wearing: Wearing) -> Shown:
         shown = card.shown["toe_box"]
-        proven = wearing.match not in ("ask", "not_known") and wearing.toe_box_verdict != UNKNOWN
+        proven = wearing.match not in UNPROVEN and wearing.toe_box_verdict != UNKNOWN
         if not proven or wearing.width in ("standard", "narrow"):
             return shown
-        occasion = "one_wider" if wearing.match == "wider" else "in_width"
+        occasion = {"wider": "one_wider", "spare": "more_than_asked"}.get(wearing.match, "in_width")
         more = self._book.sentence("FIT-01", occasion, width=name_width(wearing.width, self._book))
         return replace(shown, text=f"{shown.text} {more}")
 
@@ -281,7 +281,7 @@ class Judge:
         criterion = self._widths.get(key)
         if criterion is None:
             foot = self._profile.foot
-            occasion = f"{wearing.match}_{foot}" if wearing.match == "roomy_enough" else wearing.match
+            occasion = {"roomy_enough": f"roomy_enough_{foot}", "spare": "wider"}.get(wearing.match, wearing.match)
             text = self._book.sentence("FIT-04", occasion, width=name_width(wearing.width, self._book))
             criterion = self._widths[key] = Criterion(
                 "width", _width_verdict(wearing), wearing.width, None, foot, text, self._rules["width"]
@@ -323,10 +323,10 @@ class Judge:
 
     def _width_cautions(self, wearing: Wearing) -> Iterator[Caution]:
         match = wearing.match
-        if match == "ask":
+        if match in ASKED:
             text = self._book.sentence("FIT-04", "ask_first", width=name_width(wearing.width, self._book))
             yield Caution("ask_for_width", text, ("FIT-04",))
-        elif match in ("wider", "looser", "loose"):
+        elif match in ("wider", "spare", "looser", "loose"):
             yield Caution("may_be_loose", self._book.sentence("FIT-11", "heel"), ("FIT-04", "FIT-11"))
 
     def _unknown(self, card: Card) -> Iterator[Caution]:
@@ -355,7 +355,7 @@ def _width_verdict(wearing: Wearing) -> str:
         return GOOD
     if wearing.match == "loose":
         return POOR
-    return FAIR if wearing.match in ("looser", "wider") else UNKNOWN
+    return FAIR if wearing.match in ("looser", "wider", "spare") else UNKNOWN
 
 
 def _rules_by_criterion(profile: Profile) -> Mapping[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ RULES_BEHIND: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType(
         "minimalist_while_sore": ("SHOE-05", "sore", ("SHOE-05", "FIT-03", "FIT-05")),
         "minimalist_unprepared": ("SHOE-04", "unprepared", ("SHOE-04", "FIT-03", "FIT-05")),
         "too_narrow": ("FIT-04", "excluded", ("SHOE-01", "FIT-04", "FIT-11")),
+        "too_wide": ("FIT-04", "too_wide", ("FIT-04", "FIT-11")),
         "narrow_toe_box": ("SHOE-01", "too_narrow", ("SHOE-01", "FIT-01", "FIT-17")),
         "poor_cushioning": ("SHOE-02", "poor", ("SHOE-02", "FIT-02", "FIT-17")),
         "size_not_made": ("SIZE-09", "excluded", ("SIZE-09",)),
@@ -79,16 +81,22 @@ def reasons_against(card: Card, wearing: Wearing, wearer: Wearer) -> Iterator[st
     if minimal and not sore and not wearer.prepared:
         yield "minimalist_unprepared"
     if not wearing.fits:
-        yield "narrow_toe_box" if wearer.foot is None else "too_narrow"
+        narrow = "narrow_toe_box" if wearer.foot is None else "too_narrow"
+        yield "too_wide" if wearing.match == "too_wide" else narrow
     if sore and card.cushioning == "poor" and not card.for_home:
         yield "poor_cushioning"
 
 
+_LATER_CHOICES = ("wider", "spare", "not_known", "ask")
+"""The ways of wearing a shoe that come last, in order, where a store has pairs with and without a width."""
+
+
 class Sought(NamedTuple):
-    """A shoe as it can be had: in which width it is worn, and what it costs there."""
+    """A shoe as it can be had: in which width it is worn, what it costs there, and the store's lines of it."""
 
     wearing: Wearing
     offer: Offer | None
+    lines: tuple[InStock, ...] = ()
 
 
 def _is_made_in(made: Made, us_men: float | None, us_women: float | None, sex: str | None) -> bool | None:
@@ -138,27 +146,45 @@ class Wishes:
             elif offer.price > self._max_price:
                 yield "over_price"
         if self._stock is not None and sought is None:
-            narrower = card.sample.widths is None and bool(self._stock.get(card.id))
-            yield "too_narrow" if narrower else "not_in_stock"
+            lines = self._stock.get(card.id, ())
+            narrower = card.sample.widths is None and self._worn(card, lines).match == "excluded"
+            yield "too_narrow" if lines and narrower else "not_in_stock"
 
     def sought(self, card: Card, wearing: Wearing) -> Sought | None:
         """Return a shoe as it can be had: with a store, in a width that the store has, ``None`` if none there suits.
 
-        A line whose width the store did not state may be any: the width is then unknown, as for a model whose widths
-        nobody listed. The price on the shelf counts; where the store states none, the list price (FIT-13).
+        The price on the shelf counts; where the store states none, the list price (FIT-13).
         """
         if self._stock is None:
             return Sought(wearing, list_price(card))
         lines = self._stock.get(card.id)
         if not lines:
             return None
+        labelled = tuple(line for line in lines if line.width is not None)
+        plain = tuple(line for line in lines if line.width is None)
+        ways = [(self._worn(card, part), part) for part in (labelled, plain) if part]
+        fitting = [(worn, part) for worn, part in ways if worn.fits]
+        if not fitting:
+            return None
+        worn, part = min(fitting, key=lambda way: _lateness(way[0]))
+        kept = tuple(line for line in part if line.width in (None, worn.width))
+        if worn.match == "ask":
+            worn = replace(worn, match="unlabelled")
+        return Sought(worn, _shelf_price(card, kept), kept)
+
+    def _worn(self, card: Card, lines: Sequence[InStock]) -> Wearing:
+        """Return how the pairs of these lines would be worn.
+
+        A line whose width the store did not state may be any: the width is then unknown, as for a model whose widths
+        nobody listed.
+        """
         widths = tuple(width for width in WIDTH_CLASSES if any(line.width == width for line in lines))
         sample = Sample(card.sample.toe_box, card.sample.toe_box_points, widths or None)
-        from_stock = wear(sample, self._wearer.foot, self._wearer.sore, self._figures)
-        if not from_stock.fits:
-            return None
-        fitting = [line for line in lines if line.width == from_stock.width] if widths else list(lines)
-        return Sought(from_stock, _shelf_price(card, fitting))
+        return wear(sample, self._wearer.foot, self._wearer.sore, self._figures)
+
+
+def _lateness(wearing: Wearing) -> int:
+    return _LATER_CHOICES.index(wearing.match) + 1 if wearing.match in _LATER_CHOICES else 0
 
 
 def list_price(card: Card) -> Offer | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from api.advice.shoes.answer import (
     Recommendation,
     ScoreEstimate,
     ServedShoe,
+    SizeShown,
     TryOn,
 )
 from api.advice.shoes.card import Card, card_of
@@ -24,7 +25,7 @@ from api.advice.shoes.criteria import Judge, Scoring
 from api.advice.shoes.exclusions import Wishes, left_out_for
 from api.advice.shoes.person import Person, Wearer
 from api.advice.shoes.shoe import Shoe
-from api.advice.shoes.width import Wearing, WidthFigures, wear, width_figures
+from api.advice.shoes.width import ASKED, UNPROVEN, Wearing, WidthFigures, wear, width_figures
 
 KINDS_REMEMBERED = 64
 """For how many kinds of person the division of the candidates is cached; it is worked out anew for others."""
@@ -134,12 +135,12 @@ def rank(
 ) -> Ranking:
     """Return the best ``limit`` candidates. A shoe has one reason for being left out, the first found.
 
-    What nobody measured is apart and never ahead of what was measured (FIT-20).
+    What is not known to suit is apart and never ahead of what is (FIT-20).
     """
     division = candidates.divided(person.wearer)
     left, unmet = _as_wished(division.suited, wishes)
-    measured = [shoe for shoe in left if shoe.card.measured]
-    unmeasured = [shoe for shoe in left if not shoe.card.measured]
+    measured = [shoe for shoe in left if is_known_to_suit(shoe.card, shoe.wearing)]
+    unmeasured = [shoe for shoe in left if not is_known_to_suit(shoe.card, shoe.wearing)]
     best = _best(measured, scoring.scores(measured), person, limit, book)
     shown = limit if not measured else min(limit, int(book.number("FIT-20", "shown_beside")))
     points = dict(zip((shoe.place for shoe in unmeasured), _guessed(unmeasured, scoring), strict=True))
@@ -149,6 +150,16 @@ def rank(
         unsized = (_unsized(measured, wishes), _unsized(unmeasured, wishes))
     left_out = {**division.left_out, **unmet}
     return Ranking(best, tuple(unmeasured[:shown]), len(measured), len(unmeasured), unsized, left_out)
+
+
+def is_known_to_suit(card: Card, wearing: Wearing) -> bool:
+    """Return whether enough is known of a shoe that is left to say that it suits: figures and width (FIT-20)."""
+    return card.measured and wearing.match not in UNPROVEN
+
+
+def size_to_try(wearing: Wearing, person: Person, book: Rulebook) -> SizeShown:
+    """Return the size of the pair to try, with its width, and with none where that must be asked."""
+    return person.fit.size_in(None if wearing.match in ASKED else wearing.width, book)
 
 
 def _guessed(shoes: Sequence[Left], scoring: Scoring) -> list[float]:
@@ -244,7 +255,7 @@ def recommendations_of(
         out.append(
             Recommendation(
                 shoe=card.served,
-                size=person.fit.size_in(wearing.width, book),
+                size=size_to_try(wearing, person, book),
                 rank=rank_,
                 score=max(0, round(score)),
                 basis=MEASURED,
@@ -253,9 +264,7 @@ def recommendations_of(
                 measured_as=card.measured_as,
                 criteria=view.criteria,
                 cautions=(
-                    *size_caution(card, person, wishes, book),
-                    *last_pair(offer, book),
-                    *view.cautions,
+                    *cautions_of(card, offer, view.cautions, person, wishes, book),
                     *(on_foot if stays_in else ()),
                 ),
                 name=card.name,
@@ -275,18 +284,19 @@ def tries_of(
     out = []
     for _, card, wearing, offer in shoes:
         view = judge.view(card, wearing)
-        guess = score_estimate(scoring.estimates(card, wearing), book)
+        guess = None if card.measured else score_estimate(scoring.estimates(card, wearing), book)
+        unmeasured = NOT_MEASURED if guess is None else BY_ESTIMATE
         out.append(
             TryOn(
                 shoe=card.served,
-                size=person.fit.size_in(wearing.width, book),
+                size=size_to_try(wearing, person, book),
                 score=guess,
-                basis=NOT_MEASURED if guess is None else BY_ESTIMATE,
+                basis=MEASURED if card.measured else unmeasured,
                 offer=offer,
                 takes_insert=card.takes_insert,
                 measured_as=card.measured_as,
                 criteria=view.criteria,
-                cautions=(*size_caution(card, person, wishes, book), *last_pair(offer, book), *view.cautions),
+                cautions=cautions_of(card, offer, view.cautions, person, wishes, book),
                 name=card.name,
             )
         )
@@ -300,6 +310,21 @@ def score_estimate(scores: tuple[float, float, float] | None, book: Rulebook) ->
     whole = int(book.number("FIT-09", "whole_points"))
     low, middle, high = (min(max(0, round(score)), whole) for score in scores)
     return ScoreEstimate(middle, low, high)
+
+
+def cautions_of(
+    card: Card, offer: Offer | None, viewed: Iterable[Caution], person: Person, wishes: Wishes, book: Rulebook
+) -> tuple[Caution, ...]:
+    """Return what to watch with a shoe as it can be had: its size, its last pair, then what holds for it anywhere.
+
+    Of a model that is no longer made, what a store has in the size is what is left (FIT-16).
+    """
+    here = wishes.in_store and offer is not None
+    held = (
+        replace(one, text=book.sentence("FIT-16", "discontinued_here")) if here and one.code == "discontinued" else one
+        for one in viewed
+    )
+    return (*size_caution(card, person, wishes, book), *last_pair(offer, book), *held)
 
 
 def last_pair(offer: Offer | None, book: Rulebook) -> tuple[Caution, ...]:

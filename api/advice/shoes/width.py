@@ -31,6 +31,13 @@ _TRIED_IN_ORDER = {
 """Class of the foot -> the widths of a model in the order in which they are considered."""
 
 
+ASKED = frozenset({"ask", "unlabelled"})
+"""Matches with which the width of the pair to try must be asked."""
+
+UNPROVEN = ASKED | {"not_known"}
+"""Matches that leave open whether a model is wide enough for the foot (FIT-20)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """What is known of a model's room: class and points of the measured toe box, and the widths it is sold in."""
@@ -44,8 +51,9 @@ class Sample:
 class Wearing:
     """A model in the width in which it is recommended; ``fits`` is false if there is none.
 
-    ``match`` is own_width, roomy_enough, looser, loose, wider, ask (whether it is sold so wide is not known), not_known
-    (how wide it is) or foot_unknown; points run from 0 to 1.
+    ``match`` is own_width, roomy_enough, looser, loose, wider (the foot's own width lacks room), spare (it lacks none),
+    ask (whether it is sold so wide is not known), unlabelled (which width a store has), not_known (how wide it is),
+    foot_unknown, excluded or too_wide; points run from 0 to 1.
     """
 
     fits: bool
@@ -66,6 +74,7 @@ class WidthFigures:
     loose: float
     wider: float
     made_up: float
+    wider_at_most: float
     just_enough_points: float
 
 
@@ -78,6 +87,7 @@ def width_figures(book: Rulebook) -> WidthFigures:
         loose=book.number("FIT-11", "loose_fraction"),
         wider=book.number("FIT-11", "wider_fraction"),
         made_up=book.number("FIT-11", "made_up_fraction"),
+        wider_at_most=book.number("FIT-11", "wider_at_most_widths"),
         just_enough_points=points_at("bottom_quarter", book),
     )
 
@@ -92,7 +102,8 @@ def wear(sample: Sample, foot: str | None, sore: bool, figures: WidthFigures) ->
     need = _RANK_OF_FOOT[foot] if foot is not None else _AVERAGE if sore else 0
     order = _TRIED_IN_ORDER[foot]
     sold = sample.widths if sample.widths is not None else ("standard",)
-    offered = [width for width in order if width in sold]
+    widest = _RANK_OF_FOOT[foot or "standard"] + figures.wider_at_most
+    offered = [width for width in order if width in sold and _RANK_OF_FOOT[width] <= widest]
     for width in offered:
         rank = _rank_in(width, sample.toe_box)
         if need == 0 or (rank is not None and rank >= need):
@@ -104,7 +115,8 @@ def wear(sample: Sample, foot: str | None, sore: bool, figures: WidthFigures) ->
         return _unproven(sample, foot or "standard", foot)
     if sample.toe_box is None and offered and foot is None:
         return _unproven(sample, offered[0], foot)
-    return Wearing(False, foot or "standard", "excluded", 0, "poor", 0)
+    against = "excluded" if any(_RANK_OF_FOOT[width] <= widest for width in sold) else "too_wide"
+    return Wearing(False, foot or "standard", against, 0, "poor", 0)
 
 
 def _rank_in(width: str, toe_box: str | None) -> int | None:
@@ -119,15 +131,23 @@ def _rank_in(width: str, toe_box: str | None) -> int | None:
 
 def _wearing(sample: Sample, width: str, foot: str | None, rank: int | None, figures: WidthFigures) -> Wearing:
     match = _match(sample, width, foot, rank)
+    if match == "wider" and foot is not None and _is_enough_in(foot, sample.toe_box):
+        match = "spare"
     points = sample.toe_box_points
     if points is None or rank is None:
         return Wearing(True, width, match, _width_points(match, figures), "unknown", 0)
     verdict = "good" if rank >= _WIDE else "fair" if rank == _AVERAGE else "poor"
-    if match == "wider":
+    if match in ("wider", "spare"):
         return Wearing(True, width, match, figures.wider, "fair", figures.just_enough_points)
     for _ in range(_STEPS_WIDER[width]):
         points += (1 - points) * figures.made_up
     return Wearing(True, width, match, _width_points(match, figures), verdict, points)
+
+
+def _is_enough_in(foot: str, toe_box: str | None) -> bool:
+    """Return whether a model would be wide enough for a foot in the foot's own width."""
+    rank = _rank_in(foot, toe_box)
+    return rank is not None and rank >= _RANK_OF_FOOT[foot]
 
 
 def _match(sample: Sample, width: str, foot: str | None, rank: int | None) -> str:
@@ -154,7 +174,7 @@ def _width_points(match: str, figures: WidthFigures) -> float:
         return figures.roomy_enough
     if match in ("looser", "loose"):
         return figures.looser if match == "looser" else figures.loose
-    return figures.wider if match == "wider" else 0
+    return figures.wider if match in ("wider", "spare") else 0
 
 
 def _unproven(sample: Sample, width: str, foot: str | None) -> Wearing:

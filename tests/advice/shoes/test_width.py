@@ -28,10 +28,13 @@ ALL = WIDTH_CLASSES
         ("narrow", False, "very_wide", ("standard",), ("standard", "loose", 0.2, "good", 1)),
         ("narrow", False, None, ("standard",), ("standard", "looser", 0.6, "unknown", 0)),
         ("narrow", False, "average", None, ("standard", "looser", 0.6, "fair", 0.5)),
-        ("narrow", False, "average", ("wide",), ("wide", "wider", 0.4, "fair", 0.25 / 0.9)),
+        ("narrow", False, "average", ("wide",), None),
         ("standard", False, "average", ALL, ("standard", "own_width", 1, "fair", 0.5)),
         ("standard", False, "very_wide", ALL, ("standard", "own_width", 1, "good", 1)),
         ("standard", False, "narrow", ALL, ("wide", "wider", 0.4, "fair", 0.25 / 0.9)),
+        ("standard", False, "very_wide", ("wide",), ("wide", "spare", 0.4, "fair", 0.25 / 0.9)),
+        ("standard", False, "average", ("extra_wide",), None),
+        ("standard", False, "narrow", ("extra_wide",), None),
         ("standard", False, "narrow", ("standard",), None),
         ("standard", False, "narrow", ("narrow", "standard"), None),
         ("standard", False, "average", ("narrow",), None),
@@ -46,7 +49,7 @@ ALL = WIDTH_CLASSES
         ("wide", False, None, ("wide",), ("wide", "own_width", 1, "unknown", 0)),
         ("wide", False, "wide", ("standard",), ("standard", "roomy_enough", 0.65, "good", 0.9)),
         ("wide", False, "average", ("standard",), None),
-        ("wide", False, "average", ("standard", "extra_wide"), ("extra_wide", "wider", 0.4, "fair", 0.25 / 0.9)),
+        ("wide", False, "average", ("standard", "extra_wide"), ("extra_wide", "spare", 0.4, "fair", 0.25 / 0.9)),
         ("wide", False, "average", None, ("wide", "ask", 0, "fair", 0.5)),
         ("wide", True, "average", None, ("wide", "ask", 0, "fair", 0.5)),
         ("wide", True, "narrow", None, None),
@@ -104,5 +107,7 @@ def test_a_width_that_is_not_sold_is_only_ever_asked_for(
     else:
         assert worn.width in widths
         assert worn.match != "ask"
+    if worn.fits:
+        assert WIDTH_CLASSES.index(worn.width) <= WIDTH_CLASSES.index(foot or "standard") + 1
     if toe_box is None and worn.fits:
         assert (worn.toe_box_verdict, worn.toe_box_points) == ("unknown", 0)
