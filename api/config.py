@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,15 @@ from sqlalchemy.exc import ArgumentError
 
 DEFAULT_DATABASE = "sqlite:///.forefoot/forefoot.db"
 LOG_LEVELS = ("debug", "info", "warning", "error")
-_PLAIN = ("DATABASE_URL", "HOST", "PORT", "WEB_CONCURRENCY")
 _PREFIX = "FOREFOOT_"
+_AS_FIELDS = {"DATABASE_URL": "DATABASE_URL", "HOST": "HOST", "PORT": "PORT", "WORKERS": "WEB_CONCURRENCY"}
+"""Fields whose variables carry no prefix."""
+
+_PLAIN = tuple(_AS_FIELDS.values())
+
+_OF_OTHERS = re.compile(r"FOREFOOT_(URL|KEY|TEST_.+|SCORECARD.*)")
+"""Names that clients and tests of the service read."""
+
 _LAST_PORT = 65535
 _SENDABLE = r"[!-~]{24,200}\Z"
 _COLOR, _PIN, _NAME = r"#[0-9a-fA-F]{6}\Z", r"[0-9]{4,12}\Z", r".{1,60}\Z"
@@ -117,6 +125,18 @@ def settings_from_environment() -> Settings:
         demo_shop=_checked(env.bool, f"{_PREFIX}DEMO_SHOP", default.demo_shop, None, "setting_flag"),
         feeds_allow_private=_checked(env.bool, f"{_PREFIX}FEEDS_ALLOW_PRIVATE", False, None, "setting_flag"),
     )
+
+
+def unknown_settings() -> dict[str, str | None]:
+    """Return the names of the environment that look like settings but are none, each with the nearest that is one."""
+    own = {each.name.upper() for each in fields(Settings)} - _AS_FIELDS.keys()
+    named = {**{name: f"{_PREFIX}{name}" for name in own}, **{name: name for name in _PLAIN}}
+    odd = [name for name in os.environ if name.startswith(_PREFIX) and not _OF_OTHERS.fullmatch(name)]
+    found: dict[str, str | None] = {}
+    for name in sorted({*odd} - {*named.values()}):
+        near = get_close_matches(name.removeprefix(_PREFIX), named, 1)
+        found[name] = named[near[0]] if near else None
+    return found
 
 
 def _checked(

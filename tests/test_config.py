@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.config import Settings, normal_database_url, settings_from_environment
+from api.config import Settings, normal_database_url, settings_from_environment, unknown_settings
 
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`|([^|]+?)) \| ", re.MULTILINE)
 NAMES = {"database_url": "DATABASE_URL", "host": "HOST", "port": "PORT", "workers": "WEB_CONCURRENCY"}
@@ -78,3 +78,31 @@ def test_a_url_as_hosts_hand_it_out_gets_our_driver(scheme: str) -> None:
     assert normal_database_url(f"{scheme}://u:p@h:5432/n?sslmode=require") == (
         "postgresql+psycopg://u:p@h:5432/n?sslmode=require"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("FOREFOOT_PROT", "PORT"),
+        ("FOREFOOT_PORT", "PORT"),
+        ("FOREFOOT_KEY_CACHE_SECOND", "FOREFOOT_KEY_CACHE_SECONDS"),
+        ("FOREFOOT_WEB_CONCURENCY", "WEB_CONCURRENCY"),
+        ("FOREFOOT_RATELIMIT", "FOREFOOT_RATE_LIMIT"),
+        ("FOREFOOT_CORS_ORIGIN", "FOREFOOT_CORS_ORIGINS"),
+        ("FOREFOOT_ZZZZZZZZZZZZZZZZZZ", None),
+    ],
+)
+def test_a_name_that_is_no_setting_is_known_as_such(
+    monkeypatch: pytest.MonkeyPatch, name: str, meant: str | None
+) -> None:
+    monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("FOREFOOT_URL", "http://localhost:8000")
+    assert unknown_settings()[name] == meant
+    assert "FOREFOOT_URL" not in unknown_settings()
+
+
+def test_no_setting_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = unknown_settings()
+    for field in fields(Settings):
+        monkeypatch.setenv(variable(field.name), "1")
+    assert unknown_settings() == before

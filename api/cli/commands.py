@@ -16,7 +16,7 @@ from api.cli import start
 from api.cli.backup_file import backup_commands
 from api.cli.feeds import feeds_command
 from api.cli.import_file import import_command
-from api.cli.start import check_port, opened, say_key, unavailable, warn_unless_released
+from api.cli.start import check_port, opened, say_key, unavailable, warn_of_unknown_settings, warn_unless_released
 from api.cli.words import refusal, refused_setting, text
 from api.config import Settings, SettingsError, seed_folder, settings_from_environment
 from api.rulebook.load import shipped_rulebook
@@ -71,6 +71,7 @@ def main() -> None:
 @main.command("release", help=text("help_release"))
 def release_command() -> None:
     """Migrate the database, load the catalogue, make the first account and key."""
+    warn_of_unknown_settings()
     _release(settings_from_environment())
 
 
@@ -78,6 +79,7 @@ def release_command() -> None:
 def serve() -> None:
     """Serve the API with gunicorn on $PORT (8000), with $WEB_CONCURRENCY workers (one a core)."""
     settings = settings_from_environment()
+    warn_of_unknown_settings()
     check_port(settings)
     warn_unless_released(settings)
     if settings.demo_shop:
@@ -89,6 +91,7 @@ def serve() -> None:
 def run() -> None:
     """Release, say how to try the service, and serve it."""
     settings = settings_from_environment()
+    warn_of_unknown_settings()
     check_port(settings)
     made = _release(settings)
     if settings.demo_shop is not False:

@@ -14,7 +14,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from api.cli.words import refusal, text
-from api.config import Settings
+from api.config import Settings, unknown_settings
 from api.services.keys import FIRST_ACCOUNT, MadeKey
 from api.storage.accounts.accounts import find_account
 from api.storage.database.engines import Database
@@ -70,13 +70,24 @@ def unavailable(url: str) -> click.ClickException:
     return refusal("server_slow", **where)
 
 
+def warn_of_unknown_settings() -> None:
+    """Say so at the start if a variable looks like a setting but is none: a slip of the pen would go unseen."""
+    for name, meant in unknown_settings().items():
+        said = text("setting_unknown", name=name) if meant is None else text("setting_meant", name=name, meant=meant)
+        _warn(said)
+
+
+def _warn(said: str) -> None:
+    click.echo(json.dumps({"level": "warning", "event": said}), err=True)
+
+
 def warn_unless_released(settings: Settings) -> None:
     """Say so at the start if the database was not prepared."""
     database = opened(settings, pool_size=1)
     try:
         with database.reading() as db:
             if not is_at_head(db):
-                click.echo(json.dumps({"level": "warning", "event": text("not_released")}), err=True)
+                _warn(text("not_released"))
     finally:
         database.dispose()
 

@@ -86,6 +86,8 @@ def answers_of(value: Any) -> InterviewAnswers:
 class AnswersField(fields.Raw):
     """All answers so far, described by what they are the fields of."""
 
+    read_by = (consultation.REQUEST, retirement.REQUEST)
+
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         return answers_of(value)
 

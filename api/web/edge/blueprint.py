@@ -112,7 +112,7 @@ class StrictParser(FlaskParser):
         inner = messages[location] if location in ("json", "query") else messages
         if not isinstance(inner, dict):
             inner = {"_schema": inner}
-        raise problem_of_validation(inner, location) from error
+        raise problem_of_validation(inner, location, schema) from error
 
 
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import structlog
-from flask import Flask, Response
+from flask import Flask, Response, current_app, request
 from gunicorn.http.errors import NoMoreData, ParseException
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.advice.foot.measures import ImpossibleMeasurementError
 from api.storage.database.errors import ConflictError, StaleVersionError, StorageUnavailableError, is_of_statement
 from api.storage.database.migrate import can_serve
 from api.web.edge.context import parts, request_id, rulebook
+from api.web.edge.hints import UNKNOWN_FIELD, names_at, nearest, refused_name, refused_parameter
 from api.web.edge.problems import STATUSES, help_of, title_of
 from api.web.edge.response import dumps
 
@@ -32,7 +33,7 @@ _BY_STATUS = {
 }
 # Two of these must look alike whatever the reason, so they carry nothing of the single request.
 _ALIKE = frozenset({"not_found", "no_key", "invalid_key"})
-_UNKNOWN_FIELD = "Unknown field."
+_ASIDE = frozenset({"HEAD", "OPTIONS"})
 _MOST_ENTRIES = 50
 _MOST_PLACES = 6
 _MOST_NAMED = 5
@@ -95,19 +96,49 @@ def invalid(field: str, detail: str) -> Problem:
     return Problem("invalid_input", detail, errors=[{"pointer": field, "detail": detail, "code": "invalid"}])
 
 
-def problem_of_validation(messages: Mapping[str, Any], location: str) -> Problem:
-    """Return the problem for what marshmallow refused: pointers for a body, parameter names for a query."""
+def problem_of_validation(messages: Mapping[str, Any], location: str, schema: Schema | None = None) -> Problem:
+    """Return the problem for what marshmallow refused: pointers for a body, parameter names for a query.
+
+    With the ``schema`` that refused it, a name that it does not know gets a hint.
+    """
     found = sorted(_flatten(messages), key=_unknown_last)
     if location == "query":
-        unknown = [path for path, text in found if text == _UNKNOWN_FIELD]
+        unknown = [path[0] for path, text in found if text == UNKNOWN_FIELD]
         if unknown:
-            errors = [_entry("parameter", path[0], "Unknown parameter.", "unknown") for path in unknown]
-            detail = f"This operation has no parameter {_named(errors)}."
-            return Problem("unknown_parameter", detail, errors=errors[:_MOST_ENTRIES])
-        errors = [_entry("parameter", path[0] if path else "", text, "invalid") for path, text in found]
+            return _of_unknown_parameters(unknown, names_at(schema, ()))
+        errors = [_entry("parameter", path[0] if path else "", text, _code_of(text)) for path, text in found]
     else:
-        errors = [_entry("pointer", _pointer(path), text, _code_of(text)) for path, text in found]
-    return Problem("invalid_input", f"Not valid: {_named(errors)}.", errors=errors[:_MOST_ENTRIES])
+        errors = [
+            _entry("pointer", _pointer(path), _hinted(path, text, schema), _code_of(text))
+            for path, text in found[:_MOST_ENTRIES]
+        ]
+    return Problem("invalid_input", _summed_up(errors, len(found)), errors=errors[:_MOST_ENTRIES])
+
+
+def _of_unknown_parameters(unknown: Sequence[str], known: Collection[str]) -> Problem:
+    errors = []
+    for name in unknown[:_MOST_ENTRIES]:
+        meant = nearest(name, known)
+        detail = f"Unknown parameter. Is {meant} meant?" if meant else "Unknown parameter."
+        errors.append(_entry("parameter", name, detail, "unknown"))
+    names = ", ".join(name[:_LONGEST_NAME_SHOWN] for name in unknown[:_MOST_NAMED])
+    more = f" and {len(unknown) - _MOST_NAMED} more" if len(unknown) > _MOST_NAMED else ""
+    detail = f"This operation has no parameter {names}{more}. {refused_parameter(known)}"
+    return Problem("unknown_parameter", detail, errors=errors)
+
+
+def _hinted(path: Sequence[str], text: str, schema: Schema | None) -> str:
+    if text != UNKNOWN_FIELD or not path:
+        return text
+    return refused_name(path[-1], names_at(schema, path[:-1]) if schema is not None else ())
+
+
+def _summed_up(errors: Sequence[Mapping[str, str]], found: int) -> str:
+    """Return the first fault in full, and how many more there are."""
+    first = errors[0]
+    place = (first.get("pointer") or first.get("parameter") or "The body")[:_LONGEST_NAME_SHOWN]
+    more = f" And {found - 1} more: see errors." if found > 1 else ""
+    return f"{place}: {first['detail']}{more}"
 
 
 def messages_of(fault: ValidationError) -> dict[str, Any]:
@@ -123,17 +154,11 @@ def _entry(kind: str, place: str, text: str, code: str) -> dict[str, str]:
 def _unknown_last(refused: tuple[tuple[str, ...], str]) -> tuple[bool, tuple[str, ...]]:
     # marshmallow tells unknown fields in the order of a set; the others come in the order of the schema.
     path, text = refused
-    return (True, path) if text == _UNKNOWN_FIELD else (False, ())
-
-
-def _named(errors: Sequence[Mapping[str, str]]) -> str:
-    places = list(dict.fromkeys(error.get("pointer", error.get("parameter", "")) or "the body" for error in errors))
-    more = f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
-    return ", ".join(place[:_LONGEST_NAME_SHOWN] for place in places[:_MOST_NAMED]) + more
+    return (True, path) if text == UNKNOWN_FIELD else (False, ())
 
 
 def _code_of(text: str) -> str:
-    if text == _UNKNOWN_FIELD:
+    if text.startswith(UNKNOWN_FIELD):
         return "unknown"
     return "missing" if text.startswith("Missing data") else "invalid"
 
@@ -171,10 +196,25 @@ def register_errors(app: Flask) -> None:
 
 def _from_http(fault: HTTPException) -> Response:
     code = _BY_STATUS.get(fault.code or 500, "bad_request" if (fault.code or 500) < 500 else "internal_error")
-    headers = {}
+    headers, detail = {}, None
     if isinstance(fault, MethodNotAllowed) and fault.valid_methods:
         headers["Allow"] = ", ".join(sorted(fault.valid_methods))
-    return problem_response(Problem(code, headers=headers))
+        methods = tuple(sorted({*fault.valid_methods} - _ASIDE) or sorted(fault.valid_methods))
+        method = request.method[:_LONGEST_NAME_SHOWN]
+        detail = rulebook().wording.text("problems.method_not_allowed_here", methods=methods, method=method)
+    elif code == "no_such_page" and (path := _path_beside()):
+        detail = rulebook().wording.text("problems.no_such_page_but", path=path)
+    return problem_response(Problem(code, detail, headers=headers))
+
+
+def _path_beside() -> str | None:
+    """Return the path that was meant: without a slash at its end, or below /v1."""
+    bare = request.path.rstrip("/")
+    routes = current_app.create_url_adapter(request)
+    for path in (bare, f"/v1{bare}"):
+        if routes is not None and bare and path != request.path and routes.test(path, request.method):
+            return path[:_LONGEST_NAME_SHOWN]
+    return None
 
 
 def _from_unavailable(fault: StorageUnavailableError) -> Response:

@@ -41,7 +41,8 @@ INFO = {
         "Answers over 1 KB are compressed for a client that takes gzip.\n\n"
         "**Headers.** Every answer has `X-Request-Id` and `Rulebook-Version`, sentences have `Content-Language`, and "
         "with a key come `RateLimit` and `RateLimit-Policy`. Lists go on at `next_cursor` and in `Link`.\n\n"
-        "**Errors.** One shape, `application/problem+json`; switch on `code`, show `errors[].detail`. Send again after "
+        "**Errors.** One shape, `application/problem+json`; switch on `code`, read `errors[].detail` (in "
+        "English, for whoever builds the client; `title` is in the language asked for). Send again after "
         "`Retry-After` on 429 and 503. A POST that creates is safe to send again with the same `Idempotency-Key`."
     ),
     "contact": {"name": "The maintainers of Forefoot"},
@@ -354,10 +355,10 @@ _PROBLEM = {
             "type": "/problems/invalid_input",
             "title": "The input is not valid",
             "status": 422,
-            "detail": "Not valid: /symptoms/pain_level.",
+            "detail": "/symptoms/pain_level: Must be a whole number.",
             "code": "invalid_input",
             "instance": "urn:forefoot:request:4f0c2c1d9a5e4d57",
-            "errors": [{"pointer": "/symptoms/pain_level", "detail": "Must be 0 to 10.", "code": "invalid"}],
+            "errors": [{"pointer": "/symptoms/pain_level", "detail": "Must be a whole number.", "code": "invalid"}],
         }
     ],
     "required": ["type", "title", "status", "detail", "code"],

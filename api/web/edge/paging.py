@@ -27,6 +27,7 @@ def page_fields() -> dict[str, fields.Field[Any]]:
         "limit": fields.Integer(
             load_default=DEFAULT_LIMIT,
             validate=validate.Range(1, MAX_LIMIT),
+            error_messages={"invalid": "Must be a whole number."},
             metadata={"description": "How many items at most.", "example": 20},
         ),
         "cursor": fields.String(

@@ -23,7 +23,7 @@ from api.storage.database.engines import acting, deadline
 from api.storage.database.postgres import GRACE_SECONDS, NOBODY
 from api.web.edge.auth import check_caller, check_runner, count_stranger, scope_of
 from api.web.edge.conditional import COMPRESSED
-from api.web.edge.context import Parts, Visit, begin_visit, parts_of, visit_of
+from api.web.edge.context import Parts, Visit, begin_visit, parts_of, rulebook, visit_of
 from api.web.edge.deprecation import Deprecation, deprecation_of_view
 from api.web.edge.errors import Problem
 from api.web.edge.metrics import Observe, observer
@@ -93,6 +93,7 @@ def register_requests(app: Flask, built: Parts) -> None:
         has_body = bool(environ.get("CONTENT_LENGTH")) or "HTTP_TRANSFER_ENCODING" in environ
         if has_body:
             _check_size(incoming, gate.largest_body)
+            _check_coding(environ)
         _let_in(incoming, gate, now, built)
         if gate.takes_long:
             deadline.end()
@@ -165,6 +166,13 @@ def _check_target(environ: WSGIEnvironment) -> None:
 def _check_size(incoming: Request, largest: int) -> None:
     if (incoming.content_length or 0) > largest:
         raise Problem("too_large", f"The body may have at most {largest} bytes here.")
+
+
+def _check_coding(environ: WSGIEnvironment) -> None:
+    coding = environ.get("HTTP_CONTENT_ENCODING", "").strip().lower()
+    if coding not in ("", "identity"):
+        detail = rulebook().wording.text("problems.wrong_content_type_packed", coding=coding[:_LONGEST_NAME_SHOWN])
+        raise Problem("wrong_content_type", detail, headers={"Accept-Encoding": "identity"})
 
 
 def _read_body(incoming: Request, largest: int) -> None:

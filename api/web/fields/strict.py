@@ -26,6 +26,8 @@ Validators = Callable[[Any], Any] | list[Callable[[Any], Any]]
 class RequestSchema(Schema):
     """What comes in: a field that is not declared is refused by name."""
 
+    error_messages = {"type": "Must be an object."}  # noqa: RUF012 - marshmallow's own form
+
     class Meta:
         unknown = RAISE
 

@@ -6,7 +6,7 @@ import hmac
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, request, send_from_directory
+from flask import Blueprint, Response, redirect, request, send_from_directory
 
 import api.kiosk
 from api.rulebook.load import shipped_rulebook
@@ -33,6 +33,13 @@ PLACEHOLDERS = {name: f"{{{name}}}" for name in ("asked", "left", "seconds")}
 def kiosk_page() -> Response:
     """Serve the page."""
     return _file("index.html")
+
+
+@blueprint.get("/kiosk/")
+@public
+def kiosk_folder() -> Response:
+    """Lead to the page: its files are named beside it."""
+    return redirect("/kiosk", 308)  # type: ignore[return-value]
 
 
 @blueprint.get("/kiosk/<name>")

@@ -85,7 +85,7 @@ def _reads_file(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def run(query: dict[str, Any], runner_id: str) -> Any:
         if request.mimetype not in _TYPES:
-            raise Problem("wrong_content_type", f"Send the file as one of: {', '.join(sorted(_TYPES))}.")
+            raise Problem("wrong_content_type", _type_refused(request.mimetype))
         options = ReadOptions(
             query.get("unit"), query.get("kind"), query.get("column_map", {}), query.get("sports", {})
         )
@@ -97,6 +97,13 @@ def _reads_file(view: Callable[..., Any]) -> Callable[..., Any]:
         return view(query, runner_id, records=records)
 
     return imports(run)
+
+
+def _type_refused(sent: str) -> str:
+    known = f"Send the file as one of: {', '.join(sorted(_TYPES))}."
+    if sent == "multipart/form-data":
+        return f"The body is the file itself, not a form that holds it. {known}"
+    return f"Send JSON as application/octet-stream. {known}" if sent == "application/json" else known
 
 
 @blueprint.route("/runners/<runner_id>/imports", methods=["POST"])

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import flask_swagger_ui
 import orjson
-from flask import Blueprint, Response, current_app, send_from_directory
+from flask import Blueprint, Response, current_app, redirect, send_from_directory
 
 from api.web.edge.auth import public
 from api.web.edge.conditional import PUBLIC
 from api.web.edge.context import language, rulebook
-from api.web.edge.errors import Problem
+from api.web.edge.errors import Problem, problem_body
 from api.web.edge.openapi import as_yaml, finished_spec
 from api.web.edge.problems import STATUSES, help_of, title_of
 
@@ -23,6 +23,7 @@ _ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
 _SERVED_ASSETS = frozenset(
     {"swagger-ui.css", "index.css", "swagger-ui-bundle.js", "favicon-16x16.png", "favicon-32x32.png"}
 )
+_OWN_ASSETS = frozenset({"docs.js", "docs.css"})
 _STATIC = Path(__file__).parent / "static"
 
 PAGE_POLICY = (
@@ -38,11 +39,20 @@ def docs_page() -> Response:
     return _page((_STATIC / "docs.html").read_text(encoding="utf-8"))
 
 
+@blueprint.get("/docs/")
+@public
+def docs_folder() -> Response:
+    """Lead to the page: its files are named beside it."""
+    answer = redirect("/docs", 308)
+    answer.headers["Cache-Control"] = PUBLIC
+    return answer  # type: ignore[return-value]
+
+
 @blueprint.get("/docs/<name>")
 @public
 def docs_asset(name: str) -> Response:
     """Serve the files of the API page."""
-    if name == "docs.js":
+    if name in _OWN_ASSETS:
         return send_from_directory(_STATIC, name, max_age=3600)
     if name not in _SERVED_ASSETS:
         raise Problem("no_such_page")
@@ -99,7 +109,15 @@ def _problem_html(code: str) -> str:
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         f"<title>{title}</title>"
         "<style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}</style>"
-        f"<h1>{title}</h1><p>{escape(help_of(code, wording))}</p>"
+        "<style>pre{padding:.8rem;overflow:auto;background:#f2f2f2;color:#111}</style>"
+        f"<h1>{title}</h1><p>{escape(help_of(code, wording))}</p><pre>{escape(_example_of(code))}</pre>"
         f"<p>HTTP status {STATUSES[code]}, code <code>{code}</code>. "
         "<a href='/docs'>All operations</a></p></html>"
     )
+
+
+def _example_of(code: str) -> str:
+    """Return the problem as an answer holds it, for people to read."""
+    errors = [{"pointer": "/symptoms/pain_level", "detail": "Must be a whole number.", "code": "invalid"}]
+    body = problem_body(Problem(code, errors=errors if code == "invalid_input" else ()), None)
+    return orjson.dumps(body, option=orjson.OPT_INDENT_2).decode()

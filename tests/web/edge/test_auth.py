@@ -115,9 +115,9 @@ def test_only_these_paths_are_open(planted: Flask) -> None:
     opened = {str(rule) for rule in planted.url_map.iter_rules() if views[rule.endpoint].forefoot_scope is None}  # type: ignore[attr-defined]
     assert opened - {"/v1/probe/open"} == {
         # Pages, the description, and whether the service lives: the same for everybody.
-        *("/", "/docs", "/docs/<name>", "/docs/intended-use", "/healthz", "/readyz"),
+        *("/", "/docs", "/docs/", "/docs/<name>", "/docs/intended-use", "/healthz", "/readyz"),
         *("/openapi.json", "/openapi.yaml", "/problems/<code>"),
-        *("/kiosk", "/kiosk/<name>", "/kiosk/logo", "/kiosk/words.json"),
+        *("/kiosk", "/kiosk/", "/kiosk/<name>", "/kiosk/logo", "/kiosk/words.json"),
         # Asks for the PIN.
         "/kiosk/staff",
         # Behind a signed token, which opens one thing.

@@ -265,10 +265,10 @@ def test_a_missing_field_is_pointed_at(probe: FlaskClient) -> None:
 def test_every_wrong_field_is_named_and_the_list_has_an_end(probe: FlaskClient) -> None:
     found = problem(echo(probe, json.dumps({"size": -1, "count": -1})), 422, "invalid_input")
     assert [error["pointer"] for error in found["errors"]] == ["/size", "/count"]
-    assert found["detail"] == "Not valid: /size, /count."
+    assert found["detail"] == f"/size: {found['errors'][0]['detail']} And 1 more: see errors."
     found = problem(echo(probe, json.dumps({f"x{each:04}": 1 for each in reversed(range(2000))})), 422, "invalid_input")
     assert len(found["errors"]) == 50
-    assert found["detail"] == "Not valid: /x0000, /x0001, /x0002, /x0003, /x0004 and 1995 more."
+    assert found["detail"] == "/x0000: Unknown field. And 1999 more: see errors."
 
 
 def test_what_is_valid_comes_through_unchanged(probe: FlaskClient) -> None:
@@ -407,3 +407,50 @@ def test_a_database_is_not_needed_to_refuse(make_app: MakeApp, released_database
     problem(client.put("/v1/keys"), 405, "method_not_allowed")
     problem(client.get("/v1/keys"), 401, "no_key")
     problem(client.post("/v1/probe/echo", data=b" " * 10_485_760), 413, "too_large")
+
+
+# Hints
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        ({"nam": "a"}, " Is name meant?"),
+        ({"inner": {"dept": 1}}, " Is depth meant?"),
+        ({"x": 1}, ""),
+        ({"zzzzzzzz": 1}, ""),
+        ({"id": 1}, " The service sets it: leave it out."),
+    ],
+    ids=str,
+)
+def test_the_name_that_was_meant_is_named(probe: FlaskClient, body: dict[str, Any], hint: str) -> None:
+    found = problem(echo(probe, json.dumps(body)), 422, "invalid_input")
+    assert [error["detail"] for error in found["errors"]] == [f"Unknown field.{hint}"]
+
+
+def test_the_refusal_of_a_parameter_names_those_there_are(probe: FlaskClient) -> None:
+    found = problem(probe.get("/v1/probe/pages?limt=5"), 400, "unknown_parameter")
+    assert found["errors"][0]["detail"] == "Unknown parameter. Is limit meant?"
+    assert found["detail"].startswith("This operation has no parameter limt. It takes cursor, limit")
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [("/v1/probe/plain/", "/v1/probe/plain"), ("/probe/plain", "/v1/probe/plain"), ("/v1/probe/plain/x", None)],
+)
+def test_a_path_beside_one_of_ours_names_it(probe: FlaskClient, path: str, meant: str | None) -> None:
+    detail = problem(probe.get(path), 404, "no_such_page")["detail"]
+    assert (f"there is at {meant}" in detail) == (meant is not None)
+
+
+def test_the_methods_that_a_path_takes_are_named(probe: FlaskClient) -> None:
+    assert "DELETE, GET and PATCH" in problem(probe.put("/v1/probe/versioned"), 405, "method_not_allowed")["detail"]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "deflate"])
+def test_a_packed_body_is_refused_as_such(probe: FlaskClient, coding: str) -> None:
+    response = probe.post(
+        "/v1/probe/echo", data=b"\x1f\x8b", content_type="application/json", headers={"Content-Encoding": coding}
+    )
+    assert coding in problem(response, 415, "wrong_content_type")["detail"]
+    assert response.headers["Accept-Encoding"] == "identity"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -111,3 +113,16 @@ def test_a_page_stands_behind_every_kind_of_problem(probe: FlaskClient, code: st
 
 def test_there_is_no_page_for_a_problem_that_does_not_exist(probe: FlaskClient) -> None:
     assert probe.get("/problems/nothing").status_code == 404
+
+
+def test_the_page_is_found_with_a_slash_at_its_end_too(probe: FlaskClient) -> None:
+    for page in ("/docs", "/kiosk"):
+        answer = probe.get(f"{page}/")
+        assert (answer.status_code, answer.headers["Location"]) == (308, page)
+
+
+@pytest.mark.parametrize("code", STATUSES)
+def test_the_page_of_a_problem_shows_one(probe: FlaskClient, code: str) -> None:
+    page = probe.get(f"/problems/{code}").get_data(as_text=True)
+    shown = json.loads(unescape(page.partition("<pre>")[2].partition("</pre>")[0]))
+    assert (shown["type"], shown["status"], shown["code"]) == (f"/problems/{code}", STATUSES[code], code)
