@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
+from api.integrations.feeds.vocabulary import GENDERS, folded
 from api.integrations.reasons import Reason
 
 LONGEST_TITLE, LONGEST_NAME, LONGEST_SKU = 255, 120, 80
 MOST_PIECES, MOST_PRICE = 100_000, 1_000_000
-_PRICE = re.compile(r"([A-Z]{3})?\s*([0-9]{1,9}(?:[.,][0-9]{1,4})?)\s*([A-Z]{3})?")
-_WHOLE = re.compile(r"-?[0-9]{1,9}(?:\.0+)?")
+_PRICE = re.compile(r"([A-Z]{3})?\s*([0-9][0-9.,' ]{0,14})\s*([A-Z]{3})?")
+_SIGNS = {"\u20ac": "EUR", "\u00a3": "GBP", "\u00a5": "JPY", "FR.": "CHF", "SFR": "CHF"}
+_DOLLARS = re.compile(r"(?:\b(?:US|CA|AU|NZ|C|A))?\$")
+_NO_CENTS = re.compile(r"[.,]\s*(?:-{1,2}|[\u2013\u2014])")
+_THOUSANDS = re.compile(r"(?<=[0-9])[' ](?=[0-9]{3}(?![0-9]))")
+_ONE_MARK = re.compile(r"([0-9]+)(?:[.,]([0-9]{1,4}))?")
+_BOTH_MARKS = re.compile(r"([0-9]{1,3}(?:(?P<mark>[.,])[0-9]{3})(?:(?P=mark)[0-9]{3})*)(?:[.,]([0-9]{1,2}))?")
+_WHOLE = re.compile(r"-?[0-9]{1,9}(?:[.,]0+)?")
+_CHILDREN = ("newborn", "neugeborene", "nouveau ne", "recien nacido")
 _MARKS = re.compile(r"<[^>]{0,200}>")
 
 
@@ -45,7 +54,18 @@ class Article:
     currency: str | None = None
     quantity: int | None = None
     available: bool | None = None
+    condition: str = ""
+    sale_from: datetime | None = None
+    sale_until: datetime | None = None
+    unread_price: bool = False
     fault: Reason | None = None
+
+    def at(self, now: datetime) -> Article:
+        """Return the article with the price that counts now: a sale that is over or to come is none."""
+        begun = self.sale_from is None or self.sale_from <= now
+        if self.list_price is None or (begun and (self.sale_until is None or now <= self.sale_until)):
+            return self
+        return replace(self, price=self.list_price, list_price=None, sale_from=None, sale_until=None)
 
 
 def text_of(value: Any, longest: int = LONGEST_TITLE) -> str:
@@ -56,18 +76,49 @@ def text_of(value: Any, longest: int = LONGEST_TITLE) -> str:
 
 
 def price_of(value: Any) -> tuple[float | None, str | None]:
-    """Return price and currency of ``129.95``, ``129,95`` or ``129.95 USD``; nothing for what is no price."""
-    match = _PRICE.fullmatch(text_of(value).upper())
-    if match is None:
+    """Return price and currency of ``129,95``, ``1.129,95 \u20ac`` or ``129.95 USD``; nothing for what is no price.
+
+    A dollar sign names no currency: it is that of a dozen countries.
+    """
+    text = _DOLLARS.sub(" ", _NO_CENTS.sub("", text_of(value).upper()))
+    for sign, code in _SIGNS.items():
+        text = text.replace(sign, f" {code} ")
+    match = _PRICE.fullmatch(text.strip())
+    price = None if match is None else _amount(_THOUSANDS.sub("", match[2].strip()))
+    if match is None or price is None or price > MOST_PRICE:
         return None, None
-    price = float(match[2].replace(",", "."))
-    return (price, match[1] or match[3]) if price <= MOST_PRICE else (None, None)
+    return price, match[1] or match[3]
+
+
+def _amount(text: str) -> float | None:
+    """Return the number of ``1149.95``, ``1.149,95`` or ``1,149``; ``None`` for what can be read in two ways."""
+    both = _BOTH_MARKS.fullmatch(text)
+    if both is not None and both[3] is None and len(re.findall("[.,]", text)) == 1:
+        return None
+    if both is not None:
+        mark, cents = both["mark"], both[3]
+        if cents is not None and text[-len(cents) - 1] == mark:
+            return None
+        return float(f"{both[1].replace(mark, '')}.{cents or 0}")
+    one = _ONE_MARK.fullmatch(text)
+    return None if one is None else float(f"{one[1]}.{one[2] or 0}")
+
+
+def gender_or_age(gender: str, age: str) -> str:
+    """Return the age group where it is one of children, in whichever language, else the sex."""
+    word = folded(age)
+    return age if word in _CHILDREN or GENDERS["child"].search(word) else gender
+
+
+def is_unread(value: Any, price: float | None) -> bool:
+    """Return whether something stands where a price should, and is none."""
+    return price is None and bool(text_of(value))
 
 
 def quantity_of(value: Any) -> int | None:
     """Return how many there are, none for a negative count; ``None`` for what is no whole number."""
     text = text_of(value)
-    return min(max(int(float(text)), 0), MOST_PIECES) if _WHOLE.fullmatch(text) else None
+    return min(max(int(float(text.replace(",", "."))), 0), MOST_PIECES) if _WHOLE.fullmatch(text) else None
 
 
 def objects_of(value: Any) -> list[Mapping[str, Any]]:

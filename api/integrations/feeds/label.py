@@ -21,6 +21,10 @@ _MARKS = re.compile("[\u2122\u00ae\u00a9]")
 _PARTS = {"1/2": 0.5, "1/3": 1 / 3, "2/3": 2 / 3, "1/4": 0.25, "3/4": 0.75}
 _FRACTION = re.compile(r"(?<![\d.])(\d{1,2})[ -]+(1/2|1/3|2/3)(?!\d)")
 _NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)"
+_LONG_THIRD = re.compile(r"(?<![\d.])(\d{2})\.(3{3,}|6{2,}[67])(?!\d)")
+_MONEY = re.compile(r"[$\u20ac\u00a3\u00a5%]")
+_TWO = r"(?<![\d.A-Z])(\d{1,2}(?:\.\d{1,2})?)\s*[-\u2013/]\s*(\d{1,2}(?:\.\d{1,2})?)"
+_SEVERAL = re.compile(rf"{_TWO}(?![\d.A-Z]|\s*[EA]{{1,4}}\b)")
 _EDGE = r"(?![\d.]|[EA]{1,4}\b)"
 _MEN, _WOMEN = r"(?:MEN'?S?|M|HERREN)", r"(?:WOMEN'?S?|WMNS?|W|DAMEN)"
 _BOTH = (
@@ -49,7 +53,7 @@ _OF_SEX = re.compile(rf"\b({_MEN}|{_WOMEN})\s*(?:SIZE)?\s*[:.-]?\s*{_NUMBER}{_ED
 _SEX_BEHIND = re.compile(rf"(?<![\d.]){_NUMBER}\s*(MEN'?S?|WOMEN'?S?|WMNS?)\b")
 _BARE = re.compile(rf"(?<![\d.A-Z]){_NUMBER}{_EDGE}")
 _SIZE_WORD = re.compile(
-    r"\b(?:SIZE|SZ|GR(?:OSSE|\.)?|TAILLE|TALLA)\s*[:.]?\s*(\d{1,2}(?:\.\d{1,2})?\s*\(?(?:[246]E|E{1,4}|[BDWNM]|[24]A|WIDE)?\)?)(?![\w.])"
+    r"\b(?:SIZE|SZ|GR(?:[O\u00d6]SSE|OESSE|\.)?|TAILLE|TALLA|POINTURE|N[U\u00da]MERO|TAGLIA|MAAT)\s*[:.]?\s*(\d{1,2}(?:\.\d{1,2})?\s*\(?(?:[246]E|E{1,4}|[BDWNM]|[24]A|WIDE)?\)?)(?![\w.])"
 )
 _CHILD = re.compile(r"(?<![\d.])\d{1,2}(?:\.5)?\s*(?:Y|C|K|YRS?|KIDS?|YOUTH|TODDLER|JUNIOR|JR)\b")
 _LETTERS = {
@@ -58,13 +62,27 @@ _LETTERS = {
     **{"AA": "2A", "AAAA": "4A"},
 }
 _WIDTH_WORDS = (
-    (re.compile(r"\b(?:EXTRA[ -]?WIDE|X-?WIDE|XXW|XW|WW|XX-?WIDE)\b"), "extra_wide"),
-    (re.compile(r"\b(?:WIDE|WEIT|BREIT|LARGE|ANCHO)(?:[ -]?(?:FIT|WIDTH))?\b"), "wide"),
-    (re.compile(r"\b(?:NARROW|SCHMAL|SLIM)(?:[ -]?(?:FIT|WIDTH))?\b"), "narrow"),
-    (re.compile(r"\b(?:REGULAR|STANDARD|MEDIUM|NORMAL|REG|STD|MED)(?:[ -]?(?:FIT|WIDTH))?\b"), "standard"),
+    (
+        re.compile(
+            r"\b(?:(?:EXTRA|X|XX|SEHR|TR[E\u00c8]S|MUY|MOLTO)[ -]?(?:WIDE|WEIT|BREIT|LARGE|LARGA|ANCHO|ANCHA)"
+            r"|XXW|XW|WW|EW)\b"
+        ),
+        "extra_wide",
+    ),
+    (re.compile(r"\b(?:WIDE|WEIT|BREIT|LARGE|LARGA|ANCHO|ANCHA|BREED)(?:[ -]?(?:FIT|WIDTH))?\b"), "wide"),
+    (re.compile(r"\b(?:NARROW|SCHMAL|SLIM|ESTRECHO|ESTRECHA|STRETTA|SMAL)(?:[ -]?(?:FIT|WIDTH))?\b"), "narrow"),
+    (re.compile(r"(?<!\w)[E\u00c9]TROITE?\b"), "narrow"),
+    (
+        re.compile(
+            r"\b(?:REGULAR|STANDARD|EST[A\u00c1]NDAR|MEDIUM|NORMAL|NORMALE|NORMAAL|MITTEL|MOYENNE?|MEDIO|MEDIA"
+            r"|REG|STD|MED)(?:[ -]?(?:FIT|WIDTH))?\b"
+        ),
+        "standard",
+    ),
 )
 _LETTER = re.compile(r"(?<![A-Z0-9.'])\(?(2E|3E|4E|6E|2A|4A|E{1,4}|AA|AAAA|B|D)\)?(?:\s*\([MWN]\))?(?![A-Z0-9'])")
 _BEHIND_NUMBER = {"W": "wide", "M": "standard", "N": "narrow", "R": "standard"}
+_NO_WIDTH = frozenset(("", "-", "N/A", "NA", "NONE", "DEFAULT", "DEFAULT TITLE", "ONE WIDTH", "KEINE", "AUCUNE"))
 
 _HIGHEST = {"us": 20.0, "uk": 19.0}
 _EU, _MM, _CM = (15.0, 55.0), (150.0, 360.0), (15.0, 36.0)
@@ -79,10 +97,12 @@ class Label:
     system: str | None = None
     width: str | None = None
     sex: str | None = None
+    several: bool = False
+    """Whether it names more than one size: ``42-46`` of socks, ``42/43`` of clogs."""
 
     def over(self, other: Label) -> Label:
         """Return this label, completed by what another one names."""
-        named = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name) is not None}
+        named = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name) not in (None, False)}
         if "size" in named:
             named.setdefault("system", None)
         return replace(other, **named)
@@ -94,6 +114,11 @@ def read_label(text: str) -> Label:
     text = plain(text)
     if _CHILD.search(text):
         return Label(sex=CHILD)
+    if _MONEY.search(text) is not None:
+        return Label()
+    text, several = _one_of_two(text)
+    if several:
+        return Label(width=read_width(text), several=True)
     found, rest = _size(text)
     width = read_width(rest)
     if width is None and found.size is not None:
@@ -108,7 +133,29 @@ def plain(text: str) -> str:
         text = text.replace(sign, words)
     text = unicodedata.normalize("NFKC", text).upper().replace("\u2019", "'").replace("\u2044", "/")
     text = re.sub(r"(?<=\d),(?=[05]\b)", ".", text)
-    return _FRACTION.sub(lambda found: f"{int(found[1]) + _PARTS[found[2]]:.2f}", " ".join(text.split()))
+    text = _FRACTION.sub(lambda found: f"{int(found[1]) + _PARTS[found[2]]:.2f}", " ".join(text.split()))
+    return _LONG_THIRD.sub(lambda found: f"{float(found[0]):.2f}", text)
+
+
+def _one_of_two(text: str) -> tuple[str, bool]:
+    """Return a text with the European one of two sizes, ``9/42.5``, and whether it names two of one scale."""
+    match = _SEVERAL.search(text)
+    if match is None or any(pattern.search(text) for pattern in _BOTH):
+        return text, False
+    european = [number for number in match.groups() if _EU_BARE[0] <= float(number) <= _EU_BARE[1]]
+    if len(european) != 1:
+        return text, True
+    return f"{text[: match.start()]} EU {european[0]} {text[match.end() :]}", False
+
+
+def width_of_option(text: str) -> tuple[str | None, bool]:
+    """Return the width that an option or a column of widths names, and whether it names one that is not understood.
+
+    There a single ``W``, ``M``, ``N`` or ``R`` is no sex.
+    """
+    plain_text = plain(text).strip(" ()")
+    width = _BEHIND_NUMBER.get(plain_text) or read_width(text)
+    return width, width is None and plain_text not in _NO_WIDTH
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -156,7 +203,7 @@ def _size(text: str) -> tuple[Label, str]:
         return Label(value, "eu"), rest
     if _MM_BARE[0] <= value <= _MM_BARE[1]:
         return Label(value, "mondopoint"), rest
-    return (Label(value), rest) if 0 < value <= _HIGHEST["us"] else (Label(), text)
+    return (Label(value), rest) if 0 < value < _EU_BARE[0] else (Label(), text)
 
 
 def _labelled(text: str) -> tuple[Label, str]:

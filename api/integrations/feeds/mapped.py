@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 
-from api.integrations.feeds.article import LONGEST_NAME, LONGEST_SKU, Article, price_of, quantity_of, text_of
+from api.integrations.feeds.article import LONGEST_NAME, LONGEST_SKU, Article, is_unread, price_of, quantity_of, text_of
 from api.integrations.readers.table import FileFaultError, read_export, read_header
 from api.integrations.reasons import why
 
@@ -54,6 +54,7 @@ def _article(number: int, line: int, cells: Mapping[str, str]) -> Article:
         gtin=cell("gtin", 20),
         mpn=cell("mpn", 70),
         price=price,
+        unread_price=is_unread(cells.get("price"), price),
         list_price=price_of(cells.get("list_price"))[0],
         currency=cell("currency", 3).upper() or currency,
         quantity=quantity,

@@ -6,6 +6,7 @@ There is no attribute for a shoe's width: it hides in title and size.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -13,20 +14,22 @@ from api.integrations.feeds.article import (
     LONGEST_NAME,
     LONGEST_SKU,
     Article,
+    gender_or_age,
+    is_unread,
     price_of,
     quantity_of,
     text_of,
 )
+from api.integrations.feeds.vocabulary import AVAILABLE, NOT_AVAILABLE, folded
 from api.integrations.readers.safe_xml import Elements, close, feed, new_parser
 from api.integrations.readers.table import Header, read_export
+from api.integrations.reasons import why
 
 _ATTRIBUTES = (
     *("id", "item_group_id", "title", "availability", "price", "sale_price", "brand", "gtin", "mpn"),
     *("age_group", "gender", "color", "size", "size_system", "size_type", "product_type"),
-    *("google_product_category", "quantity"),
+    *("google_product_category", "quantity", "condition", "sale_price_effective_date"),
 )
-_THERE = ("in stock", "instock", "limited availability")
-_CHILDREN = ("kids", "toddler", "infant", "newborn")
 _ITEMS = ("item", "entry")
 
 
@@ -87,16 +90,17 @@ def _article(number: int, line: int | None, cells: Mapping[str, str]) -> Article
 
     list_price, currency = price_of(cells.get("price"))
     sale_price, sale_currency = price_of(cells.get("sale_price"))
-    availability = cell("availability").lower().replace("_", " ")
+    there = _is_there(cell("availability"))
+    begins, ends = _window(cell("sale_price_effective_date"))
     return Article(
         number=number,
         line=line,
         title=cell("title"),
         vendor=cell("brand", LONGEST_NAME),
-        kind=f"{cell('product_type')} {cell('google_product_category')}".strip(),
+        kind="; ".join(filter(None, (cell("product_type"), cell("google_product_category")))),
         size=cell("size"),
         size_system=cell("size_system"),
-        gender=cell("age_group") if cell("age_group").lower() in _CHILDREN else cell("gender"),
+        gender=gender_or_age(cell("gender"), cell("age_group")),
         color=cell("color", 80),
         sku=cell("id", LONGEST_SKU),
         gtin=cell("gtin", 20),
@@ -106,5 +110,32 @@ def _article(number: int, line: int | None, cells: Mapping[str, str]) -> Article
         list_price=None if sale_price is None else list_price,
         currency=sale_currency or currency,
         quantity=quantity_of(cells.get("quantity")) if cells.get("quantity") else None,
-        available=availability in _THERE,
+        available=there,
+        condition=cell("condition", 40),
+        sale_from=begins,
+        sale_until=ends,
+        unread_price=is_unread(cells.get("price"), list_price) or is_unread(cells.get("sale_price"), sale_price),
+        fault=why("availability_not_understood", cell=cell("availability", 40)) if there is None else None,
     )
+
+
+def _is_there(text: str) -> bool | None:
+    """Return what an availability says, in the words of a language or as an address of schema.org; ``None`` if none."""
+    said = folded(text.rstrip("/").rsplit("/", 1)[-1])
+    if said in AVAILABLE:
+        return True
+    return False if said in NOT_AVAILABLE else None
+
+
+def _window(text: str) -> tuple[datetime | None, datetime | None]:
+    """Return when a sale begins and ends, of two instants with a slash between them; a date alone is none."""
+    begin, _, end = text.partition("/")
+    return _instant(begin), _instant(end)
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -12,23 +12,32 @@ from api.integrations.feeds.article import Article
 from api.integrations.feeds.lightspeed import is_items_json, read_items
 from api.integrations.feeds.mapped import read_mapped
 from api.integrations.feeds.merchant import is_merchant_table, read_merchant_table, read_merchant_xml
-from api.integrations.feeds.shopify import is_product_csv, is_products_json, read_product_csv, read_products
+from api.integrations.feeds.shopify import is_products_json, read_products
+from api.integrations.feeds.shopify_csv import (
+    is_inventory_csv,
+    is_product_csv,
+    read_inventory_csv,
+    read_product_csv,
+)
+from api.integrations.feeds.table_text import as_utf8
 from api.integrations.readers.table import FileFaultError, read_header
 from api.integrations.reasons import why
 
 MOST_ARTICLES = 100_000
 
-SHOPIFY_JSON, SHOPIFY_CSV, MERCHANT_TABLE, MERCHANT_XML, LIGHTSPEED, MAPPED = (
-    *("shopify_json", "shopify_csv", "merchant_tsv", "merchant_xml", "lightspeed", "mapped_csv"),
-)
-FORMATS = (SHOPIFY_JSON, SHOPIFY_CSV, MERCHANT_TABLE, MERCHANT_XML, LIGHTSPEED, MAPPED)
+SHOPIFY_JSON, SHOPIFY_CSV, SHOPIFY_INVENTORY = "shopify_json", "shopify_csv", "shopify_inventory"
+MERCHANT_TABLE, MERCHANT_XML, LIGHTSPEED, MAPPED = "merchant_tsv", "merchant_xml", "lightspeed", "mapped_csv"
+FORMATS = (SHOPIFY_JSON, SHOPIFY_CSV, SHOPIFY_INVENTORY, MERCHANT_TABLE, MERCHANT_XML, LIGHTSPEED, MAPPED)
 
 
 def feed_of_table(body: bytes, columns: Mapping[str, str] | None) -> tuple[str, Iterator[Article]] | None:
     """Return format and articles of a table, ``None`` for one of no known feed; raises FileFaultError."""
+    body = as_utf8(body)
     if columns:
         return MAPPED, read_mapped(body, columns, MOST_ARTICLES)
     header = read_header(BytesIO(body))
+    if is_inventory_csv(header):
+        return SHOPIFY_INVENTORY, read_inventory_csv(body, MOST_ARTICLES)
     if is_product_csv(header):
         return SHOPIFY_CSV, read_product_csv(body, MOST_ARTICLES)
     if is_merchant_table(header):

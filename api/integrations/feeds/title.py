@@ -48,6 +48,13 @@ _PLUS = re.compile(r"(?<=[A-Z0-9])\+(?!\w)")
 _SIZE_AT_END = re.compile(r"(?<=\d)\s+([MW]\s?\d{1,2}(?:\.5)?(?:\s+(?:[246]E|E{1,4}|[BD]|[24]A|WIDE))?)\s*$")
 _SEGMENT = re.compile(r"\s+[-\u2013\u2014|]\s+|\s*[|;]\s*|,\s+|\s-(?=\S)|\s*[()\[\]]\s*|:\s+|\s+/\s+")
 _LETTERS_DIGITS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+_LETTER_MODEL = re.compile(r"\b([MWU])(\d{3,4})V(\d{1,2})\b")
+"""As New Balance writes it: ``M1080V15`` is the 1080 v15 for men, and no style code."""
+_SIZE_TO_END = r"(?P<size>\d{1,2}(?:\.\d{1,2})?(?:\s+\(?(?:[246]E|E{2,4}|[BD]|[24]A|WIDE|NARROW)\)?)?)\s*$"
+_SEX_WORD = r"(?:MEN'?S?|WOMEN'?S?|WMNS?|[MW]'?S|HERREN|DAMEN|HOMME|FEMME|HOMBRE|MUJER)"
+_SIZE_BEHIND_SEX = re.compile(rf"(?<!\d)\d{{1,2}}(?![\d.]).*\b{_SEX_WORD}\b.*?\s{_SIZE_TO_END}")
+_SIZE_BEHIND_VERSION = re.compile(rf"(?<!\d)\d{{1,2}}\s+{_SIZE_TO_END}")
+"""A size at the very end of a title that names a version before it: ``Ghost 17 Mens 10.5 2E``, ``Clifton 10 11.5``."""
 _STYLE_CODE = re.compile(
     r"\b(?:[0-9]{6}\s[0-9][A-Z]\s?[0-9]{3}|[A-Z]{1,4}[0-9]{4,}[A-Z0-9]*|[0-9]{6,}[A-Z0-9]*|[A-Z0-9]{4,}-[0-9]{3}|[0-9]{4}[A-Z][0-9]{3})(?:[-.][A-Z0-9]+)*\b"
 )
@@ -81,12 +88,14 @@ def read_title(title: str, vendor: str = "", color: str = "") -> Title:
     text = _PLUS.sub(" PLUS", _TWO_COLORS.sub("/", plain(title)))
     season = _SEASON.search(text)
     text = _PRICE.sub(" ", _SEASON.sub(" ", text))
-    text = _STYLE_CODE.sub(" ", text)
+    text = _STYLE_CODE.sub(" ", _LETTER_MODEL.sub(r"\1 \2 V\3", text))
     if color.strip():
         text = _without(text, plain(color))
     label, text = labelled_size(text)
     if label.size is None and (match := _SIZE_AT_END.search(text)) is not None:
         label, text = read_label(match[1]), text[: match.start()]
+    if label.size is None:
+        label, text = _size_at_end(text, label)
     brand = brand_of(vendor) or _brand_in(text)
     segments = _segments(text)
     parts = [_segment(part, brand) for part in segments]
@@ -106,6 +115,16 @@ def read_title(title: str, vendor: str = "", color: str = "") -> Title:
         season=season[0] if season else None,
         variant=any(word in VARIANTS for word in (*words, *more)),
     )
+
+
+def _size_at_end(text: str, label: Label) -> tuple[Label, str]:
+    """Return the size at the very end of a title that names a version before it, and the text without it."""
+    for pattern in (_SIZE_BEHIND_SEX, _SIZE_BEHIND_VERSION):
+        match = pattern.search(text)
+        found = Label() if match is None else read_label(match["size"])
+        if match is not None and found.size is not None and found.size >= _SMALLEST_US:
+            return found, text[: match.start("size")]
+    return label, text
 
 
 def _segments(text: str) -> list[str]:
@@ -143,7 +162,7 @@ class _Part:
 
 def _segment(text: str, brand: str | None) -> _Part:
     label = read_label(text) if _ONLY_SIZE.fullmatch(text.strip()) else Label()
-    if label.size is not None and (label.width is not None or label.size >= _SMALLEST_BARE):
+    if label.size is not None and (label.width is not None or label.size >= _SMALLEST_BARE or label.size % 1):
         return _Part((), False, text, label.width, label.size)
     if text.strip() in _SEX_SEGMENTS:
         return _Part((), False, text, None, None, _SEX_SEGMENTS[text.strip()])
@@ -158,6 +177,7 @@ def _may_be_color(words: Sequence[str]) -> bool:
 
 _ONLY_SIZE = re.compile(r"[\d.]+\s*(?:\(?[A-Z0-9]{1,4}\)?|WIDE|NARROW)?")
 _SMALLEST_BARE = 34
+_SMALLEST_US = 4
 
 
 def words_of(text: str, brand: str | None) -> tuple[str, ...]:
@@ -249,5 +269,5 @@ def _sex_of(text: str) -> str | None:
 def _without(text: str, color: str) -> str:
     """Return a text without a colour that another field names, whole or by its parts."""
     for name in (color, color.replace("/", " / "), color.replace(" / ", "/")):
-        text = text.replace(name, " ")
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
     return text

@@ -50,7 +50,16 @@ def whole_words(words: Iterable[str]) -> re.Pattern[str]:
 
 COLOR_NAMES = whole_words(name for name in _WORDS["colors"] if " " in name)
 NOISE = whole_words(name for name in _WORDS["noise"] if " " in name)
-NOT_SHOES = whole_words(_WORDS["not_shoes"])
+NOT_SHOES = re.compile(
+    rf"{whole_words(_WORDS['not_shoes']).pattern}|(?<!\w)\w*(?:{'|'.join(_WORDS['not_shoes_endings'])})(?!\w)"
+)
+NOT_SHOES_UNLESS_SIZED = whole_words(_WORDS["not_shoes_unless_sized"])
+SHOE_WORDS = whole_words(_WORDS["shoe_words"])
+NOT_SHOE_MAKERS: frozenset[str] = frozenset(_WORDS["not_shoe_makers"])
+AVAILABLE: frozenset[str] = frozenset(_WORDS["available"])
+NOT_AVAILABLE: frozenset[str] = frozenset(_WORDS["not_available"])
+SECOND_HAND: frozenset[str] = frozenset(_WORDS["second_hand"])
+NOT_SIZES: frozenset[str] = frozenset(_WORDS["not_sizes"])
 GENDERS: Mapping[str, re.Pattern[str]] = {sex: whole_words(words) for sex, words in _WORDS["genders"].items()}
 BRAND = whole_words(BRANDS)
 SPELLINGS: Mapping[str, re.Pattern[str]] = {

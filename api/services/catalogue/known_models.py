@@ -11,12 +11,9 @@ from api.integrations.feeds.title import read_title
 from api.services.catalogue.match_model import CERTAIN_SCORE, ModelMatcher
 from api.services.catalogue.shoe_names import normalize_name
 from api.services.catalogue.shoe_record import record_of
-from api.storage.catalogue.shoes import ShoeName, ShoeRow
+from api.storage.catalogue.shoes import FEED_REFERENCE, ShoeName, ShoeRow
 
 _FOR_WHOM = re.compile(r"\b(?:wo)?m[ae]n(?:['\u2019]?s)?\b", re.IGNORECASE)
-
-FEED_REFERENCE = "feed:"
-"""How the references of entries begin that stand for models of feeds: for what is no model of the catalogue."""
 
 ModelName = tuple[str, str]
 

@@ -50,6 +50,7 @@ class Model:
     id: str
     brand: str
     words: tuple[str, ...]
+    from_feed: bool = False
 
     @cached_property
     def needed(self) -> frozenset[str]:
@@ -63,14 +64,18 @@ class Model:
 
 
 class ModelMatcher:
-    """The shoes an account can see, by brand; its own come before the shared ones of the same name."""
+    """The shoes an account can see, by brand.
+
+    Its own come before the shared ones of the same name; what stands for a model of a feed comes behind both.
+    """
 
     def __init__(self, names: Iterable[ShoeName]) -> None:
         self._by_brand: dict[str, list[Model]] = {}
         for name in sorted(names, key=lambda name: name.account_id == SHARED):
             brand = brand_key(name.brand_key)
             words = words_of(_plain_key(name.model_key), brand)
-            model = Model(name.account_id, name.id, brand, tuple(word for word in words if not _YEAR.fullmatch(word)))
+            kept = tuple(word for word in words if not _YEAR.fullmatch(word))
+            model = Model(name.account_id, name.id, brand, kept, name.from_feed)
             self._by_brand.setdefault(brand, []).append(model)
 
     def find(self, title: Title) -> list[Candidate]:
@@ -89,6 +94,7 @@ class ModelMatcher:
 def _decided(scored: Sequence[tuple[int, Model]], *, has_brand: bool) -> list[Candidate]:
     certain = [(score, model) for score, model in scored if score >= CERTAIN_SCORE]
     best = [model for score, model in certain if score == certain[0][0]]
+    best = [model for model in best if not model.from_feed] or best
     own = [model for model in best if model.owner != SHARED]
     one = own if len(own) == 1 and len(best) <= 2 else best
     if len(one) == 1 and (has_brand or certain[0][0] == _WHOLE):

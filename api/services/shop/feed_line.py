@@ -7,16 +7,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.advice.foot.feet import SIZE_SYSTEMS
 from api.advice.foot.sizes import SEX_OF_SYSTEM
 from api.integrations.feeds.article import Article
-from api.integrations.feeds.gtin import GtinFaultError, gtin14
-from api.integrations.feeds.label import CHILD, FEMALE, MALE, UNISEX, Label, read_label, read_width
+from api.integrations.feeds.gtin import gtin_of_feed
+from api.integrations.feeds.label import (
+    CHILD,
+    FEMALE,
+    MALE,
+    UNISEX,
+    Label,
+    read_label,
+    read_width,
+    width_of_option,
+)
 from api.integrations.feeds.title import Title, read_title, sex_of
-from api.integrations.feeds.vocabulary import NOT_SHOES, folded
+from api.integrations.feeds.vocabulary import (
+    NOT_SHOE_MAKERS,
+    NOT_SHOES,
+    NOT_SHOES_UNLESS_SIZED,
+    NOT_SIZES,
+    SECOND_HAND,
+    SHOE_WORDS,
+    folded,
+)
 from api.integrations.reasons import Reason, why
 from api.storage.catalogue.stock import QUANTITY_NOT_STATED
 
@@ -25,15 +42,28 @@ STATED_SYSTEMS = (US, *SIZE_SYSTEMS)
 """In which system a feed may say that its bare numbers are; ``us`` by the sex of each shoe."""
 
 _OPTIONS = {
-    "size": re.compile(r"\b(?:size|sizes|groesse|grosse|taille|talla|taglia|maat|pointure|us|uk|eu)\b"),
-    "width": re.compile(r"\b(?:width|fit|weite|largeur|ancho|wijdte|widths)\b"),
+    "size": re.compile(
+        r"\b(?:sizes?|shoesize|(?:schuh)?groe?sse|tailles?|tallas?|taglia|maat|schoenmaat|pointures?|numero"
+        r"|storlek|storrelse|rozmiar|velikost|us|uk|eu)\b"
+    ),
+    "width": re.compile(
+        r"\b(?:widths?|(?:schuh)?weite|breite|largeur|chaussant|ancho|anchura|horma|larghezza|wijdte|breedte)\b"
+    ),
+    "fit": re.compile(r"\b(?:fit|passform)\b"),
     "color": re.compile(r"\b(?:colou?r|farbe|couleur|kleur|colore|colou?rway)\b"),
-    "gender": re.compile(r"\b(?:gender|sex|geschlecht|genre)\b"),
+    "gender": re.compile(r"\b(?:gender|sex|geschlecht|genre|sexe|sexo|genero|sesso|geslacht)\b"),
 }
 _SYSTEM_IN_NAME = {"us": US, "uk": "uk", "eu": "eu", "eur": "eu", "cm": "mondopoint", "mm": "mondopoint"}
 _SKU_TAIL = re.compile(r"(?<=[-_ .])([0-9]{1,2}\.[05]|0[0-9][05]|1[0-9][05])[-_ ]?(2E|4E|2A|EE|D|B|W|N|M)?$")
 _SKU_WIDTH = re.compile(r"(?<=[-_ .])(2E|4E|6E|2A|4A|EE|EEEE|WIDE|D|B)(?=[-_ .])")
-_SIZE_SYSTEMS_OF_FEEDS = {"us": US, "uk": "uk", "eu": "eu", "de": "eu", "fr": "eu", "it": "eu"}
+_CENTIMETRES = "cm"
+_SIZE_SYSTEMS_OF_FEEDS = {
+    **{"us": US, "usa": US, "uk": "uk", "gb": "uk", "eu": "eu", "eur": "eu", "de": "eu", "fr": "eu"},
+    **{"jp": _CENTIMETRES, "cm": _CENTIMETRES, "mm": "mondopoint"},
+}
+_IN_CENTIMETRES = (18.0, 36.0)
+_SEX_LETTERS = {"h": MALE, "f": FEMALE, "w": FEMALE, "d": FEMALE, "u": UNISEX, "k": CHILD}
+"""In a column of sexes: Herren, Homme, Hombre; female, femme; women; Damen; unisex; Kinder."""
 _TENTHS = 10
 
 
@@ -44,6 +74,8 @@ class FeedDefaults:
     size_system: str | None = None
     width: str | None = None
     currency: str | None = None
+    letter_m: str | None = None
+    """What ``M`` is in the feed's column of sexes: beside ``W`` or ``F`` a man, beside ``H`` (hombre) a woman."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +95,46 @@ def feed_line(article: Article, defaults: FeedDefaults) -> FeedLine:
     options = _options(article)
     color = options.get("color") or article.color
     title = read_title(article.title, article.vendor, color)
-    gtin = _gtin(article.gtin)
-    sex = _sex(article, options, title)
+    gtin = gtin_of_feed(article.gtin)
+    sex = _sex(article, options, title, defaults)
     label = _label(article, options, title)
     if article.fault is not None:
         return FeedLine(article, title, {}, gtin, fault=("", article.fault))
-    if CHILD in (sex, label.sex) or title.is_for_children:
-        return FeedLine(article, title, {}, gtin, skipped=why("children_s_shoe"))
-    if _is_no_shoe(article, label):
-        return FeedLine(article, title, {}, gtin, skipped=why("is_no_shoe"))
+    left_out = _left_out(article, title, sex, label)
+    if left_out is not None:
+        return FeedLine(article, title, {}, gtin, skipped=left_out)
     sex = sex or label.sex
     system = _system(label, sex, article, defaults)
-    if isinstance(system, Reason) or label.size is None:
-        reason = system if isinstance(system, Reason) and label.size is not None else why("no_size_in_feed")
-        return FeedLine(article, title, {}, gtin, fault=("size", reason))
+    fault = _fault(article, options, label, system)
+    if fault is not None or isinstance(system, Reason):
+        return FeedLine(article, title, {}, gtin, fault=fault)
+    if system == _CENTIMETRES:
+        label, system = replace(label, size=round((label.size or 0) * _TENTHS, 1)), "mondopoint"
     return FeedLine(article, title, _says(article, title, label, sex, system, color, gtin, defaults), gtin)
+
+
+def _left_out(article: Article, title: Title, sex: str | None, label: Label) -> Reason | None:
+    """Return why an article is none for a shelf of shoes for grown-ups, ``None`` if it is one."""
+    if _is_no_shoe(article, label):
+        return why("is_no_shoe")
+    if CHILD in (sex, label.sex) or title.is_for_children:
+        return why("children_s_shoe")
+    return why("second_hand") if folded(article.condition) in SECOND_HAND else None
+
+
+def _fault(
+    article: Article, options: Mapping[str, str], label: Label, system: str | Reason
+) -> tuple[str, Reason] | None:
+    """Return what of an article is not understood, and would be a guess."""
+    if label.size is None:
+        size = options.get("size") or article.size
+        return "size", why("several_sizes", cell=size[:40]) if label.several else why("no_size_in_feed")
+    if isinstance(system, Reason):
+        return "size", system
+    for width in (options.get("width", ""), article.width):
+        if width_of_option(width)[1]:
+            return "width", why("width_not_understood", cell=width[:40])
+    return None
 
 
 def _says(
@@ -117,7 +174,7 @@ def _options(article: Article) -> dict[str, str]:
         plain = folded(name)
         kind = next((kind for kind, pattern in _OPTIONS.items() if pattern.search(plain)), None)
         if kind is None and "size" not in found and read_label(value).size is not None:
-            kind = "size"
+            kind = "size" if plain not in NOT_SIZES else None
         if kind == "size":
             word = next((word for word in plain.split() if word in _SYSTEM_IN_NAME), "")
             sex = sex_of(plain)
@@ -133,12 +190,15 @@ def _label(article: Article, options: Mapping[str, str], title: Title) -> Label:
     by_option = read_label(options.get("size", ""))
     by_column = read_label(article.size)
     width = (
-        read_width(options.get("width", ""))
-        or read_width(article.width)
+        width_of_option(options.get("width", ""))[0]
+        or width_of_option(article.width)[0]
+        or read_width(options.get("fit", ""))
         or by_option.width
         or by_column.width
         or title.label.width
     )
+    if by_option.several or by_column.several:
+        return Label(width=width, sex=by_option.sex or by_column.sex, several=True)
     sized = next((label for label in (by_option, by_column, title.label) if label.size is not None), None)
     by_sku = _in_sku(article.sku)
     if sized is None:
@@ -158,9 +218,10 @@ def _in_sku(sku: str) -> Label:
     return Label(number, None, read_label(f"{number:g} {letter}").width if letter else None)
 
 
-def _sex(article: Article, options: Mapping[str, str], title: Title) -> str | None:
+def _sex(article: Article, options: Mapping[str, str], title: Title, defaults: FeedDefaults) -> str | None:
     places = (options.get("gender", ""), article.gender)
-    stated = next((sex for text in places if (sex := sex_of(text)) is not None), None)
+    letters = {**_SEX_LETTERS, "m": defaults.letter_m}
+    stated = next((sex for text in places if (sex := letters.get(folded(text)) or sex_of(text)) is not None), None)
     if stated is not None or title.label.sex is not None:
         return stated or title.label.sex
     by_kind = sex_of(article.kind)
@@ -169,14 +230,34 @@ def _sex(article: Article, options: Mapping[str, str], title: Title) -> str | No
 
 
 def _is_no_shoe(article: Article, label: Label) -> bool:
-    if NOT_SHOES.search(folded(article.kind)) is not None:
+    if folded(article.vendor) in NOT_SHOE_MAKERS or _names_no_shoe(article.kind):
         return True
-    return label.size is None and NOT_SHOES.search(folded(f"{article.title} {article.tags}")) is not None
+    named = folded(f"{article.title} {article.tags}")
+    if NOT_SHOES.search(folded(article.title)) is not None:
+        return True
+    return label.size is None and any(words.search(named) for words in (NOT_SHOES, NOT_SHOES_UNLESS_SIZED))
+
+
+def _names_no_shoe(kind: str) -> bool:
+    """Return whether a type is one of no shoe: of ``Apparel & Accessories > Shoes`` the last part decides."""
+    for path in kind.split(";"):
+        last = folded(re.split(r"\s*[>|]\s*|\s/\s", path.strip())[-1])
+        if NOT_SHOES.search(last) is not None:
+            return True
+        if NOT_SHOES_UNLESS_SIZED.search(last) is not None and SHOE_WORDS.search(last) is None:
+            return True
+    return False
 
 
 def _system(label: Label, sex: str | None, article: Article, defaults: FeedDefaults) -> str | Reason:
-    stated = _SIZE_SYSTEMS_OF_FEEDS.get(article.size_system.strip().lower(), article.size_system.strip().lower())
-    system = label.system or (stated if stated in STATED_SYSTEMS else None) or defaults.size_system
+    named = article.size_system.strip().lower()
+    stated = _SIZE_SYSTEMS_OF_FEEDS.get(named, named)
+    if label.system is None and named and stated not in (*STATED_SYSTEMS, _CENTIMETRES):
+        return why("unknown_size_system", cell=article.size_system[:40])
+    if stated == _CENTIMETRES and label.system is None:
+        low, high = _IN_CENTIMETRES
+        return _CENTIMETRES if label.size is not None and low <= label.size <= high else why("no_size_in_feed")
+    system = label.system or stated or defaults.size_system or None
     if system is None:
         return why("size_system_not_stated")
     if system in SEX_OF_SYSTEM and label.system is None and sex in (MALE, FEMALE):
@@ -187,10 +268,3 @@ def _system(label: Label, sex: str | None, article: Article, defaults: FeedDefau
     if sex is None:
         return why("size_needs_sex")
     return "us_women" if sex == FEMALE else "us_men"
-
-
-def _gtin(text: str) -> str | None:
-    try:
-        return gtin14(text) if text else None
-    except GtinFaultError:
-        return None

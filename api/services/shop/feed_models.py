@@ -18,7 +18,6 @@ from sqlalchemy import Connection
 from api.advice.core.rules import Rulebook
 from api.integrations.feeds.title import Title, read_title
 from api.integrations.feeds.vocabulary import CATEGORIES, VARIANTS, folded, whole_words
-from api.services.catalogue.known_models import FEED_REFERENCE
 from api.services.catalogue.match_model import CERTAIN_SCORE, Candidate, ModelMatcher
 from api.services.catalogue.own_record import record_from
 from api.services.catalogue.own_shoes import MOST_SHOES
@@ -37,7 +36,14 @@ from api.storage.catalogue.feed_models import (
     models_of_store,
 )
 from api.storage.catalogue.shoe_gtins import gtins_taken
-from api.storage.catalogue.shoes import ShoeRow, add_shoes, count_shoes, shoes_by_match_key, visible_names
+from api.storage.catalogue.shoes import (
+    FEED_REFERENCE,
+    ShoeRow,
+    add_shoes,
+    count_shoes,
+    shoes_by_match_key,
+    visible_names,
+)
 from api.storage.catalogue.states import SHARED, mark_catalogue_change
 from api.storage.catalogue.stock import gtins_in_stock
 from api.storage.catalogue.stores import StoreRow
@@ -128,14 +134,16 @@ class _Finder:
     def __init__(self, tx: Connection, store: StoreRow, groups: Mapping[str, Group]) -> None:
         account_id = store.account_id
         self.stored = models_of_store(tx, account_id, store.id)
-        self._decided = _decisions(tx, store, self.stored, list(groups))
+        names = visible_names(tx, account_id)
+        from_feeds = frozenset(name.id for name in names if name.from_feed)
+        self._decided = _decisions(tx, store, self.stored, list(groups), from_feeds)
         gtins = sorted({gtin for group in groups.values() for gtin in group.gtins})
         shared = {gtin: (SHARED, shoe_id) for gtin, shoe_id in gtins_taken(tx, SHARED, gtins).items()}
         own = {gtin: (account_id, shoe_id) for gtin, shoe_id in gtins_taken(tx, account_id, gtins).items()}
         self._carriers = {**shared, **own}
         self._in_stock = gtins_in_stock(tx, account_id, gtins)
         self._by_mpn = _by_mpn(self.stored.values())
-        self._matcher = ModelMatcher(visible_names(tx, account_id))
+        self._matcher = ModelMatcher(names)
 
     def find(self, group: Group) -> _Found:
         """Return what is known of a model; what names it most surely decides."""
@@ -166,15 +174,27 @@ class _Finder:
 
 
 def _decisions(
-    tx: Connection, store: StoreRow, stored: Mapping[str, FeedModelRow], ids: Sequence[str]
+    tx: Connection,
+    store: StoreRow,
+    stored: Mapping[str, FeedModelRow],
+    ids: Sequence[str],
+    from_feeds: frozenset[str],
 ) -> dict[str, FeedModelRow]:
-    """Return what a person decided: in this store, else in other stores where they agree; and what was certain here."""
+    """Return what a person decided: in this store, else in other stores where they agree; and what was certain here.
+
+    What bears the name of an entry that a feed made is looked at again: the catalogue may have the model by now.
+    """
     elsewhere: dict[str, list[FeedModelRow]] = {}
     for row in models_by_id(tx, store.account_id, [model_key for model_key in ids if model_key not in stored]):
         if row.status in DECIDED:
             elsewhere.setdefault(row.id, []).append(row)
     agreed = {key: rows[0] for key, rows in elsewhere.items() if len({(row.status, row.shoe_id) for row in rows}) == 1}
-    return {**agreed, **{key: row for key, row in stored.items() if row.status in (*DECIDED, CERTAIN)}}
+    here = {key: row for key, row in stored.items() if row.status in DECIDED or _stays(row, from_feeds)}
+    return {**agreed, **here}
+
+
+def _stays(row: FeedModelRow, from_feeds: frozenset[str]) -> bool:
+    return row.status == CERTAIN and not (row.matched_by == BY_NAME and row.shoe_id in from_feeds)
 
 
 def _by_mpn(rows: Iterable[FeedModelRow]) -> dict[str, set[tuple[str, str]]]:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
 from api.integrations.feeds.article import LONGEST_SKU, Article
+from api.integrations.feeds.label import FEMALE, MALE
 from api.integrations.reasons import why
 from api.services.catalogue.row_report import Fault, ImportReport, ImportRow, RowResult, failed
 from api.services.shop.feed_line import FeedDefaults, FeedLine, feed_line
@@ -53,7 +54,8 @@ def import_feed(
     store = store_row(tx, account_id, store_id)
     if store is None:
         raise UnknownStoreError(store_id)
-    lines = [feed_line(article, how.defaults) for article in articles]
+    defaults = replace(how.defaults, letter_m=_letter_m(articles))
+    lines = [feed_line(article.at(now), defaults) for article in articles]
     models = resolve_models(tx, store, grouped(line for line in lines if line.says), book, now)
     repeated = _repeated_skus(articles)
     rows = [_row(line, models, repeated, book) for line in lines]
@@ -62,6 +64,16 @@ def import_feed(
     stock_results = iter(report.results)
     results = [row if isinstance(row, RowResult) else next(stock_results) for row in rows]
     return ImportReport(results, report.removed, {"feed": _summary(how.format, lines, models)})
+
+
+def _letter_m(articles: Sequence[Article]) -> str | None:
+    """Return whom ``M`` means in a column of sexes: a woman beside ``H``, a man beside ``W``, ``F`` or ``D``."""
+    letters = {article.gender.strip().upper() for article in articles}
+    if "M" not in letters or ("H" in letters and letters & {"W", "F", "D"}):
+        return None
+    if "H" in letters:
+        return FEMALE
+    return MALE if letters & {"W", "F", "D"} else None
 
 
 def _row(
@@ -107,4 +119,5 @@ def _summary(name: str, lines: Sequence[FeedLine], models: Mapping[str, FeedMode
         "format": name,
         "models": {status: counted[status] for status in STATUSES},
         "gtins_ignored": sum(bool(line.article.gtin) and line.gtin is None for line in lines),
+        "prices_ignored": sum(line.article.unread_price for line in lines),
     }

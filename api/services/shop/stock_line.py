@@ -33,7 +33,10 @@ class StockFaultError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ShoeFinder:
-    """Finds the shoe a stock row means, among those the account can see; its own come before the shared ones."""
+    """Finds the shoe a stock row means, among those the account can see; its own come before the shared ones.
+
+    Entries that stand for models of feeds come last: nobody named them on purpose.
+    """
 
     by_id: Mapping[str, Place]
     by_ref: Mapping[str, Place]
@@ -64,15 +67,16 @@ def shoe_finder(names: Iterable[ShoeName], gtins: Mapping[str, Place]) -> ShoeFi
     """Return a finder over these shoes and 14-digit GTINs."""
     by_name: dict[tuple[str, str], Place | None] = {}
     shared: dict[tuple[str, str], Place | None] = {}
+    from_feeds: dict[tuple[str, str], Place | None] = {}
     by_id: dict[str, Place] = {}
     by_ref: dict[str, Place] = {}
     for name in names:
         place = name.account_id, name.id
         by_id[name.id] = by_ref[name.match_key] = place
-        known = shared if name.account_id == SHARED else by_name
+        known = from_feeds if name.from_feed else shared if name.account_id == SHARED else by_name
         key = name.brand_key, name.model_key
         known[key] = None if key in known else place
-    return ShoeFinder(by_id, by_ref, {**shared, **by_name}, gtins)
+    return ShoeFinder(by_id, by_ref, {**from_feeds, **shared, **by_name}, gtins)
 
 
 def stock_row(

@@ -38,6 +38,10 @@ def sorted_text(length: int) -> String:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
+FEED_REFERENCE = "feed:"
+"""How the references of entries begin that stand for models of feeds: for what is no model of the catalogue."""
+_IN_RECORD = f'"external_ref":"{FEED_REFERENCE}'
+
 CLASSES = ("toe_box", "forefoot_cushioning")
 """What the rulebook makes of a shoe's figures."""
 
@@ -88,6 +92,8 @@ class ShoeName:
     match_key: str
     brand_key: str
     model_key: str
+    from_feed: bool = False
+    """Whether it is an entry that stands for a model of a feed, which nobody named on purpose."""
 
 
 _WRITE = Statements(shoes, ShoeRow)
@@ -95,7 +101,10 @@ _VISIBLE = shoes.c.account_id.in_([SHARED, bindparam("account_id", type_=String)
 _HEAD = select(shoes.c.account_id, shoes.c.version).where(_VISIBLE, shoes.c.id == bindparam("id"))
 _ONE = select(*_WRITE.columns).where(_VISIBLE, shoes.c.id == bindparam("id"))
 _SOME = select(*_WRITE.columns).where(_VISIBLE, shoes.c.id.in_(bindparam("ids", expanding=True)))
-_NAMES = select(*(shoes.c[name] for name in ShoeName.__dataclass_fields__)).where(_VISIBLE)
+_NAMES = select(
+    *(shoes.c[name] for name in ShoeName.__dataclass_fields__ if name != "from_feed"),
+    shoes.c.record.contains(_IN_RECORD, autoescape=True).label("from_feed"),
+).where(_VISIBLE)
 _OF_OWNER = (
     select(*_WRITE.columns)
     .where(shoes.c.account_id == bindparam("owner"))
@@ -145,7 +154,7 @@ def shoe_rows(db: Connection, account_id: str, shoe_ids: Sequence[str]) -> dict[
 
 def visible_names(db: Connection, account_id: str) -> list[ShoeName]:
     """Return the names of every shoe this account can see."""
-    return [ShoeName(*row) for row in db.execute(_NAMES, {"account_id": account_id})]
+    return [ShoeName(**row) for row in db.execute(_NAMES, {"account_id": account_id}).mappings()]
 
 
 def shoes_of_owner(db: Connection, owner: str) -> list[ShoeRow]:

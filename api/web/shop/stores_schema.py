@@ -231,6 +231,7 @@ class FeedSummarySchema(ResponseSchema):
         required=True,
     )
     gtins_ignored = _count("Barcodes that are no GTIN.")
+    prices_ignored = _count("Prices that cannot be read, or in two ways.")
 
 
 class StockReportSchema(ImportReportSchema):
@@ -247,6 +248,7 @@ STOCK_REPORT = {
         "format": "shopify_json",
         "models": {"open": 0, "certain": 1, "confirmed": 0, "rejected": 0, "new": 0},
         "gtins_ignored": 0,
+        "prices_ignored": 0,
     },
 }
 STORE_REQUEST = {"name": "Main Street", "external_ref": "store-17"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.integrations.feeds.gtin import GtinFaultError, gtin14
+from api.integrations.feeds.gtin import GtinFaultError, gtin14, gtin_of_feed
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,22 @@ def test_one_wrong_digit_is_always_found(place: int, off: int) -> None:
     digits[place] = (digits[place] + off) % 10
     with pytest.raises(GtinFaultError, match="check digit"):
         gtin14("".join(map(str, digits)))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("036000291452", "00036000291452"),
+        ("36000291452", "00036000291452"),
+        ("4006381333931.0", "04006381333931"),
+        ("36000291453", None),
+        ("4.00638E+12", None),
+        ("1,95E+11", None),
+        ("2000000000015", None),
+        ("0200000000019", None),
+        ("0000000000000", None),
+        ("", None),
+    ],
+)
+def test_a_shop_s_file_may_have_lost_a_zero_but_its_own_numbers_name_nothing(text: str, kept: str | None) -> None:
+    assert gtin_of_feed(text) == kept

@@ -356,3 +356,51 @@ def test_up_to_four_shoes_are_compared(client: FlaskClient) -> None:
     assert "compared" not in alone
     five = {**asked, "compare_with": [{"id": "brooks-ghost-17"}] * 4}
     assert client.post("/v1/advice/shoes/check", json=five).status_code == 422
+
+
+def test_an_entry_that_a_feed_made_never_stands_before_the_catalogue(client: FlaskClient, store: str) -> None:
+    taken = {"brand": "Brooks", "model": "House shoe", "category": "walking", "gtins": ["4006381333931"]}
+    made = client.post("/v1/shoes", json=taken)
+    assert made.status_code == 201, made.json
+    contradicted = variant(1, "42", barcode="4006381333931")
+    first = {"products": [product("Glycerin 22 Men's", contradicted, options=["Size"])]}
+    assert send(client, store, first)["feed"]["models"]["open"] == 1
+    own = lines(client, store)[0][0]
+    assert client.get(f"/v1/shoes/{own}").json["model"] == "Glycerin 22"
+    report = send(client, store, {"products": [product("Glicerin 22 Men's", variant(2, "43"), options=["Size"])]})
+    assert report["feed"]["models"]["certain"] == 1
+    assert ("brooks-glycerin-22", "eu", 43, None, 2) in lines(client, store)
+    rows = [{"brand": "Brooks", "model": "Glycerin 22", "size": 44, "size_system": "eu", "quantity": 1}]
+    answer = client.post(f"/v1/stores/{store}/stock/import", json={"lines": rows}).json
+    assert answer["counts"]["created"] == 1
+    assert ("brooks-glycerin-22", "eu", 44, None, 1) in lines(client, store)
+
+
+def test_a_man_or_a_woman_by_the_letters_of_the_whole_column(client: FlaskClient, store: str) -> None:
+    columns = json.dumps({"model": "Modelo", "brand": "Marca", "gender": "Sexo", "size": "Talla", "quantity": "Uds"})
+    head = "Modelo;Marca;Sexo;Talla;Uds\n"
+    query = f"size_system=us&mode=replace&column_map={columns}"
+    spanish = head + "Clifton 10;HOKA;H;9;2\nClifton 10;HOKA;M;8;1\n"
+    assert send(client, store, spanish.encode("cp1252"), query, "text/csv")["counts"]["created"] == 2
+    assert {line[1] for line in lines(client, store)} == {"us_men", "us_women"}
+    english = head + "Clifton 10;HOKA;M;9;2\nClifton 10;HOKA;W;8;1\n"
+    send(client, store, english, query, "text/csv")
+    assert {line[1:3] for line in lines(client, store)} == {("us_men", 9), ("us_women", 8)}
+    alone = head + "Clifton 10;HOKA;M;9;2\n"
+    (row,) = send(client, store, alone, query, "text/csv")["rows"]
+    assert row["status"] == "failed"
+
+
+def test_a_sale_that_is_over_is_no_price_and_an_unread_price_is_counted(client: FlaskClient, store: str) -> None:
+    table = (
+        "id\ttitle\tavailability\tprice\tsale_price\tsale_price_effective_date\tbrand\tsize\tsize_system\n"
+        "A1\tGhost 17\tin stock\t149,95 EUR\t119,95 EUR\t2020-01-01T00:00Z/2020-02-01T00:00Z\tBrooks\t42\tEU\n"
+        "A2\tGhost 17\tin stock\t1.149,95 EUR\t\t\tBrooks\t43\tEU\n"
+        "A3\tGhost 17\tauf Lager\task us\t\t\tBrooks\t44\tEU\n"
+        "A4\tGhost 17\tperhaps\t149 EUR\t\t\tBrooks\t45\tEU\n"
+    )
+    report = send(client, store, table, "", "text/tab-separated-values")
+    assert [row["status"] for row in report["rows"]] == ["created"] * 3 + ["failed"]
+    assert report["feed"]["prices_ignored"] == 1
+    items = client.get(f"/v1/stores/{store}/stock").json["items"]
+    assert [(each["price"], each["quantity"]) for each in items] == [(149.95, None), (1149.95, None), (None, None)]
