@@ -102,12 +102,16 @@ def served(database_url: str, folder: Path, *, plant: str | None = None, **setti
 
 @dataclass
 class Sender:
-    """Sends requests and notes how each ended: ``longest`` seconds, and refusals that lack what they should say."""
+    """Sends requests and notes how each ended: ``longest`` seconds, and refusals that lack what they should say.
+
+    ``refused``: the moment at which each request began that was answered with 503.
+    """
 
     service: Running
     timeout: float = 15.0
     longest: float = 0.0
     sent: int = 0
+    refused: list[float] = field(default_factory=list)
     without_retry_after: int = 0
     _local: threading.local = field(default_factory=threading.local)
 
@@ -126,8 +130,9 @@ class Sender:
         finally:
             self.sent += 1
             self.longest = max(self.longest, time.monotonic() - began)
-        if given[0] == 503 and "Retry-After" not in answer.headers:
-            self.without_retry_after += 1
+        if given[0] == 503:
+            self.refused.append(began)
+            self.without_retry_after += "Retry-After" not in answer.headers
         return given
 
 
@@ -199,14 +204,17 @@ class OwnPostgres:
     def master(self) -> psutil.Process:
         return psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
 
-    def freeze(self, seconds: float) -> None:
-        """Let every process of the server stand still for a while."""
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let every process of the server stand still in this block."""
         processes = [self.master, *self.master.children()]
         for process in processes:
             process.suspend()
-        time.sleep(seconds)
-        for process in processes:
-            process.resume()
+        try:
+            yield
+        finally:
+            for process in processes:
+                process.resume()
 
     def restart(self) -> None:
         """End it at once, without a last word to anybody, and start it again."""

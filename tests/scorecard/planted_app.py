@@ -9,21 +9,24 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from flask import Response, request
 from gunicorn.workers.gthread import ThreadWorker
 from sqlalchemy import Connection
 
 from api.app import create_app
 from api.config import settings_from_environment
-from api.storage.database import engines, postgres
+from api.storage.database import engines, postgres, sqlite
 from api.storage.database.engines import Database
-from api.web.edge import transaction
+from api.storage.database.errors import StorageUnavailableError
+from api.web.edge import auth, transaction
 from api.web.edge.connections import GatheringWorker
 from api.web.edge.worker import Worker
+from api.web.shop import stores
 
 _really_writing = Database.writing
 
@@ -36,6 +39,12 @@ def waits_for_ever() -> None:
 def every_fault_is_ours() -> None:
     """A database that went away is answered with 500."""
     engines.is_passing = lambda _: False  # type: ignore[attr-defined]
+
+
+def a_full_disk_is_our_fault() -> None:
+    """That there is no space is answered with 500."""
+    engines.is_for_want_of_space = lambda _: False  # type: ignore[attr-defined]
+    every_fault_is_ours()
 
 
 def answers_before_the_commit() -> None:
@@ -53,6 +62,35 @@ def answers_before_the_commit() -> None:
         threading.Thread(target=lambda: (time.sleep(0.4), opened.__exit__(None, None, None))).start()
 
     Database.writing = writing  # type: ignore[method-assign, assignment]
+
+
+def a_failed_commit_is_swallowed() -> None:
+    """What could not be written is acknowledged all the same."""
+
+    @contextmanager
+    def writing(self: Database) -> Iterator[Connection]:
+        opened = _really_writing(self)
+        tx = opened.__enter__()
+        try:
+            yield tx
+        except BaseException:
+            opened.__exit__(*sys.exc_info())
+            raise
+        with suppress(StorageUnavailableError):
+            opened.__exit__(None, None, None)
+
+    Database.writing = writing  # type: ignore[method-assign, assignment]
+
+
+def commits_are_not_synced() -> None:
+    """SQLite leaves it to the system when a commit comes to the disk."""
+    sqlite._PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")  # type: ignore[assignment]
+
+
+def limits_go_by_the_wall_clock() -> None:
+    """The windows of the limits end by the clock of the day."""
+    really = auth.Windows.__init__
+    auth.Windows.__init__ = lambda self, seconds, _=None: really(self, seconds, time.time)  # type: ignore[method-assign]
 
 
 def the_run_is_committed_before_its_key() -> None:
@@ -80,6 +118,41 @@ def the_port_stays_open() -> None:
     GatheringWorker.set_accept_enabled = ThreadWorker.set_accept_enabled  # type: ignore[method-assign]
 
 
+def a_read_forgets_the_account() -> None:
+    """A store is found by its id alone."""
+    really = stores.store_row
+
+    def anybodys(db: Connection, _account_id: str, store_id: str) -> Any:
+        owner = db.exec_driver_sql("SELECT account_id FROM stores WHERE id = ?", (store_id,)).scalar()
+        return really(db, owner or "", store_id)
+
+    stores.store_row = anybodys  # type: ignore[attr-defined]
+
+
+def an_answer_leaves_its_schema() -> None:
+    """A list is answered with a number where its items stand."""
+    _after_each.append(lambda answer: answer.set_data(answer.get_data().replace(b'"items":[', b'"items":1,"x":[')))
+
+
+def what_keeps_the_schema_is_refused() -> None:
+    """A runner with a mass is refused, though it keeps the description."""
+
+    def refuse(answer: Response) -> None:
+        if b"body_mass_kg" in request.get_data() and answer.status_code == 201:
+            answer.status_code = 422
+
+    _after_each.append(refuse)
+
+
+_after_each: list[Callable[[Response], None]] = []
+
+
+def _changed(answer: Response) -> Response:
+    for change in _after_each:
+        change(answer)
+    return answer
+
+
 PLANTS = {
     plant.__name__: plant
     for plant in (
@@ -89,6 +162,13 @@ PLANTS = {
         the_run_is_committed_before_its_key,
         workers_end_at_once,
         the_port_stays_open,
+        a_read_forgets_the_account,
+        an_answer_leaves_its_schema,
+        what_keeps_the_schema_is_refused,
+        a_full_disk_is_our_fault,
+        a_failed_commit_is_swallowed,
+        commits_are_not_synced,
+        limits_go_by_the_wall_clock,
     )
 }
 
@@ -111,3 +191,4 @@ if "FOREFOOT_PAUSE" in os.environ:
 if "FOREFOOT_PLANT" in os.environ:
     PLANTS[os.environ["FOREFOOT_PLANT"]]()
 app = create_app(settings_from_environment())
+app.after_request(_changed)

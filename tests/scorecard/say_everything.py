@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from collections import Counter
 from typing import Any
 
 import orjson
@@ -40,12 +41,14 @@ def main(url: str, key: str, people: int) -> None:
         _in_the_order_of_a_set()
     app = create_app(Settings(database_url=url, rate_limit=PRACTICALLY_UNLIMITED, log_level="critical"))
     client = client_of(app, key)
-    digest, answered = hashlib.sha256(), 0
+    digest, answered, refused = hashlib.sha256(), 0, Counter[int]()
     for number in range(people):
         for topic, body in bodies(person(number)).items():
             answer = client.post(f"/v1/advice/{PATHS.get(topic, topic.replace('_', '-'))}", json=body)
             answered += answer.status_code == 200
+            refused[answer.status_code] += answer.status_code not in (200, 422)
             digest.update(answer.data if answer.status_code == 200 else b"")
+    assert not refused.total(), refused
     print(answered, digest.hexdigest())
 
 

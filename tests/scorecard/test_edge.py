@@ -22,6 +22,7 @@ from tests.support.scorecard import Note
 from tests.support.service import KEY, Service, running
 from tests.web.conftest import probe_app
 
+PATIENCE_SECONDS = 60
 SLOW = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "
 
 
@@ -37,7 +38,7 @@ def bare(folder: Path, *options: str) -> Iterator[Service]:
 @contextmanager
 def connections(service: Service, count: int, first: bytes) -> Iterator[list[socket.socket]]:
     where = urlsplit(service.url)
-    opened = [socket.create_connection((where.hostname, where.port), timeout=5) for _ in range(count)]
+    opened = [socket.create_connection((where.hostname, where.port), timeout=PATIENCE_SECONDS) for _ in range(count)]
     try:
         for each in opened:
             each.sendall(first)
@@ -84,6 +85,35 @@ FORMS = {
     "a chunk of a signed size": framed(b"Transfer-Encoding: chunked", body=b"+5\r\nabcde\r\n0\r\n\r\n" + SMUGGLED),
     "no host": b"GET /v1/rules HTTP/1.1\r\nConnection: close\r\n\r\n",
     "two hosts": b"GET /v1/rules HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n" + SMUGGLED,
+    "a length with an underscore": framed(b"Content-Length: 1_0", body=b"0123456789" + SMUGGLED),
+    "a length in other digits": framed("Content-Length: ٥".encode(), body=b"01234" + SMUGGLED),
+    "no length": framed(b"Content-Length: ", b"X: a", body=b"01234" + SMUGGLED),
+    "the same length twice": framed(b"Content-Length: 5", b"Content-Length: 5", body=b"01234" + SMUGGLED),
+    "a length beyond all": framed(b"Content-Length: 99999999999999999999999", body=b"01234" + SMUGGLED),
+    "a coding behind a vertical tab": framed(b"Transfer-Encoding: \x0bchunked"),
+    "a coding before a hard blank": framed(b"Transfer-Encoding: chunked\xa0"),
+    "a coding in quotes": framed(b'Transfer-Encoding: "chunked"'),
+    "no coding and a length": framed(b"Transfer-Encoding: ", b"Content-Length: 5", body=b"01234" + SMUGGLED),
+    "chunks in HTTP/1.0": framed(b"Transfer-Encoding: chunked").replace(b"HTTP/1.1", b"HTTP/1.0", 1),
+    **{
+        f"a chunk whose size is {size!r}": framed(
+            b"Transfer-Encoding: chunked", body=size + b"\r\nabcde\r\n0\r\n\r\n" + SMUGGLED
+        )
+        for size in (b"0x5", b"5_0", b"-1", b" 5", b"5 ", b"10000000000000005", b"5;a\nb", b"5;a\rb")
+    },
+    "chunks with line feeds": framed(b"Transfer-Encoding: chunked", body=b"5\nabcde\n0\n\n" + SMUGGLED),
+    "a chunk longer than it says": framed(b"Transfer-Encoding: chunked", body=b"5\r\nabcdeX\r\n0\r\n\r\n" + SMUGGLED),
+    "a length behind the chunks": framed(
+        b"Transfer-Encoding: chunked", body=b"5\r\nabcde\r\n0\r\nContent-Length: 50\r\n\r\n" + SMUGGLED
+    ),
+    "a carriage return in a header": framed(b"X: a\rTransfer-Encoding: chunked", b"Content-Length: 5"),
+    "a carriage return before the colon": framed(b"Content-Length\r: 5"),
+    "lines that end with line feeds": b"GET /v1/rules HTTP/1.1\nHost: x\n\n" + SMUGGLED,
+    "two blanks": b"GET  /v1/rules HTTP/1.1\r\nHost: x\r\n\r\n" + SMUGGLED,
+    "no version": b"GET /healthz\r\n\r\n" + SMUGGLED,
+    "another version": b"GET /healthz HTTP/2.0\r\nHost: x\r\n\r\n" + SMUGGLED,
+    "a host that is a path": b"GET /v1/rules HTTP/1.1\r\nHost: x/y\r\n\r\n",
+    "a host with a name of somebody": b"GET /v1/rules HTTP/1.1\r\nHost: a@b\r\n\r\n",
     "a NUL in a header": framed(b"X: a\0b", b"Content-Length: 5"),
     "a line feed in a header": framed(b"X: a\nContent-Length: 5"),
 }
@@ -114,7 +144,7 @@ def taken(service: Service) -> list[str]:
 def test_a_request_that_is_framed_in_two_ways_is_refused(tmp_path: Path, note: Note) -> None:
     with bare(tmp_path) as service:
         found = taken(service)
-        alive = requests.get(f"{service.url}/healthz", timeout=5).status_code
+        alive = requests.get(f"{service.url}/healthz", timeout=PATIENCE_SECONDS).status_code
     note(forms=len(FORMS), taken=len(found))
     assert found == []
     assert alive == 200

@@ -151,7 +151,7 @@ def count_stranger(environ: Mapping[str, Any], now: Visit, built: Parts) -> None
 def count_visitor(what: str) -> None:
     """Count what somebody without a key does, by address; raise Problem 429 when it was too often."""
     now, built = visit(), parts()
-    left = built.visitor_limit.take(f"{what}:{request.remote_addr or ''}")
+    left = built.visitor_limit.take(f"{what}:{address_of(request.environ, built.settings.trusted_proxies)}")
     if not left.passed:
         now.left = left
         raise Problem("too_many_requests", headers={"Retry-After": str(left.reset_seconds)})

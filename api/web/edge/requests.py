@@ -7,6 +7,7 @@ kilobyte is compressed for a client that takes gzip: a kiosk hangs on a shop's W
 from __future__ import annotations
 
 import gzip
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -153,9 +154,16 @@ def largest_body_of(app: Flask, method: str, target: str) -> int:
     return _largest_body(app.view_functions[endpoint], settings)
 
 
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+
+
 def _check_host(environ: WSGIEnvironment) -> None:
-    if "HTTP_HOST" not in environ and environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+    host = environ.get("HTTP_HOST")
+    if host is None and environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
         raise Problem("bad_request", "The request has no Host.")
+    # It may come back in the address of a link: a path, or a name before an @, would lead elsewhere.
+    if host is not None and not _HOST.fullmatch(host):
+        raise Problem("bad_request", "The request's Host is no name or address with an optional port.")
 
 
 def _check_target(environ: WSGIEnvironment) -> None:

@@ -231,3 +231,22 @@ def test_a_fault_behind_every_view_tells_nothing_either(
     assert MARKER not in told.out + told.err
     assert "Traceback" not in told.out + told.err
     assert {json.loads(line)["event"] for line in told.out.splitlines()} == {"internal error", "request"}
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("shop.example", 200),
+        ("shop.example:8000", 200),
+        ("[::1]:8000", 200),
+        ("web_1", 200),
+        ("", 400),
+        ("shop.example/there", 400),
+        ("shop@elsewhere.example", 400),
+        ("shop.example:port", 400),
+        ("shop.example evil", 400),
+        ("a,b", 400),
+    ],
+)
+def test_a_host_is_a_name_or_an_address(probe: FlaskClient, host: str, status: int) -> None:
+    assert probe.get("/v1/probe/plain", headers={"Host": host}).status_code == status

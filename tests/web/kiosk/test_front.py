@@ -64,3 +64,14 @@ def test_tries_are_counted_by_address(make_app: MakeApp) -> None:
     client = make_app(visitor_rate_limit="2/minute").test_client()
     assert [client.get(PAIR).status_code for _ in range(3)] == [200, 200, 429]
     assert client.get("/").status_code == 200
+
+
+def test_behind_a_named_proxy_each_visitor_is_counted_alone(make_app: MakeApp) -> None:
+    def tried(client: FlaskClient, address: str) -> int:
+        return client.get(PAIR, headers={"X-Forwarded-For": address}).status_code
+
+    behind = make_app(visitor_rate_limit="1/minute", trusted_proxies=("127.0.0.1",)).test_client()
+    assert [tried(behind, address) for address in ("192.0.2.1", "192.0.2.2", "192.0.2.1")] == [200, 200, 429]
+    # Of anybody else it is only said.
+    bare = make_app(visitor_rate_limit="1/minute").test_client()
+    assert [tried(bare, address) for address in ("192.0.2.1", "192.0.2.2")] == [200, 429]
