@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -104,7 +105,8 @@ def served(database_url: str, folder: Path, *, plant: str | None = None, **setti
 class Sender:
     """Sends requests and notes how each ended: ``longest`` seconds, and refusals that lack what they should say.
 
-    ``refused``: the moment at which each request began that was answered with 503.
+    ``refused``: the moment at which each request began that was answered with 503. ``also``: further services, of which
+    each request takes one.
     """
 
     service: Running
@@ -112,6 +114,7 @@ class Sender:
     longest: float = 0.0
     sent: int = 0
     refused: list[float] = field(default_factory=list)
+    also: list[Running] = field(default_factory=list)
     without_retry_after: int = 0
     _local: threading.local = field(default_factory=threading.local)
 
@@ -122,7 +125,11 @@ class Sender:
         began = time.monotonic()
         try:
             answer = self._local.session.request(
-                method, self.service.url + path, json=body, headers=told, timeout=self.timeout
+                method,
+                random.choice([self.service, *self.also]).url + path,
+                json=body,
+                headers=told,
+                timeout=self.timeout,
             )
             given = answer.status_code, answer.json()
         except (requests.RequestException, ValueError):
@@ -162,6 +169,7 @@ class Outcome:
 
     tally: Tally
     violations: list[str]
+    pair_ids: list[str]
 
     @property
     def statuses(self) -> set[int]:
@@ -189,7 +197,7 @@ def counted_while(send: Send, happens: Callable[[], object], *, seconds: float, 
     time.sleep(min(1.0, seconds / 4))
     happens()
     load.join()
-    return Outcome(tallies[0], count_up(send, pair_ids, tallies[0]))
+    return Outcome(tallies[0], count_up(send, pair_ids, tallies[0]), pair_ids)
 
 
 class OwnPostgres:

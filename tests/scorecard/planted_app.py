@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from api.app import create_app
 from api.config import settings_from_environment
-from api.storage.database import engines, postgres, sqlite
+from api.storage.database import engines, migrate, postgres, sqlite
 from api.storage.database.engines import Database
 from api.storage.database.errors import StorageUnavailableError
 from api.web.edge import auth, transaction
@@ -144,6 +144,12 @@ def what_keeps_the_schema_is_refused() -> None:
     _after_each.append(refuse)
 
 
+def every_answer_is_kept() -> None:
+    """Each answer stays in memory, with as much again."""
+    kept: list[bytes] = []
+    _after_each.append(lambda answer: kept.append(answer.get_data() + b"x" * 100_000))
+
+
 _after_each: list[Callable[[Response], None]] = []
 
 
@@ -163,6 +169,7 @@ PLANTS = {
         workers_end_at_once,
         the_port_stays_open,
         a_read_forgets_the_account,
+        every_answer_is_kept,
         an_answer_leaves_its_schema,
         what_keeps_the_schema_is_refused,
         a_full_disk_is_our_fault,
@@ -188,6 +195,8 @@ def _pause_before_commits(file: Path) -> None:
 
 if "FOREFOOT_PAUSE" in os.environ:
     _pause_before_commits(Path(os.environ["FOREFOOT_PAUSE"]))
+if "FOREFOOT_MIGRATIONS" in os.environ:
+    migrate.MIGRATIONS = Path(os.environ["FOREFOOT_MIGRATIONS"])
 if "FOREFOOT_PLANT" in os.environ:
     PLANTS[os.environ["FOREFOOT_PLANT"]]()
 app = create_app(settings_from_environment())
