@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,9 +40,26 @@ def test_a_failure_of_either_is_a_failure_of_the_row(mark: str) -> None:
     assert card.page()[1] == 0
 
 
-def test_what_is_lacking_is_not_held_whatever_passes() -> None:
+def test_what_is_lacking_is_not_held_whatever_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ROWS, "C1", {**ROWS["C1"], "open": "something"})
+    monkeypatch.setitem(ROWS, "B16", {**ROWS["B16"], "open": "something"})
     card = Scorecard()
     for each in ("row", "teeth"):
         card.pytest_runtest_logreport(report(True, (each, "C1")))
     assert card.state_of("C1") == "partly"
     assert card.state_of("B16") == "open"
+
+
+def test_a_later_run_of_some_rows_leaves_the_others_as_they_were(tmp_path: Path) -> None:
+    def run_of(row: str, passed: bool, count: int) -> Scorecard:
+        card = Scorecard()
+        for each in ("row", "teeth"):
+            card.pytest_runtest_logreport(report(passed, (each, row), counts={"requests": count}))
+        card.keep_in(tmp_path / "seen.json")
+        return card
+
+    run_of("B8", True, 3)
+    assert run_of("B2", True, 1).state_of("B8") == "held"
+    card = run_of("B8", False, 4)
+    assert (card.state_of("B8"), card.state_of("B2")) == ("failed", "held")
+    assert "| requests 1 |" in card.page()[0] and "requests 7" not in card.page()[0]

@@ -5,6 +5,7 @@ A row counts when both passed in this run and ``rows.yaml`` says of nothing that
 
 from __future__ import annotations
 
+import json
 import os
 from collections import defaultdict
 from collections.abc import Callable
@@ -19,6 +20,9 @@ import yaml
 ROWS: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "scorecard" / "rows.yaml").read_text())
 IS_FULL = os.environ.get("FOREFOOT_SCORECARD") == "full"
 PAGE = os.environ.get("FOREFOOT_SCORECARD_PAGE")
+KEPT = os.environ.get("FOREFOOT_SCORECARD_KEPT")
+"""A file in which what was seen is kept, so that rows can be run one after the other: a later run replaces its rows."""
+
 _COUNTS = "scorecard_counts"
 _ROW, _TEETH = "row", "teeth"
 
@@ -41,6 +45,14 @@ class _Seen:
     failed: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
     tests: set[str] = field(default_factory=set)
+
+    def as_json(self) -> dict[str, Any]:
+        lists = {name: sorted(getattr(self, name)) for name in ("passed", "failed", "tests")}
+        return {**lists, "counts": self.counts}
+
+
+def _seen_in(kept: dict[str, Any]) -> _Seen:
+    return _Seen(set(kept["passed"]), set(kept["failed"]), kept["counts"], set(kept["tests"]))
 
 
 class Scorecard:
@@ -73,11 +85,19 @@ class Scorecard:
                         seen.counts[name] = seen.counts.get(name, 0) + count
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        if KEPT:
+            self.keep_in(Path(KEPT))
         if not PAGE:
             return
         page, held = self.page()
         Path(PAGE).write_text(page)
         terminalreporter.write_line(f"{held} of {points_of(ROWS)} points; {PAGE} says which")
+
+    def keep_in(self, file: Path) -> None:
+        """Take over what earlier runs saw of other rows, and keep it together with what this one saw."""
+        kept = json.loads(file.read_text()) if file.exists() else {}
+        self._seen = defaultdict(_Seen, {**{row: _seen_in(seen) for row, seen in kept.items()}, **self._seen})
+        file.write_text(json.dumps({row: seen.as_json() for row, seen in self._seen.items()}, indent=1))
 
     def state_of(self, row: str) -> str:
         """Return in which state a row is after this run."""
@@ -113,10 +133,9 @@ _HEAD = """# Reliability: what was tried, and what held
 
 **{held} of {all} points**, in the {form} form on {day}; `make scorecard` runs the full one and writes this page anew. A
 row is *held* when its test passed and the defect that is planted for it made the same test fail; *partly* when
-something of it is tested and something is lacking; *open* when nothing here tries it; *not run*
-when this run left it out. Rows that are not held give no
-point. One file alone is repeated with `.venv/bin/python -m pytest FILE`, in its long form with
-`FOREFOOT_SCORECARD=full` before it.
+something of it is tested and something is lacking; *open* when nothing here tries it; *not run* when this run left it
+out. Rows that are not held give no point. One file alone is repeated with `.venv/bin/python -m pytest FILE`, in its
+long form with `FOREFOOT_SCORECARD=full` before it.
 
 "Violations" are what the counter check finds after a fault: a run that was acknowledged and is not listed, is listed
 twice, or a pair's total that is not the sum of its runs (`tests/support/counter.py`).
