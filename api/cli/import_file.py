@@ -13,6 +13,7 @@ import click
 from marshmallow import ValidationError
 
 from api.cli.words import refusal, text
+from api.integrations.readers.dates import DATE_ORDERS
 from api.integrations.readers.detect import read_records
 from api.integrations.readers.members import in_processes
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
@@ -65,8 +66,10 @@ _OPTIONS = (
         type=_Parameter("kind"),
         help=text("option_kind"),
     ),
+    click.option("--date-order", type=click.Choice(DATE_ORDERS), help=text("option_date_order")),
     click.option("--sports", type=_Parameter("sports"), help=text("option_sports")),
     click.option("--pair", "pair_id", help=text("option_pair")),
+    click.option("--pairs", type=_Parameter("pairs"), help=text("option_pairs")),
     click.option("--time-zone", type=_Parameter("time_zone"), help=text("option_time_zone")),
     click.option(
         "--column-map",
@@ -85,8 +88,8 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
         runner = _runner(database, runner_id)
         account_id = runner.account_id
         columns, sports = options["column_map"] or {}, options["sports"] or {}
-        records = _read(file, ReadOptions(options["unit"], options["kind"], columns, sports))
-        choices = choices_for(runner, options["pair_id"], options["time_zone"])
+        records = _read(file, ReadOptions(options["unit"], options["kind"], columns, sports, options["date_order"]))
+        choices = choices_for(runner, options["pair_id"], options["time_zone"], options["pairs"] or ())
         with _questions(), database.reading() as db:
             check_zone(db, account_id, runner_id, records, choices)
         read = as_read(records, choices)
@@ -107,8 +110,8 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
                     ]
                     click.echo(f"{text('import_done', **_counts(done))}  {done.id}")
                     _print_reasons(rows)
-        except ForeignPairError:
-            raise refusal("no_pair", pair=options["pair_id"]) from None
+        except ForeignPairError as fault:
+            raise refusal("no_pair", pair=str(fault)) from None
         except ImportGoneError:
             raise refusal("import_gone") from None
 

@@ -49,7 +49,7 @@ def test_a_file_is_stored_once_and_its_failures_are_told(client: FlaskClient, ru
     assert "2026-09-20 5.00 km run in A B (activities.csv, line 2)" in told
     code, told = forefoot(tmp_path, STRAVA, "--runner", runner)
     assert "2 created, 0 updated, 0 skipped, 1 failed  import_" in told
-    assert "activities.csv, line 3: 42.195 km in 600 s is faster" in told
+    assert "activities.csv, line 3: 42 km (26 mi) in 10 minutes is faster" in told
     assert (code, metres(client, runner)) == (0, [5000.0])
     told = forefoot(tmp_path, STRAVA, "--runner", runner)[1]
     assert "0 created, 0 updated, 2 skipped, 1 failed" in told

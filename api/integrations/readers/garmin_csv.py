@@ -8,13 +8,13 @@ from typing import BinaryIO
 from api.integrations.readers.cells import (
     MISSING,
     distance_of,
-    iso_time,
     localised_number,
     number,
     on_foot,
     records_of,
     seconds,
 )
+from api.integrations.readers.dates import times_of
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, Unread
 from api.integrations.readers.sports import columns_of
 from api.integrations.readers.table import ExportRow, Header, read_export, read_header
@@ -40,13 +40,14 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     columns = _columns(read_header(file)) or {}
     if options.unit is None:
         raise QuestionError("unit", why("unit_not_in_garmin"))
-    unit = options.unit
+    unit, date = options.unit, columns["date"]
+    time = times_of((row.cell(date) for row in read_export(file) if row.fault is None), options)
 
     def activity(row: ExportRow, place: str) -> Record:
         sport = on_foot(row.cell(columns["type"]), place, options)
         if isinstance(sport, Unread):
             return sport
-        started_at = iso_time(row.cell(columns["date"]))
+        started_at, time_is_known = time(row.cell(date))
         duration = row.cell(columns.get("time", "")) or row.cell(columns.get("elapsed", ""))
         cadence = number(row.cell(columns.get("cadence", "")))
         return RunRecord(
@@ -59,6 +60,7 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
             None if duration.lower() in MISSING else seconds(duration),
             sport.surface,
             None if cadence is None else float(cadence),
+            time_is_known=time_is_known,
         )
 
     return records_of(read_export(file), activity)

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from api.integrations.readers.cells import distance_of, recorded_on_foot
 from api.integrations.readers.run_record import (
+    FASTEST_M_PER_S,
     LAST_YEAR,
     QuestionError,
     ReadOptions,
@@ -30,6 +31,8 @@ FIRST_CLOCK_YEAR = 1990
 
 _STRAVA_SPORTS = {"9": "run", "1": "ride"}
 _EARTH_RADIUS_M = 6_371_008.8
+_NOISE_M = 100
+"""So far a place may be amiss: a leap is one that is further than anyone runs by more than this."""
 
 
 def read(stream: IO[bytes], options: ReadOptions, name: str = "") -> Iterator[Record]:
@@ -40,9 +43,27 @@ def read(stream: IO[bytes], options: ReadOptions, name: str = "") -> Iterator[Re
         raise FileFaultError(why("gpx_without_track"))
 
 
+Place = tuple[float, float]
+"""Degrees of latitude and longitude."""
+
+
+def place_of(latitude: object, longitude: object) -> Place | None:
+    """Return a place on Earth, None for what is none; 0, 0 is what devices write that know no place."""
+    try:
+        place = float(str(latitude)), float(str(longitude))
+    except ValueError:
+        return None
+    is_one = all(map(isfinite, place)) and abs(place[0]) <= 90 and abs(place[1]) <= 180
+    return place if is_one and place != (0.0, 0.0) else None
+
+
 @dataclass(slots=True)
 class Track:
-    """What is kept of a track while its points go by."""
+    """What is kept of a track while its points go by.
+
+    A single point from which nobody could have come back in time was never passed: it is left out. ``_leap`` is one
+    that waits for the next to tell.
+    """
 
     type: str = ""
     points: int = 0
@@ -52,32 +73,67 @@ class Track:
     metres: float = 0.0
     first: datetime | None = None
     last: datetime | None = None
-    before: tuple[float, float] | None = None
+    _before: _Spot | None = None
+    _leap: _Spot | None = None
+    _steps: int = 0
 
-    def point(self, latitude: object, longitude: object) -> bool:
-        """Go on to a point, and return whether it lies on Earth."""
-        self.points += 1
-        try:
-            point = float(str(latitude)), float(str(longitude))
-        except ValueError:
-            return False
-        if not (all(map(isfinite, point)) and abs(point[0]) <= 90 and abs(point[1]) <= 180):
-            return False
+    def break_off(self) -> None:
+        """End a segment: what lies between it and the next was not run."""
+        self._before, self._leap, self._steps = None, None, 0
+
+    def go_to(self, place: Place, at: datetime | None = None) -> None:
+        """Go on to a place, where it was at a time if that is known."""
+        spot = _Spot(place, at)
+        if self._before is None:
+            self._before = spot
+            self.good_points += 1
+            return
+        leap, self._leap = self._leap, None
+        metres = _metres_between(self._before.place, place)
+        if not _is_leap(self._before, spot, metres):
+            self._step(spot, metres)
+        elif leap is None:
+            self._leap = spot
+        elif not _is_leap(leap, spot, onward := _metres_between(leap.place, place)):
+            if self._steps:
+                self._step(leap, _metres_between(self._before.place, leap.place))
+            else:
+                # The first one was amiss.
+                self._before = leap
+            self._step(spot, onward)
+        else:
+            self._step(leap, _metres_between(self._before.place, leap.place))
+            self._leap = spot
+
+    def _step(self, spot: _Spot, metres: float) -> None:
         self.good_points += 1
-        if self.before is not None:
-            self.metres += _metres_between(self.before, point)
-        self.before = point
-        return True
+        self._steps += 1
+        self.metres += metres
+        self._before = spot
 
-    def time(self, text: str) -> None:
-        """Note when it was at a point; without an offset that is in UTC."""
+    def time(self, text: str) -> datetime | None:
+        """Note when it was at a point, and return it; without an offset that is in UTC."""
         self.times += 1
         at = time_of(text)
         if at is None:
-            return
+            return None
         self.good_times += 1
         self.first = at if self.first is None else min(self.first, at)
         self.last = at if self.last is None else max(self.last, at)
+        return at
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    place: Place
+    at: datetime | None
+
+
+def _is_leap(one: _Spot, other: _Spot, metres: float) -> bool:
+    if metres <= _NOISE_M or one.at is None or other.at is None:
+        return False
+    seconds = (other.at - one.at).total_seconds()
+    return seconds >= 0 and metres > _NOISE_M + FASTEST_M_PER_S * seconds
 
 
 def time_of(text: str) -> datetime | None:
@@ -119,20 +175,24 @@ class _Tracks(Elements):
         self.count = 0
         self._options, self._name = options, name
         self._track = Track()
-        self._is_good = False
+        self._place: Place | None = None
+        self._at: datetime | None = None
 
     def begin(self, name: str, attrs: Any) -> None:
         if name == "trk":
             self.count += 1
             self._track = Track()
         elif name == "trkseg":
-            self._track.before = None
+            self._track.break_off()
         elif name == "trkpt":
-            self._is_good = self._track.point(attrs.get("lat"), attrs.get("lon"))
+            self._track.points += 1
+            self._place, self._at = place_of(attrs.get("lat"), attrs.get("lon")), None
 
     def end(self, name: str, text: str) -> None:
-        if name == "time" and self.inside("trkpt") and self._is_good:
-            self._track.time(text)
+        if name == "time" and self.inside("trkpt") and self._place is not None:
+            self._at = self._track.time(text)
+        elif name == "trkpt" and self._place is not None:
+            self._track.go_to(self._place, self._at)
         elif name == "type" and self.inside("trk"):
             self._track.type = text
         elif name == "trk":
@@ -148,7 +208,7 @@ class _Tracks(Elements):
         return recorded_on_foot(called, place, self._options, lambda sport: run_of(track, SOURCE, place, sport))
 
 
-def _metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+def _metres_between(one: Place, other: Place) -> float:
     latitude, longitude = radians(one[0]), radians(one[1])
     latitude_2, longitude_2 = radians(other[0]), radians(other[1])
     half = (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from api.integrations.readers.cells import recorded_on_foot
-from api.integrations.readers.gpx import Track, run_of
+from api.integrations.readers.gpx import Track, place_of, run_of
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, Unread
 from api.integrations.readers.safe_xml import Elements, parsed
 from api.integrations.readers.sports import sport_named
@@ -47,7 +47,7 @@ class _Placemarks(Elements):
             self._track, self._has_track = Track(), False
         elif name == "Track":
             self._has_track = True
-            self._track.before = None
+            self._track.break_off()
         elif name == "LineString":
             self.has_line = True
         elif name == "Data":
@@ -58,7 +58,10 @@ class _Placemarks(Elements):
             self._track.time(text)
         elif name == "coord" and text:
             longitude, _, rest = text.partition(" ")
-            self._track.point(rest.split(" ")[0], longitude)
+            self._track.points += 1
+            place = place_of(rest.split(" ")[0], longitude)
+            if place is not None:
+                self._track.go_to(place)
         elif name == "value" and self._data == "type":
             self._track.type = text
         elif name == "text" and self.inside("BalloonStyle"):

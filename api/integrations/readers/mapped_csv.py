@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from itertools import islice
 from typing import BinaryIO
 
 from api.integrations.readers.cells import (
     distance_of,
-    iso_time,
     localised_number,
     number,
     on_foot,
     records_of,
     seconds,
 )
+from api.integrations.readers.dates import times_of
 from api.integrations.readers.run_record import (
     QuestionError,
     ReadOptions,
     Record,
-    RecordFaultError,
     RunRecord,
     Unread,
     short,
@@ -49,8 +47,6 @@ SOURCE = "csv"
 _MOST_SPORTS, _LONGEST_SPORT = 200, 80
 _COLUMNS_SHOWN, _VALUES_SHOWN, _SHOWN = 40, 3, 30
 _UNITS = {"distance_km": "km", "distance_mi": "mi", "distance_m": "m"}
-_DOTTED_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
-_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:")
 
 
 def is_one(header: Header, options: ReadOptions) -> bool:
@@ -80,6 +76,9 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
         columns |= _sport_column(file, header, columns, options)
     # Our own names always have a decimal point; other tables either notation.
     read_number = number if distance_field in _UNITS and not options.columns else localised_number
+    column, occurrence = columns["date"]
+    rows = (row for row in read_export(file) if row.fault is None)
+    time = times_of((row.cell(column, occurrence=occurrence) for row in rows), options)
     seen = Counter[str]()
 
     def run(row: ExportRow, place: str) -> Record:
@@ -87,7 +86,7 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
         sport = on_foot(cells["type"], place, options) if cells.get("type") else Sport(_kind_of(options))
         if isinstance(sport, Unread):
             return sport
-        started_at, is_known = _time(cells["date"])
+        started_at, is_known = time(cells["date"])
         distance = distance_of(read_number(cells[distance_field]), unit)
         same = cells.get("external_id") or f"{started_at.isoformat()} {distance.micrometres}"
         seen[same] += 1
@@ -164,14 +163,3 @@ def _column(header: Header, called: str) -> tuple[str, int]:
     if (name, 2) in header.positions:
         raise FileFaultError(why("column_is_there_twice", column=name[:60]), 1)
     return name, 1
-
-
-def _time(cell: str) -> tuple[datetime, bool]:
-    """Return when a run began and whether the time of day is known; ``03/04/2026`` is refused: it has two meanings."""
-    dotted = _DOTTED_DAY.fullmatch(cell)
-    try:
-        if dotted:
-            return datetime(int(dotted[3]), int(dotted[2]), int(dotted[1])), False  # noqa: DTZ001 - a day, in no zone
-        return iso_time(cell), _CLOCK.match(cell) is not None
-    except ValueError:
-        raise RecordFaultError(why("no_date", cell=cell[:40])) from None

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from api.integrations.readers.cells import distance_of, iso_time, localised_number, number, on_foot, records_of, seconds
+from api.integrations.readers.dates import times_of
 from api.integrations.readers.run_record import (
     QuestionError,
     ReadOptions,
@@ -52,15 +53,26 @@ def _runkeeper_distance(header: Header) -> tuple[str, str] | None:
 def read_runkeeper(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     """Return a record for each activity, in the unit that the header names; raises FileFaultError."""
     column, unit = _runkeeper_distance(read_header(file)) or ("distance", "km")
+    time = times_of((row.cell("date") for row in read_export(file) if row.fault is None), options)
 
     def activity(row: ExportRow, place: str) -> Record:
         sport = on_foot(row.cell("type"), place, options)
         if isinstance(sport, Unread):
             return sport
         distance = distance_of(localised_number(row.cell(column)), unit)
-        started_at, duration = iso_time(row.cell("date")), seconds(row.cell("duration"))
+        (started_at, is_known), duration = time(row.cell("date")), seconds(row.cell("duration"))
         run_id = short(row.cell("activity id")) or started_at.isoformat()
-        return RunRecord(place, "runkeeper", run_id, started_at, distance, sport.kind, duration, sport.surface)
+        return RunRecord(
+            place,
+            "runkeeper",
+            run_id,
+            started_at,
+            distance,
+            sport.kind,
+            duration,
+            sport.surface,
+            time_is_known=is_known,
+        )
 
     return records_of(read_export(file), activity)
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from fnmatch import fnmatchcase
 
 from api.advice.core.distance import Distance
+from api.advice.core.wording import DistanceText
 from api.integrations.readers.forefoot_export import ItemCopy, PairCopy, RunCopy
 from api.integrations.readers.table import FileFaultError
 from api.integrations.reasons import Reason, ReasonedError, why
@@ -55,6 +56,7 @@ class ReadOptions:
     kind: str | Mapping[str, str] | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     sports: Mapping[str, str] = field(default_factory=dict)
+    date_order: str | None = None
 
     def for_member(self, path: str) -> ReadOptions:
         """Return the options for one file: ``kind`` may be told for each by its name, with ``*`` for any text."""
@@ -123,14 +125,12 @@ def checked(run: RunRecord) -> RunRecord | Unread:
         return Unread(run.place, "failed", why("impossible_year", year=str(run.started_at.year)))
     if run.distance.micrometres == 0:
         return Unread(run.place, "skipped", why("no_distance"))
+    far = DistanceText(run.distance)
     if run.distance.km > FURTHEST_KM:
-        return Unread(run.place, "failed", why("too_far", km=run.distance.km, most=FURTHEST_KM))
+        return Unread(run.place, "failed", why("too_far", distance=far, most=FURTHEST_KM))
     if run.duration_s and run.distance.m / run.duration_s > FASTEST_M_PER_S:
-        return Unread(
-            run.place,
-            "failed",
-            why("too_fast", km=run.distance.km, seconds=run.duration_s),
-        )
+        key = "track_too_fast" if run.is_recording else "too_fast"
+        return Unread(run.place, "failed", why(key, distance=far, minutes=round(run.duration_s / 60, 1)))
     if run.duration_s is not None and not 0 <= run.duration_s <= LONGEST_S:
         return Unread(run.place, "failed", why("impossible_duration", seconds=run.duration_s))
     if run.cadence_spm is not None and not 0 <= run.cadence_spm <= MOST_STEPS_A_MINUTE:

@@ -23,29 +23,59 @@ _AROUND = timedelta(hours=15)
 
 
 @dataclass(frozen=True, slots=True)
+class PairOnDays:
+    """A pair in which the runs of some days are, both ends included; None is open."""
+
+    pair_id: str
+    since: date | None = None
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Return whether a day is one of them."""
+        return (self.since or date.min) <= day <= (self.until or date.max)
+
+    def overlaps(self, other: PairOnDays) -> bool:
+        """Return whether a day is one of both."""
+        first = max(self.since or date.min, other.since or date.min)
+        return first <= min(self.until or date.max, other.until or date.max)
+
+
+@dataclass(frozen=True, slots=True)
 class ImportChoices:
-    """What the sender of a file chose: the pair of runs that name none, and the zone of times that name none.
+    """What the sender of a file chose: the pairs of runs that name none, and the zone of times that name none.
 
     Without a zone a time of day without one stays a wall clock, and an instant counts for the day it names itself;
-    ``zone_is_unknown``: that was the answer.
+    ``zone_is_unknown``: that was the answer. ``pairs`` go before ``pair_id``.
     """
 
     pair_id: str | None = None
     zone: tzinfo | None = None
     zone_is_unknown: bool = False
+    pairs: tuple[PairOnDays, ...] = ()
+
+    @property
+    def pair_ids(self) -> tuple[str, ...]:
+        """The pairs that were chosen."""
+        return tuple(pair.pair_id for pair in self.pairs) + (() if self.pair_id is None else (self.pair_id,))
+
+    def pair_on(self, day: date) -> str | None:
+        """Return the pair of a run on a day that names none."""
+        return next((pair.pair_id for pair in self.pairs if pair.covers(day)), self.pair_id)
 
     def today(self, now: datetime) -> date:
         """Return today in the zone."""
         return now.astimezone(self.zone or UTC).date()
 
 
-def choices_for(runner: RunnerRow, pair_id: str | None, zone: tzinfo | str | None) -> ImportChoices:
+def choices_for(
+    runner: RunnerRow, pair_id: str | None, zone: tzinfo | str | None, pairs: Sequence[PairOnDays] = ()
+) -> ImportChoices:
     """Return what the sender chose; without a zone that of the runner counts."""
     if isinstance(zone, str):
-        return ImportChoices(pair_id, None, zone_is_unknown=True)
+        return ImportChoices(pair_id, None, zone_is_unknown=True, pairs=tuple(pairs))
     if zone is None and runner.time_zone is not None:
         zone = ZoneInfo(runner.time_zone)
-    return ImportChoices(pair_id, zone)
+    return ImportChoices(pair_id, zone, pairs=tuple(pairs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from api.advice.core.distance import Distance
-from api.advice.core.wording import Wording
+from api.advice.core.wording import DistanceText, Wording
 from api.integrations.readers.forefoot_export import ItemCopy, PairCopy, RunCopy
 from api.integrations.readers.run_record import Record, RecordFaultError, RunRecord, ShoeRecord, Unread
 from api.integrations.readers.sports import source_name
@@ -32,7 +32,7 @@ from api.storage.runners.imported_runs import runs_on_days
 from api.storage.runners.imports import ImportedRow
 from api.storage.runners.runs import RunRow
 
-_LONGEST_PLACE, _LONGEST_REASON = 200, 400
+_LONGEST_PLACE, _LONGEST_REASON, _MOST_CODES = 200, 400, 5
 _SAME_NAME = tuple(field.name for field in fields(RunRecord) if field.name in RunRow.__dataclass_fields__)
 
 
@@ -133,9 +133,9 @@ class Chunk:
         start = self._starts[id(run)]
         if not can_be(start.day, self._now):
             return Outcome(run.place, "failed", reason=why("impossible_day", day=start.day.isoformat()))
-        if run.kind != "run" and run.shoe is None and self._choices.pair_id is None and self._pairs.walking() is None:
+        if run.kind != "run" and run.shoe is None and self._pair_without_shoe(run, start) is None:
             return Outcome(run.place, "skipped", reason=why(f"{run.kind}_without_shoes"))
-        pair_id = self._pair_of(run)
+        pair_id = self._pair_of(run, start)
         known = self._log.by_external_id(run.source, run.external_id)
         if known is None:
             known = self._log.same_run(start.outing)
@@ -190,9 +190,12 @@ class Chunk:
         is_free = known.pair_id is None and known.day is not None and not known.ignored
         return is_free and known.day is not None and self._log.retired_before(pair_id, known.day) is None
 
-    def _pair_of(self, run: RunRecord) -> str | None:
+    def _pair_without_shoe(self, run: RunRecord, start: Start) -> str | None:
+        return self._choices.pair_on(start.day) or (self._pairs.walking() if run.kind != "run" else None)
+
+    def _pair_of(self, run: RunRecord, start: Start) -> str | None:
         if run.shoe is None:
-            return self._choices.pair_id or (self._pairs.walking() if run.kind != "run" else None)
+            return self._pair_without_shoe(run, start)
         pair_id, outcome = self._pairs.pair_of(run.source, run.shoe, run.place)
         if outcome is not None:
             self._outcomes.append(outcome)
@@ -223,13 +226,15 @@ def _why_there(run: RunRecord, start: Start, known: RunRow) -> Reason:
         return why("same_run_hours_apart", source=source_name(known.source))
     if went_as_far(run.distance.micrometres, known.distance_um):
         return why("same_run_from", source=source_name(known.source))
+    kept = DistanceText(Distance(known.distance_um), tenths=True)
     return why(
-        "same_outing_from", source=source_name(known.source), kept=Distance(known.distance_um).km, other=run.distance.km
+        "same_outing_from", source=source_name(known.source), kept=kept, other=DistanceText(run.distance, tenths=True)
     )
 
 
 def _row(outcome: Outcome, wording: Wording) -> ImportedRow:
     reasons = [*outcome.notes] if outcome.reason is None else [outcome.reason, *outcome.notes]
     reason = " ".join(why_skipped.say(wording) for why_skipped in reasons)[:_LONGEST_REASON] or None
+    codes = " ".join(why_skipped.key for why_skipped in reasons[:_MOST_CODES]) or None
     place = outcome.place[:_LONGEST_PLACE]
-    return ImportedRow(0, place, outcome.status, outcome.run_id, outcome.pair_id, reason)
+    return ImportedRow(0, place, outcome.status, outcome.run_id, outcome.pair_id, reason, codes)

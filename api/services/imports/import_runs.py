@@ -51,7 +51,7 @@ _BETWEEN_TRIES_SECONDS = 0.2
 
 
 class ForeignPairError(LookupError):
-    """The runner has no pair of this id."""
+    """The runner has no pair of this id, which is its text."""
 
 
 class ImportGoneError(LookupError):
@@ -178,11 +178,10 @@ def write_import(
 
 
 def _check_pair(db: Connection, account_id: str, runner_id: str, choices: ImportChoices) -> None:
-    if choices.pair_id is None:
-        return
-    pair = pair_row(db, account_id, choices.pair_id)
-    if pair is None or pair.runner_id != runner_id:
-        raise ForeignPairError(choices.pair_id)
+    for pair_id in dict.fromkeys(choices.pair_ids):
+        pair = pair_row(db, account_id, pair_id)
+        if pair is None or pair.runner_id != runner_id:
+            raise ForeignPairError(pair_id)
 
 
 def _held(tx: Connection, record: ImportRecord) -> ImportRecord:

@@ -64,7 +64,10 @@ class ImportRecord(Row):
 
 @dataclass(frozen=True, slots=True)
 class ImportedRow(Row):
-    """What became of one record of a file: the run or the pair concerned, why it was skipped or failed."""
+    """What became of one record of a file: the run or the pair concerned, why it was skipped or failed.
+
+    ``codes`` are those of the sentences of ``reason``, with blanks between.
+    """
 
     number: Annotated[int, Stored(Integer, key=True)]
     place: Annotated[str, Stored(String(200))]
@@ -72,6 +75,7 @@ class ImportedRow(Row):
     run_id: Annotated[str | None, Stored(String(40))] = None
     pair_id: Annotated[str | None, Stored(String(40))] = None
     reason: Annotated[str | None, Stored(String(400))] = None
+    codes: Annotated[str | None, Stored(String(200))] = None
 
 
 imports = table_of(

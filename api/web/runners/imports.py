@@ -87,7 +87,11 @@ def _reads_file(view: Callable[..., Any]) -> Callable[..., Any]:
         if request.mimetype not in _TYPES:
             raise Problem("wrong_content_type", _type_refused(request.mimetype))
         options = ReadOptions(
-            query.get("unit"), query.get("kind"), query.get("column_map", {}), query.get("sports", {})
+            query.get("unit"),
+            query.get("kind"),
+            query.get("column_map", {}),
+            query.get("sports", {}),
+            query.get("date_order"),
         )
         with _turn():
             records = _records(options)
@@ -133,7 +137,7 @@ def import_runner_file(query: dict[str, Any], runner_id: str, records: list[Reco
         runner = runner_row(db, account_id(), runner_id)
     if runner is None:
         raise Problem("not_found")
-    choices = choices_for(runner, query.get("pair_id"), query.get("time_zone"))
+    choices = choices_for(runner, query.get("pair_id"), query.get("time_zone"), query.get("pairs", ()))
     try:
         with parts().database.reading() as db:
             check_zone(db, account_id(), runner_id, records, choices)
@@ -142,8 +146,8 @@ def import_runner_file(query: dict[str, Any], runner_id: str, records: list[Reco
     file = as_read(records, choices)
     try:
         return _previewed(runner_id, file) if query["dry_run"] else imported(runner_id, file, _first_page)
-    except ForeignPairError:
-        raise _no_such_pair() from None
+    except ForeignPairError as fault:
+        raise _no_such_pair("pair_id" if str(fault) == query.get("pair_id") else "pairs") from None
 
 
 def _needed(question: QuestionError) -> Problem:
@@ -237,9 +241,9 @@ def undo_runner_import(import_id: str) -> Response:
     return Response(status=204)
 
 
-def _no_such_pair() -> Problem:
+def _no_such_pair(parameter: str) -> Problem:
     detail = "The runner has no pair of this id."
-    return Problem("invalid_input", detail, errors=[{"parameter": "pair_id", "detail": detail, "code": "unknown"}])
+    return Problem("invalid_input", detail, errors=[{"parameter": parameter, "detail": detail, "code": "unknown"}])
 
 
 def _list_name(import_id: str) -> str:
@@ -274,4 +278,5 @@ def _row_out(row: ImportedRow) -> dict[str, Any]:
         "run_id": row.run_id,
         "pair_id": row.pair_id,
         "reason": row.reason,
+        "codes": (row.codes or "").split(),
     }

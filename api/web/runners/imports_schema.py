@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import orjson
 from marshmallow import ValidationError, fields, validate
 
+from api.integrations.readers.dates import DATE_ORDERS
 from api.integrations.readers.mapped_csv import FIELDS
 from api.services.catalogue.row_report import STATUSES
+from api.services.imports.choices import PairOnDays
 from api.web.edge.paging import page_fields
 from api.web.edge.uploads import CSV_TYPE, MOST_BYTES
 from api.web.fields.distance import DistanceSchema
@@ -18,7 +21,7 @@ from api.web.fields.zone import ZoneField
 
 ZIP_TYPE = "application/zip"
 ANY_TYPE = "application/octet-stream"
-_LONGEST_MAP, _LONGEST_COLUMN = 2000, 200
+_LONGEST_MAP, _LONGEST_COLUMN, _LONGEST_ID = 2000, 200, 40
 
 
 class ColumnMapField(StrictString):
@@ -80,11 +83,56 @@ class SportsField(StrictString):
         """Leave the length to the text, which was read."""
 
 
+class PairsField(StrictString):
+    """A JSON array of pairs, each with the days on which runs that name no shoes are in it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            given = orjson.loads(super()._deserialize(value, attr, data, **kwargs))
+        except orjson.JSONDecodeError:
+            given = None
+        if not isinstance(given, list) or not given:
+            raise ValidationError(f"Must be a JSON array such as {_PAIRS_EXAMPLE}.")
+        found = [_pair_on_days(entry) for entry in given]
+        for number, one in enumerate(found):
+            for other in found[:number]:
+                if one.overlaps(other):
+                    raise ValidationError("A day may be in one pair only: days of two entries overlap.")
+        return tuple(found)
+
+    def _validate(self, value: Any) -> None:
+        """Leave the length to the text, which was read."""
+
+
+_PAIRS_EXAMPLE = '[{"pair_id":"pair_3q8z5n6b0d7c2m9k4v1x","from":"2026-01-01","to":"2026-05-31"}]'
+
+
+def _pair_on_days(entry: object) -> PairOnDays:
+    if not isinstance(entry, dict) or not set(entry) <= {"pair_id", "from", "to"}:
+        raise ValidationError(f"Each must be an object with pair_id, from and to, as in {_PAIRS_EXAMPLE}.")
+    pair_id, days = entry.get("pair_id"), [entry.get("from"), entry.get("to")]
+    if not isinstance(pair_id, str) or not 1 <= len(pair_id) <= _LONGEST_ID or "\0" in pair_id:
+        raise ValidationError("Each must name a pair_id.")
+    try:
+        since, until = [None if day is None else datetime.strptime(day, "%Y-%m-%d").date() for day in days]  # noqa: DTZ007
+    except (TypeError, ValueError):
+        raise ValidationError("from and to must be days such as 2026-05-31.") from None
+    if since is None and until is None:
+        raise ValidationError("Each needs from or to; pair_id alone is a parameter of its own.")
+    if since is not None and until is not None and until < since:
+        raise ValidationError("to lies before from.")
+    return PairOnDays(pair_id, since, until)
+
+
 class ImportQuery(RequestSchema):
     """How to take the file."""
 
     dry_run = QueryFlag(load_default=False, metadata={"description": "Tell what would be done, and do nothing."})
     unit = StrictChoice(("km", "mi"), metadata={"description": "Of distances whose file does not say it."})
+    date_order = StrictChoice(
+        DATE_ORDERS,
+        metadata={"description": "Of days such as 03/04/2026, where no cell of the column shows which comes first."},
+    )
     kind = KindField(
         min_length=3,
         max_length=_LONGEST_MAP,
@@ -109,6 +157,17 @@ class ImportQuery(RequestSchema):
     )
     pair_id = StrictString(
         min_length=1, max_length=40, metadata={"description": "The pair of runs whose file names no shoes."}
+    )
+    pairs = PairsField(
+        min_length=2,
+        max_length=_LONGEST_MAP,
+        metadata={
+            "description": (
+                "The pairs of such runs by their days, as JSON; `from` or `to` may be left out. On other days "
+                "`pair_id` counts."
+            ),
+            "example": _PAIRS_EXAMPLE,
+        },
     )
     time_zone = ZoneField(
         "Where the runner was, such as Europe/Berlin; the `time_zone` of the runner if left out; `unknown` if nobody "
@@ -150,6 +209,11 @@ class RunImportRowSchema(ResponseSchema):
     run_id = fields.String(required=True, allow_none=True, metadata={"description": "Of the run concerned."})
     pair_id = fields.String(required=True, allow_none=True, metadata={"description": "Of the pair concerned."})
     reason = fields.String(required=True, allow_none=True, metadata={"description": "Why it came to that."})
+    codes = fields.List(
+        fields.String(validate=validate.Regexp(r"^[a-z0-9_]+$")),
+        required=True,
+        metadata={"description": "The same for programs: a code for each sentence of `reason`, in their order."},
+    )
     date = fields.Date(metadata={"description": "In a dry run: the runner's own day."})
     started_at = fields.DateTime(
         allow_none=True, metadata={"description": "In a dry run: when it began, null where no zone is known."}
@@ -199,6 +263,7 @@ IMPORT: dict[str, Any] = {
             "run_id": "run_3k9t2m4x8v7q1z5n6b0c",
             "pair_id": "pair_3k9t2m4x8v7q1z5n6b0c",
             "reason": None,
+            "codes": [],
         },
         {
             "row": 2,
@@ -207,6 +272,7 @@ IMPORT: dict[str, Any] = {
             "run_id": None,
             "pair_id": None,
             "reason": "It was Ride: that wears out no running shoes.",
+            "codes": ["not_on_foot"],
         },
     ],
     "next_cursor": None,

@@ -146,4 +146,6 @@ def test_our_own_names_need_no_map_and_carry_their_unit() -> None:
 
 
 def test_a_date_of_two_meanings_is_not_guessed() -> None:
-    assert unread(csv_bytes(("date", "distance_km"), [("03/04/2026", "5")]))[0][0] == "failed"
+    with pytest.raises(QuestionError) as question:
+        read(csv_bytes(("date", "distance_km"), [("03/04/2026", "5")]))
+    assert question.value.parameter == "date_order"
