@@ -16,6 +16,7 @@ SENTENCES = {key.removeprefix("imports."): text for key, text in PAGES.texts.ite
 
 CHOSEN = {
     ("chunk.py", 0): ("walk_without_shoes", "hike_without_shoes"),
+    ("run_record.py", 0): ("track_too_fast", "too_fast"),
     ("table.py", 0): ("row_is_short", "row_is_long"),
     ("table.py", 1): ("columns_twice", "columns_unknown", "columns_missing"),
 }

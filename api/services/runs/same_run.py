@@ -116,6 +116,9 @@ def are_hours_apart(one: Outing, other: Outing) -> bool:
     local, instant = (one, other) if one.local_start is not None else (other, one)
     if local.local_start is None or instant.started_at is None or local.is_settled or instant.local_start is not None:
         return False
+    if local.started_at is not None and _were_together(local, local.started_at, instant, instant.started_at):
+        # The zone that was assumed is right.
+        return False
     apart = local.local_start.replace(tzinfo=UTC) - instant.started_at
     hours = round(apart / _HOUR) * _HOUR
     if abs(apart - hours) > WHOLE_HOURS_WITHIN or not EARLIEST_ZONE <= hours <= LATEST_ZONE:

@@ -46,8 +46,11 @@ def test_a_local_time_becomes_an_instant_so_that_the_run_is_known(client: FlaskC
     runner = a_runner(client, time_zone="America/Los_Angeles")
     made(client.post(f"/v1/runners/{runner}/imports", data=EVENING, content_type=ANY), 201)
     row = {"Activity Type": "Running", "Date": "2026-08-20 20:15:00", "Distance": "5.01", "Time": "00:25:00"}
-    rows = dry_run(client, runner, garmin_csv([row]), unit="km")
-    assert [(row["status"], row["reason"][:20]) for row in rows] == [("skipped", "The same run came fr")]
+    found = dry_run(client, runner, garmin_csv([row]), unit="km")
+    assert [(each["status"], each["codes"]) for each in found] == [("skipped", ["same_run_from"])]
+    made(client.patch(f"/v1/runners/{runner}", json={"time_zone": "America/New_York"}), 200)
+    found = dry_run(client, runner, garmin_csv([row]), unit="km")
+    assert [(each["status"], each["codes"]) for each in found] == [("skipped", ["same_run_hours_apart"])]
 
 
 def dry_run(client: FlaskClient, runner: str, body: bytes, **query: str) -> list[dict[str, object]]:
