@@ -17,7 +17,7 @@ from api.integrations.readers.cells import (
 from api.integrations.readers.dates import times_of
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, Unread
 from api.integrations.readers.sports import columns_of
-from api.integrations.readers.table import ExportRow, Header, read_export, read_header
+from api.integrations.readers.table import ExportRow, Header, column_of, read_export, read_header
 from api.integrations.reasons import why
 
 SOURCE = "garmin"
@@ -41,7 +41,7 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     if options.unit is None:
         raise QuestionError("unit", why("unit_not_in_garmin"))
     unit, date = options.unit, columns["date"]
-    time = times_of((row.cell(date) for row in read_export(file) if row.fault is None), options)
+    time = times_of(column_of(file, date), options)
 
     def activity(row: ExportRow, place: str) -> Record:
         sport = on_foot(row.cell(columns["type"]), place, options)

@@ -26,7 +26,7 @@ from api.integrations.readers.run_record import (
     short,
 )
 from api.integrations.readers.sports import Sport, sport_column
-from api.integrations.readers.table import ExportRow, FileFaultError, Header, read_export, read_header
+from api.integrations.readers.table import ExportRow, FileFaultError, Header, column_of, read_export, read_header
 from api.integrations.reasons import why
 
 FIELDS = (
@@ -76,9 +76,7 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
         columns |= _sport_column(file, header, columns, options)
     # Our own names always have a decimal point; other tables either notation.
     read_number = number if distance_field in _UNITS and not options.columns else localised_number
-    column, occurrence = columns["date"]
-    rows = (row for row in read_export(file) if row.fault is None)
-    time = times_of((row.cell(column, occurrence=occurrence) for row in rows), options)
+    time = times_of(column_of(file, *columns["date"]), options)
     seen = Counter[str]()
 
     def run(row: ExportRow, place: str) -> Record:

@@ -19,7 +19,7 @@ from api.integrations.readers.run_record import (
     Unread,
     short,
 )
-from api.integrations.readers.table import ExportRow, Header, read_export, read_header
+from api.integrations.readers.table import ExportRow, Header, column_of, read_export, read_header
 from api.integrations.reasons import why
 
 _US_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
@@ -53,7 +53,7 @@ def _runkeeper_distance(header: Header) -> tuple[str, str] | None:
 def read_runkeeper(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     """Return a record for each activity, in the unit that the header names; raises FileFaultError."""
     column, unit = _runkeeper_distance(read_header(file)) or ("distance", "km")
-    time = times_of((row.cell("date") for row in read_export(file) if row.fault is None), options)
+    time = times_of(column_of(file, "date"), options)
 
     def activity(row: ExportRow, place: str) -> Record:
         sport = on_foot(row.cell("type"), place, options)

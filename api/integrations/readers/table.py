@@ -126,6 +126,11 @@ def read_export(file: BinaryIO, max_rows: int = MAX_RECORDS) -> Iterator[ExportR
             text.detach()
 
 
+def column_of(file: BinaryIO, name: str, occurrence: int = 1) -> Iterator[str]:
+    """Yield the cells of a column, of rows that can be read; raises FileFaultError."""
+    return (row.cell(name, occurrence=occurrence) for row in read_export(file) if row.fault is None)
+
+
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
     """Yield the lines; raises csv.Error for one that is longer than any row."""
     while line := text.readline(_LONGEST_LINE):
