@@ -10,7 +10,8 @@ import os
 from typing import Any
 
 import schemathesis
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.engine import observations
+from schemathesis.specs.openapi.checks import positive_data_acceptance, use_after_free
 
 KEY_ID = "FOREFOOT_TEST_KEY_ID"
 CHECK = "what_keeps_the_schema_is_taken"
@@ -38,6 +39,7 @@ DETAILS = {
     "Name one side.": "the foot that a pad is asked for has to be the one that hurts and was described",
     "Send either foot with side, or feet": "two ways to describe feet, of which one counts",
     "This pad lies": "how far behind the ball a pad may lie depends on the foot and the kind of pad",
+    "A growing foot that hurts": "whether a foot may still grow depends on its length and on whose it is",
     "There is no pad to draw for these places": "a picture needs a place that a pad helps",
     "nobody knows where the ball line lies": "a picture needs one measure of several",
     # One of several, and what makes a plan.
@@ -79,12 +81,36 @@ FILES = {"text/csv", "text/tab-separated-values", "application/xml", "applicatio
 """To a schema a file is any text; what it may hold stands in the description in words."""
 
 
+_path_of = observations._same_origin_path
+
+
+def _path_if_an_address(value: str, *others: Any) -> str | None:
+    """Return the path of an address; None for a stored text that begins like one and is none, such as `http://[`."""
+    try:
+        path: str | None = _path_of(value, *others)
+    except ValueError:
+        return None
+    return path
+
+
+observations._same_origin_path = _path_if_an_address
+
+
 @schemathesis.check
 def what_keeps_the_schema_is_taken(ctx: Any, response: Any, case: Any) -> bool | None:
     """Schemathesis' own check, but for the refusals that a schema cannot foretell."""
     if response.status_code >= 400 and (_is_a_file(case) or _is_beyond_the_schema(response.json(), case.method)):
         return None
     checked: bool | None = positive_data_acceptance(ctx, response, case)
+    return checked
+
+
+@schemathesis.check
+def what_was_deleted_is_gone(ctx: Any, response: Any, case: Any) -> bool | None:
+    """Schemathesis' own check, but for a revoked key: it opens nothing, and stays on record with its end."""
+    if case.operation.path == "/v1/keys/{key_id}":
+        return None
+    checked: bool | None = use_after_free(ctx, response, case)
     return checked
 
 

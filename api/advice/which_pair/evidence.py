@@ -30,12 +30,17 @@ Logs = Mapping[str, float]
 Density = Callable[[float], float]
 
 
+def _logarithm(measured: float | None) -> float | None:
+    """Return the logarithm of a distance or a speed; None where none was measured, or none that can be."""
+    return math.log(measured) if measured and math.isfinite(measured) else None
+
+
 def _log_distance(outing: Outing) -> float | None:
-    return math.log(outing.distance_km)
+    return _logarithm(outing.distance_km)
 
 
 def _log_speed(outing: Outing) -> float | None:
-    return math.log(outing.speed_kmh) if outing.speed_kmh else None
+    return _logarithm(outing.speed_kmh)
 
 
 MEASURES = ((DISTANCE, _log_distance), (PACE, _log_speed))

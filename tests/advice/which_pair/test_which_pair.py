@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.which_pair.advise import WhichPair, likeliest, rank
+from api.advice.which_pair.advise import Candidate, Outing, WhichPair, Worn, likeliest, rank
 from api.advice.which_pair.evidence import RULES
 from api.rulebook.load import shipped_rulebook
 from benchmarks.which_pair import FITTED_ON, questions, score
 from tests.advice.cases import Case, check, each_case
-from tests.advice.which_pair.inputs import answered
+from tests.advice.which_pair.inputs import DAY, answered
 from tests.support.rotations import a_runner, log_of
 
 BOOK = shipped_rulebook()
@@ -44,6 +44,19 @@ def test_it_is_not_sure_where_nothing_tells_pairs_apart(rule: str) -> None:
     ranked = rank(replace(alike, worn=()), BOOK)
     assert {round(each.probability, 6) for each in ranked} == {0.25}
     assert all(each.speaks[rule] == pytest.approx(0) for each in ranked)
+
+
+MEASURED = st.one_of(st.just(0.0), st.floats(min_value=0, exclude_min=True))
+
+
+@given(asked=st.tuples(MEASURED, st.none() | MEASURED), worn=st.lists(st.tuples(MEASURED, st.none() | MEASURED)))
+def test_no_distance_and_no_speed_leaves_it_without_probabilities(
+    asked: tuple[float, float | None], worn: list[tuple[float, float | None]]
+) -> None:
+    outing = Outing(DAY, asked[0], speed_kmh=asked[1])
+    runs = [Worn("ab"[i % 2], Outing(DAY, km, f"{i}", speed_kmh=kmh)) for i, (km, kmh) in enumerate(worn)]
+    ranked = rank(WhichPair(outing, (Candidate("a", "a"), Candidate("b", "b")), tuple(runs)), BOOK)
+    assert sum(each.probability for each in ranked) == pytest.approx(1)
 
 
 @given(seed=st.integers(0, 100_000), size=st.sampled_from([2, 3, 4, 5]), known=st.integers(0, 60))
