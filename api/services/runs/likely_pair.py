@@ -44,6 +44,15 @@ class RunnersGuess:
         around = runs_worn_around(self._db, runner.account_id, runner.id, row.day, BEFORE, AFTER)
         return self.among(row, [worn_as(run.pair_id, run.day, run) for run in around if run.id != row.id])
 
+    def may_take(self, row: RunRow, likely: Sequence[Likely]) -> bool:
+        """Return whether nothing that an app calls the shoes of a run says that its likeliest pair is another."""
+        if row.gear_ref is None or row.day is None or not likely:
+            return True
+        runner = self._runner
+        around = runs_worn_around(self._db, runner.account_id, runner.id, row.day, BEFORE, AFTER)
+        called = (row.source, row.gear_ref)
+        return any(run.pair_id == likely[0].pair_id and (run.source, run.gear_ref) == called for run in around)
+
     def among(self, row: RunRow, worn: Sequence[Worn]) -> tuple[Likely, ...]:
         """Return the same, from what is known of other runs."""
         if row.day is None:

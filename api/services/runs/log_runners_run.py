@@ -38,8 +38,8 @@ def log_runners_run(
     """Store a run of a runner once, under the runner's lock.
 
     A run that came before in no pair goes into the pair as soon as its gear is known, and a new one into its likeliest
-    pair where that is as likely as the runner wants it. Raises ConflictError for a run
-    that was deleted.
+    pair where that is as likely as the runner wants it; but not one whose gear was never seen in that pair, for it may
+    be of a pair that is yet to come. Raises ConflictError for a run that was deleted.
     """
     pair, gear = _pair_meant(tx, runner, gear_ref, values)
     values = {**values, "gear_ref": gear_ref}
@@ -49,8 +49,9 @@ def log_runners_run(
     logged = log_run_without_pair(tx, runner.account_id, runner.id, values, now, health_consent=runner.health_consent)
     if not waiting([logged.row]):
         return RunnersRun(logged, gear)
-    likely = RunnersGuess(tx, runner, book).of(logged.row)
-    if not logged.duplicate:
+    guess = RunnersGuess(tx, runner, book)
+    likely = guess.of(logged.row)
+    if not logged.duplicate and guess.may_take(logged.row, likely):
         logged = replace(logged, row=take_likeliest(tx, runner, logged.row, likely, now))
     return RunnersRun(logged, gear, likely)
 

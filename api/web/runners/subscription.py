@@ -13,7 +13,7 @@ from flask import Response
 from marshmallow import fields
 
 from api.advice.core.rules import Rulebook
-from api.advice.retirement.answer import RETIRE
+from api.advice.retirement.answer import KEEP, RETIRE
 from api.advice.retirement.items import REPLACE_ITEM
 from api.pictures.paper.calendars import CONTENT_TYPE, Appointment, calendar_of
 from api.services.runs.rotation import Rotation, due_of, rotation_of
@@ -165,7 +165,10 @@ def _dates(rotation: Rotation, book: Rulebook) -> Iterator[Due]:
         forecast, row = pair.wear.advice.answer.forecast, pair.wear.log.pair
         if forecast is not None:
             title = book.wording.text("rotation.replace_title", name=pair.wear.log.name)
-            yield Due(row.id, forecast.retire_on, title, pair.wear.advice.answer.summary, row.updated_at)
+            answer = pair.wear.advice.answer
+            # On that day nobody wants to read that the pair is kept.
+            text = forecast.text if answer.verdict == KEEP else answer.summary
+            yield Due(row.id, forecast.retire_on, title, text, row.updated_at)
     yield from _items(rotation, book)
 
 

@@ -79,6 +79,8 @@ def test_a_calendar_and_a_feed_watch_the_pairs_without_a_key(
     assert set(events) == {"Replace Worn", "Replace Newer"}
     assert events["Replace Worn"]["dtstart"].dt == TODAY
     assert events["Replace Newer"]["dtstart"].dt > date.fromisoformat(day(0))
+    assert str(events["Replace Worn"]["description"]).startswith("Retire this pair")
+    assert str(events["Replace Newer"]["description"]).startswith("At the pace of the last")
     feed = anonymous.get(at["feed_url"])
     assert feed.content_type.startswith("application/atom+xml")
     atom = fromstring(feed.get_data())

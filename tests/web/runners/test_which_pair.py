@@ -217,3 +217,23 @@ def test_an_import_without_shoes_takes_the_likeliest_pair_only_from_the_threshol
     assert len(listed(client, runner)) == 1
     assert client.delete(f"/v1/imports/{told['id']}").status_code == 204
     assert {pair: pair_of(client, pair)["run_count"] for pair in (easy, long)} == before
+
+
+def test_gear_that_no_pair_is_called_by_is_taken_for_no_other_and_waits_for_its_own(client: FlaskClient) -> None:
+    runner = a_runner(client, assign_above_probability=SURE)
+    _, long = a_rotation(client, runner)
+    before = metres(client, long)
+    run = sent(client, runner, gear_ref="new-one", distance={"km": 24}, duration_s=8700)
+    assert (run["pair_id"], [note["code"] for note in run["notes"]]) == (None, ["unknown_gear"])
+    assert run["likely"][0]["probability"] > SURE
+    pair = a_pair(client, runner, external_ref="new-one")
+    assert (pair_of(client, pair)["run_count"], metres(client, long)) == (1, before)
+
+
+def test_gear_that_was_learnt_is_taken_from_the_threshold_on(client: FlaskClient) -> None:
+    runner = a_runner(client, assign_above_probability=SURE)
+    _, long = a_rotation(client, runner)
+    first = sent(client, runner, gear_ref="g7", distance={"km": 24}, duration_s=8700)
+    placed(client, runner, assign=[{"pair_id": long, "run_ids": [first["id"]]}])
+    again = sent(client, runner, gear_ref="g7", distance={"km": 24}, duration_s=8700, date="2026-09-02")
+    assert (again["pair_id"], again["pair_probability"] > SURE) == (long, True)
