@@ -1,7 +1,9 @@
 """How often the likeliest pair is the right one, and whether the probabilities mean what they say.
 
 ``python -m benchmarks.which_pair`` prints both for generated runners that the weights were not fitted on, on the last
-weeks of each log, held back. ``--fit`` fits the weights anew, on other runners, by the likelihood of the pairs worn.
+weeks of each log, held back; and, as a second check, for years in which habits drift, on months held back all through
+them, beside what the pair of the last run and the pair most worn would have guessed. ``--fit`` fits the weights anew,
+on other runners, by the likelihood of the pairs worn.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import argparse
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,6 +19,7 @@ from api.advice.which_pair.advise import WhichPair, rank
 from api.advice.which_pair.evidence import RULES, USUAL, evidence_of
 from api.rulebook.load import shipped_rulebook
 from tests.support.rotations import START, a_runner, log_of
+from tests.support.seasons import a_year
 
 AROUND = 80
 """How many runs the service looks at."""
@@ -58,12 +61,33 @@ def questions(seeds: Sequence[int], size: int) -> Iterator[tuple[WhichPair, str]
                 known = [*known, worn][-AROUND:]
 
 
-def score(seeds: Sequence[int], size: int) -> Score:
-    """Return how good the guesses are for rotations of so many pairs."""
+def questions_of_years(seeds: Sequence[int], size: int) -> Iterator[tuple[WhichPair, str]]:
+    """Yield the same for years that drift, of every fourth month; what came before is known, but no run after."""
+    for seed in seeds:
+        runner, log = a_year(random.Random(seed * 10 + size), size)  # noqa: S311 - made-up runners
+        for place, worn in enumerate(log):
+            if (worn.outing.day - START).days // 28 % 4 == HELD_BACK - 1:
+                known = tuple(log[max(0, place - AROUND) : place])
+                yield WhichPair(worn.outing, tuple(runner.pairs.values()), known), worn.pair_id
+
+
+def simple_guesses(asked: Iterable[tuple[WhichPair, str]]) -> tuple[float, float]:
+    """Return how often the pair of the last run, and the one most worn of those known, were right."""
+    last, most, runs = 0, 0, 0
+    for question, worn in asked:
+        pairs = [run.pair_id for run in question.worn]
+        runs += 1
+        last += pairs[-1:] == [worn]
+        most += bool(pairs) and max(set(pairs), key=pairs.count) == worn
+    return last / runs, most / runs
+
+
+def score(asked: Iterable[tuple[WhichPair, str]]) -> Score:
+    """Return how good the guesses are."""
     book = shipped_rulebook()
     runs = first = first_two = 0
     tenths: dict[int, list[tuple[float, bool]]] = {}
-    for question, worn in questions(seeds, size):
+    for question, worn in asked:
         ranked = rank(question, book)
         runs += 1
         first += ranked[0].pair.id == worn
@@ -128,12 +152,23 @@ def main() -> None:
         for rule, weight in fitted().items():
             print(f"{rule}  {weight:.2f}")
         return
-    scores = {size: score(TRIED_ON, size) for size in SIZES}
+    scores = {size: score(questions(TRIED_ON, size)) for size in SIZES}
     print("| pairs | runs | first guess right | right among the first two |\n|---|---|---|---|")
     for size, each in scores.items():
         print(f"| {size} | {each.runs:,} | {each.first:.1%} | {each.first_two:.1%} |")
+    _print_tenths(scores[4])
+    years = {size: score(questions_of_years(TRIED_ON, size)) for size in SIZES}
+    print("\n| pairs | runs | first guess right | right among the first two | pair of the last run | most worn |")
+    print("|---|---|---|---|---|---|")
+    for size, each in years.items():
+        last, most = simple_guesses(questions_of_years(TRIED_ON, size))
+        print(f"| {size} | {each.runs:,} | {each.first:.1%} | {each.first_two:.1%} | {last:.1%} | {most:.1%} |")
+    _print_tenths(years[4])
+
+
+def _print_tenths(of: Score) -> None:
     print("\n| probability, four pairs | guesses | said on average | was right |\n|---|---|---|---|")
-    for tenth, (count, mean, right) in scores[4].tenths.items():
+    for tenth, (count, mean, right) in of.tenths.items():
         print(f"| {tenth / 10:.1f} to {tenth / 10 + 0.1:.1f} | {count:,} | {mean:.1%} | {right:.1%} |")
 
 

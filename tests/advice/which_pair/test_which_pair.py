@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from api.advice.which_pair.advise import Candidate, Outing, WhichPair, Worn, likeliest, rank
 from api.advice.which_pair.evidence import RULES
 from api.rulebook.load import shipped_rulebook
-from benchmarks.which_pair import FITTED_ON, questions, score
+from benchmarks.which_pair import FITTED_ON, Score, questions, questions_of_years, score, simple_guesses
 from tests.advice.cases import Case, check, each_case
 from tests.advice.which_pair.inputs import DAY, answered
 from tests.support.rotations import a_runner, log_of
@@ -28,9 +28,23 @@ def test_case(case: Case) -> None:
 
 def test_the_first_guess_is_right_and_the_probabilities_mean_what_they_say() -> None:
     assert not set(NOT_FITTED_ON) & set(FITTED_ON)
-    found = score(NOT_FITTED_ON, 4)
+    found = score(questions(NOT_FITTED_ON, 4))
     assert found.runs > 300
     assert (found.first >= 0.85, found.first_two >= 0.95) == (True, True), found
+    _check_probabilities(found)
+
+
+@pytest.mark.parametrize("size", [2, 4])
+def test_it_keeps_up_with_habits_that_drift(size: int) -> None:
+    years = range(3000, 3025)
+    found = score(questions_of_years(years, size))
+    assert found.runs > 300
+    assert (found.first >= 0.85, found.first_two >= 0.93) == (True, True), found
+    assert found.first > max(simple_guesses(questions_of_years(years, size))) + 0.1
+    _check_probabilities(found)
+
+
+def _check_probabilities(found: Score) -> None:
     apart = [(count, abs(mean - right)) for count, mean, right in found.tenths.values()]
     assert sum(count * gap for count, gap in apart) / sum(count for count, _ in apart) < 0.05, found
     sure, _, right = found.tenths[9]
