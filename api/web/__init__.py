@@ -15,7 +15,9 @@ How a view is written::
         Description.
         '''
 
-The name of the view is the operationId. ``webargs`` puts the parsed body first, path arguments come by name.
+The name of the view is the operationId, without the ``_view`` that it carries where a service has its name: list, get,
+advise, create, import, change, delete or erase, and what. ``webargs`` puts the parsed body first, path arguments come
+by name.
 
 - ``parts()``: database, rulebook, settings, clock. ``parts().database.reading()`` for reads.
 - ``transaction()``: the connection of ``@writes`` or ``@creates``; committed when the view answers.

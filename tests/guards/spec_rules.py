@@ -22,14 +22,27 @@ _WITH_A_KEY = {"401", "403", "429", "503"}
 _WITH_A_BODY = {"413", "415", "422"}
 
 
+_VERBS = {
+    "get": ("list", "get"),
+    "post": ("create", "advise", "import"),
+    "put": ("create",),
+    "patch": ("change",),
+    "delete": ("delete", "erase"),
+}
+
+
 def every_operation_is_named(spec: Spec) -> Iterator[str]:
-    """operationId (unique), a tag, a summary."""
+    """operationId (unique, by the verbs of its method), one tag, a summary."""
     seen: set[str] = set()
     for operation in operations(spec):
         name = operation.body.get("operationId", "")
         if not name or name in seen:
             yield f"{operation.name}: operationId {name!r} is missing or used twice"
+        elif name.partition("_")[0] not in _VERBS[operation.method]:
+            yield f"{operation.name}: operationId {name} begins with none of {', '.join(_VERBS[operation.method])}"
         seen.add(name)
+        if len(operation.body.get("tags", ())) > 1:
+            yield f"{operation.name}: two tags"
         for part in ("tags", "summary"):
             if not operation.body.get(part):
                 yield f"{operation.name}: no {part}"

@@ -91,7 +91,7 @@ SMALL: Spec = {
     "paths": {
         "/things": {
             "post": {
-                "operationId": "makeThing",
+                "operationId": "create_thing",
                 "tags": ["things"],
                 "summary": "Make a thing.",
                 "security": [{"apiKey": []}],
@@ -107,7 +107,7 @@ SMALL: Spec = {
                     "201": {
                         "description": "Made.",
                         "headers": {"Location": {"schema": {"type": "string"}}},
-                        "links": {"get": {"operationId": "getThing"}},
+                        "links": {"get": {"operationId": "get_thing"}},
                         "content": {
                             "application/json": {
                                 "schema": {"$ref": "#/components/schemas/Thing"},
@@ -141,6 +141,8 @@ def test_a_good_description_passes(rule: spec_rules.Rule) -> None:
     ("rule", "place", "value", "finding"),
     [
         (spec_rules.every_operation_is_named, (*POST, "operationId"), GONE, "operationId"),
+        (spec_rules.every_operation_is_named, (*POST, "operationId"), "add_thing", "begins with none of create"),
+        (spec_rules.every_operation_is_named, (*POST, "tags"), ["things", "others"], "two tags"),
         (spec_rules.every_operation_is_named, (*POST, "tags"), [], "no tags"),
         (spec_rules.every_operation_is_named, (*POST, "summary"), "", "no summary"),
         (spec_rules.every_operation_says_who_may, (*POST, "security"), GONE, "security"),

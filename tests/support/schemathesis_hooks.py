@@ -43,7 +43,6 @@ DETAILS = {
     "There is no pad to draw for these places": "a picture needs a place that a pad helps",
     "nobody knows where the ball line lies": "a picture needs one measure of several",
     # One of several, and what makes a plan.
-    "Give exactly one of km, mi and m.": "the generator passes over what stands beside a reference",
     "Give kilometres or miles, not both.": "the two stand in two parameters",
     "Give the usual week in kilometres or in miles.": "the same, and one of them is needed",
     "Give the week to go on from.": "a week that was run has a number and a distance, in two parameters",

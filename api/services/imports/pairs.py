@@ -101,10 +101,13 @@ class RunnersPairs:
             known = named if named is not None and named not in taken else None
         if known is not None:
             self._link(shoe, known)
-            return Outcome(shoe.place, "skipped", None, known, why("pair_is_there"))
+            name, is_new = self.name_of(known)
+            reason = why("pair_is_there")
+            return Outcome(shoe.place, "skipped", None, known, reason, pair_name=name, pair_is_new=is_new)
         row = self._new_pair(shoe)
         self._link(shoe, row.id)
-        return Outcome(shoe.place, "created", None, row.id)
+        name, is_new = self.name_of(row.id)
+        return Outcome(shoe.place, "created", None, row.id, pair_name=name, pair_is_new=is_new)
 
     def pair_of(self, source: str, text: str, place: str) -> tuple[str, Outcome | None]:
         """Return the pair that a run's text names, and the row that tells of it if it is new; UnclearShoeError."""

@@ -21,18 +21,17 @@ from api.web.edge.errors import Problem
 from api.web.edge.signed_addresses import opens_signed
 from api.web.fields.query import PNG_SCHEMA, PNG_TYPE
 
-blueprint = Blueprint(
-    "exercise pictures", __name__, url_prefix="/v1", description="Exercises drawn, and a plan as a calendar."
-)
+blueprint = Blueprint("exercise pictures", __name__, url_prefix="/v1")
 
 _SHARED = {"Cache-Control": PUBLIC, "Vary": "Authorization"}
 
 
 @blueprint.route("/exercises/<exercise_id>/drawing.svg")
+@blueprint.doc(tags=["exercises"])
 @blueprint.response(200, {"type": "string"}, content_type="image/svg+xml", description="The drawing.")
 @opens_signed
 @needs("advice")
-def draw_exercise_steps(exercise_id: str) -> Response:
+def get_exercise_drawing_svg(exercise_id: str) -> Response:
     """Draw one exercise: the position and, with an arrow, the movement, as SVG.
 
     For light and dark pages and for paper. Its description can be read aloud.
@@ -42,12 +41,13 @@ def draw_exercise_steps(exercise_id: str) -> Response:
 
 
 @blueprint.route("/exercises/<exercise_id>/drawing.png")
+@blueprint.doc(tags=["exercises"])
 @blueprint.arguments(ImageQuery(), location="query")
 @blueprint.response(200, PNG_SCHEMA, content_type=PNG_TYPE, description="The drawing in pixels.")
 @opens_signed
 @needs("advice")
-def image_exercise_steps(query: dict[str, Any], exercise_id: str) -> Response:
-    """Draw the same as PNG. `drawing_url` of an exercise with `.png` in place of `.svg` is such an address."""
+def get_exercise_drawing_png(query: dict[str, Any], exercise_id: str) -> Response:
+    """Draw one exercise as PNG. `drawing_url` of an exercise with `.png` in place of `.svg` is such an address."""
     return Response(png(_drawn(exercise_id).decode(), round(query["width_px"])), content_type=PNG_TYPE, headers=_SHARED)
 
 
@@ -60,11 +60,12 @@ def _drawn(exercise_id: str) -> bytes:
 
 
 @blueprint.route("/advice/exercises.ics")
+@blueprint.doc(tags=["exercises"])
 @blueprint.arguments(CalendarQuery(), location="query")
 @blueprint.response(200, {"type": "string"}, content_type="text/calendar", description="The calendar file.")
 @opens_signed
 @needs("advice")
-def plan_exercises_in_calendar(query: dict[str, Any]) -> Response:
+def get_exercises_calendar(query: dict[str, Any]) -> Response:
     """Make the plan a calendar file: three entries a day, each week as the plan has grown, as iCalendar.
 
     `calendar_url` of an answer is such an address. Times are local wherever the person is.

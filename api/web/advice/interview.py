@@ -159,6 +159,12 @@ def advise_interview(body: dict[str, Any]) -> Response:
     `answers` into yours (of a `checklist` first the `otherwise` of everything that was not chosen), add the question's
     `id` to `asked`, and send it all again. The level of care at the end is that of the whole form. An emergency ends it
     at once. Nothing about the person is stored or logged.
+
+    Objects merge field by field; of several choices (`choices`, `foot_map`) the lists are joined: two sore spots are
+    `{"symptoms": {"pain_sites": ["mth_2", "mth_3"]}}`. What has no choices is put into a field of `fields` by whoever
+    asks: a `scale` or `number` from `low` to `high`; a `size` as `{"size": {"system": "eu", "value": 42}}`, or
+    millimetres as `{"feet": {"left": {"length_mm": 262}}}`; a `distance` as `{"km": 640}`; a `date` as `2026-09-01`.
+    The foot of a `foot_map` goes into `symptoms.pain_side`. Not known: add the `id` to `skipped` as well.
     """
     speak(body["language"])
     book, interview = parts().rulebook, settled(_interview(body))

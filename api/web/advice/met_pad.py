@@ -131,7 +131,7 @@ def advise_met_pad(body: PadRequest) -> Response:
 @blueprint.asks(ADJUSTMENT, example=ADJUSTMENT_EXAMPLE)
 @blueprint.response(200, answer_schema(MetPadAdjustmentAnswer), example=_adjustment_example)
 @needs("advice")
-def adjust_met_pad(body: AdjustmentRequest) -> Response:
+def advise_met_pad_adjustment(body: AdjustmentRequest) -> Response:
     """Say what to do next with a pad, from where it is and how it feels: move it, keep it, add to it, take it out.
 
     Send back `placement` and `tried` of the last answer each time: the service remembers nothing. No place is tried

@@ -104,17 +104,16 @@ def to_picture(query: dict[str, Any]) -> PadRequest:
     )
 
 
-blueprint = Blueprint(
-    "metatarsal pad pictures", __name__, url_prefix="/v1/advice/met-pad", description="Where a pad goes, drawn."
-)
+blueprint = Blueprint("metatarsal pad pictures", __name__, url_prefix="/v1/advice/met-pad")
 
 
 @blueprint.route("/diagram.svg")
+@blueprint.doc(tags=["metatarsal pad"])
 @blueprint.arguments(DiagramQuery(), location="query")
 @blueprint.response(200, {"type": "string"}, content_type="image/svg+xml", description="The picture.")
 @opens_signed
 @needs("advice")
-def draw_met_pad(query: dict[str, Any]) -> Response:
+def get_met_pad_diagram_svg(query: dict[str, Any]) -> Response:
     """Draw the sole of a foot with its ball line, heads, sore spots and the pad, with dimensions, as SVG.
 
     Drawn to the foot's own measures, seen from below, for light and dark pages and for paper. Its description can be
@@ -125,14 +124,15 @@ def draw_met_pad(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/diagram.png")
+@blueprint.doc(tags=["metatarsal pad"])
 @blueprint.arguments(ImageQuery(), location="query")
 @blueprint.response(
     200, {"type": "string", "format": "binary"}, content_type="image/png", description="The picture in pixels."
 )
 @opens_signed
 @needs("advice")
-def image_met_pad(query: dict[str, Any]) -> Response:
-    """Draw the same picture as PNG, for whatever shows no SVG: documents, mail, label printers.
+def get_met_pad_diagram_png(query: dict[str, Any]) -> Response:
+    """Draw the sole of a foot with its pad as PNG, for whatever shows no SVG: documents, mail, label printers.
 
     `diagram_url` of a placement with `.png` in place of `.svg` is such an address.
     """
@@ -146,13 +146,14 @@ def _drawn(query: dict[str, Any]) -> str:
 
 
 @blueprint.route("/template.pdf")
+@blueprint.doc(tags=["metatarsal pad"])
 @blueprint.arguments(TemplateQuery(), location="query")
 @blueprint.response(
     200, {"type": "string", "format": "binary"}, content_type="application/pdf", description="The template."
 )
 @opens_signed
 @needs("advice")
-def print_met_pad(query: dict[str, Any]) -> Response:
+def get_met_pad_template_pdf(query: dict[str, Any]) -> Response:
     """Make the template of a pad at true scale, to print, cut out and lay on the insole, as PDF.
 
     On A4 or US Letter, with a 100 mm and a 4 in ruler to check the print; a long foot takes a second sheet for the

@@ -143,17 +143,16 @@ def distance_of(query: dict[str, Any], name: str) -> Distance | None:
     return None
 
 
-blueprint = Blueprint(
-    "return to run pictures", __name__, url_prefix="/v1/advice", description="The way back, in a calendar and drawn."
-)
+blueprint = Blueprint("return to run pictures", __name__, url_prefix="/v1/advice")
 
 
 @blueprint.route("/return-to-run.ics")
+@blueprint.doc(tags=["return to run"])
 @blueprint.arguments(ReturnCalendarQuery(), location="query")
 @blueprint.response(200, {"type": "string"}, content_type="text/calendar", description="The calendar file.")
 @opens_signed
 @needs("advice")
-def export_return_to_run(query: dict[str, Any]) -> Response:
+def get_return_to_run_calendar(query: dict[str, Any]) -> Response:
     """Write the plan as a calendar file (iCalendar), a run an entry, all day.
 
     `calendar_url` of an answer is such an address. A newer file with the same days replaces the entries of the older.
@@ -167,11 +166,12 @@ def export_return_to_run(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/return-to-run/chart.svg")
+@blueprint.doc(tags=["return to run"])
 @blueprint.arguments(ReturnChartQuery(), location="query")
 @blueprint.response(200, {"type": "string"}, content_type="image/svg+xml", description="The chart.")
 @opens_signed
 @needs("advice")
-def draw_return_to_run(query: dict[str, Any]) -> Response:
+def get_return_to_run_chart_svg(query: dict[str, Any]) -> Response:
     """Draw the weeks of the plan with their distances and the usual one, as SVG.
 
     For light and dark pages and for paper; its description can be read aloud. `chart_url` of an answer is such an
@@ -183,12 +183,13 @@ def draw_return_to_run(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/return-to-run/chart.png")
+@blueprint.doc(tags=["return to run"])
 @blueprint.arguments(ReturnImageQuery(), location="query")
 @blueprint.response(200, PNG_SCHEMA, content_type=PNG_TYPE, description="The chart in pixels.")
 @opens_signed
 @needs("advice")
-def image_return_to_run(query: dict[str, Any]) -> Response:
-    """Draw the same chart as PNG. `chart_url` of an answer with `.png` in place of `.svg` is such an address."""
+def get_return_to_run_chart_png(query: dict[str, Any]) -> Response:
+    """Draw the weeks of the plan as PNG. `chart_url` of an answer with `.png` in place of `.svg` is such an address."""
     image = png(draw_return(_plan(query), parts().rulebook).decode(), round(query["width_px"]))
     return Response(image, content_type=PNG_TYPE, headers={"Cache-Control": NO_STORE})
 

@@ -17,7 +17,7 @@ from api.web.edge.response import advice_response, example_of
 from api.web.fields.derive import answer_schema, request_schema
 
 blueprint = Blueprint(
-    "risk_factors", __name__, url_prefix="/v1/advice", description="What makes forefoot pain more likely?"
+    "risk factors", __name__, url_prefix="/v1/advice", description="What makes forefoot pain more likely?"
 )
 
 REQUEST = request_schema(RiskRequest)()

@@ -29,7 +29,7 @@ from api.web.edge.response import advice_response, example_of
 from api.web.fields.derive import TYPES, ObjectField, answer_schema, request_schema
 from api.web.fields.feet import FEET_EXAMPLE
 
-blueprint = Blueprint("shoes advice", __name__, url_prefix="/v1/advice", description="Which shoes suit this foot?")
+blueprint = Blueprint("shoe advice", __name__, url_prefix="/v1/advice", description="Which shoes suit this foot?")
 
 REQUEST = request_schema(ShoesAdviceRequest)()
 
@@ -115,7 +115,7 @@ def _example_check() -> dict[str, Any]:
 @blueprint.response(200, answer_schema(ShoeCheckAnswer), example=_example_check)
 @needs("advice")
 @may_find_nothing
-def check_shoe_for_person(body: ShoeCheckRequest) -> Response:
+def advise_shoe_check(body: ShoeCheckRequest) -> Response:
     """Look at one shoe, such as the one in the customer's hand: does it suit, and why, or why not?
 
     Named by id, by bar code, or by brand and model. Every reason against it is given, and its place among those that

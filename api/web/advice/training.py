@@ -26,7 +26,7 @@ from api.web.fields.distance import MOST_KM, MOST_MI
 from api.web.fields.query import QueryFlag, QueryNumber
 from api.web.fields.strict import StrictDate, TupleField
 
-blueprint = Blueprint("training_load", __name__, url_prefix="/v1", description="Is this week of training too much?")
+blueprint = Blueprint("training load", __name__, url_prefix="/v1", description="Is this week of training too much?")
 
 NOTHING_NEW = "none"
 PLANNED = ("planned_week", "planned_longest_run")
@@ -171,12 +171,12 @@ def advise_training_load(body: TrainingRequest) -> Response:
 
 
 @blueprint.route("/runners/<runner_id>/training-load")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["training load"])
 @blueprint.arguments(QUERY, location="query")
 @blueprint.response(200, answer_schema(RunnerLoad), example=_example_of_log)
 @needs("runners:read")
 def get_runner_training_load(query: dict[str, Any], runner_id: str) -> Response:
-    """Say the same of a runner's own log, with what is planned for the week.
+    """Say whether a week is too much for a runner, from the log and what is planned.
 
     The weeks are those from Monday to Sunday that are over; the present one counts apart, by what is planned or by what
     is run so far. The answer says how sure the log is.

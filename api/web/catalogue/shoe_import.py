@@ -29,7 +29,7 @@ _check = check_by(ShoeRequestSchema())
 @reads_rows(read_shoe_file, "shoes", MOST_ROWS)
 @needs("catalogue:write")
 @creates
-def import_own_shoes(rows: list[ImportRow]) -> Response:
+def import_shoes_view(rows: list[ImportRow]) -> Response:
     """Import shoes of your own.
 
     A row finds its shoe by external_ref, else by brand and model. What a row does not say stays as it is; an empty cell

@@ -73,7 +73,7 @@ def list_shoes(query: dict[str, Any]) -> Response:
 @blueprint.response(200, ShoeLookupSchema, example=examples.SHOE_LOOKUP)
 @needs("catalogue:read")
 @may_find_nothing
-def look_up_shoe(query: dict[str, Any]) -> Response:
+def get_shoe_by_gtin(query: dict[str, Any]) -> Response:
     """Find the shoe behind a bar code.
 
     Looks among the article numbers of your own shoes and of your stores' stock.
@@ -109,10 +109,10 @@ def get_shoe(shoe_id: str) -> Response:
 @blueprint.route("", methods=["POST"])
 @blueprint.arguments(_shoe_request, example=examples.SHOE_REQUEST)
 @blueprint.response(201, ShoeSchema, example=examples.SHOE, headers=CREATED_HEADERS)
-@leads_to("shoe_id", show="get_shoe", change="change_own_shoe", delete="delete_own_shoe")
+@leads_to("shoe_id", show="get_shoe", change="change_shoe", delete="delete_shoe")
 @needs("catalogue:write")
 @creates
-def add_own_shoe(body: dict[str, Any]) -> Response:
+def create_shoe(body: dict[str, Any]) -> Response:
     """Add a shoe of your own.
 
     Only your account sees it. What is left out is not known, and is never taken for a no or a pass.
@@ -126,7 +126,7 @@ def add_own_shoe(body: dict[str, Any]) -> Response:
 @blueprint.response(200, ShoeSchema, example=examples.SHOE)
 @needs("catalogue:write")
 @writes
-def change_own_shoe(body: dict[str, Any], shoe_id: str) -> Response:
+def change_shoe_view(body: dict[str, Any], shoe_id: str) -> Response:
     """Change a shoe of your own.
 
     A JSON Merge Patch: what is absent stays, `null` removes. Shoes of the shared catalogue cannot be changed.
@@ -142,7 +142,7 @@ def change_own_shoe(body: dict[str, Any], shoe_id: str) -> Response:
 @needs("catalogue:write")
 @may_conflict
 @writes
-def delete_own_shoe(shoe_id: str) -> Response:
+def delete_shoe(shoe_id: str) -> Response:
     """Delete a shoe of your own.
 
     Refused while one of your stores has it in stock. Shoes of the shared catalogue cannot be deleted.

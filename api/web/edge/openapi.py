@@ -17,6 +17,7 @@ from flask import Flask
 from api.rulebook.load import shipped_rulebook
 from api.web.edge.conditional import ETAGS_MAX_LENGTH
 from api.web.edge.deprecation import deprecation_of_view
+from api.web.edge.openapi_parts import HEADERS, PROBLEM
 from api.web.edge.openapi_sharing import share
 from api.web.edge.prefer import PREFER_MAX_LENGTH
 from api.web.edge.problems import STATUSES, title_of
@@ -25,6 +26,7 @@ from api.web.edge.uploads import ANY_VALUE
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _MAX_PATH_PARAMETER = 100
+UNITS = ("km", "mi", "m")
 
 INFO = {
     "description": (
@@ -81,9 +83,10 @@ def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
             "description": "Every `*_url` of an answer is signed and opens for a day, without a key.",
         },
     }
-    components.setdefault("schemas", {}).update(Problem=_PROBLEM, AnyValue=ANY_VALUE)
+    components.setdefault("schemas", {}).update(Problem=PROBLEM, AnyValue=ANY_VALUE)
+    _ask_for_one_unit(components["schemas"].values())
     components["responses"] = {ANY_PROBLEM: _any_problem()}
-    components["headers"] = deepcopy(_HEADERS)
+    components["headers"] = deepcopy(HEADERS)
     for path, item in spec["paths"].items():
         _bound_path_parameters(item)
         for method in METHODS:
@@ -92,6 +95,13 @@ def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
                 _finish_operation(item[method], method, path, view, components["responses"])
     share(spec)
     return spec
+
+
+def _ask_for_one_unit(schemas: Iterable[dict[str, Any]]) -> None:
+    """Say of every distance that is sent that it stands in one unit: no makers of clients look beside a reference."""
+    for schema in schemas:
+        if schema.get("properties", {}).keys() == set(UNITS) and schema.get("additionalProperties") is False:
+            schema |= {"minProperties": 1, "maxProperties": 1}
 
 
 # libyaml writes the same text as the slow dumper, ten times as fast, where it is there.
@@ -178,7 +188,7 @@ def _bound_path_parameters(item: dict[str, Any]) -> None:
 
 def _finish_operation(operation: dict[str, Any], method: str, path: str, view: Any, problems: dict[str, Any]) -> None:
     scope = view.forefoot_scope
-    operation["operationId"] = view.__name__
+    operation["operationId"] = view.__name__.removesuffix("_view")
     if getattr(view, "forefoot_signed", False):
         operation["security"] = [{"apiKey": []}, {"signedAddress": []}]
     if not scope:
@@ -210,13 +220,18 @@ def _add_headers(responses: Iterable[Any], *, deprecated: bool) -> None:
             response.setdefault("headers", {}).update(_headers_named(_DEPRECATION))
 
 
+_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 448" role="img">...</svg>'
+
+
 def _call_for_examples(described: Iterable[Any]) -> None:
     """Put in the examples that are functions: a fault in one of them must not keep the service from starting."""
-    for part in described:
-        for media in part.get("content", {}).values() if isinstance(part, dict) else ():
+    for part in (one for one in described if isinstance(one, dict)):
+        for media in part.get("content", {}).values():
             if callable(media.get("example")):
                 with addresses_as_they_are():
                     media["example"] = media["example"]()
+        if svg := part.get("content", {}).get("image/svg+xml"):
+            svg["example"] = _SVG
 
 
 def _add_header_parameters(operation: dict[str, Any], method: str, view: Any) -> None:
@@ -314,80 +329,3 @@ ANY_PROBLEM = "problem"
 
 OF_EVERY_ANSWER = ("Rulebook-Version", "X-Request-Id", "Content-Language", "RateLimit", "RateLimit-Policy")
 _DEPRECATION = ("Deprecation", "Sunset")
-
-_HEADERS = {
-    "Retry-After": {
-        "description": "How many seconds to wait, with 429 and 503.",
-        "schema": {"type": "string", "examples": ["7"]},
-    },
-    "Content-Language": {
-        "description": "The language of the sentences, the best of ours that `Accept-Language` asks for.",
-        "schema": {"type": "string", "examples": ["en"]},
-    },
-    "Rulebook-Version": {
-        "description": "The rulebook this answer was made with.",
-        "schema": {"type": "string", "examples": ["1.0.0+ab12cd34"]},
-    },
-    "X-Request-Id": {"description": "Name it when you report a fault.", "schema": {"type": "string"}},
-    "RateLimit": {
-        "description": "What is left of the limit (structured field).",
-        "schema": {"type": "string", "examples": ['"default";r=1199;t=60']},
-    },
-    "RateLimit-Policy": {
-        "description": "The limit (structured field).",
-        "schema": {"type": "string", "examples": ['"default";q=1200;w=60']},
-    },
-    "Deprecation": {
-        "description": "Since when something in this answer should no longer be used (RFC 9745).",
-        "schema": {"type": "string", "examples": ["@1785542400"]},
-    },
-    "Sunset": {
-        "description": "From when on it may be gone (RFC 8594).",
-        "schema": {"type": "string", "examples": ["Mon, 01 Feb 2027 00:00:00 GMT"]},
-    },
-}
-
-_PROBLEM = {
-    "type": "object",
-    "description": "RFC 9457 problem details; a page at `type` explains each kind.",
-    "examples": [
-        {
-            "type": "/problems/invalid_input",
-            "title": "The input is not valid",
-            "status": 422,
-            "detail": "/symptoms/pain_level: Must be a whole number.",
-            "code": "invalid_input",
-            "instance": "urn:forefoot:request:4f0c2c1d9a5e4d57",
-            "errors": [{"pointer": "/symptoms/pain_level", "detail": "Must be a whole number.", "code": "invalid"}],
-        }
-    ],
-    "required": ["type", "title", "status", "detail", "code"],
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": {"type": "string"},
-        "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": {"type": "string"},
-        "code": {"type": "string", "enum": sorted(STATUSES)},
-        "instance": {"type": "string", "format": "uri"},
-        "existing": {
-            "type": "object",
-            "description": "What has the name already, where you may see it.",
-            "required": ["id", "href"],
-            "properties": {"id": {"type": "string"}, "href": {"type": "string", "format": "uri-reference"}},
-        },
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["detail", "code"],
-                "properties": {
-                    "pointer": {"type": "string", "description": "JSON Pointer to the field of the body."},
-                    "parameter": {"type": "string", "description": "Name of the query parameter."},
-                    "header": {"type": "string", "description": "Name of the header."},
-                    "detail": {"type": "string"},
-                    "code": {"type": "string"},
-                },
-            },
-        },
-    },
-}

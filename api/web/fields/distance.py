@@ -58,8 +58,7 @@ class DistanceField(fields.Nested):
     }
 
     def __init__(self, description: str, schema: type[RequestSchema] = DistanceInSchema, **kwargs: Any) -> None:
-        metadata = {"description": description, "minProperties": 1, "maxProperties": 1}
-        super().__init__(schema, metadata=metadata, **kwargs)
+        super().__init__(schema, metadata={"description": description}, **kwargs)
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, partial: Any = None, **kwargs: Any

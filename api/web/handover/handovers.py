@@ -95,11 +95,11 @@ def creates_within(view: View) -> View:
 @blueprint.route("", methods=["POST"])
 @blueprint.arguments(consultation.REQUEST, example=consultation.EXAMPLE)
 @blueprint.response(201, HandoverSchema, example=EXAMPLE, headers=CREATED_HEADERS)
-@leads_to("handover_id", show="get_handover", delete="delete_own_handover")
+@leads_to("handover_id", show="get_handover", delete="delete_handover")
 @needs("handovers:write")
 @may_find_nothing
 @creates_within
-def keep_handover(body: ConsultationRequest) -> Response:
+def create_handover(body: ConsultationRequest) -> Response:
     """Keep a consultation's advice under a link for 30 days, so that the customer can take it home.
 
     Send the request of the consultation. The page behind the link holds the same advice with the drawing of the pad,
@@ -145,7 +145,7 @@ def get_handover(handover_id: str) -> Response:
 @blueprint.response(204, description="It is gone.")
 @needs("handovers:write")
 @writes
-def delete_own_handover(handover_id: str) -> Response:
+def delete_handover_view(handover_id: str) -> Response:
     """Erase the advice of a customer and all its documents, as the customer can on the page."""
     row = handover_row(transaction(), account_id(), handover_id)
     if row is None:

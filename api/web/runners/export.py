@@ -24,7 +24,7 @@ _IN_MEMORY = 1_000_000
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type=ZIP_TYPE)
 @needs("runners:read")
 @takes_long
-def export_own_runner(runner_id: str) -> Response:
+def get_runner_export(runner_id: str) -> Response:
     """Export a runner.
 
     A ZIP with all there is of a runner, pairs and runs: as JSON, which an import brings back to the same state, and as

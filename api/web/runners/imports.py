@@ -39,7 +39,9 @@ from api.web.runners.imports_schema import (
     RunImportSchema,
 )
 
-blueprint = Blueprint("run_imports", __name__, url_prefix="/v1")
+blueprint = Blueprint(
+    "imports", __name__, url_prefix="/v1", description="Files of runs, as other services export them."
+)
 
 _RETRY_AFTER_SECONDS = 5
 MOST_PREVIEWED = 10_000
@@ -111,7 +113,7 @@ def _type_refused(sent: str) -> str:
 
 
 @blueprint.route("/runners/<runner_id>/imports", methods=["POST"])
-@blueprint.doc(tags=["runners"], requestBody=IMPORT_BODY)
+@blueprint.doc(tags=["imports"], requestBody=IMPORT_BODY)
 @blueprint.arguments(ImportQuery(), location="query")
 @blueprint.response(201, RunImportSchema, example=IMPORT, headers=CREATED_HEADERS)
 @blueprint.alt_response(
@@ -120,11 +122,11 @@ def _type_refused(sent: str) -> str:
 @blueprint.alt_response(
     200, schema=RunImportSchema, example={**IMPORT, "id": None, "status": "dry_run"}, description="Of a dry run."
 )
-@leads_to("import_id", show="get_runner_import", undo="undo_runner_import")
+@leads_to("import_id", show="get_import", undo="delete_import")
 @may_go_on
 @_reads_file
 @needs("runners:write")
-def import_runner_file(query: dict[str, Any], runner_id: str, records: list[Record]) -> Response:
+def import_runs_view(query: dict[str, Any], runner_id: str, records: list[Record]) -> Response:
     """Import a file of runs.
 
     Stores each run in the pair its file names, makes pairs that are not there yet, and tells of every record. A run
@@ -196,11 +198,11 @@ def _first_page(record: ImportRecord, status: int) -> Response:
 
 
 @blueprint.route("/imports/<import_id>")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["imports"])
 @blueprint.arguments(ImportRowsQuery(), location="query")
 @blueprint.response(200, RunImportSchema, example=IMPORT)
 @needs("runners:read")
-def get_runner_import(query: dict[str, Any], import_id: str) -> Response:
+def get_import(query: dict[str, Any], import_id: str) -> Response:
     """Show an import: how far it is, and its rows page by page."""
     after, limit = after_of(query, _list_name(import_id)), query["limit"]
     with parts().database.reading() as db:
@@ -214,13 +216,13 @@ def get_runner_import(query: dict[str, Any], import_id: str) -> Response:
 
 
 @blueprint.route("/imports/<import_id>", methods=["DELETE"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["imports"])
 @blueprint.response(204)
 @may_conflict
 @needs("runners:write")
 @writes
 @takes_long
-def undo_runner_import(import_id: str) -> Response:
+def delete_import(import_id: str) -> Response:
     """Undo an import.
 
     The runs and pairs that it made go, and every total is corrected. A pair stays while other runs are in it. The file

@@ -46,7 +46,9 @@ from api.web.runners.runners_schema import line
 from api.web.runners.serialize import cost_of
 from api.web.shop.stores_schema import PageQuery
 
-blueprint = Blueprint("items", __name__, url_prefix="/v1")
+blueprint = Blueprint(
+    "insoles and pads", __name__, url_prefix="/v1", description="Insoles and pads, with a mileage of their own."
+)
 
 _DISTANCES = ("starting_distance", "limit")
 
@@ -172,11 +174,11 @@ _request = ItemRequestSchema()
 
 
 @blueprint.route("/runners/<runner_id>/items")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["insoles and pads"])
 @blueprint.arguments(PageQuery(), location="query")
 @blueprint.response(200, ItemListSchema, example={"items": [ITEM], "next_cursor": None})
 @needs("runners:read")
-def list_runner_items(query: dict[str, Any], runner_id: str) -> Response:
+def list_items_view(query: dict[str, Any], runner_id: str) -> Response:
     """List the insoles and pads of a runner, oldest first, with what was run with each."""
     list_name = f"items of {runner_id}"
     after, limit = after_of(query, list_name), query["limit"]
@@ -192,13 +194,13 @@ def list_runner_items(query: dict[str, Any], runner_id: str) -> Response:
 
 
 @blueprint.route("/runners/<runner_id>/items", methods=["POST"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["insoles and pads"])
 @blueprint.arguments(_request, example=ITEM_REQUEST)
 @blueprint.response(201, ItemSchema, example=ITEM, headers=CREATED_HEADERS)
-@leads_to("item_id", show="get_item", change="change_runner_item", delete="delete_runner_item")
+@leads_to("item_id", show="get_item", change="change_item", delete="delete_item")
 @needs("runners:write")
 @creates
-def add_runner_item(body: dict[str, Any], runner_id: str) -> Response:
+def create_item(body: dict[str, Any], runner_id: str) -> Response:
     """Add an insole or a pad. It counts every run of the pairs it is in (`worn_in`), on the days it is in them."""
     runner = lock_runner(transaction(), account_id(), runner_id)
     if runner is None:
@@ -215,7 +217,7 @@ def add_runner_item(body: dict[str, Any], runner_id: str) -> Response:
 
 
 @blueprint.route("/items/<item_id>")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["insoles and pads"])
 @blueprint.response(200, ItemSchema, example=ITEM)
 @blueprint.alt_response(304, description="You have the current version.")
 @needs("runners:read")
@@ -230,12 +232,12 @@ def get_item(item_id: str) -> Response:
 
 
 @blueprint.route("/items/<item_id>", methods=["PATCH"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["insoles and pads"])
 @blueprint.arguments(ItemPatchSchema(), content_type=MERGE_PATCH_TYPE, example={"limit": {"km": 600}})
 @blueprint.response(200, ItemSchema, example=ITEM)
 @needs("runners:write")
 @writes
-def change_runner_item(body: dict[str, Any], item_id: str) -> Response:
+def change_item_view(body: dict[str, Any], item_id: str) -> Response:
     """Change an insole or a pad, by a JSON Merge Patch: put it into another pair, give it a limit, retire it."""
     before, runner = _held(item_id)
     document = patched(document_of(before.row), _request, whole=_DISTANCES, apart=("worn_in",))
@@ -249,11 +251,11 @@ def change_runner_item(body: dict[str, Any], item_id: str) -> Response:
 
 
 @blueprint.route("/items/<item_id>", methods=["DELETE"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["insoles and pads"])
 @blueprint.response(204)
 @needs("runners:write")
 @writes
-def delete_runner_item(item_id: str) -> Response:
+def delete_item_view(item_id: str) -> Response:
     """Delete an insole or a pad. The runs stay."""
     delete_item(transaction(), _held(item_id)[0].row)
     return Response(status=204)

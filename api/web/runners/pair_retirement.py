@@ -91,7 +91,7 @@ def _example() -> dict[str, Any]:
 
 
 @blueprint.route("/pairs/<pair_id>/retirement")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["retirement"])
 @blueprint.arguments(_query, location="query")
 @blueprint.response(200, PairRetirementSchema, example=_example)
 @needs("runners:read")
@@ -112,12 +112,12 @@ def get_pair_retirement(query: dict[str, Any], pair_id: str) -> Response:
 
 
 @blueprint.route("/runners/<runner_id>/retirement")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["retirement"])
 @blueprint.arguments(_query, location="query")
 @blueprint.response(200, RunnerRetirementSchema, example=lambda: {"items": [_example()]})
 @needs("runners:read")
 def get_runner_retirement(query: dict[str, Any], runner_id: str) -> Response:
-    """Say the same of every pair that a runner has not retired, the most urgent first."""
+    """Say which of a runner's pairs are due, and when: every one that is not retired, the most urgent first."""
     include_as(query)
     built = parts()
     with built.database.reading() as db:
@@ -130,23 +130,23 @@ def get_runner_retirement(query: dict[str, Any], runner_id: str) -> Response:
 
 
 @blueprint.route("/pairs/<pair_id>/wear.svg")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["retirement"])
 @blueprint.arguments(_query, location="query")
 @blueprint.response(200, {"type": "string"}, content_type=SVG_TYPE)
 @needs("runners:read")
-def draw_pair_wear(query: dict[str, Any], pair_id: str) -> Response:
+def get_pair_wear_svg(query: dict[str, Any], pair_id: str) -> Response:
     """Draw a pair's distance over time, its limits, its date, and the cushioning left."""
     headers = {"Content-Security-Policy": WEAR_STYLE.policy}
     return Response(_drawn(pair_id, query), content_type=SVG_TYPE, headers=headers)
 
 
 @blueprint.route("/pairs/<pair_id>/wear.png")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["retirement"])
 @blueprint.arguments(_image_query, location="query")
 @blueprint.response(200, PNG_SCHEMA, content_type=PNG_TYPE)
 @needs("runners:read")
-def image_pair_wear(query: dict[str, Any], pair_id: str) -> Response:
-    """Draw the same as PNG, for whatever shows no SVG."""
+def get_pair_wear_png(query: dict[str, Any], pair_id: str) -> Response:
+    """Draw a pair's distance over time as PNG, for whatever shows no SVG."""
     return Response(png(_drawn(pair_id, query).decode(), round(query["width_px"])), content_type=PNG_TYPE)
 
 

@@ -43,7 +43,7 @@ from api.web.runners.runners_schema import RefQuery
 from api.web.runners.serialize import pair_out
 from api.web.shop.stores_schema import PageQuery
 
-blueprint = Blueprint("pairs", __name__, url_prefix="/v1")
+blueprint = Blueprint("pairs", __name__, url_prefix="/v1", description="The shoes of a runner.")
 
 _request = PairRequestSchema()
 _LIST = "pairs"
@@ -51,11 +51,11 @@ _DISTANCES = ("starting_distance", "limit")
 
 
 @blueprint.route("/runners/<runner_id>/pairs")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["pairs"])
 @blueprint.arguments(PageQuery(), location="query")
 @blueprint.response(200, PairListSchema, example={"items": [PAIR], "next_cursor": None})
 @needs("runners:read")
-def list_own_pairs(query: dict[str, Any], runner_id: str) -> Response:
+def list_runner_pairs(query: dict[str, Any], runner_id: str) -> Response:
     """List the pairs of a runner, oldest first, retired ones included."""
     list_name = f"pairs of {runner_id}"
     after, limit = after_of(query, list_name), query["limit"]
@@ -70,11 +70,11 @@ def list_own_pairs(query: dict[str, Any], runner_id: str) -> Response:
 
 
 @blueprint.route("/pairs")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["pairs"])
 @blueprint.arguments(RefQuery(), location="query")
 @blueprint.response(200, PairListSchema, example={"items": [PAIR], "next_cursor": None})
 @needs("runners:read")
-def list_account_pairs(query: dict[str, Any]) -> Response:
+def list_pairs_view(query: dict[str, Any]) -> Response:
     """List the pairs of all your runners, runner by runner; `external_ref` finds those that you call so."""
     after, limit = after_of(query, _LIST), query["limit"]
     since = None if after is None else (str(after[0]), datetime.fromisoformat(after[1]), str(after[2]))
@@ -88,20 +88,20 @@ def list_account_pairs(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/runners/<runner_id>/pairs", methods=["POST"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["pairs"])
 @blueprint.arguments(_request, example=PAIR_REQUEST)
 @blueprint.response(201, PairSchema, example=PAIR, headers=CREATED_HEADERS)
 @leads_to(
     "pair_id",
     show="get_pair",
-    change="change_own_pair",
-    delete="delete_own_pair",
-    runs="list_own_runs",
-    log="log_own_run",
+    change="change_pair",
+    delete="delete_pair",
+    runs="list_pair_runs",
+    log="create_pair_run",
 )
 @needs("runners:write")
 @creates
-def add_own_pair(body: dict[str, Any], runner_id: str) -> Response:
+def create_pair(body: dict[str, Any], runner_id: str) -> Response:
     """Add a pair of shoes to a runner.
 
     A shoe of the catalogue, or a description. What it had run before stands apart from what is logged here.
@@ -116,7 +116,7 @@ def add_own_pair(body: dict[str, Any], runner_id: str) -> Response:
 
 
 @blueprint.route("/pairs/<pair_id>")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["pairs"])
 @blueprint.response(200, PairSchema, example=PAIR)
 @blueprint.alt_response(304, description="You have the current version.")
 @needs("runners:read")
@@ -130,7 +130,7 @@ def get_pair(pair_id: str) -> Response:
 
 
 @blueprint.route("/pairs/<pair_id>", methods=["PATCH"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["pairs"])
 @blueprint.arguments(
     PairPatchSchema(),
     content_type=MERGE_PATCH_TYPE,
@@ -139,7 +139,7 @@ def get_pair(pair_id: str) -> Response:
 @blueprint.response(200, PairSchema, example=PAIR)
 @needs("runners:write")
 @writes
-def change_own_pair(body: dict[str, Any], pair_id: str) -> Response:
+def change_pair_view(body: dict[str, Any], pair_id: str) -> Response:
     """Change a pair, by a JSON Merge Patch.
 
     `retired_on` retires it: its history stays, no run after that day counts. `null` brings it back.
@@ -155,12 +155,12 @@ def change_own_pair(body: dict[str, Any], pair_id: str) -> Response:
 
 
 @blueprint.route("/pairs/<pair_id>", methods=["DELETE"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["pairs"])
 @blueprint.response(204)
 @needs("runners:write")
 @writes
 @takes_long
-def delete_own_pair(pair_id: str) -> Response:
+def delete_pair(pair_id: str) -> Response:
     """Delete a pair and its runs. To keep its history, retire it instead."""
     remove_pair(transaction(), _held_row(pair_id), parts().now())
     return Response(status=204)

@@ -91,7 +91,7 @@ def _example() -> dict[str, Any]:
 
 
 @blueprint.route("/pairs/<pair_id>/replacement")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["pairs"])
 @blueprint.arguments(ReplacementQuery(), location="query")
 @blueprint.response(200, ReplacementSchema, example=_example)
 @needs("runners:read")

@@ -105,7 +105,7 @@ ROTATION = {
 
 
 @blueprint.route("/runners/<runner_id>/rotation")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["pairs"])
 @blueprint.arguments(RotationQuery(), location="query")
 @blueprint.response(200, RotationSchema, example=ROTATION)
 @needs("runners:read")

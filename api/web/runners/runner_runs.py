@@ -47,7 +47,7 @@ _TOTALS = ("run_count", "recorded_distance", "total_distance")
 
 
 @blueprint.route("/runners/<runner_id>/runs")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["runs"])
 @blueprint.arguments(RunnerRunsQuery(), location="query")
 @blueprint.response(200, RunnerRunListSchema, example={"items": [RUN], "next_cursor": None})
 @needs("runners:read")
@@ -76,7 +76,7 @@ def list_runner_runs(query: dict[str, Any], runner_id: str) -> Response:
 
 
 @blueprint.route("/runners/<runner_id>/runs", methods=["POST"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["runs"])
 @blueprint.arguments(RunnerRunRequestSchema(), example=RUNNER_RUN_REQUEST)
 @blueprint.response(201, RunnerRunSchema, example=RUNNER_RUN, headers=CREATED_HEADERS)
 @blueprint.alt_response(
@@ -85,10 +85,10 @@ def list_runner_runs(query: dict[str, Any], runner_id: str) -> Response:
     example={**RUNNER_RUN, "duplicate": True},
     description="It was logged before. Had it been in no pair, it is now in the one that its gear means.",
 )
-@leads_to("run_id", show="get_run", change="change_own_run", delete="delete_own_run")
+@leads_to("run_id", show="get_run", change="change_run", delete="delete_run")
 @needs("runners:write")
 @creates
-def log_runner_run(body: dict[str, Any], runner_id: str) -> Response:
+def create_runner_run(body: dict[str, Any], runner_id: str) -> Response:
     """Log a run of a runner, in the pair that the app means by `gear_ref`.
 
     Without it, and where no pair of the runner is called so, the run is kept in no pair, and the answer says so.
@@ -102,7 +102,7 @@ def log_runner_run(body: dict[str, Any], runner_id: str) -> Response:
     row = found.logged.row
     tells_about(runner_id)
     headers = {"Location": f"/v1/runs/{row.id}", "ETag": etag_of(row.version)}
-    notes = [*_gear_notes(found), *notes_of(body, row, runner.health_consent)]
+    notes = [*_gear_notes(found), *notes_of(body, row, runner.health_consent, found.logged.duplicate)]
     serialized = {
         **served(row),
         "duplicate": found.logged.duplicate,
@@ -114,7 +114,7 @@ def log_runner_run(body: dict[str, Any], runner_id: str) -> Response:
 
 
 @blueprint.route("/runners/<runner_id>/runs", methods=["PATCH"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["runs"])
 @blueprint.arguments(
     RunnerRunsPatchSchema(),
     example={"assign": [{"pair_id": "pair_3q8z5n6b0d7c2m9k4v1x", "run_ids": ["run_1x8q3z5n6b0d7c2m9k4v"]}]},

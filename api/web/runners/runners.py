@@ -41,7 +41,7 @@ _LIST = "runners"
 @blueprint.arguments(RefQuery(), location="query")
 @blueprint.response(200, RunnerListSchema, example={"items": [RUNNER], "next_cursor": None})
 @needs("runners:read")
-def list_own_runners(query: dict[str, Any]) -> Response:
+def list_runners_view(query: dict[str, Any]) -> Response:
     """List your runners, oldest first; with the key of a store, those that were added with a key of that store.
 
     `external_ref` finds the one that you call so.
@@ -58,10 +58,10 @@ def list_own_runners(query: dict[str, Any]) -> Response:
 @blueprint.route("", methods=["POST"])
 @blueprint.arguments(_request, example=RUNNER_REQUEST)
 @blueprint.response(201, RunnerSchema, example=RUNNER, headers=CREATED_HEADERS)
-@leads_to("runner_id", show="get_runner", change="change_own_runner", erase="erase_own_runner", pairs="list_own_pairs")
+@leads_to("runner_id", show="get_runner", change="change_runner", erase="erase_runner", pairs="list_runner_pairs")
 @needs("runners:write")
 @creates
-def add_own_runner(body: dict[str, Any]) -> Response:
+def create_runner(body: dict[str, Any]) -> Response:
     """Add a runner."""
     values = {"account_id": account_id(), "store_id": caller().store_id, **values_of(RunnerRow, body)}
     row = fresh(RunnerRow, "runner", parts().now(), values)
@@ -88,7 +88,7 @@ def get_runner(runner_id: str) -> Response:
 @blueprint.response(200, RunnerSchema, example=RUNNER)
 @needs("runners:write")
 @writes
-def change_own_runner(body: dict[str, Any], runner_id: str) -> Response:
+def change_runner_view(body: dict[str, Any], runner_id: str) -> Response:
     """Change a runner, by a JSON Merge Patch.
 
     Taking `health_consent` back deletes the pain levels of the runner's runs.
@@ -104,7 +104,7 @@ def change_own_runner(body: dict[str, Any], runner_id: str) -> Response:
 @needs("runners:write")
 @writes
 @takes_long
-def erase_own_runner(runner_id: str) -> Response:
+def erase_runner_view(runner_id: str) -> Response:
     """Erase a runner: pairs, runs, imports and every kept answer. It cannot be undone; export first."""
     erase_runner(transaction(), _held_row(runner_id))
     return Response(status=204)

@@ -225,7 +225,7 @@ RUN = {
 LOGGED = {**RUN, "duplicate": False, "notes": []}
 
 
-blueprint = Blueprint("runs", __name__, url_prefix="/v1")
+blueprint = Blueprint("runs", __name__, url_prefix="/v1", description="The log of a runner.")
 
 _request = RunRequestSchema()
 _whole = RunWholeSchema()
@@ -233,11 +233,11 @@ _AHEAD = timedelta(days=1)
 
 
 @blueprint.route("/pairs/<pair_id>/runs")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["runs"])
 @blueprint.arguments(PageQuery(), location="query")
 @blueprint.response(200, RunListSchema, example={"items": [RUN], "next_cursor": None})
 @needs("runners:read")
-def list_own_runs(query: dict[str, Any], pair_id: str) -> Response:
+def list_pair_runs(query: dict[str, Any], pair_id: str) -> Response:
     """List the runs of a pair, newest first."""
     list_name = f"runs of {pair_id}"
     after, limit = after_of(query, list_name), query["limit"]
@@ -252,7 +252,7 @@ def list_own_runs(query: dict[str, Any], pair_id: str) -> Response:
 
 
 @blueprint.route("/pairs/<pair_id>/runs", methods=["POST"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["runs"])
 @blueprint.arguments(_request, example=RUN_REQUEST)
 @blueprint.response(201, LoggedRunSchema, example=LOGGED, headers=CREATED_HEADERS)
 @blueprint.alt_response(
@@ -261,10 +261,10 @@ def list_own_runs(query: dict[str, Any], pair_id: str) -> Response:
     example={**LOGGED, "duplicate": True},
     description="It was logged before, under this external id or by another road; nothing changed.",
 )
-@leads_to("run_id", show="get_run", change="change_own_run", delete="delete_own_run")
+@leads_to("run_id", show="get_run", change="change_run", delete="delete_run")
 @needs("runners:write")
 @creates
-def log_own_run(body: dict[str, Any], pair_id: str) -> Response:
+def create_pair_run(body: dict[str, Any], pair_id: str) -> Response:
     """Log a run in a pair.
 
     The same run counts once: by `source` and `external_id`, else by a start within two minutes and a distance within
@@ -279,13 +279,13 @@ def log_own_run(body: dict[str, Any], pair_id: str) -> Response:
     row = logged.row
     tells_about(row.runner_id)
     headers = {"Location": f"/v1/runs/{row.id}", "ETag": etag_of(row.version)}
-    notes = notes_of(body, row, logged.health_consent)
+    notes = notes_of(body, row, logged.health_consent, logged.duplicate)
     serialized = {**served(row), "duplicate": logged.duplicate, "notes": notes}
     return json_response(serialized, status=200 if logged.duplicate else 201, headers=headers)
 
 
 @blueprint.route("/runs/<run_id>")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["runs"])
 @blueprint.response(200, RunSchema, example=RUN)
 @blueprint.alt_response(304, description="You have the current version.")
 @needs("runners:read")
@@ -299,12 +299,12 @@ def get_run(run_id: str) -> Response:
 
 
 @blueprint.route("/runs/<run_id>", methods=["PATCH"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["runs"])
 @blueprint.arguments(RunPatchSchema(), content_type=MERGE_PATCH_TYPE, example={"distance": {"mi": 6.2}})
 @blueprint.response(200, RunSchema, example=RUN)
 @needs("runners:write")
 @writes
-def change_own_run(body: dict[str, Any], run_id: str) -> Response:
+def change_run_view(body: dict[str, Any], run_id: str) -> Response:
     """Correct a run, or move it to another pair of its runner, by a JSON Merge Patch. Every total follows.
 
     With `pair_id` null it is in no pair and waits for one; ignored, it is in no pair and counts nowhere.
@@ -324,11 +324,11 @@ def change_own_run(body: dict[str, Any], run_id: str) -> Response:
 
 
 @blueprint.route("/runs/<run_id>", methods=["DELETE"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["runs"])
 @blueprint.response(204)
 @needs("runners:write")
 @writes
-def delete_own_run(run_id: str) -> Response:
+def delete_run_view(run_id: str) -> Response:
     """Delete a run. Every total follows, and a late retry under its external id does not bring it back."""
     row, _ = _held_row(run_id)
     delete_run(transaction(), row, parts().now())
@@ -371,9 +371,15 @@ def _day_of(body: dict[str, Any], time_zone: str | None) -> date:
     return day
 
 
-def notes_of(sent: Mapping[str, Any], row: RunRow, health_consent: bool | None) -> list[dict[str, str]]:
-    """Return what was not kept of a run as it was sent, and why."""
-    if sent.get("pain_level") is None or row.pain_level is not None or health_consent:
-        return []
-    code = "no_health_consent"
-    return [{"field": "pain_level", "code": code, "text": parts().rulebook.wording.text(f"runs.{code}")}]
+def notes_of(sent: Mapping[str, Any], row: RunRow, health_consent: bool | None, known: bool) -> list[dict[str, str]]:
+    """Return what was not kept of a run as it was sent, and why; of one that was ``known``, what it says otherwise."""
+    notes = []
+    if sent.get("pain_level") is not None and row.pain_level is None and not health_consent:
+        notes.append(_note("pain_level", "no_health_consent"))
+    if known and sent["distance"].micrometres != row.distance_um:
+        notes.append(_note("distance", "kept_as_logged"))
+    return notes
+
+
+def _note(field: str, code: str) -> dict[str, str]:
+    return {"field": field, "code": code, "text": parts().rulebook.wording.text(f"runs.{code}")}

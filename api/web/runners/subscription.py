@@ -31,7 +31,9 @@ from api.web.edge.transaction import act_for, transaction, writes
 from api.web.fields.strict import ResponseSchema
 from api.web.runners.rotation import USUAL_WEEKS
 
-blueprint = Blueprint("subscriptions", __name__, url_prefix="/v1")
+blueprint = Blueprint(
+    "subscriptions", __name__, url_prefix="/v1", description="Addresses for a calendar and a feed reader."
+)
 pages = flask.Blueprint("subscription_pages", __name__)
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -57,7 +59,7 @@ SUBSCRIPTION = {
 
 
 @blueprint.route("/runners/<runner_id>/subscription")
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["subscriptions"])
 @blueprint.response(200, SubscriptionSchema, example=SUBSCRIPTION)
 @needs("runners:read")
 def get_runner_subscription(runner_id: str) -> Response:
@@ -70,11 +72,11 @@ def get_runner_subscription(runner_id: str) -> Response:
 
 
 @blueprint.route("/runners/<runner_id>/subscription", methods=["PUT"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["subscriptions"])
 @blueprint.response(200, SubscriptionSchema, example=SUBSCRIPTION)
 @needs("runners:write")
 @writes
-def put_runner_subscription(runner_id: str) -> Response:
+def create_runner_subscription(runner_id: str) -> Response:
     """Make the addresses, unless there are some. They need no key: who has them sees names and dates of the pairs."""
     row = _held(runner_id)
     if row.subscription_key is None:
@@ -83,7 +85,7 @@ def put_runner_subscription(runner_id: str) -> Response:
 
 
 @blueprint.route("/runners/<runner_id>/subscription", methods=["DELETE"])
-@blueprint.doc(tags=["runners"])
+@blueprint.doc(tags=["subscriptions"])
 @blueprint.response(204)
 @needs("runners:write")
 @writes

@@ -119,7 +119,7 @@ def list_keys() -> Response:
 @blueprint.route("", methods=["POST"])
 @blueprint.arguments(_key_request, example={"name": "kiosk, Main St", "scopes": ["advice", "catalogue:read"]})
 @blueprint.response(201, MadeKeySchema, example={**KEY, "secret": "ff_x7Qa..."}, headers=CREATED_HEADERS)
-@leads_to("key_id", show="get_key", revoke="revoke_api_key")
+@leads_to("key_id", show="get_key", revoke="delete_key")
 @needs("keys:manage")
 @creates
 def create_key(body: dict[str, Any]) -> Response:
@@ -181,7 +181,7 @@ def _refuse(pointer: str, detail: str) -> None:
 @blueprint.response(204)
 @needs("keys:manage")
 @writes
-def revoke_api_key(key_id: str) -> Response:
+def delete_key(key_id: str) -> Response:
     """Revoke an API key.
 
     It stops working at once on the host that answers, and within seconds on every other.

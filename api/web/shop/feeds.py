@@ -49,11 +49,13 @@ _SIGNATURE, _TOPIC = "X-Shopify-Hmac-Sha256", "X-Shopify-Topic"
 _PRODUCT_TOPICS = ("products/create", "products/update")
 _MOST_HOOK_BYTES = 4 * 1024 * 1024
 
-blueprint = Blueprint("feeds", __name__, url_prefix="/v1")
+blueprint = Blueprint(
+    "feeds", __name__, url_prefix="/v1", description="Sources that stock is pulled from, and the models in them."
+)
 
 
 @blueprint.route("/stores/<store_id>/feeds")
-@blueprint.doc(tags=["stores"])
+@blueprint.doc(tags=["feeds"])
 @blueprint.arguments(PageQuery(), location="query")
 @blueprint.response(200, FeedListSchema, example={"items": [FEED], "next_cursor": None})
 @needs("stores:read")
@@ -72,13 +74,13 @@ def list_feeds(query: dict[str, Any], store_id: str) -> Response:
 
 
 @blueprint.route("/stores/<store_id>/feeds", methods=["POST"])
-@blueprint.doc(tags=["stores"])
+@blueprint.doc(tags=["feeds"])
 @blueprint.arguments(FeedRequestSchema(), example=FEED_REQUEST)
 @blueprint.response(201, FeedSchema, example=FEED, headers=CREATED_HEADERS)
-@leads_to("feed_id", show="get_feed", delete="delete_store_feed")
+@leads_to("feed_id", show="get_feed", delete="delete_feed")
 @needs("stores:write")
 @creates
-def add_store_feed(body: dict[str, Any], store_id: str) -> Response:
+def create_feed(body: dict[str, Any], store_id: str) -> Response:
     """Add a source to pull a store's stock from: `forefoot feeds pull` pulls what is due.
 
     A credential is kept encrypted and never shown. To change a source, delete it and add another.
@@ -137,7 +139,7 @@ def _seal() -> Seal:
 
 
 @blueprint.route("/stores/<store_id>/feeds/<feed_id>")
-@blueprint.doc(tags=["stores"])
+@blueprint.doc(tags=["feeds"])
 @blueprint.response(200, FeedSchema, example=FEED)
 @blueprint.alt_response(304, description="You have the current version.")
 @needs("stores:read")
@@ -152,11 +154,11 @@ def get_feed(store_id: str, feed_id: str) -> Response:
 
 
 @blueprint.route("/stores/<store_id>/feeds/<feed_id>", methods=["DELETE"])
-@blueprint.doc(tags=["stores"])
+@blueprint.doc(tags=["feeds"])
 @blueprint.response(204)
 @needs("stores:write")
 @writes
-def delete_store_feed(store_id: str, feed_id: str) -> Response:
+def delete_feed_view(store_id: str, feed_id: str) -> Response:
     """Delete a source with its credential. The stock stays."""
     check_store(store_id)
     row = feed_row(transaction(), account_id(), store_id, feed_id)

@@ -27,7 +27,7 @@ blueprint = Blueprint("matches", __name__, url_prefix="/v1/stores")
 
 
 @blueprint.route("/<store_id>/matches")
-@blueprint.doc(tags=["stores"])
+@blueprint.doc(tags=["feeds"])
 @blueprint.arguments(MatchesQuery(), location="query")
 @blueprint.response(200, MatchListSchema, example={"items": [MATCH], "next_cursor": None})
 @needs("stores:read")
@@ -51,7 +51,7 @@ def list_matches(query: dict[str, Any], store_id: str) -> Response:
 
 
 @blueprint.route("/<store_id>/matches/<match_id>")
-@blueprint.doc(tags=["stores"])
+@blueprint.doc(tags=["feeds"])
 @blueprint.response(200, MatchSchema, example=MATCH)
 @blueprint.alt_response(304, description="You have the current version.")
 @needs("stores:read")
@@ -67,7 +67,7 @@ def get_match(store_id: str, match_id: str) -> Response:
 
 
 @blueprint.route("/<store_id>/matches/<match_id>", methods=["PATCH"])
-@blueprint.doc(tags=["stores"])
+@blueprint.doc(tags=["feeds"])
 @blueprint.arguments(
     MatchDecisionSchema(),
     content_type=MERGE_PATCH_TYPE,

@@ -31,17 +31,17 @@ from api.web.shop.stores_schema import (
     body_of_stock,
 )
 
-blueprint = Blueprint("stock", __name__, url_prefix="/v1/stores")
+blueprint = Blueprint("stock", __name__, url_prefix="/v1/stores", description="What a store has on its shelves.")
 
 _row_schema = StockRowSchema()
 
 
 @blueprint.route("/<store_id>/stock")
-@blueprint.doc(tags=["stores"])
+@blueprint.doc(tags=["stock"])
 @blueprint.arguments(PageQuery(), location="query")
 @blueprint.response(200, StockListSchema, example={"items": [STOCK_LINE], "next_cursor": None})
 @needs("stores:read")
-def list_store_stock(query: dict[str, Any], store_id: str) -> Response:
+def list_stock_view(query: dict[str, Any], store_id: str) -> Response:
     """List what a store has in stock."""
     check_store(store_id)
     list_name = f"stock of {store_id}"
@@ -56,13 +56,13 @@ def list_store_stock(query: dict[str, Any], store_id: str) -> Response:
 
 
 @blueprint.route("/<store_id>/stock/import", methods=["POST"])
-@blueprint.doc(tags=["stores"], requestBody=body_of_stock(StockRowSchema))
+@blueprint.doc(tags=["stock"], requestBody=body_of_stock(StockRowSchema))
 @blueprint.arguments(StockImportQuery(), location="query")
 @blueprint.response(200, StockReportSchema, example=STOCK_REPORT)
 @reads_stock(_row_schema)
 @needs("stores:write")
 @creates
-def import_store_stock(query: dict[str, Any], store_id: str, sent: SentStock) -> Response:
+def import_stock_view(query: dict[str, Any], store_id: str, sent: SentStock) -> Response:
     """Import what a store has in stock, from rows or from a shop's own export, unedited.
 
     All of it anew, or only the lines that are sent. Shopify's `products.json` and product CSV, Google Merchant as TSV

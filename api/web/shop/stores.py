@@ -40,7 +40,7 @@ _store_request = StoreRequestSchema()
 @blueprint.arguments(PageQuery(), location="query")
 @blueprint.response(200, StoreListSchema, example={"items": [STORE], "next_cursor": None})
 @needs("stores:read")
-def list_own_stores(query: dict[str, Any]) -> Response:
+def list_stores_view(query: dict[str, Any]) -> Response:
     """List your stores, oldest first."""
     after, limit = after_of(query, "stores"), query["limit"]
     since = None if after is None else (datetime.fromisoformat(after[0]), str(after[1]))
@@ -58,10 +58,10 @@ def list_own_stores(query: dict[str, Any]) -> Response:
 @blueprint.route("", methods=["POST"])
 @blueprint.arguments(_store_request, example=STORE_REQUEST)
 @blueprint.response(201, StoreSchema, example=STORE, headers=CREATED_HEADERS)
-@leads_to("store_id", show="get_store", change="change_store", delete="delete_own_store", stock="list_store_stock")
+@leads_to("store_id", show="get_store", change="change_store", delete="delete_store", stock="list_stock")
 @needs("stores:write")
 @creates
-def add_own_store(body: dict[str, Any]) -> Response:
+def create_store(body: dict[str, Any]) -> Response:
     """Add a store. A key that is limited to one store cannot."""
     if caller().store_id is not None:
         raise Problem("missing_scope", "This key is limited to one store.")
@@ -111,7 +111,7 @@ def change_store(body: dict[str, Any], store_id: str) -> Response:
 @needs("stores:write")
 @writes
 @takes_long
-def delete_own_store(store_id: str) -> Response:
+def delete_store_view(store_id: str) -> Response:
     """Delete a store and its stock."""
     row = _held_row(store_id)
     delete_store(transaction(), row)

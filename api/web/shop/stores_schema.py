@@ -242,8 +242,19 @@ class StockReportSchema(ImportReportSchema):
     )
 
 
+_NO_FAULT: dict[str, Any] = {"id": None, "reason": None, "errors": []}
+_NO_SUCH_SHOE = "There is no such shoe in the catalogue."
+
 STOCK_REPORT = {
     **REPORT_EXAMPLE,
+    "rows": [
+        {**_NO_FAULT, "row": 1, "line": 2, "status": "created", "id": "shoe:hoka-bondi-9:eu:42.5:not_stated"},
+        {
+            **_NO_FAULT,
+            **{"row": 2, "line": 3, "status": "failed", "reason": f"shoe_id: {_NO_SUCH_SHOE}"},
+            "errors": [{"field": "shoe_id", "detail": _NO_SUCH_SHOE}],
+        },
+    ],
     "feed": {
         "format": "shopify_json",
         "models": {"open": 0, "certain": 1, "confirmed": 0, "rejected": 0, "new": 0},

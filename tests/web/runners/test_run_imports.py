@@ -123,6 +123,15 @@ def test_a_dry_run_shows_day_distance_and_sport_of_what_would_be_stored(client: 
     assert stored["run_id"] is not None
 
 
+def test_a_dry_run_names_no_id_that_is_only_to_come(client: FlaskClient, runner: str) -> None:
+    body = b"date,distance_km,shoe\n2026-08-01,4,New thing\n2026-08-02,4,New thing\n"
+    rows = send(client, runner, body, "?dry_run=true").json["items"]
+    assert [(row["pair_id"], row["pair_name"]) for row in rows] == 3 * [(None, "New thing")]
+    pair_id = sent(client, runner, body)["items"][0]["pair_id"]
+    rows = send(client, runner, body.replace(b"-08-", b"-07-"), "?dry_run=true").json["items"]
+    assert {row["pair_id"] for row in rows} == {pair_id}
+
+
 def test_a_walk_counts_in_the_pair_that_is_named_or_in_the_one_for_walking(client: FlaskClient, runner: str) -> None:
     body = b"date,distance_km,type\n2026-08-01,4,Hiking\n"
     assert [row["status"] for row in sent(client, runner, body)["items"]] == ["skipped"]
