@@ -1,11 +1,13 @@
 // The kiosk: language, purpose, one question a screen, the result; forgets everything when nobody is there any more.
 import { $, copy, fill, h, merge } from "/kiosk/dom.js";
 import { progressText, questionScreen } from "/kiosk/questions.js";
-import { checkShoe, resultScreen } from "/kiosk/results.js";
+import { resultScreen } from "/kiosk/results.js";
 import { askJson, device, readLink, Refused, whenConnectionChanges } from "/kiosk/service.js";
+import { checkShoe, nameOf } from "/kiosk/shoes.js";
 
 const WARNING_SECONDS = 20;
-const PURPOSES = ["consultation", "shoes", "retirement"];
+const PURPOSES = ["consultation", "shoes", "met_pad", "retirement"];
+const OF_THE_SHELF = ["consultation", "shoes"];
 const GTIN = /^\d{8,14}$/;
 const SCAN_GAP_MS = 60;
 
@@ -48,16 +50,18 @@ function drawEdges() {
   const inside = kiosk.purpose !== null;
   $("top").replaceChildren(
     h("div", { class: "shop" }, shop.logo ? h("img", { src: shop.logo, alt: "", height: "48" }) : null, h("span", {}, shop.name ?? words.title)),
-    inside ? h("button", { type: "button", class: "plain", id: "again", onclick: start }, words.again) : "");
+    inside ? h("button", { type: "button", class: "plain", id: "again", onclick: startAnew }, words.again) : "");
   const state = document.documentElement.dataset;
   const change = (name, value) => {
     state[name] === value ? delete state[name] : (state[name] = value);
     drawEdges();
+    $(name).focus();
   };
+  const leadsBack = inside || ($("screen").className === "welcome" && kiosk.languages.length > 1);
   $("bottom").replaceChildren(h("div", { class: "row", role: "group", "aria-label": words.settings },
-    inside && kiosk.history.length ? h("button", { type: "button", class: "plain", id: "back", onclick: back }, words.back) : "",
-    h("button", { type: "button", class: "plain", onclick: () => change("text", "large") }, state.text ? words.smaller : words.larger),
-    h("button", { type: "button", class: "plain", onclick: () => change("contrast", "high") }, state.contrast ? words.usual_contrast : words.contrast)));
+    leadsBack ? h("button", { type: "button", class: "plain", id: "back", onclick: back }, words.back) : "",
+    h("button", { type: "button", class: "plain", id: "text", onclick: () => change("text", "large") }, state.text ? words.smaller : words.larger),
+    h("button", { type: "button", class: "plain", id: "contrast", onclick: () => change("contrast", "high") }, state.contrast ? words.usual_contrast : words.contrast)));
 }
 
 function start() {
@@ -66,6 +70,9 @@ function start() {
   kiosk.store = device.read().store;
   return kiosk.languages.length > 1 ? chooseLanguage() : welcome();
 }
+
+// Whoever comes next is greeted in the language of the device.
+const startAnew = () => loadWords().catch(() => {}).then(start);
 
 function setUp(note) {
   const { words } = kiosk;
@@ -91,7 +98,7 @@ function welcome() {
 }
 
 function begin(purpose) {
-  Object.assign(kiosk, { purpose, answers: kiosk.store && purpose !== "retirement" ? { store_id: kiosk.store } : {}, asked: [], skipped: [], history: [] });
+  Object.assign(kiosk, { purpose, answers: kiosk.store && OF_THE_SHELF.includes(purpose) ? { store_id: kiosk.store } : {}, asked: [], skipped: [], history: [] });
   next();
 }
 
@@ -110,8 +117,9 @@ async function next() {
   }
   if (round !== kiosk.round) return;
   if (answer.done) {
+    if (!$("notice").querySelector(".offline")) $("notice").replaceChildren();
     show("result", words.result, resultScreen(kiosk, answer.advice));
-    if (kiosk.gtin && kiosk.purpose !== "retirement") checkShoe(kiosk, { gtin: kiosk.gtin });
+    if (kiosk.gtin) checkShoe(kiosk, { gtin: kiosk.gtin });
     kiosk.gtin = null;
   } else showQuestion(answer);
 }
@@ -122,7 +130,7 @@ function refused(fault) {
   if (fault.status === 401 || fault.status === 403) return setUp(words.refused);
   const asked = fault.problem?.errors?.[0]?.detail;
   show("failed", words.failed, asked ? h("p", {}, asked) : null, h("div", { class: "forward" },
-    kiosk.history.length ? h("button", { type: "button", class: "choice", onclick: back }, words.back) : null, h("button", { type: "button", class: "go", onclick: next }, words.retry)));
+    h("button", { type: "button", class: "choice", onclick: back }, words.back), h("button", { type: "button", class: "go", onclick: next }, words.retry)));
 }
 
 function showQuestion({ question, progress }) {
@@ -144,43 +152,57 @@ function showQuestion({ question, progress }) {
 }
 
 function back() {
-  Object.assign(kiosk, copy(kiosk.history.pop()));
   kiosk.round += 1;
-  next();
+  if (kiosk.purpose === null) return startAnew();
+  if (kiosk.history.length) {
+    Object.assign(kiosk, copy(kiosk.history.pop()));
+    return next();
+  }
+  Object.assign(kiosk, { purpose: null, answers: {}, gtin: null });
+  $("notice").replaceChildren();
+  return welcome();
 }
 
 function showDialog(title, ...children) {
   const dialog = $("dialog");
-  dialog.replaceChildren(...[h("h2", { id: "dialog-title" }, title), ...children, h("button", { type: "button", class: "choice close", onclick: () => dialog.close() }, kiosk.words.close)].filter(Boolean));
+  dialog.replaceChildren(...[h("h2", { id: "dialog-title" }, title), ...children.flat(Infinity), h("button", { type: "button", class: "choice close", onclick: () => dialog.close() }, kiosk.words.close)].filter(Boolean));
   if (!dialog.open) dialog.showModal();
 }
 
 // Idle: warn, then forget.
 let last = Date.now();
 let warned = false;
-function stir() {
-  last = Date.now();
-  if (warned) {
-    warned = false;
-    $("dialog").close();
-  }
+const stir = () => (last = Date.now());
+
+// By click, not by touch: what closes at a touch lets the click fall on what lies beneath.
+function goOn() {
+  stir();
+  if (warned) $("dialog").close();
+}
+
+// The first screen, as it was found: nothing to forget.
+function isUntouched() {
+  const { text, contrast } = document.documentElement.dataset;
+  const screen = $("screen").className;
+  return screen === "setup" || (!text && !contrast && screen === (kiosk.languages.length > 1 ? "language" : "welcome"));
 }
 
 function watchIdle() {
-  const atStart = kiosk.purpose === null;
   const idle = (Date.now() - last) / 1000;
   const limit = kiosk.shop.idle_seconds ?? 90;
-  if (atStart && !warned) return;
-  if (idle >= limit + WARNING_SECONDS) {
+  if (isUntouched()) return;
+  const patience = kiosk.purpose === null ? limit : limit + WARNING_SECONDS;
+  if (idle >= patience) {
+    stir();
     warned = false;
-    loadWords().catch(() => {}).then(start);
+    startAnew();
   } else if (idle >= limit) {
     const left = Math.ceil(limit + WARNING_SECONDS - idle);
     const text = fill(kiosk.words.still_there_note, { seconds: left });
     if (warned) $("idle-note").textContent = text;
     else {
       warned = true;
-      showDialog(kiosk.words.still_there, h("p", { id: "idle-note", role: "timer" }, text), h("button", { type: "button", class: "go", onclick: stir }, kiosk.words.still_there_yes));
+      showDialog(kiosk.words.still_there, h("p", { id: "idle-note", role: "timer" }, text), h("button", { type: "button", class: "go", onclick: goOn }, kiosk.words.still_there_yes));
     }
   }
 }
@@ -203,11 +225,29 @@ function readScanner(event) {
 
 function scanned(gtin) {
   if (!device.read()?.key) return;
+  if ($("pin")) $("pin").value = "";
+  if (kiosk.purpose === "retirement") return takePair(gtin);
   const sized = kiosk.answers.size || kiosk.answers.feet;
   if (sized) return checkShoe(kiosk, { gtin });
   if (kiosk.purpose === null) begin("shoes");
   kiosk.gtin = gtin;
   $("notice").replaceChildren(h("p", {}, kiosk.words.scan_later));
+}
+
+// The pair in the customer's hand: what the catalogue knows of it counts for its wear.
+async function takePair(gtin) {
+  const { words, round } = kiosk;
+  const tell = (text) => $("notice").replaceChildren(h("p", {}, text));
+  try {
+    const found = await askJson("/v1/advice/shoes/check", { shoe: { gtin } }, { language: kiosk.language });
+    if (round !== kiosk.round) return;
+    for (const { answers } of [kiosk, ...kiosk.history]) answers.shoe_id = found.shoe.id;
+    tell(fill(words.scan_taken, { shoe: nameOf(found) }));
+    if ($("screen").className === "result") next();
+  } catch (fault) {
+    if (!(fault instanceof Refused)) throw fault;
+    if (round === kiosk.round) tell(words.scan_unknown);
+  }
 }
 
 whenConnectionChanges((isThere) => {
@@ -217,6 +257,7 @@ whenConnectionChanges((isThere) => {
 });
 for (const name of ["pointerdown", "keydown", "wheel", "touchmove"]) addEventListener(name, stir, { passive: true });
 addEventListener("keydown", readScanner, { capture: true });
+addEventListener("click", goOn);
 $("dialog").addEventListener("close", () => (warned = false));
 setInterval(watchIdle, 500);
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/kiosk/worker.js", { scope: "/kiosk" }).catch(() => {});

@@ -7,6 +7,9 @@ export function questionScreen(question, words, done) {
   return draw(question, words, done);
 }
 
+const HOLD_MS = 450;
+const REPEAT_MS = 90;
+
 const KINDS = { checklist, choice: single, yes_no: single, number: single, choices: several, scale, size, foot_map: footMap, distance };
 
 const button = (text, onclick, more = {}) => h("button", { type: "button", class: "choice", onclick, ...more }, text);
@@ -76,7 +79,14 @@ function stepper(label, value, { step, low, high, format = String }) {
     state.value = Math.min(high, Math.max(low, state.value + by));
     shown.textContent = format(state.value);
   };
-  const sign = (text, by, name) => h("button", { type: "button", class: "step", "aria-label": `${label}: ${name}`, onclick: () => change(by) }, text);
+  // Held down, it goes on by itself: nobody taps 25 times from 270 mm to 245 mm.
+  let timer = null;
+  const release = () => (timer = clearTimeout(timer));
+  const hold = (by, wait) => (timer = setTimeout(() => { change(by); hold(by, REPEAT_MS); }, wait));
+  const sign = (text, by, name) => h("button", {
+    type: "button", class: "step", "aria-label": `${label}: ${name}`, onclick: () => change(by), oncontextmenu: (event) => event.preventDefault(),
+    onpointerdown: () => { release(); hold(by, HOLD_MS); }, onpointerup: release, onpointercancel: release, onpointerleave: release,
+  }, text);
   state.element = (words) => h("div", { class: "stepper", role: "group", "aria-label": label }, h("span", { class: "label" }, label), sign("−", -step, words.less), shown, sign("+", step, words.more));
   return state;
 }
@@ -132,14 +142,14 @@ function size(question, words, done, language) {
       const show = (name) => inner.replaceChildren(...ofSystem(name, false).filter(Boolean));
       const system = oneOf(words.system, Object.entries(SYSTEMS).map(([name, of]) => [name, of.name]), "eu", show);
       show("eu");
-      body.replaceChildren(h("div", { class: "labelled" }, h("span", { class: "label" }, words.system), system.element), inner);
+      body.replaceChildren(h("p", { class: "hint" }, words.by_shoe_note), h("div", { class: "labelled" }, h("span", { class: "label" }, words.system), system.element), inner);
     }
   };
   draw("shoe");
   return [way.element, sex.element, body, h("div", { class: "forward" }, button(words.next, () => done(answer()), { class: "go" }))];
 }
 
-// Where the spots lie on a sole of 400 x 640, the big toe of a left foot seen from below on the right.
+// Where the spots lie on a sole of 400 x 640. Seen from below the big toe of a right foot is on the right, as drawn here.
 const SPOTS = {
   toe_1: [282, 62], toe_2: [212, 48], toe_3: [158, 66], toe_4: [112, 92], toe_5: [74, 130],
   web_1_2: [246, 128], web_2_3: [188, 128], web_3_4: [140, 150], web_4_5: [96, 184],
@@ -170,8 +180,8 @@ function footMap(question, words, done) {
       h("circle", { r: 31, class: "touch" }), h("circle", { r: site === "heel" || site === "midfoot" ? 24 : 17, class: "dot" }));
   };
   const draw = () => {
-    // A right foot is the mirror image of a left one.
-    const mirrored = side.value === "right";
+    // A left foot is the mirror image; it stands for both, and for the one that is not yet chosen.
+    const mirrored = side.value !== "right";
     const place = ([x, y]) => [mirrored ? 400 - x : x, y];
     holder.replaceChildren(h("svg", { viewBox: "0 0 400 640", role: "group", "aria-label": words.sole },
       h("g", mirrored ? { transform: "translate(400 0) scale(-1 1)" } : {}, h("path", { d: SOLE, class: "skin" }), TOES.map(([cx, cy, rx, ry]) => h("ellipse", { cx, cy, rx, ry, class: "skin" }))),
@@ -179,7 +189,7 @@ function footMap(question, words, done) {
     check();
   };
   draw();
-  return [h("p", { class: "hint" }, words.which_foot), side.element, list, holder, h("div", { class: "forward" }, go)];
+  return [h("div", { class: "beside" }, h("div", {}, h("p", { class: "hint" }, words.which_foot), side.element, list), holder), h("div", { class: "forward" }, go)];
 }
 
 function distance(question, words, done) {

@@ -1,10 +1,18 @@
 // Keeps the page itself, so that it opens without a connection. Advice and answers are never kept.
-const NAME = "forefoot-kiosk-1";
-const FILES = ["/kiosk", "/kiosk/kiosk.css", "/kiosk/kiosk.js", "/kiosk/dom.js", "/kiosk/service.js", "/kiosk/questions.js", "/kiosk/results.js", "/kiosk/foot.svg", "/kiosk/words.json"];
+const NAME = "forefoot-kiosk-2";
+const FILES = ["/kiosk", "/kiosk/kiosk.css", "/kiosk/kiosk.js", "/kiosk/dom.js", "/kiosk/service.js", "/kiosk/questions.js", "/kiosk/results.js", "/kiosk/shoes.js", "/kiosk/staff.js", "/kiosk/foot.svg"];
+const WORDS = "/kiosk/words.json";
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+  event.waitUntil(keep().then(() => self.skipWaiting()));
 });
+
+// The words of every language: a customer may choose one while there is no connection.
+async function keep() {
+  const { languages } = await (await fetch(WORDS)).json();
+  const cache = await caches.open(NAME);
+  await cache.addAll([...FILES, WORDS, ...languages.map(({ code }) => `${WORDS}?language=${code}`)]);
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(
@@ -23,6 +31,6 @@ self.addEventListener("fetch", (event) => {
         if (answer.ok) await (await caches.open(NAME)).put(event.request, answer.clone());
         return answer;
       })
-      .catch(async () => (await caches.match(event.request, { ignoreSearch: pathname === "/kiosk" })) ?? Response.error()),
+      .catch(async () => (await caches.match(event.request, { ignoreSearch: pathname === "/kiosk", ignoreVary: true })) ?? Response.error()),
   );
 });

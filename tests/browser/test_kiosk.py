@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Browser, expect
+import json
 
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.browser.conftest import GTIN, PAIRS, SOLD_OUT
 from tests.browser.walk import PIN, SIZES, SORE, Kiosk, violations
 from tests.support.service import Service
 
 IDLE_MS = 60_000
 LANGUAGE = "Which language would you like?"
+DANGER = "Does any of this apply right now?"
 
 
 def test_a_sore_customer_gets_advice_by_touch_alone(kiosk: Kiosk) -> None:
     kiosk.begin("My foot hurts")
     asked = list(kiosk.questions(SORE))
-    assert asked[0] == "Is any of this so?" and len(asked) <= 12
+    assert asked[0] == DANGER and len(asked) <= 12
     expect(kiosk.heading).to_have_text("Your advice")
     for title in ("Shoes for you", "Where the pad goes", "What to do today", "Take it with you"):
         expect(kiosk.page.get_by_role("heading", name=title)).to_be_visible()
@@ -52,22 +56,6 @@ def test_whoever_only_wants_shoes_is_asked_four_questions(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.long(minutes=1)
-@pytest.mark.parametrize(("name", "code"), [("Deutsch", "de"), ("Español", "es"), ("Français", "fr")])
-def test_the_walk_goes_in_every_language(kiosk: Kiosk, name: str, code: str) -> None:
-    words = kiosk.page.request.get(f"{kiosk.shop.url}/kiosk/words.json?language={code}").json()["words"]
-    kiosk.begin("My foot hurts")
-    kiosk.tap("Start over")
-    kiosk.choose_language(name)
-    expect(kiosk.heading).to_have_text(words["welcome"])
-    assert kiosk.page.locator("html").get_attribute("lang") == code
-    kiosk.begin(words["purpose_consultation"])
-    kiosk.check_screen(f"{code}-question")
-    assert list(kiosk.questions({}))
-    expect(kiosk.heading).to_have_text(words["result"])
-    kiosk.check_screen(f"{code}-result")
-
-
-@pytest.mark.long(minutes=1)
 def test_a_worn_pair_is_judged(kiosk: Kiosk) -> None:
     kiosk.begin("Are my shoes worn out?")
     list(kiosk.questions({}))
@@ -90,7 +78,11 @@ def test_back_gives_the_question_before(kiosk: Kiosk) -> None:
     kiosk.page.locator(".none").tap()
     expect(kiosk.heading).to_have_text("How are your feet today?")
     kiosk.tap("Back")
-    expect(kiosk.heading).to_have_text("Is any of this so?")
+    expect(kiosk.heading).to_have_text(DANGER)
+    kiosk.tap("Back")
+    expect(kiosk.heading).to_have_text("What can we do for you?")
+    kiosk.tap("Back")
+    expect(kiosk.heading).to_have_text(LANGUAGE)
 
 
 @pytest.mark.long(minutes=2)
@@ -100,9 +92,13 @@ def test_when_nobody_is_there_everything_is_forgotten(kiosk: Kiosk) -> None:
     expect(kiosk.heading).to_have_text("How are your feet today?")
     expect(kiosk.page.get_by_role("heading", name="Are you still there?")).to_be_visible(timeout=IDLE_MS)
     expect(kiosk.heading).to_have_text(LANGUAGE, timeout=IDLE_MS)
+    kiosk.choose_language("Deutsch")
+    kiosk.tap("Hoher Kontrast")
+    expect(kiosk.heading).to_have_text(LANGUAGE, timeout=IDLE_MS)
+    assert kiosk.page.locator("html").get_attribute("data-contrast") is None
     kiosk.choose_language()
     kiosk.begin("My foot hurts")
-    expect(kiosk.heading).to_have_text("Is any of this so?")
+    expect(kiosk.heading).to_have_text(DANGER)
 
 
 @pytest.mark.long(minutes=1)
@@ -123,15 +119,92 @@ def test_the_page_opens_without_a_connection(kiosk: Kiosk) -> None:
     kiosk.context.set_offline(True)
     kiosk.page.reload()
     expect(kiosk.heading).to_have_text(LANGUAGE)
+    kiosk.choose_language("Français")
+    expect(kiosk.heading).to_have_text("Que pouvons-nous faire pour vous ?")
 
 
 @pytest.mark.long(minutes=1)
 def test_a_scanner_works_anywhere(kiosk: Kiosk) -> None:
-    kiosk.page.keyboard.type("4006381333931")
-    kiosk.page.keyboard.press("Enter")
+    kiosk.scan("4006381333931")
     expect(kiosk.page.locator("#notice")).to_contain_text("We have seen the bar code")
     list(kiosk.questions({}))
     expect(kiosk.page.get_by_role("dialog")).to_contain_text("do not know this shoe")
+    expect(kiosk.page.locator("#notice")).to_be_empty()
+
+
+@pytest.mark.long(minutes=1)
+def test_a_pair_that_is_scanned_is_the_one_judged(kiosk: Kiosk) -> None:
+    kiosk.begin("Are my shoes worn out?")
+    kiosk.scan(GTIN)
+    expect(kiosk.page.locator("#notice")).to_contain_text("Your pair: HOKA Clifton 10")
+    with kiosk.page.expect_request(lambda sent: "interview" in sent.url) as asked:
+        kiosk.page.locator(".none").tap()
+    assert json.loads(asked.value.post_data or "")["answers"]["shoe_id"] == "hoka-clifton-10"
+
+
+@pytest.mark.long(minutes=1)
+def test_what_is_shown_as_here_is_what_the_store_has(kiosk: Kiosk) -> None:
+    kiosk.begin("I am looking for shoes")
+    list(kiosk.questions({}))
+    cards = kiosk.page.locator(".shoe")
+    names = [card.locator("h3").inner_text() for card in cards.all()]
+    assert set(names) == {"HOKA Clifton 10", "HOKA Bondi 9", "Topo Athletic Phantom 4"}
+    for card in cards.all():
+        expect(card.locator(".size")).to_contain_text("43")
+        expect(card.locator(".pairs")).to_have_text(f"Pairs here: {PAIRS}")
+    kiosk.scan(SOLD_OUT)
+    expect(kiosk.dialog.locator(".summary")).to_contain_text("not in stock here")
+    expect(kiosk.dialog.locator(".size, .pairs")).to_have_count(0)
+
+
+@pytest.mark.long(minutes=1)
+def test_without_a_size_nothing_is_called_here(kiosk: Kiosk) -> None:
+    kiosk.begin("I am looking for shoes")
+    list(kiosk.questions({"Which shoe size do you wear?": ["I do not know"]}))
+    expect(kiosk.page.get_by_text("Without your size it is not known which of them are here.")).to_be_visible()
+    assert kiosk.page.locator(".on-shelf, .pairs").count() == 0
+
+
+@pytest.mark.long(minutes=1)
+def test_an_answer_that_comes_late_is_not_shown_to_the_next_customer(kiosk: Kiosk) -> None:
+    kiosk.begin("I am looking for shoes")
+    list(kiosk.questions({}))
+    held: list[Route] = []
+    kiosk.page.route("**/v1/advice/shoes/check", lambda route: held.append(route))
+    kiosk.page.locator(".others .tab").first.tap()
+    kiosk.page.wait_for_timeout(300)
+    kiosk.tap("Close")
+    kiosk.tap("Start over")
+    expect(kiosk.heading).to_have_text(LANGUAGE)
+    with kiosk.page.expect_response("**/v1/advice/shoes/check"):
+        held[0].continue_()
+    kiosk.page.wait_for_timeout(300)
+    expect(kiosk.dialog).to_have_count(0)
+
+
+@pytest.mark.long(minutes=1)
+def test_a_code_that_is_refused_is_said_and_can_be_tried_again(kiosk: Kiosk) -> None:
+    kiosk.begin("I am looking for shoes")
+    list(kiosk.questions({}))
+    kiosk.page.route("**/v1/handovers", lambda route: route.fulfill(status=403, json={"detail": "no"}))
+    kiosk.tap("Show the code for my phone")
+    expect(kiosk.page.locator(".code")).to_contain_text("Something went wrong")
+    kiosk.page.unroute("**/v1/handovers")
+    kiosk.tap("Show the code for my phone")
+    expect(kiosk.page.get_by_alt_text("Scan this with your phone")).to_be_visible()
+
+
+@pytest.mark.long(minutes=1)
+def test_the_map_is_the_sole_of_the_foot_that_was_chosen(kiosk: Kiosk) -> None:
+    kiosk.begin("Where does a pad go?")
+    for title in kiosk.questions({"state": ["My foot hurts"]}):
+        if title == "Where does it hurt?":
+            break
+    # From below, the big toe of the left foot is on the left.
+    for foot, big_toe_is_left in (("Left foot", True), ("Right foot", False)):
+        kiosk.tap(foot)
+        first, last = (kiosk.spot(f"Under the ball of the {toe} toe")["x"] for toe in ("big", "little"))
+        assert (first < last) is big_toe_is_left, foot
 
 
 @pytest.mark.long(minutes=1)
@@ -158,11 +231,9 @@ def test_figures_and_rules_stand_behind_the_pin(kiosk: Kiosk) -> None:
     kiosk.begin("I am looking for shoes")
     list(kiosk.questions({}))
     kiosk.tap("Staff")
-    kiosk.page.get_by_label("PIN").fill("9999")
-    kiosk.tap("Open")
+    kiosk.enter_pin("9999")
     expect(kiosk.page.get_by_role("alert")).to_have_text("That is not the PIN.")
-    kiosk.page.get_by_label("PIN").fill(PIN)
-    kiosk.tap("Open")
+    kiosk.enter_pin(PIN)
     expect(kiosk.page.get_by_role("dialog")).to_contain_text("FIT-01")
     assert violations(kiosk.page) == []
 
@@ -172,7 +243,7 @@ def test_the_keyboard_alone_is_enough(kiosk: Kiosk) -> None:
     kiosk.page.keyboard.press("Tab")
     expect(kiosk.page.get_by_role("button", name="My foot hurts")).to_be_focused()
     kiosk.page.keyboard.press("Enter")
-    expect(kiosk.heading).to_have_text("Is any of this so?")
+    expect(kiosk.heading).to_have_text(DANGER)
     expect(kiosk.heading).to_be_focused()
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Response, expect
 
+from tests.browser.customers import Customer
 from tests.support.browser import SHOTS
 from tests.support.service import Service
 
@@ -15,6 +16,7 @@ PIN = "2468"
 SIZES = {"kiosk": (1080, 1920), "wide": (1920, 1080), "tablet": (820, 1180), "phone": (390, 844)}
 SMALLEST_TARGET_PX = 48
 MOST_QUESTIONS = 16
+SEVERAL = ("checklist", "choices", "foot_map")
 AXE = Axe()
 
 SORE = {"state": ["My foot hurts"], "where": ["Left foot", "Under the ball of the second toe"]}
@@ -31,6 +33,9 @@ class Kiosk:
         )
         self.page = self.context.new_page()
         self.faults: list[str] = []
+        self.question: dict[str, Any] = {}
+        """The question on the screen, as the service gave it."""
+        self.page.on("response", self._keep_question)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.goto(f"{shop.url}/kiosk#key={shop.key}&store={store_id or ''}")
         self.choose_language()
@@ -44,6 +49,62 @@ class Kiosk:
     def choose_language(self, name: str = "English") -> None:
         """Touch a language, which comes before everything else."""
         self.tap(name)
+
+    @property
+    def dialog(self) -> Locator:
+        """What lies above the screen."""
+        return self.page.get_by_role("dialog")
+
+    @property
+    def is_at_the_end(self) -> bool:
+        """Whether the advice is on the screen."""
+        return "result" in (self.page.locator("main").get_attribute("class") or "").split()
+
+    def enter_pin(self, pin: str, open_it: str = "Open") -> None:
+        """Enter a PIN on the keys of the page."""
+        for digit in pin:
+            self.tap(digit)
+        self.tap(open_it)
+
+    def change_language(self, code: str) -> dict[str, str]:
+        """Go back to the languages, choose one, and return the words of the page in it."""
+        told = self.page.request.get(f"{self.shop.url}/kiosk/words.json?language={code}").json()
+        self.tap("Back")
+        self.choose_language(next(each["name"] for each in told["languages"] if each["code"] == code))
+        expect(self.heading).to_have_text(told["words"]["welcome"])
+        assert self.page.locator("html").get_attribute("lang") == code
+        words: dict[str, str] = told["words"]
+        return words
+
+    def answer(self, question: dict[str, Any], customer: Customer) -> None:
+        """Choose what this customer chooses."""
+        kind, texts = question["kind"], {choice["value"]: choice["text"] for choice in question["choices"]}
+        chosen = customer.sites if kind == "foot_map" else customer.choices.get(question["id"], ())
+        if kind == "foot_map":
+            self.page.locator(".tabs .tab").nth(customer.foot).tap()
+        if kind == "scale":
+            self.tap(str(customer.pain))
+        elif chosen:
+            for value in chosen:
+                self.tap(texts[value])
+            self.page.locator(".go").tap()
+        else:
+            self._answer(kind, "", {})
+
+    def _keep_question(self, response: Response) -> None:
+        if response.url.endswith("interview?include=all") and response.ok:
+            self.question = response.json()["question"] or {}
+
+    def scan(self, gtin: str) -> None:
+        """Scan a bar code: digits typed faster than by hand, and Enter."""
+        self.page.keyboard.type(gtin)
+        self.page.keyboard.press("Enter")
+
+    def spot(self, name: str) -> FloatRect:
+        """Return where a spot of the foot lies on the screen."""
+        box = self.page.get_by_role("button", name=name, exact=True).bounding_box()
+        assert box is not None
+        return box
 
     def close(self) -> None:
         """Close the page; whatever failed in it fails the test."""
@@ -67,9 +128,9 @@ class Kiosk:
         """Yield every question before it is answered, by what is chosen for it or as a healthy person would."""
         for _ in range(MOST_QUESTIONS):
             self.settle()
-            name = self.page.locator("main").get_attribute("class") or ""
-            if "result" in name.split():
+            if self.is_at_the_end:
                 return
+            name = self.page.locator("main").get_attribute("class") or ""
             title = self.heading.inner_text()
             yield title
             self._answer(name.rpartition("kind-")[2], title, chosen)
@@ -81,7 +142,7 @@ class Kiosk:
         if key in chosen:
             for name in chosen[key]:
                 self.tap(name)
-            if self.page.locator(".go").count():
+            if kind in SEVERAL:
                 self.page.locator(".go").tap()
         elif kind == "checklist":
             self.page.locator(".none").tap()
@@ -101,6 +162,7 @@ class Kiosk:
         self.page.screenshot(path=SHOTS / f"{self.size}-{name}.png", full_page=True)
         assert violations(self.page) == [], name
         assert too_small(self.page) == [], name
+        assert cut_off(self.page) == [], name
         box = self.page.locator("main").bounding_box()
         assert box is not None and box["width"] <= SIZES[self.size][0], name
 
@@ -119,3 +181,19 @@ def too_small(page: Any) -> list[str]:
         if box is not None and min(box["width"], box["height"]) < SMALLEST_TARGET_PX:
             small.append(f"{target.text_content() or target.get_attribute('aria-label')}: {box}")
     return small
+
+
+def cut_off(page: Any) -> list[str]:
+    """Return what is wider than the screen, or than the box that holds it and does not scroll."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+          .filter((each) => each.getClientRects().length && !each.closest("svg, .wide *, #slip"))
+          .filter((each) => {
+            const { left, right } = each.getBoundingClientRect();
+            const inner = getComputedStyle(each).display !== "inline" && each.clientWidth > 0;
+            const overflows = inner && each.scrollWidth > each.clientWidth + 1 && !each.matches(".wide");
+            return left < -1 || right > innerWidth + 1 || overflows;
+          })
+          .map((each) => `${each.tagName}.${each.className}: ${each.textContent.slice(0, 60)}`)"""
+    )
+    return found

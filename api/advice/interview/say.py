@@ -52,7 +52,7 @@ def question_of(
         id=screen.id,
         field=None if kind in (SIZE, FOOT_MAP) else path,
         fields=screen.fields,
-        text=worded.question,
+        text=(_text_or_none(f"interview.{screen.id}.sore", book) if low else None) or worded.question,
         help=_text_or_none(f"interview.{screen.id}.help", book),
         kind=kind,
         choices=tuple(_options(path, kind, worded)),

@@ -82,7 +82,7 @@ def _bars(texts: ReturnTexts, values: Values) -> Iterator[str]:
             yield words(str(week.number), middle, BOX.bottom + 15, **STYLE("soft", "middle"))
         if dates and index % dated == 0 and middle + DATE_WIDTH / 2 <= WIDTH:
             yield words(dates[index], middle, BOX.bottom + 29, **STYLE("soft", "middle"))
-    yield words(texts.text("chart_week"), BOX.left - 6, BOX.bottom + 15, **STYLE("soft", "right"))
+    yield words(texts.text("chart_week"), 2, BOX.bottom + 15, **STYLE("soft"))
 
 
 def _distances(texts: ReturnTexts, values: Values) -> Iterator[str]:

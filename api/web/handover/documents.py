@@ -25,8 +25,10 @@ from api.pictures.paper.pdf import PAPERS
 from api.pictures.paper.slip import slip, slip_as_pdf
 from api.storage.accounts.handovers import Document
 from api.web.advice.exercise_library_schema import CalendarQuery, to_setting
+from api.web.edge.links import absolute
 
 PAGE, QR = "page", "qr.svg"
+INTENDED_USE = "/docs/intended-use"
 HTML, SVG, PDF, TEXT = "text/html; charset=utf-8", "image/svg+xml; charset=utf-8", "application/pdf", "text/plain"
 QR_PIXELS_A_MODULE = 8
 
@@ -132,7 +134,7 @@ def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], bo
         token=handover.token,
         made_on=wording.day(handover.made_at.date()),
         until=wording.day(handover.expires_at.date()),
-        disclaimer=book.sentence("FLAG-12", "disclaimer"),
+        disclaimer=book.sentence("FLAG-12", "disclaimer").replace(INTENDED_USE, absolute(INTENDED_USE)),
         t=_texts(book),
         language=wording.language,
     )

@@ -24,7 +24,7 @@ POLICY = (
     "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
 )
 NEWEST = "no-cache"
-PLACEHOLDERS = {name: f"{{{name}}}" for name in ("asked", "left", "seconds")}
+PLACEHOLDERS = {name: f"{{{name}}}" for name in ("asked", "left", "pairs", "seconds", "shoe", "time")}
 """What the page itself puts into its words."""
 
 

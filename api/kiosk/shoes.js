@@ -1,0 +1,64 @@
+// One shoe: its size and price, whether it is here, side by side with others, and why not this one.
+import { h, fill } from "/kiosk/dom.js";
+import { askJson, Refused } from "/kiosk/service.js";
+
+export const nameOf = (shoe) => `${shoe.shoe.brand} ${shoe.shoe.model}`;
+
+const sizeText = (size, words) => [`${words.size} ${size.label}`, size.width ? `${words.width} ${size.width}` : null].filter(Boolean).join(" · ");
+export const sizeOf = (shoe, words) => (shoe.size?.label ? h("p", { class: "size" }, sizeText(shoe.size, words)) : null);
+
+const priceText = (offer) => new Intl.NumberFormat(document.documentElement.lang, offer.currency ? { style: "currency", currency: offer.currency } : {}).format(offer.price);
+export const priceOf = (offer) => (offer ? h("p", { class: "price" }, priceText(offer)) : null);
+
+const pairsHere = (kiosk, answer, offer) => (kiosk.store && answer.fit.size && offer?.quantity > 0 ? fill(kiosk.words.pairs_here, { pairs: offer.quantity }) : null);
+export function onShelf(kiosk, answer, shoe) {
+  const text = pairsHere(kiosk, answer, shoe.offer);
+  return text ? h("p", { class: "pairs" }, text) : null;
+}
+
+export function compareShoes(kiosk, chosen) {
+  const { words } = kiosk;
+  const names = [...new Set(chosen.flatMap((shoe) => (shoe.criteria ?? []).map((criterion) => criterion.criterion)))];
+  const cell = (shoe, name) => {
+    const found = (shoe.criteria ?? []).find((criterion) => criterion.criterion === name);
+    const verdict = found ? words[`verdict_${found.verdict}`] : words.unknown;
+    return h("td", { class: found?.verdict ?? "unknown" }, verdict ? h("strong", {}, verdict) : null, found ? h("span", {}, ` ${found.text}`) : null);
+  };
+  const offered = (shoe) => h("td", {}, sizeOf(shoe, words), priceOf(shoe.offer), shoe.offer?.quantity > 0 && kiosk.store && shoe.size?.label ? h("p", { class: "pairs" }, fill(words.pairs_here, { pairs: shoe.offer.quantity })) : null);
+  kiosk.dialog(words.compare_title, h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": words.compare_title }, h("table", {},
+    h("thead", {}, h("tr", {}, chosen.map((shoe) => h("th", { scope: "col" }, nameOf(shoe))))),
+    h("tbody", {}, h("tr", {}, chosen.map(offered)), names.map((name) => h("tr", {}, chosen.map((shoe) => cell(shoe, name))))))));
+}
+
+const AGAINST = ["poor", "fair", "unknown"];
+const NEEDED = ["feet", "sex", "size", "use", "in_recovery", "max_price", "store_id", "symptoms"];
+// Left out: the shoes that suit are on the screen behind it.
+const SAID_BY_THE_SCREEN = "ask_for_shoes_that_suit";
+
+export async function checkShoe(kiosk, shoe) {
+  const { words, round } = kiosk;
+  const body = { ...(kiosk.store ? { store_id: kiosk.store } : {}), shoe, ...Object.fromEntries(Object.entries(kiosk.answers).filter(([name]) => NEEDED.includes(name))) };
+  kiosk.dialog(words.check_title, h("p", {}, words.working));
+  try {
+    const found = await askJson("/v1/advice/shoes/check", body, { language: kiosk.language });
+    if (round === kiosk.round) kiosk.dialog(found.shoe ? nameOf(found) : words.check_title, checkResult(kiosk, found));
+  } catch (fault) {
+    if (!(fault instanceof Refused)) throw fault;
+    if (round === kiosk.round) kiosk.dialog(words.check_title, h("p", {}, fault.status === 404 || fault.status === 422 ? words.scan_unknown : words.failed));
+  }
+}
+
+function checkResult(kiosk, found) {
+  const { words } = kiosk;
+  // A size to try is named only where it can be tried.
+  const isHere = !found.left_out_by?.includes("not_in_stock");
+  const texts = [
+    ...found.actions.filter((action) => action.code !== SAID_BY_THE_SCREEN),
+    ...found.criteria.filter((criterion) => AGAINST.includes(criterion.verdict)),
+    ...found.cautions,
+  ].map((entry) => entry.text);
+  return [
+    h("p", { class: "summary" }, found.summary), isHere ? sizeOf(found, words) : null, isHere ? priceOf(found.offer) : null, isHere ? onShelf(kiosk, found, found) : null,
+    texts.length ? h("ul", {}, [...new Set(texts)].map((text) => h("li", {}, text))) : null,
+  ];
+}
