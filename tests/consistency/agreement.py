@@ -23,16 +23,27 @@ def hurts(whole: Whole) -> bool | None:
     return None if level is None else level > 0
 
 
+def hurts_in_a_check(whole: Whole) -> bool:
+    """Return whether a movement is reported to hurt, which only a consultation and today's run are told."""
+    return any(passed is False for passed in whole.asked["consultation"].get("checks", {}).values())
+
+
 def no_complaint(whole: Whole) -> bool:
     """Return whether nothing is wrong with the foot: no pain, no sign of one, nobody called for."""
     symptoms = whole.symptoms
     named = any(value for name, value in symptoms.items() if value not in ("none", 0, False, []) and name != "diabetes")
+    named = named or hurts_in_a_check(whole)
     return whole.care is None and not hurts(whole) and not named and symptoms.get("improving") is None
 
 
 def care_is_the_same_everywhere(whole: Whole) -> Iterator[str]:
     """Every topic that knows the same calls for the same care, the pad's for no less; so does every part."""
-    alone = {name: answer for name, answer in whole.answers.items() if "feet" not in whole.asked[name]}
+    knows_more = {"run_today"} if hurts_in_a_check(whole) else set()
+    alone = {
+        name: answer
+        for name, answer in whole.answers.items()
+        if "feet" not in whole.asked[name] and name not in knows_more
+    }
     together = {name: whole.consultation[name] for name in PARTS}
     for wanted, answers in ((whole.care, alone), (whole.consultation["care"], together)):
         for topic, answer in answers.items():
@@ -110,7 +121,7 @@ def parts_have_the_verdict_of_their_topic(whole: Whole) -> Iterator[str]:
     """A part of a consultation has the verdict that its topic gives alone, a race that waits apart."""
     for part in PARTS:
         alone, together = whole.answers[part]["verdict"], whole.consultation[part]["verdict"]
-        if whole.consultation["care"] != whole.care:
+        if whole.consultation["care"] != whole.care or hurts_in_a_check(whole):
             continue
         if alone != together and not (part == "shoes" and whole.person.get("wishes", {}).get("use") == "race"):
             if part == "run_today" and together == NO_RUN:

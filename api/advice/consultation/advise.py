@@ -98,7 +98,11 @@ def advise(
 
 
 def fitted(request: ConsultationRequest) -> ConsultationRequest:
-    """Return the request with shoes for the one foot that was given; without a side it counts for both."""
+    """Return the request with the same symptoms for every topic, and with shoes for the one foot that was given.
+
+    Without a side that foot counts for both.
+    """
+    request = request.with_all_symptoms
     foot, side = request.pad.foot, request.pad.side
     if foot is None or request.shoes.feet is not None:
         return request

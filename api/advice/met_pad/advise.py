@@ -16,7 +16,15 @@ from api.advice.foot.feet import Feet, Foot
 from api.advice.foot.measures import ball_line, breadth_of
 from api.advice.met_pad.answer import NOT_NEEDED, OTHER_SUPPORT, PLACE_PAD, PROFESSIONAL, VERDICTS, MetPadAnswer, Step
 from api.advice.met_pad.figures import figures_of
-from api.advice.met_pad.fitting import Fitting, has_complaint, not_grown, procedure, reasons_against, self_fitting
+from api.advice.met_pad.fitting import (
+    Fitting,
+    has_complaint,
+    not_grown,
+    procedure,
+    reasons_against,
+    self_fitting,
+    too_young,
+)
 from api.advice.met_pad.kind import CUT_OUT, MIXED, WEB, Pattern, insole_place, pad_of, pattern_of, soft_insole
 from api.advice.met_pad.placement import (
     RULES_OF_EVERY_PLACEMENT,
@@ -72,6 +80,9 @@ def advise(request: PadRequest, book: Rulebook, *, triage: Triage | None = None)
     if child is not None:
         text = book.sentence("PADPLACE-19", "child", length=Tenths(child))
         return _not_by_oneself(triage, (Reason("PADPLACE-19", text, AGAINST),), "PADPLACE-19", book)
+    young = too_young(triage, book)
+    if young:
+        return _not_by_oneself(triage, young, "PADPLACE-19", book)
     if not pattern.covers:
         return _no_place(request, pattern, triage, book)
     return _with_pad(_Case(request, feet, pattern, positions, triage), book)

@@ -171,8 +171,12 @@ class Placement:
     ]
     drawn_from: Annotated[PadFacts, on_request(DRAWN_FROM), "With `include=drawn_from`."]
     pad: Annotated[Pad, on_request(ALONE)]
-    diagram_url: Annotated[str | None, "The picture (SVG); null where no side is known."] = None
-    template_url: Annotated[str | None, "The paper template (PDF); null where no side is known."] = None
+    diagram_url: Annotated[
+        str | None, "The picture (SVG); null where no side is known, or where that foot does not hurt."
+    ] = None
+    template_url: Annotated[
+        str | None, "The paper template (PDF); null where no side is known, or where that foot does not hurt."
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class PadFigures(NamedTuple):
     shortest_mm: float
     perhaps_a_child_to_mm: float
     longest_mm: float
+    grown_foot_from_years: float
 
 
 @lru_cache(maxsize=8)
@@ -78,4 +79,5 @@ def figures_of(book: Rulebook) -> PadFigures:
         shortest_mm=number("PADPLACE-19", "shortest_mm"),
         perhaps_a_child_to_mm=number("PADPLACE-19", "perhaps_a_child_to_mm"),
         longest_mm=number("PADPLACE-19", "longest_mm"),
+        grown_foot_from_years=number("PADPLACE-19", "grown_foot_from_years"),
     )

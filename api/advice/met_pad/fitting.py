@@ -83,7 +83,7 @@ def has_complaint(symptoms: Symptoms) -> bool:
 
     A level of 0 is no pain, whatever place of an earlier pain is named beside it.
     """
-    if any(_hurts(symptoms)) or symptoms.pain_level:
+    if any(_hurts(symptoms)) or symptoms.pain_level or symptoms.pain_elsewhere or symptoms.early_sign_elsewhere:
         return True
     if symptoms.pain_level == 0:
         return False
@@ -108,8 +108,17 @@ class SelfFitting(NamedTuple):
 
 
 def self_fitting(triage: Triage, book: Rulebook) -> SelfFitting:
-    """Return what speaks against fitting a pad by oneself, and what is not known of it (PADPLACE-09)."""
-    return SelfFitting(reasons_against(triage, book), tuple(unasked(triage.symptoms)))
+    """Return what speaks against fitting a pad by oneself, and what is not known of it (PADPLACE-09, PADPLACE-19)."""
+    against = (*reasons_against(triage, book), *too_young(triage, book))
+    return SelfFitting(against, tuple(unasked(triage.symptoms)))
+
+
+def too_young(triage: Triage, book: Rulebook) -> tuple[Reason, ...]:
+    """Return why no pad is fitted at this age (PADPLACE-19); nothing for a grown foot or an age not known."""
+    age = triage.symptoms.age_years
+    if age is None or age >= figures_of(book).grown_foot_from_years:
+        return ()
+    return (Reason("PADPLACE-19", book.sentence("PADPLACE-19", "child_age"), AGAINST),)
 
 
 def unasked(symptoms: Symptoms) -> list[str]:
@@ -204,12 +213,14 @@ def _standing_steps(fitting: Fitting, book: Rulebook) -> tuple[tuple[Draft, ...]
     if not fitting.cut_out:
         after.append(Draft("mark_with_sock", book.sentence("PAD-03", "mark"), ("PAD-03",)))
     after += _attaching(fitting, book)
-    after.append(Draft("adjust", book.sentence("PAD-04", "step"), ("PAD-04",)))
+    step = "step_built_in" if fitting.place == BUILT_IN else "step"
+    after.append(Draft("adjust", book.sentence("PAD-04", step), ("PAD-04",)))
     return tuple(before), tuple(after)
 
 
 def _range_step(window: Window, fitting: Fitting, book: Rulebook) -> Draft:
     occasion = "range_cut_out" if fitting.cut_out else "range"
+    occasion += "_built_in" if fitting.place == BUILT_IN else ""
     text = book.sentence("PADPLACE-02", occasion, nearest=window.nearest_mm, farthest=window.farthest_mm)
     return Draft("adjust_range", text, ("PADPLACE-02",))
 

@@ -110,8 +110,9 @@ def _after_the_pad(situation: Situation, book: Rulebook) -> Iterator[Action]:
             yield Action("show_numb_toes", book.sentence("PADPLACE-05", "numb"), ("PADPLACE-05",))
     yield Action("give_it_room", book.sentence("PAD-10", "room"), ("PAD-10",))
     yield Action("wear_in", book.sentence("PADPLACE-18", "slowly"), ("PADPLACE-18",))
-    yield Action("adjust", book.sentence("PAD-04", "small_steps"), ("PAD-04", "PADPLACE-02"))
-    yield Action("stop_if_worse", book.sentence("PAD-05", "worse"), ("PAD-05", "PADPLACE-08"))
+    built_in = "_built_in" if situation.place == BUILT_IN else ""
+    yield Action("adjust", book.sentence("PAD-04", f"small_steps{built_in}"), ("PAD-04", "PADPLACE-02"))
+    yield Action("stop_if_worse", book.sentence("PAD-05", f"worse{built_in}"), ("PAD-05", "PADPLACE-08"))
     yield Action("review", book.sentence("PADSTUDY-08", "review"), ("PADSTUDY-08", "PADPLACE-18"))
 
 

@@ -92,7 +92,7 @@ class Judgement:
 
 def judge(request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Triage | None = None) -> Judgement:
     """Return what speaks against a run on the day ``as_of``, in the foot and in the pair."""
-    triage = triage or judge_care(request.symptoms, book)
+    triage = triage or judge_care(request.all_symptoms, book)
     gate = gate_before_running(triage, book, request.checks) if request.in_recovery else ()
     foot = tuple(_in_foot(request, triage, gate, book))
     if request.pair is None:
@@ -110,15 +110,14 @@ def _in_foot(request: RunTodayRequest, triage: Triage, gate: tuple[GateCheck, ..
         STRONG: level is not None and level > book.number("TRAIN-05", "may_go_on_max_pain"),
         FLARE: bool(request.flare_up),
         WORSE: bool(request.worse_in_run),
-        GATE: any(check.passed is False for check in gate),
+        GATE: request.checks.any_hurts or any(check.passed is False for check in gate),
         HOT_SPOT: bool(request.hot_spot_in_run),
         RECOVERY: bool(request.in_recovery),
         EARLY_SIGNS: bool(symptoms.pebble_feeling or facts["numb_at_all"]),
         SLOW: triage.warned or triage.visit_due_unless_better,
         VISIT: triage.easy_only or triage.routine,
     }
-    # A yes to pain beside the pair counts like one beside the foot; a no there does not deny what nobody asked.
-    hurts = True if request.pair is not None and request.pair.forefoot_pain else facts["pain"]
+    hurts = facts["pain"]
     if hurts:
         findings[STRENGTH_UNKNOWN if level is None else MILD] = True
     elif hurts is None:

@@ -171,6 +171,7 @@ def _in_pain(symptoms: Symptoms) -> bool | None:
         or symptoms.hurts_at_night
         or symptoms.one_painful_step
         or symptoms.worse_despite_rest
+        or symptoms.pain_elsewhere
     )
     if felt:
         return True
@@ -179,6 +180,8 @@ def _in_pain(symptoms: Symptoms) -> bool | None:
 
 def any_complaint(symptoms: Symptoms, facts: Facts) -> bool:
     """Return whether something is wrong with the foot by what was reported, apart from danger signs."""
+    if symptoms.early_sign_elsewhere:
+        return True
     if facts["pain"] is not None:
         return bool(facts["pain"] or symptoms.pebble_feeling or facts["numb_at_all"])
     describes_pain = (

@@ -91,6 +91,10 @@ class Symptoms:
     age_years: Annotated[int | None, Unit("years"), Range(0, 120), "How old the person is."] = None
     pregnant: Annotated[bool | None, "The person is pregnant."] = None
     sent_as_null: Annotated[frozenset[str], INTERNAL, NULLS] = frozenset()
+    pain_elsewhere: Annotated[bool | None, INTERNAL] = None
+    """Whether an answer outside the symptoms names a pain: a check that is not free of it, a run in which it grew."""
+    early_sign_elsewhere: Annotated[bool | None, INTERNAL] = None
+    """Whether an answer outside the symptoms names an early sign, such as a hot spot in a run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,9 @@ def with_pictures(answer: MetPadAnswer) -> MetPadAnswer:
 
 
 def _with_addresses(placement: Placement) -> Placement:
+    if placement.sore is False:
+        # Who does not need a pad there is handed no drawing and no template of one (PADPLACE-23).
+        return placement
     addresses = _addresses(placement.side, placement.drawn_from, placement.behind_ball_mm.target)
     return replace(placement, **addresses)
 

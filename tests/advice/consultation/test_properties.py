@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -11,6 +12,7 @@ from api.advice.consultation.advise import fitted
 from api.advice.consultation.answer import PARTS
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
+from api.advice.return_to_run.request import Checks
 from api.advice.triage import advise as triage
 from api.pictures.paper.slip import COLUMNS, MAX_LINES, slip
 from tests.advice.consultation.inputs import BOOK, RACES, REQUESTS, consultation_of
@@ -27,7 +29,7 @@ def planned(answer: Mapping[str, Any]) -> set[str]:
 
 @given(REQUESTS)
 def test_the_verdict_is_that_of_triage_and_no_part_is_calmer_than_a_visit(asked: ConsultationRequest) -> None:
-    answer, judged = whole(asked), triage.judge(asked.run_today.symptoms, BOOK, fitted(asked).shoes.feet)
+    answer, judged = whole(asked), triage.judge(asked.run_today.all_symptoms, BOOK, fitted(asked).shoes.feet)
     # Who came for shoes alone is not answered that too little is known.
     known = "self_care" if judged.verdict == "not_enough_known" else judged.verdict
     assert (answer["verdict"], answer["triage"]["verdict"]) == (known, judged.verdict)
@@ -44,7 +46,7 @@ def test_the_verdict_is_that_of_triage_and_no_part_is_calmer_than_a_visit(asked:
 @given(REQUESTS)
 def test_where_care_is_urgent_no_part_advises_anything_else(asked: ConsultationRequest) -> None:
     answer = whole(asked)
-    if not triage.judge(asked.run_today.symptoms, BOOK).withheld:
+    if not triage.judge(asked.run_today.all_symptoms, BOOK).withheld:
         return
     assert answer["shoes"]["recommendations"] == [] and answer["met_pad"]["placements"] == []
     assert answer["self_care"]["plan"] == [] and answer["run_today"]["alternatives"] == []
@@ -84,7 +86,7 @@ def test_what_one_part_rules_out_no_other_advises(asked: ConsultationRequest) ->
 def test_race_shoes_are_for_feet_known_to_be_well(asked: ConsultationRequest) -> None:
     answer = whole(asked)
     shown = {found["shoe"]["id"] for found in answer["shoes"]["recommendations"]}
-    well = triage.judge(asked.run_today.symptoms, BOOK).facts["pain"] is False and asked.shoes.in_recovery is False
+    well = triage.judge(asked.run_today.all_symptoms, BOOK).facts["pain"] is False and asked.shoes.in_recovery is False
     assert well or "racer" not in shown
 
 
@@ -114,3 +116,16 @@ def test_a_calm_consultation_asks_for_few_things(asked: ConsultationRequest) -> 
     answer = whole(asked)
     if answer["care"] is None:
         assert len(answer["actions"]) + sum(len(answer[name]["actions"]) for name in PARTS) <= 12
+
+
+@given(REQUESTS)
+def test_what_is_reported_to_hurt_beside_the_symptoms_is_a_complaint_in_every_part(asked: ConsultationRequest) -> None:
+    reported = replace(
+        asked,
+        run_today=replace(asked.run_today, symptoms=replace(asked.run_today.symptoms, pain_level=0), worse_in_run=True),
+    )
+    stairs = replace(reported, run_today=replace(reported.run_today, checks=Checks(stairs=False)))
+    for request in (reported, stairs):
+        answer = whole(request)
+        assert answer["run_today"]["verdict"] == "do_not_run"
+        assert "Nothing hurts" not in repr(answer)

@@ -23,7 +23,7 @@ from api.advice.triage.request import (
 YES_NO = tuple(
     name
     for name, hint in get_type_hints(Symptoms).items()
-    if hint == bool | None and name not in ("eases_off_feet", "improving")
+    if hint == bool | None and name not in ("eases_off_feet", "improving") and not name.endswith("_elsewhere")
 )
 """Questions whose yes is never better than their no."""
 

@@ -54,8 +54,9 @@ def test_every_placement_served_may_come_back_and_can_be_drawn_again(case: Case)
         jsonschema.validate(sent, _ADJUSTMENT)
         assert ADJUSTMENT.load(sent).placement == given_placement(placed)
         if placed["diagram_url"] is None:
-            assert placed["side"] is None
+            assert placed["side"] is None or placed["sore"] is False
             continue
+        assert placed["sore"] is not False
         assert re.fullmatch(r"/[a-z0-9/.-]+\?([a-z_]+=[a-z0-9_.,]+&?)+", placed["diagram_url"])
         query = dict(part.split("=") for part in placed["diagram_url"].split("?")[1].split("&"))
         (again,) = met_pad.positions_of(to_picture(DiagramQuery().load(query)), BOOK)
