@@ -35,6 +35,7 @@ from api.advice.return_to_run.advise import way_back
 from api.advice.return_to_run.answer import NOT_READY, WayBack
 from api.advice.run_today import advise as run_today
 from api.advice.run_today.answer import EASY, NO, RUN, RunTodayAnswer
+from api.advice.run_today.verdict import symptoms_of
 from api.advice.self_care import advise as self_care
 from api.advice.self_care.answer import SelfCareAnswer
 from api.advice.self_care.request import Elsewhere
@@ -52,6 +53,9 @@ STUCK_ON = frozenset({"adhesive_foam", "adhesive_felt"})
 BRIEF_ORDER = ("run_today", "met_pad", "shoes", "self_care", "exercises")
 """The order in which the parts have their turn where not every action has room."""
 
+
+TOPICS = ("shoes", "pad", "self_care", "run_today", "exercises")
+"""The parts of a request, each with the same symptoms."""
 
 NOT_TO_RUN_IN = frozenset({"everyday", "home"})
 """What shoes may be asked for by somebody who does not run."""
@@ -102,7 +106,9 @@ def fitted(request: ConsultationRequest) -> ConsultationRequest:
 
     Without a side that foot counts for both.
     """
-    request = request.with_all_symptoms
+    symptoms = symptoms_of(request.run_today)
+    if symptoms is not request.run_today.symptoms:
+        request = replace(request, **{name: replace(getattr(request, name), symptoms=symptoms) for name in TOPICS})
     foot, side = request.pad.foot, request.pad.side
     if foot is None or request.shoes.feet is not None:
         return request

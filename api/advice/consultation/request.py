@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from api.advice.exercises.request import ExercisesRequest
 from api.advice.met_pad.request import PadRequest
@@ -20,17 +20,3 @@ class ConsultationRequest:
     self_care: SelfCareRequest = field(default_factory=SelfCareRequest)
     run_today: RunTodayRequest = field(default_factory=RunTodayRequest)
     exercises: ExercisesRequest = field(default_factory=ExercisesRequest)
-
-    @property
-    def with_all_symptoms(self) -> ConsultationRequest:
-        """The request with what is reported of pain beside the symptoms known to every topic (CONSULT-01)."""
-        symptoms = self.run_today.all_symptoms
-        if symptoms is self.run_today.symptoms:
-            return self
-        return ConsultationRequest(
-            replace(self.shoes, symptoms=symptoms),
-            replace(self.pad, symptoms=symptoms),
-            replace(self.self_care, symptoms=symptoms),
-            replace(self.run_today, symptoms=symptoms),
-            replace(self.exercises, symptoms=symptoms),
-        )

@@ -45,11 +45,6 @@ class Checks:
         YesNo, "30 minutes of walking are free of pain; asked for after a bone stress injury."
     ] = None
 
-    @property
-    def any_hurts(self) -> bool:
-        """Whether a movement is known not to be free of pain."""
-        return any(getattr(self, name) is False for name in (*DAILY_CHECKS, LONG_WALK))
-
 
 @dataclass(frozen=True, slots=True)
 class WeekDone:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
@@ -52,12 +52,3 @@ class RunTodayRequest:
     """Days of rest that a consultation puts before a short run (CONSULT-05)."""
     pad_is_placed: Annotated[bool | None, INTERNAL] = None
     """Whether a consultation places a pad; ``None`` where nobody was asked for one."""
-
-    @property
-    def all_symptoms(self) -> Symptoms:
-        """The symptoms with what the answers beside them report: pain, or an early sign of it (RUN-09, RUN-10)."""
-        pair_hurts = self.pair is not None and self.pair.forefoot_pain
-        hurts = bool(self.checks.any_hurts or self.worse_in_run or self.flare_up or pair_hurts)
-        if not (hurts or self.hot_spot_in_run):
-            return self.symptoms
-        return replace(self.symptoms, pain_elsewhere=hurts or None, early_sign_elsewhere=self.hot_spot_in_run or None)

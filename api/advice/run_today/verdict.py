@@ -8,7 +8,7 @@ pair).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from api.advice.core.rules import Rulebook
@@ -19,10 +19,12 @@ from api.advice.retirement.advise import judge_pair
 from api.advice.retirement.answer import RETIRE
 from api.advice.return_to_run.advise import gate_before_running
 from api.advice.return_to_run.answer import GateCheck
+from api.advice.return_to_run.request import DAILY_CHECKS, LONG_WALK, Checks
 from api.advice.run_today.answer import EASY, NO, NO_RUN_AT_ALL, RUN, PlannedAnswer, RunLimits, RunPlanChange
 from api.advice.run_today.request import PlannedRun, RunTodayRequest
 from api.advice.triage.judge import Triage
 from api.advice.triage.judge import judge as judge_care
+from api.advice.triage.request import Symptoms
 
 CARE, SHARP, STRONG, FLARE, WORSE = "care", "sharp", "strong", "flare", "worse"
 HOT_SPOT, MILD, STRENGTH_UNKNOWN, UNKNOWN = "hot_spot", "mild", "strength_unknown", "unknown"
@@ -92,13 +94,26 @@ class Judgement:
 
 def judge(request: RunTodayRequest, book: Rulebook, *, as_of: date, triage: Triage | None = None) -> Judgement:
     """Return what speaks against a run on the day ``as_of``, in the foot and in the pair."""
-    triage = triage or judge_care(request.all_symptoms, book)
+    triage = triage or judge_care(symptoms_of(request), book)
     gate = gate_before_running(triage, book, request.checks) if request.in_recovery else ()
     foot = tuple(_in_foot(request, triage, gate, book))
     if request.pair is None:
         return Judgement(request, triage, foot, gate=gate)
     pair = judge_pair(request.pair, book, as_of=as_of, care=triage)
     return Judgement(request, triage, foot, pair, tuple(_in_pair(pair, request.other_pair, bool(foot))), gate)
+
+
+def symptoms_of(request: RunTodayRequest) -> Symptoms:
+    """Return the symptoms with what the answers beside them report of pain, or of an early sign (RUN-09, RUN-10)."""
+    of_pair = request.pair is not None and request.pair.forefoot_pain
+    hurts = bool(_hurts_in_a_check(request.checks) or request.worse_in_run or request.flare_up or of_pair)
+    if not (hurts or request.hot_spot_in_run):
+        return request.symptoms
+    return replace(request.symptoms, pain_elsewhere=hurts or None, early_sign_elsewhere=request.hot_spot_in_run or None)
+
+
+def _hurts_in_a_check(checks: Checks) -> bool:
+    return any(getattr(checks, name) is False for name in (*DAILY_CHECKS, LONG_WALK))
 
 
 def _in_foot(request: RunTodayRequest, triage: Triage, gate: tuple[GateCheck, ...], book: Rulebook) -> list[str]:
@@ -110,7 +125,7 @@ def _in_foot(request: RunTodayRequest, triage: Triage, gate: tuple[GateCheck, ..
         STRONG: level is not None and level > book.number("TRAIN-05", "may_go_on_max_pain"),
         FLARE: bool(request.flare_up),
         WORSE: bool(request.worse_in_run),
-        GATE: request.checks.any_hurts or any(check.passed is False for check in gate),
+        GATE: _hurts_in_a_check(request.checks) or any(check.passed is False for check in gate),
         HOT_SPOT: bool(request.hot_spot_in_run),
         RECOVERY: bool(request.in_recovery),
         EARLY_SIGNS: bool(symptoms.pebble_feeling or facts["numb_at_all"]),

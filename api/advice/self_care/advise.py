@@ -128,6 +128,11 @@ def _actions(
     yield Action("follow_plan", book.sentence("CARE-08", "follow"), ("CARE-05", "CARE-08"))
     if any(measure.measure == PAIN_RELIEF and isinstance(measure, SelfCareLeftOut) for measure in measures):
         yield Action("ask_pharmacist", book.sentence("CARE-13", "ask_pharmacist"), ("CARE-13",))
+    review = triage.review_after_days(book)
+    if _worse(progress) and triage.symptoms.improving and review is not None:
+        # Two answers that do not fit: the stricter one decides when to look again (TRIAGE-18).
+        yield Action("look_again", book.sentence("FLAG-01", "review", review_days=review), ("FLAG-01", "TRIAGE-18"))
+        return
     yield from triage.look_again(book)
 
 

@@ -167,7 +167,11 @@ def _rest(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure:
         return SelfCareLeftOut("rest", book.sentence("CARE-01", "unhurried"), ("CARE-01", "TRIAGE-01"))
     span = triage.rest_days(book)
     if span is None:
-        return SelfCareLeftOut("rest", book.sentence("CARE-01", "over"), ("CARE-01", "CONSULT-05"))
+        return SelfCareLeftOut(
+            "rest",
+            book.sentence("CARE-01", "over_no_better" if triage.no_better else "over"),
+            ("CARE-01", "CONSULT-05"),
+        )
     low, high = span
     if low == high:
         how, rules = book.sentence("CARE-01", f"days{standing}", days=low), ("CARE-01", "CONSULT-05")
@@ -267,6 +271,8 @@ def _medicines(request: SelfCareRequest, triage: Triage, dangers: Dangers, book:
 
     Rules CARE-06, CARE-12, CARE-13.
     """
+    if triage.facts["pain"] is False and triage.care is None:
+        return SelfCareLeftOut(PAIN_RELIEF, book.sentence("CARE-13", "no_pain"), ("CARE-13",))
     cautions = cautions_of(request, book)
     if cautions:
         return SelfCareLeftOut(PAIN_RELIEF, _reported(cautions, book), ("CARE-13", "CARE-12", "CARE-06"))

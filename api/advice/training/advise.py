@@ -30,7 +30,7 @@ from api.advice.training.ground import impact, surface_variety, terrain_change
 from api.advice.training.load import new_and_heavy, planned_week, single_run, week_of, weekly_increase
 from api.advice.training.request import TrainingRequest
 from api.advice.training.say import actions_of, fine_so_far, missing_of, summary_of
-from api.advice.training.stressors import days_without_running, one_stressor, stressors_of, time_off
+from api.advice.training.stressors import after_break, days_without_running, one_stressor, stressors_of, time_off
 from api.advice.training.suggest import Suggestion, running_waits, sore, suggest
 from api.advice.triage import advise as triage
 from api.advice.triage.judge import care_only
@@ -80,9 +80,13 @@ def _answer(
     book: Rulebook,
 ) -> TrainingAnswer:
     verdict = _verdict(checks, care)
+    if request.race and no_race(request, care, book):
+        verdict = TOO_MUCH
     actions = actions_of(request, checks, within, book) if not running_waits(care) else ()
     reasons = (*_pain(care, book), *_reasons(verdict, checks, only_warnings=running_waits(care)))
     summary = summary_of(verdict, request, checks, within, book, hurts=sore(care))
+    if request.race and not running_waits(care) and no_race(request, care, book):
+        actions = (Action("no_race", book.sentence("LOAD-20", "none"), ("LOAD-20",)), *actions)
     if sore(care):
         actions = (_nothing_added(care, book), *(action for action in actions if action.code != "go_ahead"))
     if care is not None and care.findings:
@@ -120,6 +124,11 @@ def _disputed(checks: Sequence[Check]) -> tuple[str, ...]:
     """Return the rules of the checks that were made whose disagreement is to be shown."""
     made = dict.fromkeys(rule for check in checks if check.verdict != UNKNOWN for rule in check.rules)
     return tuple(rule for rule in made if rule not in NOT_SHOWN)
+
+
+def no_race(request: TrainingRequest, care: triage.Triage | None, book: Rulebook) -> bool:
+    """Return whether there is no race now: the foot hurts, is on its way back, or a break lies behind (LOAD-20)."""
+    return sore(care) or bool(request.returning) or after_break(request, book)
 
 
 def _verdict(checks: Sequence[Check], care: triage.Triage | None) -> str:

@@ -35,7 +35,7 @@ def cadence(request: TrainingRequest, book: Rulebook) -> Check:
     if own < book.number("LOAD-16", "plausible_from_spm"):
         text = book.sentence("LOAD-16", "too_low", cadence=round(own))
         return make_check(CADENCE, UNKNOWN, text, ("FORM-03", "LOAD-16"), book, measure, asks=("cadence_spm",))
-    if own >= enough:
+    if round(own) >= enough:
         return make_check(CADENCE, OK, book.sentence("FORM-03", "quick", cadence=round(own)), rules, book, measure)
     target = cadence_target(own, book)
     text = book.sentence("TRAIN-03", "raise", cadence=round(own), target=target)

@@ -132,6 +132,14 @@ def week_of(request: TrainingRequest, book: Rulebook) -> Week:
     return Week(usual, ceiling, too_much_over, weeks[-1], held_from, small)
 
 
+def former_week(request: TrainingRequest, book: Rulebook) -> Distance:
+    """Return the usual week before the weeks without a kilometre at the end (LOAD-19)."""
+    weeks = list(request.recent_weeks or ())
+    while weeks and weeks[-1] == NOTHING:
+        weeks.pop()
+    return _usual(weeks, week_figures(book)) if weeks else NOTHING
+
+
 def _usual(weeks: Sequence[Distance], figures: WeekFigures) -> Distance:
     recent = weeks[-figures.usual_over :]
     mean = sum(week.micrometres for week in recent) // len(recent)
@@ -150,8 +158,10 @@ def _limits(usual: Distance, figures: WeekFigures) -> tuple[Distance, Distance]:
 
 
 def planned_week(request: TrainingRequest) -> Distance | None:
-    """Return what the week comes to at least: what is planned, and never less than what is run already."""
-    known = [week for week in (request.planned_week, request.week_so_far) if week is not None]
+    """Return what the week comes to at least: what is planned, its longest run, and what is run already."""
+    counts = request.planned_week is not None and not begins(request)
+    longest = request.planned_longest_run if counts else None
+    known = [week for week in (request.planned_week, request.week_so_far, longest) if week is not None]
     return max(known, default=None)
 
 

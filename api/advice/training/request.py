@@ -52,6 +52,7 @@ class TrainingRequest:
     planned_week: Annotated[Distance | None, "All that is planned for the week in question."] = None
     longest_run_last_30_days: Annotated[Distance | None, "The longest single run of the last 30 days."] = None
     planned_longest_run: Annotated[Distance | None, "The longest single run that is planned."] = None
+    race: Annotated[YesNo, "The planned longest run is a race."] = None
     new_stressors: Annotated[
         tuple[Annotated[str, OneOf(STRESSORS)], ...] | None,
         "What is new in the planned week. An empty list says that nothing is.",

@@ -29,7 +29,7 @@ from api.advice.training.answer import (
     Check,
 )
 from api.advice.training.ground import impact_names, impacts_of
-from api.advice.training.load import as_limit, as_run, longest_of, planned_week, week_of
+from api.advice.training.load import as_limit, as_run, longest_of, planned_week, week_of, weekly_increase
 from api.advice.training.request import FOREFOOT, TrainingRequest
 from api.advice.training.stressors import stressor_names, stressors_of
 from api.advice.training.suggest import Suggestion
@@ -95,14 +95,25 @@ def _steps(
     if check.check == LANDING:
         yield from _landing(request, book)
         return
-    step = STEPS[check.check]
-    if check.check == WEEKLY and _holds(check):
-        step = _Step("hold_week", "LOAD-09", "hold")
+    step = _step_of(check, request, within, book)
     if check.check == SINGLE_RUN:
         facts = {**facts, "limit": _limit(within.longest_run, request)}
     yield Action(
         step.code, book.sentence(step.rule, step.occasion, **facts), tuple(dict.fromkeys((step.rule, *check.rules)))
     )
+
+
+def _step_of(check: Check, request: TrainingRequest, within: Suggestion, book: Rulebook) -> _Step:
+    """Return what to do where this check warns; a race is not shortened, and after a break the week has a figure."""
+    if check.check == WEEKLY and request.race:
+        return _Step("ease_race_week", "LOAD-20", "rest_of_week")
+    if check.check == WEEKLY and _holds(check):
+        return _Step("hold_week", "LOAD-09", "hold")
+    if check.check == SINGLE_RUN and request.race:
+        return _Step("race_is_long", "LOAD-20", "longer")
+    if check.check == TIME_OFF and within.week is not None and not weekly_increase(request, book).warns:
+        return _Step("rebuild_easy_running", "LOAD-19", "rebuild_to")
+    return STEPS[check.check]
 
 
 def _landing(request: TrainingRequest, book: Rulebook) -> Iterator[Action]:
@@ -175,8 +186,9 @@ def _summary(worst: Check, request: TrainingRequest, facts: Facts, within: Sugge
     if worst.check == SINGLE_RUN:
         run = as_run(request.planned_longest_run or NOTHING, request)
         occasion = "empty_summary" if longest_of(request) == NOTHING else "summary"
+        rule = "LOAD-20" if request.race and occasion == "summary" else "TRAIN-01"
         limit = _limit(within.longest_run, request)
-        return book.sentence("TRAIN-01", occasion, **{**facts, "planned": run, "limit": limit})
+        return book.sentence(rule, occasion, **{**facts, "planned": run, "limit": limit})
     return book.sentence(SUMMARIES[worst.check], "summary", **facts)
 
 

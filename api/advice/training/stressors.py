@@ -85,8 +85,9 @@ def time_off(request: TrainingRequest, book: Rulebook) -> Check:
     """Return whether a break lies behind, and whether the plan respects it; value and threshold in days."""
     days, limit = days_without_running(request), book.number("LOAD-14", "break_from_days")
     measure = Measure(None if days is None else float(days), DAYS, float(limit))
-    rules = ("LOAD-05", "LOAD-14")
+    rules: tuple[str, ...] = ("LOAD-05", "LOAD-14")
     if after_break(request, book):
+        rules = (*rules, "LOAD-19")
         hard = _too_hard(request, book)
         verdict = strictest([CAUTION, TOO_MUCH if hard else OK])
         text = book.sentence("LOAD-05", "too_hard" if hard else "rested")
@@ -101,7 +102,7 @@ def time_off(request: TrainingRequest, book: Rulebook) -> Check:
 
 
 def _too_hard(request: TrainingRequest, book: Rulebook) -> bool:
-    if not set(book.words("LOAD-14", "hard")).isdisjoint(request.new_stressors or ()):
+    if request.race or not set(book.words("LOAD-14", "hard")).isdisjoint(request.new_stressors or ()):
         return True
     # A first week after none at all is longer than nothing, and yet a start.
     week, planned = week_of(request, book), planned_week(request)

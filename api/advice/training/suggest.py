@@ -1,4 +1,7 @@
-"""How much would be in order: the week and the longest run that the checks allow. Rules LOAD-09, LOAD-10, LOAD-17."""
+"""How much would be in order: the week and the longest run that the checks allow.
+
+Rules LOAD-09, LOAD-10, LOAD-17, LOAD-19.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from dataclasses import dataclass
 
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
-from api.advice.training.load import longest_allowed, longest_of, run_figures, week_figures, week_of
+from api.advice.training.load import former_week, longest_allowed, longest_of, run_figures, week_figures, week_of
 from api.advice.training.request import TrainingRequest
-from api.advice.training.stressors import after_break
+from api.advice.training.stressors import after_break, days_without_running
 from api.advice.triage.advise import Triage
 
 
@@ -49,7 +52,7 @@ def _week(request: TrainingRequest, book: Rulebook, *, hurts: bool) -> Distance 
     if week.usual is None or hurts or week.held_from is not None:
         return week.usual
     if after_break(request, book):
-        return max(week.usual, week_figures(book).start)
+        return min(max(_after_break(former_week(request, book), request, book), week_figures(book).start), week.ceiling)
     return week.ceiling
 
 
@@ -58,5 +61,16 @@ def _longest_run(request: TrainingRequest, book: Rulebook, *, hurts: bool) -> Di
     if longest is None or hurts:
         return longest
     if after_break(request, book):
-        return max(longest, run_figures(book).start)
+        return max(_after_break(longest, request, book), run_figures(book).start)
     return longest_allowed(longest, book)
+
+
+def _after_break(distance: Distance, request: TrainingRequest, book: Rulebook) -> Distance:
+    """Return what of a distance is in order in the first week after a break (LOAD-19)."""
+    days = days_without_running(request)
+    name = "break_ratio"
+    if days is not None and days <= book.number("LOAD-19", "short_break_to_days"):
+        name = "short_break_ratio"
+    elif days is not None and days > book.number("LOAD-19", "break_to_days"):
+        name = "long_break_ratio"
+    return Distance(distance.micrometres * round(book.number("LOAD-19", name) * 100) // 100)

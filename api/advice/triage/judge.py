@@ -213,6 +213,16 @@ class Triage:
         left = round(book.number("CONSULT-05", "rest_first_days")) - (self.symptoms.days_of_self_care or 0)
         return (left, left) if left > 0 else None
 
+    @property
+    def no_better(self) -> bool:
+        """Whether the foot is known not to get better, or self-care has lasted without a known improvement."""
+        return bool(self.facts["not_improving"] or self.warned)
+
+    @property
+    def feels_less(self) -> bool:
+        """Whether feeling in the foot may be dulled, so that no pain says little (TRIAGE-15)."""
+        return bool(self.facts["diabetes"] or self.facts["neuropathy"])
+
     def visit_to_plan(self, book: Rulebook) -> tuple[Action, ...]:
         """Return the visit to plan where self-care or the pain has lasted long; nothing where one is called for."""
         return () if self.findings else tuple(visit_to_plan(self, book))

@@ -153,6 +153,7 @@ def steps_by_oneself(triage: Triage, book: Rulebook, *, asks: bool) -> Iterator[
         yield Action("get_help_if_unwell", book.sentence("TRIAGE-09", "nothing_known"), ("TRIAGE-09",))
         return
     if not triage.has_complaint:
+        yield from look_at_soles(triage, book)
         yield Action("next_advice", book.sentence("TRIAGE-09", "next_advice_well"), ("TRIAGE-09",))
         return
     yield from visit_to_plan(triage, book)
@@ -161,6 +162,12 @@ def steps_by_oneself(triage: Triage, book: Rulebook, *, asks: bool) -> Iterator[
     yield from as_agreed(triage, book)
     yield Action("next_advice", book.sentence("TRIAGE-09", "next_advice"), ("TRIAGE-09",))
     yield from look_again(triage, book)
+
+
+def look_at_soles(triage: Triage, book: Rulebook) -> Iterator[Action]:
+    """Yield the daily look at both soles of whom nothing hurts and whose feeling may be dulled (TRIAGE-15)."""
+    if triage.feels_less and not triage.has_complaint:
+        yield Action("look_at_soles", book.sentence("TRIAGE-15", "look_at_soles"), ("TRIAGE-15",))
 
 
 def visit_to_plan(triage: Triage, book: Rulebook) -> Iterator[Action]:
@@ -176,7 +183,8 @@ def rest_from_running(triage: Triage, book: Rulebook) -> Action:
     """Return for how long running is left out: one figure in every part of an answer (``Triage.rest_days``)."""
     span = triage.rest_days(book)
     if span is None:
-        return Action("ease_off", book.sentence("SIGN-05", "rest_over"), ("SIGN-05",))
+        occasion = "rest_no_better" if triage.no_better else "rest_over"
+        return Action("ease_off", book.sentence("SIGN-05", occasion), ("SIGN-05",))
     low, high = span
     if low == high:
         return Action("ease_off", book.sentence("SIGN-05", "ease_off", days=low), ("SIGN-05", "CONSULT-05"))
@@ -208,6 +216,8 @@ def one_line(triage: Triage, book: Rulebook, *, asks: bool) -> str:
         return book.sentence("TRIAGE-01", "nothing_known_summary")
     if not triage.has_complaint:
         occasion = "painless" if triage.facts["pain"] is False else "no_complaint"
+        if occasion == "painless" and triage.feels_less:
+            return book.sentence("TRIAGE-01", "painless_dulled_summary")
         return book.sentence("TRIAGE-01", f"{occasion}_{'open_' if asks else ''}summary")
     onset = triage.symptoms.days_since_onset
     if triage.visit_due_unless_better:

@@ -13,6 +13,7 @@ from api.advice.consultation.answer import PARTS
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.return_to_run.request import Checks
+from api.advice.run_today.verdict import symptoms_of
 from api.advice.triage import advise as triage
 from api.pictures.paper.slip import COLUMNS, MAX_LINES, slip
 from tests.advice.consultation.inputs import BOOK, RACES, REQUESTS, consultation_of
@@ -29,7 +30,7 @@ def planned(answer: Mapping[str, Any]) -> set[str]:
 
 @given(REQUESTS)
 def test_the_verdict_is_that_of_triage_and_no_part_is_calmer_than_a_visit(asked: ConsultationRequest) -> None:
-    answer, judged = whole(asked), triage.judge(asked.run_today.all_symptoms, BOOK, fitted(asked).shoes.feet)
+    answer, judged = whole(asked), triage.judge(symptoms_of(asked.run_today), BOOK, fitted(asked).shoes.feet)
     # Who came for shoes alone is not answered that too little is known.
     known = "self_care" if judged.verdict == "not_enough_known" else judged.verdict
     assert (answer["verdict"], answer["triage"]["verdict"]) == (known, judged.verdict)
@@ -46,7 +47,7 @@ def test_the_verdict_is_that_of_triage_and_no_part_is_calmer_than_a_visit(asked:
 @given(REQUESTS)
 def test_where_care_is_urgent_no_part_advises_anything_else(asked: ConsultationRequest) -> None:
     answer = whole(asked)
-    if not triage.judge(asked.run_today.all_symptoms, BOOK).withheld:
+    if not triage.judge(symptoms_of(asked.run_today), BOOK).withheld:
         return
     assert answer["shoes"]["recommendations"] == [] and answer["met_pad"]["placements"] == []
     assert answer["self_care"]["plan"] == [] and answer["run_today"]["alternatives"] == []
@@ -86,7 +87,7 @@ def test_what_one_part_rules_out_no_other_advises(asked: ConsultationRequest) ->
 def test_race_shoes_are_for_feet_known_to_be_well(asked: ConsultationRequest) -> None:
     answer = whole(asked)
     shown = {found["shoe"]["id"] for found in answer["shoes"]["recommendations"]}
-    well = triage.judge(asked.run_today.all_symptoms, BOOK).facts["pain"] is False and asked.shoes.in_recovery is False
+    well = triage.judge(symptoms_of(asked.run_today), BOOK).facts["pain"] is False and asked.shoes.in_recovery is False
     assert well or "racer" not in shown
 
 

@@ -15,6 +15,7 @@ from api.advice.core.distance import NOTHING, Distance
 from api.advice.training.advise import advise
 from api.advice.training.answer import CHECKS, UNKNOWN, VERDICTS, Check, TrainingAnswer
 from api.advice.training.form import cadence_target
+from api.advice.training.load import former_week, week_figures, week_of
 from api.advice.training.log import DayOnGround, TrainingLog, log_from, request_of_log
 from api.advice.training.request import STRESSORS, SURFACES, Ground, TrainingRequest
 from api.advice.triage.request import Symptoms
@@ -148,7 +149,10 @@ def test_what_is_suggested_is_in_order_itself(request: TrainingRequest) -> None:
     ):
         most = getattr(suggested, name)
         if most is not None:
-            assert checks(ask(request, **{field: Distance.of(most.at_most.km, "km")}))[check].verdict == "ok", name
+            # A week is never shorter than its longest run, so each is looked at by itself.
+            alone = replace(request, planned_longest_run=None)
+            planned = {field: Distance.of(most.at_most.km, "km")}
+            assert checks(ask(alone, **planned))[check].verdict == "ok", name
 
 
 @given(REQUESTS, any_symptoms())
@@ -313,3 +317,12 @@ def test_the_first_days_of_the_calendar_can_be_asked_for() -> None:
     request, seen = request_of_log(TrainingLog(()), date.min, BOOK)
     assert request.recent_weeks is None and seen.whole_weeks == 0
     assert log_from(date.min, BOOK) == date.min
+
+
+@given(REQUESTS, st.integers(7, 60))
+def test_after_a_break_the_week_begins_below_the_former_one(request: TrainingRequest, days: int) -> None:
+    request = replace(request, symptoms=None, new_runner=False, days_off=days)
+    answer, former = ask(request), former_week(request, BOOK)
+    if answer.suggested_week is not None and week_of(request, BOOK).held_from is None:
+        most = answer.suggested_week.at_most
+        assert most.km <= max(0.75 * former.km, week_figures(BOOK).start.km) + 1e-6
