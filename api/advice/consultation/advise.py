@@ -35,7 +35,6 @@ from api.advice.return_to_run.advise import way_back
 from api.advice.return_to_run.answer import NOT_READY, WayBack
 from api.advice.run_today import advise as run_today
 from api.advice.run_today.answer import EASY, NO, RUN, RunTodayAnswer
-from api.advice.run_today.verdict import symptoms_of
 from api.advice.self_care import advise as self_care
 from api.advice.self_care.answer import SelfCareAnswer
 from api.advice.self_care.request import Elsewhere
@@ -106,7 +105,7 @@ def fitted(request: ConsultationRequest) -> ConsultationRequest:
 
     Without a side that foot counts for both.
     """
-    symptoms = symptoms_of(request.run_today)
+    symptoms = run_today.symptoms_of(request.run_today)
     if symptoms is not request.run_today.symptoms:
         request = replace(request, **{name: replace(getattr(request, name), symptoms=symptoms) for name in TOPICS})
     foot, side = request.pad.foot, request.pad.side

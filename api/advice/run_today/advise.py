@@ -25,9 +25,11 @@ from api.advice.run_today.answer import (
 )
 from api.advice.run_today.request import RunTodayRequest
 from api.advice.run_today.say import actions_of, missing_of, no_run_before_care, reasons_of, stop_if, summary_of, wear
-from api.advice.run_today.verdict import Judgement, judge, limits_of, planned_run
+from api.advice.run_today.verdict import Judgement, judge, limits_of, planned_run, symptoms_of
 from api.advice.self_care.advise import alternatives
 from api.advice.triage.judge import Triage, care_only
+
+__all__ = ["advise", "symptoms_of"]
 
 INDICATORS = {RUN: "info", EASY: "warning", NO: "warning"}
 

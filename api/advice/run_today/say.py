@@ -37,7 +37,6 @@ from api.advice.run_today.verdict import (
     Judgement,
     soft_ground_words,
 )
-from api.advice.triage.say import look_at_soles
 
 _REASON_OF = {
     SHARP: ("RUN-01", "RUN-01", "default"),
@@ -199,7 +198,7 @@ def _run(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     yield from _in_which_pair(judgement, book)
     yield Action("run", book.sentence("RUN-10", "go"), ("RUN-10",))
     yield from _pair_not_fast(judgement, book)
-    yield from look_at_soles(judgement.triage, book)
+    yield from judgement.triage.daily_look(book)
     yield Action("mind_hot_spots", book.sentence("RUN-09", "mind"), ("RUN-09",))
 
 

@@ -37,6 +37,7 @@ from api.advice.triage.say import (
     care_actions,
     days_to_review,
     look_again,
+    look_at_soles,
     one_line,
     outside_forefoot,
     visit_to_plan,
@@ -226,6 +227,10 @@ class Triage:
     def visit_to_plan(self, book: Rulebook) -> tuple[Action, ...]:
         """Return the visit to plan where self-care or the pain has lasted long; nothing where one is called for."""
         return () if self.findings else tuple(visit_to_plan(self, book))
+
+    def daily_look(self, book: Rulebook) -> tuple[Action, ...]:
+        """Return the daily look at both soles where nothing hurts and feeling may be dulled (TRIAGE-15)."""
+        return tuple(look_at_soles(self, book))
 
     def look_again(self, book: Rulebook) -> tuple[Action, ...]:
         """Return when to look again, counted from where the person is."""
