@@ -66,7 +66,7 @@ def main() -> None:
         made = release(database, None, now)
         assert made is not None
         store = StoreRow(
-            made.account_id, new_id("store"), "Chain", None, None, 1, version_after(None, now), None, now, now
+            made.account_id, new_id("store"), "Chain", None, None, None, 1, version_after(None, now), None, now, now
         )
         with database.writing() as tx:
             add_store(tx, store)

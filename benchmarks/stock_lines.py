@@ -69,7 +69,7 @@ def _filled_store(service: Service, count: int) -> str:
     database = Database(service.database_url, timeout_seconds=600)
     with database.reading() as db:
         account_id = account_of(db, service)
-    rows = islice(_rows(account_id, store_id, [shoe["id"] for shoe in shoes]), count)
+    rows = islice(stock_rows(account_id, store_id, [shoe["id"] for shoe in shoes if shoe["shared"]]), count)
     while batch := list(islice(rows, _AT_ONCE)):
         with database.writing() as tx:
             add_stock(tx, batch)
@@ -85,7 +85,8 @@ def _settle(database: Database) -> None:
             connection.exec_driver_sql("VACUUM (ANALYZE) stock_lines")
 
 
-def _rows(account_id: str, store_id: str, shoe_ids: list[str]) -> Iterator[StockRow]:
+def stock_rows(account_id: str, store_id: str, shoe_ids: list[str]) -> Iterator[StockRow]:
+    """Yield lines of a store without end: every shoe in every size and width, again and again."""
     now = datetime.now(UTC)
     number = 0
     while True:

@@ -29,7 +29,7 @@ def new_shoe(database: Database, account_id: str, **told: Any) -> ShoeRow:
 def new_store(database: Database, account_id: str, name: str = "Main Street", ref: str | None = None) -> StoreRow:
     """Store a store."""
     version = version_after(None, NOW)
-    row = StoreRow(account_id, new_id("store"), name, ref, None, version, version, None, NOW, NOW)
+    row = StoreRow(account_id, new_id("store"), name, ref, None, None, version, version, None, NOW, NOW)
     with database.writing() as tx:
         lock_catalogue(tx, account_id)
         add_store(tx, row)

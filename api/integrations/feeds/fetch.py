@@ -33,7 +33,7 @@ _REFUSED = {401: "credential_refused", 403: "credential_refused", 404: "not_foun
 
 CODES = (
     *("address_refused", "unreachable", "too_slow", "credential_refused", "not_found", "refused", "unavailable"),
-    *("truncated", "too_large", "redirected_too_often", "unreadable"),
+    *("truncated", "too_large", "redirected_too_often", "unreadable", "empty"),
 )
 """Why a feed could not be fetched or read."""
 

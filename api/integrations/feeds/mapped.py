@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 from api.integrations.feeds.article import LONGEST_NAME, LONGEST_SKU, Article, is_unread, price_of, quantity_of, text_of
+from api.integrations.feeds.table_text import as_utf8
 from api.integrations.readers.table import FileFaultError, read_export, read_header
 from api.integrations.reasons import why
 
@@ -16,10 +17,20 @@ FIELDS = (
 """What a column may be."""
 
 
+def fits(body: bytes, columns: Mapping[str, str]) -> bool:
+    """Return whether a table has every column of a map; raises FileFaultError for what is no table."""
+    header = read_header(BytesIO(as_utf8(body)))
+    return all(header.has(_plain(column)) for column in columns.values())
+
+
+def _plain(column: str) -> str:
+    return " ".join(column.lower().split())
+
+
 def read_mapped(body: bytes, columns: Mapping[str, str], max_rows: int) -> Iterator[Article]:
     """Yield an article for each row; raises FileFaultError for a map that the file does not fit."""
     header = read_header(BytesIO(body))
-    names = {field: " ".join(column.lower().split()) for field, column in columns.items()}
+    names = {field: _plain(column) for field, column in columns.items()}
     for column in names.values():
         if not header.has(column):
             raise FileFaultError(why("no_such_column", column=column), 1)

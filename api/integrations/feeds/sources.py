@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from api.integrations.feeds.article import Article, text_of
 from api.integrations.feeds.fetch import Fetched, Fetcher, FetchError
@@ -58,6 +59,13 @@ class Pulled:
 
 def pull(source: Source, fetcher: Fetcher, now: datetime) -> Pulled:
     """Return what a source has; raises FetchError."""
+    pulled = _pulled(source, fetcher, now)
+    if pulled.whole and not pulled.unchanged and not pulled.articles:
+        raise FetchError("empty", "it holds no article: the stock stays until it holds one")
+    return pulled
+
+
+def _pulled(source: Source, fetcher: Fetcher, now: datetime) -> Pulled:
     try:
         if source.kind == FILE:
             return _file(source, fetcher)
@@ -93,13 +101,17 @@ def _feed_of(body: bytes, columns: Mapping[str, str] | None) -> tuple[str, Itera
 
 
 def _joined(pages: Iterator[Any]) -> list[Article]:
-    """Return the articles of all pages, counted through."""
+    """Return the articles of all pages, counted through; one that moved on to the next page meanwhile counts once."""
     found: list[Article] = []
+    seen: set[str] = set()
     for page in pages:
         feed = feed_of_json(page)
         if feed is None:
             raise FetchError("unreadable", "a page of it is not what the source promises")
-        found += [replace(article, number=len(found) + article.number) for article in feed[1]]
+        for article in feed[1]:
+            if article.own_id not in seen:
+                found.append(replace(article, number=len(found) + 1))
+            seen.update(filter(None, (article.own_id,)))
         if len(found) > MOST_ARTICLES:
             raise FetchError("too_large", f"it has more than {MOST_ARTICLES} articles")
     return found
@@ -141,7 +153,7 @@ def _admin_pages(source: Source, fetcher: Fetcher, params: Mapping[str, Any]) ->
         fetched = fetcher.get(url, headers=headers, params=params if page == 0 else None)
         yield json_of(fetched.body)
         url = fetched.next_url
-        if url is not None and not url.startswith(source.url.rstrip("/")):
+        if url is not None and urlsplit(url)[:2] != urlsplit(source.url)[:2]:
             raise FetchError("unreadable", "its next page is at another host")
         fetcher.wait(bucket_wait(fetched))
 

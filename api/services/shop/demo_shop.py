@@ -35,7 +35,7 @@ def load_demo_shop(tx: Connection, account_id: str, folder: Path, book: Rulebook
     if feed is None or feed[0] != SHOPIFY_CSV:
         raise ValueError(f"{FILE} is not the product CSV that it should be")
     version = version_after(None, now)
-    store = StoreRow(account_id, new_id("store"), NAME, REFERENCE, None, version, version, None, now, now)
+    store = StoreRow(account_id, new_id("store"), NAME, REFERENCE, None, None, version, version, None, now, now)
     add_store(tx, store)
     how = FeedImport(SHOPIFY_CSV, FeedDefaults(size_system=US, currency="USD"))
     import_feed(tx, account_id, store.id, articles_of(feed), how, book=book, now=now)

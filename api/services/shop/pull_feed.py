@@ -50,8 +50,9 @@ def _finish(
     with acting.for_account(before.account_id), database.writing() as tx:
         lock_catalogue(tx, before.account_id)
         row = feed_row(tx, before.account_id, before.store_id, before.id)
-        if row is None:
-            return None
+        if row is None or not is_same_source(row, before):
+            # What was pulled is of another source than the feed names by now: its next pull is due anyhow.
+            return row
         row = replace(row, pulled_at=now, due_at=_next(row, now, failed=pulled is None))
         if pulled is None:
             return replace_feed(tx, replace(row, outcome=FAILED, outcome_detail=(fault or "")[:LONGEST_DETAIL]), now)
@@ -67,6 +68,12 @@ def _finish(
             state=orjson.dumps(pulled.state).decode(),
         )
         return replace_feed(tx, done, now)
+
+
+def is_same_source(one: FeedRow, other: FeedRow) -> bool:
+    """Return whether two states of a feed are pulled from one place and read in one way."""
+    names = ("kind", "url", "credential", "options")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _next(row: FeedRow, now: datetime, *, failed: bool) -> datetime | None:

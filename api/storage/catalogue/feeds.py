@@ -8,12 +8,14 @@ from typing import Annotated
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Connection,
     ForeignKeyConstraint,
     Index,
     Integer,
     String,
     Text,
+    and_,
     bindparam,
     func,
     or_,
@@ -40,6 +42,8 @@ class FeedRow(Row):
     credential: Annotated[str | None, Stored(Text, shown=False)]
     hook_secret: Annotated[str | None, Stored(Text, shown=False)]
     options: Annotated[str, Stored(Text, json=True)]
+    name: Annotated[str | None, Stored(String(120))]
+    enabled: Annotated[bool, Stored(Boolean, default="1")]
     every_minutes: Annotated[int | None, Stored(Integer)]
     state: Annotated[str, Stored(Text, shown=False, json=True)]
     outcome: Annotated[str, Stored(String(12))]
@@ -67,7 +71,10 @@ _OF_STORE = select(*_WRITE.columns).where(
 _ONE = _OF_STORE.where(feeds.c.id == bindparam("id"))
 _BY_ID = select(*_WRITE.columns).where(feeds.c.id == bindparam("id"))
 _ALL = select(*_WRITE.columns).order_by(feeds.c.account_id, feeds.c.store_id, feeds.c.id)
-_DUE = _ALL.where(feeds.c.every_minutes.is_not(None), or_(feeds.c.due_at.is_(None), feeds.c.due_at <= bindparam("now")))
+_DUE = _ALL.where(
+    feeds.c.enabled.is_(True),
+    or_(and_(feeds.c.every_minutes.is_not(None), feeds.c.due_at.is_(None)), feeds.c.due_at <= bindparam("now")),
+)
 _COUNT = (
     select(func.count())
     .select_from(feeds)

@@ -39,6 +39,7 @@ class StoreRow(Row):
     name: Annotated[str, Stored(String(200), sent=True)]
     external_ref: Annotated[str | None, Stored(String(120), sent=True)]
     column_map: Annotated[str | None, Stored(Text, sent=True, json=True)]
+    column_maps: Annotated[str | None, Stored(Text, sent=True, json=True)]
     version: Annotated[int, Stored(BigInteger, shown=False)]
     stock_version: Annotated[int, Stored(BigInteger, fixed=True, shown=False)]
     stock_as_of: Annotated[datetime | None, Stored(UtcDateTime, fixed=True)]

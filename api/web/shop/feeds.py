@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import flask
@@ -15,8 +15,9 @@ from flask import Response, request
 
 from api.integrations.feeds.read_feed import SHOPIFY_JSON, articles_of, feed_of_json
 from api.integrations.feeds.sources import NEED_CREDENTIAL
+from api.services.shop.hear_hook import heard_product, made_due
 from api.services.shop.import_feed import FeedImport, import_feed
-from api.services.shop.pull_feed import defaults_of
+from api.services.shop.pull_feed import defaults_of, is_same_source
 from api.services.shop.sealed import Seal, UnsealableError
 from api.storage.catalogue.feeds import (
     NEVER,
@@ -34,19 +35,22 @@ from api.storage.catalogue.stores import store_row
 from api.storage.database.engines import acting, new_id, version_after
 from api.storage.database.errors import ConflictError
 from api.web.edge.auth import account_id, check_store, needs, public
-from api.web.edge.blueprint import Blueprint, NotJsonError, imports, leads_to, read_json
+from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, NotJsonError, imports, leads_to, read_json
 from api.web.edge.conditional import CREATED_HEADERS, PRIVATE, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem, invalid
 from api.web.edge.paging import after_of, page_response
+from api.web.edge.patch import merge_patch
+from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, transaction, writes
-from api.web.shop.feeds_schema import FEED, FEED_REQUEST, FeedListSchema, FeedRequestSchema, FeedSchema
+from api.web.shop.feeds_schema import FEED, FEED_REQUEST, FeedListSchema, FeedPatchSchema, FeedRequestSchema, FeedSchema
 from api.web.shop.stores_schema import PageQuery
 
 MOST_FEEDS = 100
+_SEALED = ("credential", "hook_secret")
 _OPTIONS = ("size_system", "width", "currency", "column_map")
 _SIGNATURE, _TOPIC = "X-Shopify-Hmac-Sha256", "X-Shopify-Topic"
-_PRODUCT_TOPICS = ("products/create", "products/update")
+_PRODUCT_TOPICS, _DELETED = ("products/create", "products/update"), "products/delete"
 _MOST_HOOK_BYTES = 4 * 1024 * 1024
 
 blueprint = Blueprint(
@@ -77,13 +81,13 @@ def list_feeds(query: dict[str, Any], store_id: str) -> Response:
 @blueprint.doc(tags=["feeds"])
 @blueprint.arguments(FeedRequestSchema(), example=FEED_REQUEST)
 @blueprint.response(201, FeedSchema, example=FEED, headers=CREATED_HEADERS)
-@leads_to("feed_id", show="get_feed", delete="delete_feed")
+@leads_to("feed_id", show="get_feed", change="update_feed", delete="delete_feed")
 @needs("stores:write")
 @creates
 def create_feed(body: dict[str, Any], store_id: str) -> Response:
     """Add a source to pull a store's stock from: `forefoot feeds pull` pulls what is due.
 
-    A credential is kept encrypted and never shown. To change a source, delete it and add another.
+    A credential is kept encrypted and never shown.
     """
     check_store(store_id)
     lock_catalogue(transaction(), account_id())
@@ -109,6 +113,8 @@ def _new_row(body: dict[str, Any], store_id: str, now: datetime) -> FeedRow:
         credential=_sealed(body, "credential"),
         hook_secret=_sealed(body, "hook_secret"),
         options=orjson.dumps(options).decode(),
+        name=body.get("name"),
+        enabled=body["enabled"],
         every_minutes=body.get("every_minutes"),
         state="{}",
         outcome=NEVER,
@@ -153,6 +159,66 @@ def get_feed(store_id: str, feed_id: str) -> Response:
     return conditional(etag_of(row.id, row.version), lambda: _feed_out(row), PRIVATE)
 
 
+@blueprint.route("/stores/<store_id>/feeds/<feed_id>", methods=["PATCH"])
+@blueprint.doc(tags=["feeds"])
+@blueprint.arguments(FeedPatchSchema(), content_type=MERGE_PATCH_TYPE, example={"enabled": False})
+@blueprint.response(200, FeedSchema, example=FEED)
+@needs("stores:write")
+@writes
+def update_feed(body: dict[str, Any], store_id: str, feed_id: str) -> Response:
+    """Change a source, by a JSON Merge Patch.
+
+    Another address, credential or way of reading makes it due at once, and its next pull is of all there is.
+    """
+    check_store(store_id)
+    lock_catalogue(transaction(), account_id())
+    before = feed_row(transaction(), account_id(), store_id, feed_id)
+    if before is None:
+        raise Problem("not_found")
+    check_if_match(etag_of(before.id, before.version))
+    row = _changed(before, body)
+    if row != before:
+        row = replace_feed(transaction(), row, parts().now())
+    return json_response(_feed_out(row), headers={"ETag": etag_of(row.id, row.version)})
+
+
+def _changed(before: FeedRow, patch: dict[str, Any]) -> FeedRow:
+    """Return a feed as a merge patch leaves it; raises Problem."""
+    plain: dict[str, Any] = {name: patch[name] for name in ("name", "enabled", "url", "every_minutes") if name in patch}
+    sealed: dict[str, Any] = {
+        name: _sealed(patch, name) for name in _SEALED if name in patch and not _is_kept(before, patch, name)
+    }
+    current: dict[str, Any] = orjson.loads(before.options)
+    options = merge_patch(current, {name: patch[name] for name in _OPTIONS if name in patch})
+    if options.get("column_map") == {}:
+        del options["column_map"]
+    row = replace(before, **plain, **sealed)
+    if options != current:
+        row = replace(row, options=orjson.dumps(options).decode())
+    if row.kind in NEED_CREDENTIAL and row.credential is None:
+        raise invalid("/credential", "This kind of source needs a credential.")
+    if row.every_minutes != before.every_minutes:
+        row = replace(row, due_at=_due(row))
+    if is_same_source(row, before):
+        return row
+    return replace(row, state="{}", due_at=None)
+
+
+def _due(row: FeedRow) -> datetime | None:
+    if row.every_minutes is None or row.pulled_at is None:
+        return None
+    return row.pulled_at + timedelta(minutes=row.every_minutes)
+
+
+def _is_kept(before: FeedRow, patch: dict[str, Any], name: str) -> bool:
+    """Return whether a secret is the one that is kept: it is encrypted anew each time, and would seem another."""
+    try:
+        kept = _seal().open(getattr(before, name))
+    except UnsealableError:
+        return False
+    return bool(kept == patch[name])
+
+
 @blueprint.route("/stores/<store_id>/feeds/<feed_id>", methods=["DELETE"])
 @blueprint.doc(tags=["feeds"])
 @blueprint.response(204)
@@ -174,6 +240,8 @@ def _feed_out(row: FeedRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "kind": row.kind,
+        "name": row.name,
+        "enabled": row.enabled,
         "url": row.url,
         "has_credential": row.credential is not None,
         "has_hook_secret": row.hook_secret is not None,
@@ -186,6 +254,7 @@ def _feed_out(row: FeedRow) -> dict[str, Any]:
         "succeeded_at": row.succeeded_at,
         "due_at": row.due_at,
         "created_at": row.created_at,
+        "updated_at": row.updated_at,
     }
 
 
@@ -199,7 +268,8 @@ def hear_shopify(hook_id: str) -> Response:
     """Hear from Shopify that a product or its stock changed; `hook_id` is that of the feed.
 
     Signed by Shopify over the raw body with the feed's `hook_secret`; what is not signed so finds nothing here. A
-    product that was made or changed is stored at once; for anything else the feed is due.
+    product that was made or changed is stored at once, unless what is known of it is as new; for anything else the feed
+    is due, and after a deletion all of it.
     """
     body = request.get_data(cache=True)
     with acting.for_every_account(), parts().database.reading() as db:
@@ -213,11 +283,15 @@ def hear_shopify(hook_id: str) -> Response:
         row = feed_row(tx, feed.account_id, feed.store_id, feed.id)
         if row is None:
             raise Problem("not_found")
-        if products is None:
-            replace_feed(tx, replace(row, due_at=now), now)
+        heard = None if products is None else heard_product(row, body)
+        if products is None or heard is None:
+            due = made_due(row, now, whole=request.headers.get(_TOPIC) == _DELETED)
+            replace_feed(tx, due, now)
         else:
             how = FeedImport(SHOPIFY_JSON, defaults_of(row), "upsert")
             import_feed(tx, row.account_id, row.store_id, products, how, book=parts().rulebook, now=now)
+            if heard != row:
+                replace_feed(tx, heard, now)
     return Response(status=204)
 
 

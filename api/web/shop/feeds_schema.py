@@ -2,47 +2,65 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from api.advice.foot.feet import WIDTH_CLASSES
 from api.integrations.feeds.sources import KINDS
 from api.services.shop.feed_line import STATED_SYSTEMS
 from api.storage.catalogue.feeds import OUTCOMES
-from api.web.catalogue.shoes_schema import CURRENCY
+from api.web.catalogue.shoes_schema import CURRENCY, NAME, NAME_FAULT
 from api.web.edge.uploads import ImportCountsSchema
-from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictInteger, StrictString
-from api.web.shop.stores_schema import ColumnsSchema
+from api.web.fields.strict import (
+    RequestSchema,
+    ResponseSchema,
+    StrictBoolean,
+    StrictChoice,
+    StrictInteger,
+    StrictString,
+)
+from api.web.shop.stores_schema import ColumnsPatchSchema, ColumnsSchema
 
 _URL = r"^https?://[!-~]+$"
 _WEEK = 7 * 24 * 60
 
 
-class FeedRequestSchema(RequestSchema):
-    """A source to pull a store's stock from."""
+_ENABLED = "Whether it is pulled when it is due, and its hooks are heard; else only when it is named."
 
-    kind = StrictChoice(KINDS, required=True, metadata={"description": "`file`: any feed at an address."})
-    url = StrictString(
-        max_length=500,
-        min_length=8,
-        required=True,
-        validate=validate.Regexp(_URL, error="Must be an address such as https://shop.example/feed.xml."),
-        metadata={"description": "The file; the shop; or the account's part of the API."},
-    )
-    credential = StrictString(
-        max_length=1000,
+
+def _feed_name() -> StrictString:
+    return StrictString(
+        max_length=120,
         min_length=1,
         allow_none=True,
+        validate=validate.Regexp(NAME, error=NAME_FAULT),
+        metadata={"description": "What you call it."},
+    )
+
+
+def _url(**kwargs: Any) -> StrictString:
+    return StrictString(
+        max_length=500,
+        min_length=8,
+        validate=validate.Regexp(_URL, error="Must be an address such as https://shop.example/feed.xml."),
+        metadata={"description": "The file; the shop; or the account's part of the API."},
+        **kwargs,
+    )
+
+
+def _secret(longest: int, shortest: int, description: str) -> StrictString:
+    return StrictString(
+        max_length=longest,
+        min_length=shortest,
+        allow_none=True,
         load_only=True,
-        metadata={"description": "A token; never shown."},
+        metadata={"description": description},
     )
-    hook_secret = StrictString(
-        max_length=200, min_length=8, allow_none=True, load_only=True, metadata={"description": "Of Shopify's hooks."}
-    )
-    size_system = StrictChoice(STATED_SYSTEMS, allow_none=True)
-    width = StrictChoice(WIDTH_CLASSES, allow_none=True)
-    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY))
-    column_map = fields.Nested(ColumnsSchema, allow_none=True)
-    every_minutes = StrictInteger(
+
+
+def _every_minutes() -> StrictInteger:
+    return StrictInteger(
         low=15,
         high=_WEEK,
         allow_none=True,
@@ -50,11 +68,44 @@ class FeedRequestSchema(RequestSchema):
     )
 
 
+class FeedRequestSchema(RequestSchema):
+    """A source to pull a store's stock from."""
+
+    kind = StrictChoice(KINDS, required=True, metadata={"description": "`file`: any feed at an address."})
+    name = _feed_name()
+    enabled = StrictBoolean(load_default=True, metadata={"description": _ENABLED})
+    url = _url(required=True)
+    credential = _secret(1000, 1, "A token; never shown.")
+    hook_secret = _secret(200, 8, "Of Shopify's hooks.")
+    size_system = StrictChoice(STATED_SYSTEMS, allow_none=True)
+    width = StrictChoice(WIDTH_CLASSES, allow_none=True)
+    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY))
+    column_map = fields.Nested(ColumnsSchema, allow_none=True)
+    every_minutes = _every_minutes()
+
+
+class FeedPatchSchema(RequestSchema):
+    """A merge patch to a source: absent leaves, ``null`` removes. What kind it is stays."""
+
+    name = _feed_name()
+    enabled = StrictBoolean(metadata={"description": _ENABLED})
+    url = _url()
+    credential = _secret(1000, 1, "A token; never shown.")
+    hook_secret = _secret(200, 8, "Of Shopify's hooks.")
+    size_system = StrictChoice(STATED_SYSTEMS, allow_none=True)
+    width = StrictChoice(WIDTH_CLASSES, allow_none=True)
+    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY))
+    column_map = fields.Nested(ColumnsPatchSchema, allow_none=True)
+    every_minutes = _every_minutes()
+
+
 class FeedSchema(ResponseSchema):
     """A source that a store's stock is pulled from."""
 
     id = fields.String(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    name = fields.String(required=True, allow_none=True)
+    enabled = fields.Boolean(required=True)
     url = fields.String(required=True)
     has_credential = fields.Boolean(required=True)
     has_hook_secret = fields.Boolean(required=True)
@@ -74,6 +125,7 @@ class FeedSchema(ResponseSchema):
     succeeded_at = fields.DateTime(required=True, allow_none=True)
     due_at = fields.DateTime(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
+    updated_at = fields.DateTime(required=True)
 
 
 class FeedListSchema(ResponseSchema):
@@ -87,6 +139,8 @@ FEED_REQUEST = {"kind": "shopify_storefront", "url": "https://shop.example", "si
 FEED = {
     "id": "feed_7c2m9k4v1x8q3z5n6b0d",
     **FEED_REQUEST,
+    "name": None,
+    "enabled": True,
     "has_credential": False,
     "has_hook_secret": False,
     "width": None,
@@ -99,4 +153,5 @@ FEED = {
     "succeeded_at": None,
     "due_at": "2026-09-01T08:15:00Z",
     "created_at": "2026-09-01T07:00:00Z",
+    "updated_at": "2026-09-01T08:00:00Z",
 }

@@ -15,7 +15,7 @@ from flask import request
 from marshmallow import Schema, ValidationError
 
 from api.integrations.feeds.article import Article
-from api.integrations.feeds.mapped import FIELDS
+from api.integrations.feeds.mapped import FIELDS, fits
 from api.integrations.feeds.read_feed import articles_of, feed_of_json, feed_of_table, feed_of_xml
 from api.integrations.readers.table import FileFaultError
 from api.integrations.reasons import why
@@ -36,6 +36,7 @@ _TABLES = (CSV_TYPE, TAB_TYPE, "text/plain")
 _UTF8 = ("", "utf-8", "utf8")
 _DEFAULTS = ("size_system", "width")
 _LONGEST_MAP = 4000
+LONGEST_MAP_NAME = 80
 
 
 class ColumnMapField(StrictString):
@@ -75,7 +76,7 @@ def reads_stock(row_schema: Schema) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def run(query: dict[str, Any], store_id: str, **kwargs: Any) -> Any:
-            sent = _sent(query.get("column_map"), store_id)
+            sent = _sent(_columns_named(query, store_id), store_id)
             defaults = {name: query[name] for name in _DEFAULTS if name in query}
             if defaults.get("size_system") == "us":
                 del defaults["size_system"]
@@ -112,7 +113,7 @@ def _from_table(body: bytes, columns: Mapping[str, str] | None, store_id: str) -
         return SentStock(read_stock_file(body, rulebook().wording))
     except FileFaultError as fault:
         if fault.reason.key in ("columns_unknown", "columns_missing"):
-            kept = _kept_columns(store_id)
+            kept = _fitting(body, _kept_maps(store_id))
             if kept is not None and (feed := feed_of_table(body, kept)) is not None:
                 return _feed(feed)
             fits = why("columns_that_fit", ours=", ".join(COLUMNS), mapped=", ".join(FIELDS))
@@ -123,15 +124,36 @@ def _from_table(body: bytes, columns: Mapping[str, str] | None, store_id: str) -
         raise
 
 
-def _kept_columns(store_id: str) -> Mapping[str, str] | None:
-    """Return the map that the store keeps, ``None`` if it keeps none."""
+def _columns_named(query: Mapping[str, Any], store_id: str) -> Mapping[str, str] | None:
+    """Return the map that is sent, or that is named of those that the store keeps; raises Problem 422."""
+    name = query.get("saved_map")
+    if name is None or "column_map" in query:
+        return query.get("column_map")
+    maps = _kept_maps(store_id)
+    if name not in maps:
+        known = ", ".join(sorted(filter(None, maps))) or "none"
+        detail = f"The store keeps no map of this name. It keeps: {known}."
+        raise Problem("invalid_input", detail, errors=[{"parameter": "saved_map", "detail": detail, "code": "invalid"}])
+    return maps[name]
+
+
+def _kept_maps(store_id: str) -> dict[str, dict[str, str]]:
+    """Return the maps that the store keeps, by name; its own has none, ``""``."""
     check_store(store_id)
     with parts().database.reading() as db:
         row = store_row(db, account_id(), store_id)
-    if row is None or row.column_map is None:
-        return None
-    columns: dict[str, str] = orjson.loads(row.column_map)
-    return columns
+    if row is None:
+        return {}
+    named: dict[str, dict[str, str]] = orjson.loads(row.column_maps or "{}")
+    return named if row.column_map is None else {"": orjson.loads(row.column_map), **named}
+
+
+def _fitting(body: bytes, maps: Mapping[str, Mapping[str, str]]) -> Mapping[str, str] | None:
+    """Return the map of which a table has every column: the store's own, else the only one; else its own after all."""
+    fitting = {name: columns for name, columns in maps.items() if fits(body, columns)}
+    if "" in fitting or not fitting:
+        return maps.get("")
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
 
 
 def _from_json(body: bytes) -> SentStock:

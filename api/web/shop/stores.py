@@ -34,6 +34,8 @@ from api.web.shop.stores_schema import (
 blueprint = Blueprint("stores", __name__, url_prefix="/v1/stores", description="Stores, and what they have in stock.")
 
 _store_request = StoreRequestSchema()
+_MAPS = ("column_map", "column_maps")
+_CHANGED = ("name", "external_ref", *_MAPS)
 
 
 @blueprint.route("")
@@ -68,7 +70,7 @@ def create_store(body: dict[str, Any]) -> Response:
     now = parts().now()
     version = version_after(None, now)
     lock_catalogue(transaction(), account_id())
-    named = body["name"], body.get("external_ref"), _columns_in(body)
+    named = body["name"], body.get("external_ref"), _kept(body, "column_map"), _kept(body, "column_maps")
     row = StoreRow(account_id(), new_id("store"), *named, version, version, None, now, now)
     add_store(transaction(), row)
     return created(_store_out(row), f"/v1/stores/{row.id}", etag_of(row.id, row.version))
@@ -96,11 +98,12 @@ def get_store(store_id: str) -> Response:
 def change_store(body: dict[str, Any], store_id: str) -> Response:
     """Change a store, by a JSON Merge Patch."""
     before = _held_row(store_id)
-    current = {name: _store_out(before)[name] for name in ("name", "external_ref", "column_map")}
+    current = {name: _store_out(before)[name] for name in _CHANGED}
     merged = merge_patch(current, body)
     wanted = _store_request.load({name: value for name, value in merged.items() if value is not None})
     ref = wanted.get("external_ref")
-    row = replace(before, name=wanted["name"], external_ref=ref, column_map=_columns_in(wanted))
+    columns, maps = (_kept(wanted, name) for name in _MAPS)
+    row = replace(before, name=wanted["name"], external_ref=ref, column_map=columns, column_maps=maps)
     if row != before:
         row = replace_store(transaction(), row, parts().now())
     return json_response(_store_out(row), headers={"ETag": etag_of(row.id, row.version)})
@@ -129,9 +132,11 @@ def _held_row(store_id: str) -> StoreRow:
     return row
 
 
-def _columns_in(body: dict[str, Any]) -> str | None:
-    columns = body.get("column_map")
-    return orjson.dumps(columns, option=orjson.OPT_SORT_KEYS).decode() if columns else None
+def _kept(body: dict[str, Any], name: str) -> str | None:
+    """Return a map, or maps by name, as they are stored; those without a column are none."""
+    given = body.get(name) or {}
+    kept = {key: value for key, value in given.items() if value}
+    return orjson.dumps(kept, option=orjson.OPT_SORT_KEYS).decode() if kept else None
 
 
 def _store_out(row: StoreRow) -> dict[str, Any]:
@@ -139,7 +144,7 @@ def _store_out(row: StoreRow) -> dict[str, Any]:
         "id": row.id,
         "name": row.name,
         "external_ref": row.external_ref,
-        "column_map": None if row.column_map is None else orjson.loads(row.column_map),
+        **{name: None if (kept := getattr(row, name)) is None else orjson.loads(kept) for name in _MAPS},
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }

@@ -19,7 +19,7 @@ from api.web.catalogue.shoes_schema import CURRENCY, MOST_PRICE, NAME, NAME_FAUL
 from api.web.edge.paging import page_fields
 from api.web.edge.uploads import JSON_TYPE, MOST_BYTES, REPORT_EXAMPLE, ImportReportSchema, body_of_import
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictInteger, StrictNumber, StrictString
-from api.web.shop.stock_body import TAB_TYPE, XML_TYPES, ColumnMapField
+from api.web.shop.stock_body import LONGEST_MAP_NAME, TAB_TYPE, XML_TYPES, ColumnMapField
 
 MOST_PIECES = 100_000
 LARGEST_SIZE = 400
@@ -43,12 +43,32 @@ ColumnsSchema = RequestSchema.from_dict(
 )
 
 
+ColumnsPatchSchema = RequestSchema.from_dict(
+    {field: StrictString(min_length=1, max_length=200, allow_none=True) for field in FIELDS}, name="ColumnsPatch"
+)
+_COLUMN_MAPS = "Further maps by name, for `saved_map`: a store may get tables of several kinds."
+MOST_MAPS = 20
+_MAP_NAME = StrictString(min_length=1, max_length=LONGEST_MAP_NAME, validate=validate.Regexp(NAME, error=NAME_FAULT))
+
+
+def _column_maps(columns: type[Schema], **kwargs: Any) -> fields.Dict:
+    return fields.Dict(
+        keys=_MAP_NAME,
+        values=fields.Nested(columns, allow_none=columns is ColumnsPatchSchema),
+        allow_none=True,
+        validate=validate.Length(max=MOST_MAPS),
+        metadata={"description": _COLUMN_MAPS, "maxProperties": MOST_MAPS},
+        **kwargs,
+    )
+
+
 class StoreRequestSchema(RequestSchema):
     """A store."""
 
     name = _name(200, "What the store is called.", required=True)
     external_ref = _name(120, "Your own id of it.", allow_none=True)
     column_map = fields.Nested(ColumnsSchema, allow_none=True, metadata={"description": _COLUMN_MAP})
+    column_maps = _column_maps(ColumnsSchema)
 
 
 class StorePatchSchema(RequestSchema):
@@ -56,7 +76,8 @@ class StorePatchSchema(RequestSchema):
 
     name = _name(200, "What the store is called.")
     external_ref = _name(120, "Your own id of it.", allow_none=True)
-    column_map = fields.Nested(ColumnsSchema, allow_none=True, metadata={"description": _COLUMN_MAP})
+    column_map = fields.Nested(ColumnsPatchSchema, allow_none=True, metadata={"description": _COLUMN_MAP})
+    column_maps = _column_maps(ColumnsPatchSchema)
 
 
 class StoreSchema(ResponseSchema):
@@ -66,6 +87,7 @@ class StoreSchema(ResponseSchema):
     name = fields.String(required=True)
     external_ref = fields.String(required=True, allow_none=True)
     column_map = fields.Nested(ColumnsSchema, required=True, allow_none=True, metadata={"description": _COLUMN_MAP})
+    column_maps = _column_maps(ColumnsSchema, required=True)
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
 
@@ -126,7 +148,11 @@ class StockImportQuery(RequestSchema):
             "example": '{"title":"Item","size":"Sz","quantity":"On hand"}',
         },
     )
-    saved_map = StrictString(min_length=1, max_length=40, metadata={"description": "Id of a map that the store keeps."})
+    saved_map = StrictString(
+        min_length=1,
+        max_length=LONGEST_MAP_NAME,
+        metadata={"description": "Name of one of the `column_maps` that the store keeps."},
+    )
 
 
 class MatchesQuery(PageQuery):  # type: ignore[valid-type, misc]
@@ -267,6 +293,7 @@ STORE = {
     "id": "store_7c2m9k4v1x8q3z5n6b0d",
     **STORE_REQUEST,
     "column_map": None,
+    "column_maps": None,
     "created_at": "2026-09-01T08:00:00Z",
     "updated_at": "2026-09-01T08:00:00Z",
 }

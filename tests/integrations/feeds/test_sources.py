@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from typing import Any
 
 import pytest
 import requests
@@ -53,6 +54,10 @@ def refusal(source: Source, fetcher: Fetcher) -> str:
     return caught.value.code
 
 
+def other(number: int) -> dict[str, Any]:
+    return {**PRODUCT, "variants": [{"id": number, "option1": "10"}]}
+
+
 def test_a_file_is_asked_for_once_and_then_only_if_it_changed(shop: requests_mock.Mocker, fetcher: Fetcher) -> None:
     url = "https://shop.example/feed.xml"
     shop.get(url, text=XML, headers={"ETag": '"7"', "Last-Modified": "Mon, 31 Aug 2026 10:00:00 GMT"})
@@ -69,8 +74,8 @@ def test_a_file_is_asked_for_once_and_then_only_if_it_changed(shop: requests_moc
 
 def test_a_storefront_is_read_page_by_page(shop: requests_mock.Mocker, fetcher: Fetcher) -> None:
     url = "https://shop.example/products.json"
-    shop.get(f"{url}?limit=250&page=1", json={"products": [PRODUCT, PRODUCT]})
-    shop.get(f"{url}?limit=250&page=2", json={"products": [PRODUCT]})
+    shop.get(f"{url}?limit=250&page=1", json={"products": [PRODUCT, other(2)]})
+    shop.get(f"{url}?limit=250&page=2", json={"products": [other(3)]})
     shop.get(f"{url}?limit=250&page=3", json={"products": []})
     pulled = pull(source(SHOPIFY_STOREFRONT, "https://shop.example/"), fetcher, NOW)
     assert [article.number for article in pulled.articles] == [1, 2, 3]
@@ -84,7 +89,7 @@ def test_the_admin_api_gets_its_token_follows_pages_keeps_to_the_bucket_and_asks
     following = f"{base}?limit=250&page_info=abc"
     link = {"Link": f'<{following}>; rel="next"', "X-Shopify-Shop-Api-Call-Limit": "40/40"}
     shop.get(f"{base}?limit=250", json={"products": [PRODUCT]}, headers=link)
-    shop.get(following, json={"products": [PRODUCT]}, headers={"X-Shopify-Shop-Api-Call-Limit": "2/40"})
+    shop.get(following, json={"products": [other(2)]}, headers={"X-Shopify-Shop-Api-Call-Limit": "2/40"})
     admin = source(SHOPIFY_ADMIN, "https://shop.example", "shpat_1")
     whole = pull(admin, fetcher, NOW)
     assert (len(whole.articles), whole.whole, whole.state["updated_at"]) == (2, True, PRODUCT["updated_at"])
@@ -101,9 +106,79 @@ def test_a_token_is_not_carried_to_another_host(shop: requests_mock.Mocker, fetc
     shop.get(base, json={"products": []}, headers={"Link": '<https://evil.example/x>; rel="next"'})
     assert refusal(source(SHOPIFY_ADMIN, "https://shop.example", "shpat_1"), fetcher) == "unreadable"
     shop.get(base, status_code=302, headers={"Location": "https://evil.example/x"})
-    shop.get("https://evil.example/x", json={"products": []})
+    shop.get("https://evil.example/x", json={"products": [PRODUCT]})
     pull(source(SHOPIFY_ADMIN, "https://shop.example", "shpat_1"), fetcher, NOW)
     assert "X-Shopify-Access-Token" not in shop.last_request.headers
+
+
+@pytest.mark.parametrize("host", ["shop.example.evil.example", "shop.example@evil.example", "shop.example:8443"])
+def test_a_host_that_only_begins_like_the_shop_s_gets_no_token(
+    shop: requests_mock.Mocker, fetcher: Fetcher, host: str
+) -> None:
+    base = "https://shop.example/admin/api/2025-01/products.json"
+    shop.get(base, json={"products": [PRODUCT]}, headers={"Link": f'<https://{host}/x>; rel="next"'})
+    assert refusal(source(SHOPIFY_ADMIN, "https://shop.example", "shpat_1"), fetcher) == "unreadable"
+    assert shop.call_count == 1
+
+
+def test_what_moves_to_the_next_page_meanwhile_counts_once(shop: requests_mock.Mocker, fetcher: Fetcher) -> None:
+    url = "https://shop.example/products.json"
+    first, second = other(1), other(2)
+    shop.get(f"{url}?page=1", json={"products": [first, second]})
+    shop.get(f"{url}?page=2", json={"products": [second]})
+    shop.get(f"{url}?page=3", json={"products": []})
+    pulled = pull(source(SHOPIFY_STOREFRONT, "https://shop.example"), fetcher, NOW)
+    assert [(article.number, article.own_id) for article in pulled.articles] == [(1, "1"), (2, "2")]
+
+
+@pytest.mark.parametrize(
+    ("second", "code"),
+    [
+        ({"status_code": 503}, "unavailable"),
+        ({"status_code": 401}, "credential_refused"),
+        ({"text": '{"products": ['}, "unreadable"),
+        ({"json": {"errors": "x"}}, "unreadable"),
+        ({"json": []}, "unreadable"),
+        ({"exc": requests.ReadTimeout}, "too_slow"),
+    ],
+)
+def test_a_page_that_fails_fails_the_whole_pull(
+    shop: requests_mock.Mocker, fetcher: Fetcher, second: dict[str, Any], code: str
+) -> None:
+    url = "https://shop.example/products.json"
+    shop.get(f"{url}?page=1", json={"products": [PRODUCT]})
+    shop.get(f"{url}?page=2", **second)
+    assert refusal(source(SHOPIFY_STOREFRONT, "https://shop.example"), fetcher) == code
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        (SHOPIFY_STOREFRONT, {"json": {"products": []}}),
+        (LIGHTSPEED_RETAIL, {"json": {"@attributes": {"next": ""}}, "status_code": 200}),
+        (FILE, {"text": "id,title,availability\n"}),
+    ],
+)
+def test_a_shop_that_suddenly_has_nothing_is_a_fault_and_empties_no_shelf(
+    shop: requests_mock.Mocker, fetcher: Fetcher, kind: str, answer: dict[str, Any]
+) -> None:
+    shop.get(requests_mock.ANY, **answer)
+    assert refusal(source(kind, "https://shop.example/x", "token"), fetcher) in ("empty", "unreadable")
+
+
+def test_an_answer_that_never_ends_is_given_up(shop: requests_mock.Mocker, waits: Waits) -> None:
+    shop.get("https://shop.example/feed.xml", content=b"x" * 300_000)
+    times = iter([0.0, 1.0, WHOLE_SECONDS + 1, WHOLE_SECONDS + 2])
+    slow = Fetcher(resolve=lambda host, port: ["93.184.216.34"], sleep=waits.append, clock=lambda: next(times))
+    assert refusal(source(), slow) == "too_slow"
+
+
+def test_an_answer_that_is_too_large_is_given_up(
+    shop: requests_mock.Mocker, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.integrations.feeds.fetch.MOST_BYTES", 1000)
+    shop.get("https://shop.example/feed.xml", content=b"x" * 2000)
+    assert refusal(source(), fetcher) == "too_large"
 
 
 def test_lightspeed_is_followed_to_its_next_page(shop: requests_mock.Mocker, fetcher: Fetcher) -> None:

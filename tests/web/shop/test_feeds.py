@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from api.integrations.feeds.fetch import Fetcher
 from api.rulebook.load import shipped_rulebook
 from api.services.shop.pull_feed import pull_feed
 from api.services.shop.sealed import Seal, UnsealableError
-from api.storage.catalogue.feeds import due_feeds, feed_row
+from api.storage.catalogue.feeds import FeedRow, due_feeds, feed_row, replace_feed
 from api.storage.database.engines import Database, acting
 from api.web.shop.feeds_schema import FeedSchema
 from tests.support.accounts import Account
@@ -146,7 +147,7 @@ def test_a_feed_is_due_when_its_time_has_come(
     client: FlaskClient, released_database: Database, account: Account, store: str, shop: requests_mock.Mocker
 ) -> None:
     feed, _ = add(client, store), add(client, store, every_minutes=None)
-    shop.get("https://shop.example/products.json", json={"products": []})
+    shop.get("https://shop.example/products.json", [{"json": {"products": [PRODUCT]}}, {"json": {"products": []}}])
 
     def due(at: Any) -> list[str]:
         with acting.for_every_account(), released_database.reading() as db:
@@ -209,3 +210,157 @@ def test_the_feeds_of_another_account_are_as_unknown_as_none(
         assert other_client.get(f"/v1/stores/{store}/feeds{tail}").status_code == 404
     assert other_client.post(f"/v1/stores/{store}/feeds", json=FEED).status_code == 404
     assert other_client.delete(f"/v1/stores/{store}/feeds/{feed['id']}").status_code == 404
+
+
+def change(client: FlaskClient, store: str, feed: str, patch: dict[str, Any], **headers: str) -> tuple[int, Any]:
+    answer = client.patch(
+        f"/v1/stores/{store}/feeds/{feed}",
+        data=json.dumps(patch),
+        content_type="application/merge-patch+json",
+        headers=headers,
+    )
+    return answer.status_code, answer.json
+
+
+def stored(database: Database, account: Account, store: str, feed: str) -> FeedRow:
+    with acting.for_account(account.id), database.reading() as db:
+        row = feed_row(db, account.id, store, feed)
+    assert row is not None
+    return row
+
+
+def test_a_feed_is_changed_by_a_merge_patch_at_the_version_that_is_held(
+    keeping: FlaskClient, released_database: Database, account: Account, store: str
+) -> None:
+    feed = add(keeping, store, name="Shop", credential="first")
+    columns = {"column_map": {"title": "Item", "size": "Sz"}}
+    assert change(keeping, store, feed["id"], columns)[1]["column_map"] == columns["column_map"]
+    path = f"/v1/stores/{store}/feeds/{feed['id']}"
+    tag = keeping.get(path).headers["ETag"]
+    status, shown = change(
+        keeping, store, feed["id"], {"name": "Web shop", "every_minutes": 30, "column_map": {"size": None}}
+    )
+    assert (status, shown["name"], shown["every_minutes"], shown["column_map"]) == (
+        200,
+        "Web shop",
+        30,
+        {"title": "Item"},
+    )
+    assert faults(FeedSchema(), {**shown, "column_map": None}) == []
+    assert change(keeping, store, feed["id"], {"name": "x"}, **{"If-Match": tag})[0] == 412
+    tag = keeping.get(path).headers["ETag"]
+    assert change(keeping, store, feed["id"], {"name": None}, **{"If-Match": tag})[1]["name"] is None
+    sealed = stored(released_database, account, store, feed["id"]).credential
+    assert change(keeping, store, feed["id"], {"credential": "first"})[0] == 200
+    assert stored(released_database, account, store, feed["id"]).credential == sealed
+    assert change(keeping, store, feed["id"], {"credential": "second"})[1]["has_credential"] is True
+    renewed = stored(released_database, account, store, feed["id"]).credential
+    assert renewed is not None
+    assert Seal((SECRET,)).open(renewed) == "second"
+    assert change(keeping, store, feed["id"], {"credential": None})[1]["has_credential"] is False
+
+
+@pytest.mark.parametrize(
+    ("patch", "pointer"),
+    [
+        ({"kind": "file"}, "/kind"),
+        ({"url": None}, "/url"),
+        ({"url": "ftp://shop.example"}, "/url"),
+        ({"enabled": None}, "/enabled"),
+        ({"every_minutes": 5}, "/every_minutes"),
+        ({"column_map": {"x": "y"}}, "/column_map/x"),
+        ({"name": ""}, "/name"),
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused(
+    client: FlaskClient, store: str, patch: dict[str, Any], pointer: str
+) -> None:
+    feed = add(client, store)
+    status, problem = change(client, store, feed["id"], patch)
+    assert (status, problem["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_a_kind_that_needs_a_credential_keeps_one(keeping: FlaskClient, store: str) -> None:
+    feed = add(keeping, store, kind="shopify_admin", credential="token")
+    status, problem = change(keeping, store, feed["id"], {"credential": None})
+    assert (status, problem["errors"][0]["pointer"]) == (422, "/credential")
+
+
+def test_another_source_is_read_anew_and_what_was_pulled_of_the_old_one_is_not_stored(
+    client: FlaskClient, released_database: Database, account: Account, store: str, shop: requests_mock.Mocker
+) -> None:
+    feed = add(client, store, kind="file", url="https://shop.example/a.csv")
+    table = "id,title,brand,availability,size,size_system\nA,Ghost 17,Brooks,in stock,42,EU\n"
+    shop.get("https://shop.example/a.csv", text=table, headers={"ETag": '"1"'})
+    assert pulled(released_database, account, store, feed["id"]).outcome == "done"
+    assert change(client, store, feed["id"], {"name": "Shop"})[1]["due_at"] is not None
+    assert stored(released_database, account, store, feed["id"]).state != "{}"
+    before = stored(released_database, account, store, feed["id"])
+    moved = change(client, store, feed["id"], {"url": "https://shop.example/b.csv"})[1]
+    assert (moved["due_at"], stored(released_database, account, store, feed["id"]).state) == (None, "{}")
+    shop.get("https://shop.example/a.csv", text=table.replace("Ghost 17", "Glycerin 22"))
+    fetcher = Fetcher(resolve=lambda host, port: ["93.184.216.34"], sleep=lambda seconds: None)
+    late = pull_feed(released_database, before, fetcher, Seal(()), BOOK, NOW)
+    assert late is not None
+    assert late.url == "https://shop.example/b.csv"
+    assert [line["shoe_id"] for line in client.get(f"/v1/stores/{store}/stock").json["items"]] == ["brooks-ghost-17"]
+
+
+def test_a_feed_that_is_switched_off_is_neither_due_nor_heard(
+    keeping: FlaskClient, released_database: Database, account: Account, store: str
+) -> None:
+    feed = add(keeping, store, hook_secret=HOOK, enabled=False)
+    anyone = client_of(keeping.application, "nobody")
+
+    def due() -> list[str]:
+        with acting.for_every_account(), released_database.reading() as db:
+            return [row.id for row in due_feeds(db, NOW + timedelta(days=400))]
+
+    assert hook(anyone, feed["id"], json.dumps(PRODUCT).encode()) == 204
+    assert (due(), keeping.get(f"/v1/stores/{store}/stock").json["items"]) == ([], [])
+    assert change(keeping, store, feed["id"], {"enabled": True})[0] == 200
+    assert due() == [feed["id"]]
+
+
+def test_a_delivery_that_is_late_or_comes_again_does_not_bring_old_stock_back(keeping: FlaskClient, store: str) -> None:
+    feed = add(keeping, store, hook_secret=HOOK)
+    anyone = client_of(keeping.application, "nobody")
+
+    def deliver(at: str, *, available: bool) -> tuple[int | None, bool]:
+        (variant,) = PRODUCT["variants"]
+        product = {**PRODUCT, "id": 7, "updated_at": at, "variants": [{**variant, "available": available}]}
+        assert hook(anyone, feed["id"], json.dumps(product).encode()) == 204
+        (line,) = keeping.get(f"/v1/stores/{store}/stock").json["items"]
+        return line["quantity"], keeping.get(f"/v1/stores/{store}/feeds/{feed['id']}").json["due_at"] is not None
+
+    assert deliver("2026-03-01T10:00:00-05:00", available=True) == (None, False)
+    assert deliver("2026-03-01T11:00:00-05:00", available=False) == (0, False)
+    assert deliver("2026-03-01T15:30:00+00:00", available=True) == (0, True)
+    assert deliver("2026-03-01T12:00:00-05:00", available=True) == (None, True)
+
+
+def test_after_a_deletion_all_of_the_shop_is_pulled(
+    keeping: FlaskClient, released_database: Database, account: Account, store: str
+) -> None:
+    feed = add(keeping, store, hook_secret=HOOK, every_minutes=None)
+    with acting.for_account(account.id), released_database.writing() as tx:
+        row = feed_row(tx, account.id, store, feed["id"])
+        assert row is not None
+        replace_feed(tx, replace(row, state='{"updated_at":"x","whole_at":"y"}'), NOW)
+    anyone = client_of(keeping.application, "nobody")
+    assert hook(anyone, feed["id"], b'{"id": 7}', "products/delete") == 204
+    row = stored(released_database, account, store, feed["id"])
+    assert (json.loads(row.state), row.due_at is not None) == ({"updated_at": "x"}, True)
+    with acting.for_every_account(), released_database.reading() as db:
+        assert [each.id for each in due_feeds(db, row.due_at or NOW)] == [feed["id"]]
+
+
+def test_the_signature_is_over_the_very_bytes(keeping: FlaskClient, store: str) -> None:
+    feed = add(keeping, store, hook_secret=HOOK)
+    anyone = client_of(keeping.application, "nobody")
+    spaced = json.dumps(PRODUCT, indent=3).encode() + b"\n"
+    assert hook(anyone, feed["id"], spaced) == 204
+    signature = base64.b64encode(hmac.new(HOOK.encode(), spaced, hashlib.sha256).digest()).decode()
+    headers = {"X-Shopify-Hmac-Sha256": signature, "X-Shopify-Topic": "products/update"}
+    again = anyone.post(f"/v1/hooks/shopify/{feed['id']}", data=json.dumps(PRODUCT).encode(), headers=headers)
+    assert again.status_code == 404

@@ -404,3 +404,27 @@ def test_a_sale_that_is_over_is_no_price_and_an_unread_price_is_counted(client: 
     assert report["feed"]["prices_ignored"] == 1
     items = client.get(f"/v1/stores/{store}/stock").json["items"]
     assert [(each["price"], each["quantity"]) for each in items] == [(149.95, None), (1149.95, None), (None, None)]
+
+
+def test_a_store_keeps_several_maps_by_name(client: FlaskClient, store: str) -> None:
+    house = {"title": "Item", "brand": "Maker", "size": "Sz", "quantity": "On hand"}
+    depot = {"title": "Bezeichnung", "brand": "Marke", "size": "Gr.", "quantity": "Bestand"}
+    path = f"/v1/stores/{store}"
+    kept = client.patch(path, json={"column_maps": {"house": house, "depot": depot}})
+    assert (kept.status_code, kept.json["column_maps"]) == (200, {"house": house, "depot": depot})
+    table = "Bezeichnung;Marke;Gr.;Bestand\nGhost 17;Brooks;42;2\n"
+    assert send(client, store, table, "saved_map=depot", "text/csv")["counts"]["created"] == 1
+    assert send(client, store, table, "", "text/csv")["counts"]["skipped"] == 1
+    for query in ("saved_map=house", "saved_map=nowhere"):
+        refused = client.post(f"{path}/stock/import?{query}", data=table, content_type="text/csv")
+        assert refused.status_code == 422, query
+    assert "depot" in refused.json["detail"]
+    both = client.patch(path, json={"column_maps": {"twin": depot, "house": None}}).json["column_maps"]
+    assert both == {"depot": depot, "twin": depot}
+    assert client.post(f"{path}/stock/import", data=table, content_type="text/csv").status_code == 422
+    assert client.patch(path, json={"column_map": depot}).status_code == 200
+    assert send(client, store, table, "", "text/csv")["counts"]["skipped"] == 1
+    assert client.patch(path, json={"column_maps": {"x": {"heel": "y"}}}).status_code == 422
+    assert client.patch(path, json={"column_maps": None}).json["column_maps"] is None
+    many = {f"map {number}": house for number in range(21)}
+    assert client.patch(path, json={"column_maps": many}).status_code == 422
