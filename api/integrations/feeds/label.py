@@ -61,15 +61,16 @@ _LETTERS = {
     **{letters: letters for letters in ("2E", "3E", "4E", "6E", "2A", "4A", "B", "D")},
     **{"AA": "2A", "AAAA": "4A"},
 }
+_WIDE = "WIDE|WEIT|BREIT|LARGE|LARGA|ANCHO|ANCHA|BREED"
 _WIDTH_WORDS = (
     (
         re.compile(
-            r"\b(?:(?:EXTRA|X|XX|SEHR|TR[E\u00c8]S|MUY|MOLTO)[ -]?(?:WIDE|WEIT|BREIT|LARGE|LARGA|ANCHO|ANCHA)"
+            rf"\b(?:(?:EXTRA|X|XX|SEHR|TR[E\u00c8]S|MUY|MOLTO)[ -]?(?:{_WIDE})"
             r"|XXW|XW|WW|EW)\b"
         ),
         "extra_wide",
     ),
-    (re.compile(r"\b(?:WIDE|WEIT|BREIT|LARGE|LARGA|ANCHO|ANCHA|BREED)(?:[ -]?(?:FIT|WIDTH))?\b"), "wide"),
+    (re.compile(rf"\b(?:{_WIDE})(?:[ -]?(?:FIT|WIDTH))?\b"), "wide"),
     (re.compile(r"\b(?:NARROW|SCHMAL|SLIM|ESTRECHO|ESTRECHA|STRETTA|SMAL)(?:[ -]?(?:FIT|WIDTH))?\b"), "narrow"),
     (re.compile(r"(?<!\w)[E\u00c9]TROITE?\b"), "narrow"),
     (

@@ -180,6 +180,7 @@ def _options(article: Article) -> dict[str, str]:
             sex = sex_of(plain)
             value = f"{word} {value}" if word and read_label(value).system is None else value
             found.setdefault("sex_of_size", sex or "")
+            found.setdefault("system_of_size", word)
         if kind is not None:
             found.setdefault(kind, value)
     return found
@@ -199,6 +200,9 @@ def _label(article: Article, options: Mapping[str, str], title: Title) -> Label:
     )
     if by_option.several or by_column.several:
         return Label(width=width, sex=by_option.sex or by_column.sex, several=True)
+    if options.get("system_of_size") and by_option.system is None:
+        # An option called EU whose value is no EU size is not of the feed's own scale.
+        return Label(width=width, sex=by_option.sex)
     sized = next((label for label in (by_option, by_column, title.label) if label.size is not None), None)
     by_sku = _in_sku(article.sku)
     if sized is None:

@@ -81,7 +81,7 @@ def list_feeds(query: dict[str, Any], store_id: str) -> Response:
 @blueprint.doc(tags=["feeds"])
 @blueprint.arguments(FeedRequestSchema(), example=FEED_REQUEST)
 @blueprint.response(201, FeedSchema, example=FEED, headers=CREATED_HEADERS)
-@leads_to("feed_id", show="get_feed", change="update_feed", delete="delete_feed")
+@leads_to("feed_id", show="get_feed", change="change_feed", delete="delete_feed")
 @needs("stores:write")
 @creates
 def create_feed(body: dict[str, Any], store_id: str) -> Response:
@@ -165,7 +165,7 @@ def get_feed(store_id: str, feed_id: str) -> Response:
 @blueprint.response(200, FeedSchema, example=FEED)
 @needs("stores:write")
 @writes
-def update_feed(body: dict[str, Any], store_id: str, feed_id: str) -> Response:
+def change_feed(body: dict[str, Any], store_id: str, feed_id: str) -> Response:
     """Change a source, by a JSON Merge Patch.
 
     Another address, credential or way of reading makes it due at once, and its next pull is of all there is.

@@ -198,3 +198,15 @@ def test_every_article_is_a_line_or_says_why_not(
     assert sum((bool(found.says), found.skipped is not None, found.fault is not None)) == 1
     if width.strip(" -()") and found.says:
         assert "width" in found.says or width.strip().upper() in ("N/A", "NA", "NONE", "KEINE", "AUCUNE")
+
+
+@pytest.mark.parametrize(("name", "value"), [("Shoe size (EU)", "9"), ("EU Size", "9.5"), ("Size UK", "25")])
+def test_a_value_that_its_option_s_scale_does_not_have_is_none_of_another_scale(name: str, value: str) -> None:
+    assert fault(line(**option(name, value))) == "no_size_in_feed"
+
+
+@pytest.mark.parametrize("more", ["Extra", "X-"])
+@pytest.mark.parametrize("wide", ["wide", "weit", "breit", "large", "larga", "ancho", "ancha", "breed"])
+def test_more_than_wide_is_extra_wide_in_every_language(more: str, wide: str) -> None:
+    assert line(width=wide).says["width"] == "wide"
+    assert line(width=f"{more} {wide}".replace("- ", "-")).says["width"] == "extra_wide"
