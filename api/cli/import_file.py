@@ -19,7 +19,7 @@ from api.integrations.readers.members import in_processes
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
 from api.integrations.readers.table import FileFaultError
 from api.rulebook.load import shipped_rulebook
-from api.services.imports.choices import check_zone, choices_for
+from api.services.imports.choices import NEW_PAIRS, check_zone, choices_for
 from api.services.imports.import_runs import (
     ForeignPairError,
     ImportGoneError,
@@ -70,6 +70,7 @@ _OPTIONS = (
     click.option("--sports", type=_Parameter("sports"), help=text("option_sports")),
     click.option("--pair", "pair_id", help=text("option_pair")),
     click.option("--pairs", type=_Parameter("pairs"), help=text("option_pairs")),
+    click.option("--new-pairs", type=click.Choice(NEW_PAIRS), help=text("option_new_pairs")),
     click.option("--time-zone", type=_Parameter("time_zone"), help=text("option_time_zone")),
     click.option(
         "--column-map",
@@ -89,7 +90,9 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
         account_id = runner.account_id
         columns, sports = options["column_map"] or {}, options["sports"] or {}
         records = _read(file, ReadOptions(options["unit"], options["kind"], columns, sports, options["date_order"]))
-        choices = choices_for(runner, options["pair_id"], options["time_zone"], options["pairs"] or ())
+        choices = choices_for(
+            runner, options["pair_id"], options["time_zone"], options["pairs"] or (), new_pairs=options["new_pairs"]
+        )
         with _questions(), database.reading() as db:
             check_zone(db, account_id, runner_id, records, choices)
         read = as_read(records, choices)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,9 @@ from api.storage.runners.runners import RunnerRow
 
 UNKNOWN_ZONE = "unknown"
 """The answer of a sender who does not know in which zone the times of a file are."""
+
+UNWORN, NOT_KNOWN = NEW_PAIRS = ("unworn", "not_known")
+"""What pairs that a file adds had run before."""
 
 _AROUND = timedelta(hours=15)
 
@@ -45,13 +48,15 @@ class ImportChoices:
     """What the sender of a file chose: the pairs of runs that name none, and the zone of times that name none.
 
     Without a zone a time of day without one stays a wall clock, and an instant counts for the day it names itself;
-    ``zone_is_unknown``: that was the answer. ``pairs`` go before ``pair_id``.
+    ``zone_is_unknown``: that was the answer. ``pairs`` go before ``pair_id``. ``new_pairs_unworn``: pairs that the file
+    adds had run nothing before its first run in them; else nobody knows.
     """
 
     pair_id: str | None = None
     zone: tzinfo | None = None
     zone_is_unknown: bool = False
     pairs: tuple[PairOnDays, ...] = ()
+    new_pairs_unworn: bool = False
 
     @property
     def pair_ids(self) -> tuple[str, ...]:
@@ -68,14 +73,20 @@ class ImportChoices:
 
 
 def choices_for(
-    runner: RunnerRow, pair_id: str | None, zone: tzinfo | str | None, pairs: Sequence[PairOnDays] = ()
+    runner: RunnerRow,
+    pair_id: str | None,
+    zone: tzinfo | str | None,
+    pairs: Sequence[PairOnDays] = (),
+    *,
+    new_pairs: str | None = None,
 ) -> ImportChoices:
     """Return what the sender chose; without a zone that of the runner counts."""
+    chosen = ImportChoices(pair_id, pairs=tuple(pairs), new_pairs_unworn=new_pairs == UNWORN)
     if isinstance(zone, str):
-        return ImportChoices(pair_id, None, zone_is_unknown=True, pairs=tuple(pairs))
+        return replace(chosen, zone_is_unknown=True)
     if zone is None and runner.time_zone is not None:
         zone = ZoneInfo(runner.time_zone)
-    return ImportChoices(pair_id, zone, pairs=tuple(pairs))
+    return replace(chosen, zone=zone)
 
 
 @dataclass(frozen=True, slots=True)

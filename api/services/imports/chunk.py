@@ -71,7 +71,7 @@ class Chunk:
         self._on_day: dict[date | None, list[RunRow]] = {}
         self._db, self._choices, self._now = db, choices, now
         self._account_id, self._runner_id, self._import_id = whose
-        self._pairs = RunnersPairs(db, self._account_id, self._runner_id, last_days, now, choices.today(now))
+        self._pairs = RunnersPairs(db, self._account_id, self._runner_id, last_days, now, choices)
         self._log = RunnersLog(self._account_id, self._runner_id, self._pairs)
         self._look_up(records)
         self._copies = Copies(db, whose, self._pairs, self._log, now)

@@ -11,7 +11,7 @@ from api.integrations.readers.forefoot_export import SOURCE, PairCopy
 from api.integrations.readers.run_record import RunRecord, ShoeRecord
 from api.integrations.reasons import Reason, ReasonedError, why
 from api.services.catalogue.shoe_names import on_one_line, sort_key
-from api.services.imports.choices import Start
+from api.services.imports.choices import ImportChoices, Start
 from api.services.runs.change_pair import MOST_PAIRS
 from api.services.runs.gear import pair_name_key
 from api.storage.catalogue.shoes import ShoeRow, shoe_row, shoes_named
@@ -54,9 +54,15 @@ class RunnersPairs:
     """A runner's pairs while an import goes on: those there are, and those that the file adds."""
 
     def __init__(
-        self, tx: Connection, account_id: str, runner_id: str, last_days: LastDays, now: datetime, today: date
+        self,
+        tx: Connection,
+        account_id: str,
+        runner_id: str,
+        last_days: LastDays,
+        now: datetime,
+        choices: ImportChoices,
     ) -> None:
-        self._last_days, self._today = last_days, today
+        self._last_days, self._choices = last_days, choices
         self._tx, self._account_id, self._runner_id, self._now = tx, account_id, runner_id, now
         self._names = names_of_pairs(tx, account_id, runner_id)
         self._by_id = {row.id: row for row in pairs_of_runner(tx, account_id, runner_id)}
@@ -181,6 +187,8 @@ class RunnersPairs:
     def _new_pair(self, shoe: ShoeRecord) -> PairRow:
         self._check_room()
         row = _pair_row(self._account_id, self._runner_id, shoe, self._in_catalogue(shoe), self._now)
+        if self._choices.new_pairs_unworn:
+            row = replace(row, starting_um=0)
         if shoe.retired:
             row = replace(row, retired_on=self._retired_on(shoe), retired_reason=_RETIRED_ELSEWHERE)
         self._fresh[row.id] = self._by_id[row.id] = row
@@ -193,7 +201,9 @@ class RunnersPairs:
     def _retired_on(self, shoe: ShoeRecord) -> date:
         """Return the day that the file tells, but none before the last run that it has in the shoe."""
         run_days = [self._last_days.get((shoe.source, pair_name_key(key))) for key in shoe.keys]
-        return max((day for day in (shoe.retired_on, *run_days) if day is not None), default=self._today)
+        return max(
+            (day for day in (shoe.retired_on, *run_days) if day is not None), default=self._choices.today(self._now)
+        )
 
     def _in_catalogue(self, shoe: ShoeRecord) -> ShoeRow | None:
         """Return the one shoe of this very brand and model, the account's own before the shared one."""

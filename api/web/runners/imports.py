@@ -139,7 +139,9 @@ def import_runs_view(query: dict[str, Any], runner_id: str, records: list[Record
         runner = runner_row(db, account_id(), runner_id)
     if runner is None:
         raise Problem("not_found")
-    choices = choices_for(runner, query.get("pair_id"), query.get("time_zone"), query.get("pairs", ()))
+    choices = choices_for(
+        runner, query.get("pair_id"), query.get("time_zone"), query.get("pairs", ()), new_pairs=query.get("new_pairs")
+    )
     try:
         with parts().database.reading() as db:
             check_zone(db, account_id(), runner_id, records, choices)

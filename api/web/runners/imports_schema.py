@@ -11,7 +11,7 @@ from marshmallow import ValidationError, fields, validate
 from api.integrations.readers.dates import DATE_ORDERS
 from api.integrations.readers.mapped_csv import FIELDS
 from api.services.catalogue.row_report import STATUSES
-from api.services.imports.choices import PairOnDays
+from api.services.imports.choices import NEW_PAIRS, PairOnDays
 from api.web.edge.paging import page_fields
 from api.web.edge.uploads import CSV_TYPE, MOST_BYTES
 from api.web.fields.distance import DistanceSchema
@@ -167,6 +167,15 @@ class ImportQuery(RequestSchema):
                 "`pair_id` counts."
             ),
             "example": _PAIRS_EXAMPLE,
+        },
+    )
+    new_pairs = StrictChoice(
+        NEW_PAIRS,
+        metadata={
+            "description": (
+                "What pairs that the file adds had run before it tells of them: `unworn` is nothing, so that each has "
+                "a date; not known if left out."
+            )
         },
     )
     time_zone = ZoneField(

@@ -140,7 +140,10 @@ def summary_of(rotation: Rotation, book: Rulebook) -> str:
     elif following is None:
         first = text("rotation.no_date", pairs=count)
     elif following.advice.judgement.verdict == RETIRE:
-        first = text("rotation.due_now", pairs=count, name=following.log.name)
+        finished = sum(pair.wear.advice.judgement.verdict == RETIRE for pair in rotation.pairs)
+        several = {"finished": finished} if finished > 1 else {}
+        key = "rotation.several_due_now" if several else "rotation.due_now"
+        first = text(key, pairs=count, name=following.log.name, **several)
     else:
         first = text("rotation.next_due", pairs=count, name=following.log.name, day=due_on(following))
     return first if not rotation.waiting else f"{first} {text('rotation.waiting', runs=rotation.waiting)}"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from api.advice.core.distance import Distance
+from api.services.imports.choices import ImportChoices
 from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import RunnersPairs
 from api.services.runs.log_run import log_run_without_pair, run_values
@@ -102,7 +103,7 @@ def test_sql_and_memory_find_the_same_run(runner: Runner, data: st.DataObject) -
     asked = data.draw(runs.filter(lambda told: told["started_at"] is not None or told["local_start"] is not None))
     new = row_of(whose, {**asked, "state": "there"})
     log = RunnersLog(
-        runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW, NOW.date())
+        runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW, ImportChoices())
     )
     outing = outing_of(new)
     assert outing is not None
@@ -288,7 +289,7 @@ def test_every_run_of_a_generated_log_counts_once_in_any_order(
 def test_an_import_and_the_log_agree_on_a_run_that_is_added_meanwhile(runner: Runner) -> None:
     whose = runner.fresh()
     log = RunnersLog(
-        runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW, NOW.date())
+        runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW, ImportChoices())
     )
     added = row_of(
         whose,

@@ -129,3 +129,19 @@ def test_codes_are_the_same_in_every_language(client: FlaskClient, language: str
     row = made(answer)["items"][0]
     assert row["codes"] == english["codes"] == ["points_left_out"]
     assert row["reason"] != english["reason"]
+
+
+@pytest.mark.parametrize(
+    ("query", "start", "verdict"), [("", None, "plan_replacement"), ("?new_pairs=unworn", 0, "keep")]
+)
+def test_pairs_that_a_file_adds_were_unworn_where_the_sender_says_so(
+    client: FlaskClient, query: str, start: float | None, verdict: str
+) -> None:
+    runner = a_runner(client)
+    rows = "".join(f"{FIRST + timedelta(days=day)},10,Old shoe\n" for day in range(30))
+    sent(client, runner, f"date,distance_km,shoe\n{rows}".encode(), f"{query or '?'}&kind=run")
+    (pair,) = made(client.get(f"/v1/runners/{runner}/pairs"), 200)["items"]
+    assert (pair["starting_distance"] or {}).get("m") == start
+    answer = made(client.get(f"/v1/pairs/{pair['id']}/retirement?as_of={FIRST + timedelta(days=30)}"), 200)
+    assert (answer["verdict"], pair["recorded_distance"]["km"]) == (verdict, 300)
+    assert (answer["distance_at_least"] is None) == (start == 0)

@@ -55,6 +55,9 @@ def test_a_rotation_shows_shares_last_worn_and_what_is_next(client: FlaskClient,
     assert told["summary"] == "2 pairs are in use. Worn is finished. One run waits for its pair."
     week = made(client.get(f"/v1/runners/{runner}/rotation?weeks=1"), 200)
     assert week["pairs"][0]["run_count"] == 4
+    a_pair(client, runner, nickname="Older", foam="eva", kind="trainer", starting_distance={"km": 1500})
+    both = made(client.get(f"/v1/runners/{runner}/rotation"), 200)["summary"]
+    assert both == "3 pairs are in use. 2 of them are finished, Older most of all. One run waits for its pair."
     problem(client.get("/v1/runners/runner_0/rotation"), 404, "not_found")
 
 

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
 from api.advice.core.distance import Distance
+from api.services.imports.choices import ImportChoices
 from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import RunnersPairs
 from api.storage.database.engines import Database
@@ -160,7 +161,7 @@ def test_runs_add_up_to_the_metre_a_million_too(
     expected = 0
     for part in range(4):
         with released_database.writing() as tx:
-            pairs = RunnersPairs(tx, account.id, runner_id, {}, now, now.date())
+            pairs = RunnersPairs(tx, account.id, runner_id, {}, now, ImportChoices())
             planned = RunnersLog(account.id, runner_id, pairs)
             for number in range(runs_at_once):
                 um = distances[number % 3]
