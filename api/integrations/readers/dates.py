@@ -20,7 +20,8 @@ _CLOCK = r"(?:,?[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? ?([AaPp][Mm])?)?"
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})" + _CLOCK)
 _STROKES = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})" + _CLOCK)
 _YEAR_FIRST = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})" + _CLOCK)
-_ISO_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:")
+_ISO_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{1,2}:")
+_SHORT_HOUR = re.compile(r" (?=[0-9]:)")
 _BLANKS = re.compile(r"\s+")
 _MONTHS, _NOON = 12, 12
 _SHOWN = 40
@@ -74,7 +75,7 @@ def _time(cell: str, order: str | None) -> tuple[datetime, bool]:
             if order is None and day != month:
                 raise ValueError(text)
             return _made(match[4], month, day, match.groups()[4:])
-        return iso_time(text), _ISO_CLOCK.match(text) is not None
+        return iso_time(_SHORT_HOUR.sub(" 0", text)), _ISO_CLOCK.match(text) is not None
     except ValueError:
         raise RecordFaultError(why("no_date", cell=cell[:_SHOWN])) from None
 

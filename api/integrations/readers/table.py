@@ -25,6 +25,10 @@ _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_HEADER = 64 * 1024
 _LONGEST_LINE = 1024 * 1024
 _LONGEST_CELL = 10_000
+_LINES_BEFORE = 10
+_BEFORE_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*|\"?sep=.\"?\s*)")
+"""A line before the header that tells nothing but the delimiter, as spreadsheets write it, or nothing at all."""
+
 _MOST_COLUMNS = 500
 _QUOTED = 100
 _NUL = why("nul")
@@ -64,6 +68,7 @@ class Header:
     names: tuple[str, ...]
     positions: Mapping[tuple[str, int], int]
     delimiter: str
+    line: int = 1
 
     def has(self, *names: str) -> bool:
         """Return whether every one of these columns is there."""
@@ -76,31 +81,32 @@ def read_header(file: BinaryIO) -> Header:
     start = file.read(_LONGEST_HEADER)
     if start.startswith(_UTF16_BOMS):
         raise _utf16()
-    line = start.splitlines(keepends=True)[:1] or [b""]
+    lines = start.splitlines(keepends=True) or [b""]
+    number = next((place for place, line in enumerate(lines[:_LINES_BEFORE]) if not _BEFORE_HEADER.fullmatch(line)), 0)
     try:
-        text = line[0].decode("utf-8-sig")
+        text = lines[number].decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _wrong_encoding() from None
     if "\0" in text:
-        raise FileFaultError(_NUL, 1)
+        raise FileFaultError(_NUL, number + 1)
     try:
         delimiter = _delimiter_of(text)
         cells = next(csv.reader([text], delimiter=delimiter, skipinitialspace=True, strict=True), [])
     except csv.Error as fault:
-        raise FileFaultError(why("header_is_no_csv", fault=str(fault)), 1) from None
-    return _header_of(cells, delimiter)
+        raise FileFaultError(why("header_is_no_csv", fault=str(fault)), number + 1) from None
+    return _header_of(cells, delimiter, number + 1)
 
 
-def _header_of(cells: list[str], delimiter: str) -> Header:
+def _header_of(cells: list[str], delimiter: str, line: int) -> Header:
     if len(cells) > _MOST_COLUMNS:
-        raise FileFaultError(why("too_many_columns", most=_MOST_COLUMNS), 1)
+        raise FileFaultError(why("too_many_columns", most=_MOST_COLUMNS), line)
     names = tuple(" ".join(cell.lower().split()) for cell in cells)
     seen: dict[str, int] = {}
     positions = {}
     for position, name in enumerate(names):
         seen[name] = seen.get(name, 0) + 1
         positions[name, seen[name]] = position
-    return Header(names, positions, delimiter)
+    return Header(names, positions, delimiter, line)
 
 
 def _delimiter_of(header: str) -> str:
@@ -179,7 +185,8 @@ def _mended(line: str, delimiter: str, within: bool) -> tuple[str, bool]:
 
 def _all_rows(reader: Iterator[list[str]], header: Header, max_rows: int) -> Iterator[ExportRow]:
     try:
-        next(reader, None)
+        for _ in range(header.line):
+            next(reader, None)
         yield from _rows(reader, header, max_rows)
     except csv.Error as fault:
         raise FileFaultError(why("no_csv", fault=str(fault)), _line(reader)) from None

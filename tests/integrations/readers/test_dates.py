@@ -17,6 +17,7 @@ from tests.support.exports.others import garmin_csv, named_csv
 NOTHING_SAID = ReadOptions()
 CASES: dict[str, tuple[list[str], list[str] | None]] = {
     "as services write them": (["2026-03-04 07:15:23", "2026-03-05"], ["2026-03-04 07:15:23", "2026-03-05"]),
+    "an hour of one digit": (["2026-03-04 7:15", "2026-03-04 7:15:23"], ["2026-03-04 07:15:00", "2026-03-04 07:15:23"]),
     "German, of a spreadsheet": (["04.03.2026 07:15", "5.3.2026", "05.03.2026, 18:00:01"],
                                  ["2026-03-04 07:15:00", "2026-03-05", "2026-03-05 18:00:01"]),
     "Japanese, of a spreadsheet": (["2026/3/4 7:15"], ["2026-03-04 07:15:00"]),

@@ -20,10 +20,13 @@ def table(body: bytes, max_rows: int = 10) -> list[TableRow]:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-def test_every_usual_export_reads_the_same(delimiter: str, bom: str, line_end: str) -> None:
-    lines = ["Brand|MODEL|price", 'HOKA|"Clifton 10"|149.5']
+@pytest.mark.parametrize("before", [[], ["sep=|"], [""], ["", " ", "sep=|"]])
+def test_every_usual_export_reads_the_same(delimiter: str, bom: str, line_end: str, before: list[str]) -> None:
+    lines = [*before, "Brand|MODEL|price", 'HOKA|"Clifton 10"|149.5']
     text = bom + line_end.join(lines).replace("|", delimiter) + line_end
-    assert table(text.encode()) == [TableRow(2, {"brand": "HOKA", "model": "Clifton 10", "price": "149.5"})]
+    assert table(text.encode()) == [
+        TableRow(2 + len(before), {"brand": "HOKA", "model": "Clifton 10", "price": "149.5"})
+    ]
 
 
 def test_a_semicolon_file_may_hold_decimal_commas() -> None:
