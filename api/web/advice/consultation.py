@@ -24,7 +24,7 @@ from api.web.advice.shoes import example_candidates
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import cite, parts, visit
-from api.web.edge.errors import Problem
+from api.web.edge.errors import unknown
 from api.web.edge.response import advice_response, example_of
 from api.web.fields import exercises  # noqa: F401 - brings the field for the length of a session
 from api.web.fields.derive import answer_schema, composed_schema
@@ -117,7 +117,7 @@ def answer_of(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
             only_now=store_id is not None,
         )
     except UnknownStoreError:
-        raise Problem("not_found") from None
+        raise unknown("/store_id", "You have no store of this id.") from None
     return _with_pictures(answer)
 
 

@@ -20,13 +20,15 @@ from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.response import advice_response, example_of
 from api.web.fields.derive import answer_schema, request_schema
-from api.web.fields.pair import check_distances
+from api.web.fields.pair import WHOLE_OR_AT_LEAST, check_distances
 
 blueprint = Blueprint("retirement", __name__, url_prefix="/v1/advice", description="When is a pair finished?")
 
 
 class RetirementRequestSchema(request_schema(RetirementRequest)):  # type: ignore[misc]
     """What is known of a pair, and of its runner."""
+
+    refused = WHOLE_OR_AT_LEAST
 
     @validates_schema
     def _one_distance(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -82,5 +84,5 @@ def known_of_shoe(shoe_id: str | None) -> tuple[str | None, str | None]:
     with parts().database.reading() as db:
         known = foam_and_kind_of(db, account_id(), shoe_id)
     if known is None:
-        raise Problem("not_found")
+        raise Problem("not_found", "No shoe of this id is in the catalogue or among your own.")
     return known

@@ -75,7 +75,12 @@ class ReturnChartQuery(RequestSchema):
     usual_weekly_km = _distance(USUAL_KM, "The usual week, in kilometres; or give miles.", 30)
     usual_weekly_mi = _distance(USUAL_MI, "The usual week, in miles.")
     gate_passed = QueryFlag(
-        required=True, metadata={"description": "Every check of the gate was a clear yes.", "example": True}
+        required=True,
+        metadata={
+            "description": "Every check of the gate was a clear yes.",
+            "example": True,
+            "enum": [True],
+        },
     )
     weeks_off = _distance((0, MAX_WEEKS_OFF), "Weeks without running before week 1.")
     weeks_done = _count(MAX_WEEKS, "Weeks run so far.")

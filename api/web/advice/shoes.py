@@ -24,10 +24,11 @@ from api.web.catalogue.shoe_examples import SHOE_REQUEST
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import parts
-from api.web.edge.errors import Problem
+from api.web.edge.errors import Problem, unknown
 from api.web.edge.response import advice_response, example_of
-from api.web.fields.derive import TYPES, ObjectField, answer_schema, request_schema
+from api.web.fields.derive import TYPES, ObjectField, answer_schema, part_schema, request_schema
 from api.web.fields.feet import FEET_EXAMPLE
+from api.web.fields.together import alone, both, none_of
 
 blueprint = Blueprint("shoe advice", __name__, url_prefix="/v1/advice", description="Which shoes suit this foot?")
 
@@ -84,7 +85,7 @@ def answer_of(body: ShoesAdviceRequest) -> ShoesAnswer:
             only_now=body.store_id is not None,
         )
     except UnknownStoreError:
-        raise Problem("not_found") from None
+        raise unknown("/store_id", "You have no store of this id.") from None
 
 
 def _check_named(shoe: NamedShoe) -> None:
@@ -96,6 +97,11 @@ def _check_named(shoe: NamedShoe) -> None:
         raise ValidationError({"id": ["Name the shoe in one way: by id, by gtin, or by brand and model."]})
 
 
+part_schema(NamedShoe).refused = (
+    none_of("id", "gtin", "model"),
+    *(alone("brand", "model"), alone("model", "brand")),
+    *(both("id", "gtin"), both("id", "model"), both("gtin", "model")),
+)
 TYPES[NamedShoe] = partial(ObjectField, NamedShoe, check=_check_named)
 CHECK_REQUEST = request_schema(ShoeCheckRequest)()
 CHECK_EXAMPLE: dict[str, Any] = {

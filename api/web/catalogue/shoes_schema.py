@@ -27,6 +27,7 @@ from api.web.fields.strict import (
     StrictNumber,
     StrictString,
 )
+from api.web.fields.together import price_and_currency
 
 _BLANKS = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _CONTROLS = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
@@ -204,6 +205,8 @@ def _check_gtin(text: str) -> None:
 
 class _ShoeRules(RequestSchema):
     """What holds between the fields of a shoe."""
+
+    refused = price_and_currency()
 
     @validates_schema(skip_on_field_errors=False)
     def _price_has_currency(self, data: Mapping[str, Any], **_: Any) -> None:

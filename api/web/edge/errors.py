@@ -96,6 +96,12 @@ def invalid(field: str, detail: str) -> Problem:
     return Problem("invalid_input", detail, errors=[{"pointer": field, "detail": detail, "code": "invalid"}])
 
 
+def unknown(field: str, detail: str) -> Problem:
+    """Return a 404 for an id in the body, or in the query by its ``name``, whether it is another account's or none."""
+    place = "pointer" if field.startswith("/") else "parameter"
+    return Problem("not_found", detail, errors=[_entry(place, field, detail, "unknown")])
+
+
 def problem_of_validation(messages: Mapping[str, Any], location: str, schema: Schema | None = None) -> Problem:
     """Return the problem for what marshmallow refused: pointers for a body, parameter names for a query.
 

@@ -23,6 +23,7 @@ from api.web.edge.prefer import PREFER_MAX_LENGTH
 from api.web.edge.problems import STATUSES, title_of
 from api.web.edge.signed_addresses import addresses_as_they_are
 from api.web.edge.uploads import ANY_VALUE
+from api.web.fields.together import described
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _MAX_PATH_PARAMETER = 100
@@ -85,6 +86,8 @@ def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
     }
     components.setdefault("schemas", {}).update(Problem=PROBLEM, AnyValue=ANY_VALUE)
     _ask_for_one_unit(components["schemas"].values())
+    for key, name in api.ma_plugin.converter.refs.items():
+        components["schemas"][name] |= described(getattr(key[0], "refused", ()))
     components["responses"] = {ANY_PROBLEM: _any_problem()}
     components["headers"] = deepcopy(HEADERS)
     for path, item in spec["paths"].items():

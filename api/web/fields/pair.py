@@ -10,8 +10,11 @@ from marshmallow import ValidationError
 
 from api.advice.core.distance import Distance
 from api.advice.run_today.request import PairToday
-from api.web.fields.derive import FIELDS, TYPES, ObjectField
+from api.web.fields.derive import FIELDS, TYPES, ObjectField, part_schema
 from api.web.fields.distance import DistanceField, LimitInSchema
+from api.web.fields.together import both
+
+WHOLE_OR_AT_LEAST = (both("distance", "distance_at_least"),)
 
 
 def check_distances(distance: Distance | None, distance_at_least: Distance | None) -> None:
@@ -29,4 +32,5 @@ def _from_one_km(metadata: Mapping[str, Any], **how: Any) -> DistanceField:
 
 
 FIELDS["distance_from_one_km"] = _from_one_km
+part_schema(PairToday).refused = WHOLE_OR_AT_LEAST
 TYPES[PairToday] = partial(ObjectField, PairToday, check=_check)

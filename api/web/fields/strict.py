@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, ValidationError, fields, validate
 
@@ -25,6 +25,9 @@ Validators = Callable[[Any], Any] | list[Callable[[Any], Any]]
 
 class RequestSchema(Schema):
     """What comes in: a field that is not declared is refused by name."""
+
+    refused: ClassVar[tuple[dict[str, Any], ...]] = ()
+    """What of several fields together is refused: see ``api.web.fields.together``."""
 
     error_messages = {"type": "Must be an object."}  # noqa: RUF012 - marshmallow's own form
 

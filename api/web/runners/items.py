@@ -41,6 +41,7 @@ from api.web.fields.strict import (
     StrictNumber,
     StrictString,
 )
+from api.web.fields.together import price_and_currency
 from api.web.runners.pairs_schema import CostSchema
 from api.web.runners.runners_schema import line
 from api.web.runners.serialize import cost_of
@@ -89,6 +90,8 @@ class ItemRequestSchema(ItemFields):
 
     kind = StrictChoice(ITEM_KINDS, required=True)
     name = line(80, "What the runner calls it.", required=True)
+
+    refused = price_and_currency()
 
     @validates_schema(skip_on_field_errors=False)
     def _fields_agree(self, data: Mapping[str, Any], **_: Any) -> None:

@@ -23,6 +23,7 @@ from api.web.fields.strict import (
     StrictNumber,
     StrictString,
 )
+from api.web.fields.together import alone, none_of, price_and_currency
 from api.web.runners.runners_schema import SizePatchSchema, line
 
 _NOT_KNOWN = "`null`: not known, and then no answer calls the pair good."
@@ -98,6 +99,8 @@ class PairRequestSchema(PairFields):
             "limits as far as they are not sent."
         },
     )
+
+    refused = (none_of("shoe_id", "description"), *price_and_currency(), alone("retired_reason", "retired_on"))
 
     @validates_schema(skip_on_field_errors=False)
     def _is_some_shoe(self, data: Mapping[str, Any], **_: Any) -> None:

@@ -18,7 +18,7 @@ from api.storage.catalogue.stores import UnknownStoreError
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import cite, parts
-from api.web.edge.errors import Problem
+from api.web.edge.errors import Problem, unknown
 from api.web.edge.response import dumps, json_response
 from api.web.fields.derive import response_schema
 from api.web.fields.strict import RequestSchema, ResponseSchema, StrictString
@@ -108,7 +108,7 @@ def get_pair_replacement(query: dict[str, Any], pair_id: str) -> Response:
         try:
             found = replacement_of(db, built.shelves, account_id(), pair_id, store_id, built.rulebook, built.now())
         except UnknownStoreError:
-            raise Problem("not_found") from None
+            raise unknown("store_id", "You have no store of this id.") from None
     if found is None:
         raise Problem("not_found")
     cite((found.answer.rule,))

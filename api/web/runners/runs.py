@@ -41,6 +41,7 @@ from api.web.fields.strict import (
     StrictNumber,
     StrictString,
 )
+from api.web.fields.together import none_of
 from api.web.runners.runners_schema import line
 from api.web.shop.stores_schema import PageQuery
 
@@ -94,6 +95,8 @@ def _run_fields(*, patch: bool) -> dict[str, fields.Field[Any]]:
 
 class _RunRules(RequestSchema):
     """What holds between the fields of a run."""
+
+    refused = (none_of("date", "started_at"),)
 
     @validates_schema
     def _has_its_day(self, data: Mapping[str, Any], **_: Any) -> None:
