@@ -25,6 +25,7 @@ from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import cite, parts, visit
 from api.web.edge.errors import unknown
+from api.web.edge.links import on_paper
 from api.web.edge.response import advice_response, example_of
 from api.web.fields import exercises  # noqa: F401 - brings the field for the length of a session
 from api.web.fields.derive import answer_schema, composed_schema
@@ -93,7 +94,7 @@ def advise_consultation(body: ConsultationRequest) -> Response:
         response = advice_response(answer if wanted else in_brief(answer), alone=False)
     else:
         cite(answer.cited())
-        disclaimer = book.sentence("FLAG-12", "disclaimer")
+        disclaimer = on_paper(book.sentence("FLAG-12", "disclaimer"))
         text = slip(answer, book.wording, disclaimer=disclaimer, version=book.version)
         response = Response(text, content_type=f"{SLIP_TYPE}; charset=utf-8")
         if kind == PDF_TYPE:

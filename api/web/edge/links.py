@@ -12,6 +12,8 @@ from api.web.edge.context import parts
 
 LONGEST_TOKEN = 400
 
+INTENDED_USE = "/docs/intended-use"
+
 
 def signed_token(purpose: str, values: Sequence[str], until: datetime | None = None) -> str:
     """Return a token that carries these values, for one purpose alone, until a moment if one is given."""
@@ -36,6 +38,11 @@ def read_token(purpose: str, token: str) -> list[str] | None:
 def absolute(path: str) -> str:
     """Return a path as an address at the service's own name, else at the host that the client asked."""
     return (parts().settings.public_url or request.host_url.rstrip("/")) + path
+
+
+def on_paper(text: str) -> str:
+    """Return a sentence as it is taken home: the page on the intended use by its whole address, which can be typed."""
+    return text.replace(INTENDED_USE, absolute(INTENDED_USE))
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:

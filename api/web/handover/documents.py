@@ -25,10 +25,9 @@ from api.pictures.paper.pdf import PAPERS
 from api.pictures.paper.slip import slip, slip_as_pdf
 from api.storage.accounts.handovers import Document
 from api.web.advice.exercise_library_schema import CalendarQuery, to_setting
-from api.web.edge.links import absolute
+from api.web.edge.links import on_paper
 
 PAGE, QR = "page", "qr.svg"
-INTENDED_USE = "/docs/intended-use"
 HTML, SVG, PDF, TEXT = "text/html; charset=utf-8", "image/svg+xml; charset=utf-8", "application/pdf", "text/plain"
 QR_PIXELS_A_MODULE = 8
 
@@ -65,7 +64,8 @@ def documents_of(handover: Handover, book: Rulebook) -> Iterator[Document]:
         yield Document(f"exercise-{exercise}.svg", SVG, _as_bytes(picture))
     if drawn:
         yield Document("exercises.ics", CONTENT_TYPE, _calendar(handover, book))
-    text = slip(handover.answer, book.wording, disclaimer=book.sentence("FLAG-12", "disclaimer"), version=book.version)
+    disclaimer = on_paper(book.sentence("FLAG-12", "disclaimer"))
+    text = slip(handover.answer, book.wording, disclaimer=disclaimer, version=book.version)
     yield Document("slip.txt", f"{TEXT}; charset=utf-8", text.encode())
     yield Document("slip.pdf", PDF, slip_as_pdf(text, book.wording.text("slip.title")))
     yield Document(QR, SVG, qr_svg(handover.url))
@@ -134,7 +134,7 @@ def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], bo
         token=handover.token,
         made_on=wording.day(handover.made_at.date()),
         until=wording.day(handover.expires_at.date()),
-        disclaimer=book.sentence("FLAG-12", "disclaimer").replace(INTENDED_USE, absolute(INTENDED_USE)),
+        disclaimer=on_paper(book.sentence("FLAG-12", "disclaimer")),
         t=_texts(book),
         language=wording.language,
     )

@@ -24,6 +24,10 @@ def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
     return answer.json  # type: ignore[no-any-return]
 
 
+INTENDED_USE = "http://localhost/docs/intended-use"
+"""On paper an address is whole."""
+
+
 def paper(client: FlaskClient, body: dict[str, Any], accept: str = "text/plain") -> Any:
     return client.post(PATH, query_string={"include": "all"}, json=body, headers={"Accept": accept})
 
@@ -66,7 +70,7 @@ def test_the_slip_is_forty_two_columns_of_plain_text(client: FlaskClient) -> Non
     for title in ("SHOES", "PAD", "TODAY'S RUN", "AT HOME", "EXERCISES", "STILL TO ANSWER"):
         assert f"\n{title}\n" in text
     whole = " ".join(text.split())
-    for wanted in ("US men's 9 (EU 42-43)", "points", "mm from the back of the heel", "not a diagnosis"):
+    for wanted in ("US men's 9 (EU 42-43)", "points", "mm from the back of the heel", "not a diagnosis", INTENDED_USE):
         assert wanted in whole
 
 
