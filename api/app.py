@@ -44,6 +44,7 @@ from api.web.runners import items, pair_retirement, pairs, rotation, run_page, r
 from api.web.runners import replacement as pair_replacement
 from api.web.service import docs, health, intended_use, keys, questions, rules
 from api.web.shop import feeds, matches, stock, stores
+from api.web.webhooks import deliveries, webhooks
 
 TOPICS = (
     *(
@@ -64,6 +65,7 @@ TOPICS = (
     *(shoes, shoe_import, stores, stock, matches, feeds, rules, questions, keys),
     *(runners, pairs, items, runs, runner_runs, pair_retirement, run_imports, runner_export),
     *(rotation, subscription, pair_replacement),
+    *(webhooks, deliveries),
 )
 """The modules whose operations the description holds, in its order."""
 

@@ -73,6 +73,8 @@ class Settings:
     workers: int = field(default_factory=_cores)
     demo_shop: bool | None = None
     feeds_allow_private: bool = False
+    webhooks_allow_private: bool = False
+    webhooks_every_seconds: int = 0
 
 
 class SettingsError(EnvError):
@@ -124,6 +126,8 @@ def settings_from_environment() -> Settings:
         ),
         demo_shop=_checked(env.bool, f"{_PREFIX}DEMO_SHOP", default.demo_shop, None, "setting_flag"),
         feeds_allow_private=_checked(env.bool, f"{_PREFIX}FEEDS_ALLOW_PRIVATE", False, None, "setting_flag"),
+        webhooks_allow_private=_checked(env.bool, f"{_PREFIX}WEBHOOKS_ALLOW_PRIVATE", False, None, "setting_flag"),
+        webhooks_every_seconds=_whole(env, f"{_PREFIX}WEBHOOKS_EVERY_SECONDS", default.webhooks_every_seconds, 0, 3600),
     )
 
 

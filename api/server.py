@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from typing import Any
 
 from api.config import settings_from_environment
@@ -13,7 +15,7 @@ _COLLECT_AFTER_OBJECTS = 20_000
 
 _settings = settings_from_environment()
 metrics.open_folder(_settings)
-_exporters: list[Any] = []
+_beside: list[Any] = []
 
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
@@ -32,14 +34,24 @@ control_socket_disable = True
 
 
 def when_ready(_server: object) -> None:
-    """Let figures be asked for, read every language, and tidy up before the workers are forked."""
-    exporter = metrics.start_exporter(_settings)
-    if exporter is not None:
-        _exporters.append(exporter)
+    """Start what goes on beside the workers, read every language, and tidy up before they are forked."""
+    beside = (metrics.start_exporter(_settings), _start_delivering())
+    _beside.extend(process for process in beside if process is not None)
     for language in shipped_languages():
         # Else each worker would read it while its first customer of that language waits.
         shipped_rulebook(language)
     _leave_out_of_collection()
+
+
+def _start_delivering() -> subprocess.Popen[bytes] | None:
+    """Start the process that delivers webhooks and ends with this one; None where none can be kept, or none shall be.
+
+    A process of its own: a receiver that is slow costs no worker a thread.
+    """
+    if not _settings.webhooks_every_seconds or not _settings.secret:
+        return None
+    command = ["webhooks", "deliver", "--every", str(_settings.webhooks_every_seconds), "--beside"]
+    return subprocess.Popen([sys.executable, "-m", "api.cli", *command])  # noqa: S603 - arguments of our own
 
 
 def child_exit(_server: object, worker: Any) -> None:
@@ -48,9 +60,9 @@ def child_exit(_server: object, worker: Any) -> None:
 
 
 def on_exit(_server: object) -> None:
-    """Stop what counts beside the workers."""
-    for exporter in _exporters:
-        exporter.terminate()
+    """Stop what counts and what delivers beside the workers."""
+    for process in _beside:
+        process.terminate()
     metrics.close_folder()
 
 

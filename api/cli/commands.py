@@ -17,6 +17,7 @@ from api.cli.backup_file import backup_commands
 from api.cli.feeds import feeds_command
 from api.cli.import_file import import_command
 from api.cli.start import check_port, opened, say_key, unavailable, warn_of_unknown_settings, warn_unless_released
+from api.cli.webhooks import EVERY, EVERY_SECONDS, webhooks_command
 from api.cli.words import refusal, refused_setting, text
 from api.config import Settings, SettingsError, seed_folder, settings_from_environment
 from api.rulebook.load import shipped_rulebook
@@ -98,6 +99,7 @@ def run() -> None:
         _load_demo_shop()
     if start.on_terminal():
         _say_examples(made)
+    os.environ.setdefault(EVERY, str(EVERY_SECONDS))
     _become_gunicorn()
 
 
@@ -308,5 +310,6 @@ def _become_gunicorn() -> None:
 
 main.add_command(import_command(_released_database, utc_now))
 main.add_command(feeds_command(_released_database, utc_now))
+main.add_command(webhooks_command(_released_database, utc_now))
 for _command in backup_commands(_database, utc_now):
     main.add_command(_command)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from api.storage.accounts.accounts import (
-    KEYS_MANAGE,
+    OF_WHOLE_ACCOUNT,
     SCOPES,
     STORE_SCOPES,
     add_account,
@@ -50,15 +50,16 @@ def make_key(
     """Store a new key for an account and return it with its secret, given or fresh.
 
     Without ``scopes`` it may do everything, or what a store needs where it is limited to one. Raises ConflictError for
-    a store that the account has not, and for a key of a store that would manage keys.
+    a store that the account has not, and for a scope that no key of a store can have.
     """
     if scopes is None:
         scopes = tuple(SCOPES) if store_id is None else STORE_SCOPES
     if store_id is not None:
         if store_row(tx, account_id, store_id) is None:
             raise ConflictError("/store_id", f"The account has no store {store_id[:60]}.")
-        if KEYS_MANAGE in scopes:
-            raise ConflictError("/scopes", f"A key of one store cannot have the scope {KEYS_MANAGE}.")
+        for scope in OF_WHOLE_ACCOUNT:
+            if scope in scopes:
+                raise ConflictError("/scopes", f"A key of one store cannot have the scope {scope}.")
     key = secret or new_key()
     key_id = add_key(
         tx,

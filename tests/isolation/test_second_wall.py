@@ -17,6 +17,10 @@ from flask import Flask
 from sqlalchemy import Table, delete, event, func, insert, select, text, update
 from sqlalchemy.exc import ProgrammingError
 
+from api.rulebook.load import shipped_rulebook
+from api.services.shop.sealed import Seal
+from api.services.webhooks.deliver import Deliverer
+from api.services.webhooks.watch_pairs import watch_pairs
 from api.storage.catalogue.states import SHARED
 from api.storage.database.engines import Database, acting
 from api.storage.database.postgres import EVERY_ACCOUNT, NOBODY, WALLED_ROLE
@@ -25,9 +29,10 @@ from api.storage.migrations.tables import metadata
 from tests.isolation.probe import probe
 from tests.isolation.world import World, new_world
 from tests.support.accounts import new_account
-from tests.support.apps import new_app
+from tests.support.apps import SECRET, new_app
 from tests.support.databases import Databases, url_of
 from tests.support.openapi import generated_spec
+from tests.support.receivers import PlannedSender
 
 FILTER = re.compile(r"(?:\w+\.)?account_id (?:= %\(\w+\)s(?:::\w+)?|IN \([^()]*\))")
 WALLED = [table for table in metadata.sorted_tables if table.name != "service_secrets"]
@@ -78,7 +83,11 @@ def service(postgres: Database) -> Iterator[Flask]:
 
 @pytest.fixture
 def world(service: Flask, postgres: Database) -> World:
-    return new_world(service, postgres, generated_spec(service))
+    made = new_world(service, postgres, generated_spec(service))
+    now = datetime.now(UTC)
+    watch_pairs(postgres, shipped_rulebook(), now)
+    Deliverer(postgres, PlannedSender(), Seal((SECRET,)), lambda: now, threads=1).deliver_due()
+    return made
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from api.services.keys import MadeKey, make_key
-from api.storage.accounts.accounts import KEYS_MANAGE, SCOPES, add_account, revoke_key
+from api.storage.accounts.accounts import OF_WHOLE_ACCOUNT, SCOPES, add_account, revoke_key
 from api.storage.database.engines import Database
 
 
@@ -37,7 +37,7 @@ def new_key(
 ) -> MadeKey:
     """Store another key for an account: one that may do everything that can be done with it, if no scopes are given."""
     if scopes is None:
-        scopes = tuple(SCOPES.keys() - {KEYS_MANAGE} if store_id else SCOPES)
+        scopes = tuple(SCOPES.keys() - OF_WHOLE_ACCOUNT.keys() if store_id else SCOPES)
     now = datetime.now(UTC)
     expires_at = now - timedelta(seconds=1) if expired else None
     with database.writing() as tx:

@@ -11,6 +11,7 @@ from api.storage.database.engines import Database
 from tests.support.databases import url_of
 
 PRACTICALLY_UNLIMITED = "1000000/second"
+SECRET = "a-secret-of-the-service-under-test"
 
 
 def new_app(database: Database) -> Flask:
@@ -18,6 +19,7 @@ def new_app(database: Database) -> Flask:
     return create_app(
         Settings(
             database_url=url_of(database),
+            secret=SECRET,
             key_cache_seconds=0,
             catalogue_cache_seconds=0,
             rate_limit=PRACTICALLY_UNLIMITED,

@@ -52,7 +52,7 @@ DETAILS = {
     "No credential can be kept here": "the service of this test has no secret to encrypt one under",
     # What is stored, and the day.
     "No store of this id": "an id is well made, but of no store",
-    "A key of one store cannot": "a key of a store manages no keys",
+    "A key of one store cannot": "a key of a store manages neither keys nor webhooks",
     "Lies in the past.": "a moment is right only until then",
     "The runner has no pair of this id.": "the id is well made, but of another runner's pair or of none",
     "No shoe of this id": "the same of a shoe",

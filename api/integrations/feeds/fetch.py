@@ -1,14 +1,11 @@
 """Fetches what a shop's own system offers: with time-outs and retries, and never from our own net.
 
-A host's name is resolved once; every address must be public, and the connection goes to the one that was looked at, so
-that a name cannot mean something else a moment later. Redirects are looked at in the same way; a credential is not
-handed on to another host.
+Every address is looked at before it is called (``public_net``), those of redirects too; a credential is not handed on
+to another host.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,9 +13,10 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, MaxRetryError
 from urllib3.util.retry import Retry
+
+from api.integrations.public_net import AddressError, Resolve, address_of, resolve, session_to
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 5.0, 20.0, 120.0
 MOST_BYTES = 64 * 1024 * 1024
@@ -54,14 +52,6 @@ class Fetched:
     body: bytes
     headers: Mapping[str, str]
     next_url: str | None
-
-
-Resolve = Callable[[str, int], list[str]]
-
-
-def resolve(host: str, port: int) -> list[str]:
-    """Return the addresses of a host; raises OSError."""
-    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 class Fetcher:
@@ -123,12 +113,12 @@ class Fetcher:
 
     def _once(self, url: str, headers: Mapping[str, str], params: Mapping[str, Any] | None) -> requests.Response:
         parts = urlsplit(url)
-        address = self._address_of(url)
-        with requests.Session() as session:
-            session.trust_env = False
-            adapter = _Pinned(address, parts.hostname or "")
-            session.mount("https://", adapter)
-            session.mount("http://", adapter)
+        try:
+            address = address_of(url, self._resolve, allow_private=self._allow_private)
+        except AddressError as fault:
+            raise FetchError("address_refused" if fault.is_refused else "unreachable", fault.detail) from None
+        session, _ = session_to(address, parts.hostname or "")
+        with session:
             return session.get(
                 url,
                 params=params,
@@ -137,22 +127,6 @@ class Fetcher:
                 allow_redirects=False,
                 stream=True,
             )
-
-    def _address_of(self, url: str) -> str:
-        """Return the address to connect to; raises FetchError for one that is none of ours to call."""
-        parts = urlsplit(url)
-        if parts.scheme != "https" and not (self._allow_private and parts.scheme == "http"):
-            raise FetchError("address_refused", "only https addresses are fetched")
-        if not parts.hostname or parts.username or parts.password:
-            raise FetchError("address_refused", "the address names no host, or a user in it")
-        try:
-            port = parts.port or (443 if parts.scheme == "https" else 80)
-            found = self._resolve(parts.hostname, port)
-        except (OSError, ValueError, UnicodeError):
-            raise FetchError("unreachable", f"there is no host {parts.hostname[:100]}") from None
-        if not found or (not self._allow_private and not all(is_public(address) for address in found)):
-            raise FetchError("address_refused", "the host is not on the public internet")
-        return found[0]
 
     def _read(self, response: requests.Response, until: float) -> Fetched:
         body = bytearray()
@@ -167,29 +141,6 @@ class Fetcher:
             raise FetchError("truncated", f"it sent {len(body)} of {length} bytes")
         links = response.links.get("next", {})
         return Fetched(response.status_code, bytes(body), response.headers, links.get("url"))
-
-
-def is_public(address: str) -> bool:
-    """Return whether an address is one of the public internet: not private, loopback, link-local or reserved."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
-
-
-class _Pinned(HTTPAdapter):
-    """Connects to the address that was looked at, under the name of the host."""
-
-    def __init__(self, address: str, host: str) -> None:
-        self._address, self._host = address, host
-        super().__init__(max_retries=0)
-
-    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
-        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        named = {"assert_hostname": self._host, "server_hostname": self._host} if host["scheme"] == "https" else {}
-        return {**host, "host": self._address}, {**pool, **named}
 
 
 def _checked(fetched: Fetched) -> Fetched:

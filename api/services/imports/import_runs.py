@@ -22,6 +22,7 @@ from api.integrations.readers.run_record import Record
 from api.services.imports.choices import ImportChoices
 from api.services.imports.chunk import Chunk, last_days
 from api.services.imports.pairs import LastDays, Outcome
+from api.services.webhooks.events import note_event
 from api.storage.database.engines import Database, new_id, version_after
 from api.storage.database.errors import StorageUnavailableError
 from api.storage.database.records import fresh
@@ -39,6 +40,7 @@ from api.storage.runners.imports import (
 )
 from api.storage.runners.pairs import pair_row
 from api.storage.runners.runners import lock_runner
+from api.storage.webhooks.webhooks import IMPORT_FINISHED
 
 CHUNK = 250
 """Records a transaction: about a tenth of a second, which another writer waits for without noticing."""
@@ -209,6 +211,8 @@ def _next_chunk(
     after = _counted(_alive(before, now), rows)
     after = replace(after, records_done=min(done, before.records), status=DONE if finished else RUNNING)
     replace_import(tx, before, after)
+    if finished:
+        note_event(tx, after.account_id, IMPORT_FINISHED, {"import_id": after.id}, now, runner_id=after.runner_id)
     return after
 
 

@@ -15,10 +15,12 @@ from api.services.runs.gear import pair_of_gear
 from api.services.runs.likely_pair import RunnersGuess, take_likeliest, waiting
 from api.services.runs.log_run import Logged, log_run, log_run_without_pair
 from api.services.runs.place_runs import move
+from api.services.webhooks.events import note_event
 from api.storage.runners.pairs import PairRow
 from api.storage.runners.runner_log import Placement
 from api.storage.runners.runners import RunnerRow
 from api.storage.runners.runs import run_row
+from api.storage.webhooks.webhooks import RUN_NEEDS_PAIR
 
 NO_GEAR, UNKNOWN_GEAR, RETIRED_GEAR, KNOWN_GEAR = "no_gear", "unknown_gear", "gear_is_retired", "known_gear"
 
@@ -53,6 +55,9 @@ def log_runners_run(
     likely = guess.of(logged.row)
     if not logged.duplicate and guess.may_take(logged.row, likely):
         logged = replace(logged, row=take_likeliest(tx, runner, logged.row, likely, now))
+        if waiting([logged.row]):
+            ids = {"run_id": logged.row.id}
+            note_event(tx, runner.account_id, RUN_NEEDS_PAIR, ids, now, runner_id=runner.id)
     return RunnersRun(logged, gear, likely)
 
 

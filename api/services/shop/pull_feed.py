@@ -15,10 +15,12 @@ from api.integrations.feeds.sources import Pulled, Source, pull
 from api.services.shop.feed_line import FeedDefaults
 from api.services.shop.import_feed import FeedImport, import_feed
 from api.services.shop.sealed import Seal, UnsealableError
+from api.services.webhooks.events import note_event
 from api.storage.catalogue.feeds import DONE, FAILED, UNCHANGED, FeedRow, feed_row, replace_feed
 from api.storage.catalogue.states import lock_catalogue
 from api.storage.catalogue.stores import UnknownStoreError, mark_stock, store_row
 from api.storage.database.engines import Database, acting
+from api.storage.webhooks.webhooks import FEED_FAILED, FEED_RECOVERED
 
 LONGEST_DETAIL = 300
 _SOON = timedelta(minutes=5)
@@ -54,6 +56,7 @@ def _finish(
             # What was pulled is of another source than the feed names by now: its next pull is due anyhow.
             return row
         row = replace(row, pulled_at=now, due_at=_next(row, now, failed=pulled is None))
+        _note_turn(tx, row, now, failed=pulled is None)
         if pulled is None:
             return replace_feed(tx, replace(row, outcome=FAILED, outcome_detail=(fault or "")[:LONGEST_DETAIL]), now)
         counts = row.counts if pulled.unchanged else _stored(tx, row, pulled, book, now)
@@ -74,6 +77,13 @@ def is_same_source(one: FeedRow, other: FeedRow) -> bool:
     """Return whether two states of a feed are pulled from one place and read in one way."""
     names = ("kind", "url", "credential", "options")
     return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _note_turn(tx: Connection, row: FeedRow, now: datetime, *, failed: bool) -> None:
+    """Note that a feed fails that did not before, or the other way round; ``row`` has what came of it before."""
+    if failed != (row.outcome == FAILED):
+        event = FEED_FAILED if failed else FEED_RECOVERED
+        note_event(tx, row.account_id, event, {"feed_id": row.id, "store_id": row.store_id}, now)
 
 
 def _next(row: FeedRow, now: datetime, *, failed: bool) -> datetime | None:

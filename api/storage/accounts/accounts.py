@@ -28,11 +28,17 @@ SCOPES = {
     "stores:write": "Add, change and delete stores, import stock.",
     "runners:read": "Read runners, their pairs and runs, and the advice from their logs; export.",
     "runners:write": "Add, change and delete runners, pairs and runs, import; erase a runner.",
+    "webhooks:manage": "Add, change and delete webhooks, see and repeat deliveries; not for a key of one store.",
     "keys:manage": "List, make and revoke the account's API keys; not for a key of one store.",
 }
 """What a key may be allowed to do."""
 
-KEYS_MANAGE = "keys:manage"
+KEYS_MANAGE, WEBHOOKS_MANAGE = "keys:manage", "webhooks:manage"
+OF_WHOLE_ACCOUNT = {
+    KEYS_MANAGE: "A key of one store does not manage the account's keys.",
+    WEBHOOKS_MANAGE: "A key of one store does not manage the account's webhooks.",
+}
+"""Scopes that no key of one store can have, and why."""
 KIOSK_SCOPES = ("advice", "handovers:write")
 """What the key of a kiosk may do, and nothing else."""
 
@@ -108,6 +114,14 @@ _OF_ACCOUNT = (
     .where(api_keys.c.account_id == bindparam("account_id"))
     .order_by(api_keys.c.created_at, api_keys.c.id)
 )
+
+
+_LOCK = select(accounts.c.id).where(accounts.c.id == bindparam("account_id")).with_for_update(key_share=True)
+
+
+def lock_account(tx: Connection, account_id: str) -> None:
+    """Let no other transaction that asks for it too change what belongs to the whole account, until this one ends."""
+    tx.execute(_LOCK, {"account_id": account_id})
 
 
 def add_account(tx: Connection, name: str, now: datetime) -> str:

@@ -19,6 +19,9 @@ from api.storage.runners.pair_names import pair_names
 from api.storage.runners.pairs import pairs
 from api.storage.runners.runners import runners
 from api.storage.runners.runs import runs
+from api.storage.webhooks.deliveries import webhook_attempts, webhook_deliveries
+from api.storage.webhooks.watched_pairs import watched_pairs
+from api.storage.webhooks.webhooks import webhooks
 
 __all__ = [
     "accounts",
@@ -44,4 +47,8 @@ __all__ = [
     "shoes",
     "stock_lines",
     "stores",
+    "watched_pairs",
+    "webhook_attempts",
+    "webhook_deliveries",
+    "webhooks",
 ]

@@ -21,7 +21,7 @@ from limits import parse
 from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
 
-from api.storage.accounts.accounts import KEYS_MANAGE, SCOPES, KeyRow, hash_of, key_by_hash
+from api.storage.accounts.accounts import OF_WHOLE_ACCOUNT, SCOPES, KeyRow, hash_of, key_by_hash
 from api.storage.database.engines import Database, acting, deadline
 from api.storage.database.errors import StorageUnavailableError
 from api.storage.runners.store_runners import OF_RUNNERS, belongs_to_store
@@ -93,8 +93,8 @@ def check_caller(environ: Mapping[str, Any], scope: str, now: Visit, built: Part
     _count(key.id, now, built)
     if scope not in key.scopes:
         raise Problem("missing_scope", f"This operation needs a key with the scope {scope}.")
-    if scope == KEYS_MANAGE and key.store_id is not None:
-        raise Problem("missing_scope", "A key of one store does not manage the account's keys.")
+    if key.store_id is not None and scope in OF_WHOLE_ACCOUNT:
+        raise Problem("missing_scope", OF_WHOLE_ACCOUNT[scope])
     return key
 
 

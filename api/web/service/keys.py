@@ -10,7 +10,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from api.services.keys import make_key
-from api.storage.accounts.accounts import KEYS_MANAGE, SCOPES, KeyRow, keys_of_account, revoke_key
+from api.storage.accounts.accounts import OF_WHOLE_ACCOUNT, SCOPES, KeyRow, keys_of_account, revoke_key
 from api.storage.catalogue.stores import store_row
 from api.web.catalogue.shoes_schema import NAME, NAME_FAULT
 from api.web.edge.auth import account_id, caller, needs
@@ -163,8 +163,9 @@ def _check(body: Mapping[str, Any], own: KeyRow, now: datetime) -> None:
     if more:
         raise Problem("missing_scope", f"This key cannot give what it has not itself: {', '.join(more)}.")
     store_id, ends = body.get("store_id"), body.get("expires_at")
-    if store_id is not None and KEYS_MANAGE in body["scopes"]:
-        _refuse("/scopes", f"A key of one store cannot have the scope {KEYS_MANAGE}.")
+    for scope in OF_WHOLE_ACCOUNT:
+        if store_id is not None and scope in body["scopes"]:
+            _refuse("/scopes", f"A key of one store cannot have the scope {scope}.")
     if store_id is not None and store_row(transaction(), own.account_id, store_id) is None:
         _refuse("/store_id", "No store of this id.")
     if ends is not None and ends <= now:
