@@ -25,7 +25,7 @@ from api.storage.accounts.accounts import SCOPES, accounts, api_keys
 from api.storage.accounts.secrets import CURSOR, secret_of
 from api.storage.catalogue.states import SHARED
 from api.storage.database.engines import Database
-from tests.support.apps import client_of
+from tests.support.apps import SECRET, client_of
 from tests.support.postgres import fresh_database
 
 PRESET = "ff_a-preset-key-for-tests"
@@ -355,3 +355,16 @@ def test_feeds_are_pulled_that_are_due_or_named(url: str) -> None:
     assert told("feeds", "pull") == ""
     unknown = forefoot("feeds", "pull", "feed_00000000000000000000")
     assert (unknown.exit_code, unknown.output) == (1, "Error: there is no feed feed_00000000000000000000\n")
+
+
+def test_webhooks_are_delivered_once_and_what_came_of_it_is_said(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert forefoot("webhooks", "deliver").exit_code == 1
+    monkeypatch.setenv("FOREFOOT_BOOTSTRAP_KEY", PRESET)
+    monkeypatch.setenv("FOREFOOT_SECRET", SECRET)
+    told("release")
+    assert told("webhooks", "deliver") == ""
+    client = client_of(create_app(Settings(database_url=url, secret=SECRET, log_level="error")), PRESET)
+    webhook = client.post("/v1/webhooks", json={"url": "https://app.invalid/", "events": ["pair.retire"]}).json["id"]
+    message = client.post(f"/v1/webhooks/{webhook}/deliveries", json={"event": "webhook.test"}).json["id"]
+    assert told("webhooks", "deliver") == f"{message}  webhook.test  unreachable  pending\n"
+    assert told("webhooks", "deliver") == ""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import runpy
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +17,8 @@ from typing import Any
 import pytest
 import requests
 
+from api.integrations.webhooks.send import Message, Sender, Sent
+from api.services.webhooks.secrets import new_secret
 from tests.support.service import Service, running_service
 
 EXAMPLES = Path("examples")
@@ -152,3 +157,39 @@ def test_the_page_asks_what_the_service_takes_and_shows_what_it_answers(service:
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=str)
 def test_an_example_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 140
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_the_receiver_takes_what_is_signed_once_and_nothing_else(tmp_path: Path) -> None:
+    secret, port, message = new_secret(), free_port(), Message("msg_1", '{"type":"webhook.test","data":{"a":"b"}}')
+    environment = {"FOREFOOT_WEBHOOK_SECRET": secret}
+    command = [sys.executable, "-I", EXAMPLES / "receive_webhooks.py", str(port)]
+    with (tmp_path / "heard").open("wb") as heard, subprocess.Popen(command, env=environment, stdout=heard) as receiver:
+        try:
+            sender = Sender(allow_private=True)
+            now = datetime.now(UTC)
+
+            def sent(secrets: list[str], at: datetime) -> Sent:
+                return sender.send(f"http://127.0.0.1:{port}/", message, secrets, at)
+
+            until = now + timedelta(seconds=20)
+            while sent([new_secret()], now).outcome == "unreachable" and datetime.now(UTC) < until:
+                time.sleep(0.1)
+            assert sent([new_secret()], now) == Sent("refused", 401)
+            assert sent([secret], now - timedelta(minutes=6)) == Sent("refused", 401)
+            assert sent([secret], now) == sent([new_secret(), secret], now) == Sent("delivered", 204)
+        finally:
+            receiver.terminate()
+    assert (tmp_path / "heard").read_text() == 'webhook.test {"a": "b"}\n'
+
+
+def test_the_document_shows_what_the_receiver_does() -> None:
+    source = (EXAMPLES / "receive_webhooks.py").read_text()
+    shown = Path("docs/webhooks.md").read_text().partition("```python\n")[2].partition("```")[0]
+    assert shown.strip() and shown in source

@@ -49,7 +49,7 @@ DETAILS = {
     "This surface was named before.": "a list of objects whose surface stands once",
     "running waits until a clinician has cleared you": "the same after a bone stress injury",
     "This kind of source needs a credential.": "one kind of several does",
-    "No credential can be kept here": "the service of this test has no secret to encrypt one under",
+    "Must be an https address on the public internet": "what a host is, its pattern cannot say",
     # What is stored, and the day.
     "No store of this id": "an id is well made, but of no store",
     "A key of one store cannot": "a key of a store manages neither keys nor webhooks",

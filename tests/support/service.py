@@ -15,7 +15,7 @@ from pathlib import Path
 
 import requests
 
-from tests.support.apps import PRACTICALLY_UNLIMITED
+from tests.support.apps import PRACTICALLY_UNLIMITED, SECRET
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "ff_a-key-for-tests-that-opens-nothing-else"
@@ -56,6 +56,8 @@ def running_service(database_url: str, folder: Path, *, settings: Mapping[str, s
         "FOREFOOT_BOOTSTRAP_KEY": KEY,
         "FOREFOOT_RATE_LIMIT": PRACTICALLY_UNLIMITED,
         "FOREFOOT_LOG_LEVEL": "warning",
+        "FOREFOOT_SECRET": SECRET,
+        "FOREFOOT_WEBHOOKS_EVERY_SECONDS": "0",
         **(settings or {}),
     }
     with running([sys.executable, "-m", "api.cli", "run"], environment, folder, "/readyz") as service:
