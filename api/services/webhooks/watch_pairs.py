@@ -1,8 +1,8 @@
 """Find the pairs that crossed into ``plan_replacement`` or ``retire``, and note each crossing once, with its cause.
 
-A pair is looked at when its version or its runner's moved since the last look, and once a day, since age and the date
-of a forecast move by themselves. It is read outside any transaction; the look and the event are stored together, and
-only by the first of several processes that look at once.
+A pair is looked at when its version or its runner's moved since the last look, and once on each day of the runner,
+since age and the date of a forecast move by themselves. It is read outside any transaction; the look and the event are
+stored together, and only by the first of several processes that look at once.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from api.services.runs.pair_wear import PairWear, wear_of_pair
 from api.services.webhooks.events import note_event
 from api.storage.database.engines import Database, acting
 from api.storage.runners.pairs import PairRow
+from api.storage.runners.wearers import end_of_today_in
 from api.storage.webhooks.watched_pairs import (
     PairToLookAt,
     WatchedPair,
@@ -58,7 +59,7 @@ def _watch_account(database: Database, account_id: str, since: datetime, book: R
     with acting.for_account(account_id):
         while True:
             with database.reading() as db:
-                found = pairs_to_look_at(db, account_id, now.date(), after, _AT_ONCE)
+                found = pairs_to_look_at(db, account_id, now, after, _AT_ONCE)
                 looks = [_look(db, account_id, pair, since, book, now) for pair in found]
             if not found:
                 return crossed
@@ -70,22 +71,23 @@ def _watch_account(database: Database, account_id: str, since: datetime, book: R
 def _look(
     db: Connection, account_id: str, stale: PairToLookAt, since: datetime, book: Rulebook, now: datetime
 ) -> _Look | None:
-    wear = wear_of_pair(db, account_id, stale.pair_id, book, now.date(), None)
+    wear = wear_of_pair(db, account_id, stale.pair_id, book, now, None)
     if wear is None or wear.log.pair.retired_on is not None:
         return None
     pair = wear.log.pair
-    seen, is_now = stale.seen, _watched(wear, stale.runner_version, now)
+    seen, is_now = stale.seen, _watched(wear, stale, now)
     # Never looked at and unchanged since anybody listened, it has come to nothing that would be news.
     at_first = KEEP if pair.updated_at >= since else is_now.verdict
     return _Look(seen, is_now, pair, at_first if seen is None else seen.verdict)
 
 
-def _watched(wear: PairWear, runner_version: int, now: datetime) -> WatchedPair:
+def _watched(wear: PairWear, stale: PairToLookAt, now: datetime) -> WatchedPair:
     pair = wear.log.pair
     limits = orjson.dumps([pair.limit_um, pair.limit_age_months, pair.limit_hours]).decode()
     verdict = wear.advice.judgement.verdict
     return WatchedPair(
-        pair.account_id, pair.id, verdict, now.date(), pair.version, runner_version, pair.recorded_um, limits
+        *(pair.account_id, pair.id, verdict, end_of_today_in(stale.time_zone, now)),
+        *(pair.version, stale.runner_version, pair.recorded_um, limits),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -141,6 +141,12 @@ def zone_of_wearer(db: Connection, account_id: str, pair_id: str) -> str | None:
 def today_in(time_zone: str | None, now: datetime) -> date:
     """Return today in a runner's time zone, in UTC where none is known: a day begins where the runner is."""
     return now.astimezone(UTC if time_zone is None else ZoneInfo(time_zone)).date()
+
+
+def end_of_today_in(time_zone: str | None, now: datetime) -> datetime:
+    """Return when today ends in a runner's time zone."""
+    tomorrow = today_in(time_zone, now) + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), UTC if time_zone is None else ZoneInfo(time_zone)).astimezone(UTC)
 
 
 def day_of_start(started_at: datetime, time_zone: str | None) -> date:

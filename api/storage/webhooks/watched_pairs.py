@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Annotated, Any
 
 from sqlalchemy import (
     BigInteger,
     Connection,
-    Date,
     ForeignKeyConstraint,
     String,
     and_,
@@ -26,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from api.storage.database.engines import UtcDateTime
 from api.storage.database.records import Row, Statements, Stored, table_of
 from api.storage.runners.pairs import pairs
 from api.storage.runners.runners import runners
@@ -34,12 +34,15 @@ from api.storage.runners.runs import runs
 
 @dataclass(frozen=True, slots=True)
 class WatchedPair(Row):
-    """A pair when it was last looked at: the verdict on it, and what that rested on. ``limits`` is a JSON text."""
+    """A pair when it was last looked at: the verdict on it, and what that rested on.
+
+    ``again_at`` is when the day of its runner ends; ``limits`` is a JSON text.
+    """
 
     account_id: Annotated[str, Stored(String(40), key=True)]
     pair_id: Annotated[str, Stored(String(40), key=True)]
     verdict: Annotated[str, Stored(String(20))]
-    day: Annotated[date, Stored(Date)]
+    again_at: Annotated[datetime, Stored(UtcDateTime)]
     pair_version: Annotated[int, Stored(BigInteger)]
     runner_version: Annotated[int, Stored(BigInteger)]
     recorded_um: Annotated[int, Stored(BigInteger)]
@@ -52,6 +55,7 @@ class PairToLookAt:
 
     pair_id: str
     runner_version: int
+    time_zone: str | None
     seen: WatchedPair | None
 
 
@@ -64,7 +68,7 @@ watched_pairs = table_of(
 _w = watched_pairs.c
 _WRITE = Statements(watched_pairs, WatchedPair)
 _STALE = (
-    select(pairs.c.id, runners.c.version, *_WRITE.columns)
+    select(pairs.c.id, runners.c.version, runners.c.time_zone, *_WRITE.columns)
     .select_from(
         pairs.join(
             runners, and_(runners.c.account_id == pairs.c.account_id, runners.c.id == pairs.c.runner_id)
@@ -77,7 +81,7 @@ _STALE = (
             _w.pair_id.is_(None),
             _w.pair_version != pairs.c.version,
             _w.runner_version != runners.c.version,
-            _w.day < bindparam("today"),
+            _w.again_at <= bindparam("now", type_=UtcDateTime),
         ),
         pairs.c.id > bindparam("after"),
     )
@@ -95,12 +99,13 @@ _MOVE = (
         _w.pair_id == bindparam("b_pair_id"),
         _w.verdict == bindparam("b_before"),
         _w.pair_version == bindparam("b_pair_version"),
-        _w.day == bindparam("b_day"),
+        _w.runner_version == bindparam("b_runner_version"),
+        _w.again_at == bindparam("b_again_at"),
     )
     .values(
         {
             name: bindparam(name)
-            for name in ("verdict", "day", "pair_version", "runner_version", "recorded_um", "limits")
+            for name in ("verdict", "again_at", "pair_version", "runner_version", "recorded_um", "limits")
         }
     )
 )
@@ -113,12 +118,12 @@ _LAST_CHANGED = (
 )
 
 
-def pairs_to_look_at(db: Connection, account_id: str, today: date, after: str, most: int) -> list[PairToLookAt]:
+def pairs_to_look_at(db: Connection, account_id: str, now: datetime, after: str, most: int) -> list[PairToLookAt]:
     """Return at most so many pairs in use behind an id, in the order of ids, that have to be looked at again."""
-    values = {"account_id": account_id, "today": today, "after": after, "most": most}
+    values = {"account_id": account_id, "now": now, "after": after, "most": most}
     return [
-        PairToLookAt(pair_id, version, None if seen[0] is None else WatchedPair(*seen))
-        for pair_id, version, *seen in db.execute(_STALE, values)
+        PairToLookAt(pair_id, version, time_zone, None if seen[0] is None else WatchedPair(*seen))
+        for pair_id, version, time_zone, *seen in db.execute(_STALE, values)
     ]
 
 
@@ -132,7 +137,8 @@ def note_look(tx: Connection, seen: WatchedPair | None, now: WatchedPair) -> boo
         "b_pair_id": seen.pair_id,
         "b_before": seen.verdict,
         "b_pair_version": seen.pair_version,
-        "b_day": seen.day,
+        "b_runner_version": seen.runner_version,
+        "b_again_at": seen.again_at,
     }
     del values["account_id"], values["pair_id"]
     return tx.execute(_MOVE, values).rowcount > 0

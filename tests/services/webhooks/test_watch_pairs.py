@@ -113,6 +113,36 @@ def test_a_day_that_passes_is_a_cause(client: FlaskClient, released_database: Da
     assert told(released_database) == []
 
 
+def test_the_day_that_passes_is_the_runners_own(
+    client: FlaskClient, released_database: Database, listening: str
+) -> None:
+    far = ["Pacific/Kiritimati", "Pacific/Pago_Pago"]
+    started = date(2026, 1, 31).isoformat()
+    pairs = [
+        a_pair(
+            client,
+            a_runner(client, time_zone=zone),
+            **{"started_on": started, "starting_distance": {"km": 10}, "limit_age_months": 36},
+        )
+        for zone in far
+    ]
+    base = datetime(2028, 1, 1, 12, tzinfo=UTC)
+    watch_pairs(released_database, BOOK, base)
+    due: dict[str, datetime] = {}
+    told(released_database)
+    for hours in range(0, 24 * 400):
+        if len(due) == len(pairs):
+            break
+        now = base + timedelta(hours=hours)
+        if hours % 24 not in (0, 23):
+            continue
+        watch_pairs(released_database, BOOK, now)
+        for event, data in told(released_database):
+            if event == "pair.retire":
+                due[data["pair_id"]] = now
+    assert due[pairs[0]] < due[pairs[1]]
+
+
 def test_a_change_of_the_pair_or_its_runner_is_a_cause(
     client: FlaskClient, released_database: Database, listening: str
 ) -> None:

@@ -96,7 +96,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=40), nullable=False),
         sa.Column("pair_id", sa.String(length=40), nullable=False),
         sa.Column("verdict", sa.String(length=20), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("again_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("pair_version", sa.BigInteger(), nullable=False),
         sa.Column("runner_version", sa.BigInteger(), nullable=False),
         sa.Column("recorded_um", sa.BigInteger(), nullable=False),
