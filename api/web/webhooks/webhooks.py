@@ -45,7 +45,7 @@ from api.web.webhooks.schema import (
     WebhookWithSecretSchema,
 )
 
-MOST_WEBHOOKS = 20
+MOST_WEBHOOKS = 100
 _SENT = ("url", "events", "description", "enabled")
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/v1/webhooks", description="Events sent to an app or a shop.")

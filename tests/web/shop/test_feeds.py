@@ -97,8 +97,11 @@ def test_a_feed_is_added_shown_without_its_credential_and_deleted(
     assert keeping.get(path).status_code == 404
 
 
-def test_no_credential_is_kept_without_a_secret_to_encrypt_it_under(client: FlaskClient, store: str) -> None:
-    answer = client.post(f"/v1/stores/{store}/feeds", json={**FEED, "credential": "token"})
+def test_no_credential_is_kept_without_a_secret_to_encrypt_it_under(
+    client: FlaskClient, released_database: Database, account: Account, store: str
+) -> None:
+    bare = client_of(create_app(Settings(database_url=url_of(released_database), log_level="error")), account.key)
+    answer = bare.post(f"/v1/stores/{store}/feeds", json={**FEED, "credential": "token"})
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/credential")
     assert client.get(f"/v1/stores/{store}/feeds").json["items"] == []
 
@@ -364,3 +367,17 @@ def test_the_signature_is_over_the_very_bytes(keeping: FlaskClient, store: str) 
     headers = {"X-Shopify-Hmac-Sha256": signature, "X-Shopify-Topic": "products/update"}
     again = anyone.post(f"/v1/hooks/shopify/{feed['id']}", data=json.dumps(PRODUCT).encode(), headers=headers)
     assert again.status_code == 404
+
+
+def test_a_feed_that_fails_and_one_that_is_well_again_are_told_of_once(
+    client: FlaskClient, released_database: Database, account: Account, store: str, shop: requests_mock.Mocker
+) -> None:
+    feed = add(client, store)["id"]
+    hook = {"url": "https://app.example/", "events": ["feed.failed", "feed.recovered"]}
+    webhook = client.post("/v1/webhooks", json=hook).json["id"]
+    for status in (200, 503, 503, 200, 200):
+        shop.get("https://shop.example/products.json", status_code=status, json={"products": []})
+        pulled(released_database, account, store, feed)
+    told = client.get(f"/v1/webhooks/{webhook}/deliveries").json["items"]
+    assert sorted(each["event"] for each in told) == ["feed.failed", "feed.recovered"]
+    assert [each["payload"]["data"] for each in told] == [{"feed_id": feed, "store_id": store}] * 2

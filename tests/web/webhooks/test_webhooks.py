@@ -16,6 +16,7 @@ from api.services.shop.sealed import Seal
 from api.services.webhooks.deliver import Deliverer
 from api.storage.accounts.accounts import SCOPES
 from api.storage.database.engines import Database, acting
+from api.web.webhooks import webhooks as module
 from api.web.webhooks.schema import DeliverySchema, WebhookSchema, WebhookWithSecretSchema
 from tests.support.accounts import Account, new_key
 from tests.support.apps import SECRET, client_of
@@ -98,13 +99,14 @@ def test_no_secret_is_kept_without_one_to_encrypt_it_under(released_database: Da
     assert bare.get("/v1/webhooks").json["items"] == []
 
 
-def test_an_account_has_so_many_and_no_more(client: FlaskClient) -> None:
-    for _ in range(20):
+def test_an_account_has_so_many_and_no_more(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_WEBHOOKS", 5)
+    for _ in range(5):
         add(client)
     assert client.post("/v1/webhooks", json=WEBHOOK).status_code == 409
-    page = client.get("/v1/webhooks?limit=15").json
-    rest = client.get(f"/v1/webhooks?limit=15&cursor={page['next_cursor']}").json
-    assert len({row["id"] for row in page["items"] + rest["items"]}) == 20
+    page = client.get("/v1/webhooks?limit=3").json
+    rest = client.get(f"/v1/webhooks?limit=3&cursor={page['next_cursor']}").json
+    assert len({row["id"] for row in page["items"] + rest["items"]}) == 5
     assert rest["next_cursor"] is None
 
 
