@@ -78,7 +78,7 @@ def receiver(answer: Answer) -> Iterator[tuple[int, list[tuple[str, dict[str, st
 
 
 def answering(status: int, **headers: str) -> Answer:
-    """Answer with a status and headers, ``_`` in a name being a hyphen."""
+    """Return what answers with a status and headers, ``_`` in a name standing for a hyphen."""
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)

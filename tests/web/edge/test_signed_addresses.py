@@ -15,7 +15,7 @@ from api.storage.database.errors import StorageUnavailableError
 from api.web.advice import exercises, met_pad, return_to_run
 from api.web.edge.signed_addresses import FREE, unsigned
 from tests.support.accounts import Account
-from tests.support.apps import client_of
+from tests.support.apps import SECRET, client_of
 from tests.web.conftest import MakeApp
 
 pytestmark = pytest.mark.http_alone
@@ -155,7 +155,7 @@ def test_a_secret_of_ones_own_and_the_name_of_the_service(make_app: MakeApp, acc
 
 
 def test_strangers_are_counted_by_their_address(make_app: MakeApp, account: Account, address: str) -> None:
-    app = make_app(rate_limit="2/minute")
+    app = make_app(secret=SECRET, rate_limit="2/minute")
     statuses = [app.test_client().get(address).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
     assert client_of(app, account.key).get(address).status_code == 200
@@ -164,7 +164,7 @@ def test_strangers_are_counted_by_their_address(make_app: MakeApp, account: Acco
 def test_nothing_of_the_facts_in_an_address_is_logged(
     make_app: MakeApp, address: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert make_app(log_level="info").test_client().get(address).status_code == 200
+    assert make_app(secret=SECRET, log_level="info").test_client().get(address).status_code == 200
     printed = "".join(capfd.readouterr())
     assert "/v1/advice/met-pad/diagram.svg" in printed
     assert not any(word in printed for word in ("262.5", "mth_2", "length_mm", "signature"))
