@@ -69,7 +69,7 @@ def list_webhook_deliveries(query: dict[str, Any], webhook_id: str) -> Response:
 @leads_to("delivery_id", show="get_webhook_delivery")
 @needs("webhooks:manage")
 @creates
-def send_to_webhook(body: dict[str, Any], webhook_id: str) -> Response:
+def create_webhook_delivery(body: dict[str, Any], webhook_id: str) -> Response:
     """Send a test to a webhook. It is on its way when the next messages are; ask for it to see what came of it."""
     webhook = lock_webhook(transaction(), account_id(), webhook_id)
     if webhook is None:
@@ -100,7 +100,7 @@ def get_webhook_delivery(webhook_id: str, delivery_id: str) -> Response:
 @needs("webhooks:manage")
 @may_conflict
 @writes
-def replay_webhook_delivery(webhook_id: str, delivery_id: str) -> Response:
+def create_webhook_replay(webhook_id: str, delivery_id: str) -> Response:
     """Send a message again, whatever came of it before: under its old id, at once, and for three days if need be."""
     webhook = lock_webhook(transaction(), account_id(), webhook_id)
     row = delivery_row(transaction(), account_id(), webhook_id, delivery_id)

@@ -74,13 +74,13 @@ def list_webhooks(query: dict[str, Any]) -> Response:
     "webhook_id",
     show="get_webhook",
     change="change_webhook",
-    delete="delete_own_webhook",
-    test="send_to_webhook",
+    delete="delete_webhook",
+    test="create_webhook_delivery",
     deliveries="list_webhook_deliveries",
 )
 @needs("webhooks:manage")
 @creates
-def add_own_webhook(body: dict[str, Any]) -> Response:
+def create_webhook(body: dict[str, Any]) -> Response:
     """Add an address to which events are sent, signed as Standard Webhooks 1.0 says.
 
     Its secret is in this answer alone. What happens from now on is sent, thin: type and ids, to be asked for with a
@@ -149,7 +149,7 @@ def change_webhook(body: dict[str, Any], webhook_id: str) -> Response:
 @blueprint.response(204)
 @needs("webhooks:manage")
 @writes
-def delete_own_webhook(webhook_id: str) -> Response:
+def delete_webhook_view(webhook_id: str) -> Response:
     """Delete a webhook with its secret and all that was or is to be sent to it."""
     delete_webhook(transaction(), _held(webhook_id))
     return Response(status=204)
@@ -159,7 +159,7 @@ def delete_own_webhook(webhook_id: str) -> Response:
 @blueprint.response(200, WebhookWithSecretSchema, example={**WEBHOOK, "secret": SECRET})
 @needs("webhooks:manage")
 @writes
-def rotate_webhook_secret(webhook_id: str) -> Response:
+def create_webhook_secret(webhook_id: str) -> Response:
     """Make a new secret for a webhook. For 24 hours messages are signed with the old one too.
 
     The new one is in this answer alone. Asked for again within that day, the secret before the newest stays valid, no
