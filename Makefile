@@ -13,7 +13,7 @@ CYCLONEDX := 7.5.0
 PYTHON_FILES := api tests benchmarks examples
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long scorecard mutation lint bench bench-imports bench-stock openapi lock sbom clean rebuild-venv
+.PHONY: help run test test-long scorecard mutation lint bench bench-imports bench-stock bench-kiosk screenshots openapi lock sbom clean rebuild-venv
 
 help:
 	@echo "make run      serve Forefoot on PORT (8000), on an embedded database or on DATABASE_URL"
@@ -25,6 +25,8 @@ help:
 	@echo "make bench    processor time per request, as a ratio to a bare Flask route"
 	@echo "make bench-imports   a Strava export of 10,000 activities on both databases, one FIT file"
 	@echo "make bench-stock   shoes advice over 100,000 and 1,000,000 stock lines"
+	@echo "make bench-kiosk   what a customer waits for at the kiosk, measured in a browser"
+	@echo "make screenshots   take the pictures of the kiosk in docs/kiosk anew"
 	@echo "make openapi  write openapi.yaml anew from the code"
 	@echo "make lock     choose the versions of requirements*.lock anew"
 	@echo "make sbom     write docs/sbom.json anew: every package of the service with its version and licence"
@@ -63,6 +65,12 @@ bench-imports: $(VENV)/ready-to-test
 
 bench-stock: $(VENV)/ready-to-test
 	@$(BIN)/python -m benchmarks.stock_lines
+
+bench-kiosk: $(VENV)/ready-to-test
+	@$(BIN)/python -m benchmarks.kiosk
+
+screenshots: $(VENV)/ready-to-test
+	@$(BIN)/python -m tests.browser.screenshots
 
 openapi: $(VENV)/ready-to-test
 	@$(BIN)/forefoot openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml

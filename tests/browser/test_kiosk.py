@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.conftest import GTIN, PAIRS, SOLD_OUT
+from tests.browser.shelf import GTIN, PAIRS, SOLD_OUT
 from tests.browser.walk import PIN, SIZES, SORE, Kiosk, violations
 from tests.support.service import Service
 
