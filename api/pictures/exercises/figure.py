@@ -31,9 +31,6 @@ WINDOW = (150, 4, 164, 182)
 NAME_WIDTH = 430
 """So many units divided by its letters is a size at which the longest name fits in a wide font too."""
 
-KEY = "Red: how you move. Orange: where you feel it."
-KEY_WITHOUT_FEEL = "Red: how you move."
-
 _POSES = Path(__file__).with_name("poses.yaml")
 
 
@@ -41,12 +38,13 @@ def draw_exercise(exercise: Exercise, book: Rulebook) -> bytes:
     """Return the drawing of an exercise as SVG; its description tells purpose and steps in words."""
     name = exercise.words("name", book)
     parts = poses()[exercise.code]
+    key = book.wording.text("exercises.drawing_key" if is_felt(parts) else "exercises.drawing_key_without_feel")
     text = {**fill("ink"), "font_family": FONT}
     drawing = [
         element("rect", width=WIDTH, height=HEIGHT, **fill("paper")),
         words(name, 12, 23, font_size=min(16, NAME_WIDTH / len(name)), font_weight="600", **text),
         element("g", scene(parts), transform=f"translate(0 {SCENE_TOP})"),
-        words(KEY if is_felt(parts) else KEY_WITHOUT_FEEL, 12, HEIGHT - 9, font_size=11.5, **text),
+        words(key, 12, HEIGHT - 9, font_size=11.5, **text),
     ]
     steps = " ".join((exercise.words("purpose", book), *exercise.all_words("step_", book)))
     return chart(WIDTH, HEIGHT, drawing, title=name, description=steps, style=STYLE)
