@@ -375,8 +375,10 @@ def test_a_feed_that_fails_and_one_that_is_well_again_are_told_of_once(
     feed = add(client, store)["id"]
     hook = {"url": "https://app.example/", "events": ["feed.failed", "feed.recovered"]}
     webhook = client.post("/v1/webhooks", json=hook).json["id"]
+    url = "https://shop.example/products.json"
+    shop.get(f"{url}?page=2", json={"products": []})
     for status in (200, 503, 503, 200, 200):
-        shop.get("https://shop.example/products.json", status_code=status, json={"products": []})
+        shop.get(f"{url}?page=1", status_code=status, json={"products": [PRODUCT]})
         pulled(released_database, account, store, feed)
     told = client.get(f"/v1/webhooks/{webhook}/deliveries").json["items"]
     assert sorted(each["event"] for each in told) == ["feed.failed", "feed.recovered"]
