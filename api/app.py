@@ -43,7 +43,7 @@ from api.web.runners import imports as run_imports
 from api.web.runners import items, pair_retirement, pairs, rotation, run_page, runner_runs, runners, runs, subscription
 from api.web.runners import replacement as pair_replacement
 from api.web.service import docs, health, intended_use, keys, questions, rules
-from api.web.shop import feeds, matches, stock, stores
+from api.web.shop import feeds, fit_feedback, matches, stock, stores
 from api.web.webhooks import deliveries, webhooks
 
 TOPICS = (
@@ -62,7 +62,7 @@ TOPICS = (
     *(return_to_run, return_pictures),
     *(training_load, risk_factors),
     *(exercises, exercise_pictures),
-    *(shoes, shoe_import, stores, stock, matches, feeds, rules, questions, keys),
+    *(shoes, shoe_import, stores, stock, fit_feedback, matches, feeds, rules, questions, keys),
     *(runners, pairs, items, runs, runner_runs, pair_retirement, run_imports, runner_export),
     *(rotation, subscription, pair_replacement),
     *(webhooks, deliveries),

@@ -123,7 +123,23 @@ def new_world(app: Flask, database: Database, spec: Spec, seed: int = 0) -> Worl
     _import_examples(world, world.other, world.others, None)
     _import_examples(world, world.owner, world.owned, None)
     world.imported = _import_examples(world, world.owner, world.owned, dice)
+    _count_fits(world, world.other, world.others)
+    _count_fits(world, world.owner, world.owned)
     return world
+
+
+def _count_fits(world: World, account: Account, known: Mapping[str, Thing]) -> None:
+    """Count how an account's own shoe fitted, in two sizes: a count is no thing that a POST makes."""
+    path = f"/v1/stores/{known['store_id'].id}/fit-feedback"
+    for value in (9, 9.5):
+        body = {
+            "shoe_id": known["shoe_id"].id,
+            "size": {"system": "us_men", "value": value},
+            "outcome": "too_narrow",
+        }
+        answer = ask(world.app, Request("POST", path, body=body), account.key)
+        if answer.status != 200:
+            raise CannotMakeError(f"{path}: {answer.status} {answer.body[:600]}")
 
 
 def _import_examples(

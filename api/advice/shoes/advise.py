@@ -30,9 +30,10 @@ from api.advice.shoes.card import Card, unknown_shoe
 from api.advice.shoes.check import check
 from api.advice.shoes.criteria import judge_for, scoring_for
 from api.advice.shoes.exclusions import Wishes, excluded_of, relaxations
+from api.advice.shoes.feedback import shop_feedback
 from api.advice.shoes.fit import FitResult, judge_fit
 from api.advice.shoes.person import Person, person_of
-from api.advice.shoes.ranking import Candidates, Ranking, prepare, rank, recommendations_of, tries_of
+from api.advice.shoes.ranking import Candidates, Ranking, prepare, rank, recommendations_of, shown_score, tries_of
 from api.advice.shoes.request import InStock, ShoesAdviceRequest
 from api.advice.shoes.say import actions_for, care_first, danger_questions, missing_for, reasons_for
 from api.advice.shoes.width import UNPROVEN, wear
@@ -46,6 +47,7 @@ __all__ = [
     "check",
     "judge_fit",
     "prepare",
+    "shop_feedback",
     "stores_that_have",
     "unknown_shoe",
 ]
@@ -61,6 +63,12 @@ class _Choice:
     excluded: Excluded
     relax: tuple[Relax, ...]
     judged_by: tuple[str, ...]
+
+    @property
+    def has_feedback(self) -> bool:
+        """Whether customers said something of a shoe that is shown."""
+        shown: Iterable[Recommendation | TryOn] = (*self.recommendations, *self.try_on)
+        return any(entry.fit_feedback is not None for entry in shown)
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -133,7 +141,7 @@ def _to_order(
     here = {ranked.left.card.id for ranked in ranking.best}
     whole = rank(candidates, person, anywhere, scoring_for(person.profile, book), shown + len(here), book)
     found = [ranked for ranked in whole.best if ranked.left.card.id not in here][:shown]
-    return tuple(ToOrder(ranked.left.card.name, max(0, round(ranked.score))) for ranked in found)
+    return tuple(ToOrder(ranked.left.card.name, shown_score(ranked.score, book)) for ranked in found)
 
 
 def stores_that_have(
@@ -190,6 +198,7 @@ def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book:
             *choice.judged_by,
             *(("FIT-09", "FIT-10", "FIT-22") if choice.recommendations else ()),
             *(("FIT-20",) if choice.try_on else ()),
+            *(("FIT-26",) if choice.has_feedback else ()),
             *(("FIT-25",) if any(entry.score is not None for entry in choice.try_on) else ()),
             *(("FIT-17",) if verdict == NOT_NOW else ()),
             *(("FIT-23",) if any(entry.measured_as for entry in choice.recommendations) else ()),

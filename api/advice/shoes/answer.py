@@ -21,6 +21,7 @@ from api.advice.core.describe import (
 from api.advice.core.describe import REASONS as WHY
 from api.advice.foot.feet import WIDTH_CLASSES
 from api.advice.foot.sizes import InsideLength, WidthLetters
+from api.advice.shoes.feedback import FitFeedback
 
 RECOMMENDED, TRY_ON, NOT_NOW = "recommended", "try_on", "not_now"
 NOTHING_FITS, CARE_FIRST = "nothing_fits", "see_professional_first"
@@ -193,6 +194,9 @@ class Recommendation:
     ]
     cautions: Annotated[tuple[Caution, ...], "What to watch."]
     name: Annotated[ExcludedShoe, INTERNAL]
+    fit_feedback: Annotated[
+        FitFeedback | None, LEFT_OUT_WHEN_NONE, "With a store: what customers of yours made of it, if they said."
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +217,9 @@ class TryOn:
     criteria: Annotated[tuple[Criterion, ...], on_request(ALONE, WHY), "What is known of it, most important first."]
     cautions: Annotated[tuple[Caution, ...], "What to watch."]
     name: Annotated[ExcludedShoe, INTERNAL]
+    fit_feedback: Annotated[
+        FitFeedback | None, LEFT_OUT_WHEN_NONE, "With a store: what customers of yours made of it, if they said."
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +355,9 @@ class ShoeCheckAnswer(Answer):
     measured_as: Annotated[str | None, "For a shoe of your own: the shared model whose measured figures it has."] = None
     criteria: Annotated[tuple[Criterion, ...], "What is known of it, most important first."] = ()
     cautions: Annotated[tuple[Caution, ...], "What to watch."] = ()
+    fit_feedback: Annotated[
+        FitFeedback | None, LEFT_OUT_WHEN_NONE, "With a store: what customers of yours made of it, if they said."
+    ] = None
     other_stores: Annotated[
         tuple[OtherStore, ...] | None, LEFT_OUT_WHEN_NONE, "Where the store does not have it: which of yours do."
     ] = None

@@ -9,11 +9,22 @@ from api.advice.core.answer import AGAINST, SUMMARY_MAX_CHARACTERS, Action, Reas
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.answer import CARE_FIRST, DOES_NOT_SUIT, REASONS, SUITS, TRY_ON, Compared, ShoeCheckAnswer
 from api.advice.shoes.card import Card
-from api.advice.shoes.criteria import Scoring, View, judge_for, scoring_for
+from api.advice.shoes.criteria import View, judge_for, scoring_for
 from api.advice.shoes.exclusions import RULES_BEHIND, Sought, Wishes, reasons_against
 from api.advice.shoes.fit import judge_fit
 from api.advice.shoes.person import Person, person_of
-from api.advice.shoes.ranking import Candidates, Left, Ranking, cautions_of, is_known_to_suit, rank, size_to_try
+from api.advice.shoes.ranking import (
+    Candidates,
+    Left,
+    Ranking,
+    cautions_of,
+    feedback_on,
+    is_known_to_suit,
+    rank,
+    score_of,
+    shown_score,
+    size_to_try,
+)
 from api.advice.shoes.request import ShoeCheckRequest
 from api.advice.shoes.say import care_first, missing_for, trying_on
 from api.advice.shoes.width import wear
@@ -52,7 +63,7 @@ def check(
     looked = _look(card, ranking, person, wishes, book, candidates)
     answer = _answer(card, looked, person, triage, wishes, book)
     beside = [(other, _look(other, ranking, person, wishes, book, candidates)) for other in others]
-    compared = [_compared(*each) for each in ((card, looked), *beside)] if beside else []
+    compared = [_compared(*each, book) for each in ((card, looked), *beside)] if beside else []
     compared.sort(key=lambda one: (_VERDICTS.index(one.verdict), -(one.score or 0)))
     return replace(answer, compared=tuple(compared) or None, stock_as_of=request.stock_as_of)
 
@@ -60,8 +71,8 @@ def check(
 _VERDICTS = (SUITS, TRY_ON, DOES_NOT_SUIT)
 
 
-def _compared(card: Card, looked: _Looked) -> Compared:
-    score = None if looked.score is None else max(0, round(looked.score))
+def _compared(card: Card, looked: _Looked, book: Rulebook) -> Compared:
+    score = None if looked.score is None else shown_score(looked.score, book)
     left_out, offer = looked.left_out_by, looked.sought.offer
     return Compared(card.name, _verdict(card, looked), score, looked.place, left_out, offer, looked.view.criteria)
 
@@ -83,7 +94,7 @@ def _look(
     had = sought or Sought(wearing, None)
     # What is left out keeps its points, to show how near it comes; what is there to be tried on has none.
     scored = card.measured if left_out_by else is_known_to_suit(card, had.wearing)
-    score = _score(card, had, scoring) if scored else None
+    score = score_of(Left(0, card, had.wearing, had.offer), scoring, wishes, book) if scored else None
     place = None if left_out_by or score is None else _place(card, score, ranking, book)
     view = judge_for(person.profile, book).view(card, had.wearing)
     return _Looked(had, left_out_by, score, place, ranking.suit, view)
@@ -98,10 +109,6 @@ def _against(
     if wishes.is_made(card) is False:
         yield "size_not_made"
     yield from wishes.unmet(card, sought)
-
-
-def _score(card: Card, had: Sought, scoring: Scoring) -> float:
-    return scoring.scores([Left(0, card, had.wearing, had.offer)])[0]
 
 
 def _place(card: Card, score: float, ranking: Ranking, book: Rulebook) -> int:
@@ -123,7 +130,9 @@ def _answer(
     against = tuple(_reason(code, person, book) for code in looked.left_out_by)
     reasons = (*triage.reasons, *against, *person.fit.reasons)
     cautions = cautions_of(card, looked.sought.offer, looked.view.cautions, person, wishes, book)
-    named = [rule for code in looked.left_out_by for rule in RULES_BEHIND[code][2]]
+    feedback = feedback_on(card, looked.sought.wearing, wishes, book)
+    named = [] if feedback is None else [*feedback.rules]
+    named += [rule for code in looked.left_out_by for rule in RULES_BEHIND[code][2]]
     named += [rule for criterion in looked.view.criteria for rule in criterion.rules]
     named += [rule for caution in cautions for rule in caution.rules]
     return ShoeCheckAnswer(
@@ -139,13 +148,14 @@ def _answer(
         shoe=card.served,
         size=size_to_try(looked.sought.wearing, person, book),
         left_out_by=looked.left_out_by,
-        score=None if looked.score is None else max(0, round(looked.score)),
+        score=None if looked.score is None else shown_score(looked.score, book),
         place=looked.place,
         of=looked.of,
         offer=looked.sought.offer,
         measured_as=card.measured_as,
         criteria=looked.view.criteria,
         cautions=cautions,
+        fit_feedback=feedback,
         also_cites=("FIT-24", *person.fit.also_cites, *named),
     )
 
@@ -168,7 +178,7 @@ def _summary(card: Card, looked: _Looked, verdict: str, against: tuple[Reason, .
     if against:
         whole = book.wording.text("shoes.shoe_and_reason", shoe=name, reason=against[0].text)
         return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else against[0].text
-    facts = {"score": max(0, round(looked.score or 0)), "place": looked.place, "of": looked.of}
+    facts = {"score": shown_score(looked.score or 0, book), "place": looked.place, "of": looked.of}
     occasion = "suits" if verdict == SUITS else "ask_width" if card.measured else "try_on"
     whole = book.sentence("FIT-24", occasion, shoe=name, **facts)
     return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else book.sentence("FIT-24", f"{occasion}_short", **facts)

@@ -121,6 +121,7 @@ class Wishes:
         self._brands = None if not request.brands else frozenset(brand_key(brand) for brand in request.brands)
         self._max_price = request.max_price
         self._stock = request.stock
+        self.feedback = request.fit_feedback
 
     @property
     def in_store(self) -> bool:

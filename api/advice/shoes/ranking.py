@@ -23,6 +23,7 @@ from api.advice.shoes.answer import (
 from api.advice.shoes.card import Card, card_of
 from api.advice.shoes.criteria import Judge, Scoring
 from api.advice.shoes.exclusions import Wishes, left_out_for
+from api.advice.shoes.feedback import FitFeedback, served_feedback
 from api.advice.shoes.person import Person, Wearer
 from api.advice.shoes.shoe import Shoe
 from api.advice.shoes.width import ASKED, UNPROVEN, Wearing, WidthFigures, wear, width_figures
@@ -141,7 +142,7 @@ def rank(
     left, unmet = _as_wished(division.suited, wishes)
     measured = [shoe for shoe in left if is_known_to_suit(shoe.card, shoe.wearing)]
     unmeasured = [shoe for shoe in left if not is_known_to_suit(shoe.card, shoe.wearing)]
-    best = _best(measured, scoring.scores(measured), person, limit, book)
+    best = _best(measured, _scores(measured, scoring, wishes, book), person, limit, book)
     shown = limit if not measured else min(limit, int(book.number("FIT-20", "shown_beside")))
     points = dict(zip((shoe.place for shoe in unmeasured), _guessed(unmeasured, scoring), strict=True))
     unmeasured.sort(key=lambda shoe: (-points[shoe.place], shoe.place))
@@ -150,6 +151,31 @@ def rank(
         unsized = (_unsized(measured, wishes), _unsized(unmeasured, wishes))
     left_out = {**division.left_out, **unmet}
     return Ranking(best, tuple(unmeasured[:shown]), len(measured), len(unmeasured), unsized, left_out)
+
+
+def _scores(shoes: Sequence[Left], scoring: Scoring, wishes: Wishes, book: Rulebook) -> list[float]:
+    """Return the scores of shoes, moved by what customers made of them where the store counts that (FIT-26)."""
+    scores = scoring.scores(shoes)
+    feedback = wishes.feedback
+    if feedback is None or not feedback.is_evidence:
+        return scores
+    added = (feedback.points(shoe.card.id, shoe.wearing.width, book) for shoe in shoes)
+    return [score + points for score, points in zip(scores, added, strict=True)]
+
+
+def score_of(shoe: Left, scoring: Scoring, wishes: Wishes, book: Rulebook) -> float:
+    """Return the score of one shoe, as it would have in the list."""
+    return _scores([shoe], scoring, wishes, book)[0]
+
+
+def shown_score(score: float, book: Rulebook) -> int:
+    """Return a score as it is shown: whole points, within what scores can be."""
+    return min(max(0, round(score)), int(book.number("FIT-09", "whole_points")))
+
+
+def feedback_on(card: Card, wearing: Wearing, wishes: Wishes, book: Rulebook) -> FitFeedback | None:
+    """Return what customers made of a shoe in the width in which it is worn, ``None`` where nobody said (FIT-26)."""
+    return None if wishes.feedback is None else served_feedback(wishes.feedback, card.id, wearing.width, book)
 
 
 def is_known_to_suit(card: Card, wearing: Wearing) -> bool:
@@ -257,7 +283,7 @@ def recommendations_of(
                 shoe=card.served,
                 size=size_to_try(wearing, person, book),
                 rank=rank_,
-                score=max(0, round(score)),
+                score=shown_score(score, book),
                 basis=MEASURED,
                 offer=offer,
                 takes_insert=card.takes_insert,
@@ -268,6 +294,7 @@ def recommendations_of(
                     *(on_foot if stays_in else ()),
                 ),
                 name=card.name,
+                fit_feedback=feedback_on(card, wearing, wishes, book),
             )
         )
     return tuple(out)
@@ -298,6 +325,7 @@ def tries_of(
                 criteria=view.criteria,
                 cautions=cautions_of(card, offer, view.cautions, person, wishes, book),
                 name=card.name,
+                fit_feedback=feedback_on(card, wearing, wishes, book),
             )
         )
     return tuple(out)
@@ -307,8 +335,7 @@ def score_estimate(scores: tuple[float, float, float] | None, book: Rulebook) ->
     """Return the estimate of a score, within what scores can be."""
     if scores is None:
         return None
-    whole = int(book.number("FIT-09", "whole_points"))
-    low, middle, high = (min(max(0, round(score)), whole) for score in scores)
+    low, middle, high = (shown_score(score, book) for score in scores)
     return ScoreEstimate(middle, low, high)
 
 

@@ -8,6 +8,9 @@ from typing import Annotated, NamedTuple
 
 from api.advice.core.describe import INTERNAL, Items, Length, OneOf, Range
 from api.advice.foot.feet import SEXES, Feet, StatedSize
+from api.advice.shoes.feedback import OUTCOMES as OUTCOMES
+from api.advice.shoes.feedback import FitCounts as FitCounts
+from api.advice.shoes.feedback import ShopFeedback
 from api.advice.triage.request import Symptoms
 
 USES = ("road", "trail", "race", "everyday", "home")
@@ -73,6 +76,8 @@ class ShoesAdviceRequest:
     stock: Annotated[Stock | None, INTERNAL, "What the store has, see ``Stock``; limits the answer to it."] = None
     stock_as_of: Annotated[str | None, INTERNAL] = None
     """When the store's stock was last sent or fetched, in ISO 8601."""
+    fit_feedback: Annotated[ShopFeedback | None, INTERNAL] = None
+    """What customers of the account's stores made of its shoes (FIT-26)."""
     pad_on_insole: Annotated[bool, INTERNAL] = False
     """Whether a consultation places a pad that is stuck on the insole (CONSULT-03)."""
 

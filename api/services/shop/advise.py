@@ -16,13 +16,14 @@ from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import is_on_box
-from api.advice.shoes.advise import Candidates, Card, advise, check, judge_fit, unknown_shoe
+from api.advice.shoes.advise import Candidates, Card, advise, check, judge_fit, shop_feedback, unknown_shoe
 from api.advice.shoes.answer import AS_LAST_READ, ShoeCheckAnswer, ShoesAnswer
 from api.advice.shoes.request import InStock, NamedShoe, ShoeCheckRequest, ShoesAdviceRequest, Stock
 from api.integrations.feeds.gtin import gtin14
 from api.services.catalogue.known_models import model_name
 from api.services.catalogue.visible_shoes import Shelves
 from api.services.shop.other_stores import counted, labels_of, other_stores
+from api.storage.catalogue.fit_feedback import fit_totals
 from api.storage.catalogue.shoe_gtins import shoe_id_by_gtin
 from api.storage.catalogue.stock import (
     WIDTH_NOT_STATED,
@@ -105,7 +106,9 @@ def check_shoe(
     candidates = _candidates(db, shelves, account_id)
     if db is not None:
         stocked = with_stock(db, account_id, request, candidates, book)
-        request = replace(request, stock=stocked.stock, stock_as_of=stocked.stock_as_of)
+        request = replace(
+            request, stock=stocked.stock, stock_as_of=stocked.stock_as_of, fit_feedback=stocked.fit_feedback
+        )
     card, *others = (
         _card_of(db, account_id, named, request, candidates, book)
         for named in (request.shoe, *(request.compare_with or ()))
@@ -161,7 +164,9 @@ def consult_in_store(
         fitting = fitted(request)
         wanted = shoe_request(fitting, None, decide(fitting, book), book)
         stocked = with_stock(db, account_id, wanted, candidates, book)
-        shoes = replace(request.shoes, stock=stocked.stock, stock_as_of=stocked.stock_as_of)
+        shoes = replace(
+            request.shoes, stock=stocked.stock, stock_as_of=stocked.stock_as_of, fit_feedback=stocked.fit_feedback
+        )
         request = replace(request, shoes=shoes)
     answer = consult(request, candidates, book, as_of=as_of)
     return replace(answer, shoes=replace(answer.shoes, catalogue=_read(db)))
@@ -178,7 +183,8 @@ def with_stock(
         raise UnknownStoreError(request.store_id)
     as_of = None if store.stock_as_of is None else store.stock_as_of.isoformat(timespec="seconds")
     stock = stock_for(db, account_id, request.store_id, request, candidates, book)
-    return replace(request, stock=stock, stock_as_of=as_of)
+    feedback = shop_feedback(fit_totals(db, account_id), is_evidence=store.fit_evidence)
+    return replace(request, stock=stock, stock_as_of=as_of, fit_feedback=feedback)
 
 
 def stock_for(

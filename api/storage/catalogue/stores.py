@@ -9,6 +9,7 @@ from typing import Annotated
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Connection,
     ForeignKey,
     Index,
@@ -32,7 +33,10 @@ class UnknownStoreError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class StoreRow(Row):
-    """A store as stored; ``stock_version`` changes with its stock, which was last sent at ``stock_as_of``."""
+    """A store as stored; ``stock_version`` changes with its stock, which was last sent at ``stock_as_of``.
+
+    ``fit_evidence``: what its customers said of shoes counts in its advice.
+    """
 
     account_id: Annotated[str, Stored(ForeignKey("accounts.id", ondelete="CASCADE"), key=True, shown=False)]
     id: Annotated[str, Stored(String(40), key=True)]
@@ -45,6 +49,7 @@ class StoreRow(Row):
     stock_as_of: Annotated[datetime | None, Stored(UtcDateTime, fixed=True)]
     created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True)]
     updated_at: Annotated[datetime, Stored(UtcDateTime)]
+    fit_evidence: Annotated[bool, Stored(Boolean, sent=True, default="0")] = False
 
 
 stores = table_of(

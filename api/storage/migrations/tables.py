@@ -6,6 +6,7 @@ from api.storage.accounts.idempotency import idempotency_keys
 from api.storage.accounts.secrets import service_secrets
 from api.storage.catalogue.feed_models import feed_models
 from api.storage.catalogue.feeds import feeds
+from api.storage.catalogue.fit_feedback import fit_feedback
 from api.storage.catalogue.shoe_gtins import shoe_gtins
 from api.storage.catalogue.shoes import shoes
 from api.storage.catalogue.states import catalogue_states
@@ -29,6 +30,7 @@ __all__ = [
     "catalogue_states",
     "feed_models",
     "feeds",
+    "fit_feedback",
     "handover_files",
     "handovers",
     "idempotency_keys",

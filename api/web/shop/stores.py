@@ -35,7 +35,7 @@ blueprint = Blueprint("stores", __name__, url_prefix="/v1/stores", description="
 
 _store_request = StoreRequestSchema()
 _MAPS = ("column_map", "column_maps")
-_CHANGED = ("name", "external_ref", *_MAPS)
+_CHANGED = ("name", "external_ref", *_MAPS, "fit_evidence")
 
 
 @blueprint.route("")
@@ -71,7 +71,8 @@ def create_store(body: dict[str, Any]) -> Response:
     version = version_after(None, now)
     lock_catalogue(transaction(), account_id())
     named = body["name"], body.get("external_ref"), _kept(body, "column_map"), _kept(body, "column_maps")
-    row = StoreRow(account_id(), new_id("store"), *named, version, version, None, now, now)
+    counts = body.get("fit_evidence", False)
+    row = StoreRow(account_id(), new_id("store"), *named, version, version, None, now, now, counts)
     add_store(transaction(), row)
     return created(_store_out(row), f"/v1/stores/{row.id}", etag_of(row.id, row.version))
 
@@ -103,7 +104,14 @@ def change_store(body: dict[str, Any], store_id: str) -> Response:
     wanted = _store_request.load({name: value for name, value in merged.items() if value is not None})
     ref = wanted.get("external_ref")
     columns, maps = (_kept(wanted, name) for name in _MAPS)
-    row = replace(before, name=wanted["name"], external_ref=ref, column_map=columns, column_maps=maps)
+    row = replace(
+        before,
+        name=wanted["name"],
+        external_ref=ref,
+        column_map=columns,
+        column_maps=maps,
+        fit_evidence=wanted.get("fit_evidence", False),
+    )
     if row != before:
         row = replace_store(transaction(), row, parts().now())
     return json_response(_store_out(row), headers={"ETag": etag_of(row.id, row.version)})
@@ -115,7 +123,7 @@ def change_store(body: dict[str, Any], store_id: str) -> Response:
 @writes
 @takes_long
 def delete_store_view(store_id: str) -> Response:
-    """Delete a store and its stock."""
+    """Delete a store, its stock and its fit feedback."""
     row = _held_row(store_id)
     delete_store(transaction(), row)
     return Response(status=204)
@@ -145,6 +153,7 @@ def _store_out(row: StoreRow) -> dict[str, Any]:
         "name": row.name,
         "external_ref": row.external_ref,
         **{name: None if (kept := getattr(row, name)) is None else orjson.loads(kept) for name in _MAPS},
+        "fit_evidence": row.fit_evidence,
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }

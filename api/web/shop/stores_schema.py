@@ -18,7 +18,15 @@ from api.storage.catalogue.feed_models import CERTAIN, CONFIRMED, DECIDED, NEW, 
 from api.web.catalogue.shoes_schema import CURRENCY, MOST_PRICE, NAME, NAME_FAULT
 from api.web.edge.paging import page_fields
 from api.web.edge.uploads import JSON_TYPE, MOST_BYTES, REPORT_EXAMPLE, ImportReportSchema, body_of_import
-from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictInteger, StrictNumber, StrictString
+from api.web.fields.strict import (
+    RequestSchema,
+    ResponseSchema,
+    StrictBoolean,
+    StrictChoice,
+    StrictInteger,
+    StrictNumber,
+    StrictString,
+)
 from api.web.shop.stock_body import LONGEST_MAP_NAME, TAB_TYPE, XML_TYPES, ColumnMapField
 
 MOST_PIECES = 100_000
@@ -37,6 +45,8 @@ def _name(length: int, description: str, **kwargs: Any) -> StrictString:
 
 
 _COLUMN_MAP = "Your columns, for tables that are no known export."
+
+_FIT_EVIDENCE = "Whether what customers said of the fit counts in this store's advice (FIT-26); not by default."
 
 ColumnsSchema = RequestSchema.from_dict(
     {field: StrictString(min_length=1, max_length=200) for field in FIELDS}, name="Columns"
@@ -69,6 +79,7 @@ class StoreRequestSchema(RequestSchema):
     external_ref = _name(120, "Your own id of it.", allow_none=True)
     column_map = fields.Nested(ColumnsSchema, allow_none=True, metadata={"description": _COLUMN_MAP})
     column_maps = _column_maps(ColumnsSchema)
+    fit_evidence = StrictBoolean(metadata={"description": _FIT_EVIDENCE})
 
 
 class StorePatchSchema(RequestSchema):
@@ -78,6 +89,7 @@ class StorePatchSchema(RequestSchema):
     external_ref = _name(120, "Your own id of it.", allow_none=True)
     column_map = fields.Nested(ColumnsPatchSchema, allow_none=True, metadata={"description": _COLUMN_MAP})
     column_maps = _column_maps(ColumnsPatchSchema)
+    fit_evidence = StrictBoolean(metadata={"description": _FIT_EVIDENCE})
 
 
 class StoreSchema(ResponseSchema):
@@ -88,6 +100,7 @@ class StoreSchema(ResponseSchema):
     external_ref = fields.String(required=True, allow_none=True)
     column_map = fields.Nested(ColumnsSchema, required=True, allow_none=True, metadata={"description": _COLUMN_MAP})
     column_maps = _column_maps(ColumnsSchema, required=True)
+    fit_evidence = fields.Boolean(required=True, metadata={"description": _FIT_EVIDENCE})
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
 
@@ -294,6 +307,7 @@ STORE = {
     **STORE_REQUEST,
     "column_map": None,
     "column_maps": None,
+    "fit_evidence": False,
     "created_at": "2026-09-01T08:00:00Z",
     "updated_at": "2026-09-01T08:00:00Z",
 }

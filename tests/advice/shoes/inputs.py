@@ -13,6 +13,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import Feet, Foot, StatedSize
 from api.advice.foot.measures import ImpossibleMeasurementError
 from api.advice.shoes.advise import Candidates, advise, check, prepare, unknown_shoe
+from api.advice.shoes.feedback import FitCounts, ShopFeedback, shop_feedback
 from api.advice.shoes.request import InStock, NamedShoe, ShoeCheckRequest, ShoesAdviceRequest
 from api.advice.shoes.shoe import Estimate, Shoe
 from tests.advice.triage.inputs import symptoms_of
@@ -106,7 +107,7 @@ def _shoe_of(entry: Any) -> Shoe:
 
 def request_of(given: Given) -> ShoesAdviceRequest:
     """Return the request of a case."""
-    known = {"check", "shelf", "feet", "both_feet", "size", "symptoms", "brands", "stock"}
+    known = {"check", "shelf", "feet", "both_feet", "size", "symptoms", "brands", "stock", "said_of", "counts_said"}
     plain = {name: value for name, value in given.items() if name not in known}
     stock = given.get("stock")
     return ShoesAdviceRequest(
@@ -115,8 +116,15 @@ def request_of(given: Given) -> ShoesAdviceRequest:
         symptoms=symptoms_of(given.get("symptoms", {})),
         brands=tuple(given["brands"]) if "brands" in given else None,
         stock=None if stock is None else {shoe: tuple(map(_line_of, lines)) for shoe, lines in stock.items()},
+        fit_feedback=_feedback_of(given),
         **plain,
     )
+
+
+def _feedback_of(given: Given) -> ShopFeedback | None:
+    """Return what customers said: ``said_of`` counts by shoe, in the standard width; ``counts_said`` switches it on."""
+    totals = {(shoe, None): FitCounts(**counts) for shoe, counts in given.get("said_of", {}).items()}
+    return shop_feedback(totals, is_evidence=given.get("counts_said", False))
 
 
 def _line_of(line: Any) -> InStock:
