@@ -103,6 +103,7 @@ def _setting(request: ExercisesRequest, triage: Triage, book: Rulebook) -> Setti
         equipment=frozenset(request.equipment or ()),
         full_feeling=feels_everything(request.symptoms),
         light_strength=stage == PAINFUL and is_mild(triage, book),
+        upright=bool(request.symptoms.pregnant),
     )
 
 
@@ -208,6 +209,8 @@ def calendar_url(setting: Setting, week: int, start_on: date | None) -> str:
         query["light_strength"] = "true"
     if setting.full_feeling:
         query["all_exercises"] = "true"
+    if setting.upright:
+        query["upright"] = "true"
     if start_on is not None:
         query["start_on"] = start_on.isoformat()
     return f"{CALENDAR_PATH}?{'&'.join(f'{name}={value}' for name, value in query.items())}"

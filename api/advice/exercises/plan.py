@@ -111,6 +111,7 @@ class Setting:
     """What a plan turns on. ``full_feeling``: the feet are known to feel everything (SESSION-08).
 
     ``light_strength``: while it hurts, mid-day may hold strength that is done sitting or lying (SESSION-03).
+    ``upright``: nothing is done lying on the back or the front (SESSION-12).
     """
 
     stage: str
@@ -119,6 +120,7 @@ class Setting:
     equipment: frozenset[str] = field(default_factory=frozenset)
     full_feeling: bool = False
     light_strength: bool = False
+    upright: bool = False
 
     @property
     def mild(self) -> bool:
@@ -287,6 +289,7 @@ def _fitting(slot: str, setting: Setting, book: Rulebook) -> Iterator[Exercise]:
     """Return the exercises of a session that this person may and can do, in the order of the stage's rule."""
     taken: set[str | None] = set()
     left_out = () if setting.full_feeling else book.words("SESSION-08", "left_out")
+    left_out = (*left_out, *book.words("SESSION-12", "left_out")) if setting.upright else left_out
     for code in book.words(DAY_RULE[setting.stage], "midday_mild" if setting.mild and slot == "midday" else slot):
         exercise = library(book)[code]
         able = LEVELS.index(exercise.level) <= LEVELS.index(setting.level)

@@ -111,6 +111,8 @@ def actions_of(setting: Setting, triage: Triage, book: Rulebook, *, asks: bool) 
         yield Action("add_nothing_more", book.sentence("SESSION-07", "slowly"), ("SESSION-07",))
     if feels_less(triage.symptoms):
         yield Action("check_soles", book.sentence("SESSION-08", "check_feet"), ("SESSION-08",))
+    if setting.upright:
+        yield Action("ask_midwife", book.sentence("SESSION-12"), ("SESSION-12",))
     yield Action("exercise_in_supportive_shoes", book.sentence("SHOE-14", "exercise"), ("SHOE-14",))
     if setting.stage == PAINFUL and not care:
         yield Action("ask_again_when_calmer", book.sentence("SESSION-02", "next_stage"), ("SESSION-02",))

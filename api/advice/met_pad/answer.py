@@ -249,8 +249,12 @@ class MetPadAnswer(Answer):
     insole: Annotated[Insole | None, "How it goes with the insole."] = None
     wear: Annotated[Wear | None, "How it is worn."] = None
     alternatives: Annotated[tuple[Alternative, ...], on_request(ALONE), "What else may help, the best first."] = ()
-    diagram_url: Annotated[str | None, "The picture of `placement` (SVG); null where no side is known."] = None
-    template_url: Annotated[str | None, "The paper template of `placement` (PDF); null where no side is known."] = None
+    diagram_url: Annotated[
+        str | None, "The picture of `placement` (SVG), which in a consultation has it; null where no side is known."
+    ] = None
+    template_url: Annotated[
+        str | None, "The template of `placement` (PDF), which in a consultation has it; null where no side is known."
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

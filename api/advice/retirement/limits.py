@@ -123,9 +123,14 @@ def _decided_by(pair: WornPair, advised: Distance, by_weight: Distance, figures:
 
 def _with_pain(limits: Limits) -> Limits:
     return replace(
-        limits, plan_from=limits.ageing_from, retire_by=limits.plan_from, easy_until=limits.plan_from,
+        limits,
+        plan_from=limits.ageing_from,
+        retire_by=limits.plan_from,
+        speed_until=min(limits.speed_until, limits.plan_from),
+        race_until=min(limits.race_until, limits.plan_from),
+        easy_until=limits.plan_from,
         pain_brought_forward=True,
-    )  # fmt: skip
+    )
 
 
 class _Curve(NamedTuple):

@@ -72,7 +72,7 @@ def _verdict(assessment: _Assessment, care: triage.Triage | None, book: Rulebook
 def _answer(assessment: _Assessment, request: RiskRequest, care: triage.Triage | None, book: Rulebook) -> RiskAnswer:
     verdict = _verdict(assessment, care, book)
     actions, reasons = _actions(assessment, book), _reasons(assessment, verdict, book)
-    summary, indicator = _summary(verdict, assessment, book), INDICATORS[verdict]
+    summary, indicator = _summary(verdict, assessment, request, book), INDICATORS[verdict]
     if care is not None and care.findings:
         first = Action("care_first", book.sentence("RISK-08", "care_first"), ("RISK-08",))
         reasons, actions = (*care.reasons, *reasons), (*care.actions(book), first)
@@ -131,8 +131,13 @@ def _reasons(assessment: _Assessment, verdict: str, book: Rulebook) -> tuple[Rea
     return tuple(reasons)
 
 
-def _summary(verdict: str, assessment: _Assessment, book: Rulebook) -> str:
-    facts: dict[str, object] = {"open": len(assessment.open), "count": len(assessment.present)}
+def _open(assessment: _Assessment, request: RiskRequest) -> Sequence[str]:
+    """Return the questions that are open, that on pain included where nothing of it was sent."""
+    return assessment.open if request.symptoms is not None else (*assessment.open, "symptoms.pain_level")
+
+
+def _summary(verdict: str, assessment: _Assessment, request: RiskRequest, book: Rulebook) -> str:
+    facts: dict[str, object] = {"open": len(_open(assessment, request)), "count": len(assessment.present)}
     if assessment.present:
         facts["first"] = book.sentence("RISK-11", assessment.present[0].factor)
         one = len(assessment.present) == 1
@@ -143,7 +148,5 @@ def _summary(verdict: str, assessment: _Assessment, book: Rulebook) -> str:
 
 
 def _missing(assessment: _Assessment, request: RiskRequest, book: Rulebook) -> tuple[Missing, ...]:
-    fields: Sequence[str] = (
-        assessment.open if request.symptoms is not None else (*assessment.open, "symptoms.pain_level")
-    )
+    fields = _open(assessment, request)
     return tuple(Missing(field, book.sentence("RISK-10", f"missing_{field.rpartition('.')[2]}")) for field in fields)

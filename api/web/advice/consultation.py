@@ -10,7 +10,7 @@ import orjson
 from flask import Response, request
 
 from api.advice.consultation.advise import advise
-from api.advice.consultation.answer import ConsultationAnswer
+from api.advice.consultation.answer import PARTS, ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.describe import ALL, REASONS
 from api.advice.core.rules import Rulebook
@@ -37,7 +37,7 @@ blueprint = Blueprint(
 
 REQUEST = composed_schema(ConsultationRequest)()
 SLIP_TYPE, PDF_TYPE = "text/plain", "application/pdf"
-FIGURES_OF_CARD = frozenset({"figures", "sources"})
+FIGURES_OF_CARD = frozenset({"figures", "sources", "gender", "release_year"})
 
 EXAMPLE: dict[str, Any] = {
     "symptoms": {
@@ -71,7 +71,7 @@ EXAMPLE: dict[str, Any] = {
 def _example_answer() -> dict[str, Any]:
     book = shipped_rulebook()
     answer = advise(REQUEST.load(EXAMPLE), example_candidates(book), book, as_of=date(2026, 9, 1))
-    return example_of(in_brief(_with_pictures(answer)), book, alone=False)
+    return example_of(in_brief(_with_pictures(answer), book), book, alone=False)
 
 
 @blueprint.route("/consultation", methods=["POST"])
@@ -91,7 +91,7 @@ def advise_consultation(body: ConsultationRequest) -> Response:
     kind = request.accept_mimetypes.best_match(("application/json", SLIP_TYPE, PDF_TYPE))
     if kind not in (SLIP_TYPE, PDF_TYPE):
         wanted = visit().include & {REASONS, ALL}
-        response = advice_response(answer if wanted else in_brief(answer), alone=False)
+        response = advice_response(answer if wanted else in_brief(answer, book), alone=False)
     else:
         cite(answer.cited())
         disclaimer = on_paper(book.sentence("FLAG-12", "disclaimer"))
@@ -122,14 +122,23 @@ def answer_of(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
     return _with_pictures(answer)
 
 
-def in_brief(answer: ConsultationAnswer) -> ConsultationAnswer:
-    """Return the consultation with shoes by what tells them apart; measured figures come with the reasons."""
+def in_brief(answer: ConsultationAnswer, book: Rulebook) -> ConsultationAnswer:
+    """Return the consultation as it fits a shop's Wi-Fi (CONSULT-07).
+
+    Shoes come by what tells them apart, those to try on only where fewer suit than are shown; pads for feet that may
+    hurt, with the addresses of their pictures once. Measured figures and disputes of the parts come with the reasons.
+    """
+    found = answer.shoes
+    room = max(0, round(book.number("CONSULT-07", "max_shoes")) - len(found.recommendations))
     shoes = replace(
-        answer.shoes,
-        recommendations=tuple(replace(shoe, shoe=_brief(shoe.shoe)) for shoe in answer.shoes.recommendations),
-        try_on=tuple(replace(shoe, shoe=_brief(shoe.shoe)) for shoe in answer.shoes.try_on),
+        found,
+        recommendations=tuple(replace(shoe, shoe=_brief(shoe.shoe)) for shoe in found.recommendations),
+        try_on=tuple(replace(shoe, shoe=_brief(shoe.shoe)) for shoe in found.try_on[:room]),
     )
-    return replace(answer, shoes=shoes)
+    sore = tuple(placement for placement in answer.met_pad.placements if placement.sore is not False)
+    pad = replace(answer.met_pad, placements=sore, diagram_url=None, template_url=None)
+    brief = replace(answer, shoes=shoes, met_pad=pad)
+    return replace(brief, **{name: replace(getattr(brief, name), conflicts=()) for name in PARTS})
 
 
 def _brief(served: Any) -> dict[str, Any]:

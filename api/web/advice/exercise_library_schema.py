@@ -74,6 +74,9 @@ class CalendarQuery(RequestSchema):
     light_strength = QueryFlag(
         metadata=_described("While it hurts mildly: at mid-day strength done sitting or lying; left out by default.")
     )
+    upright = QueryFlag(
+        metadata=_described("Nothing that is done lying on the back or the front; both are in by default.")
+    )
     week = _whole(1, LAST_WEEK, "Week of the plan that the calendar begins with.", 1)
     weeks = _whole(1, MOST_CALENDAR_WEEKS, "How many weeks the calendar holds; 4 if left out.", 4)
     start_on = PlanDate(metadata=_described("Its first day; today in UTC if left out.", example="2026-09-07"))
@@ -91,6 +94,7 @@ def to_setting(query: Mapping[str, Any]) -> Setting:
         equipment=frozenset((query.get("equipment") or "").split(",")).intersection(EQUIPMENT),
         full_feeling=bool(query.get("all_exercises")),
         light_strength=bool(query.get("light_strength")),
+        upright=bool(query.get("upright")),
     )
 
 

@@ -196,7 +196,7 @@ def _retirement(interview: Interview, book: Rulebook) -> Answer:
 
 def _consultation(interview: Interview, book: Rulebook) -> Answer:
     answer = consultation.answer_of(interview.answers, book)
-    return answer if visit().include & {REASONS, ALL} else consultation.in_brief(answer)
+    return answer if visit().include & {REASONS, ALL} else consultation.in_brief(answer, parts().rulebook)
 
 
 ADVICE: Mapping[str, Callable[[Interview, Rulebook], Answer]] = {
