@@ -167,6 +167,8 @@ def summary_of(
         occasion = "start_summary" if week_of(request, book).from_nothing else "ok_summary"
         return book.sentence("LOAD-11", occasion, **facts)
     worst = next((check for check in checks if check.verdict == verdict and check.decides), None)
+    # Of a race week the race speaks first: it is what fills the week.
+    worst = next((check for check in checks if request.race and check.check == SINGLE_RUN and check.warns), worst)
     if hurts and (worst is None or verdict != TOO_MUCH):
         return book.sentence("LOAD-17", "sore_summary")
     if worst is not None:
