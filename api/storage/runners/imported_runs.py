@@ -28,6 +28,9 @@ from api.storage.runners.run_lists import begun_within
 from api.storage.runners.runs import COLUMNS, RunRow, replace_run, runs
 
 _AT_ONCE = 1000
+MOST_OF_A_DAY = 50
+"""A day with more runs than that is not looked at: nobody runs so often, and a file of one day must not take hours."""
+
 Item = TypeVar("Item")
 
 
@@ -69,7 +72,18 @@ _THOSE_OF_IMPORT = (
     _runs.runner_id == bindparam("runner_id", type_=String),
     _runs.import_id == bindparam("import_id", type_=String),
 )
-_ON_DAYS = _OF_RUNNER.where(_runs.day.in_(bindparam("days", expanding=True)))
+_OTHER = runs.alias("other_runs")
+_USUAL_DAYS = (
+    select(_OTHER.c.day)
+    .where(
+        _OTHER.c.account_id == bindparam("account_id"),
+        _OTHER.c.runner_id == bindparam("runner_id"),
+        _OTHER.c.day.in_(bindparam("days", expanding=True)),
+    )
+    .group_by(_OTHER.c.day)
+    .having(func.count() <= MOST_OF_A_DAY)
+)
+_ON_DAYS = _OF_RUNNER.where(_runs.day.in_(_USUAL_DAYS))
 _BY_WALL_CLOCK = (
     select(_runs.id)
     .where(
@@ -90,7 +104,7 @@ _DELETE = delete(runs).where(*_THOSE_OF_IMPORT)
 
 
 def runs_on_days(db: Connection, account_id: str, runner_id: str, days: Sequence[date]) -> list[RunRow]:
-    """Return the runs of a runner on these days."""
+    """Return the runs of a runner on these days, but for days that have more than ``MOST_OF_A_DAY``."""
     values = {"account_id": account_id, "runner_id": runner_id}
     return [RunRow(*row) for some in _some(days) for row in db.execute(_ON_DAYS, {**values, "days": list(some)})]
 
