@@ -95,7 +95,8 @@ def _is_noticed(move: Move, asked: dict[str, list[Ask]]) -> bool:
 
 def _fails(move: Move, asked: dict[str, list[Ask]]) -> bool:
     plant(shipped_rulebook(), move)
-    for topic in sorted(asked, key=shipped_rulebook().rules[move.rule].used_by.__contains__, reverse=True):
+    # The other topics give the figure to no one.
+    for topic in asked.keys() & shipped_rulebook().rules[move.rule].used_by:
         for ask in asked[topic]:
             try:
                 ask()
