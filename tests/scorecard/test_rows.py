@@ -11,9 +11,9 @@ import pytest
 from tests.support.scorecard import ROWS, Scorecard, points_of
 
 
-def report(passed: bool, *marks: tuple[str, str], counts: dict[str, int] | None = None) -> Any:
+def report(passed: bool, *marks: tuple[str, str], counts: dict[str, int] | None = None, file: str = "x") -> Any:
     told = [*marks, *([("scorecard_counts", counts)] if counts else [])]
-    return SimpleNamespace(when="call", passed=passed, user_properties=told, nodeid="tests/x.py::test")
+    return SimpleNamespace(when="call", passed=passed, user_properties=told, nodeid=f"tests/{file}.py::test")
 
 
 def test_the_rows_give_sixty_five_points() -> None:
@@ -63,3 +63,12 @@ def test_a_later_run_of_some_rows_leaves_the_others_as_they_were(tmp_path: Path)
     card = run_of("B8", False, 4)
     assert (card.state_of("B8"), card.state_of("B2")) == ("failed", "held")
     assert "| requests 1 |" in card.page()[0] and "requests 7" not in card.page()[0]
+
+
+def test_a_row_may_have_its_test_in_one_file_and_its_teeth_in_another(tmp_path: Path) -> None:
+    for file, kind in (("one", "row"), ("other", "teeth")):
+        card = Scorecard()
+        card.pytest_runtest_logreport(report(True, (kind, "B8"), file=file))
+        card.keep_in(tmp_path / "seen.json")
+    assert card.state_of("B8") == "held"
+    assert "`tests/one.py` `tests/other.py`" in card.page()[0]

@@ -21,7 +21,7 @@ ROWS: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "s
 IS_FULL = os.environ.get("FOREFOOT_SCORECARD") == "full"
 PAGE = os.environ.get("FOREFOOT_SCORECARD_PAGE")
 KEPT = os.environ.get("FOREFOOT_SCORECARD_KEPT")
-"""A file in which what was seen is kept, so that rows can be run one after the other: a later run replaces its rows."""
+"""A file that keeps what was seen, so that files of tests can be run one after the other; each replaces its own."""
 
 _COUNTS = "scorecard_counts"
 _ROW, _TEETH = "row", "teeth"
@@ -44,22 +44,27 @@ class _Seen:
     passed: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
-    tests: set[str] = field(default_factory=set)
+
+    def add(self, other: _Seen) -> None:
+        self.passed |= other.passed
+        self.failed |= other.failed
+        for name, count in other.counts.items():
+            self.counts[name] = self.counts.get(name, 0) + count
 
     def as_json(self) -> dict[str, Any]:
-        lists = {name: sorted(getattr(self, name)) for name in ("passed", "failed", "tests")}
-        return {**lists, "counts": self.counts}
+        return {"passed": sorted(self.passed), "failed": sorted(self.failed), "counts": self.counts}
 
 
 def _seen_in(kept: dict[str, Any]) -> _Seen:
-    return _Seen(set(kept["passed"]), set(kept["failed"]), kept["counts"], set(kept["tests"]))
+    return _Seen(set(kept["passed"]), set(kept["failed"]), kept["counts"])
 
 
 class Scorecard:
     """Hears of every test that is marked, and writes the page at the end where one is wanted."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, _Seen] = defaultdict(_Seen)
+        self._seen: dict[str, dict[str, _Seen]] = defaultdict(lambda: defaultdict(_Seen))
+        """Row -> file of tests -> what was seen of it."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -76,13 +81,11 @@ class Scorecard:
             return
         told = list(report.user_properties)
         for kind, row in [(kind, row) for kind, row in told if kind in (_ROW, _TEETH)]:
-            seen = self._seen[row]
-            (seen.passed if report.passed else seen.failed).add(kind)
-            seen.tests.add(report.nodeid.partition("::")[0])
-            for key, counts in told:
-                if key == _COUNTS and kind == _ROW:
-                    for name, count in counts.items():
-                        seen.counts[name] = seen.counts.get(name, 0) + count
+            noted = [counts for key, counts in told if key == _COUNTS and kind == _ROW]
+            ends = {kind} if report.passed else set(), set() if report.passed else {kind}
+            self._seen[row][report.nodeid.partition("::")[0]].add(_Seen(*ends))
+            for counts in noted:
+                self._seen[row][report.nodeid.partition("::")[0]].add(_Seen(counts=counts))
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         if KEPT:
@@ -94,14 +97,27 @@ class Scorecard:
         terminalreporter.write_line(f"{held} of {points_of(ROWS)} points; {PAGE} says which")
 
     def keep_in(self, file: Path) -> None:
-        """Take over what earlier runs saw of other rows, and keep it together with what this one saw."""
+        """Take over what earlier runs saw in other files, and keep it together with what this one saw."""
         kept = json.loads(file.read_text()) if file.exists() else {}
-        self._seen = defaultdict(_Seen, {**{row: _seen_in(seen) for row, seen in kept.items()}, **self._seen})
-        file.write_text(json.dumps({row: seen.as_json() for row, seen in self._seen.items()}, indent=1))
+        for row, files in kept.items():
+            for name, seen in files.items():
+                if name not in self._seen[row]:
+                    self._seen[row][name] = _seen_in(seen)
+        known = {row: {name: seen.as_json() for name, seen in files.items()} for row, files in self._seen.items()}
+        file.write_text(json.dumps(known, indent=1))
+
+    def _whole(self, row: str) -> _Seen | None:
+        """Return what was seen of a row in all files together, None where nothing was."""
+        if not self._seen.get(row):
+            return None
+        whole = _Seen()
+        for seen in self._seen[row].values():
+            whole.add(seen)
+        return whole
 
     def state_of(self, row: str) -> str:
         """Return in which state a row is after this run."""
-        seen = self._seen.get(row)
+        seen = self._whole(row)
         if seen is None or seen.failed or not seen.passed:
             if seen is not None and seen.failed:
                 return "failed"
@@ -115,18 +131,17 @@ class Scorecard:
         states = {row: self.state_of(row) for row in ROWS}
         held = points_of({row: ROWS[row] for row, state in states.items() if state == "held"})
         told = {"held": held, "all": points_of(ROWS), "day": datetime.now(UTC).date()}
-        return _HEAD.format(**told, form="full" if IS_FULL else "short") + _table(self._seen, states), held
+        return _HEAD.format(**told, form="full" if IS_FULL else "short") + self._table(states), held
 
-
-def _table(seen: dict[str, _Seen], states: dict[str, str]) -> str:
-    lines = ["| row | points | what | state | counted | repeat |", "|---|---|---|---|---|---|"]
-    for row, about in ROWS.items():
-        found = seen.get(row, _Seen())
-        counted = ", ".join(f"{name} {count}" for name, count in sorted(found.counts.items()))
-        state = states[row] + (f": {about['open']}" if "open" in about else "")
-        where = " ".join(f"`{name}`" for name in sorted(found.tests))
-        lines.append(f"| {row} | {about['points']} | {about['what']} | {state} | {counted} | {where} |")
-    return "\n".join(lines) + "\n"
+    def _table(self, states: dict[str, str]) -> str:
+        lines = ["| row | points | what | state | counted | repeat |", "|---|---|---|---|---|---|"]
+        for row, about in ROWS.items():
+            found = self._whole(row) or _Seen()
+            counted = ", ".join(f"{name} {count}" for name, count in sorted(found.counts.items()))
+            state = states[row] + (f": {about['open']}" if "open" in about else "")
+            where = " ".join(f"`{name}`" for name in sorted(self._seen.get(row, {})))
+            lines.append(f"| {row} | {about['points']} | {about['what']} | {state} | {counted} | {where} |")
+        return "\n".join(lines) + "\n"
 
 
 _HEAD = """# Reliability: what was tried, and what held
