@@ -7,8 +7,9 @@ NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 BROKEN_VENV := $(shell { $(BIN)/python $(NEW_ENOUGH) && $(BIN)/python -m pip --version; } >/dev/null 2>&1 || echo rebuild-venv)
 NO_VENV := python3-venv is missing: install it (apt install python3-venv) and run make again.
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
-COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-header --no-emit-index-url \
-	--no-emit-trusted-host --no-emit-find-links --no-emit-options
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-markers \
+	--no-header --no-emit-index-url --no-emit-find-links
+UV := 0.13.9
 CYCLONEDX := 7.5.0
 PYTHON_FILES := api tests benchmarks examples
 
@@ -76,7 +77,7 @@ openapi: $(VENV)/ready-to-test
 	@$(BIN)/forefoot openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
 
 lock: $(VENV)/ready-to-test
-	@$(PIP) install pip-tools
+	@$(PIP) install uv==$(UV)
 	@$(COMPILE) --upgrade --output-file requirements.lock pyproject.toml
 	@$(COMPILE) --upgrade --constraint requirements.lock --extra dev --output-file requirements-dev.lock pyproject.toml
 

@@ -85,13 +85,20 @@ def test_everything_declared_for_the_tests_is_used() -> None:
     assert DEV - used == set()
 
 
+def _entry(line: str) -> tuple[str, list[str]]:
+    """Return the package of an entry of a lock file, which names one version and any hashes of its files."""
+    found = re.fullmatch(r"([a-z0-9-]+)==[0-9][0-9a-z.]*( ; .+?)?((?: +--hash=sha256:[0-9a-f]{64})*)", line)
+    assert found is not None, line
+    return found[1], found[3].split()
+
+
 @pytest.mark.parametrize(("file", "needed"), [("requirements.lock", RUNTIME), ("requirements-dev.lock", RUNTIME | DEV)])
-def test_a_lock_file_pins_what_is_declared_and_names_no_place(file: str, needed: set[str]) -> None:
-    lines = [line for line in Path(file).read_text().splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    pins = [re.fullmatch(r"([a-z0-9-]+)==([0-9][0-9a-z.]*)", line) for line in lines]
-    assert [line for line, pin in zip(lines, pins, strict=True) if pin is None] == []
-    assert needed - {pin[1] for pin in pins if pin} == set()
-    assert re.search(r"https?:|file:|/", Path(file).read_text().replace("(pyproject.toml)", "")) is None
+def test_a_lock_file_pins_what_is_declared_and_is_hashed_and_names_no_place(file: str, needed: set[str]) -> None:
+    text = re.sub(r"\s+# .*", "", Path(file).read_text())
+    entries = [_entry(line) for line in text.replace(" \\\n", "").splitlines()]
+    assert needed - {name for name, _ in entries} == set()
+    assert [name for name, hashes in entries if not hashes] == []
+    assert re.search(r"https?:|file:|/", text) is None
 
 
 def test_both_lock_files_agree() -> None:
@@ -104,6 +111,6 @@ def test_both_lock_files_agree() -> None:
 
 def test_the_list_of_packages_is_that_of_the_lock_file() -> None:
     listed = json.loads(Path("docs/sbom.json").read_text())["components"]
-    pinned = re.findall(r"^([a-z0-9-]+)==(\S+)$", Path("requirements.lock").read_text(), re.MULTILINE)
+    pinned = re.findall(r"^([a-z0-9-]+)==(\S+)", Path("requirements.lock").read_text(), re.MULTILINE)
     found = {(_plain(component["name"]), component["version"]) for component in listed}
     assert found - {(name, version) for name, version in found if name == "pip"} == set(pinned)
