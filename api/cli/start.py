@@ -1,4 +1,4 @@
-"""What can stand in the way of a start, said in one line before anything is made, and what a start says."""
+"""What can stand in the way of a start, reported in one line before anything is made, and the warnings of a start."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ def unavailable(url: str) -> click.ClickException:
 def warn_of_unknown_settings() -> None:
     """Say so at the start if a variable looks like a setting but is none: a slip of the pen would go unseen."""
     for name, meant in unknown_settings().items():
-        said = text("setting_unknown", name=name) if meant is None else text("setting_meant", name=name, meant=meant)
-        _warn(said)
+        warning = text("setting_unknown", name=name) if meant is None else text("setting_meant", name=name, meant=meant)
+        _warn(warning)
 
 
-def _warn(said: str) -> None:
-    click.echo(json.dumps({"level": "warning", "event": said}), err=True)
+def _warn(warning: str) -> None:
+    click.echo(json.dumps({"level": "warning", "event": warning}), err=True)
 
 
 def warn_unless_released(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Why something is not taken as it is: a key of the wording and what its sentence names, said later in a language.
+"""Why something is not taken as it is: a key of the wording and the facts of its sentence, worded later in a language.
 
 Readers and services reach it alike, and know no language.
 """

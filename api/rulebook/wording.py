@@ -28,11 +28,11 @@ from api.rulebook.templates import placeholders, read_template
 from api.rulebook.yaml_strict import mapping_of, read_yaml, text_of
 
 LOCALES = {"en": "en_GB", "de": "de_DE", "es": "es_ES", "fr": "fr_FR"}
-"""Language -> the locale whose numbers, dates and lists it is told in; further languages stand for themselves."""
+"""Language -> the locale whose numbers, dates and lists it uses; further languages stand for themselves."""
 
 MAX_DECIMALS = 10
 NEAR_A_THIRD = 0.06
-"""In thirds: 42.67 and 42.66 are told as 42 2/3."""
+"""In thirds: 42.67 and 42.66 are written as 42 2/3."""
 WHOLE_FROM = 10
 """From this many kilometres or miles on a distance is shown without decimals."""
 
@@ -90,7 +90,7 @@ def plural_categories(language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def locale_of(language: str) -> Locale:
-    """Return the locale that a language is told in; raise RulebookError for a language that nobody knows."""
+    """Return the locale of a language; raise RulebookError for a language that nobody knows."""
     try:
         return Locale.parse(LOCALES.get(language, language))
     except (ValueError, LookupError) as fault:
@@ -147,7 +147,7 @@ class BabelWording:
         return tuple(key for key in self._texts if key.startswith(prefix))
 
     def format(self, value: object) -> str:
-        """Return one fact as a sentence tells it: texts as they are, numbers, days and lists as the language does."""
+        """Return one fact as a sentence writes it: texts as they are, numbers, days and lists as the language does."""
         if isinstance(value, str):
             return value
         if isinstance(value, bool):

@@ -1,9 +1,9 @@
-"""Everything a kiosk tells a customer, in one answer whose parts agree with each other.
+"""Everything a kiosk shows a customer, in one answer whose parts agree with each other.
 
-Triage is judged once. Each topic is asked once, in an order in which what one decides is known to the next, and is told
-beforehand what it has to know: nothing is changed in what a topic has answered. Of its own a consultation says the
-summary of the whole, its own actions, and what its parts agreed on. Rules CONSULT-01 .. CONSULT-07. Nothing here reads
-a clock: ``as_of`` is passed in.
+Triage runs once. Each topic runs once, in an order in which what one decides is known to the next; its request holds
+what it has to know, and its answer is never edited. A consultation itself adds the summary of the whole, its own
+actions, and what its parts agreed on. Rules CONSULT-01 .. CONSULT-07. No code in this topic reads a clock: ``as_of`` is
+passed in.
 """
 
 from __future__ import annotations
@@ -211,7 +211,7 @@ def _first_actions(first: TriageAnswer, own: OwnActions, run: RunTodayAnswer, be
 def _in_brief(parts: Parts, top: tuple[Action, ...], book: Rulebook) -> Parts:
     """Return the parts with so many of their actions that a person can keep them in mind (CONSULT-07).
 
-    The most important ones come first in each part; every part has its turn, and nothing is said twice.
+    The most important ones come first in each part; every part has its turn, and no sentence comes twice.
     """
     texts = {action.text for action in top} | {measure.how for measure in parts.self_care.plan}
     room = max(0, round(book.number("CONSULT-07", "max_actions")) - len(top))

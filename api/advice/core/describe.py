@@ -27,7 +27,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Limits of a number, both allowed unless said to be open."""
+    """Limits of a number, both allowed unless marked as open."""
 
     low: float | None = None
     high: float | None = None

@@ -1,4 +1,4 @@
-"""The words in which runs and pairs are told: how hard, over what, what for. Logged runs and advice share them."""
+"""The closed lists that describe runs and pairs: effort, surface, role. Logged runs and advice share them."""
 
 from __future__ import annotations
 

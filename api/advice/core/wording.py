@@ -38,7 +38,7 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Tenths:
-    """A number told to one decimal, without an empty one: 7.5, 8."""
+    """A number formatted to one decimal, without an empty one: 7.5, 8."""
 
     value: float
 
@@ -85,7 +85,7 @@ class Wording(Protocol):
         """Return the keys of all texts that begin so, in the order of their file."""
 
     def format(self, value: object) -> str:
-        """Return one fact as a sentence tells it."""
+        """Return one fact as it is written in a sentence."""
 
     def number(self, value: float, decimals: int = 10) -> str:
         """Return a number with at most so many decimals, without empty ones."""

@@ -217,7 +217,7 @@ def day_of(setting: Setting, week: int, book: Rulebook) -> Day:
 
 
 def changes_of(setting: Setting, week: int, book: Rulebook) -> list[Change]:
-    """Return what changes after ``week``, as far ahead as SESSION-07 tells."""
+    """Return what changes after ``week``, as far ahead as SESSION-07 goes."""
     pace, last = _pace(setting, book), week + int(book.number("SESSION-07", "told_ahead_weeks"))
     due = [Change(1 + pace * step, *what) for step, what in enumerate(growth(setting, book), start=1)]
     return [change for change in due if week < change.week <= last]

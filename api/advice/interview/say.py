@@ -76,7 +76,7 @@ def _options(path: str, kind: str, worded: Missing) -> Iterator[InterviewChoice]
 
 def _limits(screen: Screen, kind: str, known: Interview, book: Rulebook) -> tuple[float | None, float | None]:
     if kind == SCALE:
-        # Who has said that the foot hurts is not offered that it does not.
+        # Who has reported that the foot hurts is not offered that it does not.
         return (1 if screen.id == PAIN_LEVEL and STATE in known.asked else 0), book.number("CARE-08", "worst_pain")
     return (0, None) if kind == NUMBER else (None, None)
 

@@ -133,7 +133,7 @@ class Placement:
 
     side: Side
     sore: Annotated[bool | None, "Whether this foot hurts."]
-    reference_point: Annotated[str, OneOf((REFERENCE_POINT,)), "The point of the pad that distances are told to."]
+    reference_point: Annotated[str, OneOf((REFERENCE_POINT,)), "The point of the pad that distances are measured to."]
     at_head: Annotated[
         str,
         OneOf(HEADS),
@@ -241,7 +241,7 @@ class MetPadAnswer(Answer):
         str, OneOf(VERDICTS), "A pad, another support first, a professional first, or none because nothing hurts."
     ]
     placement: Annotated[
-        Placement | None, "The foot that was asked about, the sore one first; null where none is told."
+        Placement | None, "The foot that was asked about, the sore one first; null where there is none."
     ] = None
     placements: Annotated[tuple[Placement, ...], "One for each foot that could be placed."] = ()
     pad: Annotated[Pad | None, "The pad for `placement`, or a soft insole where no pad has a place."] = None

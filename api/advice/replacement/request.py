@@ -9,7 +9,7 @@ from api.advice.shoes.shoe import Shoe
 
 @dataclass(frozen=True, slots=True)
 class ReplacementRequest:
-    """``old`` is the shoe of the pair, None where nobody said which; ``fitting`` are shoes that fit, the best first."""
+    """``old`` is the shoe of the pair, None where it is not known; ``fitting`` are shoes that fit, the best first."""
 
     old: Shoe | None
     fitting: tuple[Shoe, ...]

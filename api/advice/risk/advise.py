@@ -51,7 +51,7 @@ def _assess(request: RiskRequest, book: Rulebook) -> _Assessment:
 
 
 def _asks(kind: Kind, request: RiskRequest) -> str:
-    """Return the question that would tell of a factor; where the hours of standing are known the floor decides."""
+    """Return the question that would settle a factor; where the hours of standing are known the floor decides."""
     if kind.factor == "standing" and request.daily_life.standing_hours_per_day is not None:
         return "daily_life.hard_floor"
     return kind.asks

@@ -83,5 +83,5 @@ class SelfCareAnswer(Answer):
     left_out: Annotated[tuple[SelfCareLeftOut, ...], "What is not advised, and why."] = ()
     progress: Annotated[SelfCareProgress | None, "Null while one of the two pain levels is not known."] = None
     review_after_days: Annotated[
-        int | None, Range(1), "When to look again; null when a professional is needed or nothing was told."
+        int | None, Range(1), "When to look again; null when a professional is needed or nothing is known."
     ] = None

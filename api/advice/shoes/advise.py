@@ -66,7 +66,7 @@ class _Choice:
 
     @property
     def has_feedback(self) -> bool:
-        """Whether customers said something of a shoe that is shown."""
+        """Whether customers reported something of a shoe that is shown."""
         shown: Iterable[Recommendation | TryOn] = (*self.recommendations, *self.try_on)
         return any(entry.fit_feedback is not None for entry in shown)
 

@@ -195,13 +195,13 @@ class Recommendation:
     cautions: Annotated[tuple[Caution, ...], "What to watch."]
     name: Annotated[ExcludedShoe, INTERNAL]
     fit_feedback: Annotated[
-        FitFeedback | None, LEFT_OUT_WHEN_NONE, "With a store: what customers of yours made of it, if they said."
+        FitFeedback | None, LEFT_OUT_WHEN_NONE, "With a store: what customers of yours made of it, if they reported it."
     ] = None
 
 
 @dataclass(frozen=True, slots=True)
 class TryOn:
-    """A shoe that nobody measured, or of which nobody knows whether it is wide enough here: never said to suit."""
+    """A shoe that nobody measured, or of which nobody knows whether it is wide enough: never declared to suit."""
 
     shoe: Annotated[ServedShoe, Field("shoe_card")]
     size: SizeShown
@@ -218,7 +218,7 @@ class TryOn:
     cautions: Annotated[tuple[Caution, ...], "What to watch."]
     name: Annotated[ExcludedShoe, INTERNAL]
     fit_feedback: Annotated[
-        FitFeedback | None, LEFT_OUT_WHEN_NONE, "With a store: what customers of yours made of it, if they said."
+        FitFeedback | None, LEFT_OUT_WHEN_NONE, "With a store: what customers of yours made of it, if they reported it."
     ] = None
 
 
@@ -356,7 +356,7 @@ class ShoeCheckAnswer(Answer):
     criteria: Annotated[tuple[Criterion, ...], "What is known of it, most important first."] = ()
     cautions: Annotated[tuple[Caution, ...], "What to watch."] = ()
     fit_feedback: Annotated[
-        FitFeedback | None, LEFT_OUT_WHEN_NONE, "With a store: what customers of yours made of it, if they said."
+        FitFeedback | None, LEFT_OUT_WHEN_NONE, "With a store: what customers of yours made of it, if they reported it."
     ] = None
     other_stores: Annotated[
         tuple[OtherStore, ...] | None, LEFT_OUT_WHEN_NONE, "Where the store does not have it: which of yours do."

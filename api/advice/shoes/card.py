@@ -86,7 +86,7 @@ class Card:
     criterion; ``cautions`` those that hold for everybody; ``name`` what tells it apart; ``measured``: toe room and
     cushioning are known (FIT-20); ``walking_cushioning_points`` and ``steadiness`` count for walking, ``tall`` soles
     are (FIT-21); ``made`` from and to US sizes of men and women, as far as they are known (SIZE-09). ``estimated`` is
-    what can be said of figures that nobody measured, by criterion (FIT-25).
+    what is estimated of figures that nobody measured, by criterion (FIT-25).
     """
 
     id: str

@@ -196,7 +196,7 @@ VIEWS_REMEMBERED = 64
 
 
 class View(NamedTuple):
-    """What is said of a shoe to one person."""
+    """The view of a shoe for one person."""
 
     criteria: tuple[Criterion, ...]
     cautions: tuple[Caution, ...]

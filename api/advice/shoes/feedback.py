@@ -17,7 +17,7 @@ _UNLABELLED = "standard"
 
 @dataclass(frozen=True, slots=True)
 class FitCounts:
-    """How many pairs of a shoe in one width were bought and returned, and how many were said to fit or not."""
+    """How many pairs of a shoe in one width were bought and returned, and how many were reported to fit or not."""
 
     bought: Annotated[int, Range(0), "Pairs sold."] = 0
     fits: Annotated[int, Range(0), "Said to fit."] = 0
@@ -33,7 +33,7 @@ class FitCounts:
 
     @property
     def misfits(self) -> int:
-        """How many said that it did not fit."""
+        """How many reported that it did not fit."""
         return sum(getattr(self, name) for name in MISFITS)
 
 
@@ -85,7 +85,7 @@ def shop_feedback(
 
 
 def share_that_fits(counts: FitCounts, book: Rulebook) -> float:
-    """Return the share of customers whom a shoe fits: what was said, on top of what is usual (FIT-26).
+    """Return the share of customers whom a shoe fits: what was reported, on top of what is usual (FIT-26).
 
     The mean of a beta distribution whose prior is worth ``prior_fits_people`` and ``prior_misfits_people``. Pairs that
     were bought or returned without a word on the fit say nothing of it.

@@ -40,7 +40,7 @@ class Wearer(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """All of a person that decides how a shoe scores and what is said of it. Profiles are few, so they are cache keys.
+    """All of a person that decides how a shoe scores and what is shown of it. Profiles are few, so they are cache keys.
 
     ``foot``: width class, if known; ``sore``: the forefoot hurts or the person is recovering; ``arches`` are
     those that are known; ``rocker`` says whether a rolling sole counts: ``no``, ``refused`` (the heel hurts too),

@@ -174,7 +174,7 @@ def shown_score(score: float, book: Rulebook) -> int:
 
 
 def feedback_on(card: Card, wearing: Wearing, wishes: Wishes, book: Rulebook) -> FitFeedback | None:
-    """Return what customers made of a shoe in the width in which it is worn, ``None`` where nobody said (FIT-26)."""
+    """Return what customers made of a shoe in the width in which it is worn, ``None`` without reports (FIT-26)."""
     return None if wishes.feedback is None else served_feedback(wishes.feedback, card.id, wearing.width, book)
 
 

@@ -1,7 +1,7 @@
 """What to ask next: first what could raise the level of care from what is known already, then what could raise it at
 all, then what would change the advice, and last what makes it more exact. TRIAGE-11.
 
-A question is said to change the level only if one of its answers, by itself, brings care or brings it forward. What
+A question counts as changing the level only if one of its answers, by itself, brings care or brings it forward. What
 was answered, and what another answer excludes, is not asked.
 """
 

@@ -69,5 +69,5 @@ class WhichPair:
 
 
 def kind_of_run(outing: Outing) -> str | None:
-    """Return what kind of run it was, in the words of the roles of pairs; None where nobody said."""
+    """Return what kind of run it was, in the words of the roles of pairs; None where it is not known."""
     return "trail" if outing.surface == "trail" else outing.effort

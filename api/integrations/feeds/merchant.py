@@ -121,10 +121,10 @@ def _article(number: int, line: int | None, cells: Mapping[str, str]) -> Article
 
 def _is_there(text: str) -> bool | None:
     """Return what an availability says, in the words of a language or as an address of schema.org; ``None`` if none."""
-    said = folded(text.rstrip("/").rsplit("/", 1)[-1])
-    if said in AVAILABLE:
+    availability = folded(text.rstrip("/").rsplit("/", 1)[-1])
+    if availability in AVAILABLE:
         return True
-    return False if said in NOT_AVAILABLE else None
+    return False if availability in NOT_AVAILABLE else None
 
 
 def _window(text: str) -> tuple[datetime | None, datetime | None]:

@@ -1,4 +1,4 @@
-"""Tells which kind of feed a body is, by its content and not by its name, and reads it."""
+"""Detect which kind of feed a body is, by its content and not by its name, and read it."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _BUCKET_FULL, _LEAKS_A_SECOND = 0.8, 2.0
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a feed is pulled from; ``state`` is what the source itself said how far it was read."""
+    """Where a feed is pulled from; ``state`` is how far it was read, as the source itself reported it."""
 
     kind: str
     url: str
@@ -89,8 +89,8 @@ def _file(source: Source, fetcher: Fetcher) -> Pulled:
     feed = _feed_of(fetched.body, source.columns)
     if feed is None:
         raise FetchError("unreadable", "it is no feed that is known; a table needs a column_map")
-    told = {"etag": fetched.headers.get("ETag"), "last_modified": fetched.headers.get("Last-Modified")}
-    return Pulled(feed[0], articles_of(feed), True, {name: value for name, value in told.items() if value})
+    validators = {"etag": fetched.headers.get("ETag"), "last_modified": fetched.headers.get("Last-Modified")}
+    return Pulled(feed[0], articles_of(feed), True, {name: value for name, value in validators.items() if value})
 
 
 def _feed_of(body: bytes, columns: Mapping[str, str] | None) -> tuple[str, Iterator[Article]] | None:

@@ -1,6 +1,6 @@
 """Makes UTF-8 of a table as shops' programs write it: Excel's Unicode text is UTF-16, its CSV is Windows-1252.
 
-What it is can be told: UTF-16 begins with a mark, and a text that is no UTF-8 was written by an older program. One of
+The encoding shows: UTF-16 begins with a mark, and a text that is no UTF-8 was written by an older program. One of
 another code page reads as other letters in names, and then matches no model and no column: nothing is taken wrongly.
 """
 
@@ -18,7 +18,7 @@ _SEPARATOR_LINE = re.compile(rb"\A(?:\xef\xbb\xbf)?\"?sep=(?:;|,|\t)\"?\r?\n", r
 
 
 def as_utf8(body: bytes) -> bytes:
-    """Return a table in UTF-8, without the line ``sep=;`` by which Excel is told the separator; raises FileFaultError.
+    """Return a table in UTF-8, without the line ``sep=;`` that names the separator for Excel; raises FileFaultError.
 
     Bytes that no text has are left as they are: who reads them says what is wrong.
     """

@@ -1,7 +1,7 @@
 """Days as tables write them: by year first, with dots, or with strokes, where the day or the month may come first.
 
-A spreadsheet that saves a table anew writes its days in the way of its own country. Which number is the day is told by
-the column where one of its cells can be read in one way alone, else by the sender; it is never guessed.
+A spreadsheet that saves a table anew writes its days in the way of its own country. Which number is the day
+shows in the column where one of its cells can be read in one way alone, else the sender states it; it is never guessed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def times_of(cells: Iterable[str], options: ReadOptions) -> Times:
     return lambda cell: _time(cell, order)
 
 
-def _order_of(days: Iterable[str], said: str | None) -> str | None:
+def _order_of(days: Iterable[str], stated: str | None) -> str | None:
     proven, unclear = set(), None
     for day in days:
         match = _STROKES.fullmatch(day)
@@ -58,9 +58,9 @@ def _order_of(days: Iterable[str], said: str | None) -> str | None:
             unclear = unclear or day
     if len(proven) == 1:
         return proven.pop()
-    if said is None and unclear is not None:
+    if stated is None and unclear is not None:
         raise QuestionError("date_order", why("date_has_two_meanings", cell=unclear[:_SHOWN]))
-    return said
+    return stated
 
 
 def _time(cell: str, order: str | None) -> tuple[datetime, bool]:

@@ -1,4 +1,4 @@
-"""Which export a file is, told by its content and never by its name alone, and its records one by one."""
+"""Which export a file is, detected by its content and never by its name alone, and its records one by one."""
 
 from __future__ import annotations
 

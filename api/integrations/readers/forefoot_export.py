@@ -30,7 +30,7 @@ _ID = re.compile(r"(pair|run|item)_[0-9a-hjkmnp-tv-z]{20}")
 
 @dataclass(frozen=True, slots=True)
 class PairCopy:
-    """A pair as the export tells it; ``names`` are (source, name) by which files know it."""
+    """A pair as the export holds it; ``names`` are (source, name) by which files know it."""
 
     place: str
     id: str
@@ -40,7 +40,7 @@ class PairCopy:
 
 @dataclass(frozen=True, slots=True)
 class ItemCopy:
-    """An insole or a pad as the export tells it; ``spans`` are its days in pairs."""
+    """An insole or a pad as the export holds it; ``spans`` are its days in pairs."""
 
     place: str
     id: str
@@ -76,7 +76,7 @@ class StoredLine:
 
 @dataclass(frozen=True, slots=True)
 class RunCopy:
-    """A run as the export tells it.
+    """A run as the export holds it.
 
     ``gone``: only the mark of a run that was deleted, or, with ``same_as``, of the id under which that run came again.
     """

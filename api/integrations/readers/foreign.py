@@ -1,4 +1,4 @@
-"""Files that are no export at all, told by their first bytes, so that the answer can say what to send instead."""
+"""Files that are no export at all, detected by their first bytes, so that the answer can say what to send instead."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def foreign_file(head: bytes) -> Reason | None:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Return whether a file is neither text in some encoding nor anything that is told by its first bytes."""
+    """Return whether a file is neither text in some encoding nor of a kind known by its first bytes."""
     if b"\0" not in head or head.startswith(_UTF16_BOMS):
         return False
     try:

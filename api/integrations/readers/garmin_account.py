@@ -170,7 +170,7 @@ def _type_of(content: Mapping[str, Any]) -> str:
 
 
 def _start(content: Mapping[str, Any]) -> datetime:
-    """Return the instant, on the runner's own clock where both are told; else the wall clock alone.
+    """Return the instant, on the runner's own clock where both are given; else the wall clock alone.
 
     Garmin writes the wall clock as if it were in UTC.
     """

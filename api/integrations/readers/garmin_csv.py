@@ -36,7 +36,7 @@ def _columns(header: Header) -> dict[str, str] | None:
 
 
 def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
-    """Return a record for each activity; raises FileFaultError, and QuestionError unless the unit is said."""
+    """Return a record for each activity; raises FileFaultError, and QuestionError unless the unit is given."""
     columns = _columns(read_header(file)) or {}
     if options.unit is None:
         raise QuestionError("unit", why("unit_not_in_garmin"))

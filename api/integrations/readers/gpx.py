@@ -36,7 +36,7 @@ _NOISE_M = 100
 
 
 def read(stream: IO[bytes], options: ReadOptions, name: str = "") -> Iterator[Record]:
-    """Yield a record for each track; raises FileFaultError, QuestionError where the sport is not said."""
+    """Yield a record for each track; raises FileFaultError, QuestionError where the sport is not given."""
     tracks = _Tracks(options, name or "file")
     yield from parsed(stream, tracks)
     if not tracks.count:
@@ -62,7 +62,7 @@ class Track:
     """What is kept of a track while its points go by.
 
     A single point from which nobody could have come back in time was never passed: it is left out. ``_leap`` is one
-    that waits for the next to tell.
+    that the next point will confirm or not.
     """
 
     type: str = ""
@@ -148,7 +148,7 @@ def time_of(text: str) -> datetime | None:
 
 
 def run_of(track: Track, source: str, place: str, sport: Sport) -> RunRecord:
-    """Return the run that a track tells; raises RecordFaultError."""
+    """Return the run that a track records; raises RecordFaultError."""
     if 2 * track.good_times < track.times or track.first is None or track.last is None:
         raise RecordFaultError(why("points_without_good_times") if track.times else why("points_without_times"))
     left_out = track.points - track.good_points + track.times - track.good_times

@@ -118,9 +118,9 @@ def _unit_in(column: str) -> str | None:
 def _sport_column(
     file: BinaryIO, header: Header, columns: Mapping[str, tuple[str, int]], options: ReadOptions
 ) -> dict[str, tuple[str, int]]:
-    """Return which column tells the sports, nothing where all are known to be of one; raises QuestionError.
+    """Return which column holds the sports, nothing where all are known to be of one; raises QuestionError.
 
-    A column that nobody named could tell them in a language that is not known.
+    A column that nobody named could hold them in a language that is not known.
     """
     named = {header.positions[column] for column in columns.values()}
     rest = [position for position in range(len(header.names)) if position not in named and header.names[position]]

@@ -1,4 +1,4 @@
-"""One file that is no ZIP file: which export it is, told by its content and never by its name alone."""
+"""One file that is no ZIP file: which export it is, detected by its content and never by its name alone."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def read_intervals(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
 
 
 def read_shoecycle(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
-    """Return a record for each run; raises FileFaultError, and QuestionError unless the unit is said.
+    """Return a record for each run; raises FileFaultError, and QuestionError unless the unit is given.
 
     The file knows days only. Runs of one day and length are told apart by their order.
     """

@@ -50,7 +50,7 @@ class RecordFaultError(ReasonedError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What the sender says beside the file: answers to what files leave open. None: not said."""
+    """What the sender states beside the file: answers to what files leave open. None: not stated."""
 
     unit: str | None = None
     kind: str | Mapping[str, str] | None = None
@@ -59,7 +59,7 @@ class ReadOptions:
     date_order: str | None = None
 
     def for_member(self, path: str) -> ReadOptions:
-        """Return the options for one file: ``kind`` may be told for each by its name, with ``*`` for any text."""
+        """Return the options for one file: ``kind`` may be given for each by its name, with ``*`` for any text."""
         if self.kind is None or isinstance(self.kind, str):
             return self
         name = path.rpartition("/")[2]
@@ -73,7 +73,7 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A run, walk or hike as a file tells it. ``shoe`` is the key of a ShoeRecord or a name as text."""
+    """A run, walk or hike as a file holds it. ``shoe`` is the key of a ShoeRecord or a name as text."""
 
     place: str
     source: str
@@ -93,7 +93,7 @@ class RunRecord:
 
 @dataclass(frozen=True, slots=True)
 class ShoeRecord:
-    """A pair of shoes as a file tells it. ``keys`` are the names by which runs refer to it; None is not known."""
+    """A pair of shoes as a file holds it. ``keys`` are the names by which runs refer to it; None is not known."""
 
     place: str
     source: str

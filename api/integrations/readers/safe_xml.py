@@ -92,7 +92,7 @@ class Counted(xml.sax.ContentHandler):
 
 
 class Silence:
-    """Refuses a document of which block after block tells nothing: a tag or comment is held until it ends."""
+    """Refuse a document of which block after block yields nothing: a tag or comment is held until it ends."""
 
     def __init__(self, handler: Counted) -> None:
         self._handler, self._calls, self._blocks = handler, -1, 0
@@ -206,7 +206,7 @@ def without_document_type(stream: IO[bytes]) -> Iterator[bytes]:
             head += more
         if b"<!ENTITY" in head[start:end]:
             raise FileFaultError(why("xml_declares"))
-        # Line breaks stay, so that a fault further on is told with its line.
+        # Line breaks stay, so that a fault further on is reported with its line.
         head = head[:start] + b"\n" * head.count(b"\n", start, end) + head[end:]
     yield head
     yield from blocks

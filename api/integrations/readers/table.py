@@ -27,7 +27,7 @@ _LONGEST_LINE = 1024 * 1024
 _LONGEST_CELL = 10_000
 _LINES_BEFORE = 10
 _BEFORE_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*|\"?sep=.\"?\s*)")
-"""A line before the header that tells nothing but the delimiter, as spreadsheets write it, or nothing at all."""
+"""A line before the header that holds nothing but the delimiter, as spreadsheets write it, or nothing at all."""
 
 _MOST_COLUMNS = 500
 _QUOTED = 100

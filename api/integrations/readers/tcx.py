@@ -1,4 +1,4 @@
-"""TCX files, read as a stream: activities of laps. The laps tell the distance; the points say it a second time."""
+"""TCX files, read as a stream: activities of laps. The laps hold the distance; the points repeat it."""
 
 from __future__ import annotations
 

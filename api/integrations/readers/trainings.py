@@ -1,6 +1,6 @@
 """Trainings that a program sums up itself: PWX of TrainingPeaks, SML and XML of Suunto, HRM of Polar.
 
-Their start is a local time without a zone, except where the samples of a Suunto tell UTC beside it.
+Their start is a local time without a zone, except where the samples of a Suunto give UTC beside it.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ class _Workouts(_Trainings):
 
 
 class _SuuntoLog(_Trainings):
-    """The header tells the whole; the first sample with UTC tells the zone."""
+    """The header holds the totals; the first sample with UTC gives the zone."""
 
     source = "suunto"
     texts = frozenset({"DateTime", "Duration", "Distance", "ActivityType", "Activity", "UTC", "Time"})

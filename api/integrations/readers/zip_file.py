@@ -52,10 +52,10 @@ _NOTHING_TO_COUNT = frozenset(
         "unknown_xml",
     }
 )
-"""Files that are whole, and tell of no activity."""
+"""Files that are whole, and hold no activity."""
 
 _ASKS = {"kind": why("member_needs_kind"), "unit": why("member_needs_unit")}
-"""What is said of a member that leaves a question open while others were read, by the parameter that answers."""
+"""The question that a member leaves open while others were read, by the parameter that answers."""
 
 _HEALTH_MARKS = (b"<HealthData", b"<!DOCTYPE HealthData")
 _HEALTH_HEAD = 4096
@@ -99,7 +99,7 @@ def _of_strava(packed: Packed, activities: ZipInfo, options: ReadOptions) -> Ite
 
 
 def _health(packed: Packed) -> ZipInfo | None:
-    """Return the health export, whose name follows the language of the phone: it is told by how it begins."""
+    """Return the health export, whose name follows the language of the phone: it is known by how it begins."""
     for member in sorted(packed.ending(".xml"), key=lambda member: member.filename.count("/")):
         try:
             with packed.open(member, LARGEST_HEALTH_BYTES) as stream:
@@ -242,7 +242,7 @@ def _within(
 
 
 def _tracks_in_table(packed: Packed) -> set[str]:
-    """Return the names of the tracks that a table beside them tells of, by which it decides what they were."""
+    """Return the names of the tracks that a table beside them lists, by which it decides what they were."""
     named: set[str] = set()
     for member in packed.named("cardioactivities.csv"):
         # One that cannot be read is named when it is read as a member.

@@ -1,4 +1,4 @@
-"""Sends one message to a receiver of webhooks, signed as Standard Webhooks 1.0 says, and tells what came of it.
+"""Send one message to a receiver of webhooks, signed as Standard Webhooks 1.0 says, and return what came of it.
 
 No redirect is followed, nothing of an answer but its status and ``Retry-After`` is read, and the whole takes at most
 ``WHOLE_SECONDS``, however slowly the receiver writes.

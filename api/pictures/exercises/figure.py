@@ -35,7 +35,7 @@ _POSES = Path(__file__).with_name("poses.yaml")
 
 
 def draw_exercise(exercise: Exercise, book: Rulebook) -> bytes:
-    """Return the drawing of an exercise as SVG; its description tells purpose and steps in words."""
+    """Return the drawing of an exercise as SVG; its description gives purpose and steps in words."""
     name = exercise.words("name", book)
     parts = poses()[exercise.code]
     key = book.wording.text("exercises.drawing_key" if is_felt(parts) else "exercises.drawing_key_without_feel")

@@ -151,7 +151,7 @@ def _draw_foot(part: _Part, position: PadPosition, foot: FootShape) -> None:
 
 
 def _edge_point(position: PadPosition, foot: FootShape) -> Point:
-    """Return where the front edge is told: behind the toe that the instructions name."""
+    """Return where the front edge is labelled: behind the toe that the instructions name."""
     return foot.heads[HEADS.index(position.at_head)][0], position.front_edge_mm
 
 

@@ -1,4 +1,4 @@
-"""Import an account's own shoes: each row is written whole or not at all, and told of; a second time changes nothing.
+"""Import an account's own shoes: each row is written whole or not at all, and reported; a repetition changes nothing.
 
 A row finds its shoe by external_ref, else by brand and model; a shoe without external_ref takes on the row's. Two shoes
 of one brand and model are told apart only by their external_refs.

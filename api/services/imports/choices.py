@@ -123,7 +123,7 @@ def start_of_run(run: RunRecord, choices: ImportChoices) -> Start:
 def check_zone(
     db: Connection, account_id: str, runner_id: str, records: Sequence[Record], choices: ImportChoices
 ) -> None:
-    """Raise QuestionError where a time zone would decide whether a run is there already, and nobody said it."""
+    """Raise QuestionError where a time zone would decide whether a run is there already, and none is given."""
     if choices.zone is not None or choices.zone_is_unknown:
         return
     runs = [record for record in records if isinstance(record, RunRecord)]

@@ -1,6 +1,6 @@
 """A part of an import: planned record by record in memory, then written in the caller's transaction, with its report.
 
-Every number of it, the runs, the totals and the rows that tell of them, comes in that one transaction.
+Every number of it, the runs, the totals and the rows that report them, comes in that one transaction.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Chunk:
         self._outcomes = settle(db, (self._account_id, self._runner_id), self._outcomes, self._log, self._pairs)
 
     def rows(self, wording: Wording) -> list[ImportedRow]:
-        """Return the rows of its report, said in a language; they are not numbered yet."""
+        """Return the rows of its report, worded in a language; they are not numbered yet."""
         return [_row(outcome, wording) for outcome in self._outcomes]
 
     def outcomes(self) -> list[Outcome]:

@@ -1,7 +1,7 @@
-"""An activity that was edited where it comes from, told from a run that was corrected here.
+"""Distinguish an activity that was edited in its source from a run that was corrected in the log.
 
-What a file said of a run is kept as a digest: a file that says something else tells of an edit, a run that says
-something else was corrected by its owner, and stays as it is.
+The contents of a run in its file are kept as a digest. A file with other contents holds an edit; a run with other
+contents was corrected by its owner, and stays as it is.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _CHANGED = (*_CONTENTS, "distance_value", "distance_unit", "read_as")
 
 
 def digest_of(row: RunRow) -> str:
-    """Return by what it is known again what a file said of a run, from the run as it is."""
+    """Return the digest of what a file holds of a run, computed from the run as it is stored."""
     return _digest([getattr(row, name) for name in _CONTENTS])
 
 
 def digest_of_record(run: RunRecord, day: date) -> str:
-    """Return by what it is known again what a file says of a run."""
+    """Return the digest of what a file holds of a run."""
     return _digest([day, run.distance.micrometres, run.duration_s, run.surface, run.cadence_spm])
 
 
@@ -32,7 +32,7 @@ def _digest(contents: list[Any]) -> str:
 
 
 def is_edited(run: RunRecord, known: RunRow, day: date) -> bool:
-    """Return whether a file says something else of an activity than before; of a recording a copy may be cut."""
+    """Return whether a file holds other contents of an activity than before; a copy of a recording may be cut."""
     is_it = known.source == run.source and known.external_id == run.external_id
     if run.is_recording or not is_it or known.import_id is None:
         return False
@@ -40,7 +40,7 @@ def is_edited(run: RunRecord, known: RunRow, day: date) -> bool:
 
 
 def is_corrected(known: RunRow) -> bool:
-    """Return whether a run was corrected here since it was imported."""
+    """Return whether a run was corrected in the log since it was imported."""
     if known.read_as is None:
         return known.updated_at != known.created_at
     return digest_of(known) != known.read_as

@@ -1,4 +1,4 @@
-"""Import runs and pairs from a runner's file: every record is told of, and a second time changes nothing.
+"""Import runs and pairs from a runner's file: every record is reported, and a repetition changes nothing.
 
 A file is read whole before anything is stored. Then it is written in chunks, a transaction each, so that other writers
 get in between and progress can be seen. Each chunk looks at the log as it is by then, whoever else writes it. A writer
@@ -146,9 +146,9 @@ def write_import(
     stopping: Callable[[], bool] = lambda: False,
     progress: Callable[[ImportRecord], object] = lambda record: None,
 ) -> ImportRecord:
-    """Write the records that are still to be written, chunk by chunk, and answer the import as it then is.
+    """Write the records that are still to be written, chunk by chunk, and return the import as it then is.
 
-    When ``stopping`` answers True it stops between two chunks and says so: interrupted. A database that cannot answer
+    When ``stopping`` answers True it stops between two chunks and reports *interrupted*. A database that cannot answer
     is tried again; raises StorageUnavailableError once it has not for ``patience_seconds``, and ImportGoneError. What
     else breaks it off leaves it interrupted.
     """

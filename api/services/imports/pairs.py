@@ -98,7 +98,7 @@ class RunnersPairs:
         return found[0] if len(found) == 1 else None
 
     def take(self, shoe: ShoeRecord) -> Outcome:
-        """Know a shoe of the file, as a new pair or as one that is there, and answer what became of its row."""
+        """Know a shoe of the file, as a new pair or as one that is there, and return what became of its row."""
         known = next((found for key in shoe.keys if (found := self._find(shoe.source, key)) is not None), None)
         if known is None:
             named = self._named(shoe.name)
@@ -116,7 +116,7 @@ class RunnersPairs:
         return Outcome(shoe.place, "created", None, row.id, pair_name=name, pair_is_new=is_new)
 
     def pair_of(self, source: str, text: str, place: str) -> tuple[str, Outcome | None]:
-        """Return the pair that a run's text names, and the row that tells of it if it is new; UnclearShoeError."""
+        """Return the pair that a run's text names, and its row of the report if it is new; raises UnclearShoeError."""
         known = self._find(source, text) or self._named(text)
         if known is not None:
             return known, None
@@ -139,7 +139,7 @@ class RunnersPairs:
         return known
 
     def add_copy(self, copy: PairCopy, row: PairRow) -> str:
-        """Add a pair as our own export tells it, and answer its id; raises UnclearShoeError if it is one too many."""
+        """Add a pair as our own export holds it, and return its id; raises UnclearShoeError if it is one too many."""
         self._check_room()
         if pair_row(self._tx, self._account_id, row.id) is not None:
             row = replace(row, id=new_id("pair"))
@@ -199,7 +199,7 @@ class RunnersPairs:
             raise UnclearShoeError(why("too_many_pairs", most=MOST_PAIRS))
 
     def _retired_on(self, shoe: ShoeRecord) -> date:
-        """Return the day that the file tells, but none before the last run that it has in the shoe."""
+        """Return the day that the file gives, but none before the last run that it has in the shoe."""
         run_days = [self._last_days.get((shoe.source, pair_name_key(key))) for key in shoe.keys]
         return max(
             (day for day in (shoe.retired_on, *run_days) if day is not None), default=self._choices.today(self._now)

@@ -52,7 +52,7 @@ def start_of(copy: RunCopy) -> datetime | None:
 
 
 def _agreeing(values: dict[str, Any]) -> dict[str, Any]:
-    """Return what is told of a pair if it agrees with itself; raises RecordFaultError."""
+    """Return the record of a pair if its fields agree with each other; raises RecordFaultError."""
     for one, other in (("price", "currency"), ("currency", "price"), ("retired_reason", "retired_on")):
         if values[one] is not None and values[other] is None:
             raise RecordFaultError(why("one_without_other", one=one, other=other))

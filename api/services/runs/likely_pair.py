@@ -1,6 +1,6 @@
 """In which pair a run probably was, from the runner's log: of a run that comes without shoes, and of those that wait.
 
-The pair is taken unasked only where the runner said from which probability on.
+The pair is taken without a question only where the runner has set the probability from which on it may be.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def log_run_without_pair(
     *,
     health_consent: bool | None,
 ) -> Logged:
-    """Store a run of which nobody said in which pair it was run; call it under the runner's lock."""
+    """Store a run whose pair is not known; call it under the runner's lock."""
     whose = {"account_id": account_id, "runner_id": runner_id}
     return _log(tx, new_run(whose, values, now, health_consent=health_consent), now)
 

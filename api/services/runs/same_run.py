@@ -59,7 +59,7 @@ class Outing:
 
     @property
     def clocks(self) -> list[datetime]:
-        """Its start by each clock that tells it; a wall clock of no known zone is taken for UTC."""
+        """Its start by each clock that recorded it; a wall clock of no known zone is taken for UTC."""
         local = None if self.local_start is None else self.local_start.replace(tzinfo=UTC)
         return [at for at in (self.started_at, local) if at is not None]
 
@@ -90,7 +90,7 @@ def went_as_far(one_um: int, other_um: int) -> bool:
 
 
 def are_alike(one_um: int, other_um: int) -> bool:
-    """Return whether two runs of a day, of which one tells no more than that, may be the same: nobody can know."""
+    """Return whether two runs of a day, of which one records no more than that, may be the same: nobody can know."""
     return abs(one_um - other_um) * 1000 <= max(one_um, other_um) * ALIKE_PER_MILLE
 
 

@@ -1,6 +1,6 @@
 """From an article to a line of stock: its size, width, sex and colour out of options, columns, title and SKU.
 
-What cannot be told is a fault of the line and never a guess: a size without its scale, a letter without the sex.
+What cannot be determined is a fault of the line and never a guess: a size without its scale, a letter without the sex.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def _options(article: Article) -> dict[str, str]:
 
 
 def _label(article: Article, options: Mapping[str, str], title: Title) -> Label:
-    """Return size and width, from where they are said most plainly: options, columns, title, SKU."""
+    """Return size and width, from where they stand most plainly: options, columns, title, SKU."""
     by_option = read_label(options.get("size", ""))
     by_column = read_label(article.size)
     width = (

@@ -129,7 +129,7 @@ class _Found:
 
 
 class _Finder:
-    """Everything that can tell which shoe a model is, read once."""
+    """Everything by which the shoe of a model is found, read once."""
 
     def __init__(self, tx: Connection, store: StoreRow, groups: Mapping[str, Group]) -> None:
         account_id = store.account_id

@@ -1,7 +1,7 @@
 """Import a feed of a shop: every article becomes a line of stock, is skipped with a reason, or says what is wrong.
 
-Unedited files are messy: one SKU for all sizes, barcodes that are none, socks among the shoes. What can be told is
-taken, each line whole or not at all.
+Unedited files are messy: one SKU for all sizes, barcodes that are none, socks among the shoes. What can be
+read is taken, each line whole or not at all.
 """
 
 from __future__ import annotations

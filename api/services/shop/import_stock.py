@@ -1,6 +1,6 @@
 """Import what a store has in stock: all of it anew (``replace``) or only the lines that are sent (``upsert``).
 
-Each row is written whole or not at all, and told of; a second time changes nothing. A replacement in which a row
+Each row is written whole or not at all, and reported; a repetition changes nothing. A replacement in which a row
 failed removes nothing: what failed might be what would be removed.
 """
 

@@ -1,4 +1,4 @@
-"""Note that something happened, in the transaction in which it does: a message for each webhook that wants to hear it.
+"""Note that something happened, in the transaction in which it does: a message for each webhook that subscribed to it.
 
 A message is thin: what happened, when, and ids. Whoever is to know more asks the API with a key.
 """
@@ -15,10 +15,10 @@ from sqlalchemy import Connection
 from api.storage.database.engines import new_id
 from api.storage.webhooks.deliveries import PENDING, DeliveryRow, add_deliveries
 from api.storage.webhooks.watched_pairs import forget_looks
-from api.storage.webhooks.webhooks import OF_PAIRS, TEST, WebhookRow, hearers_of, webhooks_of
+from api.storage.webhooks.webhooks import OF_PAIRS, TEST, WebhookRow, subscribers_of, webhooks_of
 
 CAUSES = ("run_logged", "run_imported", "limit_changed", "pair_changed", "runner_changed", "day_passed")
-"""Why a pair crossed a line. A runner is said to have changed, not how."""
+"""Why a pair crossed a line. Of a runner it is only reported that something changed."""
 
 
 def note_event(
@@ -30,16 +30,16 @@ def note_event(
     *,
     runner_id: str | None = None,
 ) -> None:
-    """Write the messages that tell of an event; nothing where nobody wants to hear it."""
-    hearers = hearers_of(tx, account_id, event)
-    if not hearers:
+    """Write the messages about an event; nothing where no webhook subscribed to it."""
+    webhooks = subscribers_of(tx, account_id, event)
+    if not webhooks:
         return
-    told = dict(ids) if runner_id is None else {**ids, "runner_id": runner_id}
-    add_deliveries(tx, [_message((account_id, hearer), event, told, now, runner_id) for hearer in hearers])
+    data = dict(ids) if runner_id is None else {**ids, "runner_id": runner_id}
+    add_deliveries(tx, [_message((account_id, webhook), event, data, now, runner_id) for webhook in webhooks])
 
 
 def note_test(tx: Connection, webhook: WebhookRow, now: datetime) -> DeliveryRow:
-    """Write a message that only tells that a webhook works, and return it."""
+    """Write a message that only shows that a webhook works, and return it."""
     row = _message((webhook.account_id, webhook.id), TEST, {"webhook_id": webhook.id}, now, None)
     add_deliveries(tx, [row])
     return row
@@ -68,10 +68,10 @@ def _message(
 
 
 def listening(tx: Connection, row: WebhookRow, events: Sequence[str], now: datetime) -> WebhookRow:
-    """Return a webhook that hears of these events from now on.
+    """Return a webhook that is subscribed to these events from now on.
 
-    Where it is the account's first to hear of pairs, how they stood the last time is forgotten: it is told what happens
-    from now on, not what happened while nobody listened.
+    Where it is the account's first one on pairs, how they stood the last time is forgotten: it receives what happens
+    from now on, not what happened while there was no subscription.
     """
     of_pairs = not OF_PAIRS.isdisjoint(events)
     since = (row.pairs_since or now) if of_pairs else None

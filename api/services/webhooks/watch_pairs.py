@@ -95,8 +95,8 @@ def _noted(tx: Connection, look: _Look, now: datetime) -> bool:
     if not note_look(tx, look.seen, look.now) or not look.crossed:
         return False
     pair = look.pair
-    told = {"pair_id": pair.id, **_cause(tx, look)}
-    note_event(tx, pair.account_id, f"pair.{look.now.verdict}", told, now, runner_id=pair.runner_id)
+    ids = {"pair_id": pair.id, **_cause(tx, look)}
+    note_event(tx, pair.account_id, f"pair.{look.now.verdict}", ids, now, runner_id=pair.runner_id)
     return True
 
 

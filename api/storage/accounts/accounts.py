@@ -43,7 +43,7 @@ KIOSK_SCOPES = ("advice", "handovers:write")
 """What the key of a kiosk may do, and nothing else."""
 
 STORE_SCOPES = ("advice", "handovers:write", "catalogue:read", "stores:read")
-"""What a key of one store may do unless it is said otherwise."""
+"""What a key of one store may do unless other scopes are given."""
 SHORTEST_KEY = 24
 """How many characters a preset key has at least."""
 

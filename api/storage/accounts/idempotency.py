@@ -96,7 +96,7 @@ class StoredAnswer:
 
     @property
     def is_tombstone(self) -> bool:
-        """Whether what this answer told of was erased."""
+        """Whether the runner whom this answer was about was erased."""
         return not self.request_hash
 
 
@@ -147,14 +147,14 @@ def find_answer(tx: Connection, place: Place) -> StoredAnswer | None:
 def keep_answer(tx: Connection, place: Place, answer: StoredAnswer, now: datetime, *, about: str | None = None) -> None:
     """Store the answer in the transaction of the effect; the primary key decides a race.
 
-    ``about`` is the runner whom it tells of, so that erasing the runner finds it.
+    ``about`` is the runner it is about, so that erasing the runner finds it.
     """
     values = {name: getattr(answer, name) for name in StoredAnswer.__slots__}
     _KEEP.run(tx, {**place.as_dict(), **values, "created_at": now, "about": about})
 
 
 def forget_answers_about(tx: Connection, account_id: str, about: str) -> None:
-    """Delete every answer that tells of a runner; a tombstone stays where a retry would make the runner anew."""
+    """Delete every answer about a runner; a tombstone stays where a retry would make the runner anew."""
     whose = {"account_id": account_id, "about": about}
     made = tx.execute(_ANSWERS_ABOUT.where(idempotency_keys.c.path == _MADE_SOMEBODY), whose).mappings().all()
     tx.execute(_FORGET_ABOUT, whose)
@@ -164,7 +164,7 @@ def forget_answers_about(tx: Connection, account_id: str, about: str) -> None:
 
 
 def rewrite_answers_about(tx: Connection, account_id: str, about: str, rewrite: Callable[[bytes], bytes]) -> None:
-    """Change the bodies of the answers that tell of a runner."""
+    """Change the bodies of the answers about a runner."""
     for row in tx.execute(_ANSWERS_ABOUT, {"account_id": account_id, "about": about}).mappings().all():
         body = rewrite(row["body"])
         if body != row["body"]:

@@ -35,7 +35,7 @@ class UnknownStoreError(LookupError):
 class StoreRow(Row):
     """A store as stored; ``stock_version`` changes with its stock, which was last sent at ``stock_as_of``.
 
-    ``fit_evidence``: what its customers said of shoes counts in its advice.
+    ``fit_evidence``: what customers reported of shoes counts in its advice.
     """
 
     account_id: Annotated[str, Stored(ForeignKey("accounts.id", ondelete="CASCADE"), key=True, shown=False)]

@@ -87,7 +87,7 @@ class TimedConnection(psycopg.Connection[Any]):
     is_before_release = False
 
     def act_for(self, account: str) -> None:
-        """Show the rows of this account from now on; a transaction is told with its BEGIN, or when it has begun."""
+        """Show the rows of this account from now on; a transaction is restricted at its BEGIN, or once begun."""
         _check_account(account)
         self.acts_for = account
         if self.pgconn.transaction_status == TransactionStatus.INTRANS:
@@ -114,7 +114,7 @@ class TimedConnection(psycopg.Connection[Any]):
                 raise errors.error_from_result(result)
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Return what the server said; raises SilentServerError, and closes, when it says nothing in time."""
+        """Return the reply of the server; raise SilentServerError, and close, when none comes in time."""
         seconds = timeout if timeout is not None else _patience.left()
         try:
             if seconds == 0:

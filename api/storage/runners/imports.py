@@ -36,7 +36,7 @@ _AT_ONCE = 1000
 class ImportRecord(Row):
     """An import as stored: how many records of the file are done, and how many rows came to what.
 
-    ``fingerprint`` tells whether a file is the same again; ``alive_at`` is the last sign of life of its writer.
+    ``fingerprint`` identifies a file that comes again; ``alive_at`` is the last sign of life of its writer.
     """
 
     account_id: Annotated[str, Stored(String(40), key=True)]

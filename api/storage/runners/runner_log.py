@@ -88,7 +88,7 @@ class RunFilter:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a run is to be: in a pair, in none, or ignored; ``probability`` where nobody said so."""
+    """Where a run is to be: in a pair, in none, or ignored; ``probability`` where nobody confirmed it."""
 
     run_id: str
     pair_id: str | None

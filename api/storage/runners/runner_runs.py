@@ -53,12 +53,12 @@ def ground_days(
 
 
 def cadences_between(db: Connection, account_id: str, runner_id: str, since: date, until: date) -> list[float]:
-    """Return the cadence of each run that told one, at most ``MOST_CADENCES``, the latest first."""
+    """Return the cadence of each run that has one, at most ``MOST_CADENCES``, the latest first."""
     return list(db.execute(_CADENCES, _within(account_id, runner_id, since, until)).scalars())
 
 
 def last_pain_of_runner(db: Connection, account_id: str, runner_id: str, since: date, until: date) -> int | None:
-    """Return the worst pain level of the last day within these on which a run told one, or None."""
+    """Return the worst pain level of the last day within these on which a run has one, or None."""
     return db.execute(_PAIN, _within(account_id, runner_id, since, until)).scalar()
 
 

@@ -1,7 +1,7 @@
 """Runs. ``(runner, source, external_id)`` is unique for ever.
 
 Of a deleted run that had an external id an empty row stays. An empty row with ``same_as`` keeps the external id under
-which a run came a second time by another road.
+which a run came a second time from another source.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ _DIGEST = re.compile(r"[0-9a-f]{16}")
 class RunRow(Row):
     """A run as stored. ``distance_um`` are micrometres, ``distance_value`` and ``distance_unit`` what was sent.
 
-    ``pair_id`` is ``None`` while nobody said in which pair it was run; ``pair_probability`` says how sure it was where
-    that was taken as the likeliest and nobody said so. ``gear_ref`` is what the source calls the shoes. A run that is
+    ``pair_id`` is ``None`` while the pair is not known; ``pair_probability`` is the probability of a pair that was
+    taken as the likeliest and confirmed by nobody. ``gear_ref`` is what the source calls the shoes. A run that is
     ``ignored`` is in no pair and counts nowhere. ``day`` is the runner's own calendar day. ``local_start`` is the wall
     clock where a file named no zone; ``start_assumed``: ``started_at`` was made of it by the runner's usual zone.
-    ``read_as`` is a digest of what a file said, by which it is known whether that changed, or the run was corrected.
+    ``read_as`` is a digest of the run in its file, which shows whether the file changed or the run was corrected.
     ``deleted_at`` marks an empty row: of a deleted run, or of one that is the same as the run ``same_as``.
     """
 
@@ -211,7 +211,7 @@ def remove_run(tx: Connection, row: RunRow, now: datetime, *, remember: bool) ->
 
 
 def empty_pair(tx: Connection, account_id: str, pair_id: str, now: datetime) -> None:
-    """Delete what the runs of a pair tell, but keep their external ids taken; the others go with the pair."""
+    """Delete the contents of the runs of a pair, but keep their external ids taken; the others go with the pair."""
     tx.execute(_EMPTY_PAIR, {"b_account_id": account_id, "b_pair_id": pair_id, "now": now})
 
 

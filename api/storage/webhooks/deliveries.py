@@ -1,4 +1,4 @@
-"""Messages on their way to receivers, written in the transaction of what they tell of, and each attempt at one.
+"""Messages on their way to receivers, written in the transaction of their event, and each attempt at one.
 
 Whoever sends a message holds its lease: two processes do not send the same one at once, and when one dies another takes
 over as soon as the lease has run out.
@@ -41,7 +41,7 @@ MOST_AT_ONCE = 2
 @dataclass(frozen=True, slots=True)
 class DeliveryRow(Row):
     """A message to one receiver. ``body`` is what is sent, to the byte; ``round_tries`` are the attempts since it was
-    made or sent again by hand; ``runner_id`` is whom it tells of, so that it goes with the runner.
+    made or sent again by hand; ``runner_id`` is the runner it is about, so that it goes with the runner.
     """
 
     account_id: Annotated[str, Stored(String(40), key=True, shown=False)]
@@ -163,7 +163,7 @@ _FORGET_HELD = delete(webhook_deliveries).where(
 
 
 def add_deliveries(tx: Connection, rows: Sequence[DeliveryRow]) -> None:
-    """Store new messages, in the transaction of what they tell of."""
+    """Store new messages, in the transaction of their event."""
     _WRITE.add(tx, rows)
 
 

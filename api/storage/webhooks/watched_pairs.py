@@ -145,7 +145,7 @@ def note_look(tx: Connection, seen: WatchedPair | None, now: WatchedPair) -> boo
 
 
 def forget_looks(tx: Connection, account_id: str) -> None:
-    """Forget how the pairs of an account stood, for one that begins to be told anew."""
+    """Forget how the pairs of an account stood, for an account that subscribes anew."""
     tx.execute(_FORGET, {"b_account_id": account_id})
 
 

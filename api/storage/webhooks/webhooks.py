@@ -95,7 +95,7 @@ def lock_webhook(tx: Connection, account_id: str, webhook_id: str) -> WebhookRow
     return _WRITE.first(tx.execute(_LOCKED, {"account_id": account_id, "id": webhook_id}))
 
 
-def hearers_of(db: Connection, account_id: str, event: str) -> list[str]:
+def subscribers_of(db: Connection, account_id: str, event: str) -> list[str]:
     """Return the ids of the webhooks of an account that want to hear of an event now."""
     return [row[0] for row in db.execute(_IN_USE, {"account_id": account_id}) if event in row[1].split()]
 

@@ -60,7 +60,7 @@ class ImageQuery(RequestSchema):
 
 
 class CalendarQuery(RequestSchema):
-    """Which plan the calendar holds; `calendar_url` of an answer is such an address. It tells nothing of the foot."""
+    """Which plan the calendar holds; `calendar_url` of an answer is such an address. It reveals nothing of the foot."""
 
     stage = _one_of(STAGES, "As in the answer's `planned_for`; `painful` if left out.", "recovering")
     level = _one_of(LEVELS, "The same; `beginner` if left out.", "beginner")

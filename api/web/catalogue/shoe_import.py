@@ -33,7 +33,7 @@ def import_shoes_view(rows: list[ImportRow]) -> Response:
     """Import shoes of your own.
 
     A row finds its shoe by external_ref, else by brand and model. What a row does not say stays as it is; an empty cell
-    or `null` makes it not known. Each row is stored whole or not at all, and told of; sending the file again changes
+    or `null` makes it not known. Each row is stored whole or not at all, and reported; sending the file again changes
     nothing. A file that cannot be read as a whole is refused, and nothing of it is stored.
     """
     report = import_shoes(transaction(), account_id(), rows, _check, parts().rulebook, parts().now())

@@ -367,7 +367,7 @@ ShoeSchema = ResponseSchema.from_dict(
         "basis": _text("What the figures of a shared shoe rest on, as it was recorded."),
         "gtins": _list(fields.String(), "Article numbers of its sizes and colours."),
         "figures": _figures(tuple(FIGURES), card=False),
-        "sources": _list(fields.Nested(SourceSchema), "Where all that is said of this shoe comes from."),
+        "sources": _list(fields.Nested(SourceSchema), "Where all figures of this shoe come from."),
         "created_at": fields.DateTime(required=True),
         "updated_at": fields.DateTime(required=True),
     },

@@ -126,16 +126,16 @@ def _live_key(environ: Mapping[str, Any], now: Visit, built: Parts) -> KeyRow:
 
 
 def address_of(environ: Mapping[str, Any], proxies: Sequence[str]) -> str:
-    """Return the address that a request came from; what a header says of it is believed of a named proxy alone.
+    """Return the address that a request came from; a header about it is believed of a named proxy alone.
 
     The proxy that is nearest to us adds the last address: the last one that is no proxy of ours is the client.
     """
     address: str = environ.get("REMOTE_ADDR", "")
     if address not in proxies:
         return address
-    for said in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+    for hop in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         try:
-            address = str(ip_address(said.strip()))
+            address = str(ip_address(hop.strip()))
         except ValueError:
             break
         if address not in proxies:
@@ -193,7 +193,7 @@ class KeyCache:
             return known[0]
         if len(key) > _MAX_KEY_LENGTH:
             return None
-        # A key that was last seen revoked or expired is remembered as such; who is unknown is told to come again.
+        # A key that was last seen revoked or expired is remembered as such; who is unknown is sent away to come again.
         last_known = known[0] if known is not None and now < known[1] + AWAY_SECONDS else None
         if last_known is not None and now < self._away_until:
             return last_known
@@ -245,7 +245,7 @@ class Windows:
         self._windows: dict[str, tuple[float, int]] = {}
 
     def count(self, who: str) -> tuple[int, float]:
-        """Count one request; answer how many there were in this window and how many seconds it still lasts."""
+        """Count one request; return how many there were in this window and how many seconds it still lasts."""
         now = self._clock()
         with self._lock:
             ends, count = self._windows.get(who, (0.0, 0))
@@ -270,7 +270,7 @@ class SharedWindows:
         self._storage = storage
 
     def count(self, who: str) -> tuple[int, float]:
-        """Count one request; answer how many there were in this window and how many seconds it still lasts."""
+        """Count one request; return how many there were in this window and how many seconds it still lasts."""
         name = f"forefoot/{who}"
         return self._storage.incr(name, self._seconds), self._storage.get_expiry(name) - time.time()
 
@@ -298,7 +298,7 @@ class RateLimit:
         self.policy = f'"default";q={self._amount};w={seconds}'
 
     def take(self, who: str) -> Left:
-        """Count one request of ``who`` and answer what is left."""
+        """Count one request of ``who`` and return what is left."""
         count, lasts = self._count(who)
         return Left(count <= self._amount, max(0, self._amount - count), max(1, ceil(lasts)))
 

@@ -1,6 +1,6 @@
 """Our blueprint: flask-smorest's decorators over a parser that refuses what it does not know, and marks on views.
 
-A mark tells the API description what decorators do not: links, and problems of a view's own.
+A mark adds to the API description what decorators do not: links, and problems of a view's own.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from api.web.edge.response import json_response
 PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"
 NO_STORE = "no-store"
-"""For whatever tells of a runner."""
+"""For every answer about a runner."""
 
 COMPRESSED = "--gzip"
 """What the ETag of a compressed answer ends in."""

@@ -158,7 +158,7 @@ def _entry(kind: str, place: str, text: str, code: str) -> dict[str, str]:
 
 
 def _unknown_last(refused: tuple[tuple[str, ...], str]) -> tuple[bool, tuple[str, ...]]:
-    # marshmallow tells unknown fields in the order of a set; the others come in the order of the schema.
+    # marshmallow reports unknown fields in the order of a set; the others come in the order of the schema.
     path, text = refused
     return (True, path) if text == UNKNOWN_FIELD else (False, ())
 

@@ -64,7 +64,7 @@ class Decoding:
 
 
 class ImportThreads:
-    """Threads that end by themselves when the worker does: each piece of work is told to stop, and is waited for."""
+    """Threads that end by themselves when the worker does: each piece of work is asked to stop, and is waited for."""
 
     def __init__(self, most: int = MOST) -> None:
         self._free = threading.Semaphore(most)

@@ -83,7 +83,7 @@ def forget_worker(pid: int) -> None:
 
 
 class Workers:
-    """Reads how many workers the process ``parent`` has and how much memory each holds, where the system tells."""
+    """Reads how many workers the process ``parent`` has and how much memory each holds, where the system shows it."""
 
     def __init__(self, parent: int) -> None:
         self._parent = parent

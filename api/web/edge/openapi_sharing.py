@@ -1,4 +1,4 @@
-"""The API description said once: what several operations have in common becomes a component they refer to.
+"""The API description without repetition: what several operations have in common becomes a component they refer to.
 
 Nothing of its meaning changes: a reference stands for what it names. Examples are real answers whose lists are
 cut, as the description of the service says.

@@ -43,7 +43,7 @@ def act_for(account_id: str) -> None:
 
 
 def tells_about(runner_id: str) -> None:
-    """Note that this answer tells of a runner, so that erasing the runner finds it where it is kept for a retry."""
+    """Note that this answer is about a runner, so that erasing the runner finds it where it is kept for a retry."""
     g.about = runner_id
 
 

@@ -88,7 +88,7 @@ REPORT_EXAMPLE: dict[str, Any] = {
 
 
 ANY_VALUE: dict[str, Any] = {
-    "description": "Any JSON; the size of the body bounds it. A row of something else is told of as failed."
+    "description": "Any JSON; the size of the body bounds it. A row of something else is reported as failed."
 }
 """A component of the API description: what a row may hold without the whole import being refused."""
 

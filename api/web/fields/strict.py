@@ -262,7 +262,7 @@ _INSTANT = re.compile(INSTANT)
 
 
 class StrictInstant(fields.DateTime):
-    """A moment with its offset, such as 2026-09-01T18:30:00+02:00: a wall clock alone tells no moment."""
+    """A moment with its offset, such as 2026-09-01T18:30:00+02:00: a wall clock alone names no moment."""
 
     default_error_messages = {  # noqa: RUF012 - marshmallow's own form
         "invalid": "Must be a moment with its offset, such as 2026-09-01T18:30:00+02:00."

@@ -129,9 +129,9 @@ def _type_refused(sent: str) -> str:
 def import_runs_view(query: dict[str, Any], runner_id: str, records: list[Record]) -> Response:
     """Import a file of runs.
 
-    Stores each run in the pair its file names, makes pairs that are not there yet, and tells of every record. A run
-    that is there already, by its id or by another road, is skipped: sending a file twice changes nothing. A file that
-    cannot be read stores nothing. What a file does not say, such as the unit of its distances, is asked for (422),
+    Stores each run in the pair its file names, makes pairs that are not there yet, and reports every record. A run
+    that is there already, by its id or from another source, is skipped: sending a file twice changes nothing. A file
+    that cannot be read stores nothing. What a file leaves open, such as the unit of its distances, is asked for (422),
     never guessed. With `Prefer: respond-async` the answer comes at once and the import goes on. One that was
     interrupted is completed by sending the same file again.
     """

@@ -1,4 +1,4 @@
-"""Imports of a runner's files: how they are sent, and what is told of them."""
+"""Imports of a runner's files: how they are sent, and how they are reported."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class ImportQuery(RequestSchema):
         NEW_PAIRS,
         metadata={
             "description": (
-                "What pairs that the file adds had run before it tells of them: `unworn` is nothing, so that each has "
+                "What pairs that the file adds had run before it records them: `unworn` is nothing, so that each has "
                 "a date; not known if left out."
             )
         },

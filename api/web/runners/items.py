@@ -65,7 +65,7 @@ class ItemSpanSchema(RequestSchema):
 
 
 class ItemFields(RequestSchema):
-    """What may be said of an insole or a pad."""
+    """The facts of an insole or a pad."""
 
     kind = StrictChoice(ITEM_KINDS)
     name = line(80, "What the runner calls it.")

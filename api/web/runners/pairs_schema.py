@@ -36,7 +36,7 @@ def _word(choices: tuple[str, ...], description: str) -> StrictChoice:
 
 
 class PairFields(RequestSchema):
-    """What may be said of a pair."""
+    """The facts of a pair."""
 
     shoe_id = StrictString(
         min_length=1, max_length=80, allow_none=True, metadata={"description": "A shoe of the catalogue."}

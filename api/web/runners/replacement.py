@@ -72,7 +72,7 @@ class ReplacementSchema(ResponseSchema):
         OldShoeSchema,
         required=True,
         allow_none=True,
-        metadata={"description": "The shoe of the pair; null where nobody said which."},
+        metadata={"description": "The shoe of the pair; null where it is not known."},
     )
     store_id = fields.String(required=True, allow_none=True)
     items = fields.List(fields.Nested(response_schema(ReplacementShoe)), required=True)

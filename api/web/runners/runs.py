@@ -262,7 +262,7 @@ def list_pair_runs(query: dict[str, Any], pair_id: str) -> Response:
     200,
     schema=LoggedRunSchema,
     example={**LOGGED, "duplicate": True},
-    description="It was logged before, under this external id or by another road; nothing changed.",
+    description="It was logged before, under this external id or from another source; nothing changed.",
 )
 @leads_to("run_id", show="get_run", change="change_run", delete="delete_run")
 @needs("runners:write")

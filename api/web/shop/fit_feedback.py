@@ -131,10 +131,10 @@ def list_fit_feedback_view(query: dict[str, Any], store_id: str) -> Response:
 @needs("stores:write")
 @creates
 def create_fit_feedback(body: dict[str, Any], store_id: str) -> Response:
-    """Count what became of a pair, or of several: bought, said to fit or not, returned. The counts as they are now.
+    """Count what became of a pair, or of several: bought, reported to fit or not, returned. The counts as they are now.
 
-    Nothing of a person is asked or kept. What customers of all your stores said is shown with a shoe in the advice for
-    one of your stores, and counts in its score only where the store says so (`fit_evidence`, FIT-26). With an
+    Nothing of a person is asked or kept. What customers of all your stores reported is shown with a shoe in the advice
+    for one of your stores, and counts in its score only where the store says so (`fit_evidence`, FIT-26). With an
     Idempotency-Key a call that comes again is counted once.
     """
     check_store(store_id)

@@ -66,9 +66,9 @@ def import_stock_view(query: dict[str, Any], store_id: str, sent: SentStock) -> 
     """Import what a store has in stock, from rows or from a shop's own export, unedited.
 
     All of it anew, or only the lines that are sent. Shopify's `products.json` and product CSV, Google Merchant as TSV
-    and XML, Lightspeed R-Series items and any other table by a `column_map` are told by their content; sizes, widths
+    and XML, Lightspeed R-Series items and any other table by a `column_map` are known by their content; sizes, widths
     and sexes are read out of options, titles and SKUs. A line is known again by its sku, else its gtin, else shoe, size
-    and width. Each row is stored whole or not at all, and told of; sending the file again changes nothing. A full
+    and width. Each row is stored whole or not at all, and reported; sending the file again changes nothing. A full
     replacement in which a row failed takes nothing away.
     """
     check_store(store_id)

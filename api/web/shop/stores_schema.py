@@ -46,7 +46,7 @@ def _name(length: int, description: str, **kwargs: Any) -> StrictString:
 
 _COLUMN_MAP = "Your columns, for tables that are no known export."
 
-_FIT_EVIDENCE = "Whether what customers said of the fit counts in this store's advice (FIT-26); not by default."
+_FIT_EVIDENCE = "Whether what customers reported of the fit counts in this store's advice (FIT-26); not by default."
 
 ColumnsSchema = RequestSchema.from_dict(
     {field: StrictString(min_length=1, max_length=200) for field in FIELDS}, name="Columns"
@@ -252,7 +252,7 @@ _MODELS = {
     OPEN: "Models that somebody has to look at: `GET /v1/stores/{store_id}/matches`.",
     CERTAIN: "Models of the catalogue, found for certain.",
     CONFIRMED: "Models that a person confirmed.",
-    REJECTED: "Models that a person said are none of the catalogue.",
+    REJECTED: "Models that a person rejected as none of the catalogue.",
     NEW: "Models that nobody measured: entries of your own.",
 }
 

@@ -48,7 +48,7 @@ blueprint = Blueprint("webhook_deliveries", __name__, url_prefix="/v1/webhooks")
 def list_webhook_deliveries(query: dict[str, Any], webhook_id: str) -> Response:
     """List what was sent to a webhook, or waits for it, the newest first, with every attempt and what came of it.
 
-    What came to its end is listed for 30 days. What tells of a runner goes with the runner.
+    What came to its end is listed for 30 days. What is about a runner goes with the runner.
     """
     list_name = f"deliveries of {webhook_id}"
     after, limit = after_of(query, list_name), query["limit"]

@@ -121,7 +121,7 @@ class DeliveriesQuery(PageQuery):  # type: ignore[valid-type, misc]
 class DeliveryRequestSchema(RequestSchema):
     """A message to send by hand."""
 
-    event = StrictChoice((TEST,), required=True, metadata={"description": "A test: it tells of nothing."})
+    event = StrictChoice((TEST,), required=True, metadata={"description": "A test: nothing happened."})
 
 
 class AttemptSchema(ResponseSchema):

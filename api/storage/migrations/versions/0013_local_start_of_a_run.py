@@ -1,4 +1,4 @@
-"""The wall clock of a run whose file named no zone, and by what an edit elsewhere is told from a correction here."""
+"""The wall clock of a run whose file named no zone, and the digest that sets an edit apart from a correction."""
 
 import sqlalchemy as sa
 from alembic import op
