@@ -181,10 +181,12 @@ class BabelWording:
 
     def _distance(self, fact: DistanceText) -> str:
         units = ("mi", "km") if fact.miles_first else ("km", "mi")
-        numbers = {unit: self.number(*_shown_in(unit, fact)) for unit in units}
+        shown = {unit: _shown_in(unit, fact) for unit in units}
         if fact.limit:
-            numbers[units[0]] = self.number(_floor_tenths(units[0], fact), 1)
-        text = self.text("words.miles_and_km" if fact.miles_first else "words.km_and_miles", **numbers)
+            shown[units[0]] = _floor_tenths(units[0], fact), 1
+        numbers = {unit: self.number(*value) for unit, value in shown.items()}
+        key = "words.miles_and_km" if fact.miles_first else "words.km_and_miles"
+        text = self.text(key, miles=round(*shown["mi"]), **numbers)
         return self.text("words.at_least", distance=text) if fact.at_least else text
 
     def day(self, day: date) -> str:

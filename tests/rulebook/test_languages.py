@@ -29,6 +29,8 @@ INFORMAL = {
     "es": re.compile(r"\b(tú|tus?|ti|contigo|vosotros)\b", re.IGNORECASE),
     "fr": re.compile(r"\b(tu|toi|tes?)\b", re.IGNORECASE),
 }
+ELIDED = re.compile(r"\b(le|la|de|du|que|je|ne|se) \{(brand|model|shoe|best)\}", re.IGNORECASE)
+"""Before a name that may begin with a vowel, such as Altra, French writes another word."""
 
 
 @cache
@@ -120,6 +122,10 @@ def test_people_are_spoken_to_politely(language: str) -> None:
 def test_signs_are_set_as_the_language_sets_them(language: str) -> None:
     loose = re.compile(rf" [{re.escape(BEFORE[language])}]")
     assert [f"{key}: {text}" for key, text in texts(language).items() if loose.search(text)] == []
+
+
+def test_no_french_word_that_a_vowel_would_change_stands_before_a_name() -> None:
+    assert [f"{key}: {text}" for key, text in texts("fr").items() if ELIDED.search(text)] == []
 
 
 @pytest.mark.parametrize("language", shipped_languages())

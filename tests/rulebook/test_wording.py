@@ -42,6 +42,22 @@ def test_a_fact_is_formatted_as_english_does(fact: object, text: str) -> None:
     assert WORDING.format(fact) == text
 
 
+@pytest.mark.parametrize(
+    ("language", "miles", "text"),
+    [
+        ("de", 1, "1,6 km (1 Meile)"),
+        ("de", 0.7, "1,1 km (0,7 Meilen)"),
+        ("es", 1, "1,6 km (1 milla)"),
+        ("es", 2, "3,2 km (2 millas)"),
+        ("fr", 0, "0 km (0 mile)"),
+        ("fr", 1.5, "2,4 km (1,5 mile)"),
+        ("fr", 1.96, "3,2 km (2 miles)"),
+    ],
+)
+def test_miles_are_counted_as_shown_and_as_the_language_counts(language: str, miles: float, text: str) -> None:
+    assert shipped_rulebook(language).wording.format(DistanceText(Distance.of(miles, "mi"))) == text
+
+
 @given(st.integers(0, 10**15), st.booleans())
 def test_a_limit_that_is_kept_as_shown_is_kept(micrometres: int, miles_first: bool) -> None:
     text = WORDING.format(DistanceText(Distance(micrometres), miles_first, limit=True))

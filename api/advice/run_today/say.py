@@ -74,7 +74,7 @@ def reasons_of(judgement: Judgement, book: Rulebook) -> tuple[Reason, ...]:
 def _reasons(judgement: Judgement, book: Rulebook) -> Iterator[Reason]:
     yield from judgement.triage.reasons
     if judgement.rests_first:
-        yield Reason("CONSULT-05", book.sentence("CONSULT-05", "first"), FOR)
+        yield Reason("CONSULT-05", book.sentence("CONSULT-05", "first", days=judgement.request.rest_days_left), FOR)
     yield from _of_foot(judgement, book)
     if judgement.may_begin:
         yield Reason("RETURN-01", book.sentence("RETURN-01", "passed"), NEUTRAL)
@@ -135,7 +135,11 @@ def no_run_before_care(book: Rulebook) -> Action:
 
 
 def _resting(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
-    yield Action("rest_before_run", book.sentence("CONSULT-05", "first"), ("CONSULT-05", "CARE-01", "RUN-02"))
+    yield Action(
+        "rest_before_run",
+        book.sentence("CONSULT-05", "first", days=judgement.request.rest_days_left),
+        ("CONSULT-05", "CARE-01", "RUN-02"),
+    )
     yield from _in_which_pair(judgement, book)
     yield from _hot_spot(judgement, book)
     yield from _way_back(judgement, book)
@@ -249,7 +253,7 @@ def _no_summary(judgement: Judgement, book: Rulebook) -> str:
     if GATE in judgement.foot:
         return book.sentence("RETURN-01", "not_ready_summary")
     if judgement.rests_first:
-        return book.sentence("CONSULT-05", "summary")
+        return book.sentence("CONSULT-05", "summary", days=judgement.request.rest_days_left)
     return book.sentence("RUN-13", "no_other_summary" if OVERDUE in judgement.shoe else "no_other_thin_summary")
 
 

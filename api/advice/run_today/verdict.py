@@ -189,7 +189,11 @@ def planned_run(judgement: Judgement, limits: RunLimits, book: Rulebook) -> Plan
     if planned is None:
         return None
     if judgement.rests_first:
-        first = RunPlanChange("planned", book.sentence("CONSULT-05", "first"), ("CONSULT-05", "CARE-01", "RUN-02"))
+        first = RunPlanChange(
+            "planned",
+            book.sentence("CONSULT-05", "first", days=judgement.request.rest_days_left),
+            ("CONSULT-05", "CARE-01", "RUN-02"),
+        )
         return PlannedAnswer(False, (first,))
     if judgement.verdict == NO:
         return PlannedAnswer(fits=False)

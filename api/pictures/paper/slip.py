@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.core.answer import Missing
-from api.advice.core.wording import Tenths, Wording
+from api.advice.core.wording import Or, Tenths, Wording
 from api.advice.exercises.answer import ExercisesAnswer
 from api.advice.met_pad.answer import MetPadAnswer, Placement
 from api.advice.return_to_run.answer import WayBack
@@ -34,6 +35,10 @@ _PLAIN = str.maketrans(
         "\u202f": "\u00a0",
     }
 )
+
+
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:mm|cm|km|kg|min|s|h)\b)")
+"""The blank between a number and its unit, at which no line ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,7 @@ class _Writer:
         yield from self._once(run.summary)
         limits = run.limits
         if run.verdict == EASY and limits.max_minutes:
-            ground = tuple(self.text(f"ground_{surface}") for surface in limits.surfaces)
+            ground = Or(tuple(self.text(f"ground_{surface}") for surface in limits.surfaces))
             yield from self._mark(self.text("run_limits", minutes=limits.max_minutes, ground=ground))
         for worn in run.wear[:1]:
             yield from self._mark(worn.text)
@@ -230,6 +235,7 @@ def _under(text: str) -> Iterator[str]:
 
 def _wrapped(text: str, indent: str = "", *, width: int = COLUMNS) -> list[str]:
     plain = "".join(map(_printable, unicodedata.normalize("NFC", text.translate(_PLAIN))))
+    plain = _BEFORE_UNIT.sub("\u00a0", plain)
     lines = textwrap.wrap(plain, width, subsequent_indent=indent) or [""]
     return [line.replace("\u00a0", " ") for line in lines]
 

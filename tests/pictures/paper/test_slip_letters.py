@@ -30,3 +30,9 @@ def test_every_line_fits_the_paper_and_its_code_page(text: str) -> None:
     lines = _wrapped(text)
     assert max(map(len, lines)) <= COLUMNS
     "\n".join(lines).encode("cp858")
+
+
+@given(st.integers(0, 36), st.sampled_from(["mm", "km", "min", "s"]))
+def test_no_line_ends_between_a_number_and_its_unit(before: int, unit: str) -> None:
+    lines = _wrapped(f"{'x' * before} 167,5 {unit} hinter der Ferse")
+    assert any(f"167,5 {unit}" in line for line in lines)
