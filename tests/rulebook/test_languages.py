@@ -29,6 +29,9 @@ INFORMAL = {
     "es": re.compile(r"\b(tú|tus?|ti|contigo|vosotros)\b", re.IGNORECASE),
     "fr": re.compile(r"\b(tu|toi|tes?)\b", re.IGNORECASE),
 }
+CARD = 140
+"""Letters of a summary, as CDS Hooks counts them for a card."""
+
 ELIDED = re.compile(r"\b(le|la|de|du|que|je|ne|se) \{(brand|model|shoe|best)\}", re.IGNORECASE)
 """Before a name that may begin with a vowel, such as Altra, French writes another word."""
 
@@ -126,6 +129,12 @@ def test_signs_are_set_as_the_language_sets_them(language: str) -> None:
 
 def test_no_french_word_that_a_vowel_would_change_stands_before_a_name() -> None:
     assert [f"{key}: {text}" for key, text in texts("fr").items() if ELIDED.search(text)] == []
+
+
+@pytest.mark.parametrize("language", shipped_languages())
+def test_a_summary_without_facts_fits_a_card(language: str) -> None:
+    summaries = {key: text for key, text in texts(language).items() if "summary" in key.rpartition(".")[2]}
+    assert [f"{key}: {text}" for key, text in summaries.items() if "{" not in text and len(text) > CARD] == []
 
 
 @pytest.mark.parametrize("language", shipped_languages())
