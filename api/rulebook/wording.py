@@ -9,6 +9,7 @@ language. What is not understood is refused by name.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,8 @@ NEAR_A_THIRD = 0.06
 """In thirds: 42.67 and 42.66 are written as 42 2/3."""
 WHOLE_FROM = 10
 """From this many kilometres or miles on a distance is shown without decimals."""
+
+FIRST = re.compile(r"1\b")
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
@@ -191,15 +194,19 @@ class BabelWording:
 
     def day(self, day: date) -> str:
         """Return a day of the calendar, such as 1 September 2026."""
-        return _long_day(day, self._locale)
+        return self._first(day, _long_day(day, self._locale))
 
     def short_day(self, day: date) -> str:
         """Return a day of the calendar with its month shortened, such as 3 Nov 2026."""
-        return str(format_date(day, "medium", locale=self._locale))
+        return self._first(day, str(format_date(day, "medium", locale=self._locale)))
 
     def day_of_month(self, day: date) -> str:
         """Return a day without its year, such as 3 Nov."""
-        return str(format_skeleton("MMMd", day, locale=self._locale))
+        return self._first(day, str(format_skeleton("MMMd", day, locale=self._locale)))
+
+    def _first(self, day: date, text: str) -> str:
+        """Return a day as it was formatted, the first of a month as the language says it, which the CLDR does not."""
+        return self.text("words.first_of_month") + text[1:] if day.day == 1 and FIRST.match(text) else text
 
     def month(self, day: date) -> str:
         """Return the month of a day, shortened: Nov."""

@@ -29,6 +29,12 @@ INFORMAL = {
     "es": re.compile(r"\b(tú|tus?|ti|contigo|vosotros)\b", re.IGNORECASE),
     "fr": re.compile(r"\b(tu|toi|tes?)\b", re.IGNORECASE),
 }
+DISTANCES = (
+    "retire_by|plan_from|worn_out|race_until|race_plan_from|easy_until|advised|own_limit|limit|covered|distance|reached"
+)
+GENDERED = re.compile(rf"\b(los|las|unos|unas) \{{({DISTANCES})\}}|\{{({DISTANCES})\}} recorrid[oa]s", re.IGNORECASE)
+"""Kilometres are masculine and miles feminine, and either may stand first."""
+
 CARD = 140
 """Letters of a summary, as CDS Hooks counts them for a card."""
 
@@ -125,6 +131,10 @@ def test_people_are_spoken_to_politely(language: str) -> None:
 def test_signs_are_set_as_the_language_sets_them(language: str) -> None:
     loose = re.compile(rf" [{re.escape(BEFORE[language])}]")
     assert [f"{key}: {text}" for key, text in texts(language).items() if loose.search(text)] == []
+
+
+def test_no_spanish_article_has_a_gender_before_kilometres_or_miles() -> None:
+    assert [f"{key}: {text}" for key, text in texts("es").items() if GENDERED.search(text)] == []
 
 
 def test_no_french_word_that_a_vowel_would_change_stands_before_a_name() -> None:

@@ -58,6 +58,21 @@ def test_miles_are_counted_as_shown_and_as_the_language_counts(language: str, mi
     assert shipped_rulebook(language).wording.format(DistanceText(Distance.of(miles, "mi"))) == text
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en", "1 November 2026", "2 November 2026"),
+        ("de", "1. November 2026", "2. November 2026"),
+        ("es", "1 de noviembre de 2026", "2 de noviembre de 2026"),
+        ("fr", "1er novembre 2026", "2 novembre 2026"),
+    ],
+)
+def test_the_first_of_a_month_is_said_as_the_language_says_it(language: str, first: str, second: str) -> None:
+    wording = shipped_rulebook(language).wording
+    assert [wording.day(date(2026, 11, day)) for day in (1, 2)] == [first, second]
+    assert wording.day(date(2026, 11, 11)).startswith("11")
+
+
 @given(st.integers(0, 10**15), st.booleans())
 def test_a_limit_that_is_kept_as_shown_is_kept(micrometres: int, miles_first: bool) -> None:
     text = WORDING.format(DistanceText(Distance(micrometres), miles_first, limit=True))

@@ -256,8 +256,10 @@ def _estimated(
     share = book.number("FIT-25", "interval_fraction")
     spread = (guess.high - guess.low) / 2 / NormalDist().inv_cdf((1 + share) / 2)
     probability = 1 - NormalDist(guess.value, spread).cdf(limit)
-    chance = round(probability * book.number("FIT-25", "spoken_of_shoes"))
-    text = book.sentence("FIT-25", occasion, low=guess.low, high=guess.high, chance=chance)
+    ten = round(book.number("FIT-25", "spoken_of_shoes"))
+    chance = round(probability * ten)
+    key = occasion if chance < ten else f"{occasion}_all"
+    text = book.sentence("FIT-25", key, low=guess.low, high=guess.high, chance=chance)
     shown = Shown(guess.value, unit, limit, text)
     at = (points(guess.low, book), points(guess.value, book), points(guess.high, book))
     return Estimated(shown, guess.low, guess.high, round(probability * 100) / 100, at)

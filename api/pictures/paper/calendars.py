@@ -116,7 +116,8 @@ def _text(session: tuple[Entry, ...], book: Rulebook) -> str:
 
 def dose_in_words(entry: Entry, book: Rulebook) -> str:
     """Return an exercise and how much of it in one line."""
-    line = f"{entry.exercise.words('name', book)}: {amount(entry, book)}"
+    name = entry.exercise.words("name", book)
+    line = book.wording.text("words.name_and_amount", name=name, amount=amount(entry, book))
     return line if entry.dose.variant is None else f"{line}. {entry.exercise.words(entry.dose.variant, book)}"
 
 
