@@ -53,8 +53,9 @@ def log_runners_run(
         return RunnersRun(logged, gear)
     guess = RunnersGuess(tx, runner, book)
     likely = guess.of(logged.row)
-    if not logged.duplicate and guess.may_take(logged.row, likely):
-        logged = replace(logged, row=take_likeliest(tx, runner, logged.row, likely, now))
+    if not logged.duplicate:
+        if guess.may_take(logged.row, likely):
+            logged = replace(logged, row=take_likeliest(tx, runner, logged.row, likely, now))
         if waiting([logged.row]):
             ids = {"run_id": logged.row.id}
             note_event(tx, runner.account_id, RUN_NEEDS_PAIR, ids, now, runner_id=runner.id)
