@@ -133,7 +133,7 @@ def settings_from_environment() -> Settings:
 
 def unknown_settings() -> dict[str, str | None]:
     """Return the names of the environment that look like settings but are none, each with the nearest that is one."""
-    own = {each.name.upper() for each in fields(Settings)} - _AS_FIELDS.keys()
+    own = {setting.name.upper() for setting in fields(Settings)} - _AS_FIELDS.keys()
     named = {**{name: f"{_PREFIX}{name}" for name in own}, **{name: name for name in _PLAIN}}
     odd = [name for name in os.environ if name.startswith(_PREFIX) and not _OF_OTHERS.fullmatch(name)]
     found: dict[str, str | None] = {}

@@ -200,7 +200,7 @@ class Insole:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RuledSentence:
     """A sentence with its rules."""
 
     text: Sentence
@@ -208,7 +208,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseOut(Said):
+class PhaseOut(RuledSentence):
     """Whether and when the pad is left out again."""
 
     advised: Annotated[bool | None, "Null while it is not known whether it is chronic."]
@@ -219,7 +219,7 @@ class PhaseOut(Said):
 class Wear:
     """How the pad is worn in, reviewed and left out."""
 
-    start: Said
+    start: RuledSentence
     judge_after_days: int
     review_after_days: int
     phase_out: PhaseOut
@@ -227,7 +227,7 @@ class Wear:
 
 
 @dataclass(frozen=True, slots=True)
-class Alternative(Said):
+class Alternative(RuledSentence):
     """Something else that may help."""
 
     code: Code

@@ -11,7 +11,7 @@ from api.advice.core.answer import AGAINST, Missing, Reason
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
 from api.advice.foot.measures import inches
-from api.advice.met_pad.answer import Insole, PhaseOut, Said, Step, Wear
+from api.advice.met_pad.answer import Insole, PhaseOut, RuledSentence, Step, Wear
 from api.advice.met_pad.figures import figures_of
 from api.advice.met_pad.kind import BENEATH, BUILT_IN, EITHER, ON_FOOT, ON_TOP
 from api.advice.met_pad.placement import PadPosition, Window
@@ -284,7 +284,7 @@ def wear(chronic: bool | None, book: Rulebook) -> Wear:
     """Return how the pad is worn in, when it is reviewed, and whether it is left out one day (PAD-11, PAD-12)."""
     rule, occasion = {True: ("PAD-12", "stays"), False: ("PAD-11", "phase_out"), None: ("PAD-11", "not_known")}[chronic]
     return Wear(
-        start=Said(book.sentence("PADPLACE-18", "start"), ("PADPLACE-18",)),
+        start=RuledSentence(book.sentence("PADPLACE-18", "start"), ("PADPLACE-18",)),
         judge_after_days=round(book.number("PADPLACE-18", "judge_after_days")),
         review_after_days=round(book.number("PADPLACE-18", "review_after_days")),
         phase_out=PhaseOut(

@@ -36,9 +36,9 @@ def advise(request: ReplacementRequest, book: Rulebook) -> ReplacementAnswer:
 
 def _follower(old: Shoe, new: Shoe, book: Rulebook, *, successor: bool) -> Follower:
     compared = tuple(_compared(old, new, book))
-    known = {each: _weight(each, book) for each in compared if each.likeness != UNKNOWN}
+    known = {comparison: _weight(comparison, book) for comparison in compared if comparison.likeness != UNKNOWN}
     whole = sum(known.values())
-    same = sum(weight for each, weight in known.items() if each.likeness == ALIKE)
+    same = sum(weight for comparison, weight in known.items() if comparison.likeness == ALIKE)
     if successor:
         sentence = book.sentence("REPLACE-06", old=f"{old.brand} {old.model}")
         compared = (Comparison("successor", ALIKE, sentence, "REPLACE-06"), *compared)
@@ -48,7 +48,7 @@ def _follower(old: Shoe, new: Shoe, book: Rulebook, *, successor: bool) -> Follo
 def _points(follower: Follower, book: Rulebook) -> float:
     """Return by how much of a shoe is known to be alike, what differs counting against it."""
     signs = {ALIKE: 1, DIFFERENT: -1, UNKNOWN: 0}
-    return sum(signs[each.likeness] * _weight(each, book) for each in follower.comparisons)
+    return sum(signs[comparison.likeness] * _weight(comparison, book) for comparison in follower.comparisons)
 
 
 def _weight(comparison: Comparison, book: Rulebook) -> float:

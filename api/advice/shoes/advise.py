@@ -138,9 +138,9 @@ def _to_order(
         return ()
     anywhere = Wishes(replace(request, stock=None), person.wearer, person.fit.sizes, candidates.figures)
     shown = int(book.number("FIT-13", "to_order_shown"))
-    here = {ranked.left.card.id for ranked in ranking.best}
-    whole = rank(candidates, person, anywhere, scoring_for(person.profile, book), shown + len(here), book)
-    found = [ranked for ranked in whole.best if ranked.left.card.id not in here][:shown]
+    in_stock = {ranked.left.card.id for ranked in ranking.best}
+    whole = rank(candidates, person, anywhere, scoring_for(person.profile, book), shown + len(in_stock), book)
+    found = [ranked for ranked in whole.best if ranked.left.card.id not in in_stock][:shown]
     return tuple(ToOrder(ranked.left.card.name, shown_score(ranked.score, book)) for ranked in found)
 
 

@@ -63,7 +63,7 @@ def check(
     looked = _look(card, ranking, person, wishes, book, candidates)
     answer = _answer(card, looked, person, triage, wishes, book)
     beside = [(other, _look(other, ranking, person, wishes, book, candidates)) for other in others]
-    compared = [_compared(*each, book) for each in ((card, looked), *beside)] if beside else []
+    compared = [_compared(*viewed, book) for viewed in ((card, looked), *beside)] if beside else []
     compared.sort(key=lambda one: (_VERDICTS.index(one.verdict), -(one.score or 0)))
     return replace(answer, compared=tuple(compared) or None, stock_as_of=request.stock_as_of)
 

@@ -16,7 +16,7 @@ from api.advice.foot.sizes import name_width
 from api.advice.shoes.answer import CRITERIA, ESTIMATED, FAIR, GOOD, POOR, UNKNOWN, Caution, Criterion, Interval
 from api.advice.shoes.card import Card, Kind, Shown
 from api.advice.shoes.person import PREPARED, PROFILES_REMEMBERED, Profile
-from api.advice.shoes.width import ASKED, UNPROVEN, Wearing
+from api.advice.shoes.width import MUST_ASK, UNPROVEN, Wearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class Judge:
         self._widths: dict[tuple[str, str], Criterion] = {}
         self._kinds: dict[Kind, tuple[Criterion, ...]] = {}
         self._views: dict[tuple[Card, str, str], View] = {}
-        self.rules = tuple(rule for name, rules in self._rules.items() if self._is_judged(name) for rule in rules)
+        self.rules = tuple(rule for name, rules in self._rules.items() if self._is_shown(name) for rule in rules)
         """Every rule that the criteria name."""
 
     def view(self, card: Card, wearing: Wearing) -> View:
@@ -249,7 +249,7 @@ class Judge:
         """Return what to watch with a shoe: width first, then what is not known, then the kind of shoe."""
         return (*self._width_cautions(wearing), *self._unknown(card), *self._kind_cautions(card), *card.cautions)
 
-    def _is_judged(self, name: str) -> bool:
+    def _is_shown(self, name: str) -> bool:
         """Return whether a criterion is shown; width and arch are, also where the foot is not known, to show that."""
         return name not in ("steadiness", "rocker", "room_for_insole") or self._weights[name] > 0
 
@@ -289,7 +289,7 @@ class Judge:
         return criterion
 
     def _steadiness(self, card: Card) -> Iterator[Criterion]:
-        if self._is_judged("steadiness"):
+        if self._is_shown("steadiness"):
             yield self._criterion("steadiness", self._grade(card.steadiness), card.shown["steadiness"])
 
     def _of_kind(self, card: Card) -> tuple[Criterion, ...]:
@@ -300,7 +300,7 @@ class Judge:
             criteria = self._kinds[card.kind] = tuple(
                 self._criterion(name, verdict, card.shown[name])
                 for name, verdict in verdicts.items()
-                if self._is_judged(name)
+                if self._is_shown(name)
             )
         return criteria
 
@@ -323,7 +323,7 @@ class Judge:
 
     def _width_cautions(self, wearing: Wearing) -> Iterator[Caution]:
         match = wearing.match
-        if match in ASKED:
+        if match in MUST_ASK:
             text = self._book.sentence("FIT-04", "ask_first", width=name_width(wearing.width, self._book))
             yield Caution("ask_for_width", text, ("FIT-04",))
         elif match in ("wider", "spare", "looser", "loose"):

@@ -26,7 +26,7 @@ from api.advice.shoes.exclusions import Wishes, left_out_for
 from api.advice.shoes.feedback import FitFeedback, served_feedback
 from api.advice.shoes.person import Person, Wearer
 from api.advice.shoes.shoe import Shoe
-from api.advice.shoes.width import ASKED, UNPROVEN, Wearing, WidthFigures, wear, width_figures
+from api.advice.shoes.width import MUST_ASK, UNPROVEN, Wearing, WidthFigures, wear, width_figures
 
 KINDS_REMEMBERED = 64
 """For how many kinds of person the division of the candidates is cached; it is worked out anew for others."""
@@ -185,7 +185,7 @@ def is_known_to_suit(card: Card, wearing: Wearing) -> bool:
 
 def size_to_try(wearing: Wearing, person: Person, book: Rulebook) -> SizeShown:
     """Return the size of the pair to try, with its width, and with none where that must be asked."""
-    return person.fit.size_in(None if wearing.match in ASKED else wearing.width, book)
+    return person.fit.size_in(None if wearing.match in MUST_ASK else wearing.width, book)
 
 
 def _guessed(shoes: Sequence[Left], scoring: Scoring) -> list[float]:
@@ -346,9 +346,11 @@ def cautions_of(
 
     Of a model that is no longer made, what a store has in the size is what is left (FIT-16).
     """
-    here = wishes.in_store and offer is not None
+    in_store = wishes.in_store and offer is not None
     held = (
-        replace(one, text=book.sentence("FIT-16", "discontinued_here")) if here and one.code == "discontinued" else one
+        replace(one, text=book.sentence("FIT-16", "discontinued_here"))
+        if in_store and one.code == "discontinued"
+        else one
         for one in viewed
     )
     return (*size_caution(card, person, wishes, book), *last_pair(offer, book), *held)

@@ -31,10 +31,10 @@ _TRIED_IN_ORDER = {
 """Class of the foot -> the widths of a model in the order in which they are considered."""
 
 
-ASKED = frozenset({"ask", "unlabelled"})
+MUST_ASK = frozenset({"ask", "unlabelled"})
 """Matches with which the width of the pair to try must be asked."""
 
-UNPROVEN = ASKED | {"not_known"}
+UNPROVEN = MUST_ASK | {"not_known"}
 """Matches that leave open whether a model is wide enough for the foot (FIT-20)."""
 
 

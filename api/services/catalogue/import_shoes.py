@@ -102,11 +102,11 @@ def import_shoes(
 def _import(row: ImportRow, own: _Own, check: Check, book: Rulebook, now: datetime) -> RowResult:
     if row.faults:
         return failed(row, row.faults)
-    found = _find(row.says, own)
+    found = _find(row.values, own)
     if len(found) > 1:
         return failed(row, [Fault("model", why("shoe_name_is_ambiguous", by="external_ref").say(book.wording))])
     before = found[0] if found else None
-    document, faults = check(_merged(document_of(record_of(before)) if before else {}, row.says))
+    document, faults = check(_merged(document_of(record_of(before)) if before else {}, row.values))
     if faults:
         return failed(row, faults)
     record = record_from(document)
@@ -137,9 +137,9 @@ def _store(
     return RowResult(row, "updated", after.id)
 
 
-def _find(says: Mapping[str, Any], own: _Own) -> list[ShoeRow]:
+def _find(values: Mapping[str, Any], own: _Own) -> list[ShoeRow]:
     """Return the shoes a row may mean: one, none, or several of one name."""
-    brand, model, ref = says.get("brand"), says.get("model"), says.get("external_ref")
+    brand, model, ref = values.get("brand"), values.get("model"), values.get("external_ref")
     has_ref = isinstance(ref, str)
     if has_ref and (known := own.with_ref(str(ref))) is not None:
         return [known]
@@ -163,10 +163,10 @@ def _contradictions(
             yield Fault("gtins", why("gtin_is_taken", gtin=gtin, shoe=carrier).say(book.wording))
 
 
-def _merged(document: Mapping[str, Any], says: Mapping[str, Any]) -> dict[str, Any]:
+def _merged(document: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the document changed by a row: ``None`` removes; a figure is replaced whole, with its source."""
-    merged = {**document, **says}
-    figures = says.get("figures")
+    merged = {**document, **values}
+    figures = values.get("figures")
     if isinstance(figures, Mapping):
         merged["figures"] = _without_nulls({**document.get("figures", {}), **figures})
     return _without_nulls(merged)

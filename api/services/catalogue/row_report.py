@@ -27,11 +27,11 @@ Check = Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[Fault]]]
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """A row to import: its number, the line it begins on (files with lines only), what it says, what is wrong."""
+    """A row to import: its number, the line it begins on (files with lines only), its values, what is wrong."""
 
     number: int
     line: int | None
-    says: Mapping[str, Any]
+    values: Mapping[str, Any]
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -85,8 +85,8 @@ def checked(row: ImportRow, check: Check) -> ImportRow:
     """Return the row as it is to be stored, or with what is wrong with it."""
     if row.faults:
         return row
-    says, faults = check(row.says)
-    return ImportRow(row.number, row.line, says, tuple(faults))
+    values, faults = check(row.values)
+    return ImportRow(row.number, row.line, values, tuple(faults))
 
 
 def failed(row: ImportRow, faults: Iterable[Fault]) -> RowResult:

@@ -62,11 +62,11 @@ def _import_row(number: int, row: TableRow, table: Table, wording: Wording) -> I
     if row.fault is not None:
         return ImportRow(number, row.line, {}, (Fault("", row.fault.say(wording)),))
     faults: _Faults = {}
-    says = {name: _value(row.cells, name, _READERS[name], faults) for name in table.columns if name in _READERS}
+    values = {name: _value(row.cells, name, _READERS[name], faults) for name in table.columns if name in _READERS}
     figures = {name: _figure(row.cells, name, faults) for name in table.columns if name in FIGURES}
     if figures:
-        says["figures"] = figures
-    return ImportRow(number, row.line, says, tuple(Fault(name, why.say(wording)) for name, why in faults.items()))
+        values["figures"] = figures
+    return ImportRow(number, row.line, values, tuple(Fault(name, why.say(wording)) for name, why in faults.items()))
 
 
 def _figure(cells: Mapping[str, str], name: str, faults: _Faults) -> dict[str, Any] | None:

@@ -73,11 +73,11 @@ def rotation_of(db: Connection, runner: RunnerRow, book: Rulebook, now: datetime
     account_id, today = runner.account_id, today_in(runner.time_zone, now)
     wear = wear_of_runner(db, runner, book, now, None)
     use = use_of_pairs(db, account_id, runner.id, today - timedelta(weeks=weeks) + timedelta(days=1), today)
-    whole = sum(each.distance_um for each in use.values())
+    whole = sum(use_of_pair.distance_um for use_of_pair in use.values())
     pairs = []
-    for each in wear:
-        used = use.get(each.log.pair.id, PairUse())
-        pairs.append(RotationPair(each, used, used.distance_um / whole if whole else 0.0, _cost(each, used)))
+    for pair_wear in wear:
+        used = use.get(pair_wear.log.pair.id, PairUse())
+        pairs.append(RotationPair(pair_wear, used, used.distance_um / whole if whole else 0.0, _cost(pair_wear, used)))
     items = [worn(item, today) for item in all_items(db, account_id, runner.id) if item.row.retired_on is None]
     return Rotation(today, tuple(pairs), tuple(items), count_waiting(db, account_id, runner.id))
 

@@ -91,8 +91,8 @@ def _with_other_stores(
 ) -> ShoesAnswer:
     if not answer.to_order:
         return answer
-    stores = other_stores(db, account_id, request, [each.shoe.id for each in answer.to_order], candidates, book)
-    to_order = (replace(each, other_stores=stores.get(each.shoe.id, ())) for each in answer.to_order)
+    stores = other_stores(db, account_id, request, [ordered.shoe.id for ordered in answer.to_order], candidates, book)
+    to_order = (replace(ordered, other_stores=stores.get(ordered.shoe.id, ())) for ordered in answer.to_order)
     return replace(answer, to_order=tuple(to_order))
 
 

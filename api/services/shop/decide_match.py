@@ -41,7 +41,7 @@ def decide(
         shoe_id=shoe_id,
         candidates=candidates,
     )
-    if row.says() == model.says():
+    if row.content() == model.content():
         return model
     row = replace_model(tx, row, now)
     if move_stock(tx, store.account_id, store.id, row.id, owner, shoe_id, now):

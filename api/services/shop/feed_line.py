@@ -84,7 +84,7 @@ class FeedLine:
 
     article: Article
     title: Title
-    says: Mapping[str, Any]
+    values: Mapping[str, Any]
     gtin: str | None
     skipped: Reason | None = None
     fault: tuple[str, Reason] | None = None
@@ -110,7 +110,7 @@ def feed_line(article: Article, defaults: FeedDefaults) -> FeedLine:
         return FeedLine(article, title, {}, gtin, fault=fault)
     if system == _CENTIMETRES:
         label, system = replace(label, size=round((label.size or 0) * _TENTHS, 1)), "mondopoint"
-    return FeedLine(article, title, _says(article, title, label, sex, system, color, gtin, defaults), gtin)
+    return FeedLine(article, title, _values(article, title, label, sex, system, color, gtin, defaults), gtin)
 
 
 def _left_out(article: Article, title: Title, sex: str | None, label: Label) -> Reason | None:
@@ -137,7 +137,7 @@ def _fault(
     return None
 
 
-def _says(
+def _values(
     article: Article,
     title: Title,
     label: Label,
@@ -151,7 +151,7 @@ def _says(
     if quantity is None:
         quantity = 0 if article.available is False else QUANTITY_NOT_STATED
     # Letters of a unisex shoe are men's: it is built on the men's last.
-    says = {
+    values = {
         "size": label.size,
         "size_system": system,
         "gender": MALE if sex == UNISEX else sex,
@@ -164,7 +164,7 @@ def _says(
         "color": (color or title.color or "")[:80] or None,
         "season": (article.season or title.season or "")[:20] or None,
     }
-    return {name: value for name, value in says.items() if value is not None}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _options(article: Article) -> dict[str, str]:

@@ -95,7 +95,7 @@ def grouped(lines: Iterable[FeedLine]) -> dict[str, Group]:
             group.mpns.add(folded(line.article.mpn))
         price = line.article.list_price or line.article.price
         if price:
-            group.prices.append((price, line.says.get("currency")))
+            group.prices.append((price, line.values.get("currency")))
         group.words.update(folded(f"{line.article.kind} {line.article.tags} {line.article.title}").split())
     return groups
 
@@ -189,8 +189,8 @@ def _decisions(
         if row.status in DECIDED:
             elsewhere.setdefault(row.id, []).append(row)
     agreed = {key: rows[0] for key, rows in elsewhere.items() if len({(row.status, row.shoe_id) for row in rows}) == 1}
-    here = {key: row for key, row in stored.items() if row.status in DECIDED or _stays(row, from_feeds)}
-    return {**agreed, **here}
+    decided = {key: row for key, row in stored.items() if row.status in DECIDED or _stays(row, from_feeds)}
+    return {**agreed, **decided}
 
 
 def _stays(row: FeedModelRow, from_feeds: frozenset[str]) -> bool:

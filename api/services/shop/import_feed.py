@@ -56,7 +56,7 @@ def import_feed(
         raise UnknownStoreError(store_id)
     defaults = replace(how.defaults, letter_m=_letter_m(articles))
     lines = [feed_line(article.at(now), defaults) for article in articles]
-    models = resolve_models(tx, store, grouped(line for line in lines if line.says), book, now)
+    models = resolve_models(tx, store, grouped(line for line in lines if line.values), book, now)
     repeated = _repeated_skus(articles)
     rows = [_row(line, models, repeated, book) for line in lines]
     taken = [row for row in rows if isinstance(row, ImportRow)]
@@ -90,8 +90,8 @@ def _row(
     model = models.get(key)
     if model is None:
         return failed(row, [Fault("title", why("model_without_entry").say(book.wording))])
-    says = {**line.says, "shoe_id": model.shoe_id, "model_id": key, "sku": _sku_of(line, repeated)}
-    return replace(row, says={name: value for name, value in says.items() if value is not None})
+    values = {**line.values, "shoe_id": model.shoe_id, "model_id": key, "sku": _sku_of(line, repeated)}
+    return replace(row, values={name: value for name, value in values.items() if value is not None})
 
 
 def _sku_of(line: FeedLine, repeated: frozenset[str]) -> str | None:
@@ -103,7 +103,7 @@ def _sku_of(line: FeedLine, repeated: frozenset[str]) -> str | None:
         return article.own_id
     if not article.sku:
         return None
-    variant = (f"{line.says['size']:g}", line.says.get("width", ""), line.says.get("color", ""))
+    variant = (f"{line.values['size']:g}", line.values.get("width", ""), line.values.get("color", ""))
     return " ".join([article.sku, *filter(None, variant)])[:LONGEST_SKU]
 
 

@@ -74,7 +74,7 @@ def _read(row: ImportRow, store: StoreRow, finder: ShoeFinder, book: Rulebook, n
     if row.faults:
         return failed(row, row.faults)
     try:
-        return row, stock_row(row.says, store.account_id, store.id, finder, book, now)
+        return row, stock_row(row.values, store.account_id, store.id, finder, book, now)
     except StockFaultError as error:
         return failed(row, [Fault(error.field, error.reason.say(book.wording))])
 
@@ -84,13 +84,13 @@ def _result(
 ) -> RowResult:
     earlier, first = wanted[line.line_key]
     if earlier is not row:
-        if first.says() == line.says():
+        if first.content() == line.content():
             return RowResult(row, "skipped", line.line_key, why("same_as", place=earlier.place).say(book.wording))
         return failed(row, [Fault("", why("contradicts_line", place=earlier.place).say(book.wording))])
     before = stored.get(line.line_key)
     if before is None:
         return RowResult(row, "created", line.line_key)
-    if before.says() == line.says():
+    if before.content() == line.content():
         return RowResult(row, "skipped", line.line_key, why("nothing_to_change").say(book.wording))
     return RowResult(row, "updated", line.line_key)
 
@@ -104,7 +104,7 @@ def _finder(tx: Connection, account_id: str, rows: Sequence[ImportRow]) -> ShoeF
 
 def _gtin(row: ImportRow) -> str | None:
     try:
-        return gtin14(row.says["gtin"]) if isinstance(row.says.get("gtin"), str) else None
+        return gtin14(row.values["gtin"]) if isinstance(row.values.get("gtin"), str) else None
     except GtinFaultError:
         return None
 
@@ -119,4 +119,4 @@ def _write(tx: Connection, lines: list[StockRow], stored: Mapping[str, StockRow]
     delete_stock(tx, gone)
     add_stock(tx, [line for line in lines if line.line_key not in stored])
     known = [line for line in lines if line.line_key in stored]
-    replace_stock(tx, [line for line in known if line.says() != stored[line.line_key].says()])
+    replace_stock(tx, [line for line in known if line.content() != stored[line.line_key].content()])

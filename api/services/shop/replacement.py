@@ -62,11 +62,13 @@ def replacement_of(
     pair = wear.log.pair
     old = _shoe(db, account_id, pair.shoe_id)
     fitting = recommend_shoes(db, shelves, account_id, _request(runner, pair, old, store_id), book)
-    by_id = {each.name.id: each for each in _found(fitting)}
+    by_id = {advised.name.id: advised for advised in _found(fitting)}
     shoes = [shoe for shoe_id in by_id if (shoe := _shoe(db, account_id, shoe_id)) is not None]
     due = wear.advice.judgement.verdict != KEEP
     answer = advise(ReplacementRequest(old, tuple(shoes), due), book)
-    return Replacement(wear, old, answer, tuple(Follows(by_id[each.shoe_id], each) for each in answer.followers))
+    return Replacement(
+        wear, old, answer, tuple(Follows(by_id[follower.shoe_id], follower) for follower in answer.followers)
+    )
 
 
 def _found(answer: ShoesAnswer) -> list[Recommendation | TryOn]:

@@ -37,13 +37,13 @@ def read_stock_file(body: bytes, wording: Wording) -> list[ImportRow]:
 def _import_row(number: int, row: TableRow, wording: Wording) -> ImportRow:
     if row.fault is not None:
         return ImportRow(number, row.line, {}, (Fault("", row.fault.say(wording)),))
-    says: dict[str, object] = {}
+    values: dict[str, object] = {}
     faults: list[Fault] = []
     for name, cell in row.cells.items():
         if cell == "":
             continue
         try:
-            says[name] = _READERS[name](cell)
+            values[name] = _READERS[name](cell)
         except CellFaultError as fault:
             faults.append(Fault(name, fault.reason.say(wording)))
-    return ImportRow(number, row.line, says, tuple(faults))
+    return ImportRow(number, row.line, values, tuple(faults))

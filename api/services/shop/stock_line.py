@@ -43,17 +43,17 @@ class ShoeFinder:
     by_name: Mapping[tuple[str, str], Place | None]
     by_gtin: Mapping[str, Place]
 
-    def find(self, says: Mapping[str, Any], gtin: str | None) -> Place:
+    def find(self, values: Mapping[str, Any], gtin: str | None) -> Place:
         """Return the shoe; raises StockFaultError. What names it most surely decides: id, reference, GTIN, name."""
-        if "shoe_id" in says:
-            return _or_fault(self.by_id.get(says["shoe_id"]), "shoe_id", why("no_such_shoe"))
-        if "shoe_external_ref" in says:
-            place = self.by_ref.get(ref_key(says["shoe_external_ref"]))
+        if "shoe_id" in values:
+            return _or_fault(self.by_id.get(values["shoe_id"]), "shoe_id", why("no_such_shoe"))
+        if "shoe_external_ref" in values:
+            place = self.by_ref.get(ref_key(values["shoe_external_ref"]))
             return _or_fault(place, "shoe_external_ref", why("no_shoe_with_ref"))
         if gtin is not None and gtin in self.by_gtin:
             return self.by_gtin[gtin]
-        if "brand" in says and "model" in says:
-            return self._by_name(says["brand"], says["model"])
+        if "brand" in values and "model" in values:
+            return self._by_name(values["brand"], values["model"])
         raise StockFaultError("shoe_id", why("name_the_shoe"))
 
     def _by_name(self, brand: str, model: str) -> Place:
@@ -80,32 +80,32 @@ def shoe_finder(names: Iterable[ShoeName], gtins: Mapping[str, Place]) -> ShoeFi
 
 
 def stock_row(
-    says: Mapping[str, Any], account_id: str, store_id: str, finder: ShoeFinder, book: Rulebook, now: datetime
+    values: Mapping[str, Any], account_id: str, store_id: str, finder: ShoeFinder, book: Rulebook, now: datetime
 ) -> StockRow:
     """Return the line that a row (checked field by field) describes; raises StockFaultError."""
-    gtin = _gtin(says.get("gtin"))
-    owner, shoe_id = finder.find(says, gtin)
-    size = size_text(says["size_system"], _half(says["size_system"], says["size"]))
-    width = _width(says, book)
+    gtin = _gtin(values.get("gtin"))
+    owner, shoe_id = finder.find(values, gtin)
+    size = size_text(values["size_system"], _half(values["size_system"], values["size"]))
+    width = _width(values, book)
     return StockRow(
         account_id=account_id,
         store_id=store_id,
-        line_key=_line_key(says.get("sku"), gtin, shoe_id, size, width),
+        line_key=_line_key(values.get("sku"), gtin, shoe_id, size, width),
         shoe_account_id=owner,
         shoe_id=shoe_id,
         size=size,
         width=width,
-        quantity=says["quantity"],
-        size_system=says["size_system"],
-        size_value=says["size"],
-        stated_width=says.get("width"),
-        sku=says.get("sku"),
+        quantity=values["quantity"],
+        size_system=values["size_system"],
+        size_value=values["size"],
+        stated_width=values.get("width"),
+        sku=values.get("sku"),
         gtin=gtin,
-        price=says.get("price"),
-        currency=says.get("currency"),
-        model_id=says.get("model_id"),
-        color=says.get("color"),
-        season=says.get("season"),
+        price=values.get("price"),
+        currency=values.get("currency"),
+        model_id=values.get("model_id"),
+        color=values.get("color"),
+        season=values.get("season"),
         updated_at=now,
     )
 
@@ -124,14 +124,14 @@ def _half(system: str, value: float) -> float:
     return value if system == "mondopoint" else round(value * _HALVES) / _HALVES
 
 
-def _width(says: Mapping[str, Any], book: Rulebook) -> str:
-    stated = says.get("width")
+def _width(values: Mapping[str, Any], book: Rulebook) -> str:
+    stated = values.get("width")
     if stated is None:
         return WIDTH_NOT_STATED
     word = stated.strip()
     letters = word.upper()
     named = word.lower().replace(" ", "_").replace("-", "_")
-    sex = says.get("gender") or SEX_OF_SYSTEM.get(says["size_system"])
+    sex = values.get("gender") or SEX_OF_SYSTEM.get(values["size_system"])
     found = width_class_of(named, sex, book) or width_class_of(_DOUBLED.get(letters, letters), sex, book)
     if found is not None:
         return found

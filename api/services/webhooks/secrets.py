@@ -35,4 +35,4 @@ def valid_secrets(row: WebhookRow, seal: Seal, at: datetime) -> Sequence[str]:
     sealed = [row.secret]
     if row.old_secret is not None and row.old_secret_until is not None and at < row.old_secret_until:
         sealed.append(row.old_secret)
-    return [str(seal.open(each)) for each in sealed]
+    return [str(seal.open(secret)) for secret in sealed]

@@ -88,7 +88,11 @@ def add_handover(tx: Connection, row: HandoverRow, documents: Sequence[Document]
     """Store the documents of one customer."""
     _WRITE.add(tx, [row])
     _WRITE_FILES.add(
-        tx, [HandoverFileRow(row.account_id, row.id, each.name, each.content_type, each.body) for each in documents]
+        tx,
+        [
+            HandoverFileRow(row.account_id, row.id, document.name, document.content_type, document.body)
+            for document in documents
+        ],
     )
 
 

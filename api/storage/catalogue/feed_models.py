@@ -53,7 +53,7 @@ class FeedModelRow(Row):
     created_at: Annotated[datetime, Stored(UtcDateTime, fixed=True)]
     updated_at: Annotated[datetime, Stored(UtcDateTime)]
 
-    def says(self) -> tuple[object, ...]:
+    def content(self) -> tuple[object, ...]:
         """Return everything but version and times, to tell a change from a repetition."""
         left_out = ("version", "created_at", "updated_at")
         return tuple(value for name, value in self.as_dict().items() if name not in left_out)
@@ -132,7 +132,7 @@ def keep_models(tx: Connection, rows: Sequence[FeedModelRow], stored: dict[str, 
     _WRITE.add(tx, [row for row in rows if row.id not in stored])
     for row in rows:
         before = stored.get(row.id)
-        if before is not None and before.says() != row.says():
+        if before is not None and before.content() != row.content():
             replace_model(tx, replace(row, version=before.version), now)
 
 

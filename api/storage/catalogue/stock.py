@@ -68,7 +68,7 @@ class StockRow(Row):
     season: Annotated[str | None, Stored(String(20), sent=True)]
     updated_at: Annotated[datetime, Stored(UtcDateTime)]
 
-    def says(self) -> tuple[object, ...]:
+    def content(self) -> tuple[object, ...]:
         """Return everything but when it was written, to tell a change from a repetition."""
         return tuple(value for name, value in self.as_dict().items() if name != "updated_at")
 

@@ -96,7 +96,7 @@ def lock_webhook(tx: Connection, account_id: str, webhook_id: str) -> WebhookRow
 
 
 def subscribers_of(db: Connection, account_id: str, event: str) -> list[str]:
-    """Return the ids of the webhooks of an account that want to hear of an event now."""
+    """Return the ids of the webhooks of an account that are subscribed to an event now."""
     return [row[0] for row in db.execute(_IN_USE, {"account_id": account_id}) if event in row[1].split()]
 
 

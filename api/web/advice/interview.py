@@ -80,7 +80,7 @@ def answers_of(value: Any) -> InterviewAnswers:
     if errors:
         raise ValidationError(errors)
     person, pair = loaded
-    return InterviewAnswers(**{each.name: getattr(person, each.name) for each in fields_of(person)}, retirement=pair)
+    return InterviewAnswers(**{field.name: getattr(person, field.name) for field in fields_of(person)}, retirement=pair)
 
 
 class AnswersField(fields.Raw):

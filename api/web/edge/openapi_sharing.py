@@ -226,7 +226,7 @@ def _inherit(schemas: Node) -> None:
 
 def _holds_all_of(schema: Node, other: Node) -> bool:
     fields = _fields(other)
-    return len(fields) < len(_fields(schema)) and all(_says_alike(schema, other, name) for name in fields)
+    return len(fields) < len(_fields(schema)) and all(_is_same_in(schema, other, name) for name in fields)
 
 
 def _is_open(schema: Node) -> bool:
@@ -308,14 +308,14 @@ def _share_answers(schemas: Node) -> None:
     parts = [schema for name, schema in schemas.items() if name.endswith("Part") and "indicator" in _fields(schema)]
     if not parts:
         return
-    common = [name for name in parts[0]["properties"] if all(_says_alike(part, parts[0], name) for part in parts)]
+    common = [name for name in parts[0]["properties"] if all(_is_same_in(part, parts[0], name) for part in parts)]
     base = _slice(parts[0], common)
     whole = _slice(schemas["TriageAnswer"], ["missing", "rules", "rulebook_version", "disclaimer"])
     advices = {name: schema for name, schema in schemas.items() if "indicator" in _fields(schema)}
     for name, schema in advices.items():
-        if not all(_says_alike(schema, base, field) for field in common):
+        if not all(_is_same_in(schema, base, field) for field in common):
             continue
-        is_whole = all(_says_alike(schema, whole, field) for field in whole["properties"])
+        is_whole = all(_is_same_in(schema, whole, field) for field in whole["properties"])
         inherited = {*common, *(whole["properties"] if is_whole else ())}
         own = _slice(schema, [field for field in schema["properties"] if field not in inherited])
         schemas[name] = {"allOf": [_reference(ANSWER if is_whole else ANSWER_PART), own], **_examples(schema)}
@@ -336,7 +336,7 @@ def _share_findings(schemas: Node) -> None:
             part["allOf"][1] = schemas[name]["allOf"][1] = _reference(f"{topic}Findings")
 
 
-def _says_alike(one: Node, other: Node, name: str) -> bool:
+def _is_same_in(one: Node, other: Node, name: str) -> bool:
     return bool(
         name in one["properties"]
         and one["properties"][name] == other["properties"].get(name)

@@ -42,7 +42,7 @@ def act_for(account_id: str) -> None:
         parts().database.act_for(g.tx, account_id)
 
 
-def tells_about(runner_id: str) -> None:
+def note_runner(runner_id: str) -> None:
     """Note that this answer is about a runner, so that erasing the runner finds it where it is kept for a retry."""
     g.about = runner_id
 

@@ -150,9 +150,9 @@ def reads_rows(
 def check_by(schema: Schema) -> Check:
     """Return a check of one row by a schema, with its rules between fields."""
 
-    def check(says: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    def check(sent: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
         try:
-            loaded: dict[str, Any] = schema.load(says)
+            loaded: dict[str, Any] = schema.load(sent)
         except ValidationError as error:
             return {}, _faults(error)
         return {name: value for name, value in loaded.items() if value is not None}, []
@@ -163,14 +163,14 @@ def check_by(schema: Schema) -> Check:
 def check_fields_by(schema: Schema, defaults: Mapping[str, Any]) -> Check:
     """Return a check of one row by the fields of a schema without rules between them.
 
-    ``defaults`` stand in for what the row leaves out. Only what a row says is looked at: marshmallow goes through every
+    ``defaults`` stand in for what the row leaves out. Only what a row holds is checked: marshmallow goes through every
     field of every one of thousands of rows.
     """
     known = schema.load_fields
     needed = {name for name, field in known.items() if field.required}
 
-    def check(says: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
-        values = {**defaults, **{name: value for name, value in says.items() if value is not None}}
+    def check(sent: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+        values = {**defaults, **{name: value for name, value in sent.items() if value is not None}}
         try:
             if known.keys() >= values.keys() >= needed:
                 return {name: known[name].deserialize(value) for name, value in values.items()}, []

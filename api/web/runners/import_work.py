@@ -23,7 +23,7 @@ from api.web.edge.context import parts, request_id, rulebook
 from api.web.edge.errors import Problem, facts_of
 from api.web.edge.import_threads import Stopping
 from api.web.edge.prefer import RESPOND_ASYNC, prefers_async
-from api.web.edge.transaction import begun_once, tells_about, transaction
+from api.web.edge.transaction import begun_once, note_runner, transaction
 
 log = structlog.get_logger()
 
@@ -64,7 +64,7 @@ def _begun(runner_id: str, file: ReadFile, *, waits: bool) -> tuple[ImportRecord
         if lock_runner(transaction(), account_id(), runner_id) is None:
             raise Problem("not_found")
         record = begin_import(transaction(), account_id(), runner_id, file, parts().now())
-        tells_about(runner_id)
+        note_runner(runner_id)
         found.append((record, True))
         return Response(status=202, headers={"Location": f"/v1/imports/{record.id}"})
 

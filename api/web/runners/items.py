@@ -29,7 +29,7 @@ from api.web.edge.errors import Problem, invalid
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.patch import patched
 from api.web.edge.response import json_response
-from api.web.edge.transaction import creates, tells_about, transaction, writes
+from api.web.edge.transaction import creates, note_runner, transaction, writes
 from api.web.fields.distance import DistanceField, DistanceSchema, LimitInSchema
 from api.web.fields.strict import (
     RequestSchema,
@@ -215,7 +215,7 @@ def create_item(body: dict[str, Any], runner_id: str) -> Response:
         item = keep_item(transaction(), row, _spans(body.get("worn_in") or ()))
     except SpanError as fault:
         raise _refused(fault) from None
-    tells_about(runner_id)
+    note_runner(runner_id)
     return created(_out(item, runner), f"/v1/items/{row.id}", _etag(item))
 
 

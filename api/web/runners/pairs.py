@@ -30,7 +30,7 @@ from api.web.edge.errors import Problem, invalid
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.patch import patched
 from api.web.edge.response import json_response
-from api.web.edge.transaction import creates, tells_about, transaction, writes
+from api.web.edge.transaction import creates, note_runner, transaction, writes
 from api.web.runners.pairs_schema import (
     PAIR,
     PAIR_REQUEST,
@@ -111,7 +111,7 @@ def create_pair(body: dict[str, Any], runner_id: str) -> Response:
     body.setdefault("starting_distance", NOTHING)
     whose = {"account_id": account_id(), "runner_id": runner_id}
     row = _stored(fresh(PairRow, "pair", parts().now(), {**whose, **values_of(PairRow, body)}))
-    tells_about(runner_id)
+    note_runner(runner_id)
     return created(pair_out(row), f"/v1/pairs/{row.id}", etag_of(row.version))
 
 

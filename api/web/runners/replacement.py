@@ -125,12 +125,12 @@ def _out(found: Replacement, store_id: str | None, limit: int) -> dict[str, Any]
         "summary": found.answer.summary,
         "compared_with": None if old is None else {"shoe_id": old.id, "name": f"{old.brand} {old.model}"},
         "store_id": store_id,
-        "items": [_shown(each) for each in found.follows[:limit]],
+        "items": [_shown(follows) for follows in found.follows[:limit]],
     }
 
 
-def _shown(each: Follows) -> ReplacementShoe:
-    fit, follower = each.fit, each.follower
+def _shown(follows: Follows) -> ReplacementShoe:
+    fit, follower = follows.fit, follows.follower
     return ReplacementShoe(
         fit.shoe, fit.size, fit.offer, fit.score is not None, follower.successor, follower.alike, follower.comparisons
     )

@@ -23,7 +23,7 @@ from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.response import dumps, json_response
-from api.web.edge.transaction import creates, tells_about, transaction, writes
+from api.web.edge.transaction import creates, note_runner, transaction, writes
 from api.web.runners.run_page import ask_of
 from api.web.runners.runner_runs_schema import (
     PLACED_EXAMPLE,
@@ -100,7 +100,7 @@ def create_runner_run(body: dict[str, Any], runner_id: str) -> Response:
     built = parts()
     found = log_runners_run(transaction(), runner, body.get("gear_ref"), values, built.rulebook, built.now())
     row = found.logged.row
-    tells_about(runner_id)
+    note_runner(runner_id)
     headers = {"Location": f"/v1/runs/{row.id}", "ETag": etag_of(row.version)}
     notes = [*_gear_notes(found), *notes_of(body, row, runner.health_consent, found.logged.duplicate)]
     serialized = {

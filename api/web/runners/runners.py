@@ -20,7 +20,7 @@ from api.web.edge.errors import Problem
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.patch import patched
 from api.web.edge.response import json_response
-from api.web.edge.transaction import creates, tells_about, transaction, writes
+from api.web.edge.transaction import creates, note_runner, transaction, writes
 from api.web.runners.runners_schema import (
     RUNNER,
     RUNNER_REQUEST,
@@ -66,7 +66,7 @@ def create_runner(body: dict[str, Any]) -> Response:
     values = {"account_id": account_id(), "store_id": caller().store_id, **values_of(RunnerRow, body)}
     row = fresh(RunnerRow, "runner", parts().now(), values)
     keep_runner(transaction(), row)
-    tells_about(row.id)
+    note_runner(row.id)
     return created(served(row), f"/v1/runners/{row.id}", etag_of(row.version))
 
 

@@ -27,7 +27,7 @@ from api.web.edge.errors import Problem, invalid
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.patch import patched
 from api.web.edge.response import json_response
-from api.web.edge.transaction import creates, tells_about, transaction, writes
+from api.web.edge.transaction import creates, note_runner, transaction, writes
 from api.web.fields.distance import DistanceField, DistanceSchema
 from api.web.fields.strict import (
     INSTANT,
@@ -280,7 +280,7 @@ def create_pair_run(body: dict[str, Any], pair_id: str) -> Response:
     except UnknownPairError:
         raise Problem("not_found") from None
     row = logged.row
-    tells_about(row.runner_id)
+    note_runner(row.runner_id)
     headers = {"Location": f"/v1/runs/{row.id}", "ETag": etag_of(row.version)}
     notes = notes_of(body, row, logged.health_consent, logged.duplicate)
     serialized = {**served(row), "duplicate": logged.duplicate, "notes": notes}

@@ -187,9 +187,9 @@ def _entries(rotation: Rotation, book: Rulebook) -> Iterator[Due]:
 
 
 def _items(rotation: Rotation, book: Rulebook) -> Iterator[Due]:
-    for each in rotation.items:
-        row = each.item.row
-        if each.wear.verdict == REPLACE_ITEM:
+    for worn in rotation.items:
+        row = worn.item.row
+        if worn.wear.verdict == REPLACE_ITEM:
             title = book.wording.text("rotation.item_title", name=row.name)
             yield Due(row.id, rotation.day, title, title, row.updated_at)
 

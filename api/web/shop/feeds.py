@@ -15,10 +15,10 @@ from flask import Response, request
 
 from api.integrations.feeds.read_feed import SHOPIFY_JSON, articles_of, feed_of_json
 from api.integrations.feeds.sources import NEED_CREDENTIAL
-from api.services.shop.hear_hook import heard_product, made_due
 from api.services.shop.import_feed import FeedImport, import_feed
 from api.services.shop.pull_feed import defaults_of, is_same_source
 from api.services.shop.sealed import Seal, UnsealableError
+from api.services.shop.shopify_hook import made_due, with_changed_product
 from api.storage.catalogue.feeds import (
     NEVER,
     FeedRow,
@@ -264,8 +264,8 @@ hooks = flask.Blueprint("hooks", __name__)
 @hooks.post("/v1/hooks/shopify/<hook_id>")
 @imports
 @public
-def hear_shopify(hook_id: str) -> Response:
-    """Hear from Shopify that a product or its stock changed; `hook_id` is that of the feed.
+def receive_shopify_hook(hook_id: str) -> Response:
+    """Receive from Shopify that a product or its stock changed; `hook_id` is that of the feed.
 
     Signed by Shopify over the raw body with the feed's `hook_secret`; what is not signed so finds nothing here. A
     product that was made or changed is stored at once, unless what is known of it is as new; for anything else the feed
@@ -283,15 +283,15 @@ def hear_shopify(hook_id: str) -> Response:
         row = feed_row(tx, feed.account_id, feed.store_id, feed.id)
         if row is None:
             raise Problem("not_found")
-        heard = None if products is None else heard_product(row, body)
-        if products is None or heard is None:
+        noted = None if products is None else with_changed_product(row, body)
+        if products is None or noted is None:
             due = made_due(row, now, whole=request.headers.get(_TOPIC) == _DELETED)
             replace_feed(tx, due, now)
         else:
             how = FeedImport(SHOPIFY_JSON, defaults_of(row), "upsert")
             import_feed(tx, row.account_id, row.store_id, products, how, book=parts().rulebook, now=now)
-            if heard != row:
-                replace_feed(tx, heard, now)
+            if noted != row:
+                replace_feed(tx, noted, now)
     return Response(status=204)
 
 

@@ -67,7 +67,7 @@ def test_what_is_no_shoe_is_left_out_whatever_its_size_reads_like(told: dict[str
     ],
 )
 def test_the_last_part_of_a_category_says_that_it_is_a_shoe(kind: str) -> None:
-    assert line(kind=kind).says["size"] == 10
+    assert line(kind=kind).values["size"] == 10
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_what_is_not_new_is_left_out(condition: str) -> None:
     ],
 )
 def test_a_width_is_understood_in_every_language(name: str, value: str, width: str | None) -> None:
-    assert line(options=((name, value),)).says.get("width") == width
+    assert line(options=((name, value),)).values.get("width") == width
 
 
 @pytest.mark.parametrize("value", ["??", "K", "2X", "comfort", "C"])
@@ -138,8 +138,8 @@ def test_a_width_that_is_not_understood_is_a_fault_and_never_no_width(value: str
     ],
 )
 def test_a_size_is_understood_under_every_name(name: str, value: str, size: tuple[str, float]) -> None:
-    says = line(**option(name, value)).says
-    assert (says["size_system"], says["size"]) == size
+    values = line(**option(name, value)).values
+    assert (values["size_system"], values["size"]) == size
 
 
 @pytest.mark.parametrize("value", ["42-46", "42/43", "8/10", "9.5-11", "EU 42 \u2013 44"])
@@ -156,14 +156,14 @@ def test_an_option_that_is_no_size_is_not_read_as_one() -> None:
     [("JP", "27.5", ("mondopoint", 275)), ("EU", "42.667", ("eu", 42.67)), ("DE", "42", ("eu", 42))],
 )
 def test_the_stated_scale_counts(system: str, value: str, found: tuple[str, float]) -> None:
-    says = line(size_system=system, size=value).says
-    assert (says["size_system"], says["size"]) == found
+    values = line(size_system=system, size=value).values
+    assert (values["size_system"], values["size"]) == found
 
 
 @pytest.mark.parametrize("system", ["AU", "BR", "CN", "whatever"])
 def test_a_stated_scale_that_is_not_read_is_never_taken_for_the_feed_s_own(system: str) -> None:
     assert fault(line(size_system=system)) == "unknown_size_system"
-    assert line(size_system=system, size="EU 42").says["size"] == 42
+    assert line(size_system=system, size="EU 42").values["size"] == 42
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_a_stated_scale_that_is_not_read_is_never_taken_for_the_feed_s_own(syste
 )
 def test_a_letter_of_a_sex_is_read(letter: str, m: str | None, system: str) -> None:
     defaults = FeedDefaults(size_system="us", letter_m=m)
-    assert line(defaults, title="Ghost 17", gender=letter).says["size_system"] == system
+    assert line(defaults, title="Ghost 17", gender=letter).values["size_system"] == system
 
 
 def test_a_letter_that_may_be_man_or_mujer_is_neither() -> None:
@@ -195,9 +195,9 @@ def test_every_article_is_a_line_or_says_why_not(
     title: str, kind: str, name: str, value: str, width: str, gender: str
 ) -> None:
     found = line(title=title, kind=kind, options=((name, value),), width=width, gender=gender)
-    assert sum((bool(found.says), found.skipped is not None, found.fault is not None)) == 1
-    if width.strip(" -()") and found.says:
-        assert "width" in found.says or width.strip().upper() in ("N/A", "NA", "NONE", "KEINE", "AUCUNE")
+    assert sum((bool(found.values), found.skipped is not None, found.fault is not None)) == 1
+    if width.strip(" -()") and found.values:
+        assert "width" in found.values or width.strip().upper() in ("N/A", "NA", "NONE", "KEINE", "AUCUNE")
 
 
 @pytest.mark.parametrize(("name", "value"), [("Shoe size (EU)", "9"), ("EU Size", "9.5"), ("Size UK", "25")])
@@ -208,5 +208,5 @@ def test_a_value_that_its_option_s_scale_does_not_have_is_none_of_another_scale(
 @pytest.mark.parametrize("more", ["Extra", "X-"])
 @pytest.mark.parametrize("wide", ["wide", "weit", "breit", "large", "larga", "ancho", "ancha", "breed"])
 def test_more_than_wide_is_extra_wide_in_every_language(more: str, wide: str) -> None:
-    assert line(width=wide).says["width"] == "wide"
-    assert line(width=f"{more} {wide}".replace("- ", "-")).says["width"] == "extra_wide"
+    assert line(width=wide).values["width"] == "wide"
+    assert line(width=f"{more} {wide}".replace("- ", "-")).values["width"] == "extra_wide"

@@ -1,4 +1,4 @@
-"""What a hook of Shopify says of a feed: a product that is news, an old delivery once more, or something to pull for.
+"""What a hook of Shopify changes in a feed: a product that is news, an old delivery again, or something to pull for.
 
 The signature proves who sent a body, not when: a delivery may come late, twice, or again from somebody who kept it. The
 body itself names when its product was changed; what is no newer than what is known is not stored, and the feed is
@@ -18,14 +18,14 @@ from api.integrations.feeds.article import text_of
 from api.integrations.feeds.sources import SHOPIFY_ADMIN, SHOPIFY_STOREFRONT
 from api.storage.catalogue.feeds import FeedRow
 
-_HEARD, _WHOLE_AT = "heard", "whole_at"
-_MOST_HEARD = 1000
+_CHANGED_PRODUCTS, _WHOLE_AT = "heard", "whole_at"
+_MOST_CHANGED_PRODUCTS = 1000
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _PULLS_ALL_PRODUCTS = (SHOPIFY_STOREFRONT, SHOPIFY_ADMIN)
 
 
-def heard_product(row: FeedRow, body: bytes) -> FeedRow | None:
-    """Return a feed that has heard of a product's change, ``None`` where it says nothing new or is switched off."""
+def with_changed_product(row: FeedRow, body: bytes) -> FeedRow | None:
+    """Return a feed that has noted a product's change, ``None`` where the change is not new or it is switched off."""
     if not row.enabled:
         return None
     product = orjson.loads(body)
@@ -34,16 +34,16 @@ def heard_product(row: FeedRow, body: bytes) -> FeedRow | None:
     if changed is None or not name:
         return row
     state: dict[str, Any] = orjson.loads(row.state)
-    heard: Mapping[str, str] = state.get(_HEARD, {})
-    before = _instant(heard.get(name))
+    changed_products: Mapping[str, str] = state.get(_CHANGED_PRODUCTS, {})
+    before = _instant(changed_products.get(name))
     if before is not None and changed <= before:
         return None
     pulled = row.succeeded_at if row.kind in _PULLS_ALL_PRODUCTS else None
     if pulled is not None and changed < pulled - _CLOCKS_DIFFER:
         return None
-    others = [(other, at) for other, at in heard.items() if other != name]
-    kept = dict([*others[-(_MOST_HEARD - 1) :], (name, changed.isoformat())])
-    return replace(row, state=orjson.dumps({**state, _HEARD: kept}).decode())
+    others = [(other, at) for other, at in changed_products.items() if other != name]
+    kept = dict([*others[-(_MOST_CHANGED_PRODUCTS - 1) :], (name, changed.isoformat())])
+    return replace(row, state=orjson.dumps({**state, _CHANGED_PRODUCTS: kept}).decode())
 
 
 def made_due(row: FeedRow, now: datetime, *, whole: bool) -> FeedRow:
