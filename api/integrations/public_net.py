@@ -10,7 +10,7 @@ import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -110,13 +110,13 @@ class Pinned(HTTPAdapter):
     def get_connection_with_tls_context(self, *args: Any, **named: Any) -> Any:
         """Return a pool whose connections ``within`` can end."""
         pool: Any = super().get_connection_with_tls_context(*args, **named)
-        kept = self._sockets
+        pinned = self
 
         class Kept(pool.ConnectionCls):  # type: ignore[misc]
             def _new_conn(self) -> socket.socket:
                 made: socket.socket = super()._new_conn()
                 # A second handle, which stays usable once TLS has taken the first.
-                kept.append(made.dup())
+                pinned._keep(made.dup())
                 return made
 
         pool.ConnectionCls = Kept
@@ -139,13 +139,21 @@ class Pinned(HTTPAdapter):
             for kept in self._sockets:
                 kept.close()
 
+    def _keep(self, made: socket.socket) -> None:
+        self._sockets.append(made)
+        # The time may have run out while this connection was being made.
+        if self.ran_out:
+            _end(made)
+
     def _run_out(self) -> None:
         self.ran_out = True
         for kept in self._sockets:
-            try:
-                kept.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue
+            _end(kept)
+
+
+def _end(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def session_to(address: str, host: str) -> tuple[requests.Session, Pinned]:

@@ -109,7 +109,7 @@ def fitted(request: ConsultationRequest) -> ConsultationRequest:
     if symptoms is not request.run_today.symptoms:
         request = replace(request, **{name: replace(getattr(request, name), symptoms=symptoms) for name in TOPICS})
     foot, side = request.pad.foot, request.pad.side
-    if foot is None or request.shoes.feet is not None:
+    if foot is None or request.shoes.feet not in (None, Feet()):
         return request
     feet = Feet(left=None if side == "right" else foot, right=None if side == "left" else foot)
     return replace(request, shoes=replace(request.shoes, feet=feet))

@@ -104,12 +104,14 @@ def _requested_feet(request: PadRequest, book: Rulebook) -> tuple[RequestedFoot,
     One description of a foot holds for both where both hurt.
     """
     sore_side = request.symptoms.pain_side
-    if request.foot is not None and request.feet is not None:
+    # An empty ``feet`` describes no foot: it is as if it had been left out.
+    feet = None if request.feet == Feet() else request.feet
+    if request.foot is not None and feet is not None:
         raise ContradictionError("feet", book.sentence("PADPLACE-23", "both_forms"))
     if request.side is not None and sore_side in SIDES and sore_side != request.side:
         raise ContradictionError("side", book.sentence("PADPLACE-23", f"not_{request.side}_pain"))
-    if request.feet is not None:
-        return _of_both(request.feet, request.side, sore_side, book)
+    if feet is not None:
+        return _of_both(feet, request.side, sore_side, book)
     foot = request.foot or Foot()
     if request.side is None and sore_side == "both":
         return tuple(RequestedFoot(side, foot, "foot", True) for side in SIDES)
@@ -131,7 +133,7 @@ def _of_both(feet: Feet, side: str | None, sore_side: str | None, book: Rulebook
         for name, foot in described.items()
     ]
     result.sort(key=lambda foot: foot.side != first)
-    return tuple(result) or (RequestedFoot(None, Foot(), "feet", None),)
+    return tuple(result)
 
 
 def _positions(

@@ -279,10 +279,19 @@ class ToOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedShoe:
+    """A shoe that may be in no catalogue."""
+
+    id: Annotated[str | None, Length(1), "Null of a shoe that is in no catalogue."]
+    brand: Annotated[str, Length(1)]
+    model: Annotated[str, Length(1)]
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """One of the shoes that were to be compared."""
 
-    shoe: ExcludedShoe
+    shoe: ComparedShoe
     verdict: Annotated[str, OneOf((SUITS, TRY_ON, DOES_NOT_SUIT)), "As for the shoe itself."]
     score: Annotated[int | None, Range(0, 100)]
     place: Annotated[int | None, Range(1)]

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 from api.advice.core.answer import AGAINST, SUMMARY_MAX_CHARACTERS, Action, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.answer import CARE_FIRST, DOES_NOT_SUIT, REASONS, SUITS, TRY_ON, Compared, ShoeCheckAnswer
+from api.advice.shoes.answer import (
+    CARE_FIRST,
+    DOES_NOT_SUIT,
+    REASONS,
+    SUITS,
+    TRY_ON,
+    Compared,
+    ComparedShoe,
+    ShoeCheckAnswer,
+)
 from api.advice.shoes.card import Card
 from api.advice.shoes.criteria import View, judge_for, scoring_for
 from api.advice.shoes.exclusions import RULES_BEHIND, Sought, Wishes, reasons_against
@@ -74,7 +83,8 @@ _VERDICTS = (SUITS, TRY_ON, DOES_NOT_SUIT)
 def _compared(card: Card, looked: _Looked, book: Rulebook) -> Compared:
     score = None if looked.score is None else shown_score(looked.score, book)
     left_out, offer = looked.left_out_by, looked.sought.offer
-    return Compared(card.name, _verdict(card, looked), score, looked.place, left_out, offer, looked.view.criteria)
+    shoe = ComparedShoe(card.id or None, card.name.brand, card.name.model)
+    return Compared(shoe, _verdict(card, looked), score, looked.place, left_out, offer, looked.view.criteria)
 
 
 def _verdict(card: Card, looked: _Looked) -> str:

@@ -6,8 +6,10 @@ to another host.
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +21,8 @@ from urllib3.util.retry import Retry
 from api.integrations.public_net import AddressError, Resolve, address_of, resolve, session_to
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 5.0, 20.0, 120.0
+PULL_SECONDS = 1800.0
+"""For how long one feed may be pulled, all its pages together."""
 MOST_BYTES = 64 * 1024 * 1024
 MOST_REDIRECTS = 3
 LONGEST_WAIT_SECONDS = 60.0
@@ -66,10 +70,18 @@ class Fetcher:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._allow_private, self._resolve, self._sleep, self._clock = allow_private, resolve, sleep, clock
+        self._ends = math.inf
+
+    def begin_pull(self) -> None:
+        """Begin the time that one feed has, with all its pages."""
+        self._ends = self._clock() + PULL_SECONDS
 
     def get(self, url: str, *, headers: Mapping[str, str], params: Mapping[str, Any] | None = None) -> Fetched:
-        """Return what an address answers; raises FetchError."""
-        until = self._clock() + WHOLE_SECONDS
+        """Return what an address answers, within WHOLE_SECONDS and what is left of a pull; raises FetchError.
+
+        Whatever a host answers, and however slowly, nothing else is raised: the feeds of others wait behind it.
+        """
+        until = min(self._clock() + WHOLE_SECONDS, self._ends)
         retry = _RETRIES
         while True:
             try:
@@ -87,8 +99,10 @@ class Fetcher:
                     retry = retry.increment("GET", url, error=HTTPError(type(error).__name__))
                 except MaxRetryError:
                     raise fault from None
+            except (ArithmeticError, ValueError):
+                raise FetchError("unreadable", "what it answers cannot be read") from None
             seconds = min(wait if wait is not None else retry.get_backoff_time(), LONGEST_WAIT_SECONDS)
-            if self._clock() + seconds > until:
+            if self._clock() + seconds >= until:
                 raise fault
             self._sleep(seconds)
 
@@ -101,8 +115,7 @@ class Fetcher:
     ) -> tuple[Fetched, float | None]:
         sent = dict(headers)
         for _ in range(MOST_REDIRECTS + 1):
-            response = self._once(url, sent, params)
-            with response:
+            with self._once(url, sent, params, until) as response:
                 if response.status_code not in _REDIRECTS:
                     return self._read(response, until), _retry_after(response)
                 target = urljoin(url, response.headers.get("Location", ""))
@@ -111,22 +124,38 @@ class Fetcher:
             url, params = target, None
         raise FetchError("redirected_too_often", f"it redirects more than {MOST_REDIRECTS} times")
 
-    def _once(self, url: str, headers: Mapping[str, str], params: Mapping[str, Any] | None) -> requests.Response:
+    @contextmanager
+    def _once(
+        self, url: str, headers: Mapping[str, str], params: Mapping[str, Any] | None, until: float
+    ) -> Iterator[requests.Response]:
         parts = urlsplit(url)
         try:
             address = address_of(url, self._resolve, allow_private=self._allow_private)
         except AddressError as fault:
             raise FetchError("address_refused" if fault.is_refused else "unreachable", fault.detail) from None
-        session, _ = session_to(address, parts.hostname or "")
-        with session:
-            return session.get(
-                url,
-                params=params,
-                headers={"User-Agent": _AGENT, "Host": parts.netloc.rpartition("@")[2], **headers},
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-                stream=True,
-            )
+        left = until - self._clock()
+        if left <= 0:
+            raise _too_slow()
+        session, pinned = session_to(address, parts.hostname or "")
+        try:
+            with session, pinned.within(left):
+                response = session.get(
+                    url,
+                    params=params,
+                    headers={"User-Agent": _AGENT, "Host": parts.netloc.rpartition("@")[2], **headers},
+                    timeout=(CONNECT_SECONDS, READ_SECONDS),
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    yield response
+        except (requests.RequestException, HTTPError, OSError):
+            if pinned.ran_out:
+                raise _too_slow() from None
+            raise
+        # A connection that was ended looks like the end of what came.
+        if pinned.ran_out:
+            raise _too_slow()
 
     def _read(self, response: requests.Response, until: float) -> Fetched:
         body = bytearray()
@@ -135,12 +164,17 @@ class Fetcher:
             if len(body) > MOST_BYTES:
                 raise FetchError("too_large", f"it sends more than {MOST_BYTES // 1024 // 1024} MB")
             if self._clock() > until:
-                raise FetchError("too_slow", "it did not send everything in time")
+                raise _too_slow()
         length = response.headers.get("Content-Length", "")
-        if length.isdigit() and "Content-Encoding" not in response.headers and len(body) < int(length):
+        is_told = length.isascii() and length.isdigit() and "Content-Encoding" not in response.headers
+        if is_told and len(body) < int(length):
             raise FetchError("truncated", f"it sent {len(body)} of {length} bytes")
         links = response.links.get("next", {})
         return Fetched(response.status_code, bytes(body), response.headers, links.get("url"))
+
+
+def _too_slow() -> FetchError:
+    return FetchError("too_slow", "it did not send everything in time")
 
 
 def _checked(fetched: Fetched) -> Fetched:
@@ -164,5 +198,5 @@ def _retry_after(response: requests.Response) -> float | None:
         return None
     try:
         return _RETRIES.parse_retry_after(given)
-    except HTTPError:
+    except (ArithmeticError, HTTPError, ValueError):
         return None

@@ -59,6 +59,7 @@ class Pulled:
 
 def pull(source: Source, fetcher: Fetcher, now: datetime) -> Pulled:
     """Return what a source has; raises FetchError."""
+    fetcher.begin_pull()
     pulled = _pulled(source, fetcher, now)
     if pulled.whole and not pulled.unchanged and not pulled.articles:
         raise FetchError("empty", "it holds no article: the stock stays until it holds one")
@@ -76,6 +77,8 @@ def _pulled(source: Source, fetcher: Fetcher, now: datetime) -> Pulled:
         return Pulled(LIGHTSPEED, _joined(_lightspeed(source, fetcher)), True, {})
     except FileFaultError as fault:
         raise FetchError("unreadable", str(fault.reason)) from None
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        raise FetchError("unreadable", "what it answers cannot be read") from None
 
 
 def _file(source: Source, fetcher: Fetcher) -> Pulled:

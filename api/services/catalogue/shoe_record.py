@@ -36,6 +36,9 @@ _NOT_ON_CARD = ("external_ref", "midsole_foam", "arch_support", "orthotic_friend
 CARD_FIELDS = tuple(name for name in PLAIN_FIELDS if name not in _NOT_ON_CARD)
 """The plain fields shown in lists; the others are shown of a single shoe."""
 
+NOT_IN_BRIEF = ("gender", "release_year")
+"""What a consultation leaves out of a card, with its figures, unless its reasons are asked for."""
+
 _CARD_FIGURE_PARTS = ("value", "unit", "method", "sources")
 _CARD_SOURCE_PARTS = ("id", "title", "url")
 _SAME_NAME = tuple(field.name for field in fields(Shoe) if field.name in PLAIN_FIELDS and field.name != "widths_sold")

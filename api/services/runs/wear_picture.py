@@ -14,6 +14,8 @@ from api.services.runs.pair_wear import wear_of_pair
 from api.storage.runners.pair_days import all_days
 from api.storage.runners.wearers import PairLog
 
+_SECOND_DAY = date.min + timedelta(days=1)
+
 
 def wear_picture(
     db: Connection, account_id: str, pair_id: str, book: Rulebook, now: datetime, as_of: date | None
@@ -32,7 +34,8 @@ def _points(log: PairLog, days: list[tuple[date, int]], as_of: date) -> list[tup
     """Return the distance by the end of each day, after a first point with the starting distance."""
     pair, reached = log.pair, log.pair.starting_um or 0
     first = min([as_of, *(day for day, _ in days[:1])])
-    begun = pair.started_on if pair.started_on is not None and pair.started_on <= first else first - timedelta(days=1)
+    before = max(first, _SECOND_DAY) - timedelta(days=1)
+    begun = pair.started_on if pair.started_on is not None and pair.started_on <= first else before
     points = [(begun, Distance(reached))]
     for day, micrometres in days:
         if day <= as_of:

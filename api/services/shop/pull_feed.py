@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
+import structlog
 from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
@@ -20,7 +21,10 @@ from api.storage.catalogue.feeds import DONE, FAILED, UNCHANGED, FeedRow, feed_r
 from api.storage.catalogue.states import lock_catalogue
 from api.storage.catalogue.stores import UnknownStoreError, mark_stock, store_row
 from api.storage.database.engines import Database, acting
+from api.storage.database.errors import StorageUnavailableError
 from api.storage.webhooks.webhooks import FEED_FAILED, FEED_RECOVERED
+
+log = structlog.get_logger()
 
 LONGEST_DETAIL = 300
 _SOON = timedelta(minutes=5)
@@ -30,7 +34,23 @@ _SOON = timedelta(minutes=5)
 def pull_feed(
     database: Database, row: FeedRow, fetcher: Fetcher, seal: Seal, book: Rulebook, now: datetime
 ) -> FeedRow | None:
-    """Pull a feed and return it as it is now, ``None`` if it was deleted meanwhile. Nothing is held while it comes."""
+    """Pull a feed and return it as it is now, ``None`` if it was deleted meanwhile. Nothing is held while it comes.
+
+    Whatever a feed holds, it fails alone: those of other shops are pulled behind it. Raise StorageUnavailableError.
+    """
+    try:
+        return _pull_feed(database, row, fetcher, seal, book, now)
+    except StorageUnavailableError:
+        raise
+    except Exception as fault:
+        # Its message can hold what the feed says.
+        log.error("feed failed", feed=row.id, fault=type(fault).__name__)
+        return _finish(database, row, None, "unreadable: it holds what cannot be taken in", book, now)
+
+
+def _pull_feed(
+    database: Database, row: FeedRow, fetcher: Fetcher, seal: Seal, book: Rulebook, now: datetime
+) -> FeedRow | None:
     try:
         pulled = pull(_source(row, seal), fetcher, now)
     except FetchError as fault:

@@ -16,6 +16,7 @@ from api.advice.core.describe import ALL, REASONS
 from api.advice.core.rules import Rulebook
 from api.pictures.paper.slip import slip, slip_as_pdf
 from api.rulebook.load import shipped_rulebook
+from api.services.catalogue.shoe_record import NOT_IN_BRIEF
 from api.services.shop.advise import consult_in_store, on_catalogue
 from api.storage.catalogue.stores import UnknownStoreError
 from api.web.advice.met_pad import with_pictures
@@ -37,7 +38,7 @@ blueprint = Blueprint(
 
 REQUEST = composed_schema(ConsultationRequest)()
 SLIP_TYPE, PDF_TYPE = "text/plain", "application/pdf"
-FIGURES_OF_CARD = frozenset({"figures", "sources", "gender", "release_year"})
+FIGURES_OF_CARD = frozenset({"figures", "sources", *NOT_IN_BRIEF})
 
 EXAMPLE: dict[str, Any] = {
     "symptoms": {

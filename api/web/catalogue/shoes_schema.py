@@ -13,7 +13,7 @@ from api.advice.foot.feet import WIDTH_CLASSES
 from api.advice.shoes.shoe import CATEGORIES, CUSHIONING_CLASSES, PLATES, STABILITY, TOE_BOX_CLASSES
 from api.integrations.feeds.gtin import GtinFaultError, gtin14
 from api.integrations.feeds.shoe_figures import FIGURES, PLAIN_FIELDS, Figure, PlainField
-from api.services.catalogue.shoe_record import CARD_FIELDS, CARD_FIGURES
+from api.services.catalogue.shoe_record import CARD_FIELDS, CARD_FIGURES, NOT_IN_BRIEF
 from api.web.edge.paging import page_fields
 from api.web.fields.derive import SERVED
 from api.web.fields.query import QueryFlag, QueryNumber
@@ -158,9 +158,9 @@ def _sent(field: PlainField, *, patch: bool) -> fields.Field[Any]:
     return StrictNumber(low=low, high=high, **how)
 
 
-def _served(field: PlainField) -> fields.Field[Any]:
+def _served(field: PlainField, *, always: bool = True) -> fields.Field[Any]:
     texts = _TEXTS.get(field.name, _Texts())
-    how: dict[str, Any] = {"required": True, "allow_none": not field.needed, **_described(texts.served)}
+    how: dict[str, Any] = {"required": always, "allow_none": not field.needed, **_described(texts.served)}
     if field.kind is tuple:
         return fields.List(fields.String(validate=validate.OneOf(field.choices)), **how)
     if field.choices:
@@ -328,7 +328,7 @@ def _figure(figure: Figure, *, card: bool) -> fields.Nested:
 def _figures(names: tuple[str, ...], *, card: bool) -> fields.Nested:
     by_name: dict[str, fields.Field[Any]] = {name: _figure(FIGURES[name], card=card) for name in names}
     schema: type[Schema] = ResponseSchema.from_dict(by_name, name="CardFigures" if card else "AllFigures")
-    # A consultation leaves the figures of a card out unless its reasons are asked for.
+    # A consultation leaves them out of a card unless its reasons are asked for.
     return fields.Nested(
         schema,
         required=not card,
@@ -336,13 +336,13 @@ def _figures(names: tuple[str, ...], *, card: bool) -> fields.Nested:
     )
 
 
-def _card_fields() -> dict[str, fields.Field[Any]]:
+def _card_fields(*, card: bool) -> dict[str, fields.Field[Any]]:
     return {
         "id": fields.String(required=True, metadata={"example": "hoka-clifton-10"}),
         "shared": fields.Boolean(
             required=True, metadata={"description": "Of the shared catalogue, which is read-only; else your own."}
         ),
-        **{name: _served(PLAIN_FIELDS[name]) for name in CARD_FIELDS},
+        **{name: _served(PLAIN_FIELDS[name], always=not (card and name in NOT_IN_BRIEF)) for name in CARD_FIELDS},
         "toe_box": _choice(TOE_BOX_CLASSES, "How wide among shoes measured the same way (rule FIT-01)."),
         "forefoot_cushioning": _choice(CUSHIONING_CLASSES, "How well cushioned under the forefoot (rule FIT-02)."),
     }
@@ -350,7 +350,7 @@ def _card_fields() -> dict[str, fields.Field[Any]]:
 
 ShoeCardSchema = ResponseSchema.from_dict(
     {
-        **_card_fields(),
+        **_card_fields(card=True),
         "figures": _figures(CARD_FIGURES, card=True),
         "sources": fields.List(
             fields.Nested(CardSourceSchema), metadata={"description": "Who measured the figures above."}
@@ -362,7 +362,7 @@ SERVED["shoe_card"] = partial(fields.Nested, ShoeCardSchema)
 
 ShoeSchema = ResponseSchema.from_dict(
     {
-        **_card_fields(),
+        **_card_fields(card=False),
         **{name: _served(field) for name, field in PLAIN_FIELDS.items() if name not in CARD_FIELDS},
         "basis": _text("What the figures of a shared shoe rest on, as it was recorded."),
         "gtins": _list(fields.String(), "Article numbers of its sizes and colours."),

@@ -230,3 +230,14 @@ def test_a_hundred_thousand_runs_ask_for_no_more_than_ten(
     assert wear is not None
     assert 1 <= len(seen) <= 3
     assert len([statement for statement, _ in seen if "FROM runs" in statement and "LIMIT" not in statement]) == 0
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-02", "2024-02-29", "9999-12-31"])
+@pytest.mark.parametrize("runs", [0, 2])
+def test_no_day_is_too_far_away(client: FlaskClient, day: str, runs: int) -> None:
+    pair_id = a_pair(client, **TRAINER)
+    run_weekly(client, pair_id, 10, weeks=runs)
+    runner = client.get(f"/v1/pairs/{pair_id}").json["runner_id"]
+    asked_of = (f"pairs/{pair_id}/retirement", f"pairs/{pair_id}/wear.svg", f"pairs/{pair_id}/wear.png")
+    for path in (*asked_of, f"runners/{runner}/retirement", f"runners/{runner}/training-load"):
+        assert (path, client.get(f"/v1/{path}?as_of={day}").status_code) == (path, 200)

@@ -383,3 +383,13 @@ def test_a_feed_that_fails_and_one_that_is_well_again_are_told_of_once(
     told = client.get(f"/v1/webhooks/{webhook}/deliveries").json["items"]
     assert sorted(each["event"] for each in told) == ["feed.failed", "feed.recovered"]
     assert [each["payload"]["data"] for each in told] == [{"feed_id": feed, "store_id": store}] * 2
+
+
+def test_a_feed_that_nobody_foresaw_fails_alone(
+    keeping: FlaskClient, account: Account, released_database: Database, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = add(keeping, store)
+    monkeypatch.setattr("api.services.shop.pull_feed.pull", lambda *_: {}["nobody foresaw this"])
+    failed = pulled(released_database, account, store, feed["id"])
+    assert (failed.outcome, failed.pulled_at) == ("failed", NOW)
+    assert "foresaw" not in failed.outcome_detail
