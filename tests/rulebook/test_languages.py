@@ -30,10 +30,20 @@ INFORMAL = {
     "fr": re.compile(r"\b(tu|toi|tes?)\b", re.IGNORECASE),
 }
 DISTANCES = (
-    "retire_by|plan_from|worn_out|race_until|race_plan_from|easy_until|advised|own_limit|limit|covered|distance|reached"
+    "retire_by|plan_from|worn_out|race_until|race_plan_from|easy_until|advised|own_limit|limit|covered|distance|reached|"
+    "longest|usual|planned|before|weekly"
 )
 GENDERED = re.compile(rf"\b(los|las|unos|unas) \{{({DISTANCES})\}}|\{{({DISTANCES})\}} recorrid[oa]s", re.IGNORECASE)
-"""Kilometres are masculine and miles feminine, and either may stand first."""
+"""In Spanish kilometres are masculine and miles feminine, and either may stand first."""
+
+PLURAL = re.compile(rf"\b(les|des|aux) \{{({DISTANCES})\}}", re.IGNORECASE)
+"""In French up to 1.9 kilometres or miles are one."""
+
+MISLEADING = {
+    "es": re.compile(r"\btermin\w+ (la|una) carrera", re.IGNORECASE),
+    "fr": re.compile(r"\brecourir|\btermine\w* (la|une) course", re.IGNORECASE),
+}
+"""What says to finish a race where a run is to end, and the French word that is to resort to something."""
 
 CARD = 140
 """Letters of a summary, as CDS Hooks counts them for a card."""
@@ -133,8 +143,14 @@ def test_signs_are_set_as_the_language_sets_them(language: str) -> None:
     assert [f"{key}: {text}" for key, text in texts(language).items() if loose.search(text)] == []
 
 
-def test_no_spanish_article_has_a_gender_before_kilometres_or_miles() -> None:
-    assert [f"{key}: {text}" for key, text in texts("es").items() if GENDERED.search(text)] == []
+@pytest.mark.parametrize("language", sorted(MISLEADING))
+def test_nobody_is_told_to_finish_a_race(language: str) -> None:
+    assert [f"{key}: {text}" for key, text in texts(language).items() if MISLEADING[language].search(text)] == []
+
+
+@pytest.mark.parametrize(("language", "article"), [("es", GENDERED), ("fr", PLURAL)])
+def test_no_article_that_a_distance_would_change_stands_before_it(language: str, article: re.Pattern[str]) -> None:
+    assert [f"{key}: {text}" for key, text in texts(language).items() if article.search(text)] == []
 
 
 def test_no_french_word_that_a_vowel_would_change_stands_before_a_name() -> None:
