@@ -13,7 +13,7 @@ const SCAN_GAP_MS = 60;
 
 const kiosk = {
   words: {}, shop: {}, languages: [], language: "en", purpose: null, store: null,
-  answers: {}, asked: [], skipped: [], history: [], gtin: null, round: 0, dialog: showDialog,
+  answers: {}, asked: [], skipped: [], history: [], given: {}, gtin: null, round: 0, dialog: showDialog,
 };
 
 async function loadWords(language) {
@@ -28,7 +28,7 @@ async function loadWords(language) {
 
 // Whoever comes next finds nothing of whoever was here before.
 function forget() {
-  Object.assign(kiosk, { purpose: null, answers: {}, asked: [], skipped: [], history: [], gtin: null, round: kiosk.round + 1 });
+  Object.assign(kiosk, { purpose: null, answers: {}, asked: [], skipped: [], history: [], given: {}, gtin: null, round: kiosk.round + 1 });
   $("slip").textContent = "";
   if ($("dialog").open) $("dialog").close();
   $("notice").replaceChildren();
@@ -98,7 +98,7 @@ function welcome() {
 }
 
 function begin(purpose) {
-  Object.assign(kiosk, { purpose, answers: kiosk.store && OF_THE_SHELF.includes(purpose) ? { store_id: kiosk.store } : {}, asked: [], skipped: [], history: [] });
+  Object.assign(kiosk, { purpose, answers: kiosk.store && OF_THE_SHELF.includes(purpose) ? { store_id: kiosk.store } : {}, asked: [], skipped: [], history: [], given: {} });
   next();
 }
 
@@ -146,7 +146,7 @@ function showQuestion({ question, progress }) {
   show(`question kind-${question.kind}`, question.text,
     h("div", { class: "progress" }, h("progress", { max: String(most), value: String(progress.asked), "aria-label": progressText(progress, words) }), h("span", { "aria-hidden": "true" }, progressText(progress, words))),
     question.help ? h("p", { class: "help" }, question.help) : null,
-    questionScreen(question, words, answered),
+    questionScreen(question, words, answered, (kiosk.given[question.id] ??= {})),
     h("div", { class: "aside" }, question.kind === "checklist" ? null : h("button", { type: "button", class: "plain", id: "skip", onclick: () => answered({}, true) }, words.skip),
       h("details", {}, h("summary", {}, words.why), h("p", {}, question.why))));
 }

@@ -2,9 +2,10 @@
 import { h, merge, nested, fill } from "/kiosk/dom.js";
 
 // Each kind returns the elements of a screen. `done(patch)` takes the answer; a patch is merged into the answers.
-export function questionScreen(question, words, done) {
+// `given` is what was chosen on this screen before, empty at first: whoever comes back finds it as it was left.
+export function questionScreen(question, words, done, given) {
   const draw = KINDS[question.kind] ?? KINDS.choice;
-  return draw(question, words, done);
+  return draw(question, words, done, given);
 }
 
 const HOLD_MS = 450;
@@ -14,70 +15,86 @@ const KINDS = { checklist, choice: single, yes_no: single, number: single, choic
 
 const button = (text, onclick, more = {}) => h("button", { type: "button", class: "choice", onclick, ...more }, text);
 
-function single(question, words, done) {
-  return [h("div", { class: "choices" }, question.choices.map((choice) => button(choice.text, () => done(choice.answers))))];
+// Of several buttons the one that was touched; none is marked before.
+const pressed = (given, value) => (given.value === undefined ? {} : { "aria-pressed": String(given.value === value) });
+
+function single(question, words, done, given) {
+  const choose = (choice) => () => {
+    given.value = choice.value;
+    done(choice.answers);
+  };
+  return [h("div", { class: "choices" }, question.choices.map((choice) => button(choice.text, choose(choice), pressed(given, choice.value))))];
 }
 
 function toggles(choices, chosen, whenChanged) {
-  return choices.map((choice) =>
-    h("button", {
-      type: "button", class: "choice tick", "aria-pressed": "false",
-      onclick: (event) => {
-        const on = !chosen.has(choice);
-        if (on) {
-          // Two words for the same fact exclude each other.
-          const field = String(choice.value).split("=")[0];
-          for (const other of [...chosen]) {
-            if (String(choice.value).includes("=") && String(other.value).split("=")[0] === field) {
-              chosen.delete(other);
-              other.element.setAttribute("aria-pressed", "false");
-            }
-          }
-          chosen.add(choice);
-        } else chosen.delete(choice);
-        choice.element = event.currentTarget;
-        choice.element.setAttribute("aria-pressed", String(on));
-        whenChanged();
-      },
-    }, choice.text));
+  const buttons = new Map();
+  const refresh = () => {
+    for (const [choice, element] of buttons) element.setAttribute("aria-pressed", String(chosen.has(choice.value)));
+    whenChanged();
+  };
+  const fieldOf = (value) => (String(value).includes("=") ? String(value).split("=")[0] : null);
+  const toggle = ({ value }) => () => {
+    if (!chosen.delete(value)) {
+      // Two words for the same fact exclude each other.
+      for (const other of [...chosen]) if (fieldOf(other) !== null && fieldOf(other) === fieldOf(value)) chosen.delete(other);
+      chosen.add(value);
+    }
+    refresh();
+  };
+  for (const choice of choices) buttons.set(choice, button(choice.text, toggle(choice), { class: "choice tick" }));
+  refresh();
+  return [...buttons.values()];
 }
 
-function checklist(question, words, done) {
-  const chosen = new Set();
-  const answer = (ticked) => {
+// What was ticked before, of what can be ticked now.
+function ticked(given, choices) {
+  given.chosen = new Set(choices.map((choice) => choice.value).filter((value) => given.chosen?.has(value)));
+  return given.chosen;
+}
+
+function checklist(question, words, done, given) {
+  const chosen = ticked(given, question.choices);
+  const answer = () => {
+    given.none = chosen.size === 0;
     const patch = {};
-    for (const choice of question.choices) if (!ticked.has(choice)) merge(patch, choice.otherwise);
-    for (const choice of ticked) merge(patch, choice.answers);
+    for (const choice of question.choices) if (!chosen.has(choice.value)) merge(patch, choice.otherwise);
+    for (const choice of question.choices) if (chosen.has(choice.value)) merge(patch, choice.answers);
     done(patch);
   };
-  const go = button(words.next, () => answer(chosen), { class: "go", disabled: true });
-  const none = button(question.none_text, () => answer(new Set()), { class: "choice none" });
+  const go = button(words.next, answer, { class: "go", disabled: true });
+  const none = button(question.none_text, answer, { class: "choice none" });
   const list = toggles(question.choices, chosen, () => {
     go.disabled = chosen.size === 0;
     none.disabled = chosen.size > 0;
+    if (given.none) none.setAttribute("aria-pressed", String(chosen.size === 0));
   });
   return [question.help ? null : h("p", { class: "hint" }, words.several), h("div", { class: "choices" }, list, none), h("div", { class: "forward" }, go)];
 }
 
-function several(question, words, done) {
-  const chosen = new Set();
-  const go = button(words.next, () => done(nested(question.field, [...chosen].map((choice) => choice.value))), { class: "go", disabled: true });
+function several(question, words, done, given) {
+  const chosen = ticked(given, question.choices);
+  const go = button(words.next, () => done(nested(question.field, [...chosen])), { class: "go", disabled: true });
   const list = toggles(question.choices, chosen, () => (go.disabled = chosen.size === 0));
   return [question.help ? null : h("p", { class: "hint" }, words.several), h("div", { class: "choices two" }, list), h("div", { class: "forward" }, go)];
 }
 
-function scale(question, words, done) {
+function scale(question, words, done, given) {
   const levels = [];
   for (let level = question.low; level <= question.high; level++) levels.push(level);
-  return [h("div", { class: "scale" }, levels.map((level) => button(String(level), () => done(nested(question.field, level)), { class: `choice level level-${level}` })))];
+  const choose = (level) => () => {
+    given.value = level;
+    done(nested(question.field, level));
+  };
+  return [h("div", { class: "scale" }, levels.map((level) => button(String(level), choose(level), { class: `choice level level-${level}`, ...pressed(given, level) })))];
 }
 
-function stepper(label, value, { step, low, high, format = String }) {
+function stepper(label, value, { step, low, high, format = String, whenChanged = () => {} }) {
   const state = { value };
   const shown = h("output", { "aria-live": "polite" }, format(value));
   const change = (by) => {
     state.value = Math.min(high, Math.max(low, state.value + by));
     shown.textContent = format(state.value);
+    whenChanged(state.value);
   };
   // Held down, it goes on by itself: nobody taps 25 times from 270 mm to 245 mm.
   let timer = null;
@@ -112,16 +129,20 @@ const SYSTEMS = {
   uk: { name: "UK", male: 8.5, female: 6, step: 0.5, low: 2, high: 16 },
 };
 
-function size(question, words, done, language) {
+function size(question, words, done, given) {
   const format = (value) => value.toLocaleString(document.documentElement.lang);
-  const sex = oneOf(words.title, [["male", words.mens], ["female", words.womens]], "male", () => draw(way.value));
+  const sex = oneOf(words.title, [["male", words.mens], ["female", words.womens]], given.sex ?? "male", (value) => {
+    Object.assign(given, { sex: value, left: undefined, right: undefined, sizes: {} });
+    draw(way.value);
+  });
   const body = h("div", { class: "measures" });
-  const way = oneOf(question.text, [["shoe", words.by_shoe], ["brannock", words.by_brannock], ["mm", words.by_mm]], "shoe", (value) => draw(value));
+  const way = oneOf(question.text, [["shoe", words.by_shoe], ["brannock", words.by_brannock], ["mm", words.by_mm]], given.way ?? "shoe", (value) => draw(value));
+  given.sizes ??= {};
   let answer = () => ({});
   const ofSystem = (name, withWidth) => {
     const system = SYSTEMS[name];
-    const number = stepper(words.size_value, system[sex.value], { ...system, format });
-    const width = oneOf(words.width, [[null, words.width_unknown], ...["B", "D", "2E", "4E"].map((letter) => [letter, letter])], null);
+    const number = stepper(words.size_value, given.sizes[name] ?? system[sex.value], { ...system, format, whenChanged: (value) => (given.sizes[name] = value) });
+    const width = oneOf(words.width, [[null, words.width_unknown], ...["B", "D", "2E", "4E"].map((letter) => [letter, letter])], given.width ?? null, (value) => (given.width = value));
     answer = () => {
       const wanted = name === "us" ? `us_${sex.value === "male" ? "men" : "women"}` : name;
       const stated = { system: wanted, value: number.value };
@@ -131,21 +152,25 @@ function size(question, words, done, language) {
     return [number.element(words), withWidth ? h("div", { class: "labelled" }, h("span", { class: "label" }, words.width), width.element) : null];
   };
   const draw = (value) => {
+    given.way = value;
     if (value === "mm") {
       const start = sex.value === "male" ? 270 : 245;
-      const [left, right] = [words.length_left, words.length_right].map((label) => stepper(label, start, { step: 1, low: 180, high: 330, format: (mm) => `${format(mm)} ${words.millimetres}` }));
+      const [left, right] = [["left", words.length_left], ["right", words.length_right]].map(([side, label]) => stepper(label, given[side] ?? start, { step: 1, low: 180, high: 330, format: (mm) => `${format(mm)} ${words.millimetres}`, whenChanged: (mm) => (given[side] = mm) }));
       answer = () => ({ feet: { left: { length_mm: left.value }, right: { length_mm: right.value } }, sex: sex.value });
       body.replaceChildren(left.element(words), right.element(words));
     } else if (value === "brannock") body.replaceChildren(...ofSystem("us", true).filter(Boolean));
     else {
       const inner = h("div", {});
-      const show = (name) => inner.replaceChildren(...ofSystem(name, false).filter(Boolean));
-      const system = oneOf(words.system, Object.entries(SYSTEMS).map(([name, of]) => [name, of.name]), "eu", show);
-      show("eu");
+      const show = (name) => {
+        given.system = name;
+        inner.replaceChildren(...ofSystem(name, false).filter(Boolean));
+      };
+      const system = oneOf(words.system, Object.entries(SYSTEMS).map(([name, of]) => [name, of.name]), given.system ?? "eu", show);
+      show(system.value);
       body.replaceChildren(h("p", { class: "hint" }, words.by_shoe_note), h("div", { class: "labelled" }, h("span", { class: "label" }, words.system), system.element), inner);
     }
   };
-  draw("shoe");
+  draw(way.value);
   return [way.element, sex.element, body, h("div", { class: "forward" }, button(words.next, () => done(answer()), { class: "go" }))];
 }
 
@@ -159,9 +184,12 @@ const SPOTS = {
 const SOLE = "M196 620c-64 0-92-52-84-112 8-62-22-112-42-190-18-72 6-132 70-168 66-36 158-34 184 30 24 62 2 116-12 188-12 62 6 100 4 146-2 62-56 106-120 106z";
 const TOES = [[282, 66, 46, 54], [212, 54, 30, 40], [158, 72, 27, 36], [112, 98, 25, 33], [74, 134, 23, 30]];
 
-function footMap(question, words, done) {
-  const sites = new Set();
-  const side = oneOf(words.which_foot, [["left", words.left_foot], ["right", words.right_foot], ["both", words.both_feet]], null, () => draw());
+function footMap(question, words, done, given) {
+  const sites = (given.sites ??= new Set());
+  const side = oneOf(words.which_foot, [["left", words.left_foot], ["right", words.right_foot], ["both", words.both_feet]], given.side ?? null, (value) => {
+    given.side = value;
+    draw();
+  });
   const holder = h("div", { class: "map" });
   const go = button(words.next, () => done({ symptoms: { pain_sites: [...sites], pain_side: side.value } }), { class: "go", disabled: true });
   const texts = Object.fromEntries(question.choices.map((choice) => [choice.value, choice.text]));
@@ -192,11 +220,11 @@ function footMap(question, words, done) {
   return [h("div", { class: "beside" }, h("div", {}, h("p", { class: "hint" }, words.which_foot), side.element, list), holder), h("div", { class: "forward" }, go)];
 }
 
-function distance(question, words, done) {
+function distance(question, words, done, given) {
   const format = (value) => value.toLocaleString(document.documentElement.lang);
-  const unit = oneOf(words.distance, [["km", words.kilometres], ["mi", words.miles]], "km");
+  const unit = oneOf(words.distance, [["km", words.kilometres], ["mi", words.miles]], given.unit ?? "km", (value) => (given.unit = value));
   const long = question.id === "distance";
-  const number = stepper(words.distance, long ? 400 : 25, { step: long ? 50 : 5, low: 0, high: long ? 3000 : 200, format });
+  const number = stepper(words.distance, given.value ?? (long ? 400 : 25), { step: long ? 50 : 5, low: 0, high: long ? 3000 : 200, format, whenChanged: (value) => (given.value = value) });
   const go = button(words.next, () => done(nested(question.field, { [unit.value]: number.value })), { class: "go" });
   return [unit.element, number.element(words), h("div", { class: "forward" }, go)];
 }

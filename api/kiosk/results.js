@@ -5,6 +5,7 @@ import { ask, askJson, pictureUrl, Refused } from "/kiosk/service.js";
 import { staff } from "/kiosk/staff.js";
 
 const MOST_COMPARED = 3;
+const MOST_LEFT_OUT = 6;
 const INTENDED_USE = "/docs/intended-use";
 
 const list = (items) => (items.length ? h("ul", {}, items.map((item) => h("li", {}, item))) : null);
@@ -72,14 +73,14 @@ function shoes(kiosk, answer) {
   const card = (shoe) => h("article", { class: "shoe" }, h("h3", {}, nameOf(shoe)), sizeOf(shoe, words), priceOf(shoe.offer), onShelf(kiosk, answer, shoe),
     list(reasonsOf(shoe)), caution(shoe, words),
     found.length > 1 ? tick(shoe) : null);
-  const others = leftOut(answer).map((shoe) => h("button", { type: "button", class: "tab", onclick: () => checkShoe(kiosk, { id: shoe.id }) }, `${shoe.brand} ${shoe.model}`));
+  const others = leftOut(kiosk, answer).map((shoe) => h("button", { type: "button", class: "tab", onclick: () => checkShoe(kiosk, { id: shoe.id }) }, `${shoe.brand} ${shoe.model}`));
   return section(words.shoes, "shoes",
     found.length ? shelf(kiosk, answer) : h("p", {}, answer.summary),
     h("div", { class: "cards" }, found.map(card)),
     untested ? [h("p", {}, words.try_on), list(answer.try_on.slice(0, 6).map(nameOf))] : null,
     found.length > 1 ? row : null,
-    h("p", { class: "hint" }, words.scan),
-    h("div", { class: "row others" }, others));
+    h("p", { class: "hint in-hand" }, others.length ? words.scan : words.scan_only),
+    others.length ? h("div", { class: "row others" }, others) : null);
 }
 
 // Only what the store has in a known size is on the shelf in that size.
@@ -113,7 +114,8 @@ function comparison(kiosk, found) {
   return { tick, row: h("div", { class: "row" }, h("span", { class: "hint" }, words.compare_pick), compare) };
 }
 
-const leftOut = (answer) => [...new Map(answer.excluded.by_reason.flatMap((reason) => reason.examples ?? []).map((shoe) => [shoe.id, shoe])).values()].slice(0, 6);
+// In a store, only what a customer can have in the hand there.
+const leftOut = (kiosk, answer) => answer.excluded.by_reason.flatMap((reason) => reason.examples ?? []).filter((shoe) => !kiosk.store || shoe.in_stock).slice(0, MOST_LEFT_OUT);
 
 function pad(kiosk, answer) {
   if (!answer) return null;

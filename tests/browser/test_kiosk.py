@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.shelf import GTIN, PAIRS, SOLD_OUT
+from tests.browser.customers import CUSTOMERS
+from tests.browser.shelf import GTIN, PAIRS, SHOES, SOLD_OUT
 from tests.browser.walk import PIN, SIZES, SORE, Kiosk, violations
 from tests.support.service import Service
 
 IDLE_MS = 60_000
 LANGUAGE = "Which language would you like?"
 DANGER = "Does any of this apply right now?"
+TRAILS = {"What are the shoes for?": ["Running on trails"]}
 
 
 def test_a_sore_customer_gets_advice_by_touch_alone(kiosk: Kiosk) -> None:
@@ -83,6 +86,61 @@ def test_back_gives_the_question_before(kiosk: Kiosk) -> None:
     expect(kiosk.heading).to_have_text("What can we do for you?")
     kiosk.tap("Back")
     expect(kiosk.heading).to_have_text(LANGUAGE)
+
+
+@pytest.mark.long(minutes=1)
+def test_whoever_goes_back_finds_every_answer_as_it_was_given(kiosk: Kiosk) -> None:
+    def step(answer: Callable[[], None]) -> None:
+        title = kiosk.heading.inner_text()
+        answer()
+        expect(kiosk.heading).not_to_have_text(title)
+        kiosk.settle()
+
+    def confirm() -> None:
+        """Touch what is marked, and choose nothing anew."""
+        again = kiosk.page.locator("main .go:enabled, main .choice[aria-pressed=true]:not(.tick)")
+        again.first.tap()
+
+    customer, sent = CUSTOMERS["coming back"], []
+    kiosk.page.on("request", lambda asked: sent.append(asked.post_data) if "interview" in asked.url else None)
+    kiosk.begin("My foot hurts")
+    steps = 0
+    while not kiosk.is_at_the_end:
+        question = kiosk.question
+        if question["kind"] == "size":
+            kiosk.tap("US")
+            kiosk.page.locator(".step").last.tap()
+        step(lambda question=question: kiosk.answer(question, customer))  # type: ignore[misc]
+        steps += 1
+    first = sent[-1]
+    for _ in range(steps):
+        step(lambda: kiosk.tap("Back"))
+    for _ in range(steps):
+        step(confirm)
+    assert kiosk.is_at_the_end
+    assert sent[-1] == first
+    kiosk.tap("Start over")
+    kiosk.choose_language()
+    kiosk.begin("My foot hurts")
+    assert kiosk.page.locator("main [aria-pressed=true]").count() == 0
+
+
+@pytest.mark.long(minutes=1)
+@pytest.mark.parametrize("on_the_button", [True, False])
+def test_a_touch_that_says_still_here_reaches_nothing_beneath(kiosk: Kiosk, on_the_button: bool) -> None:
+    kiosk.begin("My foot hurts")
+    choice = kiosk.page.locator(".choice").first
+    beneath = choice.bounding_box()
+    expect(kiosk.dialog).to_be_visible(timeout=IDLE_MS)
+    box = kiosk.dialog.locator(".go").bounding_box() if on_the_button else beneath
+    assert box is not None
+    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    kiosk.page.touchscreen.tap(*at)
+    expect(kiosk.dialog).to_have_count(0)
+    kiosk.page.wait_for_timeout(500)
+    expect(kiosk.heading).to_have_text(DANGER)
+    assert kiosk.page.locator("main [aria-pressed=true]").count() == 0
+    assert kiosk.page.evaluate("at => document.elementFromPoint(...at).closest('main button') !== null", at)
 
 
 @pytest.mark.long(minutes=2)
@@ -158,6 +216,16 @@ def test_what_is_shown_as_here_is_what_the_store_has(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.long(minutes=1)
+def test_why_not_this_one_lists_what_a_customer_can_take_from_the_shelf(kiosk: Kiosk) -> None:
+    kiosk.begin("I am looking for shoes")
+    list(kiosk.questions(TRAILS))
+    others = kiosk.page.locator(".others .tab")
+    assert set(others.all_inner_texts()) == {f"{brand} {model}" for brand, model in SHOES}
+    others.first.tap()
+    expect(kiosk.dialog.locator(".summary")).to_contain_text("not made for running on trails")
+
+
+@pytest.mark.long(minutes=1)
 def test_without_a_size_nothing_is_called_here(kiosk: Kiosk) -> None:
     kiosk.begin("I am looking for shoes")
     list(kiosk.questions({"Which shoe size do you wear?": ["I do not know"]}))
@@ -168,7 +236,7 @@ def test_without_a_size_nothing_is_called_here(kiosk: Kiosk) -> None:
 @pytest.mark.long(minutes=1)
 def test_an_answer_that_comes_late_is_not_shown_to_the_next_customer(kiosk: Kiosk) -> None:
     kiosk.begin("I am looking for shoes")
-    list(kiosk.questions({}))
+    list(kiosk.questions(TRAILS))
     held: list[Route] = []
     kiosk.page.route("**/v1/advice/shoes/check", lambda route: held.append(route))
     kiosk.page.locator(".others .tab").first.tap()

@@ -232,6 +232,18 @@ class ExcludedShoe:
 
 
 @dataclass(frozen=True, slots=True)
+class ExcludedExample:
+    """A shoe that was left out for a reason."""
+
+    id: Annotated[str, Length(1)]
+    brand: Annotated[str, Length(1)]
+    model: Annotated[str, Length(1)]
+    in_stock: Annotated[
+        bool | None, LEFT_OUT_WHEN_NONE, "With a store: whether it has a pair of it in the person's size."
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExcludedReason:
     """Shoes left out for one reason."""
 
@@ -239,7 +251,11 @@ class ExcludedReason:
     text: Sentence
     rules: SomeRules
     count: Annotated[int, Range(1)]
-    examples: Annotated[tuple[ExcludedShoe, ...], on_request(ALONE), "The first few, by brand and model."]
+    examples: Annotated[
+        tuple[ExcludedExample, ...],
+        on_request(ALONE),
+        "The first few, by brand and model; with a store those it has in the person's size come first.",
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,14 @@ from api.advice.shoes.answer import (
     REASONS,
     SHELF_PRICE,
     Excluded,
+    ExcludedExample,
     ExcludedReason,
     Offer,
     Relax,
 )
 from api.advice.shoes.card import Card, Made, brand_key
 from api.advice.shoes.person import Person, Wearer
-from api.advice.shoes.request import InStock, ShoesAdviceRequest
+from api.advice.shoes.request import InStock, ShoesAdviceRequest, Stock
 from api.advice.shoes.width import Sample, Wearing, WidthFigures, wear
 
 RULES_BEHIND: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType(
@@ -214,9 +215,18 @@ def excluded_of(left_out: Mapping[str, Sequence[Card]], person: Person, book: Ru
             if reason == "other_use":
                 occasion = f"other_use_{person.wearer.use}"
             text = book.sentence(rule, occasion, limit=person.request.max_price)
-            examples = tuple(card.name for card in cards[:shown])
+            examples = tuple(_examples(cards, person.request.stock, shown))
             by_reason.append(ExcludedReason(reason, text, rules, len(cards), examples))
     return Excluded(sum(entry.count for entry in by_reason), tuple(by_reason))
+
+
+def _examples(cards: Sequence[Card], stock: Stock | None, shown: int) -> Iterator[ExcludedExample]:
+    """Yield the first few shoes; with a store, what a customer can have in the hand there comes first."""
+    if stock is not None:
+        cards = sorted(cards, key=lambda card: card.id not in stock)
+    for card in cards[:shown]:
+        name = card.name
+        yield ExcludedExample(name.id, name.brand, name.model, None if stock is None else card.id in stock)
 
 
 def relaxations(

@@ -19,6 +19,7 @@ from api.web.advice import met_pad, retirement
 from api.web.edge.auth import count_visitor, public
 from api.web.edge.conditional import NO_STORE
 from api.web.edge.context import parts, rulebook
+from api.web.edge.links import on_paper
 
 blueprint = Blueprint("front page", __name__, template_folder=".")
 
@@ -41,7 +42,7 @@ def front_page() -> Response:
     wanted = TRIES.get(given.get("try", ""))
     if wanted is not None:
         count_visitor("front page")
-        shown["disclaimer"] = book.sentence("FLAG-12", "disclaimer")
+        shown["disclaimer"] = on_paper(book.sentence("FLAG-12", "disclaimer"))
         try:
             shown |= wanted(given, book)
         except (ValidationError, ImpossibleMeasurementError, ValueError):

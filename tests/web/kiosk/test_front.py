@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -53,6 +55,19 @@ def test_a_decimal_comma_is_read_too(anonymous: FlaskClient) -> None:
 )
 def test_what_cannot_be_is_asked_for_again(anonymous: FlaskClient, url: str) -> None:
     assert "look at the numbers again" in page(anonymous, url, 422)
+
+
+@pytest.mark.parametrize("url", [PAD, PAIR, "/?try=pad&size=400", "/?try=pair&km=-1"])
+def test_the_page_opens_at_what_was_asked_for(anonymous: FlaskClient, url: str) -> None:
+    """A phone shows the form alone: the answer would be beyond its screen."""
+    text = anonymous.get(url).get_data(as_text=True)
+    fragment = re.search(rf'action="/#(\w+)">\s*<input type="hidden" name="try" value="{url[6:].split("&")[0]}"', text)
+    assert fragment is not None
+    assert re.search(rf'<(?:div role="status"|p role="alert" class="fault") id="{fragment[1]}"', text)
+
+
+def test_the_intended_use_is_named_by_its_whole_address(anonymous: FlaskClient) -> None:
+    assert '<a href="http://localhost/docs/intended-use"' in page(anonymous, PAIR)
 
 
 def test_what_is_typed_is_never_markup(anonymous: FlaskClient) -> None:
