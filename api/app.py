@@ -45,6 +45,7 @@ from api.web.runners import replacement as pair_replacement
 from api.web.service import docs, health, intended_use, keys, questions, rules
 from api.web.shop import feeds, fit_feedback, matches, stock, stores
 from api.web.webhooks import deliveries, webhooks
+from api.web.webhooks.schema import MESSAGES
 
 TOPICS = (
     *(
@@ -101,7 +102,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         app.register_blueprint(pages.blueprint)
     for more in (handovers.pages, subscription.pages, feeds.hooks):
         app.register_blueprint(more)
-    api = new_api(app, version("forefoot"))
+    api = new_api(app, version("forefoot"), MESSAGES)
     for topic in TOPICS:
         api.register_blueprint(topic.blueprint)
     app.extensions["forefoot-api"] = api

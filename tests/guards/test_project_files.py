@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
+
+from tests.support.openapi import spec_of_code
 
 DECISIONS = sorted(Path("docs/decisions").glob("*.md"))
 DOCUMENTS = sorted([*Path().glob("*.md"), *Path("docs").rglob("*.md")])
@@ -45,3 +48,26 @@ def test_no_link_inside_the_project_is_dead(path: Path) -> None:
 def test_the_procfile_serves_and_releases_by_the_command_line() -> None:
     commands = dict(line.split(": ", 1) for line in Path("Procfile").read_text().splitlines())
     assert commands == {"web": "python -m api.cli serve", "release": "python -m api.cli release"}
+
+
+def test_every_document_can_be_reached_from_the_readme() -> None:
+    reached, open_ends = set(), [Path("README.md")]
+    while open_ends:
+        page = open_ends.pop()
+        if page not in reached and page.suffix == ".md" and page.is_file():
+            reached.add(page)
+            open_ends += [Path(os.path.normpath(page.parent / link)) for link in LINK.findall(page.read_text())]
+    # The README names the folder of the decisions.
+    assert {path for path in DOCUMENTS if path.parent != Path("docs/decisions")} - reached == set()
+
+
+# What a shop's own system calls at /v1/hooks is none of the operations: it has no key.
+NAMED_OPERATION = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) (/v1/(?!hooks/)[^`?\s]*)[^`]*`")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=str)
+def test_every_operation_that_a_document_names_is_there(path: Path) -> None:
+    paths = spec_of_code()["paths"]
+    known = {(method.upper(), re.sub(r"{[^}]*}", "{}", name)) for name, item in paths.items() for method in item}
+    named = NAMED_OPERATION.findall(path.read_text())
+    assert {(method, re.sub(r"{[^}]*}", "{}", name)) for method, name in named} - known == set()

@@ -110,7 +110,7 @@ def answer_of(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
     if store_id is not None:
         check_store(store_id)
     run = body.run_today
-    wanted = body if run.pair is None else replace(body, run_today=replace(run, pair=with_shoe(run.pair)))
+    wanted = body if run.pair is None else replace(body, run_today=replace(run, pair=with_shoe(run.pair, "/pair")))
     as_of = run.as_of or built.now().date()
     try:
         answer = on_catalogue(

@@ -191,7 +191,7 @@ def _met_pad(interview: Interview, book: Rulebook) -> Answer:
 
 
 def _retirement(interview: Interview, book: Rulebook) -> Answer:
-    return judge_pair(retirement.with_shoe(interview.answers.retirement), book, as_of=parts().now().date())
+    return judge_pair(retirement.with_shoe(interview.answers.retirement, "/answers"), book, as_of=parts().now().date())
 
 
 def _consultation(interview: Interview, book: Rulebook) -> Answer:

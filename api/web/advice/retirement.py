@@ -14,10 +14,11 @@ from api.advice.retirement.answer import RetirementAnswer
 from api.advice.retirement.request import RetirementRequest, WornPair
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.shoe_wear import foam_and_kind_of
+from api.web.catalogue.shoes import UNKNOWN_SHOE
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import parts
-from api.web.edge.errors import Problem
+from api.web.edge.errors import unknown
 from api.web.edge.response import advice_response, example_of
 from api.web.fields.derive import answer_schema, request_schema
 from api.web.fields.pair import WHOLE_OR_AT_LEAST, check_distances
@@ -72,17 +73,15 @@ def advise_retirement(body: RetirementRequest) -> Response:
     return advice_response(advise(with_shoe(body), built.rulebook, as_of=built.now().date()))
 
 
-def with_shoe(pair: Pair) -> Pair:
-    """Return the pair with what the catalogue knows of its shoe; raise Problem("not_found") for an unknown one."""
-    return pair if pair.shoe_id is None else pair.completed(*known_of_shoe(pair.shoe_id))
+def with_shoe(pair: Pair, pointer: str = "") -> Pair:
+    """Return the pair with what the catalogue knows of its shoe.
 
-
-def known_of_shoe(shoe_id: str | None) -> tuple[str | None, str | None]:
-    """Return foam and kind of a shoe of the catalogue; raise Problem("not_found") for one that is not there."""
-    if shoe_id is None:
-        return None, None
+    Raise Problem("not_found") for an unknown one; ``pointer`` is where the pair stands in the body.
+    """
+    if pair.shoe_id is None:
+        return pair
     with parts().database.reading() as db:
-        known = foam_and_kind_of(db, account_id(), shoe_id)
+        known = foam_and_kind_of(db, account_id(), pair.shoe_id)
     if known is None:
-        raise Problem("not_found", "No shoe of this id is in the catalogue or among your own.")
-    return known
+        raise unknown(f"{pointer}/shoe_id", UNKNOWN_SHOE)
+    return pair.completed(*known)

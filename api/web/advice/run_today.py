@@ -63,5 +63,5 @@ def advise_run_today(body: RunTodayRequest) -> Response:
     """
     built = parts()
     if body.pair is not None:
-        body = replace(body, pair=with_shoe(body.pair))
+        body = replace(body, pair=with_shoe(body.pair, "/pair"))
     return advice_response(advise(body, built.rulebook, as_of=built.now().date()))

@@ -21,6 +21,7 @@ from api.services.shop.advise import UnknownShoeError, check_shoe, on_catalogue,
 from api.storage.catalogue.stores import UnknownStoreError
 from api.web.catalogue import shoes_schema  # noqa: F401 - brings the description of a shoe
 from api.web.catalogue.shoe_examples import SHOE_REQUEST
+from api.web.catalogue.shoes import UNKNOWN_GTIN, UNKNOWN_SHOE
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import parts
@@ -125,7 +126,8 @@ def advise_shoe_check(body: ShoeCheckRequest) -> Response:
     """Look at one shoe, such as the one in the customer's hand: does it suit, and why, or why not?
 
     Named by id, by bar code, or by brand and model. Every reason against it is given, and its place among those that
-    suit. One that is in no catalogue is to be tried on. Nothing about the person is stored or logged.
+    suit. A brand and model in no catalogue are to be tried on; an id or a bar code that nobody knows is a 404, and
+    the model may then be asked for. Nothing about the person is stored or logged.
     """
     if body.store_id is not None:
         check_store(body.store_id)
@@ -136,9 +138,17 @@ def advise_shoe_check(body: ShoeCheckRequest) -> Response:
             lambda db: check_shoe(db, built.shelves, account_id(), body, built.rulebook),
             only_now=body.store_id is not None or body.shoe.gtin is not None,
         )
-    except (UnknownStoreError, UnknownShoeError):
+    except UnknownStoreError:
         raise Problem("not_found") from None
+    except UnknownShoeError:
+        raise _unknown_shoe(body.shoe) from None
     except GtinFaultError as fault:
         entry = {"pointer": "/shoe/gtin", "detail": str(fault), "code": "invalid"}
         raise Problem("invalid_input", str(fault), errors=[entry]) from None
     return advice_response(answer)
+
+
+def _unknown_shoe(named: NamedShoe) -> Problem:
+    if named.id is not None:
+        return unknown("/shoe/id", UNKNOWN_SHOE)
+    return unknown("/shoe/gtin", UNKNOWN_GTIN)

@@ -30,11 +30,14 @@ from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to, may_conflict, may_find_nothing
 from api.web.edge.conditional import CREATED_HEADERS, PRIVATE, PUBLIC, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
-from api.web.edge.errors import Problem
+from api.web.edge.errors import Problem, unknown
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.patch import merge_patch
 from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, transaction, writes
+
+UNKNOWN_SHOE = "No shoe of this id is in the catalogue or among your own."
+UNKNOWN_GTIN = "No shoe of your own and nothing in your stores' stock has this bar code."
 
 blueprint = Blueprint(
     "shoes", __name__, url_prefix="/v1/shoes", description="The measured catalogue, and the account's own shoes."
@@ -86,7 +89,7 @@ def get_shoe_by_gtin(query: dict[str, Any]) -> Response:
     with parts().database.reading() as db:
         found = find_by_gtin(db, account_id(), gtin)
     if found is None:
-        raise Problem("not_found")
+        raise unknown("gtin", UNKNOWN_GTIN)
     return json_response(found)
 
 

@@ -62,10 +62,10 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
         """Leave errors to ``api.web.edge.errors``."""
 
 
-def new_api(app: Flask, version: str) -> Api:
-    """Return the Api that gathers the description of ``app``."""
+def new_api(app: Flask, version: str, messages: dict[str, Any]) -> Api:
+    """Return the Api that gathers the description of ``app``; ``messages`` are what the service sends by itself."""
     app.config.update(API_TITLE="Forefoot", API_VERSION=version, OPENAPI_VERSION="3.1.0")
-    return Api(app, spec_kwargs={"info": INFO})
+    return Api(app, spec_kwargs={"info": INFO, "webhooks": messages})
 
 
 def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
             "type": "apiKey",
             "in": "query",
             "name": "signature",
-            "description": "Every `*_url` of an answer is signed and opens for a day, without a key.",
+            "description": "Pictures, calendars and paper that an answer names open for a day, without a key.",
         },
     }
     components.setdefault("schemas", {}).update(Problem=PROBLEM, AnyValue=ANY_VALUE)

@@ -204,7 +204,7 @@ class RunImportCountsSchema(ResponseSchema):
     """How many rows came to what."""
 
     created = _count("New runs and pairs.")
-    updated = _count("Runs that were there and are now in their pair.")
+    updated = _count("Runs that were there: now in their pair, or corrected elsewhere and here too.")
     skipped = _count("Nothing to do; each says why.")
     failed = _count("Not stored; each says why.")
 

@@ -22,6 +22,7 @@ from api.storage.database.records import fresh
 from api.storage.runners.pair_lists import pairs_of_account
 from api.storage.runners.pairs import PairRow, list_pairs, pair_row
 from api.storage.runners.runners import lock_runner, runner_row
+from api.web.catalogue.shoes import UNKNOWN_SHOE
 from api.web.edge.auth import account_id, caller, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to, takes_long
 from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, created, etag_of
@@ -185,4 +186,4 @@ def _stored(row: PairRow) -> PairRow:
 
 
 def _no_shoe() -> Problem:
-    return invalid("/shoe_id", "No shoe of this id is in the catalogue or among your own.")
+    return invalid("/shoe_id", UNKNOWN_SHOE)

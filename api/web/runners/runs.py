@@ -49,6 +49,7 @@ SOURCE = r"^[a-z0-9][a-z0-9_.-]*$"
 DEFAULT_SOURCE = "api"
 EARLIEST = date(1970, 1, 1)
 _ONE_DAY = timedelta(days=1)
+_KEPT = ("started_at", "distance_um", "duration_s", "surface", "effort", "cadence_spm", "pain_level")
 
 MOST_MI, MOST_M = 621, 1_000_000
 
@@ -262,7 +263,8 @@ def list_pair_runs(query: dict[str, Any], pair_id: str) -> Response:
     200,
     schema=LoggedRunSchema,
     example={**LOGGED, "duplicate": True},
-    description="It was logged before, under this external id or from another source; nothing changed.",
+    description="It was logged before, under this external id or from another source. Nothing changed: `notes` names "
+    "each field that was sent otherwise.",
 )
 @leads_to("run_id", show="get_run", change="change_run", delete="delete_run")
 @needs("runners:write")
@@ -379,8 +381,12 @@ def notes_of(sent: Mapping[str, Any], row: RunRow, health_consent: bool | None, 
     notes = []
     if sent.get("pain_level") is not None and row.pain_level is None and not health_consent:
         notes.append(_note("pain_level", "no_health_consent"))
-    if known and sent["distance"].micrometres != row.distance_um:
-        notes.append(_note("distance", "kept_as_logged"))
+    if known:
+        kept = {"date": row.day, **{name: getattr(row, name) for name in _KEPT}}
+        kept |= {} if health_consent else {"pain_level": sent.get("pain_level")}
+        fields_sent = {**sent, "distance_um": sent["distance"].micrometres}
+        differing = [name for name, value in kept.items() if fields_sent.get(name) not in (None, value)]
+        notes += [_note(name.removesuffix("_um"), "kept_as_logged") for name in differing]
     return notes
 
 

@@ -201,3 +201,35 @@ DELIVERY = {
     "created_at": "2026-09-01T17:40:02Z",
     "finished_at": None,
 }
+
+
+def _header(name: str, description: str) -> dict[str, Any]:
+    return {"in": "header", "name": name, "required": True, "schema": {"type": "string"}, "description": description}
+
+
+MESSAGES = {
+    "event": {
+        "post": {
+            "operationId": "receive_event",
+            "tags": ["webhooks"],
+            "summary": "What a webhook is sent, signed as Standard Webhooks 1.0 says.",
+            "description": "At least once, and in any order: take each `webhook-id` once. `data` holds ids, and of a "
+            "pair its `cause`.",
+            "security": [],
+            "parameters": [
+                _header("webhook-id", "The same however often the message comes."),
+                _header("webhook-timestamp", "Seconds since 1970; refuse one that is older than five minutes."),
+                _header("webhook-signature", "`v1,` and Base64 of HMAC-SHA256, with a blank between several."),
+            ],
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Payload"}}},
+            },
+            "responses": {
+                "2XX": {"description": "Taken, within 20 seconds. Anything else is sent again."},
+                "410": {"description": "Nothing more is wanted: the webhook is disabled."},
+            },
+        }
+    }
+}
+"""What the service sends, for whoever makes a receiver from the description."""

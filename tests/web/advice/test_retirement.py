@@ -92,6 +92,22 @@ def test_a_shoe_that_is_not_there_or_another_account_s_is_not_found(
 
 
 @pytest.mark.parametrize(
+    ("path", "body", "pointer"),
+    [
+        ("retirement", {"shoe_id": "no-such-shoe"}, "/shoe_id"),
+        ("run-today", {"pair": {"shoe_id": "no-such-shoe"}}, "/pair/shoe_id"),
+        ("consultation", {"pair": {"shoe_id": "no-such-shoe"}}, "/pair/shoe_id"),
+    ],
+)
+def test_an_unknown_shoe_is_named_where_it_stands(
+    client: FlaskClient, path: str, body: dict[str, Any], pointer: str
+) -> None:
+    answer = client.post(f"/v1/advice/{path}", json=body)
+    assert answer.status_code == 404
+    assert [(error["pointer"], error["code"]) for error in answer.json["errors"]] == [(pointer, "unknown")]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
     ("body", "pointer"),
     [
         ({"distance": {"km": 5, "mi": 3}}, "/distance"),

@@ -31,7 +31,12 @@ def test_a_shoe_that_nobody_knows_by_name_is_to_be_tried_on(client: FlaskClient)
 
 @pytest.mark.parametrize("shoe", [{"id": "no-such-shoe"}, {"gtin": "4006381333931"}])
 def test_an_unknown_id_or_bar_code_is_not_found(client: FlaskClient, shoe: dict[str, str]) -> None:
-    assert look(client, **shoe).status_code == 404
+    answer = look(client, **shoe)
+    assert answer.status_code == 404
+    (field,) = shoe
+    assert [(error["pointer"], error["code"]) for error in answer.json["errors"]] == [(f"/shoe/{field}", "unknown")]
+    assert answer.json["detail"] == answer.json["errors"][0]["detail"]
+    assert "account" not in answer.json["detail"]
 
 
 @pytest.mark.parametrize(

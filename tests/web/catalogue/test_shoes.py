@@ -167,7 +167,9 @@ def test_a_bar_code_finds_the_own_shoe_and_nobody_else_s(
     own = new_shoe(released_database, account.id, gtins=[GTIN])
     found = client.get(f"/v1/shoes/lookup?gtin=0{GTIN}").json
     assert (found["shoe"]["id"], found["gtin"], found["size"]) == (own.id, f"0{GTIN}", None)
-    assert other_client.get(f"/v1/shoes/lookup?gtin={GTIN}").status_code == 404
+    unknown = other_client.get(f"/v1/shoes/lookup?gtin={GTIN}")
+    assert unknown.status_code == 404
+    assert [(error["parameter"], error["code"]) for error in unknown.json["errors"]] == [("gtin", "unknown")]
 
 
 @pytest.mark.parametrize("gtin", ["4006381333932", "123", "abcdefgh", "40063813339311111", ""])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from api.storage.database.engines import Database
@@ -17,6 +19,16 @@ from tests.support.logbook import a_pair, a_run, a_runner, faults_in, made, metr
 
 BEGUN = "2026-09-01T18:30:00+02:00"
 RUN = {"date": "2026-09-01", "distance": {"km": 10}, "started_at": BEGUN}
+DETAILS: dict[str, st.SearchStrategy[Any]] = {
+    "date": st.sampled_from(["2026-09-01", "2026-09-02"]),
+    "started_at": st.sampled_from([BEGUN, "2026-09-01T16:30:00Z", "2026-09-01T19:30:00+02:00"]),
+    "distance": st.sampled_from([{"km": 10}, {"km": 12.5}]),
+    "duration_s": st.sampled_from([3000, 3600.5]),
+    "surface": st.sampled_from(["road", "trail"]),
+    "effort": st.sampled_from(["easy", "long"]),
+    "cadence_spm": st.sampled_from([170, 180]),
+    "pain_level": st.sampled_from([0, 4]),
+}
 
 
 def days_of(database: Database, pair_id: str) -> dict[date, tuple[int, int]]:
@@ -95,8 +107,32 @@ def test_one_run_counts_once(client: FlaskClient, first: dict[str, Any], second:
     if same:
         notes = two.pop("notes")
         assert {**one, "duplicate": True} == {**two, "notes": []}
-        dropped = {**RUN, **second}["distance"] != {**RUN, **first}["distance"]
-        assert [(note["field"], note["code"]) for note in notes] == dropped * [("distance", "kept_as_logged")]
+        logged, sent = {**RUN, **first}, {**RUN, **second}
+        other = {name for name in sent if name not in ("external_id", "source") and sent[name] != logged.get(name)}
+        assert {(note["field"], note["code"]) for note in notes} == {(name, "kept_as_logged") for name in other}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # each example has a runner of its own
+@given(
+    first=st.fixed_dictionaries({}, optional=DETAILS),
+    second=st.fixed_dictionaries({}, optional=DETAILS),
+    consent=st.booleans(),
+)
+def test_each_field_that_a_known_run_keeps_is_named(
+    client: FlaskClient, first: dict[str, Any], second: dict[str, Any], consent: bool
+) -> None:
+    pair_id = a_pair(client, a_runner(client, health_consent=consent))
+    logged = a_run(client, pair_id, **{**RUN, **first}, external_id="a")
+    again = a_run(client, pair_id, 200, **{**RUN, **second}, external_id="a")
+    notes = {note["field"]: note["code"] for note in again["notes"]}
+    for name in DETAILS:
+        sent = {**RUN, **second}.get(name)
+        is_kept = sent is None or sent == (again[name] if name != "distance" else {"km": again[name]["km"]})
+        if name == "started_at" and sent is not None:
+            is_kept = datetime.fromisoformat(sent) == datetime.fromisoformat(again[name])
+        assert (name in notes) == (not is_kept), name
+    assert {**logged, "duplicate": True, "notes": []} == {**again, "notes": []}
+    assert ("no_health_consent" in notes.values()) == ("pain_level" in second and not consent)
 
 
 def test_a_run_in_another_pair_is_the_same_run(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from sqlalchemy import text
 
 from api.app import create_app
 from api.config import Settings
-from api.integrations.webhooks.send import GONE, UNAVAILABLE, Sent
+from api.integrations.webhooks.send import GONE, UNAVAILABLE, Message, Sent, signed_headers
 from api.services.shop.sealed import Seal
 from api.services.webhooks.deliver import Deliverer
+from api.services.webhooks.secrets import new_secret
 from api.storage.accounts.accounts import SCOPES
 from api.storage.database.engines import Database, acting
 from api.web.webhooks import webhooks as module
@@ -200,3 +202,15 @@ def test_a_webhook_is_the_accounts_own_and_needs_a_scope_that_no_key_of_a_store_
     store = client.post("/v1/stores", json={"name": "Main Street"}).json["id"]
     answer = client.post("/v1/keys", json={"name": "x", "scopes": ["webhooks:manage"], "store_id": store})
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/scopes")
+
+
+def test_what_a_receiver_gets_is_described(anonymous: FlaskClient) -> None:
+    spec = anonymous.get("/openapi.json").json
+    described = spec["webhooks"]["event"]["post"]  # type: ignore[index]
+    message = Message("msg_1", '{"type": "pair.retire"}')
+    headers = signed_headers(message, [new_secret()], datetime.now(UTC))
+    assert [each["name"] for each in described["parameters"]] == list(headers)
+    body = described["requestBody"]["content"]["application/json"]["schema"]
+    delivery = spec["components"]["schemas"]["Delivery"]["properties"]  # type: ignore[index]
+    assert body == delivery["payload"]
+    assert body["$ref"].rpartition("/")[2] in spec["components"]["schemas"]  # type: ignore[index]
