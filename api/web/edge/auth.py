@@ -42,6 +42,12 @@ def public(view: View) -> View:
     return view
 
 
+def counted(view: View) -> View:
+    """Mark a public view that opens by its own address and costs more than a look: it is counted by address."""
+    view.forefoot_counted = True  # type: ignore[attr-defined]
+    return view
+
+
 def needs(scope: str) -> Callable[[View], View]:
     """Mark a view with the scope that a key must carry. Stands directly above the function, below ``@blp`` lines."""
     if scope not in SCOPES:

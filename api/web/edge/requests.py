@@ -58,7 +58,7 @@ class Gate:
     """What a request must bring to reach a view: its scope, None if public; its largest body; whether a query.
 
     ``takes_long``: its work is not bounded by the deadline; ``deprecation`` is what the view says whoever comes;
-    ``opens_signed``: a signed address does in place of a key.
+    ``opens_signed``: a signed address does in place of a key; ``is_counted``: whoever comes is counted by address.
     """
 
     scope: str | None
@@ -67,6 +67,7 @@ class Gate:
     takes_long: bool
     deprecation: Deprecation | None
     opens_signed: bool
+    is_counted: bool
 
 
 def register_requests(app: Flask, built: Parts) -> None:
@@ -111,7 +112,7 @@ def register_requests(app: Flask, built: Parts) -> None:
 def _let_in(incoming: Request, gate: Gate, now: Visit, built: Parts) -> None:
     """Check the key of a request, or the signature of its address; raises Problem."""
     by_signature = gate.opens_signed and is_signed(incoming)
-    if by_signature and "HTTP_AUTHORIZATION" not in incoming.environ:
+    if gate.is_counted or (by_signature and "HTTP_AUTHORIZATION" not in incoming.environ):
         count_stranger(incoming.environ, now, built)
     elif gate.scope is not None:
         key = check_caller(incoming.environ, gate.scope, now, built)
@@ -137,6 +138,7 @@ def _gate_of(view: Callable[..., Any], built: Parts) -> Gate:
         getattr(view, "forefoot_import", False) or getattr(view, "forefoot_long", False),
         deprecation_of_view(view),
         getattr(view, "forefoot_signed", False),
+        getattr(view, "forefoot_counted", False),
     )
 
 

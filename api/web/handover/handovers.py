@@ -21,7 +21,7 @@ from api.storage.accounts.handovers import (
     new_handover_id,
 )
 from api.web.advice import consultation
-from api.web.edge.auth import account_id, needs, public
+from api.web.edge.auth import account_id, counted, needs, public
 from api.web.edge.blueprint import Blueprint, View, leads_to, may_find_nothing
 from api.web.edge.conditional import (
     CREATED_HEADERS,
@@ -166,6 +166,7 @@ def _shown(row: HandoverRow) -> dict[str, Any]:
 
 @pages.get("/t/<token>")
 @public
+@counted
 def show_handover(token: str) -> Response:
     """Show the advice as a page for a phone."""
     return _document(token, PAGE)
@@ -173,6 +174,7 @@ def show_handover(token: str) -> Response:
 
 @pages.get("/t/<token>/<name>")
 @public
+@counted
 def show_handover_file(token: str, name: str) -> Response:
     """Show one document of the advice."""
     return _document(token, name)
@@ -180,6 +182,7 @@ def show_handover_file(token: str, name: str) -> Response:
 
 @pages.post("/t/<token>/delete")
 @public
+@counted
 @writes
 def erase_handover(token: str) -> Response:
     """Erase the advice and all its documents."""

@@ -19,7 +19,7 @@ from api.services.runs.likely_pair import RunnersGuess
 from api.services.runs.place_runs import Assignment, PlacementError, place
 from api.storage.runners.runners import IMPERIAL, RunnerRow, lock_runner, runner_row
 from api.storage.runners.runs import RunRow, run_row
-from api.web.edge.auth import public
+from api.web.edge.auth import counted, public
 from api.web.edge.context import language, parts, rulebook
 from api.web.edge.links import absolute, read_token, signed_token
 from api.web.edge.transaction import act_for, transaction, writes
@@ -51,6 +51,7 @@ def ask_of(row: RunRow) -> dict[str, Any] | None:
 
 @blueprint.get("/r/<token>")
 @public
+@counted
 def show_run_page(token: str) -> Response:
     """Show the run and the pairs that it may have been in; changes nothing."""
     values = read_token(_PURPOSE, token)
@@ -68,6 +69,7 @@ def show_run_page(token: str) -> Response:
 
 @blueprint.post("/r/<token>")
 @public
+@counted
 @writes
 def choose_pair_of_run(token: str) -> Response:
     """Put the run of the link into the pair whose button was tapped."""

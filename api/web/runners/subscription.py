@@ -20,7 +20,7 @@ from api.services.runs.rotation import Rotation, due_of, rotation_of
 from api.services.runs.runners import change_runner
 from api.storage.database.engines import new_id
 from api.storage.runners.runners import RunnerRow, lock_runner, runner_row
-from api.web.edge.auth import account_id, needs, public
+from api.web.edge.auth import account_id, counted, needs, public
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import check_if_match, etag_of
 from api.web.edge.context import parts
@@ -98,6 +98,7 @@ def delete_runner_subscription(runner_id: str) -> Response:
 
 @pages.get("/s/<token>/due.ics")
 @public
+@counted
 def show_due_calendar(token: str) -> Response:
     """Serve the calendar of a subscription."""
     book, now = parts().rulebook, parts().now()
@@ -109,6 +110,7 @@ def show_due_calendar(token: str) -> Response:
 
 @pages.get("/s/<token>/due.atom")
 @public
+@counted
 def show_due_feed(token: str) -> Response:
     """Serve the feed of a subscription."""
     book = parts().rulebook

@@ -34,10 +34,10 @@ from api.storage.catalogue.states import lock_catalogue
 from api.storage.catalogue.stores import store_row
 from api.storage.database.engines import acting, new_id, version_after
 from api.storage.database.errors import ConflictError
-from api.web.edge.auth import account_id, check_store, needs, public
+from api.web.edge.auth import account_id, check_store, count_stranger, needs, public
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, NotJsonError, imports, leads_to, read_json
 from api.web.edge.conditional import CREATED_HEADERS, PRIVATE, check_if_match, conditional, created, etag_of
-from api.web.edge.context import parts
+from api.web.edge.context import parts, visit
 from api.web.edge.errors import Problem, invalid
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.patch import merge_patch
@@ -275,6 +275,7 @@ def receive_shopify_hook(hook_id: str) -> Response:
     with acting.for_every_account(), parts().database.reading() as db:
         feed = feed_by_id(db, hook_id)
     if feed is None or len(body) > _MOST_HOOK_BYTES or not _is_signed(body, feed):
+        count_stranger(request.environ, visit(), parts())
         raise Problem("not_found")
     products = _products_of(body) if request.headers.get(_TOPIC) in _PRODUCT_TOPICS else None
     now = parts().now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -159,6 +160,18 @@ def test_strangers_are_counted_by_their_address(make_app: MakeApp, account: Acco
     statuses = [app.test_client().get(address).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
     assert client_of(app, account.key).get(address).status_code == 200
+
+
+def test_whoever_comes_with_a_token_or_an_unsigned_hook_is_counted_too(make_app: MakeApp) -> None:
+    app = make_app(secret=SECRET, rate_limit="2/minute")
+    rules = [rule for rule in app.url_map.iter_rules() if {"token", "hook_id"} & rule.arguments]
+    assert len(rules) > 5
+    for number, rule in enumerate(rules):
+        method = "POST" if "POST" in (rule.methods or ()) else "GET"
+        path = re.sub(r"<[^>]+>", "a", rule.rule)
+        where = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        statuses = [app.test_client().open(path, method=method, environ_base=where).status_code for _ in range(3)]
+        assert (rule.rule, statuses) == (rule.rule, [404, 404, 429])
 
 
 def test_nothing_of_the_facts_in_an_address_is_logged(
