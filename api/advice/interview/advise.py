@@ -26,7 +26,7 @@ FIRST = ("danger", STATE, PAIN_LEVEL)
 OF_TIME = ("days_since_onset", "improving", "days_of_self_care", "consistent_exercises_weeks")
 """Questions about time, asked in this order together: a pain of some days answers those about weeks."""
 
-ASKED_FOR_LEVEL_RULE = "TRIAGE-11"
+LEVEL_QUESTIONS_RULE = "TRIAGE-11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,5 +146,5 @@ def _considered(candidate: Candidate) -> ConsideredQuestion:
         _could_change(candidate),
         by_rank[0].timeframe if by_rank else None,
         candidate.fields,
-        tuple(dict.fromkeys((ASKED_FOR_LEVEL_RULE, *rules))),
+        tuple(dict.fromkeys((LEVEL_QUESTIONS_RULE, *rules))),
     )

@@ -211,8 +211,8 @@ def _add_times(facts: Facts, symptoms: Symptoms, limits: Thresholds) -> None:
     facts["not_improving"] = None if improving is None else not improving
     facts["not_known_to_improve"] = improving is not True
     # Asked and not known is no improvement that anybody noticed; not asked yet is asked first.
-    asked_in_vain = improving is None and "improving" in symptoms.sent_as_null
-    facts["no_better"] = True if asked_in_vain else facts["not_improving"]
+    answered_as_unknown = improving is None and "improving" in symptoms.sent_as_null
+    facts["no_better"] = True if answered_as_unknown else facts["not_improving"]
     facts["self_care_consider"] = _lasted(symptoms, limits.consider_days)
     facts["self_care_see_doctor"] = _lasted(symptoms, limits.see_doctor_days)
     facts["self_care_overdue"] = _lasted(symptoms, limits.overdue_days)

@@ -166,8 +166,8 @@ class Fetcher:
             if self._clock() > until:
                 raise _too_slow()
         length = response.headers.get("Content-Length", "")
-        is_told = length.isascii() and length.isdigit() and "Content-Encoding" not in response.headers
-        if is_told and len(body) < int(length):
+        is_length_known = length.isascii() and length.isdigit() and "Content-Encoding" not in response.headers
+        if is_length_known and len(body) < int(length):
             raise FetchError("truncated", f"it sent {len(body)} of {length} bytes")
         links = response.links.get("next", {})
         return Fetched(response.status_code, bytes(body), response.headers, links.get("url"))

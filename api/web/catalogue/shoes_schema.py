@@ -77,7 +77,7 @@ def _sent_figure_schema(figure: Figure, *, patch: bool) -> type[Schema]:
         "method": StrictChoice(
             figure.methods, required=needed and figure.method_needed, allow_none=not figure.method_needed
         ),
-        **{name: _line(most, allow_none=True, **_described(says)) for name, (most, says) in _FIGURE_TEXTS.items()},
+        **{name: _line(most, allow_none=True, **_described(text)) for name, (most, text) in _FIGURE_TEXTS.items()},
         "source_url": _link(),
     }
     title = "".join(part.capitalize() for part in figure.name.split("_"))

@@ -33,8 +33,8 @@ class QueryNumber(fields.Float):
 
 def width_px() -> QueryNumber:
     """Return the field that says how wide a picture in pixels is to be."""
-    says = {"description": "How many pixels wide; the height follows."}
-    return QueryNumber(low=WIDTHS[0], high=WIDTHS[1], load_default=WIDTH, metadata=says)
+    metadata = {"description": "How many pixels wide; the height follows."}
+    return QueryNumber(low=WIDTHS[0], high=WIDTHS[1], load_default=WIDTH, metadata=metadata)
 
 
 class QueryFlag(fields.Boolean):

@@ -68,7 +68,7 @@ front_page.forefoot_query = True  # type: ignore[attr-defined]
 def _pad(given: Mapping[str, str], book: Rulebook) -> dict[str, Any]:
     sex = given.get("sex", "")
     system = US_SYSTEMS.get(sex, "") if given.get("system") == "us" else given.get("system", "")
-    asked = met_pad.REQUEST.load(
+    pad_request = met_pad.REQUEST.load(
         {
             "sex": sex,
             "size": {"system": system, "value": _number(given, "size")},
@@ -76,11 +76,11 @@ def _pad(given: Mapping[str, str], book: Rulebook) -> dict[str, Any]:
             "symptoms": {"pain_level": 3, "pain_sites": [given.get("site", "")]},
         }
     )
-    answer = place_pad(asked, book)
-    positions = positions_of(asked, book) if answer.placement is not None else ()
+    answer = place_pad(pad_request, book)
+    positions = positions_of(pad_request, book) if answer.placement is not None else ()
     picture = None
     if positions:
-        drawn = diagram(positions[0], asked.symptoms.pain_sites or (), book)
+        drawn = diagram(positions[0], pad_request.symptoms.pain_sites or (), book)
         picture = "data:image/svg+xml;base64," + base64.b64encode(drawn.encode()).decode()
     return {"pad": answer, "picture": picture}
 

@@ -105,7 +105,7 @@ def _written(record: ImportRecord, file: ReadFile) -> ImportRecord:
 
 
 def _go_on_in_thread(record: ImportRecord, file: ReadFile) -> None:
-    built, asked_by, wording = parts(), request_id(), rulebook().wording
+    built, first_request_id, wording = parts(), request_id(), rulebook().wording
 
     def work(stopping: Stopping) -> None:
         patience = _PATIENCE_IN_A_THREAD_SECONDS
@@ -115,10 +115,10 @@ def _go_on_in_thread(record: ImportRecord, file: ReadFile) -> None:
                     built.database, record, file, wording, built.now, patience_seconds=patience, stopping=stopping
                 )
         except ImportGoneError:
-            log.info("an import was taken away from its thread", request_id=asked_by)
+            log.info("an import was taken away from its thread", request_id=first_request_id)
         except StorageUnavailableError:
-            log.warning("an import stopped: the database does not answer", request_id=asked_by)
+            log.warning("an import stopped: the database does not answer", request_id=first_request_id)
         except Exception as fault:
-            log.error("an import failed", request_id=asked_by, **facts_of(fault))
+            log.error("an import failed", request_id=first_request_id, **facts_of(fault))
 
     built.import_threads.start(work)
