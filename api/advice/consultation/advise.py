@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from api.advice.consultation.answer import Agreed, ConsultationAnswer
+from api.advice.consultation.own_actions import OwnActions, Parts, is_made, own_actions, tried_together
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.answer import (
     COULD_CHANGE,
@@ -26,20 +27,19 @@ from api.advice.core.answer import (
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
 from api.advice.exercises import advise as exercises
-from api.advice.exercises.answer import REST_FIRST, ExercisesAnswer
+from api.advice.exercises.answer import REST_FIRST
 from api.advice.foot.feet import Feet
 from api.advice.met_pad import advise as met_pad
 from api.advice.met_pad.answer import MetPadAnswer
-from api.advice.retirement.answer import KEEP, RETIRE
+from api.advice.retirement.answer import KEEP
 from api.advice.return_to_run.advise import way_back
 from api.advice.return_to_run.answer import NOT_READY, WayBack
 from api.advice.run_today import advise as run_today
 from api.advice.run_today.answer import EASY, NO, RUN, RunTodayAnswer
 from api.advice.self_care import advise as self_care
-from api.advice.self_care.answer import SelfCareAnswer
 from api.advice.self_care.request import Elsewhere
 from api.advice.shoes import advise as shoes
-from api.advice.shoes.answer import ShoesAnswer
+from api.advice.shoes.answer import Recommendation, ShoesAnswer
 from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage import advise as triage_advice
 from api.advice.triage.answer import NOT_ENOUGH_KNOWN, SELF_CARE, TriageAnswer
@@ -96,8 +96,26 @@ def advise(
         pad=is_placed, stretches=exercise.verdict != REST_FIRST, rest=_why_no_rest(decided, run.verdict)
     )
     care = self_care.advise(replace(request.self_care, elsewhere=elsewhere), book, triage=quiet)
-    shoe = shoes.advise(shoe_request(request, pad, decided, book), candidates, book, triage=quiet)
-    return _compose(request, decided, first, Parts(shoe, pad, care, run, exercise), book)
+    wanted = shoe_request(request, pad, decided, book)
+    shoe = shoes.advise(wanted, candidates, book, triage=quiet)
+    follows = _may_follow(run, wanted, shoe, candidates, book)
+    return _compose(request, decided, first, Parts(shoe, pad, care, run, exercise, follows), book)
+
+
+def _may_follow(
+    run: RunTodayAnswer,
+    wanted: ShoesAdviceRequest,
+    shoe: ShoesAnswer,
+    candidates: shoes.Candidates,
+    book: Rulebook,
+) -> Recommendation | None:
+    """Return the best shoe that may follow the pair that is worn: one that is still made, however far down (FIT-16)."""
+    if run.pair is None or run.pair.verdict == KEEP or not shoe.recommendations:
+        return None
+    suiting = shoe.recommendations
+    if not any(map(is_made, suiting)) and shoe.found.suit > len(suiting):
+        suiting = shoes.advise(replace(wanted, limit=shoe.found.suit), candidates, book).recommendations
+    return next(filter(is_made, suiting), shoe.recommendations[0])
 
 
 def fitted(request: ConsultationRequest) -> ConsultationRequest:
@@ -260,69 +278,6 @@ def _cited(parts: Iterable[Answer], agreed: Iterable[Agreed]) -> Iterator[str]:
         yield from change.rules
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The answers of the topics besides triage."""
-
-    shoes: ShoesAnswer
-    met_pad: MetPadAnswer
-    self_care: SelfCareAnswer
-    run_today: RunTodayAnswer
-    exercises: ExercisesAnswer
-
-    def in_order(self) -> tuple[Answer, ...]:
-        """Return them in the order in which they are served."""
-        return (self.shoes, self.met_pad, self.self_care, self.run_today, self.exercises)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnActions:
-    """What the whole asks for besides its parts: of the ``pair``, and what concerns several parts ``together``."""
-
-    pair: tuple[Action, ...] = ()
-    together: tuple[Action, ...] = ()
-
-
-def own_actions(race_later: bool, triage: Triage, parts: Parts, book: Rulebook) -> OwnActions:
-    """Return what the whole asks for besides its parts (CONSULT-01, CONSULT-02, CONSULT-03, CONSULT-06)."""
-    occasion = _begin_with(triage, parts)
-    together = [Action("read_the_parts", book.sentence("CONSULT-01", occasion), ("CONSULT-01",))]
-    if _tried_together(parts):
-        together.append(Action("try_together", book.sentence("CONSULT-03", "together"), ("CONSULT-03",)))
-    race = [Action("race_shoes_wait", book.sentence("CONSULT-02"), ("CONSULT-02",))] if race_later else []
-    return OwnActions((*_pair_actions(parts, book), *race), tuple(together))
-
-
-def _begin_with(triage: Triage, parts: Parts) -> str:
-    """Return which sentence says what to begin with: who has no complaint came for shoes, and has nothing to treat."""
-    if triage.care is not None:
-        return "professional"
-    if not triage.has_complaint:
-        if parts.shoes.recommendations:
-            return "well"
-        return "well_to_try" if parts.shoes.try_on else "well_without_shoes"
-    return "self_care" if parts.met_pad.placement is not None else "self_care_without_pad"
-
-
-def _pair_actions(parts: Parts, book: Rulebook) -> Iterator[Action]:
-    """Yield what becomes of the pair that is worn, with the shoe that may follow it (CONSULT-06)."""
-    pair = parts.run_today.pair
-    if pair is None or pair.verdict == KEEP:
-        return
-    when = "retire" if pair.verdict == RETIRE else "plan"
-    rules = ("CONSULT-06", "RETIRE-07")
-    if parts.shoes.recommendations:
-        shoe = parts.shoes.recommendations[0].name
-        text = book.sentence("CONSULT-06", f"{when}_with", brand=shoe.brand, model=shoe.model)
-        yield Action("replace_pair", text, rules)
-    else:
-        yield Action("replace_pair", book.sentence("CONSULT-06", when), rules)
-
-
-def _tried_together(parts: Parts) -> bool:
-    return parts.met_pad.placement is not None and any(shoe.takes_insert for shoe in parts.shoes.recommendations)
-
-
 def agreements(race_later: bool, parts: Parts, book: Rulebook) -> Iterator[Agreed]:
     """Yield what one part left to another (CONSULT-02 .. CONSULT-05), each once."""
     left_out = {left.measure: left.rules for left in parts.self_care.left_out}
@@ -334,7 +289,7 @@ def agreements(race_later: bool, parts: Parts, book: Rulebook) -> Iterator[Agree
     if "CONSULT-05" in of_rest:
         rested = parts.self_care.review_after_days is not None
         yield _agreed("self_care", "rested" if rested else "nothing_to_rest", "CONSULT-05", book)
-    if _tried_together(parts):
+    if tried_together(parts):
         yield _agreed("shoes", "try_together", "CONSULT-03", book)
     if any(caution.code == "pad_on_foot" for shoe in parts.shoes.recommendations for caution in shoe.cautions):
         yield _agreed("shoes", "pad_on_foot", "CONSULT-03", book)

@@ -1,4 +1,4 @@
-"""Which shoe follows a pair that is due? Of the shoes that fit, those most like it (REPLACE-01 to REPLACE-06)."""
+"""Which shoe follows a pair that is due? Of the shoes that fit, those most like it (REPLACE-01 to REPLACE-07)."""
 
 from __future__ import annotations
 
@@ -22,16 +22,33 @@ _NUMBERED = re.compile(r"(?P<name>.*\D)(?P<number>\d{1,4})\D*")
 def advise(request: ReplacementRequest, book: Rulebook) -> ReplacementAnswer:
     """Return the shoes that may follow, the most like the old one first; of shoes as alike, the better fitting."""
     old = request.old
-    others = [shoe for shoe in request.fitting if old is None or shoe.id != old.id]
+    others = _others(request)
     occasion = "nothing" if not others else "unknown" if old is None else "due" if request.due else "keep"
     summary = book.sentence("REPLACE-01", occasion)
     if old is None:
-        found = [Follower(shoe.id, False, 0.0, ()) for shoe in others]
+        found = [Follower(shoe.id, False, 0.0, tuple(_no_longer_made(shoe, book))) for shoe in others]
         return ReplacementAnswer(summary, "REPLACE-01", tuple(found))
     following = _successor(old, others)
     weighed = [_follower(old, shoe, book, successor=shoe is following) for shoe in others]
     ordered = sorted(weighed, key=lambda follower: -_points(follower, book))
     return ReplacementAnswer(summary, "REPLACE-01", tuple(ordered))
+
+
+def _others(request: ReplacementRequest) -> list[Shoe]:
+    """Return the shoes that may follow: none that is no longer made while one that fits still is (REPLACE-07)."""
+    fitting, to_try = (
+        [shoe for shoe in shoes if request.old is None or shoe.id != request.old.id]
+        for shoes in (request.fitting, request.to_try)
+    )
+    found = [*fitting, *to_try]
+    if all(shoe.discontinued for shoe in fitting):
+        return found
+    return [shoe for shoe in found if not shoe.discontinued]
+
+
+def _no_longer_made(shoe: Shoe, book: Rulebook) -> Iterator[Comparison]:
+    if shoe.discontinued:
+        yield Comparison("still_made", DIFFERENT, book.sentence("REPLACE-07"), "REPLACE-07")
 
 
 def _follower(old: Shoe, new: Shoe, book: Rulebook, *, successor: bool) -> Follower:
@@ -42,6 +59,7 @@ def _follower(old: Shoe, new: Shoe, book: Rulebook, *, successor: bool) -> Follo
     if successor:
         sentence = book.sentence("REPLACE-06", old=f"{old.brand} {old.model}")
         compared = (Comparison("successor", ALIKE, sentence, "REPLACE-06"), *compared)
+    compared = (*_no_longer_made(new, book), *compared)
     return Follower(new.id, successor, same / whole if whole else 0.0, compared)
 
 

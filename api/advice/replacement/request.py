@@ -9,8 +9,12 @@ from api.advice.shoes.shoe import Shoe
 
 @dataclass(frozen=True, slots=True)
 class ReplacementRequest:
-    """``old`` is the shoe of the pair, None where it is not known; ``fitting`` are shoes that fit, the best first."""
+    """``old`` is the shoe of the pair, None where it is not known; ``fitting`` are shoes that fit, the best first.
+
+    ``to_try``: shoes of which it is not known whether they do.
+    """
 
     old: Shoe | None
     fitting: tuple[Shoe, ...]
     due: bool
+    to_try: tuple[Shoe, ...] = ()

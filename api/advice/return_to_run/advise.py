@@ -88,7 +88,11 @@ def _answer(
     plan = served_plan(shown, _due_week(request, shown.plan, book), book) if shown else None
     reasons = (*care.reasons, *reasons_of(request, gate, judgement, shown, book))
     actions = (*care.actions(book), *actions_of(gate, judgement, shown, book))
-    checks, expect, readings = gate.served(book), expected(judgement, shown, book), after_each_run(book)
+    checks, expect, readings = (
+        gate.served(book),
+        expected(request.usual_weekly_distance, judgement, shown, book),
+        after_each_run(book),
+    )
     behind = (*(check.rules for check in checks), *(part.rules for part in expect), *(part.rules for part in readings))
     named = (*(rules_of(plan) if plan else ()), *(rule for rules in behind for rule in rules))
     asks = care.questions(book).missing if care.findings else ()

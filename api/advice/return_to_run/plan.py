@@ -131,6 +131,26 @@ def _near(distance: Distance, usual: Distance, figures: Figures) -> bool:
     return distance + figures.near >= usual
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What opens full training: so many runs in a week, the longest of so many minutes without a break.
+
+    ``of_usual_week``: the usual week is too short for the documents' minutes, and is the goal itself (RETURN-27).
+    """
+
+    runs: int
+    minutes: int
+    of_usual_week: bool
+
+
+def goal_of(usual: Distance, book: Rulebook) -> Goal:
+    """Return what opens full training for a runner with this usual week (RETURN-10, RETURN-27)."""
+    figures = figures_of(book)
+    runs = _few_runs(usual, figures)
+    minutes = max(1, (usual.micrometres - figures.near.micrometres) // runs // figures.jogged_minute.micrometres)
+    return Goal(runs, min(minutes, figures.goal_minutes), minutes < figures.goal_minutes)
+
+
 def documents_ceiling(distance: Distance, book: Rulebook) -> Distance:
     """Return the most that the documents allow in the week after one of this distance (RETURN-07)."""
     return distance + _documents_step(distance, figures_of(book))
@@ -289,6 +309,10 @@ def _number_of_runs(week: Distance, facts: PlanFacts, figures: Figures) -> int:
         return next(fitting, len(figures.run_days) - 1)
     if held == figures.many_runs and week >= _held_by(held, figures.goal_minutes, figures):
         return held
+    return _few_runs(week, figures)
+
+
+def _few_runs(week: Distance, figures: Figures) -> int:
     return max(1, min(figures.few_runs, week.micrometres // figures.first_outing.distance.micrometres))
 
 

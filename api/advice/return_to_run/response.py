@@ -32,12 +32,13 @@ from api.advice.return_to_run.ladder import (
     RULED_OUT,
     SHORT_FIRST,
     exact,
-    figures_of,
 )
 from api.advice.return_to_run.plan import (
     PlanFacts,
     documents_ceiling,
     first_week,
+    goal_of,
+    reached,
     share_of,
     start_share,
 )
@@ -109,11 +110,13 @@ def judge_return(request: ReturnToRunRequest, gate: Gate, care: Triage, book: Ru
 
 
 def ready_for_full_training(request: ReturnToRunRequest, book: Rulebook) -> bool:
-    """Return whether the last week held 30 unbroken minutes on every second day without pain, and the last run none."""
-    week, figures = request.last_week, figures_of(book)
+    """Return whether the last week met the goal without pain, and the last run had none (RETURN-10, RETURN-27)."""
+    week, goal = request.last_week, goal_of(request.usual_weekly_distance, book)
     if week is None or week.longest_continuous_minutes is None or week.runs is None:
         return False
-    far = week.longest_continuous_minutes >= figures.goal_minutes and week.runs >= figures.few_runs
+    far = week.longest_continuous_minutes >= goal.minutes and week.runs >= goal.runs
+    if goal.of_usual_week:
+        far = far and reached(week.distance, request.usual_weekly_distance, book)
     painless = week.pain_free is True and week.worst_response == NO_PAIN and not request.last_pain_level
     return far and painless and request.last_response == NO_PAIN
 

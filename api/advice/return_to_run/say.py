@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.advice.core.answer import AGAINST, DETAIL, FOR, NEUTRAL, Action, Missing, Reason
+from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.return_to_run.answer import (
     CONTINUE,
@@ -18,8 +19,8 @@ from api.advice.return_to_run.answer import (
     Reading,
 )
 from api.advice.return_to_run.gate import Gate
-from api.advice.return_to_run.ladder import EASE, GROW, INJURED, OPEN, RULED_OUT, SHORT_FIRST, figures_of
-from api.advice.return_to_run.plan import PlannedWeek, reached
+from api.advice.return_to_run.ladder import EASE, GROW, INJURED, OPEN, RULED_OUT, SHORT_FIRST
+from api.advice.return_to_run.plan import Goal, PlannedWeek, goal_of, reached
 from api.advice.return_to_run.request import CLEARANCE, FADING, LONG_WALK, NO_PAIN, ReturnToRunRequest
 from api.advice.return_to_run.response import Judgement
 from api.advice.return_to_run.show import GROUND_RULES, PlanToShow, session_text, soft_grounds
@@ -38,7 +39,7 @@ def summary_of(gate: Gate, judgement: Judgement, shown: PlanToShow | None, book:
     first = shown.plan.weeks[0]
     facts = {"covered": shown.text(first.distance), "week": first.number, "runs": len(first.runs.days)}
     if judgement.verdict == FULL_TRAINING:
-        return book.sentence("RETURN-10", "full_training_summary")
+        return book.sentence(_goal_rule(shown.facts.usual, book), "full_training_summary")
     if judgement.resumed:
         return book.sentence("RETURN-24", "resume_summary", **facts)
     if judgement.verdict == STEP_BACK:
@@ -165,7 +166,8 @@ def _of_the_answers(request: ReturnToRunRequest, judgement: Judgement, book: Rul
     if judgement.grew_too_fast:
         yield Reason("RETURN-07", book.sentence("RETURN-07", "grew_too_fast"), AGAINST)
     if judgement.verdict == FULL_TRAINING:
-        yield Reason("RETURN-10", book.sentence("RETURN-10", "ready"), FOR)
+        rule = _goal_rule(request.usual_weekly_distance, book)
+        yield Reason(rule, book.sentence(rule, "ready"), FOR)
 
 
 def _of_the_plan(judgement: Judgement, shown: PlanToShow, book: Rulebook) -> Iterator[Reason]:
@@ -219,19 +221,33 @@ def after_each_run(book: Rulebook) -> tuple[Reading, ...]:
     )
 
 
-def expected(judgement: Judgement, shown: PlanToShow | None, book: Rulebook) -> tuple[Expectation, ...]:
+def expected(
+    usual: Distance, judgement: Judgement, shown: PlanToShow | None, book: Rulebook
+) -> tuple[Expectation, ...]:
     """Return what to expect, with an example and without a promise."""
-    return tuple(_expected(judgement, shown, book))
+    return tuple(_expected(usual, judgement, shown, book))
 
 
-def _expected(judgement: Judgement, shown: PlanToShow | None, book: Rulebook) -> Iterator[Expectation]:
+def _expected(usual: Distance, judgement: Judgement, shown: PlanToShow | None, book: Rulebook) -> Iterator[Expectation]:
     if shown is not None:
         yield from _when_due(shown, book)
     yield Expectation(book.sentence("RETURN-14", "example"), ("RETURN-14",))
     if judgement.verdict != FULL_TRAINING:
-        yield Expectation(book.sentence("RETURN-10", "goal"), ("RETURN-10",))
+        yield _goal(usual, book)
     if shown is not None and any(week.own for week in shown.plan.weeks):
         yield Expectation(book.sentence("RETURN-26", "expect"), ("RETURN-26",))
+
+
+def _goal_rule(usual: Distance, book: Rulebook) -> str:
+    return "RETURN-27" if goal_of(usual, book).of_usual_week else "RETURN-10"
+
+
+def _goal(usual: Distance, book: Rulebook) -> Expectation:
+    goal = goal_of(usual, book)
+    if goal.of_usual_week:
+        text = book.sentence("RETURN-27", "goal", goal_minutes=goal.minutes)
+        return Expectation(text, ("RETURN-10", "RETURN-27"))
+    return Expectation(book.sentence("RETURN-10", "goal"), ("RETURN-10",))
 
 
 def _when_due(shown: PlanToShow, book: Rulebook) -> Iterator[Expectation]:
@@ -271,13 +287,21 @@ def missing_of(request: ReturnToRunRequest, gate: Gate, judgement: Judgement, bo
 
 def _of_last_week(request: ReturnToRunRequest, judgement: Judgement, book: Rulebook) -> Iterator[Missing]:
     """Yield what would settle whether full training may begin, where it still could."""
-    week = request.last_week
+    week, goal = request.last_week, goal_of(request.usual_weekly_distance, book)
     if week is None or judgement.verdict != CONTINUE or judgement.response != NO_PAIN:
         return
     far = week.longest_continuous_minutes
-    if (far is not None and far < figures_of(book).goal_minutes) or week.pain_free is False:
+    if (far is not None and far < goal.minutes) or week.pain_free is False:
+        return
+    if goal.of_usual_week and not reached(week.distance, request.usual_weekly_distance, book):
         return
     for name in WEEK_QUESTIONS:
         if getattr(week, name) is None:
             place = f"weeks_done.{len(request.weeks_done) - 1}.{name}"
-            yield Missing(place, book.sentence("RETURN-10", f"missing_{name}"))
+            yield Missing(place, _missing_of_week(name, goal, book))
+
+
+def _missing_of_week(name: str, goal: Goal, book: Rulebook) -> str:
+    if name == "longest_continuous_minutes" and goal.of_usual_week:
+        return book.sentence("RETURN-27", f"missing_{name}", goal_minutes=goal.minutes)
+    return book.sentence("RETURN-10", f"missing_{name}")

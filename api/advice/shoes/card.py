@@ -28,6 +28,9 @@ from api.advice.shoes.shoe import (
 from api.advice.shoes.width import Sample
 
 FOR_HOME, MINIMALIST, RACING = "recovery", "minimalist", "race"
+DISCONTINUED = "discontinued"
+"""The caution of a model that is no longer made (FIT-16)."""
+
 _NO_SUPPORT = frozenset({"neutral", "none", "no", ""})
 
 
@@ -233,7 +236,7 @@ def _cautions(shoe: Shoe, low: bool, book: Rulebook) -> Iterator[Caution]:
     if _is_flip_flop(shoe):
         yield Caution("flip_flop", book.sentence("SHOE-13", "flip_flop"), ("SHOE-13", "FIT-16"))
     if shoe.discontinued:
-        yield Caution("discontinued", book.sentence("FIT-16", "discontinued"), ("FIT-16",))
+        yield Caution(DISCONTINUED, book.sentence("FIT-16", "discontinued"), ("FIT-16",))
 
 
 def _estimates(

@@ -20,7 +20,7 @@ from api.advice.shoes.answer import (
     SizeShown,
     TryOn,
 )
-from api.advice.shoes.card import Card, card_of
+from api.advice.shoes.card import DISCONTINUED, Card, card_of
 from api.advice.shoes.criteria import Judge, Scoring
 from api.advice.shoes.exclusions import Wishes, left_out_for
 from api.advice.shoes.feedback import FitFeedback, served_feedback
@@ -349,7 +349,7 @@ def cautions_of(
     in_store = wishes.in_store and offer is not None
     held = (
         replace(one, text=book.sentence("FIT-16", "discontinued_here"))
-        if in_store and one.code == "discontinued"
+        if in_store and one.code == DISCONTINUED
         else one
         for one in viewed
     )

@@ -63,9 +63,12 @@ def replacement_of(
     old = _shoe(db, account_id, pair.shoe_id)
     fitting = recommend_shoes(db, shelves, account_id, _request(runner, pair, old, store_id), book)
     by_id = {advised.name.id: advised for advised in _found(fitting)}
-    shoes = [shoe for shoe_id in by_id if (shoe := _shoe(db, account_id, shoe_id)) is not None]
+    suit, to_try = (
+        tuple(shoe for advised in shoes if (shoe := _shoe(db, account_id, advised.name.id)) is not None)
+        for shoes in (fitting.recommendations, fitting.try_on)
+    )
     due = wear.advice.judgement.verdict != KEEP
-    answer = advise(ReplacementRequest(old, tuple(shoes), due), book)
+    answer = advise(ReplacementRequest(old, suit, due, to_try), book)
     return Replacement(
         wear, old, answer, tuple(Follows(by_id[follower.shoe_id], follower) for follower in answer.followers)
     )

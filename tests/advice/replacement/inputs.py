@@ -23,8 +23,11 @@ def shoe_of(shoe_id: str, facts: Mapping[str, Any] | None) -> Shoe:
 def answered(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answer as it is served, with every rule that it cites."""
     old = None if given.get("old") is None else shoe_of("old", given["old"])
-    fitting = tuple(shoe_of(shoe_id, facts) for shoe_id, facts in given["fitting"].items())
-    found = advise(ReplacementRequest(old, fitting, given.get("due", True)), shipped_rulebook())
+    fitting, to_try = (
+        tuple(shoe_of(shoe_id, facts) for shoe_id, facts in given.get(name, {}).items())
+        for name in ("fitting", "to_try")
+    )
+    found = advise(ReplacementRequest(old, fitting, given.get("due", True), to_try), shipped_rulebook())
     body: dict[str, Any] = orjson.loads(orjson.dumps(asdict(found)))
     rules = {each["rule"] for follower in body["followers"] for each in follower["comparisons"]} | {body["rule"]}
     return {**body, "order": [follower["shoe_id"] for follower in body["followers"]], "rules": dict.fromkeys(rules)}

@@ -81,6 +81,11 @@ def documents_ceiling(last: int) -> int:
 # ------------------------------------------------------------------ whoever follows the plan
 
 
+def reported(week: PlanWeek) -> WeekDone:
+    longest = max(session.jog_minutes for session in week.sessions)
+    return WeekDone(week.distance, "none", longest, pain_free=True, runs=len(week.sessions))
+
+
 def followed(request: ReturnToRunRequest, reports: frozenset[str]) -> Iterator[ReturnToRunAnswer]:
     """Yield the answers to a runner who does each first week, reports it, and has no pain; ends at the usual week."""
     done: tuple[WeekDone, ...] = ()
@@ -88,13 +93,8 @@ def followed(request: ReturnToRunRequest, reports: frozenset[str]) -> Iterator[R
         answer = asked(replace(request, weeks_done=done, last_response="none" if done else None))
         yield answer
         week = weeks_of(answer)[0]
-        told = {
-            "worst_response": "none",
-            "longest_continuous_minutes": max(session.jog_minutes for session in week.sessions),
-            "pain_free": True,
-            "runs": len(week.sessions),
-        }
-        done = (*done, WeekDone(week.distance, **{name: told[name] for name in reports}))
+        told = reported(week)
+        done = (*done, WeekDone(week.distance, **{name: getattr(told, name) for name in reports}))
         if week.distance + HUNDRED_METRES >= request.usual_weekly_distance:
             return
 
@@ -115,6 +115,21 @@ def test_whoever_follows_the_plan_gets_on_and_arrives_when_it_was_due(
     assert abs(usual.micrometres - covered[-1]) <= HUNDRED_METRES.micrometres
     assert {answer.plan.usual_distance_due_in_week for answer in answers if answer.plan} == {len(weeks)}
     assert [week.week for week in weeks] == list(range(1, len(weeks) + 1))
+
+
+@given(usual_between(2, 120), TRI, st.sampled_from([None, "walk_run", "continuous"]), OFF)
+def test_whoever_reports_every_week_comes_to_full_training(
+    usual: Distance, bone: bool | None, first: str | None, off: float | None
+) -> None:
+    request, done = start(usual, bone, first, off), ()
+    verdicts = []
+    for _ in range(104):
+        answer = asked(replace(request, weeks_done=done, last_response="none" if done else None))
+        verdicts.append(answer.verdict)
+        if answer.verdict == "full_training":
+            break
+        done = (*done, reported(weeks_of(answer)[0]))
+    assert verdicts[-1] == "full_training", f"no end after {len(done)} weeks"
 
 
 @pytest.mark.parametrize("usual", [5, 10, 15, 20, 30, 40, 50, 60, 80, 100, 120])
@@ -448,10 +463,17 @@ def test_each_thing_asked_for_is_not_known(request: ReturnToRunRequest) -> None:
             assert getattr(request, first) is None
 
 
-@given(READY.filter(lambda request: bool(request.weeks_done)), RUN)
-def test_full_training_needs_every_word_of_it(request: ReturnToRunRequest, run: Distance) -> None:
+@given(READY.filter(lambda request: bool(request.weeks_done)), RUN, usual_between(12, 249.9))
+def test_full_training_needs_every_word_of_it(request: ReturnToRunRequest, run: Distance, usual: Distance) -> None:
     good = WeekDone(request.weeks_done[-1].distance, "none", 30, True, 3)
-    ready = replace(request, weeks_done=(good,), last_response="none", last_pain_level=None, weeks_since_last_run=None)
+    ready = replace(
+        request,
+        usual_weekly_distance=usual,
+        weeks_done=(good,),
+        last_response="none",
+        last_pain_level=None,
+        weeks_since_last_run=None,
+    )
     assert asked(ready).verdict == "full_training"
     for change in (
         *({"worst_response": said} for said in (None, "fading_soreness")),

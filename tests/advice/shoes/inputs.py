@@ -76,6 +76,7 @@ CAST: dict[str, Shoe] = {
         _like_plain("plated", plate="carbon"),
         _like_plain("no_insole", orthotic_friendly=False),
         _like_plain("old_model", discontinued=True),
+        _like_plain("last_roomy", discontinued=True, toe_box_width_mm=79, forefoot_shock_absorption_sa=140),
         _like_plain("thin", category="minimalist", subcategory="barefoot", forefoot_stack_mm=8, toe_box_width_mm=80,
                     ball_width_mm=97, forefoot_shock_absorption_sa=30),
         _like_plain("thin_trail", category="minimalist", subcategory="trail barefoot", forefoot_stack_mm=14),
