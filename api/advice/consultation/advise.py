@@ -9,11 +9,10 @@ passed in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from api.advice.consultation.answer import Agreed, ConsultationAnswer
-from api.advice.consultation.own_actions import OwnActions, Parts, is_made, own_actions, tried_together
+from api.advice.consultation.answer import Agreed, ConsultationAnswer, Decided, OwnActions, Parts
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.answer import (
     COULD_CHANGE,
@@ -31,7 +30,7 @@ from api.advice.exercises.answer import REST_FIRST
 from api.advice.foot.feet import Feet
 from api.advice.met_pad import advise as met_pad
 from api.advice.met_pad.answer import MetPadAnswer
-from api.advice.retirement.answer import KEEP
+from api.advice.retirement.answer import KEEP, RETIRE
 from api.advice.return_to_run.advise import way_back
 from api.advice.return_to_run.answer import NOT_READY, WayBack
 from api.advice.run_today import advise as run_today
@@ -39,7 +38,7 @@ from api.advice.run_today.answer import EASY, NO, RUN, RunTodayAnswer
 from api.advice.self_care import advise as self_care
 from api.advice.self_care.request import Elsewhere
 from api.advice.shoes import advise as shoes
-from api.advice.shoes.answer import Recommendation, ShoesAnswer
+from api.advice.shoes.answer import DISCONTINUED, Recommendation, ShoesAnswer
 from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage import advise as triage_advice
 from api.advice.triage.answer import NOT_ENOUGH_KNOWN, SELF_CARE, TriageAnswer
@@ -58,15 +57,6 @@ TOPICS = ("shoes", "pad", "self_care", "run_today", "exercises")
 
 NOT_TO_RUN_IN = frozenset({"everyday", "home"})
 """What shoes may be asked for by somebody who does not run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What the consultation decides before it asks the topics."""
-
-    triage: Triage
-    race_later: bool
-    rest_days_left: int
 
 
 def advise(
@@ -177,7 +167,7 @@ def _compose(
     back = _way_back(request, triage, book)
     return ConsultationAnswer(
         verdict=SELF_CARE if first.verdict == NOT_ENOUGH_KNOWN else first.verdict,
-        indicator=max((part.indicator for part in (first, *parts.in_order())), key=INDICATORS.index),
+        indicator=max((part.indicator for part in (first, *_in_order(parts))), key=INDICATORS.index),
         summary=first.summary if triage.care is not None else _line(request, first, parts, back, book),
         actions=top,
         reasons=first.reasons,
@@ -192,7 +182,7 @@ def _compose(
         exercises=shown.exercises,
         return_to_run=back,
         agreed=agreed,
-        also_cites=("CONSULT-01", *(() if triage.withheld else ("CONSULT-07",)), *_cited(parts.in_order(), agreed)),
+        also_cites=("CONSULT-01", *(() if triage.withheld else ("CONSULT-07",)), *_cited(_in_order(parts), agreed)),
     )
 
 
@@ -265,9 +255,13 @@ def _questions(first: TriageAnswer, parts: Parts, race_later: bool, book: Rulebo
     return (*first_ones, *(question for question in awaited if question not in first_ones))
 
 
+def _in_order(parts: Parts) -> tuple[Answer, ...]:
+    return (parts.shoes, parts.met_pad, parts.self_care, parts.run_today, parts.exercises)
+
+
 def _missing(first: TriageAnswer, parts: Parts) -> Iterator[Missing]:
     """Yield what any part would like to know, the most dangerous first."""
-    for part in (first, *parts.in_order()):
+    for part in (first, *_in_order(parts)):
         yield from part.missing
 
 
@@ -276,6 +270,53 @@ def _cited(parts: Iterable[Answer], agreed: Iterable[Agreed]) -> Iterator[str]:
         yield from part.cited()
     for change in agreed:
         yield from change.rules
+
+
+def own_actions(race_later: bool, triage: Triage, parts: Parts, book: Rulebook) -> OwnActions:
+    """Return what the whole asks for besides its parts (CONSULT-01, CONSULT-02, CONSULT-03, CONSULT-06)."""
+    occasion = _begin_with(triage, parts)
+    together = [Action("read_the_parts", book.sentence("CONSULT-01", occasion), ("CONSULT-01",))]
+    if tried_together(parts):
+        together.append(Action("try_together", book.sentence("CONSULT-03", "together"), ("CONSULT-03",)))
+    race = [Action("race_shoes_wait", book.sentence("CONSULT-02"), ("CONSULT-02",))] if race_later else []
+    return OwnActions((*_pair_actions(parts, book), *race), tuple(together))
+
+
+def _begin_with(triage: Triage, parts: Parts) -> str:
+    """Return which sentence says what to begin with: who has no complaint came for shoes, and has nothing to treat."""
+    if triage.care is not None:
+        return "professional"
+    if not triage.has_complaint:
+        if parts.shoes.recommendations:
+            return "well"
+        return "well_to_try" if parts.shoes.try_on else "well_without_shoes"
+    return "self_care" if parts.met_pad.placement is not None else "self_care_without_pad"
+
+
+def _pair_actions(parts: Parts, book: Rulebook) -> Iterator[Action]:
+    """Yield what becomes of the pair that is worn, with the shoe that may follow it (CONSULT-06)."""
+    pair = parts.run_today.pair
+    if pair is None or pair.verdict == KEEP:
+        return
+    when = "retire" if pair.verdict == RETIRE else "plan"
+    rules = ("CONSULT-06", "RETIRE-07")
+    if parts.may_follow is None:
+        yield Action("replace_pair", book.sentence("CONSULT-06", when), rules)
+        return
+    shoe, made = parts.may_follow.name, is_made(parts.may_follow)
+    occasion = f"{when}_with" if made else f"{when}_with_last"
+    text = book.sentence("CONSULT-06", occasion, brand=shoe.brand, model=shoe.model)
+    yield Action("replace_pair", text, rules if made else (*rules, "FIT-16"))
+
+
+def is_made(shoe: Recommendation) -> bool:
+    """Return whether nothing says that a model is no longer made (FIT-16)."""
+    return all(caution.code != DISCONTINUED for caution in shoe.cautions)
+
+
+def tried_together(parts: Parts) -> bool:
+    """Return whether shoes are tried on with the pad in place (CONSULT-03)."""
+    return parts.met_pad.placement is not None and any(shoe.takes_insert for shoe in parts.shoes.recommendations)
 
 
 def agreements(race_later: bool, parts: Parts, book: Rulebook) -> Iterator[Agreed]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from api.advice.core.answer import Answer, Code, Sentence, SomeRules
+from api.advice.core.answer import Action, Answer, Code, Sentence, SomeRules
 from api.advice.core.describe import LEFT_OUT_WHEN_NONE, OneOf
 from api.advice.exercises.answer import ExercisesAnswer
 from api.advice.met_pad.answer import MetPadAnswer
 from api.advice.return_to_run.answer import WayBack
 from api.advice.run_today.answer import RunTodayAnswer
 from api.advice.self_care.answer import SelfCareAnswer
-from api.advice.shoes.answer import ShoesAnswer
+from api.advice.shoes.answer import Recommendation, ShoesAnswer
 from api.advice.triage.answer import VERDICTS, TriageAnswer
+from api.advice.triage.judge import Triage
 
 PARTS = ("triage", "shoes", "met_pad", "self_care", "run_today", "exercises")
 """The parts, in the order in which they are served."""
@@ -46,3 +47,33 @@ class ConsultationAnswer(Answer):
         "The checks before the first run; left out where nobody is known to be on the way back.",
     ] = None
     agreed: Annotated[tuple[Agreed, ...], "What was changed so that the parts agree."] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the consultation decides before it asks the topics."""
+
+    triage: Triage
+    race_later: bool
+    rest_days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The answers of the topics besides triage."""
+
+    shoes: ShoesAnswer
+    met_pad: MetPadAnswer
+    self_care: SelfCareAnswer
+    run_today: RunTodayAnswer
+    exercises: ExercisesAnswer
+    may_follow: Recommendation | None = None
+    """The shoe that may follow the pair that is worn, where one has to and one suits."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnActions:
+    """What the whole asks for besides its parts: of the ``pair``, and what concerns several parts ``together``."""
+
+    pair: tuple[Action, ...] = ()
+    together: tuple[Action, ...] = ()

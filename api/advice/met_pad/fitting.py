@@ -39,6 +39,9 @@ _SIGNS = {
     "FLAG-05": "numb",
     "SAFE-10": "numb",
     "SAFE-01.numb_foot": "numb",
+    "FLAG-02": "worse",
+    "TRIAGE-14": "worse",
+    "TRIAGE-06": "severe",
 }
 """Danger signs of triage -> why no pad is fitted; FLAG-03 and FLAG-04 name a possible fracture themselves."""
 

@@ -6,6 +6,7 @@ found by triage). Nothing here reads a clock: ``as_of`` is passed in.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from api.advice.core.answer import conflicts_behind
@@ -18,6 +19,7 @@ from api.advice.run_today.answer import (
     PairTodayAnswer,
     RunActivity,
     RunDays,
+    RunLimits,
     RunPlanChange,
     RunStop,
     RunTodayAnswer,
@@ -81,7 +83,7 @@ def _answer(judgement: Judgement, book: Rulebook) -> RunTodayAnswer:
         back_off_days=_back_off(judgement, book),
         stop_if=stops,
         wear=worn,
-        pair=_pair(judgement),
+        pair=_pair(judgement, limits),
         planned=planned,
         also_cites=also,
     )
@@ -109,8 +111,11 @@ def _back_off(judgement: Judgement, book: Rulebook) -> RunDays | None:
     return RunDays(low, high)
 
 
-def _pair(judgement: Judgement) -> PairTodayAnswer | None:
+def _pair(judgement: Judgement, limits: RunLimits) -> PairTodayAnswer | None:
+    """Return what the pair is good for today: nothing faster than the body may run."""
     if judgement.pair is None:
         return None
     pair = judgement.pair
-    return PairTodayAnswer(pair.verdict, pair.ok_for, judgement.in_this_pair)
+    of_pair = pair.ok_for
+    ok_for = replace(of_pair, speed=of_pair.speed and limits.speed_work, race=of_pair.race and limits.race)
+    return PairTodayAnswer(pair.verdict, ok_for, judgement.in_this_pair)

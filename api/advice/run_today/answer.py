@@ -75,7 +75,7 @@ class RunWorn:
 
 @dataclass(frozen=True, slots=True)
 class PairTodayAnswer:
-    """What the pair is good for, as retirement judges it."""
+    """What the pair is good for today: as retirement judges it, and nothing faster than the body may run."""
 
     verdict: Annotated[str, OneOf(PAIR_VERDICTS), "What to do with the pair."]
     ok_for: OkFor

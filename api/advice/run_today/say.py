@@ -35,6 +35,7 @@ from api.advice.run_today.verdict import (
     VISIT,
     WORSE,
     Judgement,
+    max_minutes,
     soft_ground_words,
 )
 
@@ -181,12 +182,28 @@ def _easy(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     yield from _in_which_pair(judgement, book)
     yield from _hot_spot(judgement, book)
     yield from _way_back(judgement, book)
-    yield Action("easy_run_at_most", book.sentence("RUN-11"), ("RUN-02", "RUN-11"))
+    yield _easy_run(judgement, book)
     yield Action("soft_ground", _soft_ground(book), ("RUN-03", "TRAIN-04"))
     yield Action("neither_fast_nor_long", book.sentence("RUN-04"), ("RUN-04",))
     yield Action("no_hills", book.sentence("RUN-12"), ("RUN-12",))
     yield Action("stop_if_worse", book.sentence("RUN-06", "stop"), ("RUN-06",))
     yield Action("look_again_after", book.sentence("RUN-10", "afterwards", **_figures(book)), ("TRAIN-05",))
+
+
+def _easy_run(judgement: Judgement, book: Rulebook) -> Action:
+    if RECOVERY in judgement.foot:
+        return Action("easy_run_at_most", _how_long(judgement, "on_way_back", book), ("RETURN-02", "RUN-11"))
+    occasion = "if_mild" if _pain_is_open(judgement) else "default"
+    return Action("easy_run_at_most", _how_long(judgement, occasion, book), ("RUN-02", "RUN-11"))
+
+
+def _pain_is_open(judgement: Judgement) -> bool:
+    return not {UNKNOWN, STRENGTH_UNKNOWN}.isdisjoint(judgement.foot)
+
+
+def _how_long(judgement: Judgement, occasion: str, book: Rulebook) -> str:
+    max_pain = book.number("TRAIN-05", "may_go_on_max_pain")
+    return book.sentence("RUN-11", occasion, minutes=max_minutes(judgement, book), max_pain=max_pain)
 
 
 def _in_which_pair(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
@@ -258,16 +275,20 @@ def _no_summary(judgement: Judgement, book: Rulebook) -> str:
 
 
 def _easy_summary(judgement: Judgement, book: Rulebook) -> str:
+    return _how_long(judgement, _occasion_of_easy(judgement), book)
+
+
+def _occasion_of_easy(judgement: Judgement) -> str:
+    waits = RECOVERY in judgement.foot and not judgement.may_begin
     if not judgement.in_this_pair and judgement.pair is not None:
-        waits = RECOVERY in judgement.foot and not judgement.may_begin
-        return book.sentence("RUN-11", "other_pair_recovery_summary" if waits else "other_pair_summary")
-    if RECOVERY in judgement.foot and not judgement.may_begin:
-        return book.sentence("RUN-11", "recovery_summary")
+        return "other_pair_recovery_summary" if waits else "other_pair_summary"
+    if waits:
+        return "recovery_summary"
     if HOT_SPOT in judgement.foot:
-        return book.sentence("RUN-11", "hot_spot_summary")
-    if UNKNOWN in judgement.foot or STRENGTH_UNKNOWN in judgement.foot:
-        return book.sentence("RUN-11", "unknown_summary")
-    return book.sentence("RUN-11", "ready_summary" if judgement.may_begin else "mild_summary")
+        return "hot_spot_summary"
+    if _pain_is_open(judgement):
+        return "unknown_summary"
+    return "ready_summary" if judgement.may_begin else "mild_summary"
 
 
 def _run_summary(judgement: Judgement, book: Rulebook) -> str:

@@ -160,7 +160,7 @@ def limits_of(judgement: Judgement, book: Rulebook) -> RunLimits:
     free = judgement.verdict == RUN
     return RunLimits(
         surfaces=soft_ground(book) if judgement.foot else SURFACES,
-        max_minutes=max_minutes(book) if judgement.foot else None,
+        max_minutes=max_minutes(judgement, book) if judgement.foot else None,
         speed_work=free,
         race=free,
         long_run=free,
@@ -178,9 +178,12 @@ def soft_ground_words(book: Rulebook) -> Or:
     return Or(tuple(book.sentence("RUN-03", f"on_{surface}") for surface in soft_ground(book)))
 
 
-def max_minutes(book: Rulebook) -> int:
-    """Return how long a short, easy run lasts at most, in minutes (RUN-11)."""
-    return round(book.number("RUN-11", "max_easy_minutes"))
+def max_minutes(judgement: Judgement, book: Rulebook) -> int:
+    """Return how long an easy run lasts at most, in minutes (RUN-11); on the way back as long as a first outing."""
+    most = round(book.number("RUN-11", "max_easy_minutes"))
+    if RECOVERY not in judgement.foot:
+        return most
+    return min(most, round(book.number("RETURN-02", "total_min")))
 
 
 def planned_run(judgement: Judgement, limits: RunLimits, book: Rulebook) -> PlannedAnswer | None:

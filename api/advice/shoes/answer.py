@@ -85,6 +85,10 @@ CatalogueRead = Annotated[
 ]
 
 
+DISCONTINUED = "discontinued"
+"""The caution of a model that is no longer made (FIT-16)."""
+
+
 @dataclass(frozen=True, slots=True)
 class SizeShown:
     """One size in every system, with a width."""

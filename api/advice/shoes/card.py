@@ -9,7 +9,7 @@ from statistics import NormalDist
 from types import MappingProxyType
 
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.answer import Caution, ExcludedShoe, ServedShoe
+from api.advice.shoes.answer import DISCONTINUED, Caution, ExcludedShoe, ServedShoe
 from api.advice.shoes.request import USES
 from api.advice.shoes.shoe import (
     SCALE_OF_METHOD,
@@ -28,9 +28,6 @@ from api.advice.shoes.shoe import (
 from api.advice.shoes.width import Sample
 
 FOR_HOME, MINIMALIST, RACING = "recovery", "minimalist", "race"
-DISCONTINUED = "discontinued"
-"""The caution of a model that is no longer made (FIT-16)."""
-
 _NO_SUPPORT = frozenset({"neutral", "none", "no", ""})
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.answer import (
     BY_ESTIMATE,
+    DISCONTINUED,
     MEASURED,
     NOT_MEASURED,
     Caution,
@@ -20,7 +21,7 @@ from api.advice.shoes.answer import (
     SizeShown,
     TryOn,
 )
-from api.advice.shoes.card import DISCONTINUED, Card, card_of
+from api.advice.shoes.card import Card, card_of
 from api.advice.shoes.criteria import Judge, Scoring
 from api.advice.shoes.exclusions import Wishes, left_out_for
 from api.advice.shoes.feedback import FitFeedback, served_feedback

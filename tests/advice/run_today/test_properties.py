@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.core.distance import Distance
+from api.advice.return_to_run.request import ReturnToRunRequest
 from api.advice.run_today.advise import advise
 from api.advice.run_today.answer import VERDICTS, RunTodayAnswer
 from api.advice.run_today.request import PairToday, PlannedRun, RunTodayRequest
 from api.advice.triage.facts import CONTRADICTIONS
 from api.advice.triage.request import Symptoms
 from tests.advice.retirement.inputs import BOOK, DISTANCES, TODAY
+from tests.advice.return_to_run.inputs import ALL_CLEAR
+from tests.advice.return_to_run.inputs import asked as way_back_of
 from tests.advice.run_today.inputs import FLAGS, PAIRS_TODAY, REQUESTS
 from tests.advice.triage.inputs import CALMING, YES_NO
 from tests.support.served import shown
@@ -210,6 +213,22 @@ def test_the_way_back_and_the_lack_of_a_pair_are_never_more_permissive(
 def test_on_the_way_back_nothing_is_more_than_easy(request: RunTodayRequest) -> None:
     limits = ask(replace(request, in_recovery=True)).limits
     assert not (limits.race or limits.speed_work or limits.long_run or limits.hills)
+
+
+@given(REQUESTS)
+def test_on_the_way_back_a_run_is_no_longer_than_the_first_outing_of_the_plan(request: RunTodayRequest) -> None:
+    limits = ask(replace(request, in_recovery=True)).limits
+    plan = way_back_of(ReturnToRunRequest(Distance.of(40, "km"), checks=ALL_CLEAR, bone_stress_injury=False)).plan
+    assert plan is not None and limits.max_minutes is not None
+    assert limits.max_minutes <= plan.weeks[0].sessions[0].minutes
+
+
+@given(REQUESTS)
+def test_no_pair_is_called_good_for_what_the_body_may_not_run(request: RunTodayRequest) -> None:
+    answer = ask(request)
+    if answer.pair is not None:
+        assert answer.limits.speed_work or not answer.pair.ok_for.speed
+        assert answer.limits.race or not answer.pair.ok_for.race
 
 
 @given(REQUESTS)
