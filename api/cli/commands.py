@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from api.advice.core.wording import DistanceText
-from api.app import create_app
 from api.cli import start
 from api.cli.backup_file import backup_commands
 from api.cli.feeds import feeds_command
@@ -33,7 +32,6 @@ from api.storage.database.errors import ConflictError, StorageUnavailableError
 from api.storage.database.migrate import is_at_head
 from api.storage.runners.runners import IMPERIAL, RunnerRow
 from api.web.edge.context import utc_now
-from api.web.edge.openapi import as_yaml, finished_spec
 
 _LONGEST_NAME = 200
 
@@ -50,6 +48,14 @@ class _Commands(click.Group):
             raise refused_setting(fault) from fault
         except ConflictError as fault:
             raise click.ClickException(str(fault)) from fault
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their help whole: click cuts what does not fit on a line."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, (command.help or "").partition("\n\n")[0]) for name, command in commands if command is not None]
+            )
 
 
 class _Text(click.ParamType[str]):
@@ -238,6 +244,10 @@ def _format(value: object) -> str:
 @click.option("--json", "in_json", is_flag=True, help=text("help_openapi_json"))
 def openapi(in_json: bool) -> None:
     """Print the API description as YAML: what openapi.yaml holds; or as JSON."""
+    # Here, because the other commands would wait seconds for what they do not need.
+    from api.app import create_app
+    from api.web.edge.openapi import as_yaml, finished_spec
+
     app = create_app(Settings(database_url="sqlite://", log_level="error"))
     spec = finished_spec(app, app.extensions["forefoot-api"])
     click.echo(json.dumps(spec, ensure_ascii=False) if in_json else as_yaml(spec), nl=in_json)

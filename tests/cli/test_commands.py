@@ -368,3 +368,16 @@ def test_webhooks_are_delivered_once_and_what_came_of_it_is_said(url: str, monke
     message = client.post(f"/v1/webhooks/{webhook}/deliveries", json={"event": "webhook.test"}).json["id"]
     assert told("webhooks", "deliver") == f"{message}  webhook.test  unreachable  pending\n"
     assert told("webhooks", "deliver") == ""
+
+
+def test_every_command_is_listed_with_its_help_whole() -> None:
+    shown = " ".join(forefoot("--help").output.split())
+    for name, command in cli.main.commands.items():
+        words = " ".join((command.help or "").partition("\n\n")[0].split())
+        assert f" {name} {words}" in shown
+
+
+def test_what_needs_no_service_does_not_load_it() -> None:
+    code = "import sys, api.cli.commands; print('api.app' in sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout == "False\n"
