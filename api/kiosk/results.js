@@ -75,7 +75,7 @@ function shoes(kiosk, answer) {
     found.length > 1 ? tick(shoe) : null);
   const others = leftOut(kiosk, answer).map((shoe) => h("button", { type: "button", class: "tab", onclick: () => checkShoe(kiosk, { id: shoe.id }) }, `${shoe.brand} ${shoe.model}`));
   return section(words.shoes, "shoes",
-    found.length ? shelf(kiosk, answer) : h("p", {}, answer.summary),
+    found.length ? shelf(kiosk, answer) : kiosk.purpose === "shoes" ? null : h("p", {}, answer.summary),
     h("div", { class: "cards" }, found.map(card)),
     untested ? [h("p", {}, words.try_on), list(answer.try_on.slice(0, 6).map(nameOf))] : null,
     found.length > 1 ? row : null,
@@ -127,7 +127,9 @@ function pad(kiosk, answer) {
     pictureUrl(placement.diagram_url, { language: kiosk.language }).then((url) => (image.src = url), () => image.remove());
     return h("figure", {}, image, h("figcaption", {}, words[`${placement.side}_foot`]));
   });
-  return section(words.pad, "pad", purpose === "met_pad" ? list(answer.actions.map((action) => action.text)) : h("p", {}, answer.summary), h("div", { class: "figures" }, figures),
+  const drawn = h("div", { class: "figures" }, figures);
+  // Whoever came for the drawing sees it first.
+  return section(words.pad, "pad", purpose === "met_pad" ? [drawn, list(answer.actions.map((action) => action.text))] : [h("p", {}, answer.summary), drawn],
     h("h3", {}, words.steps), h("ol", {}, (answer.procedure ?? answer.actions).map((step) => h("li", {}, step.text))));
 }
 

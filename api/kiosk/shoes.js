@@ -35,13 +35,16 @@ const NEEDED = ["feet", "sex", "size", "use", "in_recovery", "max_price", "store
 // Left out: the shoes that suit are on the screen behind it.
 const SAID_BY_THE_SCREEN = "ask_for_shoes_that_suit";
 
+// The sentence below mostly begins with the name.
+const titleOf = (found, words) => (!found.shoe || found.summary.startsWith(nameOf(found)) ? words.check_title : nameOf(found));
+
 export async function checkShoe(kiosk, shoe) {
   const { words, round } = kiosk;
   const body = { ...(kiosk.store ? { store_id: kiosk.store } : {}), shoe, ...Object.fromEntries(Object.entries(kiosk.answers).filter(([name]) => NEEDED.includes(name))) };
   kiosk.dialog(words.check_title, h("p", {}, words.working));
   try {
     const found = await askJson("/v1/advice/shoes/check", body, { language: kiosk.language });
-    if (round === kiosk.round) kiosk.dialog(found.shoe ? nameOf(found) : words.check_title, checkResult(kiosk, found));
+    if (round === kiosk.round) kiosk.dialog(titleOf(found, words), checkResult(kiosk, found));
   } catch (fault) {
     if (!(fault instanceof Refused)) throw fault;
     if (round === kiosk.round) kiosk.dialog(words.check_title, h("p", {}, fault.status === 404 || fault.status === 422 ? words.scan_unknown : words.failed));
