@@ -32,8 +32,8 @@ def test_each_run_goes_into_the_pair_of_its_day_and_the_rest_into_the_other(clie
     runner = a_runner(client)
     old, new, other = (a_pair(client, runner) for _ in range(3))
     query = by_days({"pair_id": old, "to": "2026-01-03"}, {"pair_id": new, "from": "2026-01-05", "to": "2026-01-06"})
-    told = sent(client, runner, LOG, query)
-    assert told["counts"]["created"] == 9
+    report = sent(client, runner, LOG, query)
+    assert report["counts"]["created"] == 9
     assert [pair_of(client, pair)["run_count"] for pair in (old, new, other)] == [3, 2, 0]
     waiting = made(client.get(f"/v1/runners/{runner}/runs?pair=none"), 200)["items"]
     assert {run["date"] for run in waiting} == {"2026-01-04", "2026-01-07", "2026-01-08", "2026-01-09"}
@@ -99,9 +99,9 @@ def test_each_row_says_why_in_codes_too(client: FlaskClient) -> None:
         for kind, far in [("Running", "10"), ("Running", "10"), ("Cycling", "40"), ("Walking", "3"), ("Running", "--"),
                           ("Running", "90"), ("Quidditch", "3")]
     ]  # fmt: skip
-    told = sent(client, runner, garmin_csv(rows), "?unit=km")
-    assert faults_in(told, "RunImport") == []
-    assert [(row["status"], row["codes"]) for row in told["items"]] == [
+    report = sent(client, runner, garmin_csv(rows), "?unit=km")
+    assert faults_in(report, "RunImport") == []
+    assert [(row["status"], row["codes"]) for row in report["items"]] == [
         ("created", []),
         ("skipped", ["twice_in_file"]),
         ("skipped", ["not_on_foot"]),
@@ -110,8 +110,8 @@ def test_each_row_says_why_in_codes_too(client: FlaskClient) -> None:
         ("failed", ["too_fast"]),
         ("skipped", ["unknown_sport"]),
     ]
-    assert made(client.get(f"/v1/imports/{told['id']}"), 200)["items"] == told["items"]
-    assert all(bool(row["codes"]) == (row["reason"] is not None) for row in told["items"])
+    assert made(client.get(f"/v1/imports/{report['id']}"), 200)["items"] == report["items"]
+    assert all(bool(row["codes"]) == (row["reason"] is not None) for row in report["items"])
 
 
 @pytest.mark.parametrize("language", ["de", "es", "fr"])

@@ -22,10 +22,10 @@ AS_OF = {"as_of": DAY.isoformat()}
 TRAINER = {"foam": "eva", "kind": "trainer"}
 
 
-def run_weekly(client: FlaskClient, pair_id: str, km: float, weeks: int = 8, **told: object) -> None:
+def run_weekly(client: FlaskClient, pair_id: str, km: float, weeks: int = 8, **facts: object) -> None:
     """Log a run on every seventh day up to the day of the question."""
     for week in range(weeks):
-        a_run(client, pair_id, date=str(DAY - timedelta(weeks=week)), distance={"km": km}, **told)
+        a_run(client, pair_id, date=str(DAY - timedelta(weeks=week)), distance={"km": km}, **facts)
 
 
 def asked(client: FlaskClient, pair_id: str) -> dict:
@@ -35,22 +35,22 @@ def asked(client: FlaskClient, pair_id: str) -> dict:
 def test_the_log_gives_distance_and_date(client: FlaskClient) -> None:
     pair_id = a_pair(client, starting_distance={"km": 400}, nickname="Blue", **TRAINER)
     run_weekly(client, pair_id, 10)
-    told = asked(client, pair_id)
-    assert faults_in(told, "PairRetirement") == []
-    assert (told["pair_id"], told["name"], told["verdict"], told["distance"]["km"]) == (pair_id, "Blue", "keep", 480)
-    assert (told["forecast"]["certainty"], told["judged_as"]["as_of"]) == ("high", "2026-09-01")
-    left = told["limits"]["retire_by"]["km"] - 480
+    view = asked(client, pair_id)
+    assert faults_in(view, "PairRetirement") == []
+    assert (view["pair_id"], view["name"], view["verdict"], view["distance"]["km"]) == (pair_id, "Blue", "keep", 480)
+    assert (view["forecast"]["certainty"], view["judged_as"]["as_of"]) == ("high", "2026-09-01")
+    left = view["limits"]["retire_by"]["km"] - 480
     expected = DAY + timedelta(days=left / (80 / 50))
-    assert abs((date.fromisoformat(told["forecast"]["retire_on"]) - expected).days) <= 1
+    assert abs((date.fromisoformat(view["forecast"]["retire_on"]) - expected).days) <= 1
 
 
 def test_the_same_facts_give_the_stateless_answer(client: FlaskClient) -> None:
     pair_id = a_pair(client, a_runner(client, body_mass_kg=72), starting_distance={"km": 560}, feel="flat", **TRAINER)
     body = {"distance": {"km": 560}, "body_mass_kg": 72, "feel": "flat", "pairs_in_use": 1, **TRAINER, **AS_OF}
     stateless = made(client.post("/v1/advice/retirement", json=body), 200)
-    told = asked(client, pair_id)
+    view = asked(client, pair_id)
     for name in ("verdict", "life_used", "limits", "ok_for", "forecast", "actions"):
-        assert told[name] == stateless[name], name
+        assert view[name] == stateless[name], name
 
 
 def test_a_day_in_the_past_sees_only_the_runs_up_to_it(client: FlaskClient) -> None:
@@ -71,24 +71,24 @@ def test_pain_in_the_log_moves_the_limits_forward(client: FlaskClient) -> None:
 
 
 def test_an_unknown_start_is_never_called_good(client: FlaskClient) -> None:
-    told = asked(client, a_pair(client, starting_distance=None))
-    assert (told["distance"], told["life_used"], told["verdict"]) == (None, None, "plan_replacement")
-    assert told["distance_at_least"] is None and faults_in(told, "PairRetirement") == []
+    view = asked(client, a_pair(client, starting_distance=None))
+    assert (view["distance"], view["life_used"], view["verdict"]) == (None, None, "plan_replacement")
+    assert view["distance_at_least"] is None and faults_in(view, "PairRetirement") == []
 
 
 def test_what_is_on_record_of_an_unknown_start_is_never_milder_than_a_new_pair(client: FlaskClient) -> None:
     unknown, new = (a_pair(client, starting_distance=start, **TRAINER) for start in (None, {"km": 0}))
     for pair_id in (unknown, new):
         run_weekly(client, pair_id, 40, weeks=5)
-    told, of_new = asked(client, unknown), asked(client, new)
-    assert faults_in(told, "PairRetirement") == []
-    assert (told["distance"], told["distance_at_least"]["km"], of_new["distance_at_least"]) == (None, 200, None)
-    assert (told["verdict"], of_new["verdict"]) == ("plan_replacement", "keep")
-    assert (told["life_used"], told["remaining"]) == (of_new["life_used"], of_new["remaining"])
+    view, of_new = asked(client, unknown), asked(client, new)
+    assert faults_in(view, "PairRetirement") == []
+    assert (view["distance"], view["distance_at_least"]["km"], of_new["distance_at_least"]) == (None, 200, None)
+    assert (view["verdict"], of_new["verdict"]) == ("plan_replacement", "keep")
+    assert (view["life_used"], view["remaining"]) == (of_new["life_used"], of_new["remaining"])
     for day in ("plan_on", "earliest", "retire_on", "latest"):
-        assert told["forecast"][day] <= of_new["forecast"][day]
-    assert told["ok_for"] == {"easy": True, "speed": False, "race": False}
-    assert "at least 200 km (124 mi)" in told["summary"]
+        assert view["forecast"][day] <= of_new["forecast"][day]
+    assert view["ok_for"] == {"easy": True, "speed": False, "race": False}
+    assert "at least 200 km (124 mi)" in view["summary"]
     answer = client.get(f"/v1/pairs/{unknown}/wear.svg", query_string=AS_OF)
     drawn = "".join(ElementTree.fromstring(answer.get_data()).itertext())  # noqa: S314 - made by ourselves
     assert "at least 200 km of 805 km run" in drawn and "at most about" in drawn
@@ -97,9 +97,9 @@ def test_what_is_on_record_of_an_unknown_start_is_never_milder_than_a_new_pair(c
 def test_a_long_record_of_an_unknown_start_retires_a_pair(client: FlaskClient) -> None:
     pair_id = a_pair(client, starting_distance=None, **TRAINER)
     run_weekly(client, pair_id, 190)
-    told = asked(client, pair_id)
-    assert (told["verdict"], told["life_used"], told["remaining"]["m"]) == ("retire", 1.88, 0)
-    assert "at least 1520 km" in told["summary"] and told["forecast"]["retire_on"] == DAY.isoformat()
+    view = asked(client, pair_id)
+    assert (view["verdict"], view["life_used"], view["remaining"]["m"]) == ("retire", 1.88, 0)
+    assert "at least 1520 km" in view["summary"] and view["forecast"]["retire_on"] == DAY.isoformat()
 
 
 def test_own_limits_of_age_and_hours_are_stored_and_count(client: FlaskClient) -> None:
@@ -108,9 +108,9 @@ def test_own_limits_of_age_and_hours_are_stored_and_count(client: FlaskClient) -
     assert {name: made(client.get(f"/v1/pairs/{pair_id}"), 200)[name] for name in limits} == limits
     run_weekly(client, pair_id, 10, weeks=4, duration_s=3600)
     run_weekly(client, pair_id, 10, weeks=4)
-    told = asked(client, pair_id)
-    assert told["verdict"] == "plan_replacement" and told["forecast"]["retire_on"] <= "2026-09-02"
-    assert [due["limit"] for due in told["forecast"]["by"]] == ["age", "hours", "distance"]
+    view = asked(client, pair_id)
+    assert view["verdict"] == "plan_replacement" and view["forecast"]["retire_on"] <= "2026-09-02"
+    assert [due["limit"] for due in view["forecast"]["by"]] == ["age", "hours", "distance"]
     # Four of eight runs have a time: the others count at the same speed, eight hours in all.
     made(client.patch(f"/v1/pairs/{pair_id}", json={"limit_hours": 8}), 200)
     assert "8 hours" in asked(client, pair_id)["summary"] and asked(client, pair_id)["verdict"] == "retire"
@@ -192,10 +192,10 @@ def test_the_picture_says_what_the_advice_says(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [{}, {"starting_distance": None}, {"retired_on": "2026-09-01"}, {"started_on": "2026-08-01"}]
+    "facts", [{}, {"starting_distance": None}, {"retired_on": "2026-09-01"}, {"started_on": "2026-08-01"}]
 )
-def test_a_pair_without_runs_is_drawn_too(client: FlaskClient, told: dict) -> None:
-    assert client.get(f"/v1/pairs/{a_pair(client, **told)}/wear.svg", query_string=AS_OF).status_code == 200
+def test_a_pair_without_runs_is_drawn_too(client: FlaskClient, facts: dict) -> None:
+    assert client.get(f"/v1/pairs/{a_pair(client, **facts)}/wear.svg", query_string=AS_OF).status_code == 200
 
 
 def test_a_hundred_thousand_runs_ask_for_no_more_than_ten(

@@ -24,22 +24,22 @@ def asked(client: FlaskClient, pair: str, status: int = 200, **query: Any) -> An
 def test_shoes_that_fit_are_compared_with_the_old_one(client: FlaskClient) -> None:
     runner, old = a_runner(client, foot_profile=FEET), a_shoe_of_the_catalogue(client)
     pair = a_pair(client, runner, shoe_id=old["id"], starting_distance={"km": 1200})
-    told = asked(client, pair, limit=10)
-    assert faults_in(told, "Replacement") == []
-    assert told["compared_with"] == {"shoe_id": old["id"], "name": f"{old['brand']} {old['model']}"}
-    assert told["verdict"] == "retire" and told["due_on"]
-    assert len(told["items"]) == 10 and old["id"] not in [each["shoe"]["id"] for each in told["items"]]
-    assert told["items"][0]["alike"] >= told["items"][-1]["alike"]
-    assert {each["criterion"] for each in told["items"][0]["comparisons"]} >= {"toe_box", "cushioning", "drop"}
-    assert all(each["shoe"]["category"] == old["category"] for each in told["items"])
-    assert all(each["size"]["label"] for each in told["items"])
+    view = asked(client, pair, limit=10)
+    assert faults_in(view, "Replacement") == []
+    assert view["compared_with"] == {"shoe_id": old["id"], "name": f"{old['brand']} {old['model']}"}
+    assert view["verdict"] == "retire" and view["due_on"]
+    assert len(view["items"]) == 10 and old["id"] not in [each["shoe"]["id"] for each in view["items"]]
+    assert view["items"][0]["alike"] >= view["items"][-1]["alike"]
+    assert {each["criterion"] for each in view["items"][0]["comparisons"]} >= {"toe_box", "cushioning", "drop"}
+    assert all(each["shoe"]["category"] == old["category"] for each in view["items"])
+    assert all(each["size"]["label"] for each in view["items"])
     assert len(asked(client, pair)["items"]) == 5
 
 
 def test_a_trail_pair_is_followed_by_trail_shoes(client: FlaskClient) -> None:
     old = a_shoe_of_the_catalogue(client, "trail")
-    told = asked(client, a_pair(client, shoe_id=old["id"], size={"system": "us_men", "value": 9.5}))
-    assert told["items"] and all(each["shoe"]["category"] == "trail" for each in told["items"])
+    view = asked(client, a_pair(client, shoe_id=old["id"], size={"system": "us_men", "value": 9.5}))
+    assert view["items"] and all(each["shoe"]["category"] == "trail" for each in view["items"])
 
 
 def test_only_what_a_store_has_in_the_size(client: FlaskClient, other_client: FlaskClient) -> None:
@@ -51,8 +51,8 @@ def test_only_what_a_store_has_in_the_size(client: FlaskClient, other_client: Fl
     file = f"shoe_id,size_system,size,quantity,price,currency\n{offered['id']},us_men,9.5,2,111,USD\n"
     imported = client.post(f"/v1/stores/{store}/stock/import", data=file, content_type="text/csv")
     assert imported.status_code == 200, imported.text
-    told = asked(client, pair, store_id=store)
-    assert [(each["shoe"]["id"], each["offer"]["price"]) for each in told["items"]] == [(offered["id"], 111)]
+    view = asked(client, pair, store_id=store)
+    assert [(each["shoe"]["id"], each["offer"]["price"]) for each in view["items"]] == [(offered["id"], 111)]
     problem(client.get(f"/v1/pairs/{pair}/replacement?store_id=store_0"), 404, "not_found")
     foreign = made(other_client.post("/v1/stores", json={"name": "Theirs"}))["id"]
     problem(client.get(f"/v1/pairs/{pair}/replacement?store_id={foreign}"), 404, "not_found")
@@ -61,7 +61,7 @@ def test_only_what_a_store_has_in_the_size(client: FlaskClient, other_client: Fl
 def test_a_pair_of_which_nobody_said_what_it_is_is_compared_with_nothing(client: FlaskClient) -> None:
     pair = a_pair(client, description="My old ones")
     a_run(client, pair)
-    told = asked(client, pair)
-    assert (told["compared_with"], told["items"][0]["comparisons"]) == (None, [])
-    assert told["summary"].startswith("Which shoe this pair is, is not on record")
+    view = asked(client, pair)
+    assert (view["compared_with"], view["items"][0]["comparisons"]) == (None, [])
+    assert view["summary"].startswith("Which shoe this pair is, is not on record")
     problem(client.get("/v1/pairs/pair_0/replacement"), 404, "not_found")

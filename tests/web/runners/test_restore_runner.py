@@ -72,15 +72,15 @@ def taken(client: FlaskClient, runner: str) -> bytes:
 def state(client: FlaskClient, runner: str) -> list[Any]:
     """Return every pair with its runs, but for what names this very copy."""
     listed = made(client.get(f"/v1/runners/{runner}/pairs?limit=100"), 200)["items"]
-    told = []
+    report = []
     for pair in listed:
         runs = sorted(runs_in(client, pair["id"]), key=lambda run: (run["date"], run["external_id"] or ""))
         rest = [{name: value for name, value in run.items() if name not in MOVED} for run in runs]
-        told.append(({name: value for name, value in pair.items() if name not in MOVED}, rest))
+        report.append(({name: value for name, value in pair.items() if name not in MOVED}, rest))
     names = {pair["id"]: pair["name"] for pair in listed}
-    for pair, _ in told:
+    for pair, _ in report:
         pair["replaces"] = names.get(pair["replaces"])
-    return [*sorted(told, key=lambda each: str(each[0]["name"])), *_beside(client, runner, names)]
+    return [*sorted(report, key=lambda each: str(each[0]["name"])), *_beside(client, runner, names)]
 
 
 def _beside(client: FlaskClient, runner: str, names: dict[str, str]) -> list[Any]:
@@ -96,8 +96,8 @@ def _beside(client: FlaskClient, runner: str, names: dict[str, str]) -> list[Any
 def test_an_export_comes_back_to_the_same_state_and_only_once(client: FlaskClient, runner: str) -> None:
     file, before = taken(client, runner), state(client, runner)
     copy = a_runner(client, health_consent=True)
-    told = sent(client, copy, file)
-    assert told["counts"] == {"created": 4 + 1 + 7 + 30, "updated": 0, "skipped": 2, "failed": 0}
+    report = sent(client, copy, file)
+    assert report["counts"] == {"created": 4 + 1 + 7 + 30, "updated": 0, "skipped": 2, "failed": 0}
     assert state(client, copy) == before
     assert sent(client, copy, file)["counts"] == {"created": 0, "updated": 0, "skipped": 44, "failed": 0}
     assert state(client, copy) == before
@@ -107,7 +107,7 @@ def test_an_export_comes_back_to_the_same_state_and_only_once(client: FlaskClien
     again = sent(client, copy, export(many(30, ["On Cloud"], 1000)))
     assert again["counts"]["created"] == 0
     assert state(client, copy) == before
-    assert client.delete(f"/v1/imports/{told['id']}").status_code == 204
+    assert client.delete(f"/v1/imports/{report['id']}").status_code == 204
     assert state(client, copy) == []
 
 
@@ -130,8 +130,8 @@ def test_a_copy_of_a_copy_brings_nothing_new_to_the_first(client: FlaskClient, r
     before = state(client, runner)
     copy = a_runner(client, health_consent=True)
     sent(client, copy, taken(client, runner))
-    told = sent(client, runner, taken(client, copy))
-    assert [row["reason"] for row in told["items"] if row["status"] == "created" and row["run_id"] is None] == []
+    report = sent(client, runner, taken(client, copy))
+    assert [row["reason"] for row in report["items"] if row["status"] == "created" and row["run_id"] is None] == []
     assert len(state(client, runner)) == len(before)
 
 
@@ -150,8 +150,8 @@ def test_pain_is_not_brought_back_without_consent(client: FlaskClient, runner: s
 
 def test_a_dry_run_of_an_export_tells_and_writes_nothing(client: FlaskClient, runner: str) -> None:
     copy = a_runner(client)
-    told = sent(client, copy, taken(client, runner), 200, "?dry_run=true")
-    assert (told["counts"]["created"], state(client, copy)) == (42, [])
+    report = sent(client, copy, taken(client, runner), 200, "?dry_run=true")
+    assert (report["counts"]["created"], state(client, copy)) == (42, [])
 
 
 def edited(file: bytes, change: Callable[[dict[str, Any]], Any]) -> bytes:
@@ -162,7 +162,7 @@ def edited(file: bytes, change: Callable[[dict[str, Any]], Any]) -> bytes:
 
 
 def test_a_newer_layout_is_refused_and_stores_nothing(client: FlaskClient, runner: str) -> None:
-    copy, newer = a_runner(client), edited(taken(client, runner), lambda told: told.update(version=2))
+    copy, newer = a_runner(client), edited(taken(client, runner), lambda report: report.update(version=2))
     body = problem(sent(client, copy, newer, 422), 422, "invalid_input")
     assert "layout 2 of forefoot-runner" in body["detail"]
     assert state(client, copy) == []
@@ -180,15 +180,15 @@ def test_what_was_edited_beyond_sense_fails_by_its_field(client: FlaskClient, ru
         {"day": "2199-01-01"},
     ]
 
-    def change(told: dict[str, Any]) -> None:
-        whole = [run for run in told["runs"] if run["deleted_at"] is None]
+    def change(report: dict[str, Any]) -> None:
+        whole = [run for run in report["runs"] if run["deleted_at"] is None]
         for run, more in zip(whole, changes, strict=False):
             run.update(more)
-        told["pairs"][0].update(starting_um=-1)
-        told["pairs"][1].update(roles="easy easy")
+        report["pairs"][0].update(starting_um=-1)
+        report["pairs"][1].update(roles="easy easy")
 
-    told = sent(client, a_runner(client), edited(taken(client, runner), change))
-    reasons = {row["reason"] for row in told["items"] if row["status"] == "failed"}
+    report = sent(client, a_runner(client), edited(taken(client, runner), change))
+    reasons = {row["reason"] for row in report["items"] if row["status"] == "failed"}
     expected = {f"Its {name} is not what an export holds." for name in ("day", "effort", "pain_level", "cadence_spm")}
     expected |= {
         "Its distance is no distance.",
@@ -196,7 +196,7 @@ def test_what_was_edited_beyond_sense_fails_by_its_field(client: FlaskClient, ru
         "Its roles is not what an export holds.",
     }
     assert expected <= reasons
-    assert told["counts"]["failed"] >= len(changes) + 2
+    assert report["counts"]["failed"] >= len(changes) + 2
 
 
 def test_an_export_is_of_one_instant(client: FlaskClient, runner: str, released_database: Database) -> None:

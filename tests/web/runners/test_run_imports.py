@@ -30,8 +30,8 @@ def send(client: FlaskClient, runner: str, body: bytes, query: str = "", kind: s
 def sent(client: FlaskClient, runner: str, body: bytes, query: str = "") -> dict[str, Any]:
     answer = send(client, runner, body, query)
     assert answer.status_code == 201, answer.text
-    told: dict[str, Any] = answer.json
-    return told
+    report: dict[str, Any] = answer.json
+    return report
 
 
 def pairs(client: FlaskClient, runner: str) -> dict[str, tuple[float, int]]:
@@ -40,8 +40,8 @@ def pairs(client: FlaskClient, runner: str) -> dict[str, tuple[float, int]]:
     return {each["name"]: (each["recorded_distance"]["m"], each["run_count"]) for each in items}
 
 
-def counts(told: dict[str, Any]) -> list[int]:
-    return [told["counts"][name] for name in ("created", "updated", "skipped", "failed")]
+def counts(report: dict[str, Any]) -> list[int]:
+    return [report["counts"][name] for name in ("created", "updated", "skipped", "failed")]
 
 
 STRAVA = export(
@@ -61,45 +61,45 @@ STRAVA_PAIRS = {"Hoka Mach 6": (17500.75, 3), "Old Retired Shoe": (7000.0, 1), "
 
 
 def test_a_strava_export_fills_the_pairs_it_names(client: FlaskClient, runner: str) -> None:
-    told = sent(client, runner, STRAVA)
+    report = sent(client, runner, STRAVA)
     assert pairs(client, runner) == STRAVA_PAIRS
-    assert counts(told) == [2 + 1 + 5, 0, 2, 1]
-    assert [each["row"] for each in told["items"]] == list(range(1, 12))
-    failed = [each for each in told["items"] if each["status"] == "failed"]
+    assert counts(report) == [2 + 1 + 5, 0, 2, 1]
+    assert [each["row"] for each in report["items"]] == list(range(1, 12))
+    failed = [each for each in report["items"] if each["status"] == "failed"]
     assert [("faster" in each["reason"], each["place"]) for each in failed] == [(True, "activities.csv, line 9")]
 
 
 def test_a_second_time_changes_nothing(client: FlaskClient, runner: str) -> None:
     first = sent(client, runner, STRAVA)
-    told = sent(client, runner, STRAVA)
-    assert told["id"] != first["id"]
-    assert counts(told)[:2] == [0, 0]
+    report = sent(client, runner, STRAVA)
+    assert report["id"] != first["id"]
+    assert counts(report)[:2] == [0, 0]
     assert pairs(client, runner) == STRAVA_PAIRS
 
 
 def test_undoing_takes_all_of_it_back_and_it_can_come_again(client: FlaskClient, runner: str) -> None:
-    told = sent(client, runner, STRAVA)
-    path = f"/v1/imports/{told['id']}"
+    report = sent(client, runner, STRAVA)
+    path = f"/v1/imports/{report['id']}"
     assert client.delete(path).status_code == 204
     assert pairs(client, runner) == {}
     assert client.get(path).status_code == 404
     assert client.delete(path).status_code == 404
-    assert counts(sent(client, runner, STRAVA)) == counts(told)
+    assert counts(sent(client, runner, STRAVA)) == counts(report)
     assert pairs(client, runner) == STRAVA_PAIRS
 
 
 def test_undoing_keeps_what_came_otherwise(client: FlaskClient, runner: str) -> None:
-    told = sent(client, runner, STRAVA)
-    pair = next(each["pair_id"] for each in told["items"] if each["status"] == "created" and each["run_id"])
+    report = sent(client, runner, STRAVA)
+    pair = next(each["pair_id"] for each in report["items"] if each["status"] == "created" and each["run_id"])
     own = {"date": "2026-09-01", "distance": {"km": 4}}
     assert client.post(f"/v1/pairs/{pair}/runs", json=own).status_code == 201
-    client.delete(f"/v1/imports/{told['id']}")
+    client.delete(f"/v1/imports/{report['id']}")
     assert pairs(client, runner) == {"Hoka Mach 6": (4000.0, 1)}
 
 
 def test_a_stale_undo_is_refused(client: FlaskClient, runner: str) -> None:
-    told = sent(client, runner, STRAVA)
-    path = f"/v1/imports/{told['id']}"
+    report = sent(client, runner, STRAVA)
+    path = f"/v1/imports/{report['id']}"
     assert client.delete(path, headers={"If-Match": '"1"'}).status_code == 412
     etag = client.get(path).headers["ETag"]
     assert client.delete(path, headers={"If-Match": etag}).status_code == 204
@@ -109,9 +109,9 @@ def test_a_dry_run_tells_the_same_and_stores_nothing(client: FlaskClient, runner
     answer = send(client, runner, STRAVA, "?dry_run=true", ZIP)
     assert (answer.status_code, answer.json["id"], answer.json["status"]) == (200, None, "dry_run")
     assert pairs(client, runner) == {}
-    told = sent(client, runner, STRAVA)
-    assert answer.json["counts"] == told["counts"]
-    assert [each["reason"] for each in answer.json["items"]] == [each["reason"] for each in told["items"]]
+    report = sent(client, runner, STRAVA)
+    assert answer.json["counts"] == report["counts"]
+    assert [each["reason"] for each in answer.json["items"]] == [each["reason"] for each in report["items"]]
 
 
 def test_a_dry_run_shows_day_distance_and_sport_of_what_would_be_stored(client: FlaskClient, runner: str) -> None:
@@ -140,8 +140,8 @@ def test_a_walk_counts_in_the_pair_that_is_named_or_in_the_one_for_walking(clien
 
 
 def test_the_rows_are_paged_in_order(client: FlaskClient, runner: str) -> None:
-    told = sent(client, runner, export(many(130, ["A B"])))
-    path, rows, cursor = f"/v1/imports/{told['id']}", told["items"], told["next_cursor"]
+    report = sent(client, runner, export(many(130, ["A B"])))
+    path, rows, cursor = f"/v1/imports/{report['id']}", report["items"], report["next_cursor"]
     assert len(rows) == 50
     while cursor is not None:
         page = client.get(path, query_string={"cursor": cursor}).json
@@ -176,14 +176,14 @@ def test_the_same_run_by_three_roads_counts_once(client: FlaskClient, runner: st
 
 def test_two_apps_of_one_health_export_count_a_run_once(client: FlaskClient, runner: str) -> None:
     rows = [workout("2026-04-20 23:30:00 +0200", child=("5", "km"), app=app) for app in ("Watch", "Strava")]
-    told = sent(client, runner, health(rows))
-    assert counts(told) == [1, 0, 1, 0]
-    assert told["items"][1]["reason"] == "The same run came from Apple Health (watch) already."
+    report = sent(client, runner, health(rows))
+    assert counts(report) == [1, 0, 1, 0]
+    assert report["items"][1]["reason"] == "The same run came from Apple Health (watch) already."
 
 
 def test_a_deleted_run_stays_deleted(client: FlaskClient, runner: str) -> None:
-    told = sent(client, runner, STRAVA)
-    run = next(each["run_id"] for each in told["items"] if each["run_id"])
+    report = sent(client, runner, STRAVA)
+    run = next(each["run_id"] for each in report["items"] if each["run_id"])
     client.delete(f"/v1/runs/{run}")
     again = sent(client, runner, STRAVA)
     assert counts(again)[:2] == [0, 0]
@@ -193,8 +193,8 @@ def test_a_deleted_run_stays_deleted(client: FlaskClient, runner: str) -> None:
 
 def test_runs_without_shoes_go_where_the_sender_says(client: FlaskClient, runner: str) -> None:
     pair = client.post(f"/v1/runners/{runner}/pairs", json={"description": "Mine"}).json["id"]
-    told = sent(client, runner, tcx([(1000, 300)]))
-    assert [each["pair_id"] for each in told["items"]] == [None]
+    report = sent(client, runner, tcx([(1000, 300)]))
+    assert [each["pair_id"] for each in report["items"]] == [None]
     assert counts(sent(client, runner, tcx([(1000, 300)]), f"?pair_id={pair}")) == [0, 1, 0, 0]
     assert pairs(client, runner) == {"Mine": (1000.0, 1)}
     answer = send(client, runner, tcx([(1000, 300)]), "?pair_id=pair_nobodys")
@@ -214,35 +214,35 @@ def test_a_pair_is_known_by_its_names_and_once_known_by_any(client: FlaskClient,
 def test_a_shoe_that_could_be_two_pairs_is_not_guessed(client: FlaskClient, runner: str) -> None:
     for _ in range(2):
         client.post(f"/v1/runners/{runner}/pairs", json={"description": "Hoka Mach 6"})
-    told = sent(client, runner, export([Activity(1, AT, 5000, gear="Hoka Mach 6")], [("", "Hoka", "Mach 6")]))
-    assert counts(told) == [0, 0, 0, 2]
-    assert {"More than one of your pairs" in each["reason"] for each in told["items"]} == {True}
+    report = sent(client, runner, export([Activity(1, AT, 5000, gear="Hoka Mach 6")], [("", "Hoka", "Mach 6")]))
+    assert counts(report) == [0, 0, 0, 2]
+    assert {"More than one of your pairs" in each["reason"] for each in report["items"]} == {True}
 
 
 def test_a_retired_pair_counts_no_later_run(client: FlaskClient, runner: str) -> None:
     body = {"description": "Hoka Mach 6", "retired_on": "2026-09-20"}
     client.post(f"/v1/runners/{runner}/pairs", json=body)
-    told = sent(client, runner, STRAVA)
+    report = sent(client, runner, STRAVA)
     assert pairs(client, runner)["Hoka Mach 6"] == (5000.5, 1)
-    reasons = {each["place"]: each["reason"] for each in told["items"]}
+    reasons = {each["place"]: each["reason"] for each in report["items"]}
     assert "retired on 2026-09-20" in reasons["activities.csv, line 3"]
 
 
 @pytest.mark.parametrize(("zone", "day"), [("", "2026-09-20"), ("?time_zone=Europe/Berlin", "2026-09-21")])
 def test_an_instant_counts_for_the_runners_own_day(client: FlaskClient, runner: str, zone: str, day: str) -> None:
-    told = sent(client, runner, export([Activity(1, AT, 5000)]), zone)
-    shown = client.get(f"/v1/runs/{told['items'][0]['run_id']}").json
+    report = sent(client, runner, export([Activity(1, AT, 5000)]), zone)
+    shown = client.get(f"/v1/runs/{report['items'][0]['run_id']}").json
     assert (shown["date"], shown["started_at"]) == (day, "2026-09-20T22:30:00+00:00")
 
 
 def test_a_wall_clock_becomes_an_instant_only_with_a_zone(client: FlaskClient, runner: str) -> None:
     body = garmin_csv([{"Activity Type": "Running", "Date": "2026-08-20 07:15:23", "Distance": "26.2"}])
-    told = sent(client, runner, body, "?unit=mi&dry_run=false")
-    shown = client.get(f"/v1/runs/{told['items'][0]['run_id']}").json
+    report = sent(client, runner, body, "?unit=mi&dry_run=false")
+    shown = client.get(f"/v1/runs/{report['items'][0]['run_id']}").json
     assert (shown["date"], shown["started_at"], shown["distance"]["mi"]) == ("2026-08-20", None, 26.2)
-    client.delete(f"/v1/imports/{told['id']}")
-    told = sent(client, runner, body, "?unit=mi&time_zone=America/New_York")
-    shown = client.get(f"/v1/runs/{told['items'][0]['run_id']}").json
+    client.delete(f"/v1/imports/{report['id']}")
+    report = sent(client, runner, body, "?unit=mi&time_zone=America/New_York")
+    shown = client.get(f"/v1/runs/{report['items'][0]['run_id']}").json
     assert (shown["date"], shown["started_at"]) == ("2026-08-20", "2026-08-20T11:15:23+00:00")
 
 
@@ -294,15 +294,15 @@ def test_a_file_of_another_type_or_kind_is_refused(client: FlaskClient, runner: 
 
 
 def test_a_run_of_the_future_fails(client: FlaskClient, runner: str) -> None:
-    told = sent(
+    report = sent(
         client, runner, export([Activity(1, AT.replace(year=2100), 5000), Activity(2, AT.replace(year=1969), 5)])
     )
-    assert counts(told) == [0, 0, 0, 2]
+    assert counts(report) == [0, 0, 0, 2]
 
 
 def test_another_account_sees_no_import(client: FlaskClient, other_client: FlaskClient, runner: str) -> None:
-    told = sent(client, runner, STRAVA)
-    assert other_client.get(f"/v1/imports/{told['id']}").status_code == 404
-    assert other_client.delete(f"/v1/imports/{told['id']}").status_code == 404
+    report = sent(client, runner, STRAVA)
+    assert other_client.get(f"/v1/imports/{report['id']}").status_code == 404
+    assert other_client.delete(f"/v1/imports/{report['id']}").status_code == 404
     assert send(other_client, runner, STRAVA).status_code == 404
     assert pairs(client, runner) == STRAVA_PAIRS
