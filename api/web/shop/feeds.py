@@ -15,6 +15,7 @@ from flask import Response, request
 
 from api.integrations.feeds.read_feed import SHOPIFY_JSON, articles_of, feed_of_json
 from api.integrations.feeds.sources import NEED_CREDENTIAL
+from api.integrations.public_net import looks_callable
 from api.services.shop.import_feed import FeedImport, import_feed
 from api.services.shop.pull_feed import defaults_of, is_same_source
 from api.services.shop.sealed import Seal, UnsealableError
@@ -93,6 +94,7 @@ def create_feed(body: dict[str, Any], store_id: str) -> Response:
     lock_catalogue(transaction(), account_id())
     if store_row(transaction(), account_id(), store_id) is None:
         raise Problem("not_found")
+    _check_callable(body["url"])
     if body["kind"] in NEED_CREDENTIAL and not body.get("credential"):
         raise invalid("/credential", "This kind of source needs a credential.")
     if count_feeds(transaction(), account_id(), store_id) >= MOST_FEEDS:
@@ -100,6 +102,12 @@ def create_feed(body: dict[str, Any], store_id: str) -> Response:
     row = _new_row(body, store_id, parts().now())
     add_feed(transaction(), row)
     return created(_feed_out(row), f"/v1/stores/{store_id}/feeds/{row.id}", etag_of(row.id, row.version))
+
+
+def _check_callable(url: str) -> None:
+    # What stands before an @ would be kept in the open and shown, where a credential is sealed.
+    if not looks_callable(url, allow_private=parts().settings.feeds_allow_private):
+        raise invalid("/url", "Must be an https address on the public internet, without a user in it.")
 
 
 def _new_row(body: dict[str, Any], store_id: str, now: datetime) -> FeedRow:
@@ -193,6 +201,8 @@ def _changed(before: FeedRow, patch: dict[str, Any]) -> FeedRow:
     if options.get("column_map") == {}:
         del options["column_map"]
     row = replace(before, **plain, **sealed)
+    if row.url != before.url:
+        _check_callable(row.url)
     if options != current:
         row = replace(row, options=orjson.dumps(options).decode())
     if row.kind in NEED_CREDENTIAL and row.credential is None:

@@ -58,6 +58,9 @@ def shop() -> Iterator[requests_mock.Mocker]:
         yield mocker
 
 
+NOT_CALLED = ("https://u:secret@shop.example", "https://127.0.0.1", "https://[::1]", "http://shop.example")
+
+
 @pytest.fixture
 def store(client: FlaskClient) -> str:
     made: str = client.post("/v1/stores", json={"name": "Main Street"}).json["id"]
@@ -111,6 +114,7 @@ def test_no_credential_is_kept_without_a_secret_to_encrypt_it_under(
     [
         ({"kind": "shopify_admin"}, "/credential"),
         ({"url": "javascript:alert(1)"}, "/url"),
+        *(({"url": f"{host}/"}, "/url") for host in NOT_CALLED),
         ({"kind": "ftp"}, "/kind"),
         ({"every_minutes": 1}, "/every_minutes"),
         ({"column_map": {"x": "y"}}, "/column_map/x"),
@@ -269,6 +273,7 @@ def test_a_feed_is_changed_by_a_merge_patch_at_the_version_that_is_held(
         ({"kind": "file"}, "/kind"),
         ({"url": None}, "/url"),
         ({"url": "ftp://shop.example"}, "/url"),
+        ({"url": "https://u:secret@shop.example"}, "/url"),
         ({"enabled": None}, "/enabled"),
         ({"every_minutes": 5}, "/every_minutes"),
         ({"column_map": {"x": "y"}}, "/column_map/x"),
