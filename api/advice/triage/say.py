@@ -232,6 +232,8 @@ def one_line(triage: Triage, book: Rulebook, *, asks: bool) -> str:
     review = triage.review_after_days(book)
     if triage.symptoms.improving and triage.facts["lasted_a_while"] and onset is not None:
         return book.sentence("TRIAGE-01", "improving_summary", day=onset + (review or 0))
+    if triage.looked_at:
+        return book.sentence("TRIAGE-01", "seen_summary")
     return book.sentence("TRIAGE-01", "self_care_summary", review_days=review)
 
 
