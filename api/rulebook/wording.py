@@ -20,10 +20,10 @@ from types import MappingProxyType
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 from api.advice.core.distance import MICROMETRES
-from api.advice.core.wording import DistanceText, Or, ShoeSize, Template, Tenths, UnknownWordingError
+from api.advice.core.wording import DistanceText, Money, Or, ShoeSize, Template, Tenths, UnknownWordingError
 from api.rulebook.errors import RulebookError
 from api.rulebook.templates import placeholders, read_template
 from api.rulebook.yaml_strict import mapping_of, read_yaml, text_of
@@ -159,8 +159,8 @@ class BabelWording:
             return self.number(value)
         if isinstance(value, Tenths):
             return self.number(value.value, 1)
-        if isinstance(value, ShoeSize):
-            return self._shoe_size(value.value)
+        if isinstance(value, Money | ShoeSize):
+            return self._price(value) if isinstance(value, Money) else self._shoe_size(value.value)
         if isinstance(value, DistanceText):
             return self._distance(value)
         if isinstance(value, tuple):
@@ -170,6 +170,11 @@ class BabelWording:
         if isinstance(value, date):
             return self.day(value)
         return str(value)
+
+    def _price(self, price: Money) -> str:
+        if price.currency is None:
+            return format_decimal(price.value, format="0.00", locale=self._locale)
+        return format_currency(price.value, price.currency, locale=self._locale)
 
     def number(self, value: float, decimals: int = MAX_DECIMALS) -> str:
         """Return a number with at most so many decimals, without empty ones."""

@@ -51,6 +51,14 @@ class ShoeSize:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """A price; a currency that nobody stated is left out: 119.90."""
+
+    value: float
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DistanceText:
     """A distance in the units of the language, the person's own first: 805 km (500 mi).
 

@@ -253,14 +253,23 @@ def width_class_of(width: str, sex: str | None, book: Rulebook) -> str | None:
     return None
 
 
-def name_size(sizes: Sizes, sex: str | None, book: Rulebook) -> str:
-    """Return a size as people name it, on the customer's own scale first: ``US men's 9 (EU 42-43)``."""
+def name_size(sizes: Sizes, sex: str | None, book: Rulebook, system: str | None = None) -> str:
+    """Return a size as people name it, in the system of the customer first: ``US men's 9 (EU 42-43)``.
+
+    ``system`` is the one in which the customer named a size; without it that of the language's market leads (SIZE-10).
+    """
     kind = {"female": "women", "male": "men"}.get(sex or "", "both")
     needed = sizes.us_women if kind == "women" else sizes.us_men
     eu = name_eu(sizes, book)
     if needed is None:
         return eu
-    return book.wording.text(f"sizes.size_{kind}", us_men=sizes.us_men, us_women=sizes.us_women, eu=eu)
+    text = book.wording.text
+    leading = system or ("eu" if book.wording.language in book.words("SIZE-10", "eu_languages") else "us")
+    if leading.startswith("us") or (leading == "uk" and sizes.uk is None):
+        return text(f"sizes.size_{kind}", us_men=sizes.us_men, us_women=sizes.us_women, eu=eu)
+    american = text(f"sizes.us_{kind}", us_men=sizes.us_men, us_women=sizes.us_women)
+    first = eu if leading == "eu" else text(f"sizes.named_{leading}", value=ShoeSize(getattr(sizes, leading)))
+    return text("sizes.size_first", first=first, second=american)
 
 
 def name_eu(sizes: Sizes, book: Rulebook) -> str:

@@ -14,6 +14,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import name_width
 from api.advice.shoes.answer import (
     CARE_FIRST,
+    NOT_ENOUGH_KNOWN,
     NOT_NOW,
     NOTHING_FITS,
     RECOMMENDED,
@@ -123,11 +124,17 @@ def _choose(
     return _Choice(
         recommendations_of(ranking.best, person, wishes, judge, book, pad_on_insole=request.pad_on_insole),
         tries_of(ranking.try_on, person, wishes, judge, scoring_for(person.profile, book), book),
-        Found(ranking.suit, ranking.to_try, sum(ranking.unsized)),
+        _found(ranking, person),
         excluded_of(ranking.left_out, person, book),
         relaxations([(suited.card, suited.wearing) for suited in for_any_use], person, wishes, book),
         judge.rules if ranking.best or ranking.try_on else (),
     )
+
+
+def _found(ranking: Ranking, person: Person) -> Found:
+    """Return how many shoes are left: none suits a foot of which nothing is known (FIT-27)."""
+    suit = ranking.suit if person.is_foot_known else 0
+    return Found(suit, ranking.suit + ranking.to_try - suit, sum(ranking.unsized))
 
 
 def _to_order(
@@ -175,11 +182,14 @@ def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book:
     reasons = (*triage.reasons, *person.fit.reasons, *reasons_for(person.profile, left_out_sore, book))
     if len({entry.rank for entry in choice.recommendations}) < len(choice.recommendations):
         reasons = (*reasons, Reason("FIT-22", book.sentence("FIT-22", "equally_good"), NEUTRAL))
-    actions = (*care_first(triage, book), *actions_for(person, alone, book))
+    actions = (
+        *care_first(triage, book),
+        *actions_for(person, alone, bool(choice.recommendations or choice.try_on), book),
+    )
     behind = (*(reason.rule for reason in reasons), *(rule for action in actions for rule in action.rules))
     return ShoesAnswer(
         verdict=verdict,
-        indicator="info" if verdict in (RECOMMENDED, TRY_ON) else "warning",
+        indicator="info" if verdict in (RECOMMENDED, TRY_ON, NOT_ENOUGH_KNOWN) else "warning",
         summary=triage.summary(book) or summary,
         actions=actions,
         reasons=reasons,
@@ -196,8 +206,8 @@ def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book:
         also_cites=(
             *person.fit.also_cites,
             *choice.judged_by,
-            *(("FIT-09", "FIT-10", "FIT-22") if choice.recommendations else ()),
-            *(("FIT-20",) if choice.try_on else ()),
+            *(("FIT-09", "FIT-10", "FIT-22", "FIT-27") if choice.recommendations else ()),
+            *(("FIT-20", "FIT-27") if choice.try_on else ()),
             *(("FIT-26",) if choice.has_feedback else ()),
             *(("FIT-25",) if any(entry.score is not None for entry in choice.try_on) else ()),
             *(("FIT-17",) if verdict == NOT_NOW else ()),
@@ -213,7 +223,7 @@ def _verdict(person: Person, alone: bool, choice: _Choice) -> str:
     if person.wearer.race_waits:
         return NOT_NOW
     if choice.recommendations:
-        return RECOMMENDED
+        return RECOMMENDED if person.is_foot_known else NOT_ENOUGH_KNOWN
     return TRY_ON if choice.try_on else NOTHING_FITS
 
 
@@ -258,10 +268,25 @@ def _summary(ranking: Ranking, person: Person, book: Rulebook) -> str:
     if fit.width.width_class is not None and fit.sizes is not None:
         size = book.wording.text("sizes.size_and_width", size=size, width=name_width(fit.width.width_class, book))
     asks = ranking.unsized[0]
-    facts = {"size": size, "found": ranking.suit or ranking.to_try, "asks": asks}
-    ask = "suit" if not asks else "suit_ask_all" if asks == ranking.suit else "suit_ask"
-    rule, occasion = ("FIT-17", race) if race else ("FIT-09", ask)
-    if not ranking.best:
-        rule, occasion = "FIT-20", f"{race}_try" if race else "try"
+    known = person.is_foot_known
+    found = (ranking.suit or ranking.to_try) if known else ranking.suit + ranking.to_try
+    facts = {"size": size, "found": found, "asks": asks, "tied": ranking.tied}
+    rule, occasion = _found_in_words(ranking, person, race)
     whole = book.sentence(rule, occasion, best=f"{shoes[0].brand} {shoes[0].model}", **facts)
     return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else book.sentence(rule, f"{occasion}_short", **facts)
+
+
+def _found_in_words(ranking: Ranking, person: Person, race: str | None) -> tuple[str, str]:
+    """Return rule and occasion of the sentence on what was found."""
+    if ranking.best and not person.is_foot_known:
+        return "FIT-27", "foot_unknown"
+    if not ranking.best:
+        if ranking.short == ranking.to_try and not race:
+            return "FIT-27", "try"
+        return "FIT-20", f"{race}_try" if race else "try"
+    if race:
+        return "FIT-17", race
+    asks = ranking.unsized[0]
+    if not asks:
+        return "FIT-22" if ranking.tied > 1 else "FIT-09", "suit"
+    return "FIT-09", "suit_ask_all" if asks == ranking.suit else "suit_ask"

@@ -24,12 +24,13 @@ from api.advice.foot.sizes import InsideLength, WidthLetters
 from api.advice.shoes.feedback import FitFeedback
 
 RECOMMENDED, TRY_ON, NOT_NOW = "recommended", "try_on", "not_now"
+NOT_ENOUGH_KNOWN = "not_enough_known"
 NOTHING_FITS, CARE_FIRST = "nothing_fits", "see_professional_first"
 SUITS, DOES_NOT_SUIT = "suits", "does_not_suit"
 CHECK_VERDICTS = (SUITS, TRY_ON, DOES_NOT_SUIT, CARE_FIRST)
 """Of one shoe, from the most permissive to the strictest."""
 
-VERDICTS = (RECOMMENDED, TRY_ON, NOT_NOW, NOTHING_FITS, CARE_FIRST)
+VERDICTS = (RECOMMENDED, NOT_ENOUGH_KNOWN, TRY_ON, NOT_NOW, NOTHING_FITS, CARE_FIRST)
 
 MEASURED, NOT_MEASURED, BY_ESTIMATE = "measured", "not_measured", "estimated"
 SHELF_PRICE, LIST_PRICE = "shelf", "list"
@@ -205,7 +206,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class TryOn:
-    """A shoe that nobody measured, or of which nobody knows whether it is wide enough: never declared to suit."""
+    """To be tried on, never declared to suit: not measured, not known to be wide enough, or short of what suits."""
 
     shoe: Annotated[ServedShoe, Field("shoe_card")]
     size: SizeShown
@@ -213,7 +214,7 @@ class TryOn:
     basis: Annotated[
         str,
         OneOf((NOT_MEASURED, BY_ESTIMATE, MEASURED)),
-        "What the score rests on, if there is one; `measured`: all is, but whether it is wide enough must be asked.",
+        "What the score rests on, if there is one; `measured`: all is, but its width must be asked, or it falls short.",
     ]
     offer: Annotated[Offer | None, "The price; null where nobody knows it."]
     takes_insert: Annotated[bool, "Whether a pad or an insole can lie in it: not in slides, sandals and slippers."]
@@ -325,7 +326,9 @@ class Found:
     """How many shoes are left, shown or not."""
 
     suit: Annotated[int, Range(0), "Measured, and they suit."] = 0
-    try_on: Annotated[int, Range(0), "Not measured, or not known to be wide enough: to be tried on."] = 0
+    try_on: Annotated[
+        int, Range(0), "Not measured, not known to be wide enough, or short of what suits: to be tried on."
+    ] = 0
     ask_for_size: Annotated[int, Range(0), "Of both, those for which the size must be asked (SIZE-09)."] = 0
 
 
@@ -337,14 +340,14 @@ class ShoesAnswer(Answer):
         str,
         OneOf(VERDICTS),
         "`try_on`: only shoes are left that are not known to suit; `not_now`: a racing shoe was asked for, the "
-        "forefoot is sore or recovering; `see_professional_first`: shoes, if any, are support until the visit.",
+        "forefoot is sore or recovering; `not_enough_known`: nothing is known of the foot, and the shoes are "
+        "ranked for any forefoot; `see_professional_first`: shoes, if any, are support until the visit.",
     ]
     fit: Annotated[Fit, "What the feet ask of a shoe."]
     recommendations: Annotated[tuple[Recommendation, ...], "Best first; empty when care comes today or now."] = ()
     try_on: Annotated[
         tuple[TryOn, ...],
-        "Shoes that nobody measured or whose width must be asked: never counted as suiting, behind all that do "
-        "(FIT-20).",
+        "Not measured, of a width to be asked, or short of what suits: never counted as suiting (FIT-20, FIT-27).",
     ] = ()
     found: Annotated[Found, "How many shoes are left."] = Found()
     score_within: Annotated[float | None, "Scores closer than this are no difference (FIT-22)."] = None
@@ -368,7 +371,7 @@ class ShoeCheckAnswer(Answer):
     verdict: Annotated[
         str,
         OneOf(CHECK_VERDICTS),
-        "`try_on`: nobody measured it, or its width must be asked; `does_not_suit`: `left_out_by` holds why; "
+        "`try_on`: nobody measured it, its width must be asked, or it falls short; `does_not_suit`: see `left_out_by`; "
         "`see_professional_first`: at most it is support until the visit.",
     ]
     fit: Annotated[Fit, "What the feet ask of a shoe."]

@@ -210,7 +210,10 @@ def uses_of(shoe: Shoe, book: Rulebook) -> frozenset[str]:
     if shoe.category == "minimalist":
         name = "minimalist_trail_uses" if "trail" in (shoe.subcategory or "").casefold() else "minimalist_uses"
         return frozenset(book.words("FIT-12", name))
-    return frozenset(use for use in USES if shoe.category in book.words("FIT-12", f"{use}_categories"))
+    uses = {use for use in USES if shoe.category in book.words("FIT-12", f"{use}_categories")}
+    if any(kind in (shoe.subcategory or "").casefold() for kind in book.words("FIT-12", "not_everyday_kinds")):
+        uses.discard("everyday")
+    return frozenset(uses)
 
 
 def _is_flip_flop(shoe: Shoe) -> bool:

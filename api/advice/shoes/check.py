@@ -19,7 +19,16 @@ from api.advice.shoes.answer import (
 )
 from api.advice.shoes.card import Card
 from api.advice.shoes.criteria import View, judge_for, scoring_for
-from api.advice.shoes.exclusions import RULES_BEHIND, Sought, Wishes, reasons_against
+from api.advice.shoes.exclusions import (
+    RULES_BEHIND,
+    Sought,
+    Wishes,
+    falls_short,
+    is_known,
+    reasons_against,
+    shortfall_caution,
+    suits,
+)
 from api.advice.shoes.fit import judge_fit
 from api.advice.shoes.person import Person, person_of
 from api.advice.shoes.ranking import (
@@ -28,7 +37,6 @@ from api.advice.shoes.ranking import (
     Ranking,
     cautions_of,
     feedback_on,
-    is_known_to_suit,
     rank,
     score_of,
     shown_score,
@@ -42,10 +50,15 @@ from api.advice.triage.judge import Triage, care_only, judge
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What was found of one shoe: as it can be had, why it is left out, its score and rank among those that suit."""
+    """What was found of one shoe: as it can be had, why it is left out, its score and rank among those that suit.
+
+    ``short``: in what it falls short, of a shoe that is not left out (FIT-27).
+    """
 
     sought: Sought
     left_out_by: tuple[str, ...]
+    suits: bool
+    short: str | None
     score: float | None
     place: int | None
     of: int
@@ -84,13 +97,13 @@ def _compared(card: Card, looked: _Looked, book: Rulebook) -> Compared:
     score = None if looked.score is None else shown_score(looked.score, book)
     left_out, offer = looked.left_out_by, looked.sought.offer
     shoe = ComparedShoe(card.id or None, card.name.brand, card.name.model)
-    return Compared(shoe, _verdict(card, looked), score, looked.place, left_out, offer, looked.view.criteria)
+    return Compared(shoe, _verdict(looked), score, looked.place, left_out, offer, looked.view.criteria)
 
 
-def _verdict(card: Card, looked: _Looked) -> str:
+def _verdict(looked: _Looked) -> str:
     if looked.left_out_by:
         return DOES_NOT_SUIT
-    return SUITS if is_known_to_suit(card, looked.sought.wearing) else TRY_ON
+    return SUITS if looked.suits else TRY_ON
 
 
 def _look(
@@ -102,12 +115,16 @@ def _look(
     left_out_by = tuple(reason for reason in REASONS if reason in found)
     scoring = scoring_for(person.profile, book)
     had = sought or Sought(wearing, None)
+    shoe = Left(0, card, had.wearing, had.offer)
+    points = score_of(shoe, scoring, wishes, book)
+    lower = min(*scoring.scores([shoe]), points)
+    fitting = not left_out_by and person.is_foot_known and suits(card, had.wearing, lower, person, book)
+    short = None if left_out_by else falls_short(card, had.wearing, lower, person, book)
     # What is left out keeps its points, to show how near it comes; what is there to be tried on has none.
-    scored = card.measured if left_out_by else is_known_to_suit(card, had.wearing)
-    score = score_of(Left(0, card, had.wearing, had.offer), scoring, wishes, book) if scored else None
+    score = points if fitting or (left_out_by and card.measured) else None
     place = None if left_out_by or score is None else _place(card, score, ranking, book)
     view = judge_for(person.profile, book).view(card, had.wearing)
-    return _Looked(had, left_out_by, score, place, ranking.suit, view)
+    return _Looked(had, left_out_by, fitting, short, score, place, ranking.suit, view)
 
 
 def _against(
@@ -135,11 +152,13 @@ def _place(card: Card, score: float, ranking: Ranking, book: Rulebook) -> int:
 def _answer(
     card: Card, looked: _Looked, person: Person, triage: Triage, wishes: Wishes, book: Rulebook
 ) -> ShoeCheckAnswer:
-    suits = not looked.left_out_by
-    verdict = _verdict(card, looked)
+    verdict = _verdict(looked)
     against = tuple(_reason(code, person, book) for code in looked.left_out_by)
     reasons = (*triage.reasons, *against, *person.fit.reasons)
-    cautions = cautions_of(card, looked.sought.offer, looked.view.cautions, person, wishes, book)
+    cautions = (
+        *shortfall_caution(looked.short, book),
+        *cautions_of(card, looked.sought.offer, looked.view.cautions, person, wishes, book),
+    )
     feedback = feedback_on(card, looked.sought.wearing, wishes, book)
     named = [] if feedback is None else [*feedback.rules]
     named += [rule for code in looked.left_out_by for rule in RULES_BEHIND[code][2]]
@@ -147,8 +166,8 @@ def _answer(
     named += [rule for caution in cautions for rule in caution.rules]
     return ShoeCheckAnswer(
         verdict=verdict if triage.care is None else CARE_FIRST,
-        indicator="info" if suits and triage.care is None else "warning",
-        summary=triage.summary(book) or _summary(card, looked, verdict, against, book),
+        indicator="info" if not looked.left_out_by and triage.care is None else "warning",
+        summary=triage.summary(book) or _summary(card, looked, verdict, against, person, book),
         actions=(*care_first(triage, book), *_actions(verdict, person, book)),
         reasons=reasons,
         missing=tuple(missing_for(person, triage, book)),
@@ -179,16 +198,29 @@ def _reason(code: str, person: Person, book: Rulebook) -> Reason:
 def _actions(verdict: str, person: Person, book: Rulebook) -> tuple[Action, ...]:
     if verdict == DOES_NOT_SUIT:
         return (Action("ask_for_shoes_that_suit", book.sentence("FIT-24", "instead"), ("FIT-24",)),)
-    return trying_on(person.request.use, book)
+    return (*person.fit.actions, *trying_on(person.request.use, book))
 
 
-def _summary(card: Card, looked: _Looked, verdict: str, against: tuple[Reason, ...], book: Rulebook) -> str:
+def _summary(
+    card: Card, looked: _Looked, verdict: str, against: tuple[Reason, ...], person: Person, book: Rulebook
+) -> str:
     """Return the verdict on the shoe in one line; without its name where that would make it too long."""
     name = f"{card.name.brand} {card.name.model}"
     if against:
         whole = book.wording.text("shoes.shoe_and_reason", shoe=name, reason=against[0].text)
         return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else against[0].text
     facts = {"score": shown_score(looked.score or 0, book), "place": looked.place, "of": looked.of}
-    occasion = "suits" if verdict == SUITS else "ask_width" if card.measured else "try_on"
-    whole = book.sentence("FIT-24", occasion, shoe=name, **facts)
-    return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else book.sentence("FIT-24", f"{occasion}_short", **facts)
+    rule, occasion = _verdict_in_words(card, looked, person)
+    whole = book.sentence(rule, occasion, shoe=name, **facts)
+    return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else book.sentence(rule, f"{occasion}_short", **facts)
+
+
+def _verdict_in_words(card: Card, looked: _Looked, person: Person) -> tuple[str, str]:
+    """Return rule and occasion of the sentence on a shoe that is not left out."""
+    if looked.suits:
+        return "FIT-24", "suits"
+    if looked.short is not None:
+        return "FIT-27", f"one_{looked.short}"
+    if is_known(card, looked.sought.wearing) and not person.is_foot_known:
+        return "FIT-27", "one_foot_unknown"
+    return "FIT-24", "ask_width" if card.measured else "try_on"

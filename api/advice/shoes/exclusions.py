@@ -1,4 +1,4 @@
-"""Which shoes are left out for a person, and why; and what to relax when little or nothing is left (FIT-18)."""
+"""Which shoes are left out for a person or fall short, and why; what to relax when little is left (FIT-18, FIT-27)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from api.advice.foot.sizes import Sizes
 from api.advice.shoes.answer import (
     CHANGES,
     LIST_PRICE,
+    POOR,
     REASONS,
     SHELF_PRICE,
+    Caution,
     Excluded,
     ExcludedExample,
     ExcludedReason,
@@ -23,9 +25,9 @@ from api.advice.shoes.answer import (
     Relax,
 )
 from api.advice.shoes.card import Card, Made, brand_key
-from api.advice.shoes.person import Person, Wearer
+from api.advice.shoes.person import ESTABLISHED, Person, Wearer
 from api.advice.shoes.request import InStock, ShoesAdviceRequest, Stock
-from api.advice.shoes.width import Sample, Wearing, WidthFigures, wear
+from api.advice.shoes.width import UNPROVEN, Sample, Wearing, WidthFigures, wear
 
 RULES_BEHIND: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -202,6 +204,51 @@ def _shelf_price(card: Card, lines: Sequence[InStock]) -> Offer | None:
         cheapest = min(priced, key=lambda line: line.price or 0)
         return Offer(cheapest.price or 0, cheapest.currency, SHELF_PRICE, quantity)
     return None if card.price is None else Offer(card.price, card.currency, LIST_PRICE, quantity)
+
+
+TIGHT, HARD, FEW_POINTS = "tight_toe_box", "little_cushioning", "few_points"
+
+_SHORTFALL_RULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        TIGHT: ("FIT-27", "SHOE-01", "FIT-01"),
+        HARD: ("FIT-27", "SHOE-02", "FIT-02"),
+        FEW_POINTS: ("FIT-27", "FIT-09"),
+    }
+)
+
+
+def _shortfall(card: Card, wearing: Wearing, score: float, person: Person, book: Rulebook) -> str | None:
+    """Return in what a measured shoe falls short for a person, ``None`` if in nothing (FIT-27).
+
+    A toe box that is narrow among shoes is right for a narrow foot, and a thin sole for one that has long run on them.
+    """
+    if wearing.toe_box_verdict == POOR and person.wearer.foot != "narrow":
+        return TIGHT
+    if card.kind.minimal and person.profile.experience == ESTABLISHED:
+        return None
+    if card.cushioning == POOR:
+        return HARD
+    return FEW_POINTS if score < book.number("FIT-27", "least_points") else None
+
+
+def is_known(card: Card, wearing: Wearing) -> bool:
+    """Return whether enough is known of a shoe that is left to judge it: its figures and its width (FIT-20)."""
+    return card.measured and wearing.match not in UNPROVEN
+
+
+def falls_short(card: Card, wearing: Wearing, score: float, person: Person, book: Rulebook) -> str | None:
+    """Return in what a shoe of which enough is known falls short; ``None`` if in nothing, or if too little is known."""
+    return _shortfall(card, wearing, score, person, book) if is_known(card, wearing) else None
+
+
+def suits(card: Card, wearing: Wearing, score: float, person: Person, book: Rulebook) -> bool:
+    """Return whether a shoe that is left suits this person: enough is known of it, and it does not fall short."""
+    return is_known(card, wearing) and falls_short(card, wearing, score, person, book) is None
+
+
+def shortfall_caution(reason: str | None, book: Rulebook) -> tuple[Caution, ...]:
+    """Return the caution that names in what a shoe falls short."""
+    return () if reason is None else (Caution(reason, book.sentence("FIT-27", reason), _SHORTFALL_RULES[reason]),)
 
 
 def excluded_of(left_out: Mapping[str, Sequence[Card]], person: Person, book: Rulebook) -> Excluded:

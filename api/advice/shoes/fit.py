@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Missing, Reason
+from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import ShoeSize
 from api.advice.foot.feet import Feet, Foot, StatedSize
@@ -57,8 +57,10 @@ class FitResult:
     basis: str | None
     scale_sex: str | None
     sex_known: bool
+    system: str | None
     width: WidthFit
     arch_measured: bool
+    actions: tuple[Action, ...] = ()
     reasons: tuple[Reason, ...] = ()
     missing: tuple[Missing, ...] = ()
 
@@ -88,12 +90,12 @@ class FitResult:
 
     def size_name(self, book: Rulebook) -> str:
         """Return the size as people name it, on the customer's own scale first; empty if none is known."""
-        return "" if self.sizes is None else name_size(self.sizes, self.scale_sex, book)
+        return "" if self.sizes is None else name_size(self.sizes, self.scale_sex, book, self.system)
 
     @property
     def also_cites(self) -> tuple[str, ...]:
         """The rules that the served fit rests on."""
-        size = ("SIZE-01", "SIZE-06", "SIZE-08") if self.sizes is not None else ()
+        size = ("SIZE-01", "SIZE-06", "SIZE-08", "SIZE-10") if self.sizes is not None else ()
         room = ("SIZE-03",) if self.length_mm is not None else ()
         width = ("SIZE-04", "FOOT-07") if self.width.width_class is not None else ()
         arch = ("SIZE-02", "FOOT-01", "FOOT-03") if self.arch_measured else ()
@@ -137,6 +139,7 @@ class _Notes:
 
     reasons: list[Reason] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
 
 
 def judge_fit(feet: Feet | None, sex: str | None, stated: StatedSize | None, book: Rulebook) -> FitResult:
@@ -160,8 +163,10 @@ def judge_fit(feet: Feet | None, sex: str | None, stated: StatedSize | None, boo
         basis=basis,
         scale_sex=sex or SEX_OF_SYSTEM.get(stated.system if stated else ""),
         sex_known=sex is not None,
+        system=stated.system if stated else None,
         width=width,
         arch_measured=any(foot.heel_to_ball_mm is not None for _, foot in sides),
+        actions=tuple(notes.actions),
         reasons=(*notes.reasons, *width.reasons),
         missing=(*notes.missing, *width.missing),
     )
@@ -186,15 +191,18 @@ def _size(
     book: Rulebook,
 ) -> tuple[float | None, str | None, Sizes | None]:
     """Return the foot length the size is counted from, what it rests on, and the sizes."""
+    system = stated.system if stated else None
     if length is not None:
         sizes = sizes_of(length, sex, book)
-        _explain_length(sides, length, sizes, sex, notes, book)
+        by_length = name_size(sizes, sex, book, system)
+        _explain_length(sides, length, by_length, notes, book)
         if stated is not None:
             _compare_stated(stated, length, sex, notes, book)
     arch = _arch(sides, sex, book)
     if arch is not None and (length is None or is_longer_size(arch[0], length, book)):
         by_arch = sizes_of(arch[0], sex, book)
-        _explain_arch(sides, arch[1], by_arch, None if length is None else sizes, sex, notes, book)
+        named = name_size(by_arch, sex, book, system)
+        _explain_arch(sides, arch[1], named, None if length is None else by_length, notes, book)
         return arch[0], "arch_length", by_arch
     if length is not None:
         return length, "measured", sizes
@@ -214,7 +222,8 @@ def _take_stated(
 ) -> tuple[float | None, str | None, Sizes | None]:
     length = foot_length_of(stated, sex or SEX_OF_SYSTEM.get(stated.system), book)
     sizes = with_stated(sizes_of(length, sex or SEX_OF_SYSTEM.get(stated.system), book), stated)
-    size = name_size(sizes, sex, book)
+    # The American number is what the named one is read as.
+    size = name_size(sizes, sex, book, "us")
     text = book.sentence("SIZE-05", "stated", size=size)
     if stated.system in ("uk", "eu", "mondopoint"):
         named = book.wording.text(f"sizes.named_{stated.system}", value=ShoeSize(stated.value))
@@ -226,12 +235,10 @@ def _take_stated(
     return length, "stated_size", sizes
 
 
-def _explain_length(
-    sides: tuple[Side, ...], length: float, sizes: Sizes, sex: str | None, notes: _Notes, book: Rulebook
-) -> None:
+def _explain_length(sides: tuple[Side, ...], length: float, size: str, notes: _Notes, book: Rulebook) -> None:
     lengths = {name: foot.length_mm for name, foot in sides if foot.length_mm is not None}
     occasion = "size" if len(lengths) > 1 else "one_foot"
-    text = book.sentence("SIZE-01", occasion, length=length, size=name_size(sizes, sex, book))
+    text = book.sentence("SIZE-01", occasion, length=length, size=size)
     notes.reasons.append(Reason("SIZE-01", text, NEUTRAL))
     if len(lengths) == 1:
         (known,) = lengths
@@ -245,6 +252,9 @@ def _explain_length(
         occasion = "differ" if apart >= book.number("FOOT-05", "feet_differ_from_size") else "larger"
         text = book.sentence("FOOT-05", f"{occasion}_{longer}", difference=round(difference, 1))
         notes.reasons.append(Reason("FOOT-05", text, NEUTRAL))
+        if occasion == "differ":
+            filled = book.sentence("FOOT-05", f"fill_{shorter}")
+            notes.actions.append(Action("fill_the_other_shoe", filled, ("FOOT-05",)))
 
 
 def _compare_stated(stated: StatedSize, length: float, sex: str | None, notes: _Notes, book: Rulebook) -> None:
@@ -252,6 +262,7 @@ def _compare_stated(stated: StatedSize, length: float, sex: str | None, notes: _
     if sizes_apart(made_for, length, book) > book.number("SIZE-06", "disagree_above_size"):
         text = book.sentence("SIZE-05", "disagree", stated=round(made_for), measured=length)
         notes.reasons.append(Reason("SIZE-05", text, AGAINST))
+        notes.actions.append(Action("measure_again", book.sentence("SIZE-05", "measure_again"), ("SIZE-05", "SIZE-06")))
 
 
 def _arch(sides: tuple[Side, ...], sex: str | None, book: Rulebook) -> tuple[float, float] | None:
@@ -263,20 +274,17 @@ def _arch(sides: tuple[Side, ...], sex: str | None, book: Rulebook) -> tuple[flo
 def _explain_arch(
     sides: tuple[Side, ...],
     heel_to_ball: float,
-    sizes: Sizes,
-    by_length: Sizes | None,
-    sex: str | None,
+    size: str,
+    by_length: str | None,
     notes: _Notes,
     book: Rulebook,
 ) -> None:
-    size = name_size(sizes, sex, book)
     if by_length is None:
         text = book.sentence("SIZE-02", "alone", heel_to_ball=heel_to_ball, size=size)
         notes.reasons.append(Reason("SIZE-02", text, NEUTRAL))
         notes.missing.append(Missing(_open_length(sides), book.sentence("SIZE-05", "missing")))
         return
-    shorter = name_size(by_length, sex, book)
-    text = book.sentence("SIZE-02", "longer", heel_to_ball=heel_to_ball, size=size, by_length=shorter)
+    text = book.sentence("SIZE-02", "longer", heel_to_ball=heel_to_ball, size=size, by_length=by_length)
     notes.reasons.append(Reason("SIZE-02", text, FOR))
 
 

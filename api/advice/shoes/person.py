@@ -14,7 +14,8 @@ from api.advice.triage.request import PAIN_SITES
 
 RACE, INSTEAD_OF_RACE = "race", "road"
 WALKING_USES = ("everyday", "home")
-PREPARED = frozenset({"transitioning", "established"})
+ESTABLISHED = "established"
+PREPARED = frozenset({"transitioning", ESTABLISHED})
 HEADS = frozenset(site for site in PAIN_SITES if site.startswith("mth_"))
 FIRST_HEAD = frozenset({"mth_1"})
 BETWEEN_TOES = frozenset(site for site in PAIN_SITES if site.startswith("web_"))
@@ -82,6 +83,14 @@ class Person:
     shape_known: bool
     profile: Profile
     wearer: Wearer
+
+    @property
+    def is_foot_known(self) -> bool:
+        """Whether anything is known of the foot that a shoe could be matched to; a wish is nothing of it (FIT-27)."""
+        profile = self.profile
+        shape = bool(profile.arches) or profile.bunion or profile.hammertoe or profile.callus or self.shape_known
+        felt = self.hurts is not None or profile.sore or profile.numb
+        return self.fit.sizes is not None or profile.foot is not None or felt or shape
 
 
 def person_of(request: ShoesAdviceRequest, fit: FitResult, triage: Triage) -> Person:

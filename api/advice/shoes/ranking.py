@@ -23,11 +23,11 @@ from api.advice.shoes.answer import (
 )
 from api.advice.shoes.card import Card, card_of
 from api.advice.shoes.criteria import Judge, Scoring
-from api.advice.shoes.exclusions import Wishes, left_out_for
+from api.advice.shoes.exclusions import Wishes, falls_short, left_out_for, shortfall_caution, suits
 from api.advice.shoes.feedback import FitFeedback, served_feedback
 from api.advice.shoes.person import Person, Wearer
 from api.advice.shoes.shoe import Shoe
-from api.advice.shoes.width import MUST_ASK, UNPROVEN, Wearing, WidthFigures, wear, width_figures
+from api.advice.shoes.width import MUST_ASK, Wearing, WidthFigures, wear, width_figures
 
 KINDS_REMEMBERED = 64
 """For how many kinds of person the division of the candidates is cached; it is worked out anew for others."""
@@ -119,8 +119,9 @@ class Ranked(NamedTuple):
 
 
 class Ranking(NamedTuple):
-    """The best shoes, those to try on that nobody measured, how many of each, and what is left out, by reason.
+    """The best shoes, those to try on that are not known to suit, how many of each, and what is left out, by reason.
 
+    ``tied``: how many share the first rank; ``short``: how many of those to try on fall short (FIT-27);
     ``unsized``: of how many of either it is not known whether they are made in a rare size.
     """
 
@@ -128,6 +129,8 @@ class Ranking(NamedTuple):
     try_on: tuple[Left, ...]
     suit: int
     to_try: int
+    tied: int
+    short: int
     unsized: tuple[int, int]
     left_out: Mapping[str, Sequence[Card]]
 
@@ -141,17 +144,26 @@ def rank(
     """
     division = candidates.divided(person.wearer)
     left, unmet = _as_wished(division.suited, wishes)
-    measured = [shoe for shoe in left if is_known_to_suit(shoe.card, shoe.wearing)]
-    unmeasured = [shoe for shoe in left if not is_known_to_suit(shoe.card, shoe.wearing)]
-    best = _best(measured, _scores(measured, scoring, wishes, book), person, limit, book)
-    shown = limit if not measured else min(limit, int(book.number("FIT-20", "shown_beside")))
-    points = dict(zip((shoe.place for shoe in unmeasured), _guessed(unmeasured, scoring), strict=True))
-    unmeasured.sort(key=lambda shoe: (-points[shoe.place], shoe.place))
+    points, scored = scoring.scores(left), _scores(left, scoring, wishes, book)
+    suiting: list[int] = []
+    trying: list[int] = []
+    short: set[int] = set()
+    for place, (shoe, own) in enumerate(zip(left, points, strict=True)):
+        # The counts of customers lift no shoe over the floor, and press it under (FIT-26).
+        lower = min(own, scored[place])
+        (suiting if suits(shoe.card, shoe.wearing, lower, person, book) else trying).append(place)
+        if falls_short(shoe.card, shoe.wearing, lower, person, book):
+            short.add(left[place].place)
+    fitting, rest = [left[place] for place in suiting], [left[place] for place in trying]
+    best, tied = _best(fitting, [scored[place] for place in suiting], person, limit, book)
+    shown = limit if not fitting else min(limit, int(book.number("FIT-20", "shown_beside")))
+    guessed = dict(zip((shoe.place for shoe in rest), _guessed(rest, scoring), strict=True))
+    rest.sort(key=lambda shoe: (shoe.place in short, -guessed[shoe.place], shoe.place))
     unsized = (0, 0)
     if asks_for_size(person, wishes, book):
-        unsized = (_unsized(measured, wishes), _unsized(unmeasured, wishes))
+        unsized = (_unsized(fitting, wishes), _unsized(rest, wishes))
     left_out = {**division.left_out, **unmet}
-    return Ranking(best, tuple(unmeasured[:shown]), len(measured), len(unmeasured), unsized, left_out)
+    return Ranking(best, tuple(rest[:shown]), len(fitting), len(rest), tied, len(short), unsized, left_out)
 
 
 def _scores(shoes: Sequence[Left], scoring: Scoring, wishes: Wishes, book: Rulebook) -> list[float]:
@@ -177,11 +189,6 @@ def shown_score(score: float, book: Rulebook) -> int:
 def feedback_on(card: Card, wearing: Wearing, wishes: Wishes, book: Rulebook) -> FitFeedback | None:
     """Return what customers made of a shoe in the width in which it is worn, ``None`` without reports (FIT-26)."""
     return None if wishes.feedback is None else served_feedback(wishes.feedback, card.id, wearing.width, book)
-
-
-def is_known_to_suit(card: Card, wearing: Wearing) -> bool:
-    """Return whether enough is known of a shoe that is left to say that it suits: figures and width (FIT-20)."""
-    return card.measured and wearing.match not in UNPROVEN
 
 
 def size_to_try(wearing: Wearing, person: Person, book: Rulebook) -> SizeShown:
@@ -227,22 +234,26 @@ def _as_wished(suited: Sequence[Suited], wishes: Wishes) -> tuple[list[Left], di
 
 def _best(
     shoes: Sequence[Left], scores: Sequence[float], person: Person, limit: int, book: Rulebook
-) -> tuple[Ranked, ...]:
-    """Return the best ``limit`` shoes: those that lie closer than the score can tell are ordered by price (FIT-22)."""
+) -> tuple[tuple[Ranked, ...], int]:
+    """Return the best ``limit`` shoes, and how many share the first rank.
+
+    Those that lie closer than the score can tell are ordered by price (FIT-22).
+    """
     within = book.number("FIT-22", "tie_points")
     if person.profile.numb:
         scores = _tall_ones_behind(shoes, scores, within)
     # sorted is stable: equal scores keep the candidates' order, whatever the order in which the shoes once came.
     order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
     best: list[Ranked] = []
-    start = 0
+    start = tied_first = 0
     while start < len(order) and len(best) < limit:
         top = scores[order[start]]
         end = next((end for end in range(start, len(order)) if top - scores[order[end]] >= within), len(order))
         tied = _cheapest_first([(scores[place], shoes[place]) for place in order[start:end]])
         best += [Ranked(start + 1, score, shoe) for score, shoe in tied]
+        tied_first = tied_first or end
         start = end
-    return tuple(best[:limit])
+    return tuple(best[:limit]), tied_first
 
 
 def _tall_ones_behind(shoes: Sequence[Left], scores: Sequence[float], within: float) -> list[float]:
@@ -308,10 +319,13 @@ def _pad_on_foot(book: Rulebook) -> Caution:
 def tries_of(
     shoes: Iterable[Left], person: Person, wishes: Wishes, judge: Judge, scoring: Scoring, book: Rulebook
 ) -> tuple[TryOn, ...]:
-    """Return the shoes to try on that nobody measured, with what is known and what is estimated of them."""
+    """Return the shoes to try on, with what is known and what is estimated of them, and in what they fall short."""
     out = []
-    for _, card, wearing, offer in shoes:
+    for shoe in shoes:
+        _, card, wearing, offer = shoe
         view = judge.view(card, wearing)
+        lower = min(*scoring.scores([shoe]), score_of(shoe, scoring, wishes, book))
+        short = shortfall_caution(falls_short(card, wearing, lower, person, book), book)
         guess = None if card.measured else score_estimate(scoring.estimates(card, wearing), book)
         unmeasured = NOT_MEASURED if guess is None else BY_ESTIMATE
         out.append(
@@ -324,7 +338,7 @@ def tries_of(
                 takes_insert=card.takes_insert,
                 measured_as=card.measured_as,
                 criteria=view.criteria,
-                cautions=cautions_of(card, offer, view.cautions, person, wishes, book),
+                cautions=(*short, *cautions_of(card, offer, view.cautions, person, wishes, book)),
                 name=card.name,
                 fit_feedback=feedback_on(card, wearing, wishes, book),
             )

@@ -52,9 +52,14 @@ def _arch_reasons(profile: Profile, book: Rulebook) -> Iterator[Reason]:
         yield Reason("SHOE-03", book.sentence("SHOE-03", "differ"), NEUTRAL)
 
 
-def actions_for(person: Person, alone: bool, book: Rulebook) -> Iterator[Action]:
-    """Yield what to do in the shop and at home; ``alone``: no professional is needed, so self-help may be named."""
-    yield from trying_on(person.request.use, book)
+def actions_for(person: Person, alone: bool, shoes_shown: bool, book: Rulebook) -> Iterator[Action]:
+    """Yield what to do in the shop and at home; ``alone``: no professional is needed, so self-help may be named.
+
+    Without shoes to show there are none to try on.
+    """
+    yield from person.fit.actions
+    if shoes_shown:
+        yield from trying_on(person.request.use, book)
     if person.fit.is_above_common_sizes(book):
         text = book.sentence("SIZE-07", "long", size=person.fit.size_name(book))
         yield Action("ask_for_long_sizes", text, ("SIZE-07",))

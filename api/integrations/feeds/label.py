@@ -133,7 +133,7 @@ def plain(text: str) -> str:
     for sign, words in _VULGAR.items():
         text = text.replace(sign, words)
     text = unicodedata.normalize("NFKC", text).upper().replace("\u2019", "'").replace("\u2044", "/")
-    text = re.sub(r"(?<=\d),(?=[05]\b)", ".", text)
+    text = re.sub(r"(?<=\d),(?=[05](?!\d))", ".", text)
     text = _FRACTION.sub(lambda found: f"{int(found[1]) + _PARTS[found[2]]:.2f}", " ".join(text.split()))
     return _LONG_THIRD.sub(lambda found: f"{float(found[0]):.2f}", text)
 

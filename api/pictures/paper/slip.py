@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.core.answer import Missing
-from api.advice.core.wording import Or, Tenths, Wording
+from api.advice.core.wording import Money, Or, Tenths, Wording
 from api.advice.exercises.answer import ExercisesAnswer
 from api.advice.met_pad.answer import MetPadAnswer, Placement
 from api.advice.return_to_run.answer import WayBack
 from api.advice.run_today.answer import EASY, NO, RunTodayAnswer
 from api.advice.self_care.answer import SelfCareAnswer
-from api.advice.shoes.answer import Recommendation, ShoesAnswer
+from api.advice.shoes.answer import Offer, Recommendation, ShoesAnswer
 from api.pictures.paper.pdf import Sheet, document
 
 COLUMNS = 42
@@ -50,7 +50,7 @@ class Length:
     """Of shoes and of today's run, each."""
 
     shoes: int = MAX_SHOES
-    cautions: int = 1
+    cautions: int = 2
     measures: int = 6
     exercises: int = 3
     stops: int = 3
@@ -59,6 +59,7 @@ class Length:
 
 SHORTER = (
     Length(),
+    Length(cautions=1),
     Length(cautions=0, measures=5, exercises=2, stops=2),
     Length(cautions=0, measures=4, exercises=1, stops=1, questions=3),
     Length(actions=6, cautions=0, measures=3, exercises=1, stops=1, questions=2),
@@ -66,6 +67,7 @@ SHORTER = (
     Length(actions=4, shoes=2, cautions=0, measures=1, exercises=1, stops=0, questions=1),
     Length(actions=4, advice=2, shoes=2, cautions=0, measures=1, exercises=1, stops=0, questions=1),
     Length(actions=3, advice=1, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=1),
+    Length(actions=3, advice=1, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=0),
 )
 """What is tried in turn until a slip that is not urgent fits on its paper."""
 
@@ -131,12 +133,37 @@ class _Writer:
             yield from self._once(shoes.summary)
             for untested in shoes.try_on[: self._length.shoes]:
                 yield from self._mark(f"{untested.name.brand} {untested.name.model}")
+                if self._length.cautions:
+                    yield from self._shelf(untested.offer)
+            yield from self._to_order(shoes)
         for number, recommended in enumerate(shoes.recommendations[: self._length.shoes], 1):
             yield from self._once(f"{number}. ", f"{recommended.name.brand} {recommended.name.model}")
             yield from _under(self._size(recommended))
+            yield from self._shelf(recommended.offer)
             for caution in recommended.cautions[: self._length.cautions]:
                 yield from (_INDENT + line for line in self._once(caution.text))
         yield from (line for action in shoes.actions[: self._length.advice] for line in self._mark(action.text))
+
+    def _shelf(self, offer: Offer | None) -> Iterator[str]:
+        """Yield what a shoe costs and how many pairs are here, as far as it is known."""
+        if offer is None:
+            return
+        price = Money(offer.price, offer.currency)
+        if offer.quantity:
+            yield from _under(self.text("shelf", price=price, pairs=offer.quantity))
+        else:
+            yield from _under(self.text("price", price=price))
+
+    def _to_order(self, shoes: ShoesAnswer) -> Iterator[str]:
+        """Yield what would suit if the store ordered it, and which other store of the account has it."""
+        if not shoes.to_order:
+            return
+        yield from _wrapped(self.text("to_order"))
+        for entry in shoes.to_order[: self._length.shoes]:
+            yield from self._mark(f"{entry.shoe.brand} {entry.shoe.model}")
+            stores = tuple(store.name for store in entry.other_stores)
+            if stores:
+                yield from _under(self.text("also_at", stores=stores))
 
     def _size(self, recommended: Recommendation) -> str:
         size = recommended.size

@@ -5,9 +5,17 @@ from __future__ import annotations
 from api.advice.core.wording import Wording
 from api.integrations.readers.cells import CellFaultError, number_cell, text_cell, whole_number_cell
 from api.integrations.readers.table import TableRow, read_table
+from api.integrations.readers.written_size import size_written
 from api.services.catalogue.row_report import Fault, ImportRow
 
 MOST_ROWS = 10_000
+
+
+def _size_cell(text: str) -> float:
+    """Return the size of a cell, as shops write it; raise CellFaultError."""
+    size = size_written(" ".join(text.split()))
+    return number_cell(text) if size is None else size
+
 
 _READERS = {
     "shoe_id": text_cell,
@@ -16,7 +24,7 @@ _READERS = {
     "model": text_cell,
     "gtin": text_cell,
     "sku": text_cell,
-    "size": number_cell,
+    "size": _size_cell,
     "size_system": text_cell,
     "gender": text_cell,
     "width": text_cell,

@@ -6,7 +6,6 @@ them are centimetres, inches or another size system.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from api.advice.foot.feet import WIDTH_CLASSES, Foot, StatedSize
+from api.integrations.readers.written_size import PATTERN, size_written
 from api.rulebook.load import shipped_rulebook
 from api.web.fields.derive import FIELDS, SERVED, TYPES, ObjectField, part_schema
 from api.web.fields.strict import StrictChoice, StrictNumber
@@ -30,8 +30,8 @@ SIZE_RANGES: Mapping[str, tuple[float, float]] = {
 }
 """System -> the sizes that are accepted: from a child's to the longest feet there are."""
 
-WITH_THIRD = re.compile(r"^([1-9][0-9]?) ([12])/(3)$")
-"""A size in thirds, as adidas and Salomon print it."""
+_IN_HALVES = ("us_men", "us_women", "uk")
+_HALVES, _MM_IN_CM = 2, 10
 
 SYSTEM_NAMES = {"us_men": "US men's", "us_women": "US women's", "uk": "UK", "eu": "EU", "mondopoint": "Mondopoint"}
 
@@ -91,6 +91,11 @@ def _check_size(size: StatedSize) -> None:
         detail = (
             f"{size.value:g} is no {name} size we can fit: it must be {low:g} to {high:g}. Is it of another system?"
         )
+        if size.system == "mondopoint" and low <= size.value * _MM_IN_CM <= high:
+            detail = f"A Mondopoint size is in millimetres: {size.value:g} cm is {size.value * _MM_IN_CM:g}."
+        raise ValidationError({"value": [detail]})
+    if size.system in _IN_HALVES and size.value * _HALVES % 1:
+        detail = f"{size.value:g} is no size that is made: {SYSTEM_NAMES[size.system]} sizes go in halves."
         raise ValidationError({"value": [detail]})
 
 
@@ -102,9 +107,9 @@ SERVED["width"] = partial(fields.String, validate=validate.OneOf(WIDTHS))
 
 
 class SizeValue(StrictNumber):
-    """A size as its box shows it: a number, or a number with a third such as ``"42 2/3"``."""
+    """A size as its box shows it: a number, or a text such as ``"42 2/3"``, ``"6½"`` or ``"38,5"``."""
 
-    default_error_messages = {"invalid": 'Must be a number, or one with a third such as "42 2/3".'}  # noqa: RUF012
+    default_error_messages = {"invalid": 'Must be a number, or a text such as "42 2/3", "6½" or "38,5".'}  # noqa: RUF012
 
     def __init__(self, metadata: Mapping[str, Any] | None = None, **how: Any) -> None:
         described = "; ".join(f"{system}: {low:g} to {high:g}" for system, (low, high) in SIZE_RANGES.items())
@@ -113,19 +118,19 @@ class SizeValue(StrictNumber):
             high=max(high for _, high in SIZE_RANGES.values()),
             metadata={
                 "type": ["number", "string"],
-                "pattern": WITH_THIRD.pattern,
+                "pattern": PATTERN,
                 "maxLength": 8,
-                "description": f'{described}. Thirds as 42.67 or "42 2/3".',
+                "description": f'{described}. Halves and thirds also as texts: "6½", "38,5", "42 2/3".',
             },
             **how,
         )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
         if isinstance(value, str):
-            parts = WITH_THIRD.fullmatch(value)
-            if parts is None:
+            size = size_written(value)
+            if size is None:
                 raise self.make_error("invalid", input=value)
-            value = round(int(parts[1]) + int(parts[2]) / int(parts[3]), 2)
+            value = size
         return super()._deserialize(value, attr, data, **kwargs)
 
 

@@ -150,6 +150,26 @@ def test_a_size_is_named_on_the_customers_own_scale_first(sex: str | None, name:
     assert name_size(sizes_of(266.6, sex, BOOK), sex, BOOK) == name
 
 
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
+@pytest.mark.parametrize("sex", [None, "male", "female"])
+@pytest.mark.parametrize(
+    ("system", "first"),
+    [("us_men", "US"), ("us_women", "US"), ("eu", "EU 4"), ("uk", "UK 8.5"), ("mondopoint", "Mondo")],
+)
+def test_a_size_leads_with_the_system_that_the_customer_named(
+    language: str, sex: str | None, system: str, first: str
+) -> None:
+    name = name_size(sizes_of(266.6, sex, BOOK), sex, shipped_rulebook(language), system)
+    assert name.replace("8,5", "8.5").startswith(first)
+    assert "US" in name
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", "US"), ("de", "EU"), ("es", "EU"), ("fr", "EU")])
+def test_without_a_named_size_the_system_of_the_market_leads(language: str, first: str) -> None:
+    for sex in (None, "male", "female"):
+        assert name_size(sizes_of(266.6, sex, BOOK), sex, shipped_rulebook(language)).startswith(first)
+
+
 @pytest.mark.parametrize(
     ("named", "low", "high"), [(7.5, 7, 8), (9, 7, 9), (6, 6, 8)], ids=["within", "above", "below"]
 )

@@ -202,11 +202,15 @@ def test_every_shoe_is_recommended_or_counted_as_left_out(request: ShoesAdviceRe
     answer = ask(request, shoes)
     scores = [entry["score"] for entry in answer["recommendations"]]
     assert all(0 <= number <= 100 for number in scores)
-    assert len(scores) + answer["found"]["try_on"] + answer["excluded"]["count"] == len(shoes)
-    assert len(scores) == answer["found"]["suit"]
+    found = answer["found"]
+    assert found["suit"] + found["try_on"] + answer["excluded"]["count"] == len(shoes)
+    is_known = answer["verdict"] != "not_enough_known"
+    assert found["suit"] == (len(scores) if is_known else 0)
     assert answer["excluded"]["count"] == sum(entry["count"] for entry in answer["excluded"]["by_reason"])
     waits = request.use == "race" and (request.in_recovery or sore(request))
-    left = "recommended" if scores else "try_on" if answer["try_on"] else "nothing_fits"
+    left = "try_on" if answer["try_on"] else "nothing_fits"
+    if scores:
+        left = "recommended" if is_known else "not_enough_known"
     assert answer["verdict"] == ("not_now" if waits else left)
     assert len(answer["summary"]) <= 140
 
@@ -238,7 +242,31 @@ def test_what_nobody_measured_is_never_said_to_suit(request: ShoesAdviceRequest,
         assert forefoot_cushioning_class(shoe, BOOK) is not None
     for entry in answer["try_on"]:
         assert entry["score"] is None
-        assert "unknown" in {criterion["verdict"] for criterion in entry["criteria"][:2]}
+        short = {caution["code"] for caution in entry["cautions"]} & {
+            "tight_toe_box",
+            "little_cushioning",
+            "few_points",
+        }
+        judged = {criterion["criterion"]: criterion["verdict"] for criterion in entry["criteria"]}
+        if answer["fit"]["width_class"] is None:
+            del judged["width"]
+        assert short or "unknown" in {judged.get(name) for name in ("toe_box", "forefoot_cushioning", "width")}
+
+
+@given(PEOPLE, SHELVES)
+def test_what_is_poor_at_toes_or_forefoot_or_below_the_floor_never_suits(
+    request: ShoesAdviceRequest, shoes: list[Shoe]
+) -> None:
+    answer = ask(request, shoes)
+    floor = BOOK.number("FIT-27", "least_points")
+    for entry in answer["recommendations"]:
+        toe_box, cushioning, *_ = entry["criteria"]
+        assert toe_box["verdict"] != "poor" or answer["fit"]["width_class"] == "narrow"
+        is_thin = any(caution["code"] == "minimalist" for caution in entry["cautions"])
+        if is_thin and request.minimalist_experience == "established":
+            continue
+        assert cushioning["verdict"] != "poor"
+        assert entry["score"] >= floor
 
 
 @given(PEOPLE, SHELVES)
