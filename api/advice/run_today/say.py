@@ -192,7 +192,7 @@ def _easy(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
 
 def _easy_run(judgement: Judgement, book: Rulebook) -> Action:
     if RECOVERY in judgement.foot:
-        return Action("easy_run_at_most", _how_long(judgement, "on_way_back", book), ("RETURN-02", "RUN-11"))
+        return Action("easy_run_at_most", _how_long(judgement, "on_way_back", book), ("RUN-11",))
     occasion = "if_mild" if _pain_is_open(judgement) else "default"
     return Action("easy_run_at_most", _how_long(judgement, occasion, book), ("RUN-02", "RUN-11"))
 
