@@ -31,6 +31,9 @@ DETAILS = {
     "Is not the day of started_at.": "a day and a moment of the same run",
     "Lies before": "a pair is not retired before it is worn, and no run is older than the services that log runs",
     "Missing data for required field.": "of a patch, the outcome has to be whole",
+    "Needed beside": "the same: what goes with a price may be stored already",
+    "Must stand on one line": "names of column maps are keys of an object, whose form the description leaves out",
+    "Length must be between 1 and 80.": "the same",
     # Feet that can be, and the one that is meant.
     "does not go with a foot of": "heel to ball is right only for a foot of its length",
     "broader than the foot is long": "so is the breadth",
@@ -70,7 +73,7 @@ DETAILS = {
 }
 """Words of a detail -> why the schema cannot say so."""
 
-PATCHED_ONLY = {"Missing data for required field."}
+PATCHED_ONLY = {"Missing data for required field.", "Needed beside"}
 FILES = {"text/csv", "text/tab-separated-values", "application/xml", "application/octet-stream", "application/zip"}
 """To a schema a file is any text; what it may hold stands in the description in words."""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, request
 
 from api.web.edge.context import language
 from api.web.edge.errors import Problem
 from api.web.edge.response import json_response
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"
@@ -58,6 +60,12 @@ def check_if_match(etag: str) -> None:
         return
     if not _names(request.if_match.contains, etag):
         raise Problem("stale", headers={"ETag": etag})
+
+
+def unconditional(view: View) -> View:
+    """Mark a view that changes many rows at once, which have no one version: it takes no If-Match."""
+    view.forefoot_unconditional = True  # type: ignore[attr-defined]
+    return view
 
 
 def _names(contains: Callable[[str], bool], etag: str) -> bool:

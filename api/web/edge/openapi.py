@@ -247,7 +247,7 @@ def _add_header_parameters(operation: dict[str, Any], method: str, view: Any) ->
         parameters.append(_header("Prefer", "`respond-async`: answer at once with 202 (RFC 7240).", wait))
     if "304" in {str(status) for status in operation.get("responses", {})}:
         parameters.append(_etags("If-None-Match", "The ETag you have; answers 304 if it is still current."))
-    if method in ("patch", "put", "delete"):
+    if method in ("patch", "put", "delete") and not getattr(view, "forefoot_unconditional", False):
         parameters.append(_etags("If-Match", "The ETag you hold; answers 412 if it is stale."))
     if not parameters:
         del operation["parameters"]

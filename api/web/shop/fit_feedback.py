@@ -23,6 +23,7 @@ from api.storage.catalogue.stock import WIDTH_NOT_STATED
 from api.storage.catalogue.stores import store_row
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint
+from api.web.edge.conditional import unconditional
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.paging import after_of, page_response
@@ -168,6 +169,7 @@ def create_fit_feedback(body: dict[str, Any], store_id: str) -> Response:
 @blueprint.response(204)
 @needs("stores:write")
 @writes
+@unconditional
 def erase_fit_feedback_view(query: dict[str, Any], store_id: str) -> Response:
     """Erase what a store counted, of one shoe or of all."""
     check_store(store_id)
