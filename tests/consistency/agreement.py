@@ -248,7 +248,8 @@ def one_length_of_rest(whole: Whole) -> Iterator[str]:
 def a_pair_is_judged_alike(whole: Whole) -> Iterator[str]:
     """A pair has the same verdict alone, in today's run and in the consultation."""
     alone = whole.answers.get("retirement")
-    if alone is None or whole.urgent:
+    # Of a foot that hurts in a check of the way back, the pair alone hears nothing.
+    if alone is None or whole.urgent or hurts_in_a_check(whole):
         return
     for topic, pair in (
         ("run_today", whole.answers["run_today"]["pair"]),

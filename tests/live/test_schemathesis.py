@@ -42,7 +42,11 @@ seed = {{seed}}
 hooks = "{HOOKS}"
 [checks.negative_data_rejection]
 expected-statuses = {REFUSED}
+[[operations]]
+include-name = "PATCH /v1/stores/{{{{store_id}}}}"
+generation.mode = "positive"
 """
+"""Of a map of objects that may be null Schemathesis makes no data that breaks it, but an error of its own."""
 
 
 FIRST_PHASES = {"postgresql": "examples,coverage,fuzzing,stateful", "sqlite": "examples,fuzzing,stateful"}

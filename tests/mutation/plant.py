@@ -23,6 +23,9 @@ VARIABLE = "FOREFOOT_MUTANT"
 """``path#number``: the mutant that a new process plants before it loads anything."""
 
 
+KEPT = ("api.rulebook", "api.web.fields")
+
+
 class NotInPlaceError(Exception):
     """The fault is not in a function that is found and exchanged: its module has to be loaded anew."""
 
@@ -48,8 +51,9 @@ def plant_in_place(path: Path, mutant: Mutant) -> None:
 
 
 def caches_of_process() -> list[Any]:
-    """Return every cached function of this process."""
-    return [thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper)]
+    """Return every cached function of this process but those whose one result others hold: rulebooks and schemas."""
+    every = [thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper)]
+    return [cache for cache in every if not str(getattr(cache, "__module__", "")).startswith(KEPT)]
 
 
 def _function(module: ModuleType, qualified: str) -> FunctionType:
