@@ -18,6 +18,7 @@ from api.web.edge.paging import page_fields
 from api.web.fields.derive import SERVED
 from api.web.fields.query import QueryFlag, QueryNumber
 from api.web.fields.strict import (
+    LINK,
     RequestSchema,
     ResponseSchema,
     StrictBoolean,
@@ -26,26 +27,14 @@ from api.web.fields.strict import (
     StrictList,
     StrictNumber,
     StrictString,
+    one_line,
 )
 from api.web.fields.together import price_and_currency
 
-_BLANKS = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_CONTROLS = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
-_TURNS = r"\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"
-"""What turns the letters that follow the other way round, or stands between lines that are not shown."""
-
-NAME = rf"^[^{_BLANKS}{_TURNS}](?:[^{_CONTROLS}{_TURNS}]*[^{_BLANKS}{_TURNS}])?$"
-"""A name begins and ends with something that can be seen, and stands on one line.
-
-Spelt out, because ``\\s`` and ``.`` mean different characters to different readers of the description.
-"""
-
-LINK = rf"^https?://[^{_BLANKS}]+$"
 CURRENCY = r"^[A-Z]{3}$"
 GTIN = r"^(?:[0-9]{8}|[0-9]{12,14})$"
 MOST_PRICE = 100_000
 
-NAME_FAULT = "Must stand on one line, without blanks at its ends."
 _CURRENCY_FAULT = "Must be three capital letters such as USD."
 _GTIN_FAULT = "Must be 8 to 14 digits."
 
@@ -54,10 +43,6 @@ _FIGURE_TEXTS = {
     "note": (200, "Anything to know about this figure."),
     "source": (200, "Who measured or published it; you, if left out."),
 }
-
-
-def _line(length: int, **kwargs: Any) -> StrictString:
-    return StrictString(max_length=length, min_length=1, validate=validate.Regexp(NAME, error=NAME_FAULT), **kwargs)
 
 
 def _link() -> StrictString:
@@ -77,7 +62,7 @@ def _sent_figure_schema(figure: Figure, *, patch: bool) -> type[Schema]:
         "method": StrictChoice(
             figure.methods, required=needed and figure.method_needed, allow_none=not figure.method_needed
         ),
-        **{name: _line(most, allow_none=True, **_described(text)) for name, (most, text) in _FIGURE_TEXTS.items()},
+        **{name: one_line(most, allow_none=True, **_described(text)) for name, (most, text) in _FIGURE_TEXTS.items()},
         "source_url": _link(),
     }
     title = "".join(part.capitalize() for part in figure.name.split("_"))
@@ -151,7 +136,7 @@ def _sent(field: PlainField, *, patch: bool) -> fields.Field[Any]:
     if field.kind is bool:
         return StrictBoolean(**how)
     if field.kind is str:
-        return _line(texts.most, **how)
+        return one_line(texts.most, **how)
     low, high = _LIMITS[field.name]
     if field.kind is int:
         return StrictInteger(low=int(low), high=int(high), **how)

@@ -20,6 +20,20 @@ from api.web.edge.deprecation import note_use
 NO_NUL = r"^[^\u0000]*$"
 """Text without the NUL character, which no database keeps; the pattern is shown in the API description."""
 
+_BLANKS = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_CONTROLS = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
+_TURNS = r"\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"
+"""What turns the letters that follow the other way round, or stands between lines that are not shown."""
+
+NAME = rf"^[^{_BLANKS}{_TURNS}](?:[^{_CONTROLS}{_TURNS}]*[^{_BLANKS}{_TURNS}])?$"
+"""A name begins and ends with something that can be seen, and stands on one line.
+
+Spelt out, because ``\\s`` and ``.`` mean different characters to different readers of the description.
+"""
+
+LINK = rf"^https?://[^{_BLANKS}]+$"
+NAME_FAULT = "Must stand on one line, without blanks at its ends."
+
 Validators = Callable[[Any], Any] | list[Callable[[Any], Any]]
 
 
@@ -157,6 +171,13 @@ class StrictString(fields.String):
         if "\0" in value or not _encodable(value):
             raise self.make_error("characters", input=value)
         return value
+
+
+def one_line(length: int, description: str | None = None, **kwargs: Any) -> StrictString:
+    """Return a field for a text of one line, such as a name (NAME); ``metadata`` takes the place of a description."""
+    if description is not None:
+        kwargs["metadata"] = {"description": description}
+    return StrictString(max_length=length, min_length=1, validate=validate.Regexp(NAME, error=NAME_FAULT), **kwargs)
 
 
 class StrictChoice(fields.String):

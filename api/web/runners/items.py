@@ -40,10 +40,10 @@ from api.web.fields.strict import (
     StrictList,
     StrictNumber,
     StrictString,
+    one_line,
 )
 from api.web.fields.together import price_and_currency
 from api.web.runners.pairs_schema import CostSchema
-from api.web.runners.runners_schema import line
 from api.web.runners.serialize import cost_of
 from api.web.shop.stores_schema import PageQuery
 
@@ -68,7 +68,7 @@ class ItemFields(RequestSchema):
     """The facts of an insole or a pad."""
 
     kind = StrictChoice(ITEM_KINDS)
-    name = line(80, "What the runner calls it.")
+    name = one_line(80, "What the runner calls it.")
     started_on = StrictDate(allow_none=True, metadata={"description": "The first day in use."})
     starting_distance = DistanceField(
         "What it had run before; nothing if left out. `null`: not known.", allow_none=True
@@ -89,7 +89,7 @@ class ItemRequestSchema(ItemFields):
     """An insole or a pad."""
 
     kind = StrictChoice(ITEM_KINDS, required=True)
-    name = line(80, "What the runner calls it.", required=True)
+    name = one_line(80, "What the runner calls it.", required=True)
 
     refused = price_and_currency()
 

@@ -22,9 +22,10 @@ from api.web.fields.strict import (
     StrictList,
     StrictNumber,
     StrictString,
+    one_line,
 )
 from api.web.fields.together import alone, none_of, price_and_currency
-from api.web.runners.runners_schema import SizePatchSchema, line
+from api.web.runners.runners_schema import SizePatchSchema
 
 _NOT_KNOWN = "`null`: not known, and then no answer calls the pair good."
 _OF_ADVICE = request_fields(WornPair)
@@ -41,11 +42,11 @@ class PairFields(RequestSchema):
     shoe_id = StrictString(
         min_length=1, max_length=80, allow_none=True, metadata={"description": "A shoe of the catalogue."}
     )
-    description = line(
+    description = one_line(
         200, "What shoe it is, in your own words, where the catalogue does not have it.", allow_none=True
     )
-    nickname = line(80, "What the runner calls the pair.", allow_none=True)
-    external_ref = line(
+    nickname = one_line(80, "What the runner calls the pair.", allow_none=True)
+    external_ref = one_line(
         120,
         "Your own id of it, such as the gear id of an app; no two pairs of a runner have it.",
         allow_none=True,
@@ -84,7 +85,7 @@ class PairFields(RequestSchema):
         allow_none=True,
         metadata={"description": "The last day in use: no run after it counts. `null` brings the pair back."},
     )
-    retired_reason = line(200, "Why it was retired, in words.", allow_none=True)
+    retired_reason = one_line(200, "Why it was retired, in words.", allow_none=True)
 
 
 class PairRequestSchema(PairFields):

@@ -13,8 +13,15 @@ from api.web.edge.paging import page_fields
 from api.web.fields.derive import response_schema
 from api.web.fields.distance import DistanceSchema
 from api.web.fields.query import QueryFlag
-from api.web.fields.strict import RequestSchema, ResponseSchema, StrictChoice, StrictDate, StrictList, StrictString
-from api.web.runners.runners_schema import line
+from api.web.fields.strict import (
+    RequestSchema,
+    ResponseSchema,
+    StrictChoice,
+    StrictDate,
+    StrictList,
+    StrictString,
+    one_line,
+)
 from api.web.runners.runs import LOGGED, RUN_REQUEST, LoggedRunSchema, RunRequestSchema, RunSchema
 
 MOST_RUN_IDS, MOST_ENTRIES = 1000, 100
@@ -68,7 +75,7 @@ class RunnerRunListSchema(ResponseSchema):
 
 RunnerRunRequestSchema = RunRequestSchema.from_dict(
     {
-        "gear_ref": line(
+        "gear_ref": one_line(
             120,
             "What the app calls the shoes: the `external_ref` of a pair, or the name under which a file of this "
             "`source` knows one. Leave it out where nobody knows the shoes.",

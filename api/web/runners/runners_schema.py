@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import fields, validate
 
 from api.advice.foot.feet import SEXES, SIZE_SYSTEMS
 from api.storage.runners.runners import UNITS
-from api.web.catalogue.shoes_schema import NAME, NAME_FAULT
 from api.web.edge.paging import page_fields
 from api.web.fields.feet import FootSchema, SizeSchema
-from api.web.fields.strict import RequestSchema, ResponseSchema, StrictBoolean, StrictChoice, StrictNumber, StrictString
+from api.web.fields.strict import (
+    RequestSchema,
+    ResponseSchema,
+    StrictBoolean,
+    StrictChoice,
+    StrictNumber,
+    one_line,
+)
 from api.web.fields.zone import ZoneNameField
 
 LARGEST_SIZE = 400
 LEAST_SURE = 0.5
 LIGHTEST_KG, HEAVIEST_KG = 20, 350
-
-
-def line(length: int, description: str, **kwargs: Any) -> StrictString:
-    """Return a field for a text of one line."""
-    return StrictString(
-        max_length=length,
-        min_length=1,
-        validate=validate.Regexp(NAME, error=NAME_FAULT),
-        metadata={"description": description},
-        **kwargs,
-    )
 
 
 class ProfileFeetSchema(RequestSchema):
@@ -48,7 +41,7 @@ class FootProfileSchema(RequestSchema):
 class RunnerRequestSchema(RequestSchema):
     """A runner. Everything may be left out; what is left out or ``null`` is not known."""
 
-    external_ref = line(120, "Your own id of the runner; no two runners have the same.", allow_none=True)
+    external_ref = one_line(120, "Your own id of the runner; no two runners have the same.", allow_none=True)
     units = StrictChoice(
         UNITS, allow_none=True, metadata={"description": "Which unit sentences speak in; `metric` if left out."}
     )
@@ -80,7 +73,7 @@ class RefQuery(RequestSchema):
     """A page of what you know by references of your own."""
 
     limit, cursor = page_fields().values()
-    external_ref = line(120, "Only what has this reference of yours.")
+    external_ref = one_line(120, "Only what has this reference of yours.")
 
 
 class SizePatchSchema(SizeSchema):  # type: ignore[valid-type, misc]

@@ -40,9 +40,9 @@ from api.web.fields.strict import (
     StrictInteger,
     StrictNumber,
     StrictString,
+    one_line,
 )
 from api.web.fields.together import none_of
-from api.web.runners.runners_schema import line
 from api.web.shop.stores_schema import PageQuery
 
 SOURCE = r"^[a-z0-9][a-z0-9_.-]*$"
@@ -121,7 +121,7 @@ RunRequestSchema = _RunRules.from_dict(
             validate=validate.Regexp(SOURCE, error="Must be small letters, digits, and . _ - between them."),
             metadata={"description": "Where the run comes from, such as an app."},
         ),
-        "external_id": line(120, "The run's id there: sent again, it counts once, for ever.", allow_none=True),
+        "external_id": one_line(120, "The run's id there: sent again, it counts once, for ever.", allow_none=True),
     },
     name="RunRequest",
 )

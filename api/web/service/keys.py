@@ -12,7 +12,6 @@ from marshmallow import fields, validate
 from api.services.keys import make_key
 from api.storage.accounts.accounts import OF_WHOLE_ACCOUNT, SCOPES, KeyRow, keys_of_account, revoke_key
 from api.storage.catalogue.stores import store_row
-from api.web.catalogue.shoes_schema import NAME, NAME_FAULT
 from api.web.edge.auth import account_id, caller, needs
 from api.web.edge.blueprint import Blueprint, leads_to
 from api.web.edge.conditional import CREATED_HEADERS, check_if_match, created, etag_of
@@ -27,6 +26,7 @@ from api.web.fields.strict import (
     StrictInstant,
     StrictString,
     TupleField,
+    one_line,
 )
 
 
@@ -56,13 +56,7 @@ class MadeKeySchema(KeySchema):
 class KeyRequestSchema(RequestSchema):
     """What a key is to be for. It never may do more, nor lasts longer, than the key that makes it."""
 
-    name = StrictString(
-        required=True,
-        min_length=1,
-        max_length=200,
-        validate=validate.Regexp(NAME, error=NAME_FAULT),
-        metadata={"description": "What the key is for."},
-    )
+    name = one_line(200, "What the key is for.", required=True)
     scopes = TupleField(
         StrictChoice(tuple(SCOPES)),
         required=True,

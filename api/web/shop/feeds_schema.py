@@ -10,7 +10,7 @@ from api.advice.foot.feet import WIDTH_CLASSES
 from api.integrations.feeds.sources import KINDS
 from api.services.shop.feed_line import STATED_SYSTEMS
 from api.storage.catalogue.feeds import OUTCOMES
-from api.web.catalogue.shoes_schema import CURRENCY, NAME, NAME_FAULT
+from api.web.catalogue.shoes_schema import CURRENCY
 from api.web.edge.uploads import ImportCountsSchema
 from api.web.fields.strict import (
     RequestSchema,
@@ -19,6 +19,7 @@ from api.web.fields.strict import (
     StrictChoice,
     StrictInteger,
     StrictString,
+    one_line,
 )
 from api.web.shop.stores_schema import ColumnsPatchSchema, ColumnsSchema
 
@@ -26,17 +27,8 @@ _URL = r"^https?://[!-~]+$"
 _WEEK = 7 * 24 * 60
 
 
+_NAMED = "What you call it."
 _ENABLED = "Whether it is pulled when it is due, and its hooks are heard; else only when it is named."
-
-
-def _feed_name() -> StrictString:
-    return StrictString(
-        max_length=120,
-        min_length=1,
-        allow_none=True,
-        validate=validate.Regexp(NAME, error=NAME_FAULT),
-        metadata={"description": "What you call it."},
-    )
 
 
 def _url(**kwargs: Any) -> StrictString:
@@ -72,7 +64,7 @@ class FeedRequestSchema(RequestSchema):
     """A source to pull a store's stock from."""
 
     kind = StrictChoice(KINDS, required=True, metadata={"description": "`file`: any feed at an address."})
-    name = _feed_name()
+    name = one_line(120, _NAMED, allow_none=True)
     enabled = StrictBoolean(load_default=True, metadata={"description": _ENABLED})
     url = _url(required=True)
     credential = _secret(1000, 1, "A token; never shown.")
@@ -87,7 +79,7 @@ class FeedRequestSchema(RequestSchema):
 class FeedPatchSchema(RequestSchema):
     """A merge patch to a source: absent leaves, ``null`` removes. What kind it is stays."""
 
-    name = _feed_name()
+    name = one_line(120, _NAMED, allow_none=True)
     enabled = StrictBoolean(metadata={"description": _ENABLED})
     url = _url()
     credential = _secret(1000, 1, "A token; never shown.")

@@ -15,7 +15,7 @@ from api.services.shop.feed_models import WAYS
 from api.services.shop.import_stock import MODES
 from api.services.shop.stock_file import MOST_ROWS
 from api.storage.catalogue.feed_models import CERTAIN, CONFIRMED, DECIDED, NEW, OPEN, REJECTED, STATUSES
-from api.web.catalogue.shoes_schema import CURRENCY, MOST_PRICE, NAME, NAME_FAULT
+from api.web.catalogue.shoes_schema import CURRENCY, MOST_PRICE
 from api.web.edge.paging import page_fields
 from api.web.edge.uploads import JSON_TYPE, MOST_BYTES, REPORT_EXAMPLE, ImportReportSchema, body_of_import
 from api.web.fields.strict import (
@@ -26,22 +26,13 @@ from api.web.fields.strict import (
     StrictInteger,
     StrictNumber,
     StrictString,
+    one_line,
 )
 from api.web.shop.stock_body import LONGEST_MAP_NAME, TAB_TYPE, XML_TYPES, ColumnMapField
 
 MOST_PIECES = 100_000
 LARGEST_SIZE = 400
 """Mondopoint sizes are millimetres; every other scale ends far below."""
-
-
-def _name(length: int, description: str, **kwargs: Any) -> StrictString:
-    return StrictString(
-        max_length=length,
-        min_length=1,
-        validate=validate.Regexp(NAME, error=NAME_FAULT),
-        metadata={"description": description},
-        **kwargs,
-    )
 
 
 _COLUMN_MAP = "Your columns, for tables that are no known export."
@@ -58,7 +49,7 @@ ColumnsPatchSchema = RequestSchema.from_dict(
 )
 _COLUMN_MAPS = "Further maps by name, for `saved_map`: a store may get tables of several kinds."
 MOST_MAPS = 20
-_MAP_NAME = StrictString(min_length=1, max_length=LONGEST_MAP_NAME, validate=validate.Regexp(NAME, error=NAME_FAULT))
+_MAP_NAME = one_line(LONGEST_MAP_NAME)
 
 
 def _column_maps(columns: type[Schema], **kwargs: Any) -> fields.Dict:
@@ -75,8 +66,8 @@ def _column_maps(columns: type[Schema], **kwargs: Any) -> fields.Dict:
 class StoreRequestSchema(RequestSchema):
     """A store."""
 
-    name = _name(200, "What the store is called.", required=True)
-    external_ref = _name(120, "Your own id of it.", allow_none=True)
+    name = one_line(200, "What the store is called.", required=True)
+    external_ref = one_line(120, "Your own id of it.", allow_none=True)
     column_map = fields.Nested(ColumnsSchema, allow_none=True, metadata={"description": _COLUMN_MAP})
     column_maps = _column_maps(ColumnsSchema)
     fit_evidence = StrictBoolean(metadata={"description": _FIT_EVIDENCE})
@@ -85,8 +76,8 @@ class StoreRequestSchema(RequestSchema):
 class StorePatchSchema(RequestSchema):
     """A merge patch to a store: absent leaves, ``null`` removes."""
 
-    name = _name(200, "What the store is called.")
-    external_ref = _name(120, "Your own id of it.", allow_none=True)
+    name = one_line(200, "What the store is called.")
+    external_ref = one_line(120, "Your own id of it.", allow_none=True)
     column_map = fields.Nested(ColumnsPatchSchema, allow_none=True, metadata={"description": _COLUMN_MAP})
     column_maps = _column_maps(ColumnsPatchSchema)
     fit_evidence = StrictBoolean(metadata={"description": _FIT_EVIDENCE})
@@ -118,16 +109,16 @@ PageQuery = RequestSchema.from_dict(page_fields(), name="PageQuery")
 class StockRowSchema(RequestSchema):
     """One line of stock; the shoe is named by shoe_id, shoe_external_ref, a known gtin, or brand and model."""
 
-    shoe_id = _name(80, "The shoe, shared or your own.", allow_none=True)
-    shoe_external_ref = _name(120, "Your own id of one of your shoes.", allow_none=True)
-    brand = _name(80, "Of a shoe in the catalogue.", allow_none=True)
-    model = _name(120, "Of a shoe in the catalogue.", allow_none=True)
-    gtin = _name(20, "The article number: 8, 12, 13 or 14 digits.", allow_none=True)
-    sku = _name(80, "The store's own number; makes a line the same line when it comes again.", allow_none=True)
+    shoe_id = one_line(80, "The shoe, shared or your own.", allow_none=True)
+    shoe_external_ref = one_line(120, "Your own id of one of your shoes.", allow_none=True)
+    brand = one_line(80, "Of a shoe in the catalogue.", allow_none=True)
+    model = one_line(120, "Of a shoe in the catalogue.", allow_none=True)
+    gtin = one_line(20, "The article number: 8, 12, 13 or 14 digits.", allow_none=True)
+    sku = one_line(80, "The store's own number; makes a line the same line when it comes again.", allow_none=True)
     size = StrictNumber(low=0, high=LARGEST_SIZE, required=True, metadata={"description": "As labelled."})
     size_system = StrictChoice(SIZE_SYSTEMS, required=True)
     gender = StrictChoice(SEXES, allow_none=True, metadata={"description": "Says what a width letter means."})
-    width = _name(20, "A class, or a letter such as D or 2E; not known if left out.", allow_none=True)
+    width = one_line(20, "A class, or a letter such as D or 2E; not known if left out.", allow_none=True)
     quantity = StrictInteger(low=0, high=MOST_PIECES, required=True)
     price = StrictNumber(low=0, high=MOST_PRICE, allow_none=True)
     currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY))
@@ -182,7 +173,7 @@ class MatchDecisionSchema(RequestSchema):
     """What a person decides of a model."""
 
     status = fields.String(required=True, validate=validate.OneOf(DECIDED))
-    shoe_id = _name(80, "The shoe that it is, to confirm it; the best candidate if left out.", allow_none=True)
+    shoe_id = one_line(80, "The shoe that it is, to confirm it; the best candidate if left out.", allow_none=True)
 
 
 class CandidateSchema(ResponseSchema):

@@ -9,7 +9,6 @@ from marshmallow import fields, validate
 from api.integrations.webhooks.send import OUTCOMES
 from api.storage.webhooks.deliveries import STATUSES
 from api.storage.webhooks.webhooks import EVENTS, REASONS, RUN_NEEDS_PAIR, TEST
-from api.web.catalogue.shoes_schema import NAME, NAME_FAULT
 from api.web.fields.strict import (
     RequestSchema,
     ResponseSchema,
@@ -17,6 +16,7 @@ from api.web.fields.strict import (
     StrictChoice,
     StrictString,
     TupleField,
+    one_line,
 )
 from api.web.shop.stores_schema import PageQuery
 
@@ -45,14 +45,7 @@ def _events(**kwargs: Any) -> TupleField:
     )
 
 
-def _description() -> StrictString:
-    return StrictString(
-        max_length=200,
-        min_length=1,
-        allow_none=True,
-        validate=validate.Regexp(NAME, error=NAME_FAULT),
-        metadata={"description": "What it is for."},
-    )
+_PURPOSE = "What it is for."
 
 
 class WebhookRequestSchema(RequestSchema):
@@ -60,7 +53,7 @@ class WebhookRequestSchema(RequestSchema):
 
     url = _url(required=True)
     events = _events(required=True)
-    description = _description()
+    description = one_line(200, _PURPOSE, allow_none=True)
     enabled = StrictBoolean(load_default=True, metadata={"description": "While it is not, nothing is sent to it."})
 
 
@@ -69,7 +62,7 @@ class WebhookPatchSchema(RequestSchema):
 
     url = _url()
     events = _events()
-    description = _description()
+    description = one_line(200, _PURPOSE, allow_none=True)
     enabled = StrictBoolean(metadata={"description": "`true` enables it again, whoever disabled it."})
 
 
