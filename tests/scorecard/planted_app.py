@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,24 +49,24 @@ def a_full_disk_is_our_fault() -> None:
 
 def answers_before_the_commit() -> None:
     """What is acknowledged is written a moment later."""
-
-    @contextmanager
-    def writing(self: Database) -> Iterator[Connection]:
-        opened = _really_writing(self)
-        tx = opened.__enter__()
-        try:
-            yield tx
-        except BaseException:
-            opened.__exit__(*sys.exc_info())
-            raise
-        threading.Thread(target=lambda: (time.sleep(0.4), opened.__exit__(None, None, None))).start()
-
-    Database.writing = writing  # type: ignore[method-assign, assignment]
+    _write_ending_in(
+        lambda opened: threading.Thread(target=lambda: (time.sleep(0.4), opened.__exit__(None, None, None))).start()
+    )
 
 
 def a_failed_commit_is_swallowed() -> None:
     """What could not be written is acknowledged all the same."""
 
+    def commit(opened: AbstractContextManager[Connection]) -> None:
+        with suppress(StorageUnavailableError):
+            opened.__exit__(None, None, None)
+
+    _write_ending_in(commit)
+
+
+def _write_ending_in(commit: Callable[[AbstractContextManager[Connection]], None]) -> None:
+    """Let every transaction that did not fail end in another way."""
+
     @contextmanager
     def writing(self: Database) -> Iterator[Connection]:
         opened = _really_writing(self)
@@ -76,8 +76,7 @@ def a_failed_commit_is_swallowed() -> None:
         except BaseException:
             opened.__exit__(*sys.exc_info())
             raise
-        with suppress(StorageUnavailableError):
-            opened.__exit__(None, None, None)
+        commit(opened)
 
     Database.writing = writing  # type: ignore[method-assign, assignment]
 
