@@ -36,22 +36,16 @@ class RunnersGuess:
         self._rows = pairs_of_runner(db, runner.account_id, runner.id) if pairs is None else pairs
         self._known: dict[str, Candidate] = {}
 
-    def of(self, row: RunRow) -> tuple[Likely, ...]:
-        """Return the pairs that a run may have been in, the likeliest first."""
+    def around(self, row: RunRow) -> Sequence[WornRun]:
+        """Return the runs around one whose pair is not known."""
         if row.day is None:
             return ()
-        runner = self._runner
-        around = runs_worn_around(self._db, runner.account_id, runner.id, row.day, BEFORE, AFTER)
-        return self.among(row, [worn_as(run.pair_id, run.day, run) for run in around if run.id != row.id])
+        return runs_worn_around(self._db, self._runner.account_id, self._runner.id, row.day, BEFORE, AFTER)
 
-    def may_take(self, row: RunRow, likely: Sequence[Likely]) -> bool:
-        """Return whether nothing that an app calls the shoes of a run says that its likeliest pair is another."""
-        if row.gear_ref is None or row.day is None or not likely:
-            return True
-        runner = self._runner
-        around = runs_worn_around(self._db, runner.account_id, runner.id, row.day, BEFORE, AFTER)
-        called = (row.source, row.gear_ref)
-        return any(run.pair_id == likely[0].pair_id and (run.source, run.gear_ref) == called for run in around)
+    def of(self, row: RunRow, around: Sequence[WornRun] | None = None) -> tuple[Likely, ...]:
+        """Return the pairs that a run may have been in, the likeliest first, from the runs around it."""
+        around = self.around(row) if around is None else around
+        return self.among(row, [worn_as(run.pair_id, run.day, run) for run in around if run.id != row.id])
 
     def among(self, row: RunRow, worn: Sequence[Worn]) -> tuple[Likely, ...]:
         """Return the same, from what is known of other runs."""
@@ -108,6 +102,14 @@ def take_likeliest(tx: Connection, runner: RunnerRow, row: RunRow, likely: Seque
     first = likely[0]
     move(tx, row.account_id, [(row, Placement(row.id, first.pair_id, probability=first.probability))], now)
     return run_row(tx, row.account_id, row.id) or row
+
+
+def may_take(row: RunRow, likely: Sequence[Likely], around: Sequence[WornRun]) -> bool:
+    """Return whether nothing that an app calls the shoes of a run says that its likeliest pair is another."""
+    if row.gear_ref is None or row.day is None or not likely:
+        return True
+    called = (row.source, row.gear_ref)
+    return any(run.pair_id == likely[0].pair_id and (run.source, run.gear_ref) == called for run in around)
 
 
 def worn_as(pair_id: str, day: date, run: WornRun | RunRow) -> Worn:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from api.advice.core.rules import Rulebook
 from api.advice.which_pair.answer import Likely
 from api.services.runs.gear import pair_of_gear
-from api.services.runs.likely_pair import RunnersGuess, take_likeliest, waiting
+from api.services.runs.likely_pair import RunnersGuess, may_take, take_likeliest, waiting
 from api.services.runs.log_run import Logged, log_run, log_run_without_pair
 from api.services.runs.place_runs import move
 from api.services.webhooks.events import note_event
@@ -52,9 +52,10 @@ def log_runners_run(
     if not waiting([logged.row]):
         return RunnersRun(logged, gear)
     guess = RunnersGuess(tx, runner, book)
-    likely = guess.of(logged.row)
+    around = guess.around(logged.row)
+    likely = guess.of(logged.row, around)
     if not logged.duplicate:
-        if guess.may_take(logged.row, likely):
+        if may_take(logged.row, likely, around):
             logged = replace(logged, row=take_likeliest(tx, runner, logged.row, likely, now))
         if waiting([logged.row]):
             ids = {"run_id": logged.row.id}
