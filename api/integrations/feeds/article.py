@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from api.integrations.feeds.vocabulary import GENDERS, folded
@@ -102,6 +102,15 @@ def _amount(text: str) -> float | None:
         return float(f"{both[1].replace(mark, '')}.{cents or 0}")
     one = _ONE_MARK.fullmatch(text)
     return None if one is None else float(f"{one[1]}.{one[2] or 0}")
+
+
+def instant_of(value: Any) -> datetime | None:
+    """Return the instant of a text of ISO 8601, in UTC where it names no zone; ``None`` for what is none."""
+    try:
+        found = datetime.fromisoformat(value.strip())
+    except (AttributeError, ValueError):
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def gender_or_age(gender: str, age: str) -> str:

@@ -6,7 +6,7 @@ There is no attribute for a shoe's width: it hides in title and size.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +15,7 @@ from api.integrations.feeds.article import (
     LONGEST_SKU,
     Article,
     gender_or_age,
+    instant_of,
     is_unread,
     price_of,
     quantity_of,
@@ -130,12 +131,4 @@ def _is_there(text: str) -> bool | None:
 def _window(text: str) -> tuple[datetime | None, datetime | None]:
     """Return when a sale begins and ends, of two instants with a slash between them; a date alone is none."""
     begin, _, end = text.partition("/")
-    return _instant(begin), _instant(end)
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+    return instant_of(begin), instant_of(end)

@@ -6,7 +6,7 @@ old, a column for each location: what all of them have is added up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 
@@ -22,7 +22,7 @@ from api.integrations.feeds.article import (
     text_of,
 )
 from api.integrations.feeds.shopify import NOT_ON_SALE, SHOPIFY
-from api.integrations.readers.table import ExportRow, Header, read_export
+from api.integrations.readers.table import ExportRow, Header, read_export, read_header
 from api.integrations.reasons import why
 
 _OPTIONS = (1, 2, 3)
@@ -64,6 +64,7 @@ def read_product_csv(body: bytes, max_rows: int) -> Iterator[Article]:
 
 def read_inventory_csv(body: bytes, max_rows: int) -> Iterator[Article]:
     """Yield an article for each variant, with what all locations have of it; raises FileFaultError."""
+    columns = _count_columns(read_header(BytesIO(body)))
     found: dict[tuple[str, ...], Article] = {}
     product: dict[str, str] = {}
     for row in read_export(BytesIO(body), max_rows):
@@ -75,7 +76,7 @@ def read_inventory_csv(body: bytes, max_rows: int) -> Iterator[Article]:
             product = _product_of(row)
         article = _row(number, row, product)
         key = (article.own_id, article.sku)
-        counted = _counted(row)
+        counted = _counted(row, columns)
         if isinstance(counted, str):
             article = replace(article, fault=why("no_whole_quantity", cell=counted[:40]))
             counted = 0
@@ -85,10 +86,10 @@ def read_inventory_csv(body: bytes, max_rows: int) -> Iterator[Article]:
     yield from found.values()
 
 
-def _counted(row: ExportRow) -> int | str:
-    """Return how many the row counts, over its columns; a text that is no number as it stands."""
+def _counted(row: ExportRow, columns: Sequence[int]) -> int | str:
+    """Return how many the row counts, over these columns; a text that is no number as it stands."""
     total = 0
-    for place in _count_columns(row.header):
+    for place in columns:
         cell = row.cells[place].strip()
         if cell.lower() in _NOT_STOCKED:
             continue

@@ -112,9 +112,11 @@ def _joined(pages: Iterator[Any]) -> list[Article]:
         if feed is None:
             raise FetchError("unreadable", "a page of it is not what the source promises")
         for article in feed[1]:
-            if article.own_id not in seen:
-                found.append(replace(article, number=len(found) + 1))
-            seen.update(filter(None, (article.own_id,)))
+            if article.own_id in seen:
+                continue
+            found.append(replace(article, number=len(found) + 1))
+            if article.own_id:
+                seen.add(article.own_id)
         if len(found) > MOST_ARTICLES:
             raise FetchError("too_large", f"it has more than {MOST_ARTICLES} articles")
     return found

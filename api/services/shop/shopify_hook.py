@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 
-from api.integrations.feeds.article import text_of
+from api.integrations.feeds.article import instant_of, text_of
 from api.integrations.feeds.sources import SHOPIFY_ADMIN, SHOPIFY_STOREFRONT
 from api.storage.catalogue.feeds import FeedRow
 
@@ -29,13 +29,13 @@ def with_changed_product(row: FeedRow, body: bytes) -> FeedRow | None:
     if not row.enabled:
         return None
     product = orjson.loads(body)
-    changed = _instant(product.get("updated_at"))
+    changed = instant_of(product.get("updated_at"))
     name = text_of(product.get("id"), 40)
     if changed is None or not name:
         return row
     state: dict[str, Any] = orjson.loads(row.state)
     changed_products: Mapping[str, str] = state.get(_CHANGED_PRODUCTS, {})
-    before = _instant(changed_products.get(name))
+    before = instant_of(changed_products.get(name))
     if before is not None and changed <= before:
         return None
     pulled = row.succeeded_at if row.kind in _PULLS_ALL_PRODUCTS else None
@@ -52,11 +52,3 @@ def made_due(row: FeedRow, now: datetime, *, whole: bool) -> FeedRow:
     if whole:
         state.pop(_WHOLE_AT, None)
     return replace(row, due_at=now, state=orjson.dumps(state).decode())
-
-
-def _instant(text: Any) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
