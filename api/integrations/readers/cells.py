@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from api.advice.core.distance import Distance, DistanceError
@@ -22,7 +22,7 @@ from api.integrations.readers.run_record import (
     Unread,
     checked,
 )
-from api.integrations.readers.sports import OTHER, Sport, month_named, sport_named
+from api.integrations.readers.sports import OTHER, Sport, sport_named
 from api.integrations.readers.table import ExportRow
 from api.integrations.reasons import Reason, ReasonedError, why
 
@@ -30,15 +30,6 @@ MISSING = frozenset({"", "--", "-", "n/a"})
 _EXPORTED_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,60})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
 _GROUPS = {".": re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"), ",": re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")}
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,6}))?")
-_ENGLISH = re.compile(
-    r"([^\W\d]{3,12})\.? ([0-9]{1,2}), ([0-9]{4}),? (?:at )?([0-9]{1,2}):([0-9]{2}):([0-9]{2}) ?([AP]M)?", re.IGNORECASE
-)
-_DAY_FIRST = re.compile(
-    r"([0-9]{1,2})\.? (?:de )?([^\W\d]{3,12})\.? (?:de )?([0-9]{4}),? (?:om |kl\. |à |o |às |alle ore )?"
-    r"([0-9]{1,2})[:.]([0-9]{2})[:.]([0-9]{2})"
-)
-_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}),? ([0-9]{1,2}):([0-9]{2}):([0-9]{2})")
-_BLANKS = re.compile(r"\s+")
 _SHOWN = 40
 _QUOTED_NAME = 60
 
@@ -144,47 +135,6 @@ def seconds(cell: str) -> float | None:
     if int(rest) >= 60 or (hours is not None and int(minutes) >= 60):
         raise RecordFaultError(why("no_duration", cell=cell))
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(rest) + float(f"0.{part or 0}")
-
-
-def strava_time(cell: str) -> datetime:
-    """Return the instant that a Strava export means, which is UTC; raises RecordFaultError.
-
-    Newer files part the time from AM or PM by a narrow no-break space.
-    """
-    text = _BLANKS.sub(" ", cell).strip()
-    try:
-        parts = _parts_of(text)
-        return iso_time(text).replace(tzinfo=UTC) if parts is None else datetime(*parts, tzinfo=UTC)
-    except (ValueError, TypeError):
-        raise _no_time(cell) from None
-
-
-def _parts_of(text: str) -> tuple[int, int, int, int, int, int] | None:
-    if match := _ENGLISH.fullmatch(text):
-        month, day, year, hour, minute, second, half = match.groups()
-        return int(year), _month(month), int(day), _hour(int(hour), half), int(minute), int(second)
-    if match := _DAY_FIRST.fullmatch(text):
-        day, month, year, hour, minute, second = match.groups()
-        return int(year), _month(month), int(day), int(hour), int(minute), int(second)
-    if match := _DOTTED.fullmatch(text):
-        day, month, year, hour, minute, second = match.groups()
-        return int(year), int(month), int(day), int(hour), int(minute), int(second)
-    return None
-
-
-def _month(name: str) -> int:
-    month = month_named(name)
-    if month is None:
-        raise ValueError(name)
-    return month
-
-
-def _hour(hour: int, half: str | None) -> int:
-    if half is None:
-        return hour
-    if not 1 <= hour <= 12:
-        raise ValueError(hour)
-    return hour % 12 + (12 if half.upper() == "PM" else 0)
 
 
 def iso_time(cell: str) -> datetime:

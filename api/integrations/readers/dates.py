@@ -1,4 +1,4 @@
-"""Days as tables write them: by year first, with dots, or with strokes, where the day or the month may come first.
+"""Days as tables write them: as people do, or with strokes, where the day or the month may come first.
 
 A spreadsheet that saves a table anew writes its days in the way of its own country. Which number is the day
 shows in the column where one of its cells can be read in one way alone, else the sender states it; it is never guessed.
@@ -12,14 +12,13 @@ from datetime import datetime
 
 from api.integrations.readers.cells import MISSING, iso_time
 from api.integrations.readers.run_record import FIRST_YEAR, LAST_YEAR, QuestionError, ReadOptions, RecordFaultError
+from api.integrations.readers.written_dates import written_time
 from api.integrations.reasons import why
 
 DAY_FIRST, MONTH_FIRST = DATE_ORDERS = ("day_first", "month_first")
 
 _CLOCK = r"(?:,?[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? ?([AaPp][Mm])?)?"
-_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})" + _CLOCK)
 _STROKES = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})" + _CLOCK)
-_YEAR_FIRST = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})" + _CLOCK)
 _ISO_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{1,2}:")
 _SHORT_HOUR = re.compile(r" (?=[0-9]:)")
 _BLANKS = re.compile(r"\s+")
@@ -38,9 +37,9 @@ def times_of(cells: Iterable[str], options: ReadOptions) -> Times:
     days = (cell.strip() for cell in cells if cell.strip().lower() not in MISSING)
     first = next(days, "")
     if not _STROKES.fullmatch(first):
-        return lambda cell: _time(cell, options.date_order)
+        return lambda cell: time_in(cell, options.date_order)
     order = _order_of([first, *days], options.date_order)
-    return lambda cell: _time(cell, order)
+    return lambda cell: time_in(cell, order)
 
 
 def _order_of(days: Iterable[str], stated: str | None) -> str | None:
@@ -63,18 +62,20 @@ def _order_of(days: Iterable[str], stated: str | None) -> str | None:
     return stated
 
 
-def _time(cell: str, order: str | None) -> tuple[datetime, bool]:
+def time_in(cell: str, order: str | None = None) -> tuple[datetime, bool]:
+    """Return when a cell says that it was, and whether the time of day is known; raises RecordFaultError.
+
+    ``order`` says which number with strokes is the day.
+    """
     text = _BLANKS.sub(" ", cell).strip()
     try:
-        if match := _DOTTED.fullmatch(text):
-            return _made(match[3], match[2], match[1], match.groups()[3:])
-        if match := _YEAR_FIRST.fullmatch(text):
-            return _made(match[1], match[2], match[3], match.groups()[3:])
         if match := _STROKES.fullmatch(text):
             day, month = (match[3], match[1]) if order == MONTH_FIRST else (match[1], match[3])
             if order is None and day != month:
                 raise ValueError(text)
             return _made(match[4], month, day, match.groups()[4:])
+        if (written := written_time(text)) is not None and FIRST_YEAR <= written[0].year <= LAST_YEAR:
+            return written
         return iso_time(_SHORT_HOUR.sub(" 0", text)), _ISO_CLOCK.match(text) is not None
     except ValueError:
         raise RecordFaultError(why("no_date", cell=cell[:_SHOWN])) from None

@@ -14,6 +14,7 @@ from api.integrations.readers import (
     garmin_csv,
     gpx,
     kml,
+    layouts,
     mapped_csv,
     other_csv,
     service_json,
@@ -34,6 +35,8 @@ ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 GZIP_MARK = b"\x1f\x8b"
 _HEAD = 64 * 1024
 _TAR_MARK = b"ustar"
+ALONE = "file"
+"""What a file is called that came by itself."""
 
 
 def guarded(read: Callable[[], Iterator[Record]]) -> Iterator[Record]:
@@ -76,7 +79,7 @@ def read_one(file: BinaryIO, options: ReadOptions, name: str) -> Iterator[Record
     if head.lstrip().startswith(trainings.HRM_MARK):
         return trainings.read_hrm(file, options, name)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
-        return read_json([(name or "file", json_in(file))], options)
+        return read_json([(name or ALONE, json_in(file))], options)
     return read_table(file, options, name)
 
 
@@ -121,12 +124,20 @@ def read_json(files: Iterable[tuple[str, bytes]], options: ReadOptions) -> Itera
     account, any_read = garmin_account.Account(options), False
     for name, body in files:
         content = garmin_account.read_json(body)
-        if service_json.is_one(content):
-            any_read = True
-            yield from service_json.read(name, content, options)
-        elif garmin_account.is_gear(content) or garmin_account.is_activities(content):
+        if garmin_account.is_gear(content) or garmin_account.is_activities(content):
             any_read = True
             yield from account.read(name, content)
+        elif trainings_found := service_json.all_in(content):
+            any_read = True
+            for count, training in enumerate(trainings_found, start=1):
+                place = name if len(trainings_found) == 1 else f"{name}, training {count}"
+                yield from service_json.read(place, training, options)
+        elif (found := layouts.entries_in(content)) is not None:
+            any_read = True
+            yield from layouts.read(name, *found, options)
+        elif name == ALONE and (table := layouts.as_table(content)) is not None:
+            any_read = True
+            yield from read_table(table, options)
     if not any_read:
         raise FileFaultError(why("unknown_json"))
 
@@ -136,8 +147,8 @@ _BY_HEADER: tuple[tuple[Callable[[Header], bool], Callable[[BinaryIO, ReadOption
     (strava_csv.is_shoes, lambda file, options: strava_csv.read_shoes(file)),
     (other_csv.is_runkeeper, other_csv.read_runkeeper),
     (garmin_csv.is_one, garmin_csv.read),
-    (other_csv.is_intervals, other_csv.read_intervals),
     (other_csv.is_shoecycle, other_csv.read_shoecycle),
+    (layouts.is_table, layouts.read_table),
 )
 
 

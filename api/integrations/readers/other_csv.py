@@ -1,4 +1,4 @@
-"""CSV exports of Runkeeper, Intervals.icu and ShoeCycle: one reader each, small enough to stand together."""
+"""CSV exports of Runkeeper and ShoeCycle: one reader each, small enough to stand together."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
-from api.integrations.readers.cells import distance_of, iso_time, localised_number, number, on_foot, records_of, seconds
+from api.integrations.readers.cells import distance_of, localised_number, on_foot, records_of, seconds
 from api.integrations.readers.dates import times_of
 from api.integrations.readers.run_record import (
     QuestionError,
@@ -28,11 +28,6 @@ _US_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 def is_runkeeper(header: Header) -> bool:
     """Return whether these are Runkeeper's columns; the older layout has no ids."""
     return header.has("date", "type", "duration", "route name") and _runkeeper_distance(header) is not None
-
-
-def is_intervals(header: Header) -> bool:
-    """Return whether these are the columns of Intervals.icu."""
-    return header.has("id", "start_date_local", "type", "distance")
 
 
 def is_shoecycle(header: Header) -> bool:
@@ -80,24 +75,6 @@ def read_runkeeper(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
 def runkeeper_tracks(file: BinaryIO) -> set[str]:
     """Return the names of the tracks that the table's rows were recorded as."""
     return {row.cell("gpx file") for row in read_export(file) if row.fault is None} - {""}
-
-
-def read_intervals(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
-    """Return a record for each activity; raises FileFaultError."""
-
-    def activity(row: ExportRow, place: str) -> Record:
-        sport = on_foot(row.cell("type"), place, options)
-        if isinstance(sport, Unread):
-            return sport
-        run_id = short(row.cell("id"))
-        if not run_id:
-            raise RecordFaultError(why("no_id"))
-        distance = distance_of(number(row.cell("distance")), "m")
-        started_at = iso_time(row.cell("start_date_local")).replace(tzinfo=None)
-        duration = seconds(row.cell("elapsed_time") or row.cell("moving_time"))
-        return RunRecord(place, "intervals", run_id, started_at, distance, sport.kind, duration, sport.surface)
-
-    return records_of(read_export(file), activity)
 
 
 def read_shoecycle(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:

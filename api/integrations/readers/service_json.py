@@ -30,9 +30,14 @@ _ISO_DURATION = re.compile(r"P(?:T(?:([0-9.]+)H)?(?:([0-9.]+)M)?(?:([0-9.]+)S)?)
 _FURTHEST_OFFSET = timedelta(hours=14)
 
 
-def is_one(content: Any) -> bool:
-    """Return whether this is a training of one of these services."""
-    return _reader_of(content) is not None
+def all_in(content: Any) -> list[Any]:
+    """Return the trainings of these services in a JSON file: itself, or those in its list."""
+    if _reader_of(content) is not None:
+        return [content]
+    listed = content
+    if isinstance(content, Mapping):
+        listed = next((value for value in content.values() if isinstance(value, list)), [])
+    return [entry for entry in listed if _reader_of(entry) is not None] if isinstance(listed, list) else []
 
 
 def read(name: str, content: Any, options: ReadOptions) -> Iterator[Record]:

@@ -6,6 +6,7 @@ The first Distance is for people, the second in metres; the file has no gear ids
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import BinaryIO
@@ -19,8 +20,8 @@ from api.integrations.readers.cells import (
     on_foot,
     records_of,
     seconds,
-    strava_time,
 )
+from api.integrations.readers.dates import times_of
 from api.integrations.readers.run_record import (
     QuestionError,
     ReadOptions,
@@ -32,7 +33,7 @@ from api.integrations.readers.run_record import (
     short,
 )
 from api.integrations.readers.sports import Sport, columns_of
-from api.integrations.readers.table import ExportRow, Header, read_export, read_header
+from api.integrations.readers.table import ExportRow, Header, column_of, read_export, read_header
 from api.integrations.reasons import why
 
 SOURCE = "strava"
@@ -96,21 +97,26 @@ def is_shoes(header: Header) -> bool:
 def read_activities(file: BinaryIO, options: ReadOptions, name: str = "") -> Iterator[Record]:
     """Return a record for each activity; raises FileFaultError, QuestionError for an unknown unit.
 
-    Where the metres are missing the short distance counts, in the unit that the other rows of the file prove.
+    Where the metres are missing the short distance counts, in the unit that the other rows of the file prove. Its times
+    are in UTC.
     """
     columns = columns_in(file) or {}
     unit = options.unit or _proven_unit(read_export(file), columns)
+    time = times_of(column_of(file, columns["date"]), options)
 
     def activity(row: ExportRow, place: str) -> Record:
         sport = on_foot(row.cell(columns["type"]), place, options)
         if isinstance(sport, Unread):
             return sport
-        return _run(row, columns, place, sport, _distance(row, columns, unit))
+        at, _ = time(row.cell(columns["date"]))
+        return _run(row, columns, place, sport, at, _distance(row, columns, unit))
 
     return records_of(read_export(file), activity, name)
 
 
-def _run(row: ExportRow, columns: Mapping[str, str], place: str, sport: Sport, distance: Distance) -> RunRecord:
+def _run(
+    row: ExportRow, columns: Mapping[str, str], place: str, sport: Sport, at: datetime, distance: Distance
+) -> RunRecord:
     activity_id = short(row.cell(columns["id"]))
     if not activity_id:
         raise RecordFaultError(why("no_activity_id"))
@@ -119,7 +125,7 @@ def _run(row: ExportRow, columns: Mapping[str, str], place: str, sport: Sport, d
         place,
         SOURCE,
         activity_id,
-        strava_time(row.cell(columns["date"])),
+        at if at.tzinfo is not None else at.replace(tzinfo=UTC),
         distance,
         sport.kind,
         seconds(row.cell(elapsed, occurrence=2) or row.cell(elapsed)),

@@ -26,8 +26,8 @@ _LONGEST_HEADER = 64 * 1024
 _LONGEST_LINE = 1024 * 1024
 _LONGEST_CELL = 10_000
 _LINES_BEFORE = 10
-_BEFORE_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*|\"?sep=.\"?\s*)")
-"""A line before the header that holds nothing but the delimiter, as spreadsheets write it, or nothing at all."""
+_BEFORE_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*|\"?sep=.\"?\s*|com\.samsung\.[a-z_.]+(?:,[0-9.]+)*,?\s*)")
+"""A line before the header: the delimiter, as spreadsheets write it, the name of Samsung's table, or nothing."""
 
 _MOST_COLUMNS = 500
 _QUOTED = 100

@@ -54,7 +54,7 @@ _NOTHING_TO_COUNT = frozenset(
 )
 """Files that are whole, and hold no activity."""
 
-_ASKS = {"kind": why("member_needs_kind"), "unit": why("member_needs_unit")}
+_ASKS = {"kind": why("member_needs_kind"), "unit": why("member_needs_unit"), "column_map": why("member_is_no_log")}
 """The question that a member leaves open while others were read, by the parameter that answers."""
 
 _HEALTH_MARKS = (b"<HealthData", b"<!DOCTYPE HealthData")
