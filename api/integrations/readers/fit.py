@@ -16,6 +16,7 @@ from fitdecode.exceptions import FitCRCError, FitEOFError, FitHeaderError
 from fitdecode.types import BASE_TYPE_BYTE
 
 from api.integrations.readers.cells import distance_of, track_on_foot
+from api.integrations.readers.gpx import Track, place_of
 from api.integrations.readers.run_record import (
     ReadOptions,
     Record,
@@ -54,9 +55,12 @@ _FIELDS = {
         "total_timer_time",
         "avg_running_cadence",
         "avg_cadence",
+        "timestamp",
+        "sport_profile_name",
     ),
 }
 _QUARTER, _SECONDS_OFF = 900, 10
+_DEGREES = 180 / 2**31
 _EARLIEST, _LATEST = timedelta(hours=-12), timedelta(hours=14)
 
 
@@ -69,6 +73,16 @@ class _Part:
     sessions: list[Mapping[str, Any]] = field(default_factory=list)
     last_distance: float | None = None
     laps_distance: float = 0.0
+    recorded: _Recorded | None = None
+
+
+@dataclass(slots=True)
+class _Recorded:
+    """What the points of a part say, which are read once more where no session sums them up."""
+
+    track: Track = field(default_factory=Track)
+    distance: float | None = None
+    sport: Mapping[str, Any] = field(default_factory=dict)
 
 
 class _Clocks(DefaultDataProcessor):  # type: ignore[misc]  # the library has no types
@@ -89,7 +103,10 @@ class AtOnceReader(FitReader):  # type: ignore[misc]  # the library has no types
     """Reads a message at once, which the library reads field by field: a third of the time for the same values."""
 
     def _read_data_message_raw_values(self, def_mesg: Any) -> tuple[list[bytes], list[Any]]:
-        fields = [(field, field.base_type) for field in def_mesg.all_field_defs]
+        fields = [
+            (field, field.base_type if field.size % field.base_type.size == 0 else BASE_TYPE_BYTE)
+            for field in def_mesg.all_field_defs
+        ]
         counts = [field.size // base.size for field, base in fields]
         size = sum(count * base.size for count, (_, base) in zip(counts, fields, strict=True))
         chunk = self._read_bytes(size) if size else b""
@@ -114,7 +131,12 @@ def is_one(head: bytes) -> bool:
 def read(stream: IO[bytes], options: ReadOptions, name: str = "") -> Iterator[Record]:
     """Yield a record for each session; raises FileFaultError."""
     parts = list(_parts(stream))
-    activities = [part for part in parts if part.file_id.get("type") == "activity"]
+    if any(_is_activity(part) and not _is_summed_up(part) for part in parts):
+        for part, recorded in zip(parts, _recordings(stream), strict=True):
+            part.recorded = recorded
+            if _is_activity(part) and not part.sessions:
+                part.sessions.extend(_session_of(recorded))
+    activities = [part for part in parts if _is_activity(part)]
     if not activities:
         kinds = sorted({str(part.file_id.get("type") or "unknown") for part in parts})
         raise FileFaultError(why("fit_of_no_activity", kind=", ".join(kinds)[:60]))
@@ -129,21 +151,29 @@ def read(stream: IO[bytes], options: ReadOptions, name: str = "") -> Iterator[Re
             yield Unread(place, "failed", fault.reason)
 
 
-def _parts(stream: IO[bytes]) -> Iterator[_Part]:
-    """Yield each part; what follows the last one and begins no FIT file is no loss."""
-    part, whole, count = _Part(), 0, 0
+def _is_activity(part: _Part) -> bool:
+    kind = part.file_id.get("type")
+    return kind == "activity" or (kind is None and bool(part.sessions))
+
+
+def _is_summed_up(part: _Part) -> bool:
+    return len(part.sessions) > 1 or any(_distance(part, session) for session in part.sessions)
+
+
+def _frames(stream: IO[bytes]) -> Iterator[Any]:
+    """Yield data messages and the ends of parts; what follows the last and begins no FIT file is no loss.
+
+    The check sum decides what is damaged; a field that nobody described, or of a size that is not its kind's, does not.
+    """
+    whole = 0
+    stream.seek(0)
     try:
         for frame in AtOnceReader(
-            stream, processor=_Clocks(), check_crc=CrcCheck.RAISE, error_handling=ErrorHandling.RAISE
+            stream, processor=_Clocks(), check_crc=CrcCheck.RAISE, error_handling=ErrorHandling.IGNORE
         ):
-            if frame.frame_type == FIT_FRAME_DATA:
-                count += frame.name == "session"
-                if count > MOST_SESSIONS:
-                    raise FileFaultError(why("fit_has_many_sessions", most=MOST_SESSIONS))
-                _keep(part, frame)
-            elif frame.frame_type == FIT_FRAME_CRC:
-                yield part
-                part, whole = _Part(), whole + 1
+            if frame.frame_type in (FIT_FRAME_DATA, FIT_FRAME_CRC):
+                whole += frame.frame_type == FIT_FRAME_CRC
+                yield frame
     except FileFaultError:
         raise
     except FitHeaderError:
@@ -154,6 +184,54 @@ def _parts(stream: IO[bytes]) -> Iterator[_Part]:
     except Exception as fault:
         # The library raises whatever its tables and byte readers run into.
         raise FileFaultError(why("fit_is_damaged")) from fault
+
+
+def _parts(stream: IO[bytes]) -> Iterator[_Part]:
+    part, count = _Part(), 0
+    for frame in _frames(stream):
+        if frame.frame_type == FIT_FRAME_CRC:
+            yield part
+            part = _Part()
+        else:
+            count += frame.name == "session"
+            if count > MOST_SESSIONS:
+                raise FileFaultError(why("fit_has_many_sessions", most=MOST_SESSIONS))
+            _keep(part, frame)
+
+
+def _recordings(stream: IO[bytes]) -> Iterator[_Recorded]:
+    recorded = _Recorded()
+    for frame in _frames(stream):
+        if frame.frame_type == FIT_FRAME_CRC:
+            yield recorded
+            recorded = _Recorded()
+        elif frame.name == "record":
+            _go_on(recorded, frame)
+        elif frame.name in ("sport", "lap") and not recorded.sport:
+            recorded.sport = {name: frame.get_value(name, fallback=None) for name in ("sport", "sub_sport")}
+
+
+def _go_on(recorded: _Recorded, frame: Any) -> None:
+    track, at = recorded.track, frame.get_value("timestamp", fallback=None)
+    if isinstance(at, datetime):
+        track.first = track.first or at
+        track.last = at
+    recorded.distance = _number(frame.get_value("distance", fallback=None)) or recorded.distance
+    latitude, longitude = (_number(frame.get_value(f"position_{name}", fallback=None)) for name in ("lat", "long"))
+    if latitude is None or longitude is None:
+        return
+    place = place_of(latitude * _DEGREES, longitude * _DEGREES)
+    if place is not None:
+        track.go_to(place, at if isinstance(at, datetime) else None)
+
+
+def _session_of(recorded: _Recorded) -> Iterator[Mapping[str, Any]]:
+    """Yield a session for points that none sums up, as where a battery ran out."""
+    first, last = recorded.track.first, recorded.track.last
+    distance = recorded.distance or round(recorded.track.metres, 3)
+    if first is not None and last is not None and distance:
+        elapsed = (last - first).total_seconds()
+        yield {**recorded.sport, "start_time": first, "total_distance": distance, "total_elapsed_time": elapsed}
 
 
 def _keep(part: _Part, frame: Any) -> None:
@@ -173,7 +251,7 @@ def _record(part: _Part, session: Mapping[str, Any], place: str, options: ReadOp
     sport = _sport(session, place, options)
     if isinstance(sport, Unread):
         return sport
-    started_at = session.get("start_time")
+    started_at = _start(session)
     if not isinstance(started_at, datetime):
         # A clock that was never set counts the seconds since it was switched on.
         raise RecordFaultError(why("session_without_start") if started_at is None else why("clock_never_set"))
@@ -190,18 +268,34 @@ def _record(part: _Part, session: Mapping[str, Any], place: str, options: ReadOp
             started_at.astimezone(_zone_of(part.activity)),
             distance_of(_distance(part, session), "m"),
             sport.kind,
-            _number(session.get("total_elapsed_time")) or _number(session.get("total_timer_time")),
+            _elapsed(session),
             sport.surface,
             None if cadence is None else cadence * 2,
+            notes=(why("summed_up_from_points"),) if part.recorded is not None else (),
             is_recording=True,
         )
     )
+
+
+def _start(session: Mapping[str, Any]) -> Any:
+    """Return the start, or the end less the time between, where a session names that alone."""
+    start, end, elapsed = session.get("start_time"), session.get("timestamp"), _elapsed(session)
+    if start is None and isinstance(end, datetime) and elapsed:
+        return end - timedelta(seconds=round(elapsed))
+    return start
+
+
+def _elapsed(session: Mapping[str, Any]) -> float | None:
+    return _number(session.get("total_elapsed_time")) or _number(session.get("total_timer_time")) or None
 
 
 def _sport(session: Mapping[str, Any], place: str, options: ReadOptions) -> Sport | Unread:
     name = session.get("sport")
     # A number or nothing: the device did not know, as with "generic".
     called = name if isinstance(name, str) and name not in ("generic", "all") else ""
+    profile = session.get("sport_profile_name")
+    if not called and isinstance(profile, str) and sport_named(profile) is not None:
+        called = profile
     if called and sport_named(called, options.sports) is None:
         return Unread(place, "skipped", why("not_on_foot", sport=called))
     sport = track_on_foot(called or "generic", place, options)
@@ -214,7 +308,8 @@ def _distance(part: _Part, session: Mapping[str, Any]) -> float | None:
     distance = _number(session.get("total_distance"))
     if distance or len(part.sessions) > 1:
         return distance
-    return part.last_distance or part.laps_distance or None
+    measured = round(part.recorded.track.metres, 3) if part.recorded is not None else None
+    return part.last_distance or part.laps_distance or measured or None
 
 
 def _zone_of(activity: Mapping[str, Any]) -> timezone:

@@ -50,11 +50,15 @@ Place = tuple[float, float]
 def place_of(latitude: object, longitude: object) -> Place | None:
     """Return a place on Earth, None for what is none; 0, 0 is what devices write that know no place."""
     try:
-        place = float(str(latitude)), float(str(longitude))
+        place = _degrees(latitude), _degrees(longitude)
     except ValueError:
         return None
     is_one = all(map(isfinite, place)) and abs(place[0]) <= 90 and abs(place[1]) <= 180
     return place if is_one and place != (0.0, 0.0) else None
+
+
+def _degrees(value: object) -> float:
+    return float(str(value).replace(",", "."))
 
 
 @dataclass(slots=True)
@@ -149,6 +153,8 @@ def time_of(text: str) -> datetime | None:
 
 def run_of(track: Track, source: str, place: str, sport: Sport) -> RunRecord:
     """Return the run that a track records; raises RecordFaultError."""
+    if not track.good_points:
+        raise RecordFaultError(why("points_without_places"))
     if 2 * track.good_times < track.times or track.first is None or track.last is None:
         raise RecordFaultError(why("points_without_good_times") if track.times else why("points_without_times"))
     left_out = track.points - track.good_points + track.times - track.good_times

@@ -27,6 +27,10 @@ _LONGEST_TEXT = 1000
 CONTROL_TO_BLANK = bytes.maketrans(bytes([*range(1, 9), 11, 12, *range(14, 32)]), b" " * 28)
 """What XML forbids, and some devices have in their names."""
 
+_CONTROL_OR_NUL_TO_BLANK = bytes.maketrans(b"\0" + bytes([*range(1, 9), 11, 12, *range(14, 32)]), b" " * 29)
+_STRAY_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
+_LONGEST_REFERENCE = 10
+
 
 def root_name(head: bytes) -> str | None:
     """Return the name of the first element, without its prefix, from the beginning of a file; None if there is none.
@@ -153,11 +157,12 @@ class Elements(Counted):
 def parsed(stream: IO[bytes], handler: Elements, *, rootless: bool = False) -> Iterator[Record]:
     """Yield the records that a handler makes of a document, block by block; raises FileFaultError.
 
-    A document type is refused: no track file has one. Blanks before the beginning are left out. One whose elements
-    stand side by side is ``rootless``, and gets a root element.
+    A document type is refused: no track file has one. Blanks before the beginning are left out; what names hold that
+    XML has no place for is mended: a bare ``&``, control characters. One whose elements stand side by side is
+    ``rootless``, and gets a root element.
     """
     parser = new_parser(handler, allow_document_type=False)
-    blocks, silent = _from_first_element(_blocks(stream)), Silence(handler)
+    blocks, silent = _mended(_from_first_element(_blocks(stream))), Silence(handler)
     for block in _with_root(blocks) if rootless else blocks:
         feed(parser, block)
         silent.check()
@@ -180,6 +185,17 @@ def _from_first_element(blocks: Iterator[bytes]) -> Iterator[bytes]:
         begun = begun or bool(rest)
         if rest:
             yield rest
+
+
+def _mended(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the blocks with control characters as blanks and each ``&`` that refers to nothing as a character."""
+    rest = b""
+    for block in blocks:
+        text = rest + block.translate(_CONTROL_OR_NUL_TO_BLANK)
+        cut = text.rfind(b"&", max(0, len(text) - _LONGEST_REFERENCE))
+        text, rest = (text, b"") if cut < 0 else (text[:cut], text[cut:])
+        yield _STRAY_AMPERSAND.sub(b"&amp;", text) if b"&" in text else text
+    yield _STRAY_AMPERSAND.sub(b"&amp;", rest)
 
 
 def _with_root(blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,14 +1,15 @@
-"""TCX files, read as a stream: activities of laps. The laps hold the distance; the points repeat it."""
+"""TCX files, read as a stream: activities of laps. The laps hold the distance; the points repeat it or show it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any
 
 from api.integrations.readers.cells import distance_of, iso_time, number, recorded_on_foot
+from api.integrations.readers.gpx import Track, place_of
 from api.integrations.readers.run_record import ReadOptions, Record, RecordFaultError, RunRecord, short
 from api.integrations.readers.safe_xml import Elements, parsed
 from api.integrations.readers.sports import Sport
@@ -38,10 +39,12 @@ class _Activity:
     laps_metres: Decimal | None = None
     laps_seconds: Decimal | None = None
     fault: Reason | None = None
+    latitude: str = ""
+    track: Track = field(default_factory=Track)
 
 
 class _Activities(Elements):
-    texts = frozenset({"Id", "DistanceMeters", "TotalTimeSeconds", "Time"})
+    texts = frozenset({"Id", "DistanceMeters", "TotalTimeSeconds", "Time", "LatitudeDegrees", "LongitudeDegrees"})
 
     def __init__(self, options: ReadOptions, name: str) -> None:
         super().__init__()
@@ -72,6 +75,8 @@ class _Activities(Elements):
                 activity.metres = text
             elif name == "Time" and not activity.point_time:
                 activity.point_time = text
+        elif self.inside("Trackpoint", "Position") and not activity.metres and not activity.laps_metres:
+            _go_on(activity, name, text)
 
     def _record(self, activity: _Activity, place: str) -> Record:
         # "Other" is the word of the format for every sport that it has no word for.
@@ -82,9 +87,10 @@ def _add_lap(activity: _Activity, name: str, text: str) -> None:
     if name not in ("DistanceMeters", "TotalTimeSeconds"):
         return
     try:
-        value = number(text)
+        value = number(text.replace(",", ".") if text.count(",") == 1 else text)
     except RecordFaultError as fault:
-        activity.fault = fault.reason
+        # Durations decide nothing; a distance that cannot be read does.
+        activity.fault = fault.reason if name == "DistanceMeters" else activity.fault
         return
     if value is None:
         return
@@ -92,6 +98,14 @@ def _add_lap(activity: _Activity, name: str, text: str) -> None:
         activity.laps_metres = value + (activity.laps_metres or 0)
     else:
         activity.laps_seconds = value + (activity.laps_seconds or 0)
+
+
+def _go_on(activity: _Activity, name: str, text: str) -> None:
+    """Go on to the next place of an activity that has named no distance so far."""
+    if name == "LatitudeDegrees":
+        activity.latitude = text
+    elif (place := place_of(activity.latitude, text)) is not None:
+        activity.track.go_to(place)
 
 
 def _run(activity: _Activity, place: str, sport: Sport) -> RunRecord:
@@ -102,6 +116,9 @@ def _run(activity: _Activity, place: str, sport: Sport) -> RunRecord:
     notes: tuple[Reason, ...] = ()
     if laps and points and abs(laps - points) > _DIFFERS_BY * max(laps, points):
         notes = (why("laps_and_track_differ", laps=f"{laps:.0f}", track=f"{points:.0f}"),)
+    if not laps and not points:
+        points = Decimal(round(activity.track.metres, 3))
+        notes = (why("summed_up_from_points"),) if points else ()
     seconds = activity.laps_seconds
     return RunRecord(
         place,
