@@ -69,7 +69,7 @@ def measure(url: str, master: int, request: Request, times: int, *, connections:
     message = request.as_bytes(where.netloc)
     each = times // connections
     workers = psutil.Process(master).children()
-    before, began = _processor_seconds(workers), time.perf_counter()
+    before, began = processor_seconds(workers), time.perf_counter()
     with ThreadPoolExecutor(connections) as pool:
         runs = [
             pool.submit(_send, where.hostname, where.port, message, request.status, each) for _ in range(connections)
@@ -77,10 +77,11 @@ def measure(url: str, master: int, request: Request, times: int, *, connections:
         for run in runs:
             run.result()
     wall = time.perf_counter() - began
-    return Cost(each * connections, _processor_seconds(workers) - before, wall)
+    return Cost(each * connections, processor_seconds(workers) - before, wall)
 
 
-def _processor_seconds(processes: list[psutil.Process]) -> float:
+def processor_seconds(processes: list[psutil.Process]) -> float:
+    """Return the processor time that processes have taken so far."""
     times = [process.cpu_times() for process in processes]
     return float(sum(each.user + each.system for each in times))
 
@@ -91,7 +92,7 @@ def _send(host: str, port: int, message: bytes, status: int, times: int) -> None
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for _ in range(times):
             connection.sendall(_numbered(message))
-            answer = _receive(connection)
+            answer = receive(connection)
             if not answer.startswith(expected):
                 raise RuntimeError(f"expected {status}, got {answer[:600]!r}")
 
@@ -101,7 +102,8 @@ def _numbered(message: bytes) -> bytes:
     return message.replace(place, b"%08d" % next(_numbers)) if place in message else message
 
 
-def _receive(connection: socket.socket) -> bytes:
+def receive(connection: socket.socket) -> bytes:
+    """Return the next answer of a connection as it came, head and body."""
     received = b""
     while (end := received.find(b"\r\n\r\n")) < 0:
         received += _more(connection)

@@ -54,12 +54,13 @@ def main() -> None:
 def _measure_all(url: str, backend: str, folder: Path, lines: list[int]) -> None:
     with running_service(url, folder, settings={"WEB_CONCURRENCY": "1"}) as service:
         for count in lines:
-            store_id = _filled_store(service, count)
+            store_id = filled_store(service, count)
             waited, worked, memory = _measured(service, store_id)
             print(f"| {count:,} | {backend} | {waited:.1f} | {worked:.1f} | {memory:.0f} |", flush=True)
 
 
-def _filled_store(service: Service, count: int) -> str:
+def filled_store(service: Service, count: int) -> str:
+    """Return the id of a new store with so many lines."""
     store_id = str(
         requests.post(
             f"{service.url}/v1/stores", json={"name": f"{count} lines"}, headers=service.headers, timeout=10

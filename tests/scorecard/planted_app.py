@@ -11,18 +11,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from flask import Response, request
 from gunicorn.workers.gthread import ThreadWorker
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from api.app import create_app
 from api.config import settings_from_environment
+from api.services.runs import log_run
 from api.storage.database import engines, migrate, postgres, sqlite
 from api.storage.database.engines import Database
 from api.storage.database.errors import StorageUnavailableError
+from api.storage.database.prepared import Prepared
+from api.storage.runners import wearers
+from api.storage.runners.pairs import pair_row, pairs
 from api.web.edge import auth, transaction
 from api.web.edge.connections import GatheringWorker
 from api.web.edge.worker import Worker
@@ -149,6 +154,51 @@ def every_answer_is_kept() -> None:
     _after_each.append(lambda answer: kept.append(answer.get_data() + b"x" * 100_000))
 
 
+def every_request_sleeps() -> None:
+    """Each request takes a fifth of a second more."""
+    _after_each.append(lambda _: time.sleep(0.2))
+
+
+def every_request_computes() -> None:
+    """Each request takes a fiftieth of a second of the processor more."""
+
+    def compute(_: Response) -> None:
+        until = time.thread_time() + 0.02
+        while time.thread_time() < until:
+            pass
+
+    _after_each.append(compute)
+
+
+def an_answer_goes_to_another() -> None:
+    """Every fiftieth request is answered with what was answered before it."""
+    answers = [b""]
+    numbers = count(1)
+
+    def mix_up(answer: Response) -> None:
+        before, answers[0] = answers[0], answer.get_data()
+        if next(numbers) % 50 == 0:
+            answer.set_data(before)
+
+    _after_each.append(mix_up)
+
+
+def a_total_is_read_and_written_back() -> None:
+    """The total of a pair is read, added to and written, and no lock is held meanwhile."""
+
+    def write_back(tx: Any, account_id: str, pair_id: str, more_um: int, more_runs: int, now: Any, *, day: Any) -> bool:
+        row = pair_row(tx, account_id, pair_id)
+        assert row is not None
+        time.sleep(0.005)
+        values = {"recorded_um": row.recorded_um + more_um, "run_count": row.run_count + more_runs}
+        tx.execute(update(pairs).where(pairs.c.account_id == account_id, pairs.c.id == pair_id).values(values))
+        return True
+
+    unlocked = wearers._LOCKING.with_for_update(read=True, of=wearers.runners, key_share=True)
+    wearers._LOCKED = Prepared(unlocked)
+    log_run.count_in_pair = write_back  # type: ignore[attr-defined]
+
+
 _after_each: list[Callable[[Response], None]] = []
 
 
@@ -175,6 +225,10 @@ PLANTS = {
         a_failed_commit_is_swallowed,
         commits_are_not_synced,
         limits_go_by_the_wall_clock,
+        every_request_sleeps,
+        every_request_computes,
+        an_answer_goes_to_another,
+        a_total_is_read_and_written_back,
     )
 }
 

@@ -31,6 +31,16 @@ def test_a_row_is_held_by_its_test_and_its_teeth_together() -> None:
     assert "| requests 7 | `tests/x.py` |" in page
 
 
+def test_a_count_may_be_of_one_of_the_rows_that_a_test_holds() -> None:
+    card = Scorecard()
+    told = [("row", "B8"), ("row", "B2"), ("scorecard_counts", {"runs": 1}), ("scorecard_countsB2", {"kills": 2})]
+    card.pytest_runtest_logreport(
+        SimpleNamespace(when="call", passed=True, user_properties=told, nodeid="tests/x.py::test")  # type: ignore[arg-type]
+    )
+    page, _ = card.page()
+    assert "| runs 1 | `tests/x.py` |" in page and "| kills 2, runs 1 | `tests/x.py` |" in page
+
+
 @pytest.mark.parametrize("mark", ["row", "teeth"])
 def test_a_failure_of_either_is_a_failure_of_the_row(mark: str) -> None:
     card = Scorecard()
@@ -43,6 +53,7 @@ def test_a_failure_of_either_is_a_failure_of_the_row(mark: str) -> None:
 def test_what_is_lacking_is_not_held_whatever_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ROWS, "C1", {**ROWS["C1"], "open": "something"})
     monkeypatch.setitem(ROWS, "B16", {**ROWS["B16"], "open": "something"})
+    monkeypatch.setitem(ROWS, "A1", {**ROWS["A1"], "open": "something"})
     card = Scorecard()
     for each in ("row", "teeth"):
         card.pytest_runtest_logreport(report(True, (each, "C1")))

@@ -43,7 +43,7 @@ def points_of(rows: dict[str, dict[str, Any]]) -> int:
 class _Seen:
     passed: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, float] = field(default_factory=dict)
 
     def add(self, other: _Seen) -> None:
         self.passed |= other.passed
@@ -81,7 +81,7 @@ class Scorecard:
             return
         told = list(report.user_properties)
         for kind, row in [(kind, row) for kind, row in told if kind in (_ROW, _TEETH)]:
-            noted = [counts for key, counts in told if key == _COUNTS and kind == _ROW]
+            noted = [counts for key, counts in told if key in (_COUNTS, _COUNTS + row) and kind == _ROW]
             ends = {kind} if report.passed else set(), set() if report.passed else {kind}
             self._seen[row][report.nodeid.partition("::")[0]].add(_Seen(*ends))
             for counts in noted:
@@ -137,7 +137,7 @@ class Scorecard:
         lines = ["| row | points | what | state | counted | repeat |", "|---|---|---|---|---|---|"]
         for row, about in ROWS.items():
             found = self._whole(row) or _Seen()
-            counted = ", ".join(f"{name} {count}" for name, count in sorted(found.counts.items()))
+            counted = ", ".join(f"{name} {round(count, 1)}" for name, count in sorted(found.counts.items()))
             state = states[row] + (f": {about['open']}" if "open" in about else "")
             where = " ".join(f"`{name}`" for name in sorted(self._seen.get(row, {})))
             lines.append(f"| {row} | {about['points']} | {about['what']} | {state} | {counted} | {where} |")
@@ -159,9 +159,9 @@ twice, or a pair's total that is not the sum of its runs (`tests/support/counter
 
 
 def note(request: pytest.FixtureRequest) -> Note:
-    """Return what a test counts with: ``note(requests=12, violations=0)``."""
+    """Return what a test counts with: ``note(requests=12, violations=0)``, for all its rows or for ``row`` alone."""
 
-    def counted(**counts: int) -> None:
-        request.node.user_properties.append((_COUNTS, counts))
+    def counted(row: str = "", **counts: float) -> None:
+        request.node.user_properties.append((_COUNTS + row, counts))
 
     return counted
