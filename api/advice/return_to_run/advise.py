@@ -117,8 +117,8 @@ def _answer(
 
 def _due_week(request: ReturnToRunRequest, plan: Plan, book: Rulebook) -> int | None:
     """Return the week in which the usual distance was reached, else the one in which it is due."""
-    usual = request.usual_weekly_distance
-    runs = enumerate(request.weeks_done, start=1)
+    usual, begun = request.usual_weekly_distance, plan.weeks[0].number - 1
+    runs = enumerate(request.weeks_done if begun else (), start=1)
     there = next((number for number, week in runs if reached(week.distance, usual, book)), None)
     return plan.due_week if there is None else there
 

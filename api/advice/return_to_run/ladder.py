@@ -56,6 +56,7 @@ class Figures:
     goal_minutes: int
     longest_run: int
     flat_weeks: int
+    season_weeks: float
     small_week: Distance
     small_step: Distance
     growth: Fraction
@@ -136,6 +137,7 @@ def figures_of(book: Rulebook) -> Figures:
         goal_minutes=whole(book, "RETURN-10", "continuous_min_minutes"),
         longest_run=whole(book, "RETURN-18", "longest_run_minutes"),
         flat_weeks=whole(book, "RETURN-06", "no_hills_weeks"),
+        season_weeks=book.number("RETURN-24", "season_weeks"),
         small_week=Distance.of(book.number("RETURN-07", "small_week_below_mi_per_week"), "mi"),
         small_step=Distance.of(book.number("RETURN-07", "small_week_max_increase_mi"), "mi"),
         growth=exact(book, "RETURN-07", "max_weekly_increase_fraction"),

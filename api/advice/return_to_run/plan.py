@@ -167,10 +167,12 @@ def share_of(distance: Distance, share: Fraction) -> Distance:
 
 def ceiling_after(distance: Distance, facts: PlanFacts, step: str, figures: Figures) -> Distance:
     """Return the most in the week after one of this distance, never past the usual one (RETURN-07, RETURN-15)."""
+    return min(_grown(distance, facts, step, figures), facts.usual)
+
+
+def _grown(distance: Distance, facts: PlanFacts, step: str, figures: Figures) -> Distance:
     grown = share_of(_documents_step(distance, figures), figures.step_shares[step])
-    if facts.bone == INJURED:
-        grown = share_of(grown, figures.injured_share)
-    return min(distance + grown, facts.usual)
+    return distance + (share_of(grown, figures.injured_share) if facts.bone == INJURED else grown)
 
 
 def _distance(ceiling: Distance, figures: Figures) -> Distance:
@@ -289,7 +291,7 @@ def _first_after_a_step_back(week: Distance, number: int, facts: PlanFacts, figu
     """Return the first run after a step back: as short as the others allow, which grow by no more than a week may."""
     if number == 1:
         return None
-    most = ceiling_after(week, facts, GROW, figures).micrometres // number
+    most = _grown(week, facts, GROW, figures).micrometres // number
     least = min(figures.first_outing.distance.micrometres, week.micrometres // number)
     distance = Distance(_metres(max(least, week.micrometres - (number - 1) * most)))
     gentle = drill_of(distance, figures.first_jog, figures)
@@ -337,7 +339,7 @@ def _step_of(facts: PlanFacts, index: int, figures: Figures) -> int | None:
     """
     if _unbroken_first(facts):
         return None
-    ladder, held = figures.ladders[facts.bone], 0 if facts.step in (GROW, EASE) else 1
+    ladder, held = _ladder_of(facts, figures), 0 if facts.step in (GROW, EASE) else 1
     place = facts.weeks_done
     if facts.longest_minutes is not None:
         jogged = next((step for step in figures.steps if step >= facts.longest_minutes), None)
@@ -348,3 +350,9 @@ def _step_of(facts: PlanFacts, index: int, figures: Figures) -> int | None:
             place = min(max(place, first), first + weeks) if weeks > 1 else first + 1
     place = max(0, place - held) + index
     return ladder[place] if place < len(ladder) else None
+
+
+def _ladder_of(facts: PlanFacts, figures: Figures) -> tuple[int, ...]:
+    """Return the ladder of this runner: after a season without running as slow as an open bone question (RETURN-24)."""
+    long = facts.weeks_off is not None and facts.weeks_off > figures.season_weeks
+    return figures.ladders[OPEN if long and facts.bone == RULED_OUT else facts.bone]

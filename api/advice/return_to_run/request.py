@@ -84,7 +84,8 @@ class ReturnToRunRequest:
         float | None,
         Range(0, 520),
         "Weeks since the last run, after a stop, an illness or a journey. From 1 on the last run is over and answered: "
-        "the checks decide, and the plan goes on from the last week that went without pain.",
+        "the checks decide, and the plan goes on from the last week that went without pain. After more than 4 the plan "
+        "begins again with week 1; from then on `weeks_done` holds the weeks since, and `weeks_off` those before them.",
     ] = None
     last_response: Annotated[
         str | None, OneOf(RESPONSES), "How the foot answered the last run, that night and the next morning."

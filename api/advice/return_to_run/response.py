@@ -71,6 +71,7 @@ class Judgement:
     """The verdict and what it rests on. ``response`` is the latest answer of the foot, ``None`` if not known.
 
     ``resumed``: there were weeks off in the middle of the plan, so that the checks decide and not the last run.
+    ``stopped_again``: pain stopped the runner more than once of late (RETURN-28).
     """
 
     verdict: str
@@ -79,6 +80,7 @@ class Judgement:
     week_was_worse: bool
     grew_too_fast: bool
     resumed: bool
+    stopped_again: bool = False
 
 
 def judge_return(request: ReturnToRunRequest, gate: Gate, care: Triage, book: Rulebook) -> Judgement:
@@ -106,7 +108,19 @@ def judge_return(request: ReturnToRunRequest, gate: Gate, care: Triage, book: Ru
     verdict = max(calls, key=STRICTNESS.index)
     if verdict == CONTINUE and ready_for_full_training(request, book):
         verdict = FULL_TRAINING
-    return Judgement(verdict, response, pain, worse, fast, again)
+    return Judgement(verdict, response, pain, worse, fast, again, _stopped_again(request, book))
+
+
+def _stopped_again(request: ReturnToRunRequest, book: Rulebook) -> bool:
+    weeks = request.weeks_done[-int(book.number("RETURN-28", "within_weeks")) :]
+    answers = [week.worst_response for week in weeks]
+    if not answers or not _stops(answers[-1]):
+        answers.append(request.last_response)
+    return sum(map(_stops, answers)) >= book.number("RETURN-28", "stops")
+
+
+def _stops(response: str | None) -> bool:
+    return response is not None and VERDICT_OF_RESPONSE[response] == STOP
 
 
 def ready_for_full_training(request: ReturnToRunRequest, book: Rulebook) -> bool:
@@ -133,7 +147,21 @@ def plan_facts(request: ReturnToRunRequest, judgement: Judgement, book: Rulebook
         longest_minutes=week.longest_continuous_minutes if week else None,
         weeks_off=request.weeks_off,
     )
+    if judgement.resumed and _begins_anew(request, facts, book):
+        return replace(facts, weeks_done=0, step=GROW, longest_minutes=None, weeks_off=request.weeks_since_last_run)
     return replace(facts, last=_last(request, judgement, facts, book))
+
+
+def _begins_anew(request: ReturnToRunRequest, facts: PlanFacts, book: Rulebook) -> bool:
+    """Return whether the weeks off were so many that the plan begins again with week 1 (RETURN-24).
+
+    A last good week shorter than week 1 goes on: nobody gains by a longer break.
+    """
+    off = request.weeks_since_last_run
+    if off is None or off <= book.number("RETURN-24", "longer_break_max_weeks"):
+        return False
+    fine = [week for week in request.weeks_done if week.fine] or request.weeks_done
+    return fine[-1].distance >= first_week(replace(facts, weeks_off=off), book).distance
 
 
 def _step(request: ReturnToRunRequest, judgement: Judgement) -> str:

@@ -45,7 +45,7 @@ def summary_of(gate: Gate, judgement: Judgement, shown: PlanToShow | None, book:
     if judgement.verdict == STEP_BACK:
         return book.sentence("RETURN-13", "step_back_summary", **facts)
     if judgement.verdict == HOLD:
-        return book.sentence("RETURN-07", "hold_summary", **facts)
+        return book.sentence("RETURN-07", "hold_back_summary" if judgement.grew_too_fast else "hold_summary", **facts)
     if judgement.verdict == START:
         return book.sentence("RETURN-02", "start_summary", **facts)
     return book.sentence("RETURN-07", "continue_summary", **facts)
@@ -62,7 +62,9 @@ def actions_of(gate: Gate, judgement: Judgement, shown: PlanToShow | None, book:
 
 def _waiting(gate: Gate, judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     if judgement.verdict == STOP:
-        yield Action("stop_running", book.sentence("RETURN-08", "stop"), ("RETURN-08", "RETURN-20", "RETURN-25"))
+        occasion = "stop_again" if judgement.stopped_again else "stop"
+        yield Action("stop_running", book.sentence("RETURN-08", occasion), ("RETURN-08", "RETURN-20", "RETURN-25"))
+        yield from _stopped_again(judgement, book)
         yield Action("look_again", book.sentence("RETURN-08", "look_again"), ("RETURN-08", "RETURN-13"))
     lacking = {check.name for check in gate.after_bone_stress if not check.passed}
     if CLEARANCE in lacking:
@@ -73,17 +75,15 @@ def _waiting(gate: Gate, judgement: Judgement, book: Rulebook) -> Iterator[Actio
         yield Action("wait_for_checks", book.sentence("RETURN-01", "wait"), ("RETURN-01",))
 
 
+def _stopped_again(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+    if judgement.stopped_again:
+        yield Action("have_it_looked_at", book.sentence("RETURN-28", "look"), ("RETURN-28",))
+
+
 def _running(judgement: Judgement, shown: PlanToShow, book: Rulebook) -> Iterator[Action]:
     first, bone = shown.plan.weeks[0], shown.facts.bone
-    if judgement.verdict == FULL_TRAINING:
-        yield Action("one_thing_at_a_time", book.sentence("RETURN-11", "one_at_a_time"), ("RETURN-10", "RETURN-11"))
-    elif judgement.resumed:
-        yield Action("begin_gently", book.sentence("RETURN-24", "resume"), ("RETURN-24", "RETURN-25"))
-    elif judgement.verdict == STEP_BACK:
-        yield Action("step_back", book.sentence("RETURN-13", "step_back"), ("RETURN-13", "RETURN-20", "RETURN-25"))
-        yield Action("look_again", book.sentence("RETURN-08", "look_again"), ("RETURN-08",))
-    elif judgement.verdict == HOLD:
-        yield Action("repeat_week", book.sentence("RETURN-07", "hold"), ("RETURN-07", "RETURN-20"))
+    yield from _stopped_again(judgement, book)
+    yield from _what_now(judgement, first, shown, book)
     session = session_text(first.runs.drills[0], first, shown, book)
     if judgement.verdict == START:
         yield Action("first_outing", session, ("RETURN-02", "RETURN-03"))
@@ -91,7 +91,8 @@ def _running(judgement: Judgement, shown: PlanToShow, book: Rulebook) -> Iterato
         ladder = "RETURN-26" if first.own else "RETURN-02" if first.number == 1 else "RETURN-17"
         yield Action("next_run", session, (ladder, "RETURN-16"))
     yield _shape_of_week(judgement, first, book)
-    if bone != RULED_OUT and not first.own:
+    alone = len(first.runs.days) == 1 and judgement.verdict != START
+    if bone != RULED_OUT and not first.own and not alone:
         rules = ("TRAIN-06",) if bone == INJURED else ("TRAIN-06", "RETURN-21")
         gentle = "gentle" if judgement.verdict == START else "rest_between"
         yield Action("rest_between_runs", book.sentence("TRAIN-06", gentle), rules)
@@ -102,6 +103,21 @@ def _running(judgement: Judgement, shown: PlanToShow, book: Rulebook) -> Iterato
         yield Action("no_hills", book.sentence("RETURN-06", "flat"), ("RETURN-06",))
     elif shown.facts.step not in SHORT_FIRST:
         yield Action("hills_later", book.sentence("RETURN-06", "later"), ("RETURN-06",))
+
+
+def _what_now(judgement: Judgement, first: PlannedWeek, shown: PlanToShow, book: Rulebook) -> Iterator[Action]:
+    if judgement.verdict == FULL_TRAINING:
+        yield Action("one_thing_at_a_time", book.sentence("RETURN-11", "one_at_a_time"), ("RETURN-10", "RETURN-11"))
+    elif judgement.resumed:
+        occasion = "anew" if first.number == 1 else "resume"
+        yield Action("begin_gently", book.sentence("RETURN-24", occasion), ("RETURN-24", "RETURN-25"))
+    elif judgement.verdict == STEP_BACK:
+        yield Action("step_back", book.sentence("RETURN-13", "step_back"), ("RETURN-13", "RETURN-20", "RETURN-25"))
+        yield Action("look_again", book.sentence("RETURN-08", "look_again"), ("RETURN-08",))
+    elif judgement.verdict == HOLD:
+        occasion = "hold_back" if judgement.grew_too_fast else "hold"
+        text = book.sentence("RETURN-07", occasion, covered=shown.text(first.distance))
+        yield Action("repeat_week", text, ("RETURN-07", "RETURN-20"))
 
 
 def _shape_of_week(judgement: Judgement, week: PlannedWeek, book: Rulebook) -> Action:

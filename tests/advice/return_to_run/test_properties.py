@@ -27,6 +27,7 @@ HUNDRED_METRES = Distance.of(100, "m")
 JOGGED, WALKED = 130, 90
 ROUND_KM = (JOGGED + WALKED) / 1000
 """One minute of jogging and one of walking, in kilometres."""
+LONG_BREAK = 4
 BAD = st.sampled_from([response for response in RESPONSES if response not in ("none", "fading_soreness")])
 OFF = st.sampled_from([None, 0.0, 1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 30.0])
 
@@ -177,6 +178,25 @@ def test_one_bad_run_costs_at_most_two_weeks(usual: Distance, bone: bool | None,
         assert due is not None and due <= max(len(weeks), len(history)) + 2
 
 
+@given(READY.filter(lambda request: bool(request.weeks_done)), st.floats(4.01, 520))
+def test_after_a_long_break_the_plan_is_that_of_whoever_begins(request: ReturnToRunRequest, off: float) -> None:
+    begun = replace(request, weeks_done=(), last_response=None, last_pain_level=None, weeks_since_last_run=None)
+    fresh = weeks_of(asked(replace(begun, weeks_off=off)))
+    again = weeks_of(asked(replace(request, weeks_since_last_run=off)))
+    assert again and fresh and again[0].distance <= fresh[0].distance
+    assert again == fresh or again[0].distance < fresh[0].distance
+
+
+@given(READY.filter(lambda request: bool(request.weeks_done)), st.floats(1, 60), st.floats(1, 60))
+def test_a_longer_break_within_the_plan_never_goes_on_further(
+    request: ReturnToRunRequest, one: float, other: float
+) -> None:
+    shorter, longer = (
+        weeks_of(asked(replace(request, weeks_since_last_run=off)))[0].distance for off in sorted((one, other))
+    )
+    assert longer.km - shorter.km < 2 * ROUND_KM
+
+
 # ------------------------------------------------------------------ the plan
 
 
@@ -262,7 +282,8 @@ def test_minutes_cover_the_distance_or_a_little_less(request: ReturnToRunRequest
 @given(READY)
 def test_hills_wait_two_weeks_and_numbers_go_on_from_what_was_run(request: ReturnToRunRequest) -> None:
     weeks = weeks_of(asked(request))
-    first = len(request.weeks_done) + 1
+    long = (request.weeks_since_last_run or 0) > LONG_BREAK
+    first = 1 if long and weeks and weeks[0].week == 1 else len(request.weeks_done) + 1
     assert [week.week for week in weeks] == list(range(first, first + len(weeks)))
     assert all(week.hills is (week.week > 2) for week in weeks)
     assert len(weeks) <= 16
