@@ -139,11 +139,14 @@ class BabelWording:
 
     def text(self, key: str, /, **facts: object) -> str:
         """Return a text that belongs to no rule, by ``<file>.<key>``; raise UnknownWordingError."""
+        return self.fill(self.template(key), facts)
+
+    def template(self, key: str, /) -> Template:
+        """Return the same text with its placeholders; raise UnknownWordingError."""
         try:
-            template = self._texts[key]
+            return self._texts[key]
         except KeyError:
             raise UnknownWordingError(f"no text {key} in {self.language}") from None
-        return self.fill(template, facts)
 
     def keys(self, prefix: str) -> tuple[str, ...]:
         """Return the keys of all texts that begin so, in the order of their file."""

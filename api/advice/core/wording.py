@@ -89,6 +89,9 @@ class Wording(Protocol):
     def text(self, key: str, /, **facts: object) -> str:
         """Return a text that belongs to no rule, by ``<file>.<key>``; raise UnknownWordingError."""
 
+    def template(self, key: str, /) -> Template:
+        """Return the same text with its placeholders; raise UnknownWordingError."""
+
     def keys(self, prefix: str) -> tuple[str, ...]:
         """Return the keys of all texts that begin so, in the order of their file."""
 

@@ -250,10 +250,12 @@ class MetPadAnswer(Answer):
     wear: Annotated[Wear | None, "How it is worn."] = None
     alternatives: Annotated[tuple[Alternative, ...], on_request(ALONE), "What else may help, the best first."] = ()
     diagram_url: Annotated[
-        str | None, "The picture of `placement` (SVG), which in a consultation has it; null where no side is known."
+        str | None,
+        "The picture of `placement` (SVG); null in a consultation, whose `placements` hold it, and without a side.",
     ] = None
     template_url: Annotated[
-        str | None, "The template of `placement` (PDF), which in a consultation has it; null where no side is known."
+        str | None,
+        "The template of `placement` (PDF); null in a consultation, whose `placements` hold it, and without a side.",
     ] = None
 
 

@@ -93,12 +93,15 @@ def check_key_is_free(tx: Connection, row: ShoeRow, record: Mapping[str, Any]) -
     if ref is not None:
         taken = shoes_by_match_key(tx, row.account_id, [row.match_key]).get(row.match_key)
         if taken is not None and taken.id != row.id:
-            raise ConflictError("/external_ref", f"Another shoe has this external_ref: {taken.id}.")
+            raise ConflictError(
+                "/external_ref", f"Another shoe has this external_ref: {taken.id}.", ("shoes", taken.id)
+            )
     for other in shoes_named(tx, row.account_id, row.brand_key, row.model_key):
         stored = record_of(other)
         same = name_key(stored["brand"], stored["model"]) == name_key(record["brand"], record["model"])
         if same and other.id != row.id and (ref is None or record["external_ref"] is None):
-            raise ConflictError("/model", f"The account has this brand and model already: {other.id}.")
+            message = f"The account has this brand and model already: {other.id}."
+            raise ConflictError("/model", message, ("shoes", other.id))
 
 
 def keep_gtins(tx: Connection, row: ShoeRow, record: Mapping[str, Any]) -> None:
@@ -106,5 +109,5 @@ def keep_gtins(tx: Connection, row: ShoeRow, record: Mapping[str, Any]) -> None:
     gtins = sorted({gtin14(gtin) for gtin in record["gtins"]})
     for gtin, shoe_id in gtins_taken(tx, row.account_id, gtins).items():
         if shoe_id != row.id:
-            raise ConflictError("/gtins", f"Another shoe carries the GTIN {gtin}: {shoe_id}.")
+            raise ConflictError("/gtins", f"Another shoe carries the GTIN {gtin}: {shoe_id}.", ("shoes", shoe_id))
     set_gtins(tx, row.account_id, {row.id: gtins})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 STATUSES = ("created", "updated", "skipped", "failed")
@@ -71,6 +71,11 @@ class ImportReport:
     @property
     def changed(self) -> bool:
         return self.removed > 0 or any(result.status in ("created", "updated") for result in self.results)
+
+    def before_it_is_done(self) -> ImportReport:
+        """Return the same of an import that was only tried: what it would create has no id yet."""
+        results = [replace(result, id=None) if result.status == "created" else result for result in self.results]
+        return replace(self, results=results)
 
     def as_dict(self) -> dict[str, Any]:
         counted = Counter(result.status for result in self.results)

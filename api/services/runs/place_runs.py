@@ -34,11 +34,14 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why nothing is changed: where in the request, and what is wrong there; ``conflict``: with what is stored."""
+    """Why nothing is changed: where in the request, and what is wrong there.
+
+    ``code``: ``conflict`` with what is stored, ``unknown`` of an id, else ``invalid``.
+    """
 
     pointer: str
     detail: str
-    conflict: bool = False
+    code: str = "invalid"
 
 
 class PlacementError(Exception):
@@ -72,7 +75,7 @@ def place(tx: Connection, account_id: str, runner_id: str, assignments: Sequence
     faults: list[Fault] = []
     for assignment in assignments:
         if assignment.pair_id is not None and assignment.pair_id not in pairs:
-            faults.append(Fault(f"{assignment.pointer}/pair_id", "The runner has no pair of this id."))
+            faults.append(Fault(f"{assignment.pointer}/pair_id", "The runner has no pair of this id.", "unknown"))
             continue
         pair = None if assignment.pair_id is None else pairs[assignment.pair_id]
         for pointer, run in _runs_of(tx, account_id, runner_id, assignment, known):
@@ -133,13 +136,13 @@ def _fault(
     pointer: str, run: RunRow | None, pair: PairRow | None, wanted: Mapping[str, tuple[RunRow, Placement]]
 ) -> Fault | None:
     if run is None:
-        return Fault(pointer, "The runner has no run of this id.")
+        return Fault(pointer, "The runner has no run of this id.", "unknown")
     if run.id in wanted:
         return Fault(pointer, "This run stands in more than one place.")
     retired_on = None if pair is None else pair.retired_on
     if retired_on is not None and run.day is not None and run.day > retired_on:
         detail = f"The pair was retired on {retired_on.isoformat()}, before the run of {run.day.isoformat()}."
-        return Fault(pointer, detail, conflict=True)
+        return Fault(pointer, detail, "conflict")
     return None
 
 

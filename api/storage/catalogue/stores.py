@@ -135,5 +135,6 @@ def _check_ref(tx: Connection, row: StoreRow) -> None:
     found: Sequence[str] = (
         tx.execute(_REF, {"account_id": row.account_id, "external_ref": row.external_ref}).scalars().all()
     )
-    if any(store_id != row.id for store_id in found):
-        raise ConflictError("/external_ref", "Another store has this external_ref.")
+    others = [store_id for store_id in found if store_id != row.id]
+    if others:
+        raise ConflictError("/external_ref", "Another store has this external_ref.", ("stores", others[0]))

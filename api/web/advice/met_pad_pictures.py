@@ -22,7 +22,7 @@ from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import NO_STORE
 from api.web.edge.context import parts
-from api.web.edge.errors import Problem
+from api.web.edge.errors import invalid
 from api.web.edge.signed_addresses import opens_signed
 from api.web.fields.feet import BREADTH_MM, HEEL_TO_BALL_MM, LENGTH_MM, SIZE_RANGES
 from api.web.fields.query import QueryFlag, QueryNumber, QueryWords, width_px
@@ -201,5 +201,4 @@ def _check_size(query: dict[str, Any]) -> None:
 
 
 def _refuse(parameter: str, detail: str) -> NoReturn:
-    entry = {"parameter": parameter, "detail": detail, "code": "invalid"}
-    raise Problem("invalid_input", detail, errors=[entry])
+    raise invalid(parameter, detail)

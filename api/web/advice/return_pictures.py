@@ -21,7 +21,7 @@ from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.conditional import NO_STORE
 from api.web.edge.context import parts
-from api.web.edge.errors import Problem
+from api.web.edge.errors import invalid
 from api.web.edge.signed_addresses import opens_signed
 from api.web.fields.query import PNG_SCHEMA, PNG_TYPE, QueryFlag, QueryNumber, QueryWords, width_px
 from api.web.fields.strict import RequestSchema, StrictDate, StrictNumber
@@ -220,8 +220,8 @@ def _check_last_week(query: dict[str, Any]) -> None:
     if query.get("weeks_done") and not given:
         _refuse("last_week_km", "Give the week to go on from.")
     if given and not query.get("weeks_done"):
-        _refuse("weeks_done", "Say how many weeks were run, this one included.")
+        _refuse("weeks_done", "Give how many weeks were run, this one included.")
 
 
 def _refuse(parameter: str, detail: str) -> NoReturn:
-    raise Problem("invalid_input", detail, errors=[{"parameter": parameter, "detail": detail, "code": "invalid"}])
+    raise invalid(parameter, detail)

@@ -25,7 +25,7 @@ from api.web.catalogue.shoes import UNKNOWN_GTIN, UNKNOWN_SHOE
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import parts
-from api.web.edge.errors import Problem, unknown
+from api.web.edge.errors import Problem, invalid, unknown
 from api.web.edge.response import advice_response, example_of
 from api.web.fields.derive import TYPES, ObjectField, answer_schema, part_schema, request_schema
 from api.web.fields.feet import FEET_EXAMPLE
@@ -143,8 +143,7 @@ def advise_shoe_check(body: ShoeCheckRequest) -> Response:
     except UnknownShoeError:
         raise _unknown_shoe(body.shoe) from None
     except GtinFaultError as fault:
-        entry = {"pointer": "/shoe/gtin", "detail": str(fault), "code": "invalid"}
-        raise Problem("invalid_input", str(fault), errors=[entry]) from None
+        raise invalid("/shoe/gtin", str(fault)) from None
     return advice_response(answer)
 
 

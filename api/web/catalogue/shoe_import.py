@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 
 from api.services.catalogue.import_shoes import import_shoes
@@ -12,9 +14,16 @@ from api.web.catalogue.shoes_schema import ShoeRequestSchema, ShoeRowSchema
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts
-from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, transaction
-from api.web.edge.uploads import REPORT_EXAMPLE, ImportReportSchema, body_of_import, check_by, reads_rows
+from api.web.edge.uploads import (
+    REPORT_EXAMPLE,
+    DryRunQuery,
+    ImportReportSchema,
+    body_of_import,
+    check_by,
+    reads_rows,
+    reported,
+)
 
 blueprint = Blueprint("shoe_import", __name__, url_prefix="/v1/shoes")
 
@@ -25,11 +34,12 @@ _check = check_by(ShoeRequestSchema())
 @blueprint.doc(
     tags=["shoes"], requestBody=body_of_import("shoes", ShoeRowSchema, MOST_ROWS, SHOE_CSV, {"shoes": [SHOE_REQUEST]})
 )
+@blueprint.arguments(DryRunQuery(), location="query")
 @blueprint.response(200, ImportReportSchema, example=REPORT_EXAMPLE)
 @reads_rows(read_shoe_file, "shoes", MOST_ROWS)
 @needs("catalogue:write")
 @creates
-def import_shoes_view(rows: list[ImportRow]) -> Response:
+def import_shoes_view(query: dict[str, Any], rows: list[ImportRow]) -> Response:
     """Import shoes of your own.
 
     A row finds its shoe by external_ref, else by brand and model. What a row does not say stays as it is; an empty cell
@@ -37,4 +47,4 @@ def import_shoes_view(rows: list[ImportRow]) -> Response:
     nothing. A file that cannot be read as a whole is refused, and nothing of it is stored.
     """
     report = import_shoes(transaction(), account_id(), rows, _check, parts().rulebook, parts().now())
-    return json_response(report.as_dict())
+    return reported(report, dry_run=query["dry_run"])

@@ -30,7 +30,7 @@ from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to, may_conflict, may_find_nothing
 from api.web.edge.conditional import CREATED_HEADERS, PRIVATE, PUBLIC, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
-from api.web.edge.errors import Problem, unknown
+from api.web.edge.errors import Problem, invalid, unknown
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.patch import merge_patch
 from api.web.edge.response import json_response
@@ -84,8 +84,7 @@ def get_shoe_by_gtin(query: dict[str, Any]) -> Response:
     try:
         gtin = gtin14(query["gtin"])
     except GtinFaultError as fault:
-        entry = {"parameter": "gtin", "detail": str(fault), "code": "invalid"}
-        raise Problem("invalid_input", str(fault), errors=[entry]) from None
+        raise invalid("gtin", str(fault)) from None
     with parts().database.reading() as db:
         found = find_by_gtin(db, account_id(), gtin)
     if found is None:

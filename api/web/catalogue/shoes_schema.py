@@ -35,7 +35,7 @@ CURRENCY = r"^[A-Z]{3}$"
 GTIN = r"^(?:[0-9]{8}|[0-9]{12,14})$"
 MOST_PRICE = 100_000
 
-_CURRENCY_FAULT = "Must be three capital letters such as USD."
+CURRENCY_FAULT = "Must be three capital letters such as USD."
 _GTIN_FAULT = "Must be 8 to 14 digits."
 
 _FIGURE_TEXTS = {
@@ -124,7 +124,7 @@ def _sent(field: PlainField, *, patch: bool) -> fields.Field[Any]:
     texts = _TEXTS.get(field.name, _Texts())
     how: dict[str, Any] = {"required": not patch} if field.needed else {"allow_none": True}
     if field.name == "currency":
-        return StrictString(max_length=3, validate=validate.Regexp(CURRENCY, error=_CURRENCY_FAULT), **how)
+        return StrictString(max_length=3, validate=validate.Regexp(CURRENCY, error=CURRENCY_FAULT), **how)
     if field.kind is tuple:
         more = {"uniqueItems": True}
         return StrictList(
@@ -229,7 +229,7 @@ ShoesQuery = RequestSchema.from_dict(
             low=0, high=MOST_PRICE, metadata={"description": "In `currency`; a shoe priced in another is left out."}
         ),
         "currency": fields.String(
-            validate=[validate.Length(equal=3), validate.Regexp(CURRENCY, error=_CURRENCY_FAULT)],
+            validate=[validate.Length(equal=3), validate.Regexp(CURRENCY, error=CURRENCY_FAULT)],
             metadata={"description": "Only shoes priced in it; `USD` beside a `max_price` without one."},
         ),
         "max_drop_mm": QueryNumber(low=-30, high=50),

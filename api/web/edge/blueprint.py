@@ -91,7 +91,8 @@ class StrictParser(FlaskParser):
     def load_json(self, req: Request, schema: Schema) -> Any:
         """Return the body as JSON; raises Problem 415 for another content type and 400 for what is not JSON."""
         if req.mimetype not in _JSON_TYPES:
-            raise Problem("wrong_content_type", "Send the body as application/json.")
+            wanted = MERGE_PATCH_TYPE if req.method == "PATCH" else "application/json"
+            raise Problem("wrong_content_type", f"Send the body as {wanted}.")
         try:
             return read_json(req.get_data(cache=True))
         except NotJsonError as fault:
@@ -103,7 +104,7 @@ class StrictParser(FlaskParser):
             if len(values) > 1:
                 detail = "Stands more than once."
                 entry = {"parameter": name[:100], "detail": detail, "code": "repeated"}
-                raise Problem("unknown_parameter", f"{name[:100]} stands more than once.", errors=[entry])
+                raise Problem("unknown_parameter", errors=[entry])
         return req.args.to_dict()
 
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **_: Any) -> NoReturn:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from flask import Response, request
 
 from api.web.edge.context import language
-from api.web.edge.errors import Problem
+from api.web.edge.errors import Problem, invalid_header
 from api.web.edge.response import json_response
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -80,7 +80,7 @@ def _is_given(header: str) -> bool:
         return False
     if len(given) > ETAGS_MAX_LENGTH:
         detail = f"Must have at most {ETAGS_MAX_LENGTH} characters."
-        raise Problem("invalid_input", detail, errors=[{"header": header, "detail": detail, "code": "invalid"}])
+        raise invalid_header(header, detail)
     return True
 
 

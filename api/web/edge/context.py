@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, has_request_context, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from api.advice.core.rules import Rulebook
 from api.config import Settings
@@ -43,11 +45,25 @@ def language() -> str:
         return ENGLISH
     now = request.environ.get(_PLACE)
     chosen = None if now is None else now.language
-    # werkzeug falls back to main languages by itself: de-AT is German.
-    spoken = chosen or request.accept_languages.best_match(LANGUAGES) or ENGLISH
+    spoken = chosen or language_wanted(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), LANGUAGES)
     if now is not None:
         now.spoken = spoken
     return spoken
+
+
+@lru_cache(maxsize=256)
+def language_wanted(header: str, languages: tuple[str, ...]) -> str:
+    """Return which of ``languages`` an ``Accept-Language`` header asks for first; English where it asks for none.
+
+    Who asks for a region asks for its language (RFC 4647, lookup): ``de-CH, fr;q=0.5`` is German.
+    """
+    for tag, quality in parse_accept_header(header, LanguageAccept):
+        wanted = tag.lower().replace("_", "-")
+        while wanted and quality > 0:
+            if wanted in languages:
+                return wanted
+            wanted = wanted.rpartition("-")[0]
+    return ENGLISH
 
 
 def speak(chosen: str | None) -> None:

@@ -12,12 +12,14 @@ from gunicorn.http.errors import NoMoreData, ParseException
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from api.advice.core.wording import Wording
 from api.advice.foot.measures import ImpossibleMeasurementError
 from api.storage.database.errors import ConflictError, StaleVersionError, StorageUnavailableError, is_of_statement
 from api.storage.database.migrate import can_serve
 from api.web.edge.context import parts, request_id, rulebook
 from api.web.edge.hints import UNKNOWN_FIELD, names_at, nearest, refused_name, refused_parameter
 from api.web.edge.problems import STATUSES, help_of, title_of
+from api.web.edge.refusals import refusal_in
 from api.web.edge.response import dumps
 
 log = structlog.get_logger()
@@ -33,6 +35,7 @@ _BY_STATUS = {
 }
 # Two of these must look alike whatever the reason, so they carry nothing of the single request.
 _ALIKE = frozenset({"not_found", "no_key", "invalid_key"})
+_MISSING = ("Missing data", "Needed")
 _ASIDE = frozenset({"HEAD", "OPTIONS"})
 _MOST_ENTRIES = 50
 _MOST_PLACES = 6
@@ -41,7 +44,10 @@ _LONGEST_NAME_SHOWN = 100
 
 
 class Problem(Exception):
-    """An answer that is an error. ``code`` is one of ``problems.STATUSES``; ``detail`` speaks to the integrator."""
+    """An answer that is an error. ``code`` is one of ``problems.STATUSES``; ``detail`` speaks to the integrator.
+
+    ``found`` is how many faults a check found, of which ``errors`` may show the first.
+    """
 
     def __init__(
         self,
@@ -51,6 +57,7 @@ class Problem(Exception):
         errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
         existing: Mapping[str, str] | None = None,
+        found: int | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -58,6 +65,7 @@ class Problem(Exception):
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
         self.existing = existing
+        self.found = found
 
 
 def problem_response(problem: Problem) -> Response:
@@ -75,31 +83,55 @@ def problem_response(problem: Problem) -> Response:
 def problem_body(problem: Problem, this_request: str | None) -> dict[str, Any]:
     """Return the members of the problem, as JSON has them."""
     code, wording = problem.code, rulebook().wording
+    errors = [{**entry, "detail": refusal_in(wording, entry["detail"])} for entry in problem.errors]
     body: dict[str, Any] = {
         "type": f"/problems/{code}",
         "title": title_of(code, wording),
         "status": STATUSES[code],
-        "detail": problem.detail or help_of(code, wording),
+        "detail": _detail_of(problem, errors, wording),
         "code": code,
     }
     if this_request and code not in _ALIKE:
         body["instance"] = f"urn:forefoot:request:{this_request}"
-    if problem.errors:
-        body["errors"] = list(problem.errors)
+    if errors:
+        body["errors"] = errors
     if problem.existing is not None:
         body["existing"] = dict(problem.existing)
     return body
 
 
-def invalid(field: str, detail: str) -> Problem:
-    """Return a 422 for one field of the body, named by its JSON pointer such as ``/feet/left/length_mm``."""
-    return Problem("invalid_input", detail, errors=[{"pointer": field, "detail": detail, "code": "invalid"}])
+def _detail_of(problem: Problem, errors: Sequence[Mapping[str, str]], wording: Wording) -> str:
+    """Return what is wrong: the first fault behind the name of its field, and how many more there are."""
+    if errors and problem.detail in (None, problem.errors[0]["detail"]):
+        first, found = errors[0], problem.found
+        place = first.get("pointer") or first.get("parameter") or first.get("header")
+        if not place and found is not None:
+            place = wording.text("problems.the_body")
+        detail = f"{place[:_LONGEST_NAME_SHOWN]}: {first['detail']}" if place else first["detail"]
+        more = max(found or 0, len(errors)) - 1
+        return wording.text("problems.first_and_more", first=detail, more=more) if more else detail
+    return refusal_in(wording, problem.detail) if problem.detail else help_of(problem.code, wording)
+
+
+def invalid(field: str, detail: str, code: str = "invalid") -> Problem:
+    """Return a 422 for one field of the body by its JSON pointer such as ``/feet/left/length_mm``, empty for the whole.
+
+    A name without a stroke at its beginning is that of a query parameter. ``unknown`` is the code of an id that is
+    nobody's or another account's, ``missing`` of what is needed beside something else.
+    """
+    place = "parameter" if field and not field.startswith("/") else "pointer"
+    return Problem("invalid_input", errors=[_entry(place, field, detail, code)])
+
+
+def invalid_header(name: str, detail: str) -> Problem:
+    """Return a 422 for a header."""
+    return Problem("invalid_input", errors=[_entry("header", name, detail, "invalid")])
 
 
 def unknown(field: str, detail: str) -> Problem:
     """Return a 404 for an id in the body, or in the query by its ``name``, whether it is another account's or none."""
     place = "pointer" if field.startswith("/") else "parameter"
-    return Problem("not_found", detail, errors=[_entry(place, field, detail, "unknown")])
+    return Problem("not_found", errors=[_entry(place, field, detail, "unknown")])
 
 
 def problem_of_validation(messages: Mapping[str, Any], location: str, schema: Schema | None = None) -> Problem:
@@ -118,7 +150,7 @@ def problem_of_validation(messages: Mapping[str, Any], location: str, schema: Sc
             _entry("pointer", _pointer(path), _hinted(path, text, schema), _code_of(text))
             for path, text in found[:_MOST_ENTRIES]
         ]
-    return Problem("invalid_input", _summed_up(errors, len(found)), errors=errors[:_MOST_ENTRIES])
+    return Problem("invalid_input", errors=errors[:_MOST_ENTRIES], found=len(found))
 
 
 def _of_unknown_parameters(unknown: Sequence[str], known: Collection[str]) -> Problem:
@@ -128,7 +160,7 @@ def _of_unknown_parameters(unknown: Sequence[str], known: Collection[str]) -> Pr
         detail = f"Unknown parameter. Is {meant} meant?" if meant else "Unknown parameter."
         errors.append(_entry("parameter", name, detail, "unknown"))
     names = ", ".join(name[:_LONGEST_NAME_SHOWN] for name in unknown[:_MOST_NAMED])
-    more = f" and {len(unknown) - _MOST_NAMED} more" if len(unknown) > _MOST_NAMED else ""
+    more = ", ..." if len(unknown) > _MOST_NAMED else ""
     detail = f"This operation has no parameter {names}{more}. {refused_parameter(known)}"
     return Problem("unknown_parameter", detail, errors=errors)
 
@@ -137,14 +169,6 @@ def _hinted(path: Sequence[str], text: str, schema: Schema | None) -> str:
     if text != UNKNOWN_FIELD or not path:
         return text
     return refused_name(path[-1], names_at(schema, path[:-1]) if schema is not None else ())
-
-
-def _summed_up(errors: Sequence[Mapping[str, str]], found: int) -> str:
-    """Return the first fault in full, and how many more there are."""
-    first = errors[0]
-    place = (first.get("pointer") or first.get("parameter") or "The body")[:_LONGEST_NAME_SHOWN]
-    more = f" And {found - 1} more: see errors." if found > 1 else ""
-    return f"{place}: {first['detail']}{more}"
 
 
 def messages_of(fault: ValidationError) -> dict[str, Any]:
@@ -164,9 +188,9 @@ def _unknown_last(refused: tuple[tuple[str, ...], str]) -> tuple[bool, tuple[str
 
 
 def _code_of(text: str) -> str:
-    if text.startswith(UNKNOWN_FIELD):
+    if text.startswith((UNKNOWN_FIELD, "There is no such shoe")):
         return "unknown"
-    return "missing" if text.startswith("Missing data") else "invalid"
+    return "missing" if text.startswith(_MISSING) else "invalid"
 
 
 def _pointer(path: Sequence[str]) -> str:
@@ -231,11 +255,11 @@ def _from_unavailable(fault: StorageUnavailableError) -> Response:
 def _from_conflict(fault: ConflictError) -> Response:
     entry = {"pointer": fault.field, "detail": fault.message, "code": "conflict"}
     if fault.existing is None:
-        return problem_response(Problem("conflict", fault.message, errors=[entry]))
+        return problem_response(Problem("conflict", errors=[entry]))
     kind, found = fault.existing
     existing = {"id": found, "href": f"/v1/{kind}/{found}"}
     headers = {"Location": existing["href"]}
-    return problem_response(Problem("conflict", fault.message, errors=[entry], headers=headers, existing=existing))
+    return problem_response(Problem("conflict", errors=[entry], headers=headers, existing=existing))
 
 
 def _from_measurement(fault: ImpossibleMeasurementError) -> Response:

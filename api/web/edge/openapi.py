@@ -41,12 +41,13 @@ INFO = {
         "comes back in three. Unknown input fields are refused by name; ignore output fields you do not know: they may "
         "be added at any time. Examples are real answers whose lists are cut.\n\n"
         "**Size.** An answer brings what a screen needs; `?include=reasons,rules,drawn_from` or `all` brings the rest. "
-        "Answers over 1 KB are compressed for a client that takes gzip.\n\n"
+        "Answers over 1 KB are compressed for a client that takes gzip. An address that ends in `.svg`, `.png`, `.pdf` "
+        "or `.ics` answers that, whatever `Accept` asks for.\n\n"
         "**Headers.** Every answer has `X-Request-Id` and `Rulebook-Version`, sentences have `Content-Language`, and "
         "with a key come `RateLimit` and `RateLimit-Policy`. Lists go on at `next_cursor` and in `Link`.\n\n"
-        "**Errors.** One shape, `application/problem+json`; switch on `code`, read `errors[].detail` (in "
-        "English, for whoever builds the client; `title` is in the language asked for). Send again after "
-        "`Retry-After` on 429 and 503. A POST that creates is safe to send again with the same `Idempotency-Key`."
+        "**Errors.** One shape, `application/problem+json`, in the language of `Accept-Language`. Switch on `code`; "
+        "each entry of `errors[]` names its field. Send again after `Retry-After` on 429 and 503. A POST that creates "
+        "is safe to send again with the same `Idempotency-Key`."
     ),
     "contact": {"name": "The maintainers of Forefoot"},
     "license": {"name": "MIT", "identifier": "MIT"},
@@ -197,7 +198,7 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     if not scope:
         operation["security"] = []
     else:
-        operation["description"] = f"{operation.get('description', '')}\n\nScope: `{scope}`.".strip()
+        operation["description"] = f"{_flowing(operation.get('description', ''))}\n\nScope: `{scope}`.".strip()
     if getattr(view, "forefoot_deprecated_route", None):
         operation["deprecated"] = True
     _add_header_parameters(operation, method, view)
@@ -215,6 +216,14 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
         responses[str(status)] = {"$ref": f"#/components/responses/{_problem_named(codes, problems)}"}
     operation["responses"] = {str(status): responses[status] for status in sorted(responses, key=str)}
     operation["responses"]["default"] = {"$ref": f"#/components/responses/{ANY_PROBLEM}"}
+
+
+def _flowing(text: str) -> str:
+    """Return a description with each paragraph on one line, as Markdown reads it anyway."""
+    return _WITHIN_PARAGRAPH.sub(" ", text)
+
+
+_WITHIN_PARAGRAPH = re.compile(r"(?<!\n)\n(?![\n\s*|-])")
 
 
 def _add_headers(responses: Iterable[Any], *, deprecated: bool) -> None:
@@ -239,9 +248,18 @@ def _call_for_examples(described: Iterable[Any]) -> None:
 
 def _add_header_parameters(operation: dict[str, Any], method: str, view: Any) -> None:
     parameters = operation.setdefault("parameters", [])
+    for parameter in parameters:
+        if parameter.get("required") is False:
+            del parameter["required"]  # as every parameter is that does not say so
     if getattr(view, "forefoot_creates", False):
         key = {"type": "string", "minLength": 16, "maxLength": 255, "pattern": "^[ -~]+$"}
-        parameters.append(_header("Idempotency-Key", "Makes sending again safe: one key, one effect.", key))
+        parameters.append(
+            _header(
+                "Idempotency-Key",
+                "Makes sending again safe: one key, one effect. A repeated answer has `Idempotency-Replayed`.",
+                key,
+            )
+        )
     if getattr(view, "forefoot_goes_on", False):
         wait = {"type": "string", "maxLength": PREFER_MAX_LENGTH, "example": "respond-async"}
         parameters.append(_header("Prefer", "`respond-async`: answer at once with 202 (RFC 7240).", wait))

@@ -7,7 +7,7 @@ from typing import Any
 
 Node = dict[str, Any]
 
-_LONG_EXAMPLE = 1_000
+_LONG_EXAMPLE = 500
 _LONG_TEXT = 60
 _MANY = 5
 _DEPTHS = (9, 3, 2, 1)

@@ -13,8 +13,9 @@ from itsdangerous import BadData, URLSafeSerializer
 from marshmallow import fields, validate
 
 from api.web.edge.auth import account_id
-from api.web.edge.context import parts
+from api.web.edge.context import parts, rulebook
 from api.web.edge.errors import Problem
+from api.web.edge.problems import help_of
 from api.web.edge.response import json_response
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 100
@@ -46,10 +47,15 @@ def after_of(query: Mapping[str, Any], list_name: str) -> list[Any] | None:
     try:
         seal, after = _serializer().loads(cursor)
     except (BadData, ValueError, TypeError):
-        raise Problem("bad_cursor") from None
+        raise _bad_cursor() from None
     if seal != _seal(query, list_name) or not isinstance(after, list):
-        raise Problem("bad_cursor")
+        raise _bad_cursor()
     return after
+
+
+def _bad_cursor() -> Problem:
+    detail = help_of("bad_cursor", rulebook().wording)
+    return Problem("bad_cursor", errors=[{"parameter": "cursor", "detail": detail, "code": "invalid"}])
 
 
 def page_response(

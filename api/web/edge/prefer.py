@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from api.web.edge.errors import Problem
+from api.web.edge.errors import invalid_header
 
 RESPOND_ASYNC = "respond-async"
 PREFER_MAX_LENGTH = 1000
@@ -16,5 +16,5 @@ def prefers_async() -> bool:
     given = request.headers.get("Prefer", "")
     if len(given) > PREFER_MAX_LENGTH:
         detail = f"Must have at most {PREFER_MAX_LENGTH} characters."
-        raise Problem("invalid_input", detail, errors=[{"header": "Prefer", "detail": detail, "code": "invalid"}])
+        raise invalid_header("Prefer", detail)
     return RESPOND_ASYNC in {choice.partition(";")[0].strip().lower() for choice in given.split(",")}

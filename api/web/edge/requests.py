@@ -200,7 +200,7 @@ def _refuse_query(incoming: Request) -> NoReturn:
     # webargs sees only views that have a query schema; the others take no parameter at all.
     name = next(iter(incoming.args), "")[:_LONGEST_NAME_SHOWN]
     detail = "This operation has no query parameters."
-    raise Problem("unknown_parameter", detail, errors=[{"parameter": name, "detail": detail, "code": "unknown"}])
+    raise Problem("unknown_parameter", errors=[{"parameter": name, "detail": detail, "code": "unknown"}])
 
 
 def always_headers(rulebook_version: str) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from api.storage.database.engines import acting
 from api.storage.database.errors import StorageUnavailableError
 from api.web.edge.auth import caller
 from api.web.edge.context import parts, request_id
-from api.web.edge.errors import Problem
+from api.web.edge.errors import Problem, invalid_header
 
 log = structlog.get_logger()
 
@@ -102,19 +102,26 @@ def begun_once(begin: Callable[[], Response], again: Callable[[StoredAnswer], Re
 
 
 class _RefusedError(Exception):
-    """Carries an error answer that a view gave instead of raising out of the transaction, which it undoes."""
+    """Carries an answer out of the transaction, which it undoes: an error that a view gave, or what would be done."""
 
     def __init__(self, response: Response) -> None:
         super().__init__(response.status)
         self.response = response
 
 
+def only_shown(response: Response) -> Response:
+    """Return an answer that shows what would be done: its transaction is undone, and nothing kept under a key."""
+    g.only_shown = True
+    return response
+
+
 def _committed(answer: Callable[[Connection], Response]) -> Response:
+    g.only_shown = False
     try:
         with parts().database.writing() as tx:
             g.tx = tx
             response = answer(tx)
-            if response.status_code >= 400:
+            if response.status_code >= 400 or g.only_shown:
                 raise _RefusedError(response)
             return response
     except _RefusedError as refused:
@@ -186,5 +193,5 @@ def idempotency_key() -> str | None:
         key = key[1:-1]
     if not (_SHORTEST <= len(key) <= _LONGEST) or not key.isascii() or not key.isprintable():
         detail = f"Must have {_SHORTEST} to {_LONGEST} printable ASCII characters."
-        raise Problem("invalid_input", detail, errors=[{"header": HEADER, "detail": detail, "code": "invalid"}])
+        raise invalid_header(HEADER, detail)
     return key

@@ -9,18 +9,23 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from marshmallow import Schema, ValidationError, fields, validate
 
 from api.advice.core.wording import Wording
 from api.integrations.readers.table import FileFaultError
-from api.services.catalogue.row_report import STATUSES, Check, Fault, ImportRow, checked
+from api.services.catalogue.row_report import STATUSES, Check, Fault, ImportReport, ImportRow, checked
 from api.web.edge.blueprint import NotJsonError, View, imports, read_json
 from api.web.edge.context import rulebook
 from api.web.edge.errors import Problem, invalid, messages_of, problem_of_validation
-from api.web.fields.strict import ResponseSchema
+from api.web.edge.refusals import refusal_in
+from api.web.edge.response import json_response
+from api.web.edge.transaction import only_shown
+from api.web.fields.query import QueryFlag
+from api.web.fields.strict import RequestSchema, ResponseSchema
 
 CSV_TYPE = "text/csv"
+TAB_TYPE = "text/tab-separated-values"
 JSON_TYPE = "application/json"
 MOST_BYTES = 16 * 1024 * 1024
 
@@ -66,6 +71,19 @@ class ImportReportSchema(ResponseSchema):
     rows = fields.List(fields.Nested(ImportRowSchema), required=True)
 
 
+class DryRunQuery(RequestSchema):
+    """Whether to store what was sent."""
+
+    dry_run = QueryFlag(load_default=False, metadata={"description": "Tell what would be done, and do nothing."})
+
+
+def reported(report: ImportReport, *, dry_run: bool, **more: Any) -> Response:
+    """Return what an import did; of a dry run what it would do, which is undone."""
+    if not dry_run:
+        return json_response({**more, **report.as_dict()})
+    return only_shown(json_response({**more, **report.before_it_is_done().as_dict()}))
+
+
 REPORT_EXAMPLE: dict[str, Any] = {
     "counts": {"created": 1, "updated": 0, "skipped": 0, "failed": 1, "removed": 0},
     "rows": [
@@ -104,12 +122,14 @@ def body_of_import(
     }
     rows = {"type": "array", "maxItems": most_rows, "items": {"anyOf": [row, any_object]}}
     whole = {"type": "object", "properties": {list_name: rows}, "required": [list_name], "additionalProperties": False}
+    text = {"type": "string", "maxLength": MOST_BYTES}
     return {
         "required": True,
         "description": "A CSV file in UTF-8 (comma, semicolon or tab), or the same rows as JSON.",
         "content": {
             JSON_TYPE: {"schema": whole, "example": json_example},
-            CSV_TYPE: {"schema": {"type": "string", "maxLength": MOST_BYTES}, "example": csv_example},
+            CSV_TYPE: {"schema": text, "example": csv_example},
+            TAB_TYPE: {"schema": text, "example": csv_example.replace(";", "\t")},
         },
     }
 
@@ -186,12 +206,13 @@ def check_fields_by(schema: Schema, defaults: Mapping[str, Any]) -> Check:
 
 def _faults(error: ValidationError) -> list[Fault]:
     entries = problem_of_validation(messages_of(error), "json").errors
-    return [Fault(entry["pointer"].removeprefix("/"), entry["detail"]) for entry in entries]
+    wording = rulebook().wording
+    return [Fault(entry["pointer"].removeprefix("/"), refusal_in(wording, entry["detail"])) for entry in entries]
 
 
 def _rows(read_csv: ReadCsv, json_name: str, most: int) -> list[ImportRow]:
     body = request.get_data(cache=True)
-    if request.mimetype == CSV_TYPE:
+    if request.mimetype in (CSV_TYPE, TAB_TYPE):
         if request.mimetype_params.get("charset", "").lower() not in _UTF8:
             raise Problem("wrong_content_type", "Send the file in UTF-8.")
         try:
@@ -203,7 +224,7 @@ def _rows(read_csv: ReadCsv, json_name: str, most: int) -> list[ImportRow]:
             return json_rows(read_json(body), json_name, most)
         except NotJsonError as fault:
             raise Problem("malformed_json", str(fault)) from fault
-    raise Problem("wrong_content_type", f"Send {CSV_TYPE} or {JSON_TYPE}.")
+    raise Problem("wrong_content_type", f"Send the file as one of: {CSV_TYPE}, {TAB_TYPE}, {JSON_TYPE}.")
 
 
 def file_refused(fault: FileFaultError) -> Problem:

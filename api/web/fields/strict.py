@@ -147,6 +147,11 @@ class _Whole(validate.Regexp):
         return value
 
 
+def _whole(check: validate.Regexp) -> _Whole:
+    has_sentence = check.error != validate.Regexp.default_message
+    return _Whole(check.regex, error=check.error if has_sentence else f"Must match {check.regex.pattern!s}.")
+
+
 class StrictString(fields.String):
     """Text of ``min_length`` to ``max_length`` characters, without NUL and without halves of a surrogate pair."""
 
@@ -160,9 +165,7 @@ class StrictString(fields.String):
         checks = _with(validate.Length(min_length or None, max_length), kwargs)
         if not any(isinstance(check, (validate.Regexp, validate.OneOf)) for check in checks):
             metadata.setdefault("pattern", NO_NUL)
-        whole = [
-            _Whole(check.regex, error=check.error) if type(check) is validate.Regexp else check for check in checks
-        ]
+        whole = [_whole(check) if type(check) is validate.Regexp else check for check in checks]
         super().__init__(validate=whole, metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:

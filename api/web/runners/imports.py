@@ -155,9 +155,9 @@ def import_runs_view(query: dict[str, Any], runner_id: str, records: list[Record
 
 
 def _needed(question: QuestionError) -> Problem:
-    detail = f"{question.reason.say(rulebook().wording)} Send it again with the parameter {question.parameter}."
-    entry = {"parameter": question.parameter, "detail": detail, "code": "needed"}
-    return Problem("invalid_input", detail, errors=[entry])
+    wording = rulebook().wording
+    asked = {"question": question.reason.say(wording), "parameter": question.parameter}
+    return invalid(question.parameter, wording.text("problems.send_again_with", **asked), "needed")
 
 
 def _previewed(runner_id: str, file: ReadFile) -> Response:
@@ -246,8 +246,7 @@ def delete_import(import_id: str) -> Response:
 
 
 def _no_such_pair(parameter: str) -> Problem:
-    detail = "The runner has no pair of this id."
-    return Problem("invalid_input", detail, errors=[{"parameter": parameter, "detail": detail, "code": "unknown"}])
+    return invalid(parameter, "The runner has no pair of this id.", "unknown")
 
 
 def _list_name(import_id: str) -> str:

@@ -20,7 +20,7 @@ from api.storage.runners.items import ITEM_KINDS, MOST_SPANS, Item, ItemRow, Ite
 from api.storage.runners.pairs import MOST_MONTHS, MOST_PRICE
 from api.storage.runners.runners import IMPERIAL, RunnerRow, lock_runner, runner_row
 from api.storage.runners.wearers import today_in
-from api.web.catalogue.shoes_schema import CURRENCY
+from api.web.catalogue.shoes_schema import CURRENCY, CURRENCY_FAULT
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
 from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, created, etag_of
@@ -76,7 +76,7 @@ class ItemFields(RequestSchema):
     limit = DistanceField("The runner's own limit for it.", LimitInSchema, allow_none=True)
     limit_age_months = StrictInteger(low=1, high=MOST_MONTHS, allow_none=True)
     price = StrictNumber(low=0, high=MOST_PRICE, allow_none=True, metadata={"description": "In `currency`."})
-    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY))
+    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY, error=CURRENCY_FAULT))
     retired_on = StrictDate(allow_none=True, metadata={"description": "The last day in use."})
     worn_in = StrictList(
         fields.Nested(ItemSpanSchema),
@@ -285,7 +285,8 @@ def _spans(sent: Iterable[Mapping[str, Any]]) -> tuple[ItemSpan, ...]:
 
 
 def _refused(fault: SpanError) -> Problem:
-    return invalid(f"/worn_in/{fault.number}/{fault.field}", fault.message)
+    code = "unknown" if fault.field == "pair_id" else "invalid"
+    return invalid(f"/worn_in/{fault.number}/{fault.field}", fault.message, code)
 
 
 def _out(item: Item, runner: RunnerRow) -> dict[str, Any]:

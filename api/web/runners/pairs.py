@@ -182,8 +182,8 @@ def _stored(row: PairRow) -> PairRow:
     except UnknownShoeError:
         raise _no_shoe() from None
     except UnknownPredecessorError:
-        raise invalid("/replaces", "The runner has no pair of this id.") from None
+        raise invalid("/replaces", "The runner has no pair of this id.", "unknown") from None
 
 
 def _no_shoe() -> Problem:
-    return invalid("/shoe_id", UNKNOWN_SHOE)
+    return invalid("/shoe_id", UNKNOWN_SHOE, "unknown")

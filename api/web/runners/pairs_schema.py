@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.advice.core.running import ROLES
 from api.advice.retirement.request import FEELS, FOAMS, KINDS, Inspection, WornPair
-from api.web.catalogue.shoes_schema import CURRENCY, MOST_PRICE
+from api.web.catalogue.shoes_schema import CURRENCY, CURRENCY_FAULT, MOST_PRICE
 from api.web.fields import pair  # noqa: F401 - brings the limit of a pair
 from api.web.fields.derive import part_schema, request_fields
 from api.web.fields.distance import DistanceField, DistanceSchema, LimitInSchema
@@ -78,7 +78,7 @@ class PairFields(RequestSchema):
         },
     )
     price = StrictNumber(low=0, high=MOST_PRICE, allow_none=True, metadata={"description": "In `currency`."})
-    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY))
+    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY, error=CURRENCY_FAULT))
     feel = _word(FEELS, "How the foam felt at the last look.")
     inspection = fields.Nested(part_schema(Inspection), allow_none=True)
     retired_on = StrictDate(

@@ -177,12 +177,11 @@ def _assignments(body: dict[str, Any]) -> Iterator[Assignment]:
 
 def _refusal(fault: PlacementError) -> Problem:
     """Return 409 where only what is stored is in the way, else 422."""
-    code = "conflict" if all(part.conflict for part in fault.faults) else "invalid_input"
+    code = "conflict" if all(part.code == "conflict" for part in fault.faults) else "invalid_input"
     errors = [
-        {"pointer": part.pointer, "detail": part.detail, "code": "conflict" if part.conflict else "invalid"}
-        for part in fault.faults[:_MOST_FAULTS]
+        {"pointer": part.pointer, "detail": part.detail, "code": part.code} for part in fault.faults[:_MOST_FAULTS]
     ]
-    return Problem(code, fault.faults[0].detail, errors=errors)
+    return Problem(code, errors=errors, found=len(fault.faults))
 
 
 def _gear_notes(found: RunnersRun) -> list[dict[str, str]]:

@@ -324,7 +324,7 @@ def change_run_view(body: dict[str, Any], run_id: str) -> Response:
     try:
         row = change_run(transaction(), before, wanted, parts().now())
     except ForeignPairError:
-        raise invalid("/pair_id", "The runner has no pair of this id.") from None
+        raise invalid("/pair_id", "The runner has no pair of this id.", "unknown") from None
     return json_response(served(row), headers={"ETag": etag_of(row.version)})
 
 

@@ -77,7 +77,10 @@ def get_runner_subscription(runner_id: str) -> Response:
 @needs("runners:write")
 @writes
 def create_runner_subscription(runner_id: str) -> Response:
-    """Make the addresses, unless there are some. They need no key: who has them sees names and dates of the pairs."""
+    """Make the addresses, unless there are some. They need no key: who has them sees names and dates of the pairs.
+
+    `If-Match` takes the ETag of the runner.
+    """
     row = _held(runner_id)
     if row.subscription_key is None:
         row = change_runner(transaction(), row, replace(row, subscription_key=new_id("sub")), parts().now())
@@ -90,7 +93,10 @@ def create_runner_subscription(runner_id: str) -> Response:
 @needs("runners:write")
 @writes
 def delete_runner_subscription(runner_id: str) -> Response:
-    """Take the addresses back: they open nothing any more, and the next ones are others."""
+    """Take the addresses back: they open nothing any more, and the next ones are others.
+
+    `If-Match` takes the ETag of the runner.
+    """
     row = _held(runner_id)
     change_runner(transaction(), row, replace(row, subscription_key=None), parts().now())
     return Response(status=204)

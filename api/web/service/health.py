@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 from flask import Blueprint, Response
 
 from api.rulebook.load import shipped_rulebook
@@ -15,12 +17,14 @@ from api.web.edge.response import json_response
 
 blueprint = Blueprint("health", __name__)
 
+VERSION = version("forefoot")
+
 
 @blueprint.get("/healthz")
 @public
 def healthz() -> Response:
     """Return that the process is alive; never asks the database."""
-    return json_response({"status": "alive"})
+    return json_response({"status": "alive", "version": VERSION})
 
 
 @blueprint.get("/readyz")
@@ -40,4 +44,6 @@ def readyz() -> Response:
         raise Problem("unavailable", detail, headers={"Retry-After": "2"})
     # Reads go on where nothing can be written, and so does the advice: it is ready, and says what it cannot do.
     writes = "disk full" if parts().database.disk_is_full else "ok"
-    return json_response({"status": "ready", "writes": writes, "rulebook_version": shipped_rulebook().version})
+    return json_response(
+        {"status": "ready", "writes": writes, "version": VERSION, "rulebook_version": shipped_rulebook().version}
+    )

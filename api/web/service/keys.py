@@ -8,15 +8,16 @@ from typing import Any
 
 from flask import Response
 from marshmallow import fields, validate
+from sqlalchemy import Connection
 
 from api.services.keys import make_key
 from api.storage.accounts.accounts import OF_WHOLE_ACCOUNT, SCOPES, KeyRow, keys_of_account, revoke_key
 from api.storage.catalogue.stores import store_row
 from api.web.edge.auth import account_id, caller, needs
 from api.web.edge.blueprint import Blueprint, leads_to
-from api.web.edge.conditional import CREATED_HEADERS, check_if_match, created, etag_of
+from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
-from api.web.edge.errors import Problem
+from api.web.edge.errors import Problem, invalid
 from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, keeps_without, transaction, writes
 from api.web.fields.strict import (
@@ -141,14 +142,13 @@ def create_key(body: dict[str, Any]) -> Response:
 
 @blueprint.route("/<key_id>")
 @blueprint.response(200, KeySchema, example=KEY)
+@blueprint.alt_response(304, description="You have the current version.")
 @needs("keys:manage")
 def get_key(key_id: str) -> Response:
     """Show one API key, without its secret."""
     with parts().database.reading() as db:
-        found = next((row for row in keys_of_account(db, account_id()) if row.id == key_id), None)
-    if found is None:
-        raise Problem("not_found")
-    return json_response(_key_out(found))
+        found = _key_named(db, key_id)
+    return conditional(_etag(found), lambda: _key_out(found), NO_STORE)
 
 
 def _check(body: Mapping[str, Any], own: KeyRow, now: datetime) -> None:
@@ -159,17 +159,13 @@ def _check(body: Mapping[str, Any], own: KeyRow, now: datetime) -> None:
     store_id, ends = body.get("store_id"), body.get("expires_at")
     for scope in OF_WHOLE_ACCOUNT:
         if store_id is not None and scope in body["scopes"]:
-            _refuse("/scopes", f"A key of one store cannot have the scope {scope}.")
+            raise invalid("/scopes", f"A key of one store cannot have the scope {scope}.")
     if store_id is not None and store_row(transaction(), own.account_id, store_id) is None:
-        _refuse("/store_id", "No store of this id.")
+        raise invalid("/store_id", "You have no store of this id.", "unknown")
     if ends is not None and ends <= now:
-        _refuse("/expires_at", "Lies in the past.")
+        raise invalid("/expires_at", "Lies in the past.")
     if ends is not None and own.expires_at is not None and ends > own.expires_at:
-        _refuse("/expires_at", "Lies after the end of the key that makes it.")
-
-
-def _refuse(pointer: str, detail: str) -> None:
-    raise Problem("invalid_input", detail, errors=[{"pointer": pointer, "detail": detail, "code": "invalid"}])
+        raise invalid("/expires_at", "Lies after the end of the key that makes it.")
 
 
 @blueprint.route("/<key_id>", methods=["DELETE"])
@@ -179,13 +175,24 @@ def _refuse(pointer: str, detail: str) -> None:
 def delete_key(key_id: str) -> Response:
     """Revoke an API key.
 
-    It stops working at once on the host that answers, and within seconds on every other.
+    It stops working at once on the host that answers, and within seconds on every other. It stays listed as
+    revoked.
     """
-    if not revoke_key(transaction(), account_id(), key_id, parts().now()):
-        raise Problem("not_found")
-    check_if_match(etag_of(key_id))
+    check_if_match(_etag(_key_named(transaction(), key_id)))
+    revoke_key(transaction(), account_id(), key_id, parts().now())
     parts().keys.forget()
     return Response(status=204)
+
+
+def _key_named(db: Connection, key_id: str) -> KeyRow:
+    found = next((row for row in keys_of_account(db, account_id()) if row.id == key_id), None)
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
+def _etag(row: KeyRow) -> str:
+    return etag_of(row.id) if row.revoked_at is None else etag_of(row.id, "revoked")
 
 
 def _key_out(row: KeyRow) -> dict[str, object]:

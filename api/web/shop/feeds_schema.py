@@ -10,7 +10,7 @@ from api.advice.foot.feet import WIDTH_CLASSES
 from api.integrations.feeds.sources import KINDS
 from api.services.shop.feed_line import STATED_SYSTEMS
 from api.storage.catalogue.feeds import OUTCOMES
-from api.web.catalogue.shoes_schema import CURRENCY
+from api.web.catalogue.shoes_schema import CURRENCY, CURRENCY_FAULT
 from api.web.edge.uploads import ImportCountsSchema
 from api.web.fields.strict import (
     RequestSchema,
@@ -71,7 +71,7 @@ class FeedRequestSchema(RequestSchema):
     hook_secret = _secret(200, 8, "Of Shopify's hooks.")
     size_system = StrictChoice(STATED_SYSTEMS, allow_none=True)
     width = StrictChoice(WIDTH_CLASSES, allow_none=True)
-    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY))
+    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY, error=CURRENCY_FAULT))
     column_map = fields.Nested(ColumnsSchema, allow_none=True)
     every_minutes = _every_minutes()
 
@@ -86,7 +86,7 @@ class FeedPatchSchema(RequestSchema):
     hook_secret = _secret(200, 8, "Of Shopify's hooks.")
     size_system = StrictChoice(STATED_SYSTEMS, allow_none=True)
     width = StrictChoice(WIDTH_CLASSES, allow_none=True)
-    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY))
+    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY, error=CURRENCY_FAULT))
     column_map = fields.Nested(ColumnsPatchSchema, allow_none=True)
     every_minutes = _every_minutes()
 

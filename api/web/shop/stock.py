@@ -17,8 +17,8 @@ from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
 from api.web.edge.paging import after_of, page_response
-from api.web.edge.response import json_response
 from api.web.edge.transaction import creates, transaction
+from api.web.edge.uploads import reported
 from api.web.shop.stock_body import SentStock, reads_stock
 from api.web.shop.stores_schema import (
     STOCK_LINE,
@@ -76,7 +76,7 @@ def import_stock_view(query: dict[str, Any], store_id: str, sent: SentStock) -> 
         report = _imported(query, store_id, sent)
     except UnknownStoreError:
         raise Problem("not_found") from None
-    return json_response({"feed": None, **report.as_dict()})
+    return reported(report, dry_run=query["dry_run"], feed=None)
 
 
 def _imported(query: dict[str, Any], store_id: str, sent: SentStock) -> ImportReport:

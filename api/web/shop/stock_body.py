@@ -25,12 +25,11 @@ from api.storage.catalogue.stores import store_row
 from api.web.edge.auth import account_id, check_store
 from api.web.edge.blueprint import NotJsonError, View, imports, read_json
 from api.web.edge.context import parts, rulebook
-from api.web.edge.errors import Problem
-from api.web.edge.uploads import CSV_TYPE, JSON_TYPE, check_fields_by, file_refused, json_rows
+from api.web.edge.errors import Problem, invalid
+from api.web.edge.uploads import CSV_TYPE, JSON_TYPE, TAB_TYPE, check_fields_by, file_refused, json_rows
 from api.web.fields.strict import StrictString
 
 LINES = "lines"
-TAB_TYPE = "text/tab-separated-values"
 XML_TYPES = ("application/xml", "text/xml", "application/rss+xml", "application/atom+xml")
 _TABLES = (CSV_TYPE, TAB_TYPE, "text/plain")
 _UTF8 = ("", "utf-8", "utf8")
@@ -100,7 +99,8 @@ def _sent(columns: Mapping[str, str] | None, store_id: str) -> SentStock:
         raise file_refused(fault) from None
     if kind == JSON_TYPE:
         return _from_json(body)
-    raise Problem("wrong_content_type", f"Send {CSV_TYPE}, {TAB_TYPE}, {JSON_TYPE} or {XML_TYPES[0]}.")
+    types = ", ".join((CSV_TYPE, TAB_TYPE, JSON_TYPE, XML_TYPES[0]))
+    raise Problem("wrong_content_type", f"Send the file as one of: {types}.")
 
 
 def _from_table(body: bytes, columns: Mapping[str, str] | None, store_id: str) -> SentStock:
@@ -118,9 +118,7 @@ def _from_table(body: bytes, columns: Mapping[str, str] | None, store_id: str) -
                 return _feed(feed)
             fits = why("columns_that_fit", ours=", ".join(COLUMNS), mapped=", ".join(FIELDS))
             detail = f"{fault.reason.say(rulebook().wording)} {fits.say(rulebook().wording)}"
-            raise Problem(
-                "invalid_input", detail, errors=[{"pointer": "", "detail": detail, "code": "invalid"}]
-            ) from None
+            raise invalid("", detail) from None
         raise
 
 
@@ -131,9 +129,9 @@ def _columns_named(query: Mapping[str, Any], store_id: str) -> Mapping[str, str]
         return query.get("column_map")
     maps = _kept_maps(store_id)
     if name not in maps:
-        known = ", ".join(sorted(filter(None, maps))) or "none"
-        detail = f"The store keeps no map of this name. It keeps: {known}."
-        raise Problem("invalid_input", detail, errors=[{"parameter": "saved_map", "detail": detail, "code": "invalid"}])
+        known = ", ".join(sorted(filter(None, maps)))
+        kept = f"The store keeps no map of this name. It keeps: {known}." if known else "The store keeps no maps."
+        raise invalid("saved_map", kept, "unknown")
     return maps[name]
 
 

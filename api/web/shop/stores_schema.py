@@ -15,9 +15,17 @@ from api.services.shop.feed_models import WAYS
 from api.services.shop.import_stock import MODES
 from api.services.shop.stock_file import MOST_ROWS
 from api.storage.catalogue.feed_models import CERTAIN, CONFIRMED, DECIDED, NEW, OPEN, REJECTED, STATUSES
-from api.web.catalogue.shoes_schema import CURRENCY, MOST_PRICE
+from api.web.catalogue.shoes_schema import CURRENCY, CURRENCY_FAULT, MOST_PRICE
 from api.web.edge.paging import page_fields
-from api.web.edge.uploads import JSON_TYPE, MOST_BYTES, REPORT_EXAMPLE, ImportReportSchema, body_of_import
+from api.web.edge.uploads import (
+    JSON_TYPE,
+    MOST_BYTES,
+    REPORT_EXAMPLE,
+    TAB_TYPE,
+    DryRunQuery,
+    ImportReportSchema,
+    body_of_import,
+)
 from api.web.fields.strict import (
     RequestSchema,
     ResponseSchema,
@@ -28,7 +36,7 @@ from api.web.fields.strict import (
     StrictString,
     one_line,
 )
-from api.web.shop.stock_body import LONGEST_MAP_NAME, TAB_TYPE, XML_TYPES, ColumnMapField
+from api.web.shop.stock_body import LONGEST_MAP_NAME, XML_TYPES, ColumnMapField
 
 MOST_PIECES = 100_000
 LARGEST_SIZE = 400
@@ -121,10 +129,10 @@ class StockRowSchema(RequestSchema):
     width = one_line(20, "A class, or a letter such as D or 2E; not known if left out.", allow_none=True)
     quantity = StrictInteger(low=0, high=MOST_PIECES, required=True)
     price = StrictNumber(low=0, high=MOST_PRICE, allow_none=True)
-    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY))
+    currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY, error=CURRENCY_FAULT))
 
 
-class StockImportQuery(RequestSchema):
+class StockImportQuery(DryRunQuery):
     """How to take the rows."""
 
     mode = fields.String(
@@ -141,7 +149,7 @@ class StockImportQuery(RequestSchema):
     width = fields.String(validate=validate.OneOf(WIDTH_CLASSES), metadata={"description": "For rows that name none."})
     currency = StrictString(
         max_length=3,
-        validate=validate.Regexp(CURRENCY),
+        validate=validate.Regexp(CURRENCY, error=CURRENCY_FAULT),
         metadata={"description": "Of prices without one, in a shop's own export."},
     )
     column_map = ColumnMapField(

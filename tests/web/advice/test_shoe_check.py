@@ -35,7 +35,7 @@ def test_an_unknown_id_or_bar_code_is_not_found(client: FlaskClient, shoe: dict[
     assert answer.status_code == 404
     (field,) = shoe
     assert [(error["pointer"], error["code"]) for error in answer.json["errors"]] == [(f"/shoe/{field}", "unknown")]
-    assert answer.json["detail"] == answer.json["errors"][0]["detail"]
+    assert answer.json["detail"] == f"/shoe/{field}: {answer.json['errors'][0]['detail']}"
     assert "account" not in answer.json["detail"]
 
 

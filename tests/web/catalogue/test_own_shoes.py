@@ -99,7 +99,7 @@ def test_the_same_shoe_is_not_added_twice(client: FlaskClient, other_client: Fla
     first = add(client, model="One")
     again = client.post("/v1/shoes", json=shoe(brand="EXAMPLE", model="one"))
     assert (again.status_code, again.json["errors"][0]["pointer"]) == (409, "/model")
-    assert first["id"] in again.json["detail"]
+    assert again.json["existing"] == {"id": first["id"], "href": f"/v1/shoes/{first['id']}"}
     add(client, model="Two", external_ref="A")
     add(client, model="Two", external_ref="B")
     refused = client.post("/v1/shoes", json=shoe(model="Three", external_ref="A"))

@@ -44,6 +44,19 @@ def test_the_usual_exports_are_read_alike(client: FlaskClient, body: bytes) -> N
     assert send(client, body).json["counts"]["skipped"] == 1
 
 
+@pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "a-dry-run-of-one-file"}])
+def test_a_dry_run_shows_what_would_be_done_and_does_nothing(client: FlaskClient, key: dict[str, str]) -> None:
+    body = "brand\tmodel\tcategory\nExample\tOne\troad\nExample\tTwo\tnowhere\n"
+    how: dict[str, Any] = {"data": body, "content_type": "text/tab-separated-values", "headers": key}
+    tried = client.post(f"{PATH}?dry_run=true", **how)
+    assert (tried.status_code, own(client)) == (200, [])
+    assert [(row["status"], row["id"]) for row in tried.json["rows"]] == [("created", None), ("failed", None)]
+    assert faults(ImportReportSchema(), tried.json) == []
+    done = client.post(PATH, **how)
+    assert "Idempotency-Replayed" not in done.headers
+    assert (done.json["counts"], own(client)) == (tried.json["counts"], ["One"])
+
+
 def test_a_broken_row_is_told_of_and_the_others_are_stored(client: FlaskClient) -> None:
     rows = ("Example,One,road,250", "Example,Two,road,heavy", "Example,Three", "Example,Four,road,")
     body = "\n".join(("brand,model,category,weight_g", *rows))

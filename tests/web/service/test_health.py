@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 
 import psycopg
 import pytest
@@ -34,7 +35,12 @@ def app_on_empty(database: Database) -> Iterator[Flask]:
 def test_a_released_service_is_ready(planted: Flask) -> None:
     response = planted.test_client().get("/readyz")
     assert response.status_code == 200
-    assert response.get_json() == {"status": "ready", "writes": "ok", "rulebook_version": shipped_rulebook().version}
+    assert response.get_json() == {
+        "status": "ready",
+        "writes": "ok",
+        "version": version("forefoot"),
+        "rulebook_version": shipped_rulebook().version,
+    }
     assert response.headers["Cache-Control"] == "no-store"
 
 
@@ -45,7 +51,7 @@ def test_alive_without_asking_the_database(planted: Flask, monkeypatch: pytest.M
     monkeypatch.setattr(Database, "reading", forbidden)
     monkeypatch.setattr(Database, "writing", forbidden)
     response = planted.test_client().get("/healthz")
-    assert (response.status_code, response.get_json()) == (200, {"status": "alive"})
+    assert (response.status_code, response.get_json()) == (200, {"status": "alive", "version": version("forefoot")})
 
 
 @contextmanager

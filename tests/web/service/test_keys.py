@@ -44,7 +44,21 @@ def test_a_key_is_made_used_listed_and_revoked(app: Flask, client: FlaskClient) 
     assert shown in client.get("/v1/keys").json["items"]
     assert client.delete(f"/v1/keys/{key['id']}").status_code == 204
     assert own.get("/v1/shoes?limit=1").json["code"] == "invalid_key"
-    assert client.get(f"/v1/keys/{key['id']}").json["revoked_at"] is not None
+    revoked = client.get(f"/v1/keys/{key['id']}")
+    assert revoked.json["revoked_at"] is not None
+    assert client.delete(f"/v1/keys/{key['id']}").status_code == 204
+    assert client.get(f"/v1/keys/{key['id']}").json == revoked.json
+
+
+def test_a_key_is_revoked_at_the_version_that_was_read(client: FlaskClient) -> None:
+    key = made(client, KIOSK)
+    path = f"/v1/keys/{key['id']}"
+    etag = client.get(path).headers["ETag"]
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+    assert client.delete(path, headers={"If-Match": '"another"'}).status_code == 412
+    assert client.delete(path, headers={"If-Match": etag}).status_code == 204
+    assert client.get(path).headers["ETag"] != etag
+    assert client.delete("/v1/keys/key_of_nobody").status_code == 404
 
 
 def test_a_key_gives_no_more_than_it_has(

@@ -175,7 +175,7 @@ def test_a_bar_code_in_stock_says_size_and_width(client: FlaskClient) -> None:
         ("mode=append", 422, "mode"),
         ("size_system=cm", 422, "size_system"),
         ("width=2E", 422, "width"),
-        ("dry_run=true", 400, "dry_run"),
+        ("dry=true", 400, "dry"),
     ],
 )
 def test_how_to_import_is_said_in_known_words(client: FlaskClient, query: str, status: int, parameter: str) -> None:
@@ -191,6 +191,16 @@ def test_a_replacement_takes_away_what_is_not_sent(client: FlaskClient) -> None:
     report = put(client, store["id"], row(size=11), query="mode=replace")
     assert (report["counts"]["created"], report["counts"]["removed"]) == (1, 2)
     assert [line["size"]["value"] for line in client.get(f"/v1/stores/{store['id']}/stock").json["items"]] == [11]
+
+
+def test_a_replacement_can_be_tried(client: FlaskClient) -> None:
+    store = add(client)
+    put(client, store["id"], row(), row(size=10))
+    tried = put(client, store["id"], row(size=11), query="mode=replace&dry_run=true")
+    assert (tried["counts"]["created"], tried["counts"]["removed"], tried["rows"][0]["id"]) == (1, 2, None)
+    assert len(client.get(f"/v1/stores/{store['id']}/stock").json["items"]) == 2
+    done = put(client, store["id"], row(size=11), query="mode=replace")
+    assert done["counts"] == tried["counts"]
 
 
 def test_advice_shows_only_what_the_store_has_in_the_size(client: FlaskClient) -> None:
