@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -90,6 +91,10 @@ class RuleCard:
     references: Annotated[tuple[Reference, ...], "Where it is stated."]
 
 
+_SENTENCES_KEPT = 8192
+"""Sentences of a language that are kept as they were last written, with the figures in them and nobody's name."""
+
+
 def plain(value: Value) -> str:
     """Return a figure as a person reads it: 74 for 74.0, 9.5 for 9.5, lists joined with commas."""
     if isinstance(value, bool):
@@ -111,6 +116,8 @@ class Rulebook:
         self.version = version
         self.wording = wording
         self.rules: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in rules})
+        # By type as well: 1 and true are equal and are written differently.
+        self._sentences = lru_cache(maxsize=_SENTENCES_KEPT, typed=True)(self._worded)
         self._cards = {rule.id: RuleCard(rule.title, rule.basis, rule.references) for rule in self.rules.values()}
         self._figures = {
             rule.id: {name: _figure(parameter.value, wording) for name, parameter in rule.parameters.items()}
@@ -148,6 +155,9 @@ class Rulebook:
 
         Facts are values, formatted as the language does; see ``api.advice.core.wording``. Raise UnknownRuleError.
         """
+        return self._sentences(rule_id, occasion, **facts)
+
+    def _worded(self, rule_id: str, occasion: str, /, **facts: object) -> str:
         try:
             template = self.rules[rule_id].wordings[occasion]
         except KeyError:

@@ -55,13 +55,14 @@ def open_questions(
     # Hardly anybody has seen a professional for a pain of some days.
     too_early = () if facts["lasted_a_while"] else ("seen_by_professional",)
     left_out = (*excluded, *too_early)
-    raising = [field for field in dict.fromkeys(_raising(undecided, facts, rank, _most(book))) if field not in left_out]
-    raises = {field for found in undecided if found.rank > rank for field in _opening(found, facts)}
+    worse = [(found, _opening(found, facts)) for found in undecided if found.rank > rank]
+    raising = [field for field in dict.fromkeys(_raising(worse, facts, rank, _most(book))) if field not in left_out]
+    raises = {field for _, opening in worse for field in opening}
 
     def question(field: str, could_change: str) -> Missing:
         return texts[field] if field in raises else replace(texts[field], could_change=could_change)
 
-    halves = [field for field in _first_halves(undecided, facts, rank) if field not in (*raising, *excluded)]
+    halves = [field for field in _first_halves(worse, facts) if field not in (*raising, *excluded)]
     questions = [question(field, ADVICE) for field in (*raising, *halves)]
     if rank < TODAY:
         again = questions_again(contradictions_in(symptoms, facts), book)
@@ -95,7 +96,11 @@ def excluded_by(symptoms: Symptoms, feet: Feet | None, facts: Facts, book: Ruleb
     return frozenset(out)
 
 
-def _raising(undecided: Iterable[Finding], facts: Facts, rank: int, most: int) -> Iterator[str]:
+Opening = tuple[Finding, list[str]]
+"""A sign that is not ruled out, and the fields of which one answer, by itself, makes it true."""
+
+
+def _raising(worse: Iterable[Opening], facts: Facts, rank: int, most: int) -> Iterator[str]:
     """Yield the fields of which one answer raises the level: likely ones first, then the most dangerous ones.
 
     Whether anything hurts at all is asked among them, because most of what follows hangs on it.
@@ -104,10 +109,7 @@ def _raising(undecided: Iterable[Finding], facts: Facts, rank: int, most: int) -
     partly: list[tuple[int, str]] = []
     others: dict[str, list[str]] = {}
     rules: set[str] = set()
-    for found in undecided:
-        if found.rank <= rank:
-            continue
-        fields = _opening(found, facts)
+    for found, fields in worse:
         if any(facts[term] for term in found.sign.near):
             near += fields
         elif any(facts[term] for term in found.sign.known_by):
@@ -137,14 +139,19 @@ def _in_order_of_likelihood(fields: Iterable[str]) -> list[str]:
 
 def _opening(found: Finding, facts: Facts) -> list[str]:
     """Return the fields of which one answer, by itself, makes a sign true."""
-    open_groups = [group for group in found.sign.when if not any(facts[term] for term in group)]
-    fields = [{FIELD_OF.get(term, term): None for term in group if facts[term] is None} for group in open_groups]
-    return [field for field in fields[0] if all(field in group for group in fields)]
+    open_fields: list[str] | None = None
+    for group in found.sign.when:
+        held = [facts[term] for term in group]
+        if True in held:
+            continue
+        fields = [FIELD_OF.get(term, term) for term, answer in zip(group, held, strict=True) if answer is None]
+        open_fields = fields if open_fields is None else [field for field in open_fields if field in fields]
+    return list(dict.fromkeys(open_fields or ()))
 
 
-def _first_halves(undecided: Iterable[Finding], facts: Facts, rank: int) -> list[str]:
+def _first_halves(worse: Iterable[Opening], facts: Facts) -> list[str]:
     """Return the first question of each urgent sign that takes two more answers, such as diabetes and a wound."""
-    urgent = [found for found in undecided if found.rank > max(rank, TODAY) and not _opening(found, facts)]
+    urgent = [found for found, opening in worse if found.rank > TODAY and not opening]
     firsts = [FIELD_OF.get(found.sign.when[0][0], found.sign.when[0][0]) for found in urgent]
     return [field for field in dict.fromkeys(firsts) if facts[field] is None]
 

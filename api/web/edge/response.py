@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from urllib.parse import urlencode
 
@@ -81,14 +81,25 @@ def plain(value: Any, include: frozenset[str] = EVERYTHING) -> Any:
 
 @remembered
 def _default_for(include: frozenset[str]) -> Callable[[Any], Any]:
+    encoders: dict[type, Encoder] = {}
+
     def default(value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return dict(value)
-        if isinstance(value, Answer):
-            return part_of(value, include, within=True)
-        return encoder_of(type(value), include)(value)
+        kind = type(value)
+        encoder = encoders.get(kind)
+        if encoder is None:
+            encoder = encoders[kind] = _encoder_within(kind, include)
+        return encoder(value)
 
     return default
+
+
+def _encoder_within(kind: type, include: frozenset[str]) -> Encoder:
+    """Return how an object is written that stands in another one."""
+    if issubclass(kind, Mapping):
+        return dict
+    if issubclass(kind, Answer):
+        return partial(part_of, include=include, within=True)
+    return encoder_of(kind, include)
 
 
 @remembered
