@@ -21,7 +21,7 @@ from api.advice.core.answer import (
     Action,
     Answer,
     Missing,
-    as_questions,
+    once_each,
 )
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
@@ -248,7 +248,7 @@ def _questions(first: TriageAnswer, parts: Parts, race_later: bool, book: Rulebo
 
     Whether the foot is in recovery is always asked where a race waits for it (CONSULT-02).
     """
-    questions = as_questions(_missing(first, parts), book)
+    questions = once_each(_missing(first, parts))
     deciding = sum(question.could_change == COULD_CHANGE[0] for question in questions)
     first_ones = questions[: max(deciding, round(book.number("CONSULT-07", "max_questions")))]
     awaited = [question for question in questions if race_later and question.field == "in_recovery"]

@@ -223,10 +223,15 @@ WORRYING_YES = frozenset(
 
 def as_questions(missing: Iterable[Missing], book: Rulebook) -> tuple[Missing, ...]:
     """Return what is missing with its questions, each field once: what could change the level of care first."""
+    return tuple(with_question(fact, book) for fact in once_each(missing))
+
+
+def once_each(missing: Iterable[Missing]) -> list[Missing]:
+    """Return what is missing, each field once: what could change the level of care first."""
     by_field: dict[str, Missing] = {}
     for fact in missing:
-        by_field.setdefault(fact.field, with_question(fact, book))
-    return tuple(sorted(by_field.values(), key=lambda fact: COULD_CHANGE.index(fact.could_change)))
+        by_field.setdefault(fact.field, fact)
+    return sorted(by_field.values(), key=lambda fact: COULD_CHANGE.index(fact.could_change))
 
 
 @lru_cache(maxsize=1024)

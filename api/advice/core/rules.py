@@ -119,6 +119,12 @@ class Rulebook:
         # By type as well: 1 and true are equal and are written differently.
         self._sentences = lru_cache(maxsize=_SENTENCES_KEPT, typed=True)(self._worded)
         self._cards = {rule.id: RuleCard(rule.title, rule.basis, rule.references) for rule in self.rules.values()}
+        self._numbers: Mapping[tuple[str, str], float] = {
+            (rule.id, name): parameter.value
+            for rule in self.rules.values()
+            for name, parameter in rule.parameters.items()
+            if isinstance(parameter.value, (int, float)) and not isinstance(parameter.value, bool)
+        }
         self._figures = {
             rule.id: {name: _figure(parameter.value, wording) for name, parameter in rule.parameters.items()}
             for rule in self.rules.values()
@@ -140,10 +146,11 @@ class Rulebook:
 
     def number(self, rule_id: str, name: str) -> float:
         """Return a figure that is a number, in the unit its name carries; raises :class:`UnknownRuleError`."""
-        value = self.value(rule_id, name)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise UnknownRuleError(f"figure {name} of rule {rule_id} is not a number")
-        return value
+        found = self._numbers.get((rule_id, name))
+        if found is None:
+            value = self.value(rule_id, name)
+            raise UnknownRuleError(f"figure {name} of rule {rule_id} is not a number: {value!r}")
+        return found
 
     def words(self, rule_id: str, name: str) -> tuple[str, ...]:
         """Return a figure that is a list of words, or one word, as words; raises :class:`UnknownRuleError`."""

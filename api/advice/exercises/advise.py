@@ -110,7 +110,7 @@ def _setting(request: ExercisesRequest, triage: Triage, book: Rulebook) -> Setti
 def _planned(request: ExercisesRequest, setting: Setting, triage: Triage, book: Rulebook) -> ExercisesAnswer:
     plan = _plan(setting, request.week, book)
     reasons = (*triage.reasons, *reasons_of(request.stage, setting, triage, book))
-    questions = triage.questions(book)
+    questions = triage.questions
     asks = questions.could_change
     actions = (*triage.actions(book, asks=asks), *actions_of(setting, triage, book, asks=asks))
     return ExercisesAnswer(
@@ -154,7 +154,7 @@ def _at_rest(
         summary=triage.summary(book) or book.sentence("SESSION-01", "seen_summary" if triage.findings else "summary"),
         actions=actions,
         reasons=reasons,
-        missing=missing_of(request, triage, triage.questions(book), book),
+        missing=missing_of(request, triage, triage.questions, book),
         conflicts=conflicts_behind(actions, reasons, book, not_named=NOT_SHOWN),
         care=triage.care,
         planned_for=_planned_for(request, setting, None),

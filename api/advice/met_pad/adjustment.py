@@ -135,7 +135,7 @@ def _professional(
         summary=triage.summary(book) or book.sentence("PADPLACE-09", "summary"),
         actions=(*triage.actions(book), Action("take_out" if against else "until_seen", text, (rule,))),
         reasons=(*triage.reasons, *against),
-        missing=triage.questions(book).missing,
+        missing=triage.questions.missing,
         care=triage.care_with((rule,)),
         tried=_tried(request, now, PROFESSIONAL),
     )

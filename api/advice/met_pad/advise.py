@@ -287,7 +287,7 @@ def _not_by_oneself(triage: Triage, against: Iterable[Reason], rule: str, book: 
         summary=triage.summary(book) or book.sentence(rule, "summary"),
         actions=(*triage.actions(book), first),
         reasons=(*triage.reasons, *against),
-        missing=triage.questions(book).missing,
+        missing=triage.questions.missing,
         conflicts=conflicts_of((rule,), book),
         care=triage.care_with((rule,)),
     )

@@ -95,7 +95,7 @@ def _answer(
     )
     behind = (*(check.rules for check in checks), *(part.rules for part in expect), *(part.rules for part in readings))
     named = (*(rules_of(plan) if plan else ()), *(rule for rules in behind for rule in rules))
-    asks = care.questions(book).missing if care.findings else ()
+    asks = care.questions.missing if care.findings else ()
     return ReturnToRunAnswer(
         verdict=judgement.verdict,
         indicator="info" if judgement.verdict in CALM else "warning",

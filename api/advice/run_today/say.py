@@ -337,7 +337,7 @@ _OF_FOOT = (
 
 def missing_of(judgement: Judgement, book: Rulebook) -> tuple[Missing, ...]:
     """Return what was not known and could change this answer: danger signs, then the foot, then the pair."""
-    questions = {question.field: question for question in judgement.triage.questions(book).missing}
+    questions = {question.field: question for question in judgement.triage.questions.missing}
     if judgement.verdict != NO:
         for question in (*_about_foot(judgement, book), *_about_pair(judgement, book)):
             questions.setdefault(question.field, question)

@@ -112,7 +112,7 @@ def _summary(triage: Triage, measures: tuple[Measure, ...], book: Rulebook) -> s
     review = triage.review_after_days(book)
     as_triage = triage.warned or triage.visit_due_unless_better or triage.caught_at_once(book)
     if review is None or as_triage:
-        return self_care_summary(triage, book, asks=triage.questions(book).could_change)
+        return self_care_summary(triage, book, asks=triage.questions.could_change)
     return book.sentence("CARE-08", "summary" if iced else "no_ice_summary", review_days=review)
 
 
@@ -161,7 +161,7 @@ def _missing(
     book: Rulebook,
 ) -> tuple[Missing, ...]:
     """Return what was not known and could change this answer: danger signs, then what a measure waits for."""
-    questions = {question.field: question for question in triage.questions(book).missing}
+    questions = {question.field: question for question in triage.questions.missing}
     for field in _fields_to_ask(request, measures, progress):
         if field not in questions:
             questions[field] = Missing(field, _why(field, book))

@@ -154,7 +154,7 @@ def _open_shape(person: Person) -> str:
 
 def danger_questions(triage: Triage, book: Rulebook) -> Iterator[Missing]:
     """Yield the questions that could call for a professional, the most decisive few (FIT-19)."""
-    questions = triage.questions(book)
+    questions = triage.questions
     if questions.could_change:
         first = sorted(questions.missing, key=lambda question: COULD_CHANGE.index(question.could_change))
         yield from first[: int(book.number("FIT-19", "danger_questions_at_most"))]

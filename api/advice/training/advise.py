@@ -116,7 +116,7 @@ def _missing(
 ) -> tuple[Missing, ...]:
     """Return what to ask: of the week, or, where running waits, what could bring the visit forward."""
     if care is not None and running_waits(care):
-        return care.questions(book).missing
+        return care.questions.missing
     return missing_of(request, checks, book, pain_known=care is not None and care.facts["pain"] is not None)
 
 

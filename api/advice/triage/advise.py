@@ -23,7 +23,7 @@ def advise(request: TriageRequest, book: Rulebook, *, triage: Triage | None = No
     when the pain keeps coming back.
     """
     triage = triage or judge(request.symptoms, book, request.feet)
-    questions = triage.questions(book)
+    questions = triage.questions
     if triage.findings:
         return _to_a_professional(triage, questions, book)
     return _by_oneself(triage, questions, book)

@@ -7,8 +7,8 @@ module is how other topics reach triage, besides its request and its answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -46,15 +46,19 @@ from api.advice.triage.say import (
 __all__ = ["Triage", "care_only", "judge", "self_care_summary"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Triage:
-    """What the symptoms call for: ``findings`` are ordered worst first, ``undecided`` are signs not ruled out yet."""
+    """What the symptoms call for: ``findings`` are ordered worst first, ``undecided`` are signs not ruled out yet.
+
+    Without slots, so that what every topic of a consultation asks again is found out once.
+    """
 
     symptoms: Symptoms
     feet: Feet | None
     facts: Mapping[str, bool | None]
     findings: tuple[Finding, ...]
     undecided: tuple[Finding, ...]
+    book: Rulebook = field(repr=False)
     is_reported: bool = False
     """Whether a consultation reports the findings at its top, so that no part repeats them."""
 
@@ -80,7 +84,7 @@ class Triage:
         """Whether advice on running, pads, exercises and self-care is withheld (TRIAGE-08)."""
         return self.rank >= TODAY
 
-    @property
+    @cached_property
     def measures(self) -> frozenset[str]:
         """What the findings ask for until someone has looked, of ``say.MEASURES``: ``no_running``, ``no_pad``, ..."""
         return frozenset(measure for finding in self.findings for measure in finding.sign.measures)
@@ -115,7 +119,7 @@ class Triage:
         """Whether there is no run before somebody has looked: any care but an unhurried visit (TRIAGE-08)."""
         return bool(self.findings) and not self.routine
 
-    @property
+    @cached_property
     def has_complaint(self) -> bool:
         """Whether anything is wrong with the foot: a pain, an early sign of it, or a danger sign.
 
@@ -155,7 +159,7 @@ class Triage:
         """The rules of all findings, once each, worst first."""
         return tuple(dict.fromkeys(finding.sign.rule for finding in self.findings))
 
-    @property
+    @cached_property
     def care(self) -> Care | None:
         """The level of care, how soon, and the rules that call for it; ``None`` for self-care."""
         if not self.findings:
@@ -241,9 +245,10 @@ class Triage:
         quiet = self.withheld or self.is_reported
         return () if quiet else named(contradictions_in(self.symptoms, self.facts), book)
 
-    def questions(self, book: Rulebook) -> Questions:
-        """Return what to ask, what could raise the level first (TRIAGE-11)."""
-        return open_questions(self.symptoms, self.feet, self.findings, self.undecided, self.facts, book)
+    @cached_property
+    def questions(self) -> Questions:
+        """What to ask, what could raise the level first (TRIAGE-11)."""
+        return open_questions(self.symptoms, self.feet, self.findings, self.undecided, self.facts, self.book)
 
     def deciding(self, book: Rulebook) -> dict[str, Deciding]:
         """Return every field of the symptoms that can still change the level of care or its time, by name."""
@@ -275,7 +280,7 @@ def judge(symptoms: Symptoms, book: Rulebook, feet: Feet | None = None) -> Triag
             there.append(worded(finding, facts, book))
         elif held is None:
             undecided.append(finding)
-    return Triage(symptoms, feet, MappingProxyType(facts), worst_first(there), tuple(undecided))
+    return Triage(symptoms, feet, MappingProxyType(facts), worst_first(there), tuple(undecided), book)
 
 
 @lru_cache(maxsize=8)
@@ -361,7 +366,7 @@ def care_only(
         summary=str(triage.summary(book)),
         actions=(*triage.actions(book), *actions),
         reasons=against,
-        missing=triage.questions(book).missing,
+        missing=triage.questions.missing,
         conflicts=conflicts_of((reason.rule for reason in against), book),
         care=triage.care,
         also_cites=also_cites,

@@ -8,7 +8,6 @@ was answered, and what another answer excludes, is not asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -49,7 +48,6 @@ def open_questions(
     book: Rulebook,
 ) -> Questions:
     """Return what to ask. ``findings``: worst first; ``undecided``: signs neither there nor ruled out."""
-    texts = _question_texts(book)
     rank = findings[0].rank if findings else SELF_CARE_RANK
     excluded = excluded_by(symptoms, feet, facts, book)
     # Hardly anybody has seen a professional for a pain of some days.
@@ -60,7 +58,7 @@ def open_questions(
     raises = {field for _, opening in worse for field in opening}
 
     def question(field: str, could_change: str) -> Missing:
-        return texts[field] if field in raises else replace(texts[field], could_change=could_change)
+        return _question_texts(book, LEVEL if field in raises else could_change)[field]
 
     halves = [field for field in _first_halves(worse, facts) if field not in (*raising, *excluded)]
     questions = [question(field, ADVICE) for field in (*raising, *halves)]
@@ -187,23 +185,23 @@ def _most(book: Rulebook) -> int:
 
 def question_about(field: str, book: Rulebook) -> Missing:
     """Return the question about one of the symptoms, with why it is asked; raise KeyError where it is never asked."""
-    return _question_texts(book)[field]
+    return _question_texts(book, LEVEL)[field]
 
 
-@lru_cache(maxsize=8)
-def _question_texts(book: Rulebook) -> Mapping[str, Missing]:
+@lru_cache(maxsize=32)
+def _question_texts(book: Rulebook, could_change: str) -> Mapping[str, Missing]:
     fields = [field for field in book.rule("TRIAGE-11").wordings if not field.startswith("choice_")]
-    return MappingProxyType({field: _question(field, book) for field in fields})
+    return MappingProxyType({field: _question(field, could_change, book) for field in fields})
 
 
-def _question(field: str, book: Rulebook) -> Missing:
+def _question(field: str, could_change: str, book: Rulebook) -> Missing:
     why = book.sentence("TRIAGE-11", field)
     choices = tuple(
         Choice(value, book.sentence("TRIAGE-11", f"choice_{occasion}", **facts))
         for value, occasion, facts in _figures_offered(field, book)
     )
     alarming = choices[-1].value if choices else None
-    return Missing(f"symptoms.{field}", why, LEVEL, choices=choices, alarming=alarming)
+    return Missing(f"symptoms.{field}", why, could_change, choices=choices, alarming=alarming)
 
 
 def _figures_offered(field: str, book: Rulebook) -> Iterator[tuple[int, str, dict[str, object]]]:

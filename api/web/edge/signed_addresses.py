@@ -22,7 +22,7 @@ from flask import Request, has_request_context
 
 from api.storage.database.engines import deadline
 from api.storage.database.errors import StorageUnavailableError
-from api.web.edge.context import Parts, parts
+from api.web.edge.context import Parts, parts, visit
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -78,7 +78,13 @@ def signed(address: str | None) -> str | None:
     """
     if address is None or not address.startswith("/v1/") or not has_request_context() or _as_they_are.get():
         return address
-    built = parts()
+    kept = visit().signed
+    if address not in kept:
+        kept[address] = _signed(address, parts())
+    return kept[address]
+
+
+def _signed(address: str, built: Parts) -> str:
     key = built.link_key.get()
     path, _, query = address.partition("?")
     if key is not None:

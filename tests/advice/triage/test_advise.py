@@ -35,7 +35,7 @@ def test_a_judgement_without_findings_is_empty_throughout() -> None:
     assert (judged.rank, judged.verdict, judged.timeframe, judged.care) == (0, "not_enough_known", None, None)
     assert (judged.red_flags, judged.reasons, judged.actions(BOOK), judged.summary(BOOK)) == ((), (), (), None)
     assert not judged.withheld and not judged.warned
-    assert judged.questions(BOOK).could_change
+    assert judged.questions.could_change
 
 
 def test_a_judgement_gives_other_topics_all_they_need() -> None:

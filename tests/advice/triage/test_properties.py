@@ -249,7 +249,7 @@ def test_with_all_else_harmless_an_unknown_danger_is_asked_and_never_taken_for_n
         in_company = {"recent_load_increase", "pregnant", "consistent_exercises_weeks"}
         assert name in {*in_company, "days_of_self_care", "improving"}
         assert asked(said) == ([] if name in in_company else [f"symptoms.{name}"])
-        assert not triage.judge(said, BOOK).questions(BOOK).could_change
+        assert not triage.judge(said, BOOK).questions.could_change
 
 
 def test_nothing_dangerous_and_nothing_open_is_the_only_clean_answer() -> None:
