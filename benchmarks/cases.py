@@ -126,10 +126,10 @@ CASES = (
     Case("run today", {"sqlite": 2.5, "postgresql": 2.5}, "/v1/advice/run-today", _run_today),
     Case("retirement", {"sqlite": 2.5, "postgresql": 2.5}, "/v1/advice/retirement", _retirement),
     Case("shoes advice, top 10", {"sqlite": 5, "postgresql": 5}, "/v1/advice/shoes", _shoes_advice),
-    Case("consultation", {"sqlite": 8, "postgresql": 8}, "/v1/advice/consultation", _consultation),
+    Case("consultation", {"sqlite": 6, "postgresql": 6}, "/v1/advice/consultation", _consultation),
     Case("one pair", {"sqlite": 1.8, "postgresql": 2.3}, "/v1/pairs/{pair_id}", _one_pair),
-    Case("log a run, pair of 10", {"sqlite": 2.8, "postgresql": 3.5}, "/v1/pairs/{pair_id}/runs", _logged(FEW)),
-    Case("log a run, pair of 100,000", {"sqlite": 2.8, "postgresql": 3.5}, "/v1/pairs/{pair_id}/runs", _logged(MANY)),
+    Case("log a run, pair of 10", {"sqlite": 3.2, "postgresql": 4}, "/v1/pairs/{pair_id}/runs", _logged(FEW)),
+    Case("log a run, pair of 100,000", {"sqlite": 3.2, "postgresql": 4}, "/v1/pairs/{pair_id}/runs", _logged(MANY)),
     Case(
         "retirement from a log of 10",
         {"sqlite": 3.5, "postgresql": 4},

@@ -91,10 +91,6 @@ class RuleCard:
     references: Annotated[tuple[Reference, ...], "Where it is stated."]
 
 
-_SENTENCES_KEPT = 8192
-"""Sentences of a language that are kept as they were last written, with the figures in them and nobody's name."""
-
-
 def plain(value: Value) -> str:
     """Return a figure as a person reads it: 74 for 74.0, 9.5 for 9.5, lists joined with commas."""
     if isinstance(value, bool):
@@ -116,8 +112,8 @@ class Rulebook:
         self.version = version
         self.wording = wording
         self.rules: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in rules})
-        # By type as well: 1 and true are equal and are written differently.
-        self._sentences = lru_cache(maxsize=_SENTENCES_KEPT, typed=True)(self._worded)
+        # As they were last written, with figures in them and nobody's name; 1 and true are equal and written differently.
+        self._sentences = lru_cache(maxsize=8192, typed=True)(self._worded)
         self._cards = {rule.id: RuleCard(rule.title, rule.basis, rule.references) for rule in self.rules.values()}
         self._numbers: Mapping[tuple[str, str], float] = {
             (rule.id, name): parameter.value
