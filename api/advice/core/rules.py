@@ -112,7 +112,7 @@ class Rulebook:
         self.version = version
         self.wording = wording
         self.rules: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in rules})
-        # As they were last written, with figures in them and nobody's name; 1 and true are equal and written differently.
+        # As last written, with figures in them and nobody's name; 1 and true are equal and written differently.
         self._sentences = lru_cache(maxsize=8192, typed=True)(self._worded)
         self._cards = {rule.id: RuleCard(rule.title, rule.basis, rule.references) for rule in self.rules.values()}
         self._numbers: Mapping[tuple[str, str], float] = {
