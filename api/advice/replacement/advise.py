@@ -24,6 +24,8 @@ def advise(request: ReplacementRequest, book: Rulebook) -> ReplacementAnswer:
     old = request.old
     others = _others(request)
     occasion = "nothing" if not others else "unknown" if old is None else "due" if request.due else "keep"
+    if not request.fit_known and occasion in ("unknown", "due"):
+        occasion = f"{occasion}_unmeasured"
     summary = book.sentence("REPLACE-01", occasion)
     if old is None:
         found = [Follower(shoe.id, False, 0.0, tuple(_no_longer_made(shoe, book))) for shoe in others]

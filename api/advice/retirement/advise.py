@@ -37,7 +37,7 @@ from api.advice.retirement.forecast import (
     pace_of_week,
     recent_from,
 )
-from api.advice.retirement.limits import cushioning_left, has_aged, limit_figures, limits_of, rounded
+from api.advice.retirement.limits import cushioning_left, has_aged, is_new, limit_figures, limits_of, rounded
 from api.advice.retirement.limits import own_limits as own_limits_of
 from api.advice.retirement.request import UNKNOWN_FOAM, RetirementRequest, WornPair
 from api.advice.retirement.say import actions_of, as_text, edge_of, reasons_of, summary_of
@@ -153,7 +153,8 @@ def judge_pair(pair: WornPair, book: Rulebook, *, as_of: date, care: Triage | No
     if care is not None:
         pair = replace(pair, forefoot_pain=_forefoot_pain(pair.forefoot_pain, care))
     own_limits = own_limits_of(pair, as_of, book)
-    judgement = judge(pair, limits_of(pair, book), own_limits, aged=has_aged(pair, as_of, book))
+    aged, new = has_aged(pair, as_of, book), is_new(pair, book)
+    judgement = judge(pair, limits_of(pair, book), own_limits, aged=aged, new=new)
     if care is None or not care.findings:
         return judgement
     ok_for = FOR_NOTHING if care.running_waits else replace(judgement.ok_for, speed=False, race=False)

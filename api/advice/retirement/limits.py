@@ -235,6 +235,11 @@ def dates_by_age(started_on: date, months: int, book: Rulebook) -> tuple[date, d
     return started_on + timedelta(days=int((due_on - started_on).days * planning_share(book))), due_on
 
 
+def is_new(pair: WornPair, book: Rulebook) -> bool:
+    """Return whether a pair is still being broken in (WEAR-18)."""
+    return pair.distance is not None and pair.distance < limit_figures(book).new_until
+
+
 def has_aged(pair: WornPair, as_of: date, book: Rulebook) -> bool:
     """Return whether a pair is so old that its foam is pressed before a race, however little it has run (WEAR-19)."""
     months = int(book.number("WEAR-19", "press_from_months"))

@@ -230,7 +230,7 @@ def rotation(pairs_in_use: int | None, book: Rulebook, *, done: bool = False) ->
 
 def _keep(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     pair = judgement.pair
-    if pair.distance is not None and pair.distance < limit_figures(book).new_until:
+    if judgement.new:
         yield Action("break_in", book.sentence("WEAR-09", "this_pair"), ("WEAR-09", "WEAR-18"))
     if pair.forefoot_pain:
         yield from _check(judgement, book)

@@ -27,7 +27,7 @@ class Judgement:
     """The verdict on a pair. ``signs`` maps what was felt or seen to the verdict that it alone calls for.
 
     ``stage`` goes by the distance, or by what of it is on record; ``own_limits`` are those of age and hours. ``aged``:
-    so old that its foam is pressed before a race.
+    so old that its foam is pressed before a race; ``new``: still being broken in.
     """
 
     pair: WornPair
@@ -39,6 +39,7 @@ class Judgement:
     signs: Mapping[str, str]
     verdict: str
     ok_for: OkFor
+    new: bool = False
 
     @property
     def exact(self) -> bool:
@@ -80,7 +81,9 @@ class Judgement:
         return self.pair.reached.micrometres * 100 // max(1, self.limits.retire_by.micrometres) / 100
 
 
-def judge(pair: WornPair, limits: Limits, own_limits: tuple[OwnLimit, ...] = (), *, aged: bool = False) -> Judgement:
+def judge(
+    pair: WornPair, limits: Limits, own_limits: tuple[OwnLimit, ...] = (), *, aged: bool = False, new: bool = False
+) -> Judgement:
     """Return the verdict: the strictest of what the distance, the own limits, what is felt and what is seen call for.
 
     A distance that is known in part counts as such, and never keeps a pair (WEAR-17).
@@ -90,7 +93,7 @@ def judge(pair: WornPair, limits: Limits, own_limits: tuple[OwnLimit, ...] = (),
     signs = _signs(pair, ageing)
     called_for = (VERDICT_OF_STAGE[stage], *signs.values(), *(VERDICT_OF_OWN_LIMIT[own.stage] for own in own_limits))
     verdict = max((*called_for, KEEP if pair.distance is not None else PLAN), key=VERDICTS.index)
-    judgement = Judgement(pair, limits, own_limits, stage, ageing, aged, signs, verdict, OkFor(True, False, False))
+    judgement = Judgement(pair, limits, own_limits, stage, ageing, aged, signs, verdict, OkFor(True, False, False), new)
     return replace(judgement, ok_for=_ok_for(judgement))
 
 

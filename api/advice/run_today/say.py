@@ -227,6 +227,8 @@ def _pair_not_fast(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     if judgement.pair is None or not {OVERDUE, BRIDGE}.isdisjoint(judgement.shoe):
         return
     ok_for = judgement.pair.ok_for
+    if judgement.pair.new:
+        yield Action("break_in", book.sentence("WEAR-09", "this_pair"), ("WEAR-09", "WEAR-18"))
     if not ok_for.speed:
         yield Action("no_speed_no_race", book.sentence("RUN-13", "no_fast"), ("RUN-13",))
     elif not ok_for.race:

@@ -89,6 +89,8 @@ class Judgement:
         """Whether this run, if there is one, may be in the pair of the request."""
         if self.pair is None or self.verdict == NO or not NOT_IN_THIS_PAIR.isdisjoint(self.shoe):
             return False
+        if self.pair.new and self.effort != "easy":
+            return False
         return getattr(self.pair.ok_for, self.effort, True)
 
 
@@ -214,7 +216,11 @@ def _changes(judgement: Judgement, planned: PlannedRun, limits: RunLimits, book:
         yield _change("planned.effort", book.sentence("RUN-15", "effort"), "RUN-04")
     if judgement.pair is not None and not judgement.in_this_pair:
         unfit = not NOT_IN_THIS_PAIR.isdisjoint(judgement.shoe)
-        yield _change("pair", book.sentence("RUN-15", "other_pair" if unfit else "fitter_pair"), "RUN-13")
+        new = judgement.pair.new and getattr(judgement.pair.ok_for, judgement.effort, True)
+        occasion = "other_pair" if unfit else "broken_in_pair" if new else "fitter_pair"
+        yield _change(
+            "pair", book.sentence("RUN-15", occasion), "WEAR-18" if occasion == "broken_in_pair" else "RUN-13"
+        )
     if planned.surface is not None and planned.surface not in limits.surfaces:
         text = book.sentence("RUN-15", "surface", surfaces=soft_ground_words(book))
         yield _change("planned.surface", text, "RUN-03")

@@ -126,7 +126,11 @@ def week_of(request: TrainingRequest, book: Rulebook) -> Week:
     figures = week_figures(book)
     usual = _usual(weeks, figures)
     ceiling, too_much_over = _limits(usual, figures)
+    if usual == NOTHING:
+        ceiling, too_much_over = _after_weeks_of_nothing(former_week(request, book), ceiling, too_much_over, book)
     before = _limits(_usual(weeks[:-1], figures), figures)[0] if weeks[:-1] else None
+    if request.returning and not any(week > NOTHING for week in weeks[:-1]):
+        before = None  # The first week of the way back is a share of the usual one: no jump.
     held_from = before if before is not None and weeks[-1] > before else None
     small = usual < figures.small_below and ceiling.micrometres == usual.micrometres + figures.small_step.micrometres
     return Week(usual, ceiling, too_much_over, weeks[-1], held_from, small)
@@ -138,6 +142,15 @@ def former_week(request: TrainingRequest, book: Rulebook) -> Distance:
     while weeks and weeks[-1] == NOTHING:
         weeks.pop()
     return _usual(weeks, week_figures(book)) if weeks else NOTHING
+
+
+def _after_weeks_of_nothing(
+    former: Distance, ceiling: Distance, too_much_over: Distance, book: Rulebook
+) -> tuple[Distance, Distance]:
+    """Return the limits of a first week where all that counts as recent is empty and more is known (LOAD-19)."""
+    first = former.micrometres * round(book.number("LOAD-19", "long_break_ratio") * 100) // 100
+    most = first * round(book.number("LOAD-19", "too_much_ratio") * 100) // 100
+    return max(ceiling, Distance(first)), max(too_much_over, Distance(most))
 
 
 def _usual(weeks: Sequence[Distance], figures: WeekFigures) -> Distance:

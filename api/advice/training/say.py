@@ -29,7 +29,7 @@ from api.advice.training.answer import (
     Check,
 )
 from api.advice.training.ground import impact_names, impacts_of
-from api.advice.training.load import as_limit, as_run, longest_of, planned_week, week_of, weekly_increase
+from api.advice.training.load import as_limit, as_run, former_week, longest_of, planned_week, week_of, weekly_increase
 from api.advice.training.request import FOREFOOT, TrainingRequest
 from api.advice.training.stressors import stressor_names, stressors_of
 from api.advice.training.suggest import Suggestion
@@ -113,6 +113,8 @@ def _step_of(check: Check, request: TrainingRequest, within: Suggestion, book: R
         return _Step("race_is_long", "LOAD-20", "longer")
     if check.check == TIME_OFF and within.week is not None and not weekly_increase(request, book).warns:
         return _Step("rebuild_easy_running", "LOAD-19", "rebuild_to")
+    if check.check == TIME_OFF and week_of(request, book).from_nothing and former_week(request, book) == NOTHING:
+        return _Step("rebuild_easy_running", "LOAD-05", "begin_easy")
     return STEPS[check.check]
 
 
@@ -191,6 +193,8 @@ def _summary(worst: Check, request: TrainingRequest, facts: Facts, within: Sugge
         rule = "LOAD-20" if request.race and occasion == "summary" else "TRAIN-01"
         limit = _limit(within.longest_run, request)
         return book.sentence(rule, occasion, **{**facts, "planned": run, "limit": limit})
+    if worst.check == TIME_OFF and within.week is not None:
+        return book.sentence("LOAD-19", "summary", **facts)
     return book.sentence(SUMMARIES[worst.check], "summary", **facts)
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from api.advice.core.distance import NOTHING
+from api.advice.core.distance import NOTHING, Distance
 from api.advice.core.rules import Rulebook
 from api.advice.core.units import DAYS_A_WEEK
 from api.advice.training.answer import CAUTION, COUNT, DAYS, OK, ONE_STRESSOR, TIME_OFF, TOO_MUCH, Check
 from api.advice.training.checks import Measure, make_check, strictest, unknown
-from api.advice.training.load import begins, longest_of, planned_week, run_figures, week_of
+from api.advice.training.load import (
+    begins,
+    former_week,
+    longest_of,
+    planned_week,
+    run_figures,
+    week_figures,
+    week_of,
+)
 from api.advice.training.request import DISTANCE, LONG_RUN, SPEED, STRESSORS, TrainingRequest
 
 
@@ -90,7 +98,8 @@ def time_off(request: TrainingRequest, book: Rulebook) -> Check:
         rules = (*rules, "LOAD-19")
         hard = _too_hard(request, book)
         verdict = strictest([CAUTION, TOO_MUCH if hard else OK])
-        text = book.sentence("LOAD-05", "too_hard" if hard else "rested")
+        ran = former_week(request, book) > NOTHING or request.recent_weeks is None
+        text = book.sentence("LOAD-05", ("too_hard" if ran else "too_hard_to_begin") if hard else "rested")
         asks = () if request.new_stressors is not None or hard else ("new_stressors",)
         return make_check(TIME_OFF, verdict, text, rules, book, measure, asks=asks)
     asks = ("illness",) if request.illness is None else ()
@@ -108,4 +117,28 @@ def _too_hard(request: TrainingRequest, book: Rulebook) -> bool:
     week, planned = week_of(request, book), planned_week(request)
     longest, run = longest_of(request), request.planned_longest_run
     longer_week = planned is not None and week.usual is not None and planned > max(week.usual, week.ceiling)
-    return longer_week or (longest is not None and run is not None and run > max(longest, run_figures(book).start))
+    return (
+        longer_week
+        or _far_over_a_first_week(planned, request, book)
+        or (longest is not None and run is not None and run > max(longest, run_figures(book).start))
+    )
+
+
+def _far_over_a_first_week(planned: Distance | None, request: TrainingRequest, book: Rulebook) -> bool:
+    former = former_week(request, book)
+    if planned is None or former == NOTHING:
+        return False
+    first = share_after_break(former, request, book).micrometres
+    most = first * round(book.number("LOAD-19", "too_much_ratio") * 100) // 100
+    return planned.micrometres > max(most, week_figures(book).start.micrometres)
+
+
+def share_after_break(distance: Distance, request: TrainingRequest, book: Rulebook) -> Distance:
+    """Return what of a distance is in order in the first week after a break (LOAD-19)."""
+    days = days_without_running(request)
+    name = "break_ratio"
+    if days is not None and days <= book.number("LOAD-19", "short_break_to_days"):
+        name = "short_break_ratio"
+    elif days is not None and days > book.number("LOAD-19", "break_to_days"):
+        name = "long_break_ratio"
+    return Distance(distance.micrometres * round(book.number("LOAD-19", name) * 100) // 100)

@@ -11,7 +11,7 @@ from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.training.load import former_week, longest_allowed, longest_of, run_figures, week_figures, week_of
 from api.advice.training.request import TrainingRequest
-from api.advice.training.stressors import after_break, days_without_running
+from api.advice.training.stressors import after_break, share_after_break
 from api.advice.triage.advise import Triage
 
 
@@ -52,7 +52,9 @@ def _week(request: TrainingRequest, book: Rulebook, *, hurts: bool) -> Distance 
     if week.usual is None or hurts or week.held_from is not None:
         return week.usual
     if after_break(request, book):
-        return min(max(_after_break(former_week(request, book), request, book), week_figures(book).start), week.ceiling)
+        return min(
+            max(share_after_break(former_week(request, book), request, book), week_figures(book).start), week.ceiling
+        )
     return week.ceiling
 
 
@@ -61,16 +63,5 @@ def _longest_run(request: TrainingRequest, book: Rulebook, *, hurts: bool) -> Di
     if longest is None or hurts:
         return longest
     if after_break(request, book):
-        return max(_after_break(longest, request, book), run_figures(book).start)
+        return max(share_after_break(longest, request, book), run_figures(book).start)
     return longest_allowed(longest, book)
-
-
-def _after_break(distance: Distance, request: TrainingRequest, book: Rulebook) -> Distance:
-    """Return what of a distance is in order in the first week after a break (LOAD-19)."""
-    days = days_without_running(request)
-    name = "break_ratio"
-    if days is not None and days <= book.number("LOAD-19", "short_break_to_days"):
-        name = "short_break_ratio"
-    elif days is not None and days > book.number("LOAD-19", "break_to_days"):
-        name = "long_break_ratio"
-    return Distance(distance.micrometres * round(book.number("LOAD-19", name) * 100) // 100)

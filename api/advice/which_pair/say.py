@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from api.advice.core.rules import Rulebook
@@ -12,6 +13,7 @@ from api.advice.which_pair.evidence import (
     GROUND,
     KIND,
     LATELY,
+    MEASURES,
     PACE,
     TRAIL,
     TURN,
@@ -40,8 +42,20 @@ def because(pair: Candidate, speaks: Mapping[str, float], question: WhichPair, b
     if len(in_use) == 1:
         return (Because("only_pair", book.sentence(ONLY, "only_pair"), ONLY),)
     least, most = book.number(ONLY, "least_ratio"), int(book.number(ONLY, "most_reasons"))
-    strongest = sorted((rule for rule in CODES if speaks[rule] >= least), key=lambda rule: -speaks[rule])
+    true = (rule for rule in CODES if speaks[rule] >= least and _holds(rule, pair, question, book))
+    strongest = sorted(true, key=lambda rule: -speaks[rule])
     return tuple(Because(CODES[rule], _sentence(rule, pair, question, book), rule) for rule in strongest[:most])
+
+
+def _holds(rule: str, pair: Candidate, question: WhichPair, book: Rulebook) -> bool:
+    """Return whether a sentence would be true: a run like no other speaks most for the pair that it is least unlike."""
+    measure = dict(MEASURES).get(rule)
+    asked = None if measure is None else measure(question.outing)
+    if measure is None or asked is None:
+        return True
+    near = math.log(1 + book.number(ONLY, "about_the_same_fraction"))
+    worn = (measure(run.outing) for run in question.worn if run.pair_id == pair.id)
+    return any(other is not None and abs(other - asked) <= near for other in worn)
 
 
 def _sentence(rule: str, pair: Candidate, question: WhichPair, book: Rulebook) -> str:

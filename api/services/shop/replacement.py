@@ -61,14 +61,16 @@ def replacement_of(
         return None
     pair = wear.log.pair
     old = _shoe(db, account_id, pair.shoe_id)
-    fitting = recommend_shoes(db, shelves, account_id, _request(runner, pair, old, store_id), book)
+    wanted = _request(runner, pair, old, store_id)
+    fitting = recommend_shoes(db, shelves, account_id, wanted, book)
     by_id = {advised.name.id: advised for advised in _found(fitting)}
     suit, to_try = (
         tuple(shoe for advised in shoes if (shoe := _shoe(db, account_id, advised.name.id)) is not None)
         for shoes in (fitting.recommendations, fitting.try_on)
     )
     due = wear.advice.judgement.verdict != KEEP
-    answer = advise(ReplacementRequest(old, suit, due, to_try), book)
+    fit_known = wanted.feet is not None or wanted.size is not None
+    answer = advise(ReplacementRequest(old, suit, due, to_try, fit_known), book)
     return Replacement(
         wear, old, answer, tuple(Follows(by_id[follower.shoe_id], follower) for follower in answer.followers)
     )

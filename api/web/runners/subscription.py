@@ -176,8 +176,9 @@ def _dates(rotation: Rotation, book: Rulebook) -> Iterator[Due]:
         if forecast is not None:
             title = book.wording.text("rotation.replace_title", name=pair.wear.log.name)
             answer = pair.wear.advice.answer
-            # On that day nobody wants to read that the pair is kept.
-            text = forecast.text if answer.verdict == KEEP else answer.summary
+            # On that day nobody wants to read that the pair is kept; and of an unknown start the date is the latest.
+            known = pair.wear.advice.judgement.exact
+            text = answer.summary if answer.verdict == RETIRE or (answer.verdict != KEEP and known) else forecast.text
             yield Due(row.id, forecast.retire_on, title, text, row.updated_at)
     yield from _items(rotation, book)
 
