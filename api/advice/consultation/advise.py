@@ -71,7 +71,7 @@ def advise(
     symptoms = request.run_today.symptoms
     decided = decide(request, book)
     # The whole reports the findings at its top; the parts leave them there.
-    quiet = replace(decided.triage, is_reported=True)
+    quiet = decided.triage.as_reported()
     first = triage_advice.advise(TriageRequest(symptoms, request.shoes.feet), book, triage=decided.triage)
     exercise = exercises.advise(request.exercises, book, triage=quiet)
     pad = met_pad.advise(request.pad, book, triage=quiet)

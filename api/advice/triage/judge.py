@@ -245,6 +245,13 @@ class Triage:
         quiet = self.withheld or self.is_reported
         return () if quiet else named(contradictions_in(self.symptoms, self.facts), book)
 
+    def as_reported(self) -> Triage:
+        """Return the same judgement with its findings reported elsewhere, so that no part repeats them."""
+        reported = replace(self, is_reported=True)
+        # What is asked does not hang on it, and is not found out twice.
+        vars(reported)["questions"] = self.questions
+        return reported
+
     @cached_property
     def questions(self) -> Questions:
         """What to ask, what could raise the level first (TRIAGE-11)."""
