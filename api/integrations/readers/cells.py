@@ -125,8 +125,13 @@ def distance_of(value: Decimal | float | None, unit: str) -> Distance:
 
 
 def seconds(cell: str) -> float | None:
-    """Return a duration such as ``26:11``, ``1:02:03`` or ``1571.5`` in seconds; raises RecordFaultError."""
+    """Return a duration such as ``26:11``, ``1:02:03`` or ``1571.5`` in seconds, None for ``--:--:--``.
+
+    Raises RecordFaultError.
+    """
     cell = cell.strip()
+    if not cell.strip("-:. "):
+        return None
     match = _CLOCK.fullmatch(cell)
     if match is None:
         value = number(cell)

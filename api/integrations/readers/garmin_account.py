@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -32,10 +33,17 @@ _DURATIONS = ("elapsedDuration", "duration", "movingDuration")
 _FURTHEST_OFFSET = timedelta(hours=14)
 
 
+_NOT_A_NUMBER = re.compile(rb"([\[,:]\s*)-?(?:NaN|Infinity)(?=\s*[,\]}])")
+
+
 def read_json(body: bytes) -> Any:
-    """Return what a JSON file holds; raises FileFaultError."""
+    """Return what a JSON file holds, nothing for the NaN that some services write; raises FileFaultError."""
     try:
         return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return orjson.loads(_NOT_A_NUMBER.sub(rb"\1null", body))
     except orjson.JSONDecodeError as fault:
         raise FileFaultError(why("cannot_read_json", fault=str(fault))) from None
 

@@ -287,7 +287,7 @@ def _duration(layout: Layout, entry: Entry, started_at: datetime) -> float | Non
 
 def _distance(layout: Layout, entry: Entry, stated: str | None) -> Distance:
     for rule in layout["distance"]:
-        value = _number(_at(entry, rule["field"]))
+        value = _number(_first(entry, [rule["field"]]))
         if not value:
             continue
         named = str(_at(entry, rule.get("unit_in", "")) or "")

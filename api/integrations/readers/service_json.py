@@ -19,7 +19,7 @@ from api.integrations.readers.run_record import (
     Unread,
     short,
 )
-from api.integrations.readers.sports import Sport
+from api.integrations.readers.sports import NAMES, Sport
 from api.integrations.readers.trainings import suunto_sport
 from api.integrations.reasons import why
 
@@ -28,6 +28,8 @@ _UNITS = {"km": "km", "mi": "mi", "m": "m"}
 _MULTISPORT = "2"
 _ISO_DURATION = re.compile(r"P(?:T(?:([0-9.]+)H)?(?:([0-9.]+)M)?(?:([0-9.]+)S)?)", re.IGNORECASE)
 _FURTHEST_OFFSET = timedelta(hours=14)
+_OF_ONE = ("startTime", "distance", "duration", "distanceMeters", "durationMillis", "sport")
+"""What the training says for its only exercise, where that does not."""
 
 
 def all_in(content: Any) -> list[Any]:
@@ -144,14 +146,26 @@ def _polar(name: str, content: Mapping[str, Any], options: ReadOptions) -> Itera
         yield Unread(name, "skipped", why("no_training_in_it"))
     alone = content if len(exercises) == 1 else {}
     for count, exercise in enumerate(exercises, start=1):
-        values = {**{field: alone.get(field) for field in ("startTime", "distance", "duration")}, **exercise}
-        offset = values.get("timezoneOffset", content.get("timezoneOffset", content.get("timeZoneOffset")))
-        sport = values.get("sport")
-        called = sport.get("name") if isinstance(sport, Mapping) else sport
+        values = {**{field: alone.get(field) for field in _OF_ONE}, **exercise}
+        offset = _first(values, content, ("timezoneOffset", "timeZoneOffset", "timezoneOffsetMinutes"))
         start = _polar_start(values.get("startTime"), offset)
-        duration = _iso_duration(values.get("duration"))
-        found = _Session("polar", str(called or ""), start, values.get("distance"), duration)
+        duration = _iso_duration(values.get("duration")) or _seconds_of(values.get("durationMillis"), 1000)
+        distance = _first(values, {}, ("distance", "distanceMeters"))
+        found = _Session("polar", _polar_sport(values.get("sport")), start, distance, duration)
         yield _record(found, f"{name}, exercise {count}", options)
+
+
+def _first(values: Mapping[str, Any], others: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    """Return the first value under these names, in one mapping or in the other."""
+    return next((found for part in (values, others) for name in names if (found := part.get(name)) is not None), None)
+
+
+def _polar_sport(sport: Any) -> str:
+    """Return the name of a sport; newer exports have Polar's number of it alone."""
+    if isinstance(sport, Mapping):
+        number = str(sport.get("id") or "")
+        sport = sport.get("name") or NAMES["polar"].get(number, number)
+    return str(sport or "")
 
 
 def _polar_start(text: Any, minutes: Any) -> Callable[[], datetime]:

@@ -129,6 +129,10 @@ MAP_MY_RUN = (
     "Date Submitted,Workout Date,Activity Type,Distance (mi),Workout Time (seconds),Link\n"
     '"Sept. 21, 2026","Sept. 20, 2026",Run,6.28206,2983,http://x/1\n'
 )
+HEALTH_TABLE = (
+    "Workout Type,Start,End,Duration,Energia Ativa (kJ),Distância (km)\n"
+    "Correr,2026-09-20 16:12:12,2026-09-20 17:01,00:49:43,1674,10.11\n,,,,,\n"
+)
 
 
 def body_of(content: Any) -> bytes:
@@ -152,6 +156,7 @@ def body_of(content: Any) -> bytes:
         (GOLDEN_CHEETAH, "golden_cheetah", "2026-09-20T14:12:12+00:00"),
         ([SMASHRUN], "smashrun", "2026-09-20T16:12:12+02:00"),
         ({"data": {"workouts": [HEALTH_AUTO_EXPORT]}}, "health_auto_export", "2026-09-20T16:12:12+02:00"),
+        (HEALTH_TABLE, "health_auto_export", "2026-09-20T16:12:12"),
         (SAMSUNG.format(code=1002), "samsung", "2026-09-20T16:12:12+02:00"),
         (ZEPP.format(code=1), "zepp", "2026-09-20T14:12:12+00:00"),
         (TRAINING_PEAKS.format(code="Run"), "trainingpeaks", "2026-09-20T00:00:00"),

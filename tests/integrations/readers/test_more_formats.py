@@ -269,3 +269,35 @@ def test_a_bad_table_beside_tracks_costs_no_track(name: str) -> None:
     records = read(zip_bytes({name: b"\xff\xfe\x00{", "b.tcx": tcx([(1000, 300)])}))
     assert Counter(getattr(each, "status", "run") for each in records)["run"] == 1
     assert [each.place for each in records if isinstance(each, Unread) and each.status == "failed"] == [name]
+
+
+NEWER_POLAR = {
+    "identifier": {"id": "5"},
+    "startTime": "2026-01-30T13:24:11",
+    "timezoneOffsetMinutes": 120,
+    "durationMillis": 3603500,
+    "distanceMeters": 9800.5,
+    "sport": {"id": "1"},
+    "exercises": [
+        {
+            "startTime": "2026-01-30T13:24:11",
+            "durationMillis": 3603500,
+            "distanceMeters": 9800.5,
+            "timezoneOffsetMinutes": 120,
+            "sport": {"id": "1"},
+            "samples": {"samples": [{"type": "SPEED", "values": [float("nan"), float("-inf"), 18.0]}]},
+        }
+    ],
+}
+
+
+def test_polars_newer_export_has_numbers_of_sports_milliseconds_and_nan() -> None:
+    run = one_run(body_of(NEWER_POLAR))
+    assert (run.distance.m, run.duration_s, run.kind) == (9800.5, 3603.5, "run")
+    assert run.started_at == datetime(2026, 1, 30, 13, 24, 11, tzinfo=timezone(timedelta(hours=2)))
+    told_once = {**NEWER_POLAR, "exercises": [{"startTime": "2026-01-30T13:24:11"}]}
+    assert one_run(body_of(told_once)).distance.m == 9800.5
+    for number, status in (("2", "skipped"), ("17", "run")):
+        exercise = {**NEWER_POLAR["exercises"][0], "sport": {"id": number}}  # type: ignore[index]
+        (record,) = read(body_of({**NEWER_POLAR, "exercises": [exercise]}))
+        assert getattr(record, "status", "run") == status

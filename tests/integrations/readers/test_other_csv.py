@@ -24,6 +24,10 @@ def test_garmin_is_asked_for_its_unit_and_never_guessed() -> None:
     assert question.value.parameter == "unit"
 
 
+def test_a_time_that_garmin_left_out_is_missing() -> None:
+    assert one_run(garmin_csv([{**GARMIN, "Time": "--:--:--"}]), unit="km").duration_s is None
+
+
 @pytest.mark.parametrize("unit", ["km", "mi"])
 def test_garmin_reads_in_the_unit_told(unit: str) -> None:
     run = one_run(garmin_csv([{**GARMIN, "Avg Run Cadence": "172"}]), unit=unit)
