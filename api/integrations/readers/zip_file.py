@@ -173,14 +173,14 @@ def _unpacked(
     packed: Packed, prefix: str, results: _Results, places: deque[str], *, is_account: bool
 ) -> Iterator[Member]:
     """Yield each member that is no ZIP file; ``places`` are their paths, which are shown in the same order."""
-    in_table = _tracks_in_table(packed)
+    in_table, names = _tracks_in_table(packed), {member.filename for member in packed.members}
     for member in sorted(packed.members, key=lambda member: member.filename):
         name, place = base_name(member).lower(), prefix + member.filename
-        if (name.endswith(_PACKED) and not prefix) or (is_account and not name.endswith(_TRACKS)):
+        if (name.endswith(_PACKED) and not prefix) or (is_account and not name.endswith(_TRACKS)) or _is_series(name):
             # The rest of an account, hundreds of files, is no activity.
             continue
         places.append(place)
-        if name in in_table:
+        if name in in_table or _is_part_of_another(member.filename, names):
             yield _nothing(place, why("in_the_table"))
         elif name.endswith((*_TRACKS, *_TABLES)):
             results.count += 1
@@ -189,6 +189,17 @@ def _unpacked(
             yield _member(packed, member, place)
         else:
             yield _nothing(place, why("no_track"))
+
+
+def _is_series(name: str) -> bool:
+    """Return whether a member holds what a Samsung measured by the second: an account has tens of thousands of them."""
+    return ".com.samsung." in name and name.endswith(".json")
+
+
+def _is_part_of_another(path: str, names: set[str]) -> bool:
+    """Return whether a member is the track or the heart rates of a training that is told of one folder above."""
+    folder, stem = PurePosixPath(path).parent.parent, PurePosixPath(path).name.partition(".")[0]
+    return len(PurePosixPath(path).parts) > 2 and str(folder / f"{stem}.json") in names
 
 
 def _nothing(place: str, reason: Reason) -> Member:

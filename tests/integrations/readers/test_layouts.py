@@ -250,6 +250,26 @@ def test_an_account_packed_whole_counts_its_trainings_and_names_the_rest() -> No
     assert "of no activities that are known" in reasons
 
 
+def test_the_track_of_a_training_that_is_told_of_above_it_is_never_counted_apart() -> None:
+    ride = {**RUNTASTIC, "id": "2", "sport_type_id": "3"}
+    track = b'<gpx><trk><trkseg><trkpt lat="52" lon="13"><time>2026-09-20T14:12:12Z</time></trkpt></trkseg></trk></gpx>'
+    members = {
+        "Sport-sessions/1.json": body_of(RUNTASTIC),
+        "Sport-sessions/2.json": body_of(ride),
+        "Sport-sessions/GPS-data/1.gpx": track,
+        "Sport-sessions/GPS-data/2.gpx": track,
+        "Sport-sessions/Heart-rate-data/1.json": body_of([]),
+    }
+    records = read(zip_bytes(members), kind="run")
+    assert [getattr(each, "status", "run") for each in records] == ["run", "skipped", "skipped", "skipped", "skipped"]
+
+
+def test_the_series_of_a_samsung_are_left_out() -> None:
+    series = {f"jsons/x/{count}.com.samsung.health.exercise.live_data.json": b"[]" for count in range(30)}
+    members = {"com.samsung.shealth.exercise.2026.csv": SAMSUNG.format(code=1002).encode(), **series}
+    assert len(read(zip_bytes(members))) == 1
+
+
 def test_every_layout_names_its_source_and_known_sports() -> None:
     for layout in LAYOUTS:
         assert layout["source"] in NAMES["sources"]
