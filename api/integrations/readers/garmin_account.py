@@ -33,11 +33,13 @@ _DURATIONS = ("elapsedDuration", "duration", "movingDuration")
 _FURTHEST_OFFSET = timedelta(hours=14)
 
 
+_BOM = b"\xef\xbb\xbf"
 _NOT_A_NUMBER = re.compile(rb"([\[,:]\s*)-?(?:NaN|Infinity)(?=\s*[,\]}])")
 
 
 def read_json(body: bytes) -> Any:
     """Return what a JSON file holds, nothing for the NaN that some services write; raises FileFaultError."""
+    body = body.removeprefix(_BOM)
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:

@@ -24,6 +24,7 @@ from api.integrations.readers.run_record import (
     Record,
     RecordFaultError,
     RunRecord,
+    ShoeRecord,
     Unread,
     checked,
     short,
@@ -166,20 +167,29 @@ def _is_in_metres(layout: Layout, entry: Entry) -> bool | None:
 def _record(layout: Layout, entry: Entry, place: str, options: ReadOptions, unit: str | None) -> Record:
     called = str(_first(entry, layout["sport"]) or "").strip()
     called = str(layout.get("sports", {}).get(int(called), called)) if called.isdigit() else called
-    called = re.sub(r"_(v2|ws)$", "", called)
+    called, shoe = re.sub(r"_(v2|ws)$", "", called), _shoe_of(layout, entry, options)
     if not called:
         if options.kind is None:
             raise QuestionError("kind", why("kind_not_in_track"))
-        return recorded_on_foot("", place, options, lambda sport: _run(layout, entry, place, sport, unit))
+        return recorded_on_foot("", place, options, lambda sport: _run(layout, entry, place, sport, unit, shoe))
     sport = on_foot(called, place, options)
-    return sport if isinstance(sport, Unread) else checked(_run(layout, entry, place, sport, unit))
+    return sport if isinstance(sport, Unread) else checked(_run(layout, entry, place, sport, unit, shoe))
 
 
-def _run(layout: Layout, entry: Entry, place: str, sport: Sport, unit: str | None) -> RunRecord:
+def _shoe_of(layout: Layout, entry: Entry, options: ReadOptions) -> str | None:
+    """Return the name of the shoe, or the key of one that is described beside the record."""
+    keys = _first(entry, layout.get("shoe_keys", ())) or ()
+    known = [key for key in keys if isinstance(key, str) and key in options.shoes] if isinstance(keys, list) else []
+    if len(known) == 1:
+        return known[0]
+    name = _first(entry, layout.get("shoe", ()))
+    return short(name) or None if isinstance(name, str) else None
+
+
+def _run(layout: Layout, entry: Entry, place: str, sport: Sport, unit: str | None, shoe: str | None) -> RunRecord:
     started_at, is_known = _start(layout["start"], entry)
     duration = _duration(layout, entry, started_at)
     given = _first(entry, layout.get("id", ()))
-    shoe = _first(entry, layout.get("shoe", ()))
     run = RunRecord(
         place,
         str(layout["source"]),
@@ -189,10 +199,18 @@ def _run(layout: Layout, entry: Entry, place: str, sport: Sport, unit: str | Non
         sport.kind,
         duration,
         sport.surface,
-        shoe=short(str(shoe)) or None if isinstance(shoe, str) else None,
+        shoe=shoe,
         time_is_known=is_known,
     )
     return run if given else replace(run, is_recording=True)
+
+
+def shoe_in(name: str, content: Any) -> ShoeRecord | None:
+    """Return the shoes that a file of an adidas Running account describes, None for any other file."""
+    if not isinstance(content, Mapping) or content.get("equipment_type") != "shoe":
+        return None
+    key, called = (short(str(content.get(field) or "")) for field in ("id", "name"))
+    return ShoeRecord(name, "runtastic", (key,), called or f"adidas Running {key}") if key else None
 
 
 def _at(entry: Any, path: str) -> Any:

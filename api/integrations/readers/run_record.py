@@ -57,6 +57,8 @@ class ReadOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     sports: Mapping[str, str] = field(default_factory=dict)
     date_order: str | None = None
+    shoes: frozenset[str] = frozenset()
+    """Keys of shoes that files beside this one describe: what the reader of a ZIP file found, not the sender."""
 
     def for_member(self, path: str) -> ReadOptions:
         """Return the options for one file: ``kind`` may be given for each by its name, with ``*`` for any text."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -25,9 +26,11 @@ from api.integrations.readers.archive import (
     read_on,
 )
 from api.integrations.readers.foreign import foreign_zip
+from api.integrations.readers.garmin_account import read_json as read_content
+from api.integrations.readers.layouts import shoe_in
 from api.integrations.readers.members import Decode, Decoded, Member, one_by_one
 from api.integrations.readers.one_file import ZIP_MARKS, head_of, json_in, read_json
-from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, Unread
+from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, ShoeRecord, Unread
 from api.integrations.readers.table import FileFaultError, read_header
 from api.integrations.reasons import Reason, why
 
@@ -59,6 +62,7 @@ _ASKS = {"kind": why("member_needs_kind"), "unit": why("member_needs_unit"), "co
 
 _HEALTH_MARKS = (b"<HealthData", b"<!DOCTYPE HealthData")
 _HEALTH_HEAD = 4096
+_LARGEST_SHOE = 64 * 1024
 
 
 def read_zip(file: BinaryIO, options: ReadOptions, decode: Decode = one_by_one) -> Iterator[Record]:
@@ -132,6 +136,9 @@ def _side_by_side(packed: Packed, options: ReadOptions, decode: Decode) -> Itera
 
 
 def _members(packed: Packed, options: ReadOptions, prefix: str, results: _Results, decode: Decode) -> Iterator[Record]:
+    shoes = _shoes(packed)
+    yield from shoes
+    options = replace(options, shoes=frozenset(key for shoe in shoes for key in shoe.keys))
     account = packed.ending(_GEAR, "_summarizedactivities.json")
     if account:
         yield from _of_account(packed, account, options, results)
@@ -142,6 +149,18 @@ def _members(packed: Packed, options: ReadOptions, prefix: str, results: _Result
         yield from _records_of(found, places.popleft(), results)
     for member in sorted(within, key=lambda member: member.filename):
         yield from _within(packed, member, options, results, decode)
+
+
+def _shoes(packed: Packed) -> list[ShoeRecord]:
+    """Return the shoes that have a file each: what was run in them names their keys."""
+    found = []
+    for member in packed.ending(".json"):
+        if "shoe" in member.filename.lower() and member.file_size <= _LARGEST_SHOE:
+            # One that cannot be read is named when it is read as a member.
+            with suppress(FileFaultError):
+                content = read_content(json_in(packed.read(member, LARGEST_JSON_BYTES)))
+                found.append(shoe_in(member.filename, content))
+    return [shoe for shoe in found if shoe is not None]
 
 
 def _of_account(packed: Packed, files: list[ZipInfo], options: ReadOptions, results: _Results) -> Iterator[Record]:
@@ -197,7 +216,7 @@ def _is_series(name: str) -> bool:
 
 
 def _is_part_of_another(path: str, names: set[str]) -> bool:
-    """Return whether a member is the track or the heart rates of a training that is told of one folder above."""
+    """Return whether a member is the track or the heart rates of a training whose record lies one folder above."""
     folder, stem = PurePosixPath(path).parent.parent, PurePosixPath(path).name.partition(".")[0]
     return len(PurePosixPath(path).parts) > 2 and str(folder / f"{stem}.json") in names
 

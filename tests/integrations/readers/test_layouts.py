@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.integrations.readers.layouts import LAYOUTS
-from api.integrations.readers.run_record import QuestionError, RunRecord
+from api.integrations.readers.run_record import QuestionError, RunRecord, ShoeRecord
 from api.integrations.readers.sports import NAMES, sport_named
 from tests.integrations.export_help import one_run, read, runs, unread
 from tests.support.exports import zip_bytes
@@ -262,6 +262,24 @@ def test_the_track_of_a_training_that_is_told_of_above_it_is_never_counted_apart
     }
     records = read(zip_bytes(members), kind="run")
     assert [getattr(each, "status", "run") for each in records] == ["run", "skipped", "skipped", "skipped", "skipped"]
+
+
+def test_shoes_of_an_account_are_those_that_its_trainings_name() -> None:
+    shoe = {"id": "5b21", "name": "*18* red (T600N)", "equipment_type": "shoe", "initial_distance": 0}
+    worn = {**RUNTASTIC, "user_equipment_ids": ["a watch", "5b21"]}
+    members = {
+        "Sport-sessions/1.json": body_of(worn),
+        "Sport-sessions/2.json": body_of({**worn, "id": "2", "user_equipment_ids": ["gone"]}),
+        "User/Shoes/5b21.json": body_of(shoe),
+    }
+    found = read(zip_bytes(members))
+    assert [each.name for each in found if isinstance(each, ShoeRecord)] == ["*18* red (T600N)"]
+    assert [each.shoe for each in found if isinstance(each, RunRecord)] == ["5b21", None]
+    assert one_run(body_of(worn)).shoe is None
+
+
+def test_a_json_file_may_begin_with_a_byte_order_mark() -> None:
+    assert one_run(b"\xef\xbb\xbf" + body_of(GOLDEN_CHEETAH)).distance.m == 10110
 
 
 def test_the_series_of_a_samsung_are_left_out() -> None:
