@@ -88,13 +88,19 @@ function setUp(note) {
 
 function chooseLanguage() {
   show("language", kiosk.words.choose_language, h("div", { class: "choices" }, kiosk.languages.map(({ code, name }) =>
-    h("button", { type: "button", class: "choice big", lang: code, onclick: () => loadWords(code).then(welcome) }, name))));
+    h("button", { type: "button", class: "choice big", lang: code, onclick: () => loadWords(code).then(() => (kiosk.gtin ? beginWithShoe() : welcome())) }, name))));
 }
 
 function welcome() {
   const { words } = kiosk;
   show("welcome", words.welcome, h("p", { class: "lead" }, words.welcome_note), h("div", { class: "choices" }, PURPOSES.map((purpose) =>
     h("button", { type: "button", class: "choice big", onclick: () => begin(purpose) }, h("strong", {}, words[`purpose_${purpose}`]), h("span", {}, words[`purpose_${purpose}_note`])))));
+}
+
+// A shoe was scanned before anything was chosen.
+function beginWithShoe() {
+  begin("shoes");
+  $("notice").replaceChildren(h("p", {}, kiosk.words.scan_later));
 }
 
 function begin(purpose) {
@@ -142,12 +148,16 @@ function showQuestion({ question, progress }) {
     if (isSkipped) kiosk.skipped.push(question.id);
     next();
   };
+  const given = (kiosk.given[question.id] ??= {});
+  // Whoever came because the foot hurts has said so; what else there is can be added.
+  if (question.id === "state" && kiosk.purpose === "consultation" && given.chosen === undefined && !given.none) given.chosen = new Set(["pain"]);
+  const canSkip = question.kind !== "checklist" && !question.choices.some(({ value }) => value === "unsure");
   const most = progress.asked + progress.at_most_left;
   show(`question kind-${question.kind}`, question.text,
     h("div", { class: "progress" }, h("progress", { max: String(most), value: String(progress.asked), "aria-label": progressText(progress, words) }), h("span", { "aria-hidden": "true" }, progressText(progress, words))),
     question.help ? h("p", { class: "help" }, question.help) : null,
-    questionScreen(question, words, answered, (kiosk.given[question.id] ??= {})),
-    h("div", { class: "aside" }, question.kind === "checklist" ? null : h("button", { type: "button", class: "plain", id: "skip", onclick: () => answered({}, true) }, words.skip),
+    questionScreen(question, words, answered, given),
+    h("div", { class: "aside" }, !canSkip ? null : h("button", { type: "button", class: "plain", id: "skip", onclick: () => answered({}, true) }, words.skip),
       h("details", {}, h("summary", {}, words.why), h("p", {}, question.why))));
 }
 
@@ -165,8 +175,10 @@ function back() {
 
 function showDialog(title, ...children) {
   const dialog = $("dialog");
-  dialog.replaceChildren(...[h("h2", { id: "dialog-title" }, title), ...children.flat(Infinity), h("button", { type: "button", class: "choice close", onclick: () => dialog.close() }, kiosk.words.close)].filter(Boolean));
+  dialog.replaceChildren(...[h("h2", { id: "dialog-title", tabindex: "-1", autofocus: true }, title), ...children.flat(Infinity), h("button", { type: "button", class: "choice close", onclick: () => dialog.close() }, kiosk.words.close)].filter(Boolean));
   if (!dialog.open) dialog.showModal();
+  // What is read first is seen first, whatever has the focus.
+  dialog.scrollTop = 0;
 }
 
 // Idle: warn, then forget.
@@ -227,10 +239,10 @@ function scanned(gtin) {
   if (!device.read()?.key) return;
   if ($("pin")) $("pin").value = "";
   if (kiosk.purpose === "retirement") return takePair(gtin);
-  const sized = kiosk.answers.size || kiosk.answers.feet;
-  if (sized) return checkShoe(kiosk, { gtin });
-  if (kiosk.purpose === null) begin("shoes");
+  const isAtTheEnd = $("screen").classList.contains("result");
+  if (kiosk.answers.size || kiosk.answers.feet || isAtTheEnd) return checkShoe(kiosk, { gtin });
   kiosk.gtin = gtin;
+  if ($("screen").className === "welcome") return beginWithShoe();
   $("notice").replaceChildren(h("p", {}, kiosk.words.scan_later));
 }
 

@@ -88,11 +88,12 @@ function scale(question, words, done, given) {
   return [h("div", { class: "scale" }, levels.map((level) => button(String(level), choose(level), { class: `choice level level-${level}`, ...pressed(given, level) })))];
 }
 
-function stepper(label, value, { step, low, high, format = String, whenChanged = () => {} }) {
+// Without a value it shows none: what nobody has touched is no answer. The first touch brings the usual one.
+function stepper(label, value, { start, step, low, high, format = String, whenChanged = () => {} }) {
   const state = { value };
-  const shown = h("output", { "aria-live": "polite" }, format(value));
+  const shown = h("output", { "aria-live": "polite" }, value === undefined ? "–" : format(value));
   const change = (by) => {
-    state.value = Math.min(high, Math.max(low, state.value + by));
+    state.value = state.value === undefined ? start : Math.min(high, Math.max(low, state.value + by));
     shown.textContent = format(state.value);
     whenChanged(state.value);
   };
@@ -101,7 +102,7 @@ function stepper(label, value, { step, low, high, format = String, whenChanged =
   const release = () => (timer = clearTimeout(timer));
   const hold = (by, wait) => (timer = setTimeout(() => { change(by); hold(by, REPEAT_MS); }, wait));
   const sign = (text, by, name) => h("button", {
-    type: "button", class: "step", "aria-label": `${label}: ${name}`, onclick: () => change(by), oncontextmenu: (event) => event.preventDefault(),
+    type: "button", class: "step", "aria-label": `${label}, ${name}`, onclick: () => change(by), oncontextmenu: (event) => event.preventDefault(),
     onpointerdown: () => { release(); hold(by, HOLD_MS); }, onpointerup: release, onpointercancel: release, onpointerleave: release,
   }, text);
   state.element = (words) => h("div", { class: "stepper", role: "group", "aria-label": label }, h("span", { class: "label" }, label), sign("−", -step, words.less), shown, sign("+", step, words.more));
@@ -128,50 +129,69 @@ const SYSTEMS = {
   us: { name: "US", male: 9.5, female: 8, step: 0.5, low: 3, high: 17 },
   uk: { name: "UK", male: 8.5, female: 6, step: 0.5, low: 2, high: 16 },
 };
+const LETTERS = ["B", "D", "2E", "4E"];
+const WIDTHS = ["narrow", "standard", "wide", "extra_wide"];
 
 function size(question, words, done, given) {
   const format = (value) => value.toLocaleString(document.documentElement.lang);
-  const sex = oneOf(words.title, [["male", words.mens], ["female", words.womens]], given.sex ?? "male", (value) => {
+  const body = h("div", { class: "measures" });
+  const go = button(words.next, () => done(answer()), { class: "go", disabled: true });
+  let answer = () => null;
+  const check = () => (go.disabled = answer() === null);
+  const keep = (name, holder = given) => (value) => {
+    holder[name] = value;
+    check();
+  };
+  const sex = oneOf(words.title, [["male", words.mens], ["female", words.womens]], given.sex, (value) => {
     Object.assign(given, { sex: value, left: undefined, right: undefined, sizes: {} });
     draw(way.value);
   });
-  const body = h("div", { class: "measures" });
   const way = oneOf(question.text, [["shoe", words.by_shoe], ["brannock", words.by_brannock], ["mm", words.by_mm]], given.way ?? "shoe", (value) => draw(value));
   given.sizes ??= {};
-  let answer = () => ({});
-  const ofSystem = (name, withWidth) => {
+  const ofSystem = (name, widths) => {
     const system = SYSTEMS[name];
-    const number = stepper(words.size_value, given.sizes[name] ?? system[sex.value], { ...system, format, whenChanged: (value) => (given.sizes[name] = value) });
-    const width = oneOf(words.width, [[null, words.width_unknown], ...["B", "D", "2E", "4E"].map((letter) => [letter, letter])], given.width ?? null, (value) => (given.width = value));
+    const number = stepper(words.size_value, given.sizes[name], { ...system, start: system[sex.value], format, whenChanged: keep(name, given.sizes) });
+    const width = oneOf(words.width, [[null, words.width_unknown], ...widths], widths.some(([value]) => value === given.width) ? given.width : null, keep("width"));
     answer = () => {
+      if (number.value === undefined) return null;
       const wanted = name === "us" ? `us_${sex.value === "male" ? "men" : "women"}` : name;
       const stated = { system: wanted, value: number.value };
-      if (withWidth && width.value !== null) stated.width = width.value;
+      if (width.value !== null) stated.width = width.value;
       return { size: stated, sex: sex.value };
     };
-    return [number.element(words), withWidth ? h("div", { class: "labelled" }, h("span", { class: "label" }, words.width), width.element) : null];
+    return [number.element(words), h("div", { class: "labelled" }, h("span", { class: "label" }, words.width), width.element)];
+  };
+  const inMillimetres = () => {
+    const start = sex.value === "male" ? 270 : 245;
+    const foot = (side, label) => stepper(label, given[side], { start, step: 1, low: 180, high: 330, format: (mm) => `${format(mm)} ${words.millimetres}`, whenChanged: keep(side) });
+    const feet = { left: foot("left", words.length_left), right: foot("right", words.length_right) };
+    answer = () => {
+      const measured = Object.entries(feet).filter(([, state]) => state.value !== undefined);
+      return measured.length ? { feet: Object.fromEntries(measured.map(([side, state]) => [side, { length_mm: state.value }])), sex: sex.value } : null;
+    };
+    return Object.values(feet).map((state) => state.element(words));
+  };
+  const ofShoe = () => {
+    const inner = h("div", {});
+    const show = (name) => {
+      given.system = name;
+      inner.replaceChildren(...ofSystem(name, WIDTHS.map((width) => [width, words[`width_${width}`]])));
+      check();
+    };
+    const system = oneOf(words.system, Object.entries(SYSTEMS).map(([name, of]) => [name, of.name]), given.system ?? "eu", show);
+    show(system.value);
+    return [h("p", { class: "hint" }, words.by_shoe_note), h("div", { class: "labelled" }, h("span", { class: "label" }, words.system), system.element), inner];
   };
   const draw = (value) => {
     given.way = value;
-    if (value === "mm") {
-      const start = sex.value === "male" ? 270 : 245;
-      const [left, right] = [["left", words.length_left], ["right", words.length_right]].map(([side, label]) => stepper(label, given[side] ?? start, { step: 1, low: 180, high: 330, format: (mm) => `${format(mm)} ${words.millimetres}`, whenChanged: (mm) => (given[side] = mm) }));
-      answer = () => ({ feet: { left: { length_mm: left.value }, right: { length_mm: right.value } }, sex: sex.value });
-      body.replaceChildren(left.element(words), right.element(words));
-    } else if (value === "brannock") body.replaceChildren(...ofSystem("us", true).filter(Boolean));
-    else {
-      const inner = h("div", {});
-      const show = (name) => {
-        given.system = name;
-        inner.replaceChildren(...ofSystem(name, false).filter(Boolean));
-      };
-      const system = oneOf(words.system, Object.entries(SYSTEMS).map(([name, of]) => [name, of.name]), given.system ?? "eu", show);
-      show(system.value);
-      body.replaceChildren(h("p", { class: "hint" }, words.by_shoe_note), h("div", { class: "labelled" }, h("span", { class: "label" }, words.system), system.element), inner);
-    }
+    answer = () => null;
+    const ways = { mm: inMillimetres, brannock: () => ofSystem("us", LETTERS.map((letter) => [letter, letter])), shoe: ofShoe };
+    // Sizes are counted differently for men and women: before that is known there is nothing to count.
+    body.replaceChildren(...(sex.value === undefined ? [] : ways[value]()));
+    check();
   };
   draw(way.value);
-  return [way.element, sex.element, body, h("div", { class: "forward" }, button(words.next, () => done(answer()), { class: "go" }))];
+  return [way.element, sex.element, body, h("div", { class: "forward" }, go)];
 }
 
 // Where the spots lie on a sole of 400 x 640. Seen from below the big toe of a right foot is on the right, as drawn here.
@@ -224,8 +244,14 @@ function distance(question, words, done, given) {
   const format = (value) => value.toLocaleString(document.documentElement.lang);
   const unit = oneOf(words.distance, [["km", words.kilometres], ["mi", words.miles]], given.unit ?? "km", (value) => (given.unit = value));
   const long = question.id === "distance";
-  const number = stepper(words.distance, given.value ?? (long ? 400 : 25), { step: long ? 50 : 5, low: 0, high: long ? 3000 : 200, format, whenChanged: (value) => (given.value = value) });
-  const go = button(words.next, () => done(nested(question.field, { [unit.value]: number.value })), { class: "go" });
+  const go = button(words.next, () => done(nested(question.field, { [unit.value]: number.value })), { class: "go", disabled: given.value === undefined });
+  const number = stepper(words.distance, given.value, {
+    start: long ? 400 : 25, step: long ? 50 : 5, low: 0, high: long ? 3000 : 200, format,
+    whenChanged: (value) => {
+      given.value = value;
+      go.disabled = false;
+    },
+  });
   return [unit.element, number.element(words), h("div", { class: "forward" }, go)];
 }
 

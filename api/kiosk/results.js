@@ -1,22 +1,25 @@
 // What a customer sees at the end: care first, then what to do, shoes with reasons, the pad, and what to take home.
 import { h, fill } from "/kiosk/dom.js";
-import { checkShoe, compareShoes, nameOf, onShelf, priceOf, sizeOf } from "/kiosk/shoes.js";
+import { checkShoe, compareShoes, isOfCare, isUrgent, nameOf, onShelf, priceOf, sizeOf } from "/kiosk/shoes.js";
 import { ask, askJson, pictureUrl, Refused } from "/kiosk/service.js";
 import { staff } from "/kiosk/staff.js";
 
 const MOST_COMPARED = 3;
 const MOST_LEFT_OUT = 6;
+const MOST_CAUTIONS = 2;
 const INTENDED_USE = "/docs/intended-use";
+const PROFESSIONAL_FIRST = "see_professional_first";
 
-const list = (items) => (items.length ? h("ul", {}, items.map((item) => h("li", {}, item))) : null);
+const list = (items) => (items.length ? h("ul", {}, [...new Set(items)].map((item) => h("li", {}, item))) : null);
 const section = (title, name, ...children) => h("section", { class: name, id: `part-${name}`, tabindex: "-1", "aria-label": title }, h("h2", {}, title), children);
-const urgent = (care) => care && care.level !== "see_professional";
+const textsOf = (entries) => entries.map((entry) => entry.text);
 
 export function resultScreen(kiosk, advice) {
   const { words, purpose } = kiosk;
   const parts = purpose === "consultation" ? advice : { shoes: purpose === "shoes" ? advice : null, met_pad: purpose === "met_pad" ? advice : null };
-  const withheld = urgent(advice.care);
-  const today = advice.care || purpose === "met_pad" ? null : section(words.today, "today", list(actions(advice, purpose)));
+  const withheld = isUrgent(advice.care);
+  const others = withheld || purpose === "met_pad" ? [] : actions(advice, purpose);
+  const today = others.length ? section(words.today, "today", list(others)) : null;
   const sections = [
     purpose === "shoes" ? null : today,
     withheld ? null : shoes(kiosk, parts.shoes),
@@ -48,18 +51,20 @@ function contents(sections, words) {
   return h("nav", { class: "row contents", "aria-label": words.contents }, sections.map((part) => h("button", { type: "button", class: "tab", onclick: go(part) }, part.getAttribute("aria-label"))));
 }
 
+// What stands in the box about care is not said twice, nor is what belongs to shoes and pads said there.
 function actions(advice, purpose) {
-  return advice.actions.filter((action) => purpose === "retirement" || action.code !== "read_the_parts").map((action) => action.text);
+  return textsOf(advice.actions.filter((action) => (purpose === "retirement" || action.code !== "read_the_parts") && !(advice.care && isOfCare(action))));
 }
 
 function care(advice, words) {
-  return h("section", { class: `care ${advice.care.level}`, role: "alert" }, h("h2", {}, words[`care_${advice.care.level}`]), list(advice.actions.map((action) => action.text)));
+  const own = isUrgent(advice.care) ? advice.actions : advice.actions.filter(isOfCare);
+  return h("section", { class: `care ${advice.care.level}`, role: "alert" }, h("h2", {}, words[`care_${advice.care.level}`]), list(textsOf(own)));
 }
 
 // That what is left may not come in this size is no caution about a pair that is here.
 function caution(shoe, words) {
-  const first = shoe.cautions.find(({ code }) => code !== "discontinued" || !shoe.offer?.quantity);
-  return first ? h("p", { class: "watch" }, `${words.watch}: ${first.text}`) : null;
+  const texts = textsOf(shoe.cautions.filter(({ code }) => code !== "discontinued" || !shoe.offer?.quantity)).slice(0, MOST_CAUTIONS);
+  return texts.length ? h("p", { class: "watch" }, fill(words.labelled, { label: words.watch, text: texts.join(" ") })) : null;
 }
 
 const reasonsOf = (shoe) => (shoe.criteria ?? []).filter((criterion) => criterion.verdict === "good").slice(0, 4).map((criterion) => criterion.text);
@@ -108,7 +113,8 @@ function comparison(kiosk, found) {
       chosen.delete(shoe) || chosen.add(shoe);
       refresh();
     };
-    ticks.set(shoe, h("button", { type: "button", class: "tab", "aria-pressed": "false", "aria-label": `${words.compare}: ${nameOf(shoe)}`, onclick: toggle }, words.compare));
+    const name = fill(words.labelled, { label: words.compare, text: nameOf(shoe) });
+    ticks.set(shoe, h("button", { type: "button", class: "tab", "aria-pressed": "false", "aria-label": name, onclick: toggle }, words.compare));
     return ticks.get(shoe);
   };
   return { tick, row: h("div", { class: "row" }, h("span", { class: "hint" }, words.compare_pick), compare) };
@@ -120,7 +126,13 @@ const leftOut = (kiosk, answer) => answer.excluded.by_reason.flatMap((reason) =>
 function pad(kiosk, answer) {
   if (!answer) return null;
   const { words, purpose } = kiosk;
-  if (!answer.placement) return purpose === "met_pad" && !answer.care ? section(words.pad, "pad", list(answer.actions.map((action) => action.text))) : null;
+  const own = textsOf(answer.actions.filter((action) => !(answer.care && isOfCare(action))));
+  const steps = textsOf(answer.procedure ?? []);
+  if (!answer.placement) {
+    // A sore foot may have been promised a pad: why there is none is said as well.
+    if (!own.length || (purpose !== "met_pad" && answer.verdict !== PROFESSIONAL_FIRST)) return null;
+    return section(words.pad, "pad", list(own), steps.length ? [h("h3", {}, words.steps), h("ol", {}, steps.map((step) => h("li", {}, step)))] : null);
+  }
   const sore = answer.placements.filter((placement) => placement.sore !== false && placement.diagram_url);
   const figures = sore.map((placement) => {
     const image = h("img", { alt: `${words.pad_drawing}. ${words[`${placement.side}_foot`]}`, width: "600", height: "900" });
@@ -129,13 +141,14 @@ function pad(kiosk, answer) {
   });
   const drawn = h("div", { class: "figures" }, figures);
   // Whoever came for the drawing sees it first.
-  return section(words.pad, "pad", purpose === "met_pad" ? [drawn, list(answer.actions.map((action) => action.text))] : [h("p", {}, answer.summary), drawn],
-    h("h3", {}, words.steps), h("ol", {}, (answer.procedure ?? answer.actions).map((step) => h("li", {}, step.text))));
+  return section(words.pad, "pad", purpose === "met_pad" ? [drawn, list(own)] : [h("p", {}, answer.summary), drawn, list(own)],
+    h("h3", {}, words.steps), h("ol", {}, steps.map((step) => h("li", {}, step))),
+    purpose === "met_pad" ? null : list([answer.wear?.start?.text, words.pad_worse].filter(Boolean)));
 }
 
 function running(words, answer) {
   if (!answer) return null;
-  return section(words.run, "run", h("p", {}, answer.summary), list(answer.actions.map((action) => action.text)));
+  return section(words.run, "run", h("p", {}, answer.summary), list(textsOf(answer.actions).filter((text) => !answer.summary.includes(text))));
 }
 
 function exercises(kiosk, answer) {

@@ -4,7 +4,14 @@ import { askJson, Refused } from "/kiosk/service.js";
 
 export const nameOf = (shoe) => `${shoe.shoe.brand} ${shoe.shoe.model}`;
 
-const sizeText = (size, words) => [`${words.size} ${size.label}`, size.width ? `${words.width} ${size.width}` : null].filter(Boolean).join(" · ");
+export const isUrgent = (care) => Boolean(care) && care.level !== "see_professional";
+// Who should look at the foot and what to leave until then, apart from shoes and pads.
+const OF_CARE = /^(FLAG|SAFE|SIGN|TRIAGE)-|^CONSULT-01$/;
+export const isOfCare = (action) => action.rules.every((rule) => OF_CARE.test(rule));
+
+// A letter means another width for men than for women, and nothing to most: the word stands before it.
+const widthText = (size, words) => [words[`width_${size.width_class}`], size.width ? `(${size.width})` : null].filter(Boolean).join(" ");
+const sizeText = (size, words) => [`${words.size} ${size.label}`, size.width || size.width_class ? fill(words.labelled, { label: words.width, text: widthText(size, words) }) : null].filter(Boolean).join(" · ");
 export const sizeOf = (shoe, words) => (shoe.size?.label ? h("p", { class: "size" }, sizeText(shoe.size, words)) : null);
 
 const priceText = (offer) => new Intl.NumberFormat(document.documentElement.lang, offer.currency ? { style: "currency", currency: offer.currency } : {}).format(offer.price);
@@ -21,8 +28,7 @@ export function compareShoes(kiosk, chosen) {
   const names = [...new Set(chosen.flatMap((shoe) => (shoe.criteria ?? []).map((criterion) => criterion.criterion)))];
   const cell = (shoe, name) => {
     const found = (shoe.criteria ?? []).find((criterion) => criterion.criterion === name);
-    const verdict = found ? words[`verdict_${found.verdict}`] : words.unknown;
-    return h("td", { class: found?.verdict ?? "unknown" }, verdict ? h("strong", {}, verdict) : null, found ? h("span", {}, ` ${found.text}`) : null);
+    return h("td", { class: found?.verdict ?? "unknown" }, h("strong", { class: "judged" }, judged(found ?? { criterion: name }, words)), h("span", {}, found?.text ?? words.unknown));
   };
   const offered = (shoe) => h("td", {}, sizeOf(shoe, words), priceOf(shoe.offer), shoe.offer?.quantity > 0 && kiosk.store && shoe.size?.label ? h("p", { class: "pairs" }, fill(words.pairs_here, { pairs: shoe.offer.quantity })) : null);
   kiosk.dialog(words.compare_title, h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": words.compare_title }, h("table", {},
@@ -30,6 +36,13 @@ export function compareShoes(kiosk, chosen) {
     h("tbody", {}, h("tr", {}, chosen.map(offered)), names.map((name) => h("tr", {}, chosen.map((shoe) => cell(shoe, name))))))));
 }
 
+// What was looked at, and how the shoe does in it.
+function judged({ criterion, verdict }, words) {
+  const label = words[`criterion_${criterion}`];
+  return verdict in VERDICTS ? fill(words.labelled, { label, text: words[VERDICTS[verdict]] }) : label;
+}
+
+const VERDICTS = { good: "verdict_good", fair: "verdict_fair", poor: "verdict_poor" };
 const AGAINST = ["poor", "fair", "unknown"];
 const NEEDED = ["feet", "sex", "size", "use", "in_recovery", "max_price", "store_id", "symptoms"];
 // Left out: the shoes that suit are on the screen behind it.
@@ -55,13 +68,12 @@ function checkResult(kiosk, found) {
   const { words } = kiosk;
   // A size to try is named only where it can be tried.
   const isHere = !found.left_out_by?.includes("not_in_stock");
-  const texts = [
-    ...found.actions.filter((action) => action.code !== SAID_BY_THE_SCREEN),
-    ...found.criteria.filter((criterion) => AGAINST.includes(criterion.verdict)),
-    ...found.cautions,
-  ].map((entry) => entry.text);
+  const isSaid = (action) => action.code === SAID_BY_THE_SCREEN || (!isUrgent(found.care) && isOfCare(action));
+  const texts = [...found.cautions, ...found.actions.filter((action) => !isSaid(action))].map((entry) => entry.text);
+  // First what speaks against it: that was the question.
+  const reasons = found.criteria.filter((criterion) => AGAINST.includes(criterion.verdict)).map((criterion) => h("li", {}, criterion.verdict in VERDICTS ? h("strong", { class: "judged" }, judged(criterion, words)) : null, criterion.text));
   return [
     h("p", { class: "summary" }, found.summary), isHere ? sizeOf(found, words) : null, isHere ? priceOf(found.offer) : null, isHere ? onShelf(kiosk, found, found) : null,
-    texts.length ? h("ul", {}, [...new Set(texts)].map((text) => h("li", {}, text))) : null,
+    reasons.length || texts.length ? h("ul", {}, reasons, [...new Set(texts)].map((text) => h("li", {}, text))) : null,
   ];
 }

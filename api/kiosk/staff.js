@@ -1,10 +1,12 @@
 // The staff view: figures and rules behind the PIN, which is entered by touch.
-import { h } from "/kiosk/dom.js";
+import { fill, h } from "/kiosk/dom.js";
 import { ask, askJson, Refused } from "/kiosk/service.js";
 import { nameOf } from "/kiosk/shoes.js";
 
 const PATHS = { consultation: "/v1/advice/consultation", shoes: "/v1/advice/shoes", met_pad: "/v1/advice/met-pad", retirement: "/v1/advice/retirement" };
 const LONGEST_PIN = 12;
+// The lower the heel, the steadier.
+const LESS_IS_GOOD = ["steadiness"];
 
 export function staff(kiosk) {
   const { words, round } = kiosk;
@@ -38,11 +40,14 @@ function figures(kiosk, advice) {
   const { words } = kiosk;
   const number = (value, unit) => [value.toLocaleString(kiosk.language), unit].filter(Boolean).join(" ");
   const shown = (criterion) => (typeof criterion.value === "number" ? number(criterion.value, criterion.unit) : criterion.value === null ? words.unknown : criterion.text);
-  const from = (criterion) => (typeof criterion.threshold === "number" ? number(criterion.threshold, criterion.unit) : "");
-  const rows = (shoe) => shoe.criteria.map((criterion) => h("tr", {}, h("th", { scope: "row" }, words[`criterion_${criterion.criterion}`]), h("td", {}, shown(criterion)), h("td", {}, from(criterion)), h("td", {}, criterion.rules.join(" "))));
+  const good = (criterion) => {
+    if (typeof criterion.threshold !== "number") return "";
+    return fill(LESS_IS_GOOD.includes(criterion.criterion) ? words.good_up_to : words.good_from, { value: number(criterion.threshold, criterion.unit) });
+  };
+  const rows = (shoe) => shoe.criteria.map((criterion) => h("tr", {}, h("th", { scope: "row" }, words[`criterion_${criterion.criterion}`]), h("td", {}, shown(criterion)), h("td", {}, good(criterion)), h("td", {}, criterion.rules.join(" "))));
   const found = advice.recommendations ?? advice.shoes?.recommendations ?? [];
   kiosk.dialog(words.figures,
     h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": words.figures },
-      found.map((shoe) => h("table", {}, h("caption", {}, `${nameOf(shoe)}: ${shoe.score}`), h("thead", {}, h("tr", {}, [words.figure, words.value, words.from_here, words.rules].map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows(shoe)))),
+      found.map((shoe) => h("table", {}, h("caption", {}, `${nameOf(shoe)}: ${shoe.score}`), h("thead", {}, h("tr", {}, [words.figure, words.value, words.verdict_good, words.rules].map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows(shoe)))),
       h("h3", {}, words.rules), h("dl", {}, Object.entries(advice.rules).map(([id, rule]) => [h("dt", {}, id), h("dd", {}, rule.title)]))));
 }

@@ -36,8 +36,7 @@ CUSTOMERS = {
         {**SORE, "about": ("diabetes",)},
         foot=2,
         pain=2,
-        sees=("care", "shoes", "take-home"),
-        sees_not=("pad",),
+        sees=("care", "shoes", "pad", "take-home"),
     ),
     "coming back": Customer(
         "consultation", {**SORE, "about": ("seen_by_professional=same_or_better",)}, sites=("mth_3",), foot=1, pain=1

@@ -54,7 +54,7 @@ def test_whoever_only_wants_shoes_is_asked_four_questions(kiosk: Kiosk) -> None:
     kiosk.page.locator(".shoe .tab").nth(0).tap()
     kiosk.page.locator(".shoe .tab").nth(1).tap()
     kiosk.page.locator(".row .go").first.tap()
-    expect(kiosk.page.get_by_role("heading", name="Side by side")).to_be_visible()
+    expect(kiosk.page.get_by_role("heading", name="Side by side")).to_be_in_viewport()
     assert violations(kiosk.page) == []
 
 
@@ -108,7 +108,9 @@ def test_whoever_goes_back_finds_every_answer_as_it_was_given(kiosk: Kiosk) -> N
     while not kiosk.is_at_the_end:
         question = kiosk.question
         if question["kind"] == "size":
+            kiosk.tap("Women's")
             kiosk.tap("US")
+            kiosk.tap("wide")
             kiosk.page.locator(".step").last.tap()
         step(lambda question=question: kiosk.answer(question, customer))  # type: ignore[misc]
         steps += 1
@@ -188,6 +190,65 @@ def test_a_scanner_works_anywhere(kiosk: Kiosk) -> None:
     list(kiosk.questions({}))
     expect(kiosk.page.get_by_role("dialog")).to_contain_text("do not know this shoe")
     expect(kiosk.page.locator("#notice")).to_be_empty()
+
+
+@pytest.mark.long(minutes=1)
+def test_a_scan_before_the_language_waits_for_it(kiosk: Kiosk) -> None:
+    kiosk.tap("Back")
+    expect(kiosk.heading).to_have_text(LANGUAGE)
+    kiosk.scan(GTIN)
+    expect(kiosk.page.locator("#notice")).to_contain_text("We have seen the bar code")
+    expect(kiosk.heading).to_have_text(LANGUAGE)
+    kiosk.choose_language("Deutsch")
+    expect(kiosk.heading).to_have_text("Trifft etwas davon zu?")
+    expect(kiosk.page.locator("#notice")).to_contain_text("Strichcode")
+
+
+@pytest.mark.long(minutes=1)
+def test_a_scan_at_the_end_is_answered_there(kiosk: Kiosk) -> None:
+    kiosk.begin("I am looking for shoes")
+    kiosk.tap("The foot is cold, pale or blue")
+    kiosk.tap("Continue")
+    expect(kiosk.page.get_by_role("heading", name="Get help now")).to_be_visible()
+    kiosk.scan(GTIN)
+    expect(kiosk.dialog.locator(".summary")).to_contain_text("Emergency help now")
+
+
+@pytest.mark.long(minutes=1)
+def test_nothing_that_nobody_has_touched_is_an_answer(kiosk: Kiosk) -> None:
+    go, output = kiosk.page.locator(".go"), kiosk.page.locator("output")
+    kiosk.begin("Are my shoes worn out?")
+    for _ in kiosk.questions({}):
+        if kiosk.question["kind"] == "distance":
+            break
+    expect(go).to_be_disabled()
+    kiosk.tap("Start over")
+    kiosk.choose_language()
+    kiosk.begin("I am looking for shoes")
+    for _ in kiosk.questions({}):
+        if kiosk.question["kind"] == "size":
+            break
+    expect(output).to_have_count(0)
+    for way in ("By the measuring plate", "In millimetres", "By a shoe that fits"):
+        kiosk.tap(way)
+        kiosk.tap("Women's")
+        expect(output.first).to_have_text("–")
+        expect(go).to_be_disabled()
+    kiosk.tap("In millimetres")
+    kiosk.page.locator(".step").last.tap()
+    with kiosk.page.expect_request(lambda sent: "interview" in sent.url) as asked:
+        go.tap()
+    assert json.loads(asked.value.post_data or "")["answers"]["feet"] == {"right": {"length_mm": 245}}
+
+
+@pytest.mark.long(minutes=1)
+def test_the_box_about_care_holds_care_alone(kiosk: Kiosk) -> None:
+    kiosk.begin("Where does a pad go?")
+    days = {"How many days ago did the pain begin?": ["7 to 13"]}
+    list(kiosk.questions({**SORE, **days, "How old are you?": ["Under 18"]}))
+    care, pad = kiosk.page.locator(".care li").all_inner_texts(), kiosk.page.locator(".pad li").all_inner_texts()
+    assert care and pad and not set(care) & set(pad)
+    assert not [text for text in care if "pad" in text]
 
 
 @pytest.mark.long(minutes=1)
@@ -297,12 +358,14 @@ def test_the_advice_is_taken_home_on_the_phone_and_on_paper(chromium: Browser, k
 @pytest.mark.long(minutes=1)
 def test_figures_and_rules_stand_behind_the_pin(kiosk: Kiosk) -> None:
     kiosk.begin("I am looking for shoes")
-    list(kiosk.questions({}))
+    list(kiosk.questions({"What are the shoes for?": ["Every day"]}))
     kiosk.tap("Staff")
     kiosk.enter_pin("9999")
     expect(kiosk.page.get_by_role("alert")).to_have_text("That is not the PIN.")
     kiosk.enter_pin(PIN)
     expect(kiosk.page.get_by_role("dialog")).to_contain_text("FIT-01")
+    expect(kiosk.dialog.get_by_role("row", name="Steadiness").first).to_contain_text("up to 36")
+    expect(kiosk.dialog.get_by_role("row", name="Toe box").first).to_contain_text("from 74")
     assert violations(kiosk.page) == []
 
 

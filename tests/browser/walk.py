@@ -86,7 +86,7 @@ class Kiosk:
             self.tap(str(customer.pain))
         elif chosen:
             for value in chosen:
-                self.tap(texts[value])
+                self.tick(texts[value])
             self.page.locator(".go").tap()
         else:
             self._answer(kind, "", {})
@@ -115,6 +115,11 @@ class Kiosk:
         """Touch what bears this name."""
         self.page.get_by_role("button", name=name, exact=True).tap()
 
+    def tick(self, name: str) -> None:
+        """Touch what bears this name, unless it is ticked."""
+        if self.page.get_by_role("button", name=name, exact=True, pressed=True).count() == 0:
+            self.tap(name)
+
     def begin(self, purpose: str) -> None:
         """Choose what the customer wants."""
         self.page.get_by_role("button", name=purpose).tap()
@@ -141,12 +146,17 @@ class Kiosk:
         key = "state" if "How are your feet" in title else "where" if kind == "foot_map" else title
         if key in chosen:
             for name in chosen[key]:
-                self.tap(name)
+                self.tick(name)
             if kind in SEVERAL:
                 self.page.locator(".go").tap()
         elif kind == "checklist":
             self.page.locator(".none").tap()
         elif kind in ("size", "distance"):
+            sexes = self.page.locator(".tabs").nth(1).locator(".tab")
+            if kind == "size" and sexes.and_(self.page.locator("[aria-pressed=true]")).count() == 0:
+                sexes.first.tap()
+            if self.page.locator(".go:enabled").count() == 0:
+                self.page.locator(".step").last.tap()
             self.page.locator(".go").first.tap()
         elif kind == "scale":
             self.tap("3")

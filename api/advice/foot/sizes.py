@@ -239,6 +239,11 @@ def width_letters(width_class: str, book: Rulebook) -> WidthLetters:
     return WidthLetters(**{scale: width_letter(width_class, sex, book) for sex, scale in SCALE_OF_SEX.items()})
 
 
+def with_letter(word: str, letter: str | None) -> str:
+    """Return a width as a word with its letter behind it: a letter alone means another width to men than to women."""
+    return f"{word} ({letter})" if word and letter else word or letter or ""
+
+
 def width_class_of(width: str, sex: str | None, book: Rulebook) -> str | None:
     """Return the class of a width given as class or letter; ``None`` for a letter that needs the sex and has none."""
     if width in WIDTH_CLASSES:

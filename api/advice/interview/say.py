@@ -106,7 +106,10 @@ def _items(screen: Screen, fields: tuple[str, ...], book: Rulebook) -> Iterator[
         path = f"{prefix}.{item.field}"
         if path in fields:
             chosen, otherwise = values_of(item, book)
-            yield InterviewChoice(item.key, _tick(path, item, book), nested(path, chosen), nested(path, otherwise))
+            ticked = nested(path, chosen)
+            for implied, value in item.implies:
+                ticked.setdefault(prefix, {})[implied] = value
+            yield InterviewChoice(item.key, _tick(path, item, book), ticked, nested(path, otherwise))
 
 
 def _tick(path: str, item: Item, book: Rulebook) -> str:

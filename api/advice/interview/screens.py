@@ -19,11 +19,16 @@ PAIN_LEVEL = "pain_level"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to tick: the field of the symptoms, its value when ticked, and its value when not."""
+    """One thing to tick: the field of the symptoms, its value when ticked, and its value when not.
+
+    ``implies`` is what ticking it says of other items, whether they are ticked or not: no list that is filled in as it
+    reads may contradict itself (TRIAGE-18).
+    """
 
     field: str
     value: ChoiceValue = True
     otherwise: ChoiceValue = False
+    implies: tuple[tuple[str, ChoiceValue | None], ...] = ()
 
     @property
     def key(self) -> str:
@@ -58,7 +63,11 @@ DANGER = _checklist(
 )
 LOOK = _checklist(
     "look",
-    *("swelling", "both_feet_swollen", "heat", "redness", "open_wound", "hot_stuck_joint", "toe_deformity"),
+    "swelling",
+    Item("both_feet_swollen", implies=(("swelling", True),)),
+    *("heat", "redness", "open_wound"),
+    Item("hot_stuck_joint", implies=(("heat", True),)),
+    "toe_deformity",
 )
 SENSATION = _checklist(
     "sensation",
@@ -72,8 +81,11 @@ SENSATION = _checklist(
 )
 WHEN = _checklist(
     "when",
-    *("hurts_to_walk", "hurts_at_rest", "hurts_at_night", Item("eases_off_feet", False, True), "worse_despite_rest"),
-    *("one_painful_step", "recent_load_increase"),
+    *("hurts_to_walk", "hurts_at_rest"),
+    # Whether a pain of the night eases off the feet is left open, unless that is ticked too.
+    Item("hurts_at_night", implies=(("eases_off_feet", None),)),
+    Item("eases_off_feet", False, True, implies=(("hurts_at_rest", True),)),
+    *("worse_despite_rest", "one_painful_step", "recent_load_increase"),
 )
 ABOUT = _checklist(
     "about",

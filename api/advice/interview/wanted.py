@@ -13,7 +13,6 @@ from api.advice.retirement.advise import advise as judge_pair
 from api.advice.triage.judge import Triage, judge
 
 PADS = (MET_PAD, CONSULTATION)
-SEE_FIRST = "see_professional_first"
 
 
 def wanted_fields(known: Interview, triage: Triage, book: Rulebook) -> Iterator[str]:
@@ -38,7 +37,8 @@ def may_want(known: Interview, triage: Triage) -> Iterator[str]:
     answers, unknown = known.answers, known.symptoms.sent_as_null
     if known.purpose == RETIREMENT:
         yield from ("distance", "feel", "kind", "weekly_distance", "inspection.tilts")
-    if known.purpose in PADS and triage.facts["pain"] is not False:
+    is_well = triage.facts["pain"] is False and triage.facts["numb_at_all"] is False and not triage.has_complaint
+    if known.purpose in PADS and not is_well:
         yield from ("symptoms.pain_sites",) if not known.symptoms.pain_sites and "pain_sites" not in unknown else ()
         yield from ("symptoms.pain_side",) if known.symptoms.pain_side is None and "pain_side" not in unknown else ()
         yield from ("insole",) if answers.pad.insole is None else ()
@@ -49,10 +49,10 @@ def may_want(known: Interview, triage: Triage) -> Iterator[str]:
 
 
 def _pad_is_possible(known: Interview, triage: Triage, book: Rulebook) -> bool:
-    """Return whether a pad may be advised once it is known where it hurts: nothing speaks against one."""
+    """Return whether a pad is fitted once it is known where it hurts, also beside a visit that can wait some days."""
     sore = known.symptoms if known.symptoms.pain_sites else replace(known.symptoms, pain_sites=("mth_2",))
     pad = replace(known.answers.pad, symptoms=sore)
-    return place_pad(pad, book, triage=judge(sore, book, known.feet)).verdict != SEE_FIRST
+    return bool(place_pad(pad, book, triage=judge(sore, book, known.feet)).procedure)
 
 
 def _about_pad(known: Interview, triage: Triage, book: Rulebook) -> Iterator[str]:

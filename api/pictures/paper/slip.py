@@ -12,6 +12,7 @@ from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.core.answer import Missing
 from api.advice.core.wording import Money, Or, Tenths, Wording
 from api.advice.exercises.answer import ExercisesAnswer
+from api.advice.foot.sizes import with_letter
 from api.advice.met_pad.answer import MetPadAnswer, Placement
 from api.advice.return_to_run.answer import WayBack
 from api.advice.run_today.answer import EASY, NO, RunTodayAnswer
@@ -169,7 +170,8 @@ class _Writer:
         size = recommended.size
         if not size.label:
             return self.text("size_unknown", score=recommended.score)
-        width = size.width or (self.text(f"width_{size.width_class}") if size.width_class else "")
+        word = self.text(f"width_{size.width_class}") if size.width_class else ""
+        width = with_letter(word, size.width)
         return self.text("size", label=size.label, width=width, score=recommended.score).replace(" ,", ",")
 
     def _pad(self, pad: MetPadAnswer) -> Iterator[str]:
@@ -249,11 +251,14 @@ def placement_lines(placement: Placement, wording: Wording) -> list[str]:
         wording.text(key, edge=Tenths(edge.target), toe=toe),
         wording.text("slip.pad_across", low=round(across.low), high=round(across.high)),
     ]
-    size = pad.nearest_sold or pad
-    if size.width_mm is not None and size.length_mm is not None:
-        figures = {"width": round(size.width_mm), "length": round(size.length_mm), "thick": pad.thickness_mm}
-        lines.append(wording.text("slip.pad_size", **figures))
-    return lines
+    if pad.width_mm is None or pad.length_mm is None:
+        return lines
+    own, sold = {"width": round(pad.width_mm), "length": round(pad.length_mm)}, pad.nearest_sold
+    if sold is None or own == (wanted := {"width": round(sold.width_mm), "length": round(sold.length_mm)}):
+        return [*lines, wording.text("slip.pad_size", **own, thick=pad.thickness_mm)]
+    # The drawing shows the size for this foot: both are named, so that they are not taken for a mistake.
+    exact = {"own_width": own["width"], "own_length": own["length"]}
+    return [*lines, wording.text("slip.pad_size_sold", **wanted, **exact, thick=pad.thickness_mm)]
 
 
 def _under(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,10 @@ from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
 from api.advice.exercises.advise import card
 from api.advice.exercises.library import exercise_of
+from api.advice.foot.sizes import with_letter
 from api.advice.met_pad.advise import positions_of
+from api.advice.met_pad.answer import PROFESSIONAL
+from api.advice.shoes.answer import SizeShown
 from api.pictures.exercises.figure import draw_exercise
 from api.pictures.foot.diagram import diagram
 from api.pictures.paper.calendars import CONTENT_TYPE, calendar_of, exercise_calendar, hours_of
@@ -30,6 +34,8 @@ from api.web.edge.links import on_paper
 PAGE, QR = "page", "qr.svg"
 HTML, SVG, PDF, TEXT = "text/html; charset=utf-8", "image/svg+xml; charset=utf-8", "application/pdf", "text/plain"
 QR_PIXELS_A_MODULE = 8
+_OF_CARE = re.compile("(FLAG|SAFE|SIGN|TRIAGE)-|CONSULT-01$")
+"""Who should look at the foot and what to leave until then, apart from shoes and pads; the kiosk page splits alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +129,17 @@ def _calendar(handover: Handover, book: Rulebook) -> bytes:
 
 
 def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], book: Rulebook) -> str:
-    wording = book.wording
+    wording, answer = book.wording, handover.answer
+    of_care = [action for action in answer.actions if handover.withheld or all(map(_OF_CARE.match, action.rules))]
+    no_pad = not sides and not handover.withheld and answer.met_pad.verdict == PROFESSIONAL
     return render_template(
         "page.html",
-        answer=handover.answer,
-        shows={"shoes": not handover.withheld, "run": not handover.withheld},
+        answer=answer,
+        of_care=of_care if answer.care else (),
+        others=[action for action in answer.actions if answer.care is None or action not in of_care],
+        shows={"shoes": not handover.withheld, "run": not handover.withheld, "no_pad": no_pad},
+        width=lambda size: _width(size, book),
+        pad_worse=wording.text("slip.pad_worse"),
         sides=sides,
         drawn=drawn,
         cards={exercise: card(exercise_of(exercise, book), book) for exercise in drawn},
@@ -138,6 +150,12 @@ def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], bo
         t=_texts(book),
         language=wording.language,
     )
+
+
+def _width(size: SizeShown, book: Rulebook) -> str:
+    """Return a width as a word, with its letter."""
+    word = book.wording.text(f"sizes.width_{size.width_class}") if size.width_class else ""
+    return with_letter(word, size.width)
 
 
 def _as_bytes(made: str | bytes) -> bytes:

@@ -24,7 +24,9 @@ POLICY = (
     "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
 )
 NEWEST = "no-cache"
-PLACEHOLDERS = {name: f"{{{name}}}" for name in ("asked", "left", "pairs", "seconds", "shoe", "time")}
+PLACEHOLDERS = {
+    name: f"{{{name}}}" for name in ("asked", "label", "left", "pairs", "seconds", "shoe", "text", "time", "value")
+}
 """What the page itself puts into its words."""
 
 

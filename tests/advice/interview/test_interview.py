@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 
+from api.advice.foot.feet import StatedSize
 from api.advice.interview.advise import advise, settled
 from api.advice.interview.answer import InterviewQuestion
 from api.advice.interview.request import PURPOSES, Interview
 from api.advice.interview.say import question_of
-from api.advice.interview.screens import OF_SYMPTOMS, SCREENS, STATE
+from api.advice.interview.screens import OF_SYMPTOMS, SCREENS, STATE, Screen
+from api.advice.met_pad.advise import advise as place_pad
+from api.advice.triage.facts import contradictions_in, facts_of
 from api.advice.triage.judge import judge
 from api.rulebook.load import shipped_languages, shipped_rulebook
 from api.web.advice.interview import answers_of
@@ -220,6 +223,31 @@ def first_question(purpose: str = "consultation", **more: Any) -> InterviewQuest
     question = advise(Interview(purpose, answers_of(more)), BOOK).question
     assert question is not None
     return question
+
+
+@pytest.mark.parametrize("screen", [screen for screen in OF_SYMPTOMS if screen.items], ids=lambda screen: screen.id)
+def test_no_list_that_is_filled_in_as_it_reads_contradicts_itself(screen: Screen) -> None:
+    question = question_of(screen, screen.fields, "level", Interview("triage", answers_of({})), BOOK)
+    for size in range(len(question.choices) + 1):
+        for ticked in combinations(question.choices, size):
+            answers: Form = {}
+            for choice in question.choices:
+                if choice not in ticked:
+                    merge(answers, choice.otherwise)
+            for choice in ticked:
+                merge(answers, choice.answers)
+            symptoms = answers_of(answers).run_today.symptoms
+            asked_again = contradictions_in(symptoms, facts_of(symptoms, BOOK))
+            assert asked_again == (), ([choice.value for choice in ticked], asked_again)
+
+
+def test_whoever_is_told_where_a_pad_goes_is_asked_for_the_size() -> None:
+    for number in range(QUICK):
+        client = quick("met_pad", number)
+        answers = client.interview.answers
+        if "size" not in client.asked and answers.pad.size is None and client.interview.feet is None:
+            sized = replace(answers.pad, size=StatedSize("us_men", 9), sex="male")
+            assert place_pad(sized, BOOK).placement is None, (number, client.asked)
 
 
 def test_danger_is_asked_first_whatever_is_wanted() -> None:

@@ -38,7 +38,17 @@ def test_every_word_that_the_page_uses_is_there_and_none_is_spare(language: str)
     texts = {key.removeprefix("kiosk.") for key in shipped_rulebook(language).wording.keys("kiosk.")}
     used = {name for text in SOURCES.values() for name in re.findall(r"(?<!/)\bwords\.(\w+)", text)}
     assert used <= texts
-    families = ("purpose_", "care_", "criterion_", "verdict_", "front_", "language_name", "left_foot", "right_foot")
+    families = (
+        "purpose_",
+        "care_",
+        "criterion_",
+        "verdict_",
+        "width_",
+        "front_",
+        "language_name",
+        "left_foot",
+        "right_foot",
+    )
     assert {key for key in texts - used if not key.startswith(families)} == set()
 
 
