@@ -63,5 +63,5 @@ def test_a_pair_of_which_nobody_said_what_it_is_is_compared_with_nothing(client:
     a_run(client, pair)
     view = asked(client, pair)
     assert (view["compared_with"], view["items"][0]["comparisons"]) == (None, [])
-    assert view["summary"].startswith("Which shoe this pair is, is not on record")
+    assert view["summary"].startswith("Neither the shoe of this pair")
     problem(client.get("/v1/pairs/pair_0/replacement"), 404, "not_found")
