@@ -178,8 +178,8 @@ def delete_key(key_id: str) -> Response:
     It stops working at once on the host that answers, and within seconds on every other. It stays listed as
     revoked.
     """
-    check_if_match(_etag(_key_named(transaction(), key_id)))
-    revoke_key(transaction(), account_id(), key_id, parts().now())
+    was_live = revoke_key(transaction(), account_id(), key_id, parts().now())
+    check_if_match(etag_of(key_id) if was_live else _etag(_key_named(transaction(), key_id)))
     parts().keys.forget()
     return Response(status=204)
 
