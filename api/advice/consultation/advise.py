@@ -31,6 +31,7 @@ from api.advice.foot.feet import Feet
 from api.advice.met_pad import advise as met_pad
 from api.advice.met_pad.answer import MetPadAnswer
 from api.advice.retirement.answer import KEEP, RETIRE
+from api.advice.retirement.request import WornPair
 from api.advice.return_to_run.advise import way_back
 from api.advice.return_to_run.answer import NOT_READY, WayBack
 from api.advice.run_today import advise as run_today
@@ -38,7 +39,7 @@ from api.advice.run_today.answer import EASY, NO, RUN, RunTodayAnswer
 from api.advice.self_care import advise as self_care
 from api.advice.self_care.request import Elsewhere
 from api.advice.shoes import advise as shoes
-from api.advice.shoes.answer import DISCONTINUED, Recommendation, ShoesAnswer
+from api.advice.shoes.answer import ShoesAnswer
 from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage import advise as triage_advice
 from api.advice.triage.answer import NOT_ENOUGH_KNOWN, SELF_CARE, TriageAnswer
@@ -88,24 +89,22 @@ def advise(
     care = self_care.advise(replace(request.self_care, elsewhere=elsewhere), book, triage=quiet)
     wanted = shoe_request(request, pad, decided, book)
     shoe = shoes.advise(wanted, candidates, book, triage=quiet)
-    follows = _may_follow(run, wanted, shoe, candidates, book)
+    follows = _next_pair(request.run_today.pair, run, wanted, shoe, candidates, book)
     return _compose(request, decided, first, Parts(shoe, pad, care, run, exercise, follows), book)
 
 
-def _may_follow(
+def _next_pair(
+    worn: WornPair | None,
     run: RunTodayAnswer,
     wanted: ShoesAdviceRequest,
     shoe: ShoesAnswer,
     candidates: shoes.Candidates,
     book: Rulebook,
-) -> Recommendation | None:
-    """Return the best shoe that may follow the pair that is worn: one that is still made, however far down (FIT-16)."""
-    if run.pair is None or run.pair.verdict == KEEP or not shoe.recommendations:
+) -> shoes.NextPair | None:
+    """Return the shoe that may follow the pair that is worn, where one has to and one suits (CONSULT-06)."""
+    if run.pair is None or run.pair.verdict == KEEP:
         return None
-    suiting = shoe.recommendations
-    if not any(map(is_made, suiting)) and shoe.found.suit > len(suiting):
-        suiting = shoes.advise(replace(wanted, limit=shoe.found.suit), candidates, book).recommendations
-    return next(filter(is_made, suiting), shoe.recommendations[0])
+    return shoes.next_pair(None if worn is None else worn.shoe_id, wanted, shoe, candidates, book)
 
 
 def fitted(request: ConsultationRequest) -> ConsultationRequest:
@@ -293,27 +292,6 @@ def _begin_with(triage: Triage, parts: Parts) -> str:
     return "self_care" if parts.met_pad.placement is not None else "self_care_without_pad"
 
 
-def _pair_actions(parts: Parts, book: Rulebook) -> Iterator[Action]:
-    """Yield what becomes of the pair that is worn, with the shoe that may follow it (CONSULT-06)."""
-    pair = parts.run_today.pair
-    if pair is None or pair.verdict == KEEP:
-        return
-    when = "retire" if pair.verdict == RETIRE else "plan"
-    rules = ("CONSULT-06", "RETIRE-07")
-    if parts.may_follow is None:
-        yield Action("replace_pair", book.sentence("CONSULT-06", when), rules)
-        return
-    shoe, made = parts.may_follow.name, is_made(parts.may_follow)
-    occasion = f"{when}_with" if made else f"{when}_with_last"
-    text = book.sentence("CONSULT-06", occasion, brand=shoe.brand, model=shoe.model)
-    yield Action("replace_pair", text, rules if made else (*rules, "FIT-16"))
-
-
-def is_made(shoe: Recommendation) -> bool:
-    """Return whether nothing says that a model is no longer made (FIT-16)."""
-    return all(caution.code != DISCONTINUED for caution in shoe.cautions)
-
-
 def tried_together(parts: Parts) -> bool:
     """Return whether shoes are tried on with the pad in place (CONSULT-03)."""
     return parts.met_pad.placement is not None and any(shoe.takes_insert for shoe in parts.shoes.recommendations)
@@ -380,6 +358,22 @@ def _pad_line(pad: MetPadAnswer, book: Rulebook) -> list[str]:
     edge = Tenths(pad.placement.front_edge_from_heel_mm.target)
     side = pad.placement.side or "either"
     return [book.sentence("CONSULT-07", f"pad_{side}", edge=edge)]
+
+
+def _pair_actions(parts: Parts, book: Rulebook) -> Iterator[Action]:
+    """Yield what becomes of the pair that is worn, with the shoe that may follow it."""
+    pair, follows = parts.run_today.pair, parts.may_follow
+    if pair is None or pair.verdict == KEEP:
+        return
+    when = "retire" if pair.verdict == RETIRE else "plan"
+    rules = ("CONSULT-06", "RETIRE-07")
+    if follows is None:
+        yield Action("replace_pair", book.sentence("CONSULT-06", when), rules)
+        return
+    shoe, is_made = follows.shoe.name, shoes.is_made(follows.shoe)
+    occasion = f"{when}_with_successor" if follows.is_successor else f"{when}_with" if is_made else f"{when}_with_last"
+    text = book.sentence("CONSULT-06", occasion, brand=shoe.brand, model=shoe.model)
+    yield Action("replace_pair", text, rules if is_made else (*rules, "FIT-16"))
 
 
 def _run_line(run: RunTodayAnswer, book: Rulebook, *, waits: bool) -> str:

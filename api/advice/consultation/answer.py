@@ -12,7 +12,8 @@ from api.advice.met_pad.answer import MetPadAnswer
 from api.advice.return_to_run.answer import WayBack
 from api.advice.run_today.answer import RunTodayAnswer
 from api.advice.self_care.answer import SelfCareAnswer
-from api.advice.shoes.answer import Recommendation, ShoesAnswer
+from api.advice.shoes.advise import NextPair
+from api.advice.shoes.answer import ShoesAnswer
 from api.advice.triage.answer import VERDICTS, TriageAnswer
 from api.advice.triage.judge import Triage
 
@@ -67,7 +68,7 @@ class Parts:
     self_care: SelfCareAnswer
     run_today: RunTodayAnswer
     exercises: ExercisesAnswer
-    may_follow: Recommendation | None = None
+    may_follow: NextPair | None = None
     """The shoe that may follow the pair that is worn, where one has to and one suits."""
 
 

@@ -277,6 +277,15 @@ def name_size(sizes: Sizes, sex: str | None, book: Rulebook, system: str | None 
     return text("sizes.size_first", first=first, second=american)
 
 
+def name_box(system: str, value: float, width: str | None, book: Rulebook) -> str:
+    """Return what stands on a box as people name it: ``US men's 9, wide``."""
+    key, fact = (system, system) if system in SEX_OF_SYSTEM else (f"named_{system}", "value")
+    size = book.wording.text(f"sizes.{key}", **{fact: ShoeSize(value)})
+    if width is None:
+        return size
+    return book.wording.text("sizes.size_and_width", size=size, width=name_width(width, book))
+
+
 def name_eu(sizes: Sizes, book: Rulebook) -> str:
     """Return a European size as boxes have it: the range over makers' charts, ``EU 43-44``."""
     low, high = ShoeSize(sizes.eu_low or 0), ShoeSize(sizes.eu_high or 0)

@@ -1,4 +1,4 @@
-"""Which shoe may follow a pair: those that fit, the most like it first, each with what is alike and what is not."""
+"""Which shoe may follow a pair: what suits first, each with what is alike in it and what is not."""
 
 from __future__ import annotations
 
@@ -27,13 +27,15 @@ class Follower:
 
     shoe_id: str
     successor: Annotated[bool, "The same maker's model of the same name with the next number."]
-    alike: Annotated[float, Range(0, 1), "Of what can be compared, how much is as in the old pair."]
+    alike: Annotated[
+        float | None, Range(0, 1), "Of what can be compared, how much is as in the old pair; null where nothing can."
+    ]
     comparisons: Annotated[tuple[Comparison, ...], "What is alike and what is not, the weightiest first."]
 
 
 @dataclass(frozen=True, slots=True)
 class ReplacementAnswer:
-    """The shoes that may follow a pair, the most like it first."""
+    """The shoes that may follow a pair: those that suit first."""
 
     summary: Sentence
     rule: RuleId

@@ -11,11 +11,10 @@ from api.advice.shoes.shoe import Shoe
 class ReplacementRequest:
     """``old`` is the shoe of the pair, None where it is not known; ``fitting`` are shoes that fit, the best first.
 
-    ``to_try``: shoes of which it is not known whether they do. ``fit_known``: a size or the feet are on record.
+    ``wear``: the verdict on the pair; ``to_try``: shoes of which it is not known whether they fit.
     """
 
     old: Shoe | None
     fitting: tuple[Shoe, ...]
-    due: bool
+    wear: str
     to_try: tuple[Shoe, ...] = ()
-    fit_known: bool = True

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from api.advice.core.answer import AGAINST, NEUTRAL, SUMMARY_MAX_CHARACTERS, Action, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import name_width
 from api.advice.shoes.answer import (
     CARE_FIRST,
+    DISCONTINUED,
     NOT_ENOUGH_KNOWN,
     NOT_NOW,
     NOTHING_FITS,
@@ -37,16 +39,20 @@ from api.advice.shoes.person import Person, person_of
 from api.advice.shoes.ranking import Candidates, Ranking, prepare, rank, recommendations_of, shown_score, tries_of
 from api.advice.shoes.request import InStock, ShoesAdviceRequest
 from api.advice.shoes.say import actions_for, care_first, danger_questions, missing_for, reasons_for
+from api.advice.shoes.shoe import later_versions
 from api.advice.shoes.width import UNPROVEN, wear
 from api.advice.triage.judge import Triage, care_only, judge
 
 __all__ = [
     "Candidates",
     "Card",
+    "NextPair",
     "ShoesAdviceRequest",
     "advise",
     "check",
+    "is_made",
     "judge_fit",
+    "next_pair",
     "prepare",
     "shop_feedback",
     "stores_that_have",
@@ -173,6 +179,41 @@ def stores_that_have(
             counted = [line.quantity for line in sought.lines]
             found[store_id] = None if None in counted else sum(count or 0 for count in counted)
     return found
+
+
+class NextPair(NamedTuple):
+    """The shoe that may follow a pair that is worn, and whether it is the same maker's next version of it."""
+
+    shoe: Recommendation
+    is_successor: bool = False
+
+
+def next_pair(
+    worn: str | None, wanted: ShoesAdviceRequest, answer: ShoesAnswer, candidates: Candidates, book: Rulebook
+) -> NextPair | None:
+    """Return what may follow a shoe: its next version where that suits, else the best that is still made (FIT-16).
+
+    However far down either stands among those that suit.
+    """
+    suiting = answer.recommendations
+    if not suiting:
+        return None
+    card = None if worn is None else candidates.card(worn)
+    later = [] if card is None else later_versions(card.name, [one.name for one in candidates.of_brand(card.brand)])
+    shown = {one.name.id for one in suiting}
+    is_short = not any(map(is_made, suiting)) or (later and not any(name.id in shown for name in later))
+    if is_short and answer.found.suit > len(suiting):
+        suiting = advise(replace(wanted, limit=answer.found.suit), candidates, book).recommendations
+    made = {one.name.id: one for one in suiting if is_made(one)}
+    following = next((made[name.id] for name in later if name.id in made), None)
+    if following is not None:
+        return NextPair(following, is_successor=True)
+    return NextPair(next(iter(made.values()), answer.recommendations[0]))
+
+
+def is_made(shoe: Recommendation) -> bool:
+    """Return whether nothing says that a model is no longer made (FIT-16)."""
+    return all(caution.code != DISCONTINUED for caution in shoe.cautions)
 
 
 def _answer(person: Person, triage: Triage, choice: _Choice, summary: str, book: Rulebook) -> ShoesAnswer:

@@ -22,6 +22,10 @@ from api.advice.core.describe import REASONS as WHY
 from api.advice.foot.feet import WIDTH_CLASSES
 from api.advice.foot.sizes import InsideLength, WidthLetters
 from api.advice.shoes.feedback import FitFeedback
+from api.advice.shoes.offer import LIST_PRICE as LIST_PRICE
+from api.advice.shoes.offer import SHELF_PRICE as SHELF_PRICE
+from api.advice.shoes.offer import Box as Box
+from api.advice.shoes.offer import Offer as Offer
 
 RECOMMENDED, TRY_ON, NOT_NOW = "recommended", "try_on", "not_now"
 NOT_ENOUGH_KNOWN = "not_enough_known"
@@ -33,7 +37,6 @@ CHECK_VERDICTS = (SUITS, TRY_ON, DOES_NOT_SUIT, CARE_FIRST)
 VERDICTS = (RECOMMENDED, NOT_ENOUGH_KNOWN, TRY_ON, NOT_NOW, NOTHING_FITS, CARE_FIRST)
 
 MEASURED, NOT_MEASURED, BY_ESTIMATE = "measured", "not_measured", "estimated"
-SHELF_PRICE, LIST_PRICE = "shelf", "list"
 AS_LAST_READ = "as_last_read"
 
 SIZE_BASES = ("measured", "arch_length", "stated_size")
@@ -62,6 +65,8 @@ REASONS = (
     "narrow_toe_box",
     "poor_cushioning",
     "size_not_made",
+    "box_of_other_size",
+    "box_of_other_width",
     "not_in_stock",
     "adult_sizes_only",
 )
@@ -166,16 +171,6 @@ class Caution:
     code: Code
     text: Sentence
     rules: SomeRules
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a shoe costs."""
-
-    price: float
-    currency: str | None
-    basis: Annotated[str, OneOf((SHELF_PRICE, LIST_PRICE)), "`shelf`: what the store asks; `list`: the list price."]
-    quantity: Annotated[int | None, Range(0), "How many pairs the store has in this size and width; null without one."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +387,9 @@ class ShoeCheckAnswer(Answer):
     ] = None
     other_stores: Annotated[
         tuple[OtherStore, ...] | None, LEFT_OUT_WHEN_NONE, "Where the store does not have it: which of yours do."
+    ] = None
+    box: Annotated[
+        Box | None, LEFT_OUT_WHEN_NONE, "The box in the hand, where a bar code was named and a stock of yours knows it."
     ] = None
     compared: Annotated[
         tuple[Compared, ...] | None, LEFT_OUT_WHEN_NONE, "The shoe beside those of `compare_with`, the best first."

@@ -213,7 +213,13 @@ def uses_of(shoe: Shoe, book: Rulebook) -> frozenset[str]:
     uses = {use for use in USES if shoe.category in book.words("FIT-12", f"{use}_categories")}
     if any(kind in (shoe.subcategory or "").casefold() for kind in book.words("FIT-12", "not_everyday_kinds")):
         uses.discard("everyday")
+    if shoe.plate in book.words("FIT-12", "not_everyday_plates"):
+        uses.discard("everyday")
     return frozenset(uses)
+
+
+_PLATE_IN_WORDS = {None: "unknown", "none": "none", "other": "other", "rock": "rock", "carbon": "has_carbon"}
+"""What to do about a plate is a caution; the figure says only that there is one."""
 
 
 def _is_flip_flop(shoe: Shoe) -> bool:
@@ -292,7 +298,12 @@ def figures_shown(shoe: Shoe, toe_box: str | None, cushioning: str | None, book:
             "arch_support": Shown(structure, None, None, book.sentence("FIT-14", structure or "unknown")),
             "rocker": _yes_no(shoe.rocker, "FIT-06", ("present", "absent", "unknown"), book),
             "room_for_insole": _yes_no(shoe.orthotic_friendly, "SHOE-11", ("room", "no_room", "room_unknown"), book),
-            "plate": Shown(shoe.plate, None, None, book.sentence("FIT-07", shoe.plate or "unknown")),
+            "plate": Shown(
+                shoe.plate,
+                None,
+                None,
+                book.sentence("FIT-07", _PLATE_IN_WORDS[shoe.plate]),
+            ),
         }
     )
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from api.advice.core.answer import AGAINST, SUMMARY_MAX_CHARACTERS, Action, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
+from api.advice.foot.sizes import name_box, name_width
 from api.advice.shoes.answer import (
     CARE_FIRST,
     DOES_NOT_SUIT,
     REASONS,
     SUITS,
     TRY_ON,
+    Box,
     Compared,
     ComparedShoe,
     ShoeCheckAnswer,
@@ -35,15 +37,14 @@ from api.advice.shoes.ranking import (
     Candidates,
     Left,
     Ranking,
-    cautions_of,
     feedback_on,
     rank,
     score_of,
     shown_score,
     size_to_try,
 )
-from api.advice.shoes.request import ShoeCheckRequest
-from api.advice.shoes.say import care_first, missing_for, trying_on
+from api.advice.shoes.request import InStock, ShoeCheckRequest
+from api.advice.shoes.say import care_first, cautions_of, missing_for, road_shoe_for_now, trying_on
 from api.advice.shoes.width import wear
 from api.advice.triage.judge import Triage, care_only, judge
 
@@ -52,12 +53,14 @@ from api.advice.triage.judge import Triage, care_only, judge
 class _Looked:
     """What was found of one shoe: as it can be had, why it is left out, its score and rank among those that suit.
 
-    ``short``: in what it falls short, of a shoe that is not left out (FIT-27).
+    ``would_suit``: nothing speaks against it but where it is or what box is in the hand; ``short``: in what it falls
+    short, of a shoe that is not left out (FIT-27).
     """
 
     sought: Sought
     left_out_by: tuple[str, ...]
     suits: bool
+    would_suit: bool
     short: str | None
     score: float | None
     place: int | None
@@ -82,7 +85,7 @@ def check(
     person = person_of(request, fit, triage)
     wishes = Wishes(request, person.wearer, fit.sizes, candidates.figures)
     ranking = rank(candidates, person, wishes, scoring_for(person.profile, book), len(candidates.cards), book)
-    looked = _look(card, ranking, person, wishes, book, candidates)
+    looked = _look(card, ranking, person, wishes, book, candidates, in_hand=request)
     answer = _answer(card, looked, person, triage, wishes, book)
     beside = [(other, _look(other, ranking, person, wishes, book, candidates)) for other in others]
     compared = [_compared(*viewed, book) for viewed in ((card, looked), *beside)] if beside else []
@@ -91,6 +94,10 @@ def check(
 
 
 _VERDICTS = (SUITS, TRY_ON, DOES_NOT_SUIT)
+
+_BOXES = frozenset({"box_of_other_size", "box_of_other_width"})
+_NOT_THIS_PAIR = _BOXES | {"not_in_stock"}
+"""Reasons against a pair, or for its absence, and none against the model."""
 
 
 def _compared(card: Card, looked: _Looked, book: Rulebook) -> Compared:
@@ -107,24 +114,50 @@ def _verdict(looked: _Looked) -> str:
 
 
 def _look(
-    card: Card, ranking: Ranking, person: Person, wishes: Wishes, book: Rulebook, candidates: Candidates
+    card: Card,
+    ranking: Ranking,
+    person: Person,
+    wishes: Wishes,
+    book: Rulebook,
+    candidates: Candidates,
+    *,
+    in_hand: ShoeCheckRequest | None = None,
 ) -> _Looked:
     wearing = wear(card.sample, person.wearer.foot, person.wearer.sore, candidates.figures)
     sought = wishes.sought(card, wearing)
-    found = set(_against(card, sought or Sought(wearing, None), sought, person, wishes, book))
+    had = sought or Sought(wearing, None)
+    found = set(_against(card, had, sought, person, wishes, book))
+    if in_hand is not None and in_hand.box is not None:
+        had, of_box = _box(card, had, in_hand, person, candidates)
+        # The pair in the hand is there, whatever the store's list says.
+        found = (found | of_box) if of_box else found - {"not_in_stock"}
     left_out_by = tuple(reason for reason in REASONS if reason in found)
     scoring = scoring_for(person.profile, book)
-    had = sought or Sought(wearing, None)
     shoe = Left(0, card, had.wearing, had.offer)
     points = score_of(shoe, scoring, wishes, book)
     lower = min(*scoring.scores([shoe]), points)
-    fitting = not left_out_by and person.is_foot_known and suits(card, had.wearing, lower, person, book)
+    would_suit = not found - _NOT_THIS_PAIR and person.is_foot_known and suits(card, had.wearing, lower, person, book)
+    fitting = would_suit and not left_out_by
     short = None if left_out_by else falls_short(card, had.wearing, lower, person, book)
     # What is left out keeps its points, to show how near it comes; what is there to be tried on has none.
     score = points if fitting or (left_out_by and card.measured) else None
     place = None if left_out_by or score is None else _place(card, score, ranking, book)
     view = judge_for(person.profile, book).view(card, had.wearing)
-    return _Looked(had, left_out_by, fitting, short, score, place, ranking.suit, view)
+    return _Looked(had, left_out_by, fitting, would_suit, short, score, place, ranking.suit, view)
+
+
+def _box(
+    card: Card, had: Sought, request: ShoeCheckRequest, person: Person, candidates: Candidates
+) -> tuple[Sought, set[str]]:
+    """Return a shoe as it stands in the box in the hand, and why that box is not for this person, where it is not."""
+    if not request.box_is_of_size:
+        return had, {"box_of_other_size"}
+    width = None if request.box is None else request.box.width_class
+    this = replace(request, stock={card.id: (InStock(width),)})
+    worn = Wishes(this, person.wearer, person.fit.sizes, candidates.figures).sought(card, had.wearing)
+    if worn is None:
+        return had, {"box_of_other_width"} if had.wearing.fits else set()
+    return had._replace(wearing=worn.wearing), set()
 
 
 def _against(
@@ -153,22 +186,23 @@ def _answer(
     card: Card, looked: _Looked, person: Person, triage: Triage, wishes: Wishes, book: Rulebook
 ) -> ShoeCheckAnswer:
     verdict = _verdict(looked)
-    against = tuple(_reason(code, person, book) for code in looked.left_out_by)
+    box = person.request.box if isinstance(person.request, ShoeCheckRequest) else None
+    against = tuple(_reason(code, person, box, book) for code in looked.left_out_by)
     reasons = (*triage.reasons, *against, *person.fit.reasons)
     cautions = (
         *shortfall_caution(looked.short, book),
-        *cautions_of(card, looked.sought.offer, looked.view.cautions, person, wishes, book),
+        *cautions_of(card, looked.sought.wearing, looked.sought.offer, looked.view.cautions, person, wishes, book),
     )
     feedback = feedback_on(card, looked.sought.wearing, wishes, book)
     named = [] if feedback is None else [*feedback.rules]
     named += [rule for code in looked.left_out_by for rule in RULES_BEHIND[code][2]]
-    named += [rule for criterion in looked.view.criteria for rule in criterion.rules]
-    named += [rule for caution in cautions for rule in caution.rules]
+    parts = (*(criterion.rules for criterion in looked.view.criteria), *(caution.rules for caution in cautions))
+    named += [rule for rules in parts for rule in rules]
     return ShoeCheckAnswer(
         verdict=verdict if triage.care is None else CARE_FIRST,
-        indicator="info" if not looked.left_out_by and triage.care is None else "warning",
+        indicator="warning" if looked.left_out_by or triage.care or person.wearer.race_waits else "info",
         summary=triage.summary(book) or _summary(card, looked, verdict, against, person, book),
-        actions=(*care_first(triage, book), *_actions(verdict, person, book)),
+        actions=(*care_first(triage, book), *_actions(looked, person, book)),
         reasons=reasons,
         missing=tuple(missing_for(person, triage, book)),
         conflicts=conflicts_of((*(reason.rule for reason in reasons), *named), book),
@@ -185,20 +219,43 @@ def _answer(
         criteria=looked.view.criteria,
         cautions=cautions,
         fit_feedback=feedback,
+        box=box,
         also_cites=("FIT-24", *person.fit.also_cites, *named),
     )
 
 
-def _reason(code: str, person: Person, book: Rulebook) -> Reason:
+def _reason(code: str, person: Person, box: Box | None, book: Rulebook) -> Reason:
     occasion = f"{code}_{person.wearer.use}" if code == "other_use" else code
-    text = book.sentence("FIT-24", occasion, limit=person.request.max_price)
+    name = None if box is None else name_box(box.system, box.value, box.width_class, book)
+    text = book.sentence("FIT-24", occasion, limit=person.request.max_price, box=name)
     return Reason(RULES_BEHIND[code][0], text, AGAINST)
 
 
-def _actions(verdict: str, person: Person, book: Rulebook) -> tuple[Action, ...]:
-    if verdict == DOES_NOT_SUIT:
-        return (Action("ask_for_shoes_that_suit", book.sentence("FIT-24", "instead"), ("FIT-24",)),)
-    return (*person.fit.actions, *trying_on(person.request.use, book))
+def _actions(looked: _Looked, person: Person, book: Rulebook) -> Iterator[Action]:
+    if person.wearer.race_waits:
+        yield road_shoe_for_now(book)
+    against = frozenset(looked.left_out_by)
+    if against - _NOT_THIS_PAIR:
+        yield Action("ask_for_shoes_that_suit", book.sentence("FIT-24", "instead"), ("FIT-24",))
+        return
+    if against & _BOXES:
+        yield Action("ask_for_other_box", book.sentence("FIT-24", "other_box", size=_size(person, book)), ("FIT-24",))
+    if "not_in_stock" in against:
+        occasion = "order" if looked.would_suit else "instead"
+        code = "ask_to_order" if looked.would_suit else "ask_for_shoes_that_suit"
+        yield Action(code, book.sentence("FIT-24", occasion), ("FIT-24", "FIT-13"))
+        return
+    yield from person.fit.actions
+    yield from trying_on(person.request.use, book)
+
+
+def _size(person: Person, book: Rulebook) -> str:
+    """Return the size and width that a person's feet ask for, as they are named."""
+    fit = person.fit
+    if fit.width.width_class is None:
+        return fit.size_name(book)
+    width = name_width(fit.width.width_class, book)
+    return book.wording.text("sizes.size_and_width", size=fit.size_name(book), width=width)
 
 
 def _summary(
@@ -206,21 +263,30 @@ def _summary(
 ) -> str:
     """Return the verdict on the shoe in one line; without its name where that would make it too long."""
     name = f"{card.name.brand} {card.name.model}"
-    if against:
+    if against and not (looked.would_suit and looked.left_out_by == ("not_in_stock",)):
         whole = book.wording.text("shoes.shoe_and_reason", shoe=name, reason=against[0].text)
         return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else against[0].text
     facts = {"score": shown_score(looked.score or 0, book), "place": looked.place, "of": looked.of}
     rule, occasion = _verdict_in_words(card, looked, person)
     whole = book.sentence(rule, occasion, shoe=name, **facts)
-    return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else book.sentence(rule, f"{occasion}_short", **facts)
+    if len(whole) <= SUMMARY_MAX_CHARACTERS:
+        return whole
+    occasion = "try_on" if occasion.startswith("try_on") else occasion
+    return book.sentence(rule, f"{occasion}_short", **facts)
 
 
 def _verdict_in_words(card: Card, looked: _Looked, person: Person) -> tuple[str, str]:
     """Return rule and occasion of the sentence on a shoe that is not left out."""
+    if looked.left_out_by:
+        return "FIT-24", "would_suit"
     if looked.suits:
-        return "FIT-24", "suits"
+        return "FIT-24", "suits_for_now" if person.wearer.race_waits else "suits"
     if looked.short is not None:
         return "FIT-27", f"one_{looked.short}"
     if is_known(card, looked.sought.wearing) and not person.is_foot_known:
         return "FIT-27", "one_foot_unknown"
-    return "FIT-24", "ask_width" if card.measured else "try_on"
+    if card.measured:
+        return "FIT-24", "ask_width"
+    if card.sample.toe_box is not None:
+        return "FIT-24", "try_on_cushioning"
+    return "FIT-24", "try_on" if card.cushioning is None else "try_on_toe_box"

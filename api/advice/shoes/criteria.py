@@ -16,7 +16,7 @@ from api.advice.foot.sizes import name_width
 from api.advice.shoes.answer import CRITERIA, ESTIMATED, FAIR, GOOD, POOR, UNKNOWN, Caution, Criterion, Interval
 from api.advice.shoes.card import Card, Kind, Shown
 from api.advice.shoes.person import PREPARED, PROFILES_REMEMBERED, Profile
-from api.advice.shoes.width import MUST_ASK, UNPROVEN, Wearing
+from api.advice.shoes.width import LOOSE, LOOSER, MUST_ASK, NARROW_NOT_LISTED, UNPROVEN, Wearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,9 @@ class Judge:
     def _toe_box(self, card: Card, wearing: Wearing) -> Shown:
         shown = card.shown["toe_box"]
         proven = wearing.match not in UNPROVEN and wearing.toe_box_verdict != UNKNOWN
-        if not proven or wearing.width in ("standard", "narrow"):
+        if not proven or not wearing.fits or wearing.width in ("standard", "narrow"):
+            return shown
+        if wearing.match == "wider_foot_unknown":
             return shown
         occasion = {"wider": "one_wider", "spare": "more_than_asked"}.get(wearing.match, "in_width")
         more = self._book.sentence("FIT-01", occasion, width=name_width(wearing.width, self._book))
@@ -281,12 +283,18 @@ class Judge:
         criterion = self._widths.get(key)
         if criterion is None:
             foot = self._profile.foot
-            occasion = {"roomy_enough": f"roomy_enough_{foot}", "spare": "wider"}.get(wearing.match, wearing.match)
-            text = self._book.sentence("FIT-04", occasion, width=name_width(wearing.width, self._book))
+            text = self._width_in_words(wearing)
             criterion = self._widths[key] = Criterion(
-                "width", _width_verdict(wearing), wearing.width, None, foot, text, self._rules["width"]
+                "width", _width_verdict(wearing, foot), wearing.width, None, foot, text, self._rules["width"]
             )
         return criterion
+
+    def _width_in_words(self, wearing: Wearing) -> str:
+        foot, match = self._profile.foot, wearing.match
+        if not wearing.fits and foot is not None:
+            return self._book.sentence("FIT-24", "too_wide" if match == "too_wide" else "too_narrow")
+        words = {"roomy_enough": f"roomy_enough_{foot}", "spare": "wider", "excluded": "foot_unknown"}
+        return self._book.sentence("FIT-04", words.get(match, match), width=name_width(wearing.width, self._book))
 
     def _steadiness(self, card: Card) -> Iterator[Criterion]:
         if self._is_shown("steadiness"):
@@ -323,10 +331,11 @@ class Judge:
 
     def _width_cautions(self, wearing: Wearing) -> Iterator[Caution]:
         match = wearing.match
-        if match in MUST_ASK:
-            text = self._book.sentence("FIT-04", "ask_first", width=name_width(wearing.width, self._book))
+        asked = "narrow" if match in NARROW_NOT_LISTED else wearing.width if match in MUST_ASK else None
+        if asked is not None:
+            text = self._book.sentence("FIT-04", "ask_first", width=name_width(asked, self._book))
             yield Caution("ask_for_width", text, ("FIT-04",))
-        elif match in ("wider", "spare", "looser", "loose"):
+        if match in ("wider", "spare", "wider_foot_unknown") or match in LOOSER or match in LOOSE:
             yield Caution("may_be_loose", self._book.sentence("FIT-11", "heel"), ("FIT-04", "FIT-11"))
 
     def _unknown(self, card: Card) -> Iterator[Caution]:
@@ -350,12 +359,14 @@ class Judge:
             yield Caution("tall_sole", sentence("FIT-21", "numb"), ("FIT-21",))
 
 
-def _width_verdict(wearing: Wearing) -> str:
+def _width_verdict(wearing: Wearing, foot: str | None) -> str:
+    if foot is None:
+        return UNKNOWN
     if wearing.match in ("own_width", "roomy_enough"):
         return GOOD
-    if wearing.match == "loose":
+    if wearing.match in LOOSE or wearing.match in ("excluded", "too_wide"):
         return POOR
-    return FAIR if wearing.match in ("looser", "wider", "spare") else UNKNOWN
+    return FAIR if wearing.match in ("wider", "spare") or wearing.match in LOOSER else UNKNOWN
 
 
 def _rules_by_criterion(profile: Profile) -> Mapping[str, tuple[str, ...]]:

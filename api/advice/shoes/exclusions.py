@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import WIDTH_CLASSES
-from api.advice.foot.sizes import Sizes
+from api.advice.foot.sizes import SEX_OF_SYSTEM, Sizes
 from api.advice.shoes.answer import (
     CHANGES,
     LIST_PRICE,
     POOR,
     REASONS,
     SHELF_PRICE,
+    Box,
     Caution,
     Excluded,
     ExcludedExample,
@@ -44,6 +45,8 @@ RULES_BEHIND: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType(
         "narrow_toe_box": ("SHOE-01", "too_narrow", ("SHOE-01", "FIT-01", "FIT-17")),
         "poor_cushioning": ("SHOE-02", "poor", ("SHOE-02", "FIT-02", "FIT-17")),
         "size_not_made": ("SIZE-09", "excluded", ("SIZE-09",)),
+        "box_of_other_size": ("FIT-24", "box_of_other_size", ("FIT-24", "SIZE-08")),
+        "box_of_other_width": ("FIT-24", "box_of_other_width", ("FIT-24", "FIT-04")),
         "not_in_stock": ("FIT-13", "not_in_stock", ("FIT-13",)),
         "adult_sizes_only": ("SIZE-07", "excluded", ("SIZE-07",)),
     }
@@ -90,8 +93,20 @@ def reasons_against(card: Card, wearing: Wearing, wearer: Wearer) -> Iterator[st
         yield "poor_cushioning"
 
 
-_LATER_CHOICES = ("wider", "spare", "not_known", "ask")
+_LATER_CHOICES = ("wider", "spare", "wider_foot_unknown", "not_known", "ask")
 """The ways of wearing a shoe that come last, in order, where a store has pairs with and without a width."""
+
+
+_IN_STORE: Mapping[str, str] = MappingProxyType(
+    {
+        "ask": "unlabelled",
+        "looser": "looser_here",
+        "looser_unlisted": "looser_here",
+        "loose": "loose_here",
+        "loose_unlisted": "loose_here",
+    }
+)
+"""How a shoe is worn by what is known of its model -> by the labels of a store's pairs, which tell no more."""
 
 
 class Sought(NamedTuple):
@@ -124,6 +139,7 @@ class Wishes:
         self._brands = None if not request.brands else frozenset(brand_key(brand) for brand in request.brands)
         self._max_price = request.max_price
         self._stock = request.stock
+        self._named = _named_scales(request, wearer.sex)
         self.feedback = request.fit_feedback
 
     @property
@@ -139,7 +155,8 @@ class Wishes:
         """Yield why the customer did not ask for this shoe, in the order in which reasons are looked for.
 
         ``sought`` is the shoe as the store has it, ``None`` if it has none that suits. What is there under a narrower
-        label, of a model that is not known to be sold wider, is too narrow: ordering it would bring the same.
+        label, of a model that is not known to be sold wider, is too narrow: ordering it would bring the same. A line
+        without a pair shows that the model comes in its width.
         """
         if self._brands is not None and card.brand not in self._brands:
             yield "other_brand"
@@ -164,7 +181,7 @@ class Wishes:
         lines = self._stock.get(card.id)
         if not lines:
             return None
-        labelled = tuple(line for line in lines if line.width is not None)
+        labelled = tuple(line for line in lines if line.width is not None and line.quantity != 0)
         plain = tuple(line for line in lines if line.width is None)
         ways = [(self._worn(card, part), part) for part in (labelled, plain) if part]
         fitting = [(worn, part) for worn, part in ways if worn.fits]
@@ -172,9 +189,15 @@ class Wishes:
             return None
         worn, part = min(fitting, key=lambda way: _lateness(way[0]))
         kept = tuple(line for line in part if line.width in (None, worn.width))
-        if worn.match == "ask":
-            worn = replace(worn, match="unlabelled")
-        return Sought(worn, _shelf_price(card, kept), kept)
+        match = _IN_STORE.get(worn.match)
+        if match is not None:
+            worn = replace(worn, match=match)
+        return Sought(worn, _shelf_price(card, kept, self._on_box(kept)), kept)
+
+    def _on_box(self, lines: Sequence[InStock]) -> tuple[Box, ...] | None:
+        """Return what stands on the boxes whose scale the customer's size is not named in."""
+        boxes = [line.box for line in lines if line.box is not None and line.box.system not in self._named]
+        return tuple(dict.fromkeys(boxes)) or None
 
     def _worn(self, card: Card, lines: Sequence[InStock]) -> Wearing:
         """Return how the pairs of these lines would be worn.
@@ -187,6 +210,15 @@ class Wishes:
         return wear(sample, self._wearer.foot, self._wearer.sore, self._figures)
 
 
+def _named_scales(request: ShoesAdviceRequest, sex: str | None) -> frozenset[str]:
+    """Return the scales in which a size is named to the customer, who then knows the box by it (SIZE-10)."""
+    system = None if request.size is None else request.size.system
+    sex = sex or SEX_OF_SYSTEM.get(system or "")
+    american = (scale for scale, worn_by in SEX_OF_SYSTEM.items() if sex in (None, worn_by))
+    others = () if system is None or system in SEX_OF_SYSTEM else (system,)
+    return frozenset(("eu", *american, *others))
+
+
 def _lateness(wearing: Wearing) -> int:
     return _LATER_CHOICES.index(wearing.match) + 1 if wearing.match in _LATER_CHOICES else 0
 
@@ -196,14 +228,15 @@ def list_price(card: Card) -> Offer | None:
     return None if card.price is None else Offer(card.price, card.currency, LIST_PRICE, None)
 
 
-def _shelf_price(card: Card, lines: Sequence[InStock]) -> Offer | None:
+def _shelf_price(card: Card, lines: Sequence[InStock], on_box: tuple[Box, ...] | None) -> Offer | None:
     counted = [line.quantity for line in lines if line.quantity is not None]
     quantity = sum(counted) if len(counted) == len(lines) else None
-    priced = [line for line in lines if line.price is not None]
+    # A price of 0 is kept from tills that export it for what nobody priced.
+    priced = [line for line in lines if line.price]
     if priced:
         cheapest = min(priced, key=lambda line: line.price or 0)
-        return Offer(cheapest.price or 0, cheapest.currency, SHELF_PRICE, quantity)
-    return None if card.price is None else Offer(card.price, card.currency, LIST_PRICE, quantity)
+        return Offer(cheapest.price or 0, cheapest.currency, SHELF_PRICE, quantity, on_box)
+    return None if card.price is None else Offer(card.price, card.currency, LIST_PRICE, quantity, on_box)
 
 
 TIGHT, HARD, FEW_POINTS = "tight_toe_box", "little_cushioning", "few_points"

@@ -6,7 +6,7 @@ Length and arch length: SIZE-01, SIZE-02, FOOT-05. Breadth, the wider foot decid
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason
 from api.advice.core.rules import Rulebook
@@ -41,6 +41,7 @@ class WidthFit:
     basis: str | None
     reasons: tuple[Reason, ...] = ()
     missing: tuple[Missing, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def judge_fit(feet: Feet | None, sex: str | None, stated: StatedSize | None, boo
         system=stated.system if stated else None,
         width=width,
         arch_measured=any(foot.heel_to_ball_mm is not None for _, foot in sides),
-        actions=tuple(notes.actions),
+        actions=(*notes.actions, *width.actions),
         reasons=(*notes.reasons, *width.reasons),
         missing=(*notes.missing, *width.missing),
     )
@@ -315,14 +316,24 @@ def judge_width(
     doubtful = [breadth for breadth in breadths if abs(breadth.z) > limit]
     sound = [breadth for breadth in breadths if abs(breadth.z) <= limit]
     missing = [*unclear, *(_doubt(breadth, book) for breadth in doubtful)]
+    again = _measure_again(doubtful, book)
     if sound:
-        return _measured(sound, named_width, missing, book)
+        return replace(_measured(sound, named_width, missing, book), actions=again)
     if not doubtful:
         missing.append(_nothing_measured(sides, book))
     if named_width is None:
-        return WidthFit(None, None, (), tuple(missing))
+        return WidthFit(None, None, (), tuple(missing), again)
     text = book.sentence("SIZE-04", "stated", width=name_width(named_width, book))
-    return WidthFit(named_width, "stated", (Reason("SIZE-04", text, NEUTRAL),), tuple(missing))
+    return WidthFit(named_width, "stated", (Reason("SIZE-04", text, NEUTRAL),), tuple(missing), again)
+
+
+def _measure_again(doubtful: Sequence[_Breadth], book: Rulebook) -> tuple[Action, ...]:
+    """Return that a breadth no foot of its length has is to be measured again: the one farthest from what is usual."""
+    if not doubtful:
+        return ()
+    breadth = max(doubtful, key=lambda one: abs(one.z)).breadth_mm
+    text = book.sentence("FOOT-07", "measure_again", breadth=breadth)
+    return (Action("measure_breadth_again", text, ("FOOT-07",)),)
 
 
 def _stated_class(stated: StatedSize | None, sex: str | None, book: Rulebook) -> tuple[str | None, tuple[Missing, ...]]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
 from api.advice.shoes.answer import (
     BY_ESTIMATE,
-    DISCONTINUED,
     MEASURED,
     NOT_MEASURED,
     Caution,
@@ -26,6 +25,7 @@ from api.advice.shoes.criteria import Judge, Scoring
 from api.advice.shoes.exclusions import Wishes, falls_short, left_out_for, shortfall_caution, suits
 from api.advice.shoes.feedback import FitFeedback, served_feedback
 from api.advice.shoes.person import Person, Wearer
+from api.advice.shoes.say import asks_for_size, cautions_of
 from api.advice.shoes.shoe import Shoe
 from api.advice.shoes.width import MUST_ASK, Wearing, WidthFigures, wear, width_figures
 
@@ -82,9 +82,13 @@ class Candidates:
         """Return the card of a shoe, ``None`` if it is not among the candidates."""
         return next((card for card in self.cards if card.id == shoe_id), None)
 
-    def brands(self, ids: Collection[str]) -> dict[str, str]:
-        """Return the brand of each of these shoes."""
-        return {card.id: card.brand for card in self.cards if card.id in ids}
+    def of_brand(self, brand: str) -> list[Card]:
+        """Return the cards of a brand, by its key."""
+        return [card for card in self.cards if card.brand == brand]
+
+    def cards_of(self, ids: Collection[str]) -> dict[str, Card]:
+        """Return the cards of these shoes by their ids."""
+        return {card.id: card for card in self.cards if card.id in ids}
 
     def joined(self, other: Candidates) -> Candidates:
         """Return the candidates of both, for instance of the shared catalogue and of an account's own shoes."""
@@ -207,11 +211,6 @@ def _unsized(shoes: Sequence[Left], wishes: Wishes) -> int:
     return sum(wishes.is_made(shoe.card) is None for shoe in shoes)
 
 
-def asks_for_size(person: Person, wishes: Wishes, book: Rulebook) -> bool:
-    """Return whether a person's size is one that many models are not made in, and no store has shown that it is."""
-    return not wishes.in_store and person.fit.is_rare(person.wearer.sex, book)
-
-
 def _as_wished(suited: Sequence[Suited], wishes: Wishes) -> tuple[list[Left], dict[str, tuple[Card, ...]]]:
     """Return what meets the wishes, each model once and as it can be had, and what does not, by reason."""
     wished = []
@@ -302,7 +301,7 @@ def recommendations_of(
                 measured_as=card.measured_as,
                 criteria=view.criteria,
                 cautions=(
-                    *cautions_of(card, offer, view.cautions, person, wishes, book),
+                    *cautions_of(card, wearing, offer, view.cautions, person, wishes, book),
                     *(on_foot if stays_in else ()),
                 ),
                 name=card.name,
@@ -338,7 +337,7 @@ def tries_of(
                 takes_insert=card.takes_insert,
                 measured_as=card.measured_as,
                 criteria=view.criteria,
-                cautions=(*short, *cautions_of(card, offer, view.cautions, person, wishes, book)),
+                cautions=(*short, *cautions_of(card, wearing, offer, view.cautions, person, wishes, book)),
                 name=card.name,
                 fit_feedback=feedback_on(card, wearing, wishes, book),
             )
@@ -352,34 +351,3 @@ def score_estimate(scores: tuple[float, float, float] | None, book: Rulebook) ->
         return None
     low, middle, high = (shown_score(score, book) for score in scores)
     return ScoreEstimate(middle, low, high)
-
-
-def cautions_of(
-    card: Card, offer: Offer | None, viewed: Iterable[Caution], person: Person, wishes: Wishes, book: Rulebook
-) -> tuple[Caution, ...]:
-    """Return what to watch with a shoe as it can be had: its size, its last pair, then what holds for it anywhere.
-
-    Of a model that is no longer made, what a store has in the size is what is left (FIT-16).
-    """
-    in_store = wishes.in_store and offer is not None
-    held = (
-        replace(one, text=book.sentence("FIT-16", "discontinued_here"))
-        if in_store and one.code == DISCONTINUED
-        else one
-        for one in viewed
-    )
-    return (*size_caution(card, person, wishes, book), *last_pair(offer, book), *held)
-
-
-def last_pair(offer: Offer | None, book: Rulebook) -> tuple[Caution, ...]:
-    """Return the caution that the store has one pair left in this size and width (FIT-13)."""
-    if offer is None or offer.quantity != 1:
-        return ()
-    return (Caution("last_pair", book.sentence("FIT-13", "last_pair"), ("FIT-13",)),)
-
-
-def size_caution(card: Card, person: Person, wishes: Wishes, book: Rulebook) -> tuple[Caution, ...]:
-    """Return the caution that the size must be asked, where few models are made in it (SIZE-09)."""
-    if not asks_for_size(person, wishes, book) or wishes.is_made(card):
-        return ()
-    return (Caution("ask_for_size", book.sentence("SIZE-09", "ask"), ("SIZE-09",)),)

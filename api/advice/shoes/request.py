@@ -11,6 +11,7 @@ from api.advice.foot.feet import SEXES, Feet, StatedSize
 from api.advice.shoes.feedback import OUTCOMES as OUTCOMES
 from api.advice.shoes.feedback import FitCounts as FitCounts
 from api.advice.shoes.feedback import ShopFeedback
+from api.advice.shoes.offer import Box as Box
 from api.advice.triage.request import Symptoms
 
 USES = ("road", "trail", "race", "everyday", "home")
@@ -21,13 +22,15 @@ class InStock(NamedTuple):
     """What a store has of a shoe in one width, in the person's size, with the lowest price on the shelf.
 
     ``width`` is a class, ``None`` where the store did not state it; ``quantity`` is ``None`` where no size is known, or
-    where the store states only that it is there.
+    where the store states only that it is there, and 0 where the store has the shoe in this width in other sizes only;
+    ``box`` is what stands on the boxes.
     """
 
     width: str | None = None
     quantity: int | None = None
     price: float | None = None
     currency: str | None = None
+    box: Box | None = None
 
 
 Stock = Mapping[str, tuple[InStock, ...]]
@@ -91,3 +94,7 @@ class ShoeCheckRequest(ShoesAdviceRequest):
         tuple[NamedShoe, ...] | None, Items(high=3), "Up to three more, to stand beside it in `compared`."
     ] = None
     limit: Annotated[int | None, INTERNAL] = None
+    box: Annotated[Box | None, INTERNAL] = None
+    """What stands on the box in the hand, where a bar code was named and a stock knows it."""
+    box_is_of_size: Annotated[bool, INTERNAL] = True
+    """Whether that box may hold the person's size, as far as the size is known."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from api.advice.core.answer import AGAINST, COULD_CHANGE, FOR, NEUTRAL, Action, Missing, Reason
 from api.advice.core.rules import Rulebook
+from api.advice.foot.sizes import name_box
+from api.advice.shoes.answer import DISCONTINUED, Box, Caution, Offer
+from api.advice.shoes.card import Card
+from api.advice.shoes.exclusions import Wishes
 from api.advice.shoes.person import PROFILES_REMEMBERED, Person, Profile
+from api.advice.shoes.width import MUST_ASK, Wearing
 from api.advice.triage.judge import Triage
 
 RUNNING_USES = ("road", "trail", "race", None)
@@ -83,7 +89,7 @@ def _wearing(profile: Profile, use: str | None, alone: bool, book: Rulebook) -> 
 
 def _what_to_wear(profile: Profile, use: str | None, alone: bool, book: Rulebook) -> Iterator[Action]:
     if profile.sore and use == "race":
-        yield Action("cushioned_road_shoe_for_now", book.sentence("FIT-07", "race_sore"), ("FIT-07", "FIT-17"))
+        yield road_shoe_for_now(book)
     if alone:
         yield from _self_help(profile, use, book)
     if profile.sore:
@@ -101,6 +107,11 @@ def _what_to_wear(profile: Profile, use: str | None, alone: bool, book: Rulebook
     yield Action("put_away_worn_pairs", book.sentence("RETIRE-08", "shoes"), ("RETIRE-08",))
     if use in RUNNING_USES and alone:
         yield Action("rotate_pairs", book.sentence("SHOE-15", "rotate"), ("SHOE-15",))
+
+
+def road_shoe_for_now(book: Rulebook) -> Action:
+    """Return that a racing shoe waits until the forefoot is well (FIT-17)."""
+    return Action("cushioned_road_shoe_for_now", book.sentence("FIT-07", "race_sore"), ("FIT-07", "FIT-17"))
 
 
 def _occasion(use: str | None) -> str:
@@ -171,3 +182,56 @@ def care_first(triage: Triage, book: Rulebook) -> tuple[Action, ...]:
 def _a_side(person: Person) -> str:
     feet = person.request.feet
     return "right" if feet is not None and feet.left is None and feet.right is not None else "left"
+
+
+# What to watch with a shoe as it can be had
+
+
+def asks_for_size(person: Person, wishes: Wishes, book: Rulebook) -> bool:
+    """Return whether a person's size is one that many models are not made in, and no store has shown that it is."""
+    return not wishes.in_store and person.fit.is_rare(person.wearer.sex, book)
+
+
+def cautions_of(
+    card: Card,
+    wearing: Wearing,
+    offer: Offer | None,
+    viewed: Iterable[Caution],
+    person: Person,
+    wishes: Wishes,
+    book: Rulebook,
+) -> tuple[Caution, ...]:
+    """Return what to watch with a shoe as it can be had: its size, its last pair, then what holds for it anywhere.
+
+    Of a model that is no longer made, what a store has in the size is what is left (FIT-16).
+    """
+    in_store = wishes.in_store and offer is not None
+    held = (
+        replace(one, text=book.sentence("FIT-16", "discontinued_here"))
+        if in_store and one.code == DISCONTINUED
+        else one
+        for one in viewed
+    )
+    box = () if offer is None else on_box(offer.on_box or (), book)
+    return (*size_caution(card, person, wishes, book), *box, *last_pair(wearing, offer, book), *held)
+
+
+def on_box(boxes: Iterable[Box], book: Rulebook) -> tuple[Caution, ...]:
+    """Return the cautions that name what stands on boxes that bear the size on another scale (FIT-13)."""
+    names = (name_box(box.system, box.value, box.width_class, book) for box in boxes)
+    return tuple(Caution("size_on_box", book.sentence("FIT-13", "on_box", box=name), ("FIT-13",)) for name in names)
+
+
+def last_pair(wearing: Wearing, offer: Offer | None, book: Rulebook) -> tuple[Caution, ...]:
+    """Return the caution that the store has one pair left in this size, and width where labelled (FIT-13)."""
+    if offer is None or offer.quantity != 1:
+        return ()
+    occasion = "last_pair_in_size" if wearing.match in MUST_ASK else "last_pair"
+    return (Caution("last_pair", book.sentence("FIT-13", occasion), ("FIT-13",)),)
+
+
+def size_caution(card: Card, person: Person, wishes: Wishes, book: Rulebook) -> tuple[Caution, ...]:
+    """Return the caution that the size must be asked, where few models are made in it (SIZE-09)."""
+    if not asks_for_size(person, wishes, book) or wishes.is_made(card):
+        return ()
+    return (Caution("ask_for_size", book.sentence("SIZE-09", "ask"), ("SIZE-09",)),)

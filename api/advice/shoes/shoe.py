@@ -9,9 +9,10 @@ which earns all (FIT-09).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, Protocol, TypeVar
 
 from api.advice.core.describe import OneOf
 from api.advice.core.rules import Rulebook
@@ -55,6 +56,24 @@ _SHOCK_ABSORPTION = (
 )
 _STACK = ("stack_poor_mm", "stack_median_mm", "stack_top_quarter_mm", "stack_top_tenth_mm")
 _SHARES = ("bottom_quarter", "median", "top_quarter", "top_tenth")
+
+
+_NUMBERED = re.compile(r"(?P<name>.*\D)(?P<number>\d{1,4})\D*")
+"""A model with the number of its version."""
+
+
+class Named(Protocol):
+    """A shoe by its id, maker and model."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def brand(self) -> str: ...
+    @property
+    def model(self) -> str: ...
+
+
+AnyNamed = TypeVar("AnyNamed", bound=Named)
 
 
 class Estimate(NamedTuple):
@@ -123,7 +142,8 @@ def measured_like(own: Shoe, known: Shoe) -> Shoe:
     taken = {name: value for name in _MEASURES if (value := getattr(known, _PAIRED.get(name, name))) is not None}
     taken |= {name: getattr(known, name) for name, figure in _PAIRED.items() if figure in taken}
     widths = known.widths_sold if own.widths_sold is None else own.widths_sold
-    return replace(own, **taken, widths_sold=widths, measured_as=known.id, known_as=known.category)
+    made = known.discontinued if own.discontinued is None else own.discontinued
+    return replace(own, **taken, widths_sold=widths, discontinued=made, measured_as=known.id, known_as=known.category)
 
 
 def stack_is_measured(shoe: Shoe) -> bool:
@@ -233,3 +253,21 @@ def _points(figure: float, limits: Sequence[float], book: Rulebook) -> float:
         if figure < high:
             return from_points + (to_points - from_points) * (figure - low) / (high - low)
     return shares[-1]
+
+
+def later_versions(old: Named, others: Sequence[AnyNamed]) -> list[AnyNamed]:
+    """Return the same maker's models of the same name with higher numbers, the next one first (REPLACE-06)."""
+    name = _name_and_number(old)
+    if name is None:
+        return []
+    later = [
+        (known[1], other)
+        for other in others
+        if (known := _name_and_number(other)) is not None and known[0] == name[0] and known[1] > name[1]
+    ]
+    return [other for _, other in sorted(later, key=lambda entry: (entry[0], entry[1].id))]
+
+
+def _name_and_number(shoe: Named) -> tuple[tuple[str, str], int] | None:
+    match = _NUMBERED.fullmatch(shoe.model.casefold())
+    return None if match is None else ((shoe.brand.casefold(), match["name"].strip()), int(match["number"]))

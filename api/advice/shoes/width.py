@@ -34,6 +34,13 @@ _TRIED_IN_ORDER = {
 MUST_ASK = frozenset({"ask", "unlabelled"})
 """Matches with which the width of the pair to try must be asked."""
 
+NARROW_NOT_LISTED = frozenset({"looser_unlisted", "loose_unlisted"})
+"""Matches of a narrow foot with a model of which nobody knows whether it is sold narrow."""
+
+LOOSE = frozenset({"loose", "loose_here", "loose_unlisted"})
+LOOSER = frozenset({"looser", "looser_here", "looser_unlisted"})
+"""Matches of a narrow foot in the standard width: of a roomy model, and of any other."""
+
 UNPROVEN = MUST_ASK | {"not_known"}
 """Matches that leave open whether a model is wide enough for the foot (FIT-20)."""
 
@@ -51,9 +58,10 @@ class Sample:
 class Wearing:
     """A model in the width in which it is recommended; ``fits`` is false if there is none.
 
-    ``match`` is own_width, roomy_enough, looser, loose, wider (the foot's own width lacks room), spare (it lacks none),
-    ask (whether it is sold so wide is not known), unlabelled (which width a store has), not_known (how wide it is),
-    foot_unknown, excluded or too_wide; points run from 0 to 1.
+    ``match`` is own_width, roomy_enough, looser or loose (not sold narrow; ``_here``: no pair of the store is;
+    ``_unlisted``: nobody knows), wider (the foot's own width lacks room), spare (it lacks none), foot_unknown (in a
+    wider width: wider_foot_unknown), ask (whether it is sold so wide is not known), unlabelled (which width a store
+    has), not_known (how wide it is), excluded or too_wide; points run from 0 to 1.
     """
 
     fits: bool
@@ -137,7 +145,7 @@ def _wearing(sample: Sample, width: str, foot: str | None, rank: int | None, fig
     if points is None or rank is None:
         return Wearing(True, width, match, _width_points(match, figures), "unknown", 0)
     verdict = "good" if rank >= _WIDE else "fair" if rank == _AVERAGE else "poor"
-    if match in ("wider", "spare"):
+    if match in ("wider", "spare", "wider_foot_unknown"):
         return Wearing(True, width, match, figures.wider, "fair", figures.just_enough_points)
     for _ in range(_STEPS_WIDER[width]):
         points += (1 - points) * figures.made_up
@@ -151,20 +159,21 @@ def _is_enough_in(foot: str, toe_box: str | None) -> bool:
 
 
 def _match(sample: Sample, width: str, foot: str | None, rank: int | None) -> str:
-    if _RANK_OF_FOOT[width] > _RANK_OF_FOOT[foot or "standard"]:
-        return _match_of_narrow_foot(rank) if foot == "narrow" and width == "standard" else "wider"
     if foot is None:
-        return "foot_unknown"
+        return "wider_foot_unknown" if _STEPS_WIDER[width] else "foot_unknown"
+    if _RANK_OF_FOOT[width] > _RANK_OF_FOOT[foot]:
+        return _match_of_narrow_foot(sample, rank) if foot == "narrow" and width == "standard" else "wider"
     if width == foot and sample.widths is not None:
         return "own_width"
     return "not_known" if rank is None else "roomy_enough"
 
 
-def _match_of_narrow_foot(rank: int | None) -> str:
+def _match_of_narrow_foot(sample: Sample, rank: int | None) -> str:
     """Return how a narrow foot sits in the standard width of a model of this class."""
     if rank == 0:
         return "roomy_enough"
-    return "loose" if rank is not None and rank >= _WIDE else "looser"
+    match = "loose" if rank is not None and rank >= _WIDE else "looser"
+    return f"{match}_unlisted" if sample.widths is None else match
 
 
 def _width_points(match: str, figures: WidthFigures) -> float:
@@ -172,8 +181,10 @@ def _width_points(match: str, figures: WidthFigures) -> float:
         return figures.own_width
     if match == "roomy_enough":
         return figures.roomy_enough
-    if match in ("looser", "loose"):
-        return figures.looser if match == "looser" else figures.loose
+    if match in LOOSER:
+        return figures.looser
+    if match in LOOSE:
+        return figures.loose
     return figures.wider if match in ("wider", "spare") else 0
 
 

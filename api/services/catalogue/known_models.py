@@ -36,6 +36,10 @@ class KnownModels:
             for row in self._by_id.values()
         )
 
+    def find_named(self, brand: str, model: str) -> ShoeRow | None:
+        """Return the model that somebody certainly means by brand and model, ``None`` for none or several."""
+        return self.find({"external_ref": None, "brand": brand, "model": model})
+
     def find(self, record: Mapping[str, Any]) -> ShoeRow | None:
         """Return the model that an entry certainly names, by article number or name, ``None`` for none or several."""
         if (record["external_ref"] or "").startswith(FEED_REFERENCE):

@@ -54,6 +54,11 @@ class Visible:
     def marks(self) -> tuple[str, ...]:
         return tuple(part.mark for part in self.parts)
 
+    @property
+    def known(self) -> KnownModels:
+        """The models of the shared catalogue."""
+        return self.parts[0].known
+
 
 class Shelves:
     """Makes and remembers what accounts can see."""
@@ -64,6 +69,11 @@ class Shelves:
         self._shared: Part | None = None
         self._own: Recent[str, Visible] = Recent(_ACCOUNTS_REMEMBERED)
         self._last: dict[str, Visible] = {}
+
+    @property
+    def known(self) -> KnownModels | None:
+        """The models of the shared catalogue, as they were last read."""
+        return None if self._shared is None else self._shared.known
 
     def last_seen_by(self, account_id: str) -> Visible | None:
         """Return what this account could see when it was last looked at, None if this process never did."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -15,28 +15,33 @@ from api.advice.consultation.advise import decide, fitted, shoe_request
 from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
+from api.advice.foot.feet import WIDTH_CLASSES
 from api.advice.foot.sizes import is_on_box
 from api.advice.shoes.advise import Candidates, Card, advise, check, judge_fit, shop_feedback, unknown_shoe
 from api.advice.shoes.answer import AS_LAST_READ, ShoeCheckAnswer, ShoesAnswer
-from api.advice.shoes.request import InStock, NamedShoe, ShoeCheckRequest, ShoesAdviceRequest, Stock
+from api.advice.shoes.request import Box, InStock, NamedShoe, ShoeCheckRequest, ShoesAdviceRequest, Stock
 from api.integrations.feeds.gtin import gtin14
-from api.services.catalogue.known_models import model_name
+from api.integrations.feeds.title import brand_of
+from api.services.catalogue.known_models import KnownModels, model_name
 from api.services.catalogue.visible_shoes import Shelves
 from api.services.shop.other_stores import counted, labels_of, other_stores
 from api.storage.catalogue.fit_feedback import fit_totals
 from api.storage.catalogue.shoe_gtins import shoe_id_by_gtin
 from api.storage.catalogue.stock import (
     WIDTH_NOT_STATED,
+    StockRow,
     lowest_prices,
     shoes_in_store,
     stock_in_size,
     stock_line_by_gtin,
+    widths_in_store,
 )
 from api.storage.catalogue.stores import UnknownStoreError, store_row
 from api.storage.database.engines import Database
 from api.storage.database.errors import StorageUnavailableError
 
 Made = TypeVar("Made")
+AnyRequest = TypeVar("AnyRequest", bound=ShoesAdviceRequest)
 
 
 def on_catalogue(database: Database, answer: Callable[[Connection | None], Made], *, only_now: bool) -> Made:
@@ -75,6 +80,7 @@ def recommend_shoes(
     Raise UnknownStoreError, ImpossibleMeasurementError, StorageUnavailableError.
     """
     candidates = _candidates(db, shelves, account_id)
+    request = with_makers(request)
     if db is not None:
         request = with_stock(db, account_id, request, candidates, book)
     answer = replace(advise(request, candidates, book), catalogue=_read(db))
@@ -104,20 +110,41 @@ def check_shoe(
     Raise UnknownShoeError, UnknownStoreError, GtinFaultError, ImpossibleMeasurementError, StorageUnavailableError.
     """
     candidates = _candidates(db, shelves, account_id)
+    request = with_makers(request)
     if db is not None:
         stocked = with_stock(db, account_id, request, candidates, book)
         request = replace(
             request, stock=stocked.stock, stock_as_of=stocked.stock_as_of, fit_feedback=stocked.fit_feedback
         )
+    known = shelves.known
+    line = None if db is None else _line_of(db, account_id, request.shoe)
     card, *others = (
-        _card_of(db, account_id, named, request, candidates, book)
+        _card_of(db, account_id, named, request, candidates, known, book)
         for named in (request.shoe, *(request.compare_with or ()))
     )
+    if line is not None and line.shoe_id == card.id:
+        request = _with_box(request, line, card, book)
     answer = replace(check(request, card, candidates, book, others), catalogue=_read(db))
     if db is None or "not_in_stock" not in answer.left_out_by:
         return answer
     stores = other_stores(db, account_id, request, [card.id], candidates, book)
     return replace(answer, other_stores=stores.get(card.id, ()))
+
+
+def _line_of(db: Connection, account_id: str, named: NamedShoe) -> StockRow | None:
+    return None if named.gtin is None else stock_line_by_gtin(db, account_id, gtin14(named.gtin))
+
+
+def _with_box(request: ShoeCheckRequest, line: StockRow, card: Card, book: Rulebook) -> ShoeCheckRequest:
+    """Return the request with what stands on the box in the hand, and whether that may hold the person's size."""
+    width = None if line.width == WIDTH_NOT_STATED else line.width
+    box = Box(line.size_system, line.size_value, width)
+    sizes = judge_fit(request.feet, request.sex, request.size, book).sizes
+    if sizes is None:
+        return replace(request, box=box)
+    label = labels_of(sizes, request.sex, book).get(line.size)
+    fits = label is not None and is_on_box(card.brand, *label, sizes, request.sex, book)
+    return replace(request, box=box, box_is_of_size=fits)
 
 
 def _card_of(
@@ -126,6 +153,7 @@ def _card_of(
     named: NamedShoe,
     request: ShoeCheckRequest,
     candidates: Candidates,
+    known: KnownModels | None,
     book: Rulebook,
 ) -> Card:
     shoe_id = named.id
@@ -144,7 +172,16 @@ def _card_of(
     # The account's own entry, which has the shop's price, comes before the shared model that it is measured as.
     own = {card.measured_as for card in same}
     found = next((card for card in same if card.id not in own), None)
+    if found is None and known is not None:
+        row = known.find_named(brand, model)
+        found = None if row is None else _as_sold(row.id, candidates)
     return found or unknown_shoe(brand, model, request.use, book)
+
+
+def _as_sold(shoe_id: str, candidates: Candidates) -> Card | None:
+    """Return the account's own entry of a shared model where it has one, else the model."""
+    own = (card for card in candidates.cards if card.measured_as == shoe_id)
+    return next(own, None) or candidates.card(shoe_id)
 
 
 class UnknownShoeError(LookupError):
@@ -160,6 +197,7 @@ def consult_in_store(
     StorageUnavailableError.
     """
     candidates = _candidates(db, shelves, account_id)
+    request = replace(request, shoes=with_makers(request.shoes))
     if db is not None and request.shoes.store_id is not None:
         fitting = fitted(request)
         wanted = shoe_request(fitting, None, decide(fitting, book), book)
@@ -170,6 +208,14 @@ def consult_in_store(
         request = replace(request, shoes=shoes)
     answer = consult(request, candidates, book, as_of=as_of)
     return replace(answer, shoes=replace(answer.shoes, catalogue=_read(db)))
+
+
+def with_makers(request: AnyRequest) -> AnyRequest:
+    """Return the request with each brand also under its maker's own name: "NB" is New Balance."""
+    if not request.brands:
+        return request
+    names = dict.fromkeys((*request.brands, *(maker for name in request.brands if (maker := brand_of(name)))))
+    return replace(request, brands=tuple(names))
 
 
 def with_stock(
@@ -200,23 +246,45 @@ def stock_for(
     A European number counts for a shoe whose maker's chart gives it for the size; for other makers any in the range
     does (SIZE-08). While no size is known, a shoe counts that is there in any size, its width and number not known.
     """
-    sizes = judge_fit(request.feet, request.sex, request.size, book).sizes
-    if sizes is None:
+    fit = judge_fit(request.feet, request.sex, request.size, book)
+    if fit.sizes is None:
         return _in_any_size(db, account_id, store_id, request)
-    labels = labels_of(sizes, request.sex, book)
+    labels = labels_of(fit.sizes, request.sex, book)
     found = stock_in_size(db, account_id, store_id, list(labels))
-    brands = candidates.brands({row.shoe_id for row in found})
+    cards = candidates.cards_of({row.shoe_id for row in found})
     stock: dict[str, list[InStock]] = {}
     fitting: dict[tuple[str, str], bool] = {}
+    boxes: dict[tuple[str, str], Box] = {}
     for size, shoe_id, width, currency, price, quantity in found:
-        box = brands.get(shoe_id, ""), size
-        fits = fitting.get(box)
+        card = cards.get(shoe_id)
+        labelled = "" if card is None else card.brand, size
+        fits = fitting.get(labelled)
         if fits is None:
-            fits = fitting[box] = is_on_box(box[0], *labels[size], sizes, request.sex, book)
+            fits = fitting[labelled] = is_on_box(labelled[0], *labels[size], fit.sizes, request.sex, book)
         if fits:
             known = None if width == WIDTH_NOT_STATED else width
-            stock.setdefault(shoe_id, []).append(InStock(known, counted(quantity), price, currency))
+            box = boxes.get((size, width)) or boxes.setdefault((size, width), Box(*labels[size], known))
+            stock.setdefault(shoe_id, []).append(InStock(known, counted(quantity), price, currency, box))
+    foot = fit.width.width_class
+    narrower = [shoe for shoe, lines in stock.items() if _is_narrower(cards.get(shoe), lines, foot)]
+    for shoe_id, width in _other_widths(db, account_id, store_id, narrower):
+        stock[shoe_id].append(InStock(width, 0))
     return MappingProxyType({shoe_id: tuple(lines) for shoe_id, lines in stock.items()})
+
+
+def _is_narrower(card: Card | None, lines: Sequence[InStock], foot: str | None) -> bool:
+    """Return whether all that is here of a model is labelled narrower than a foot, and nobody lists its widths."""
+    if foot is None or card is None or card.sample.widths is not None:
+        return False
+    return all(line.width is not None and WIDTH_CLASSES.index(line.width) < WIDTH_CLASSES.index(foot) for line in lines)
+
+
+def _other_widths(db: Connection, account_id: str, store_id: str, shoe_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the widths in which a store's lines in any size, sold out ones too, show that models come."""
+    if shoe_ids:
+        for shoe_id, width in widths_in_store(db, account_id, store_id, shoe_ids):
+            if width != WIDTH_NOT_STATED:
+                yield shoe_id, width
 
 
 def _in_any_size(db: Connection, account_id: str, store_id: str, request: ShoesAdviceRequest) -> Stock:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import SEX_OF_SYSTEM, Sizes, is_on_box
-from api.advice.shoes.advise import Candidates, judge_fit, stores_that_have
+from api.advice.shoes.advise import Candidates, Card, judge_fit, stores_that_have
 from api.advice.shoes.answer import OtherStore
 from api.advice.shoes.request import InStock, ShoesAdviceRequest
 from api.storage.catalogue.stock import QUANTITY_NOT_STATED, WIDTH_NOT_STATED, size_text, stock_elsewhere
@@ -29,11 +29,11 @@ def other_stores(
     if sizes is None or request.store_id is None or not shoe_ids:
         return {}
     labels = labels_of(sizes, request.sex, book)
-    brands = candidates.brands(set(shoe_ids))
+    cards = candidates.cards_of(set(shoe_ids))
     names: dict[str, str] = {}
     lines: dict[str, dict[str, list[InStock]]] = {}
     for row in stock_elsewhere(db, account_id, request.store_id, shoe_ids, list(labels)):
-        if not is_on_box(brands.get(row.shoe_id, ""), *labels[row.size], sizes, request.sex, book):
+        if not is_on_box(_brand(cards.get(row.shoe_id)), *labels[row.size], sizes, request.sex, book):
             continue
         width = None if row.width == WIDTH_NOT_STATED else row.width
         names[row.store_id] = row.store_name
@@ -46,6 +46,10 @@ def other_stores(
         named = (OtherStore(store_id, names[store_id], quantity) for store_id, quantity in having.items())
         found[shoe_id] = tuple(named)[:_MOST]
     return found
+
+
+def _brand(card: Card | None) -> str:
+    return "" if card is None else card.brand
 
 
 def labels_of(sizes: Sizes, sex: str | None, book: Rulebook) -> dict[str, tuple[str, float]]:

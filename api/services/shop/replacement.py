@@ -15,10 +15,10 @@ from api.advice.foot.feet import Feet, Foot, StatedSize
 from api.advice.replacement.advise import advise
 from api.advice.replacement.answer import Follower, ReplacementAnswer
 from api.advice.replacement.request import ReplacementRequest
-from api.advice.retirement.answer import KEEP
 from api.advice.shoes.answer import Recommendation, ShoesAnswer, TryOn
 from api.advice.shoes.request import ShoesAdviceRequest
-from api.advice.shoes.shoe import Shoe
+from api.advice.shoes.shoe import Shoe, measured_like
+from api.services.catalogue.known_models import KnownModels
 from api.services.catalogue.shoe_record import record_of, shoe_of
 from api.services.catalogue.visible_shoes import Shelves
 from api.services.runs.pair_wear import PairWear, wear_of_pair
@@ -26,6 +26,8 @@ from api.services.shop.advise import recommend_shoes
 from api.storage.catalogue.shoes import shoe_row
 from api.storage.runners.pairs import PairRow
 from api.storage.runners.runners import RunnerRow, runner_row
+
+Advised = Recommendation | TryOn
 
 _LOOKED_AT = 50
 _USE_OF_CATEGORY = {"road": "road", "trail": "trail", "race": "race", "walking": "everyday", "recovery": "home"}
@@ -35,10 +37,11 @@ _MINIMALIST = "minimalist"
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """A shoe that may follow: how it fits, and how like the old one it is."""
+    """A shoe that may follow: how it fits, how like the old one it is, and whether it is known to suit."""
 
-    fit: Recommendation | TryOn
+    fit: Advised
     follower: Follower
+    suits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +63,40 @@ def replacement_of(
     if wear is None or runner is None:
         return None
     pair = wear.log.pair
-    old = _shoe(db, account_id, pair.shoe_id)
-    wanted = _request(runner, pair, old, store_id)
-    fitting = recommend_shoes(db, shelves, account_id, wanted, book)
-    by_id = {advised.name.id: advised for advised in _found(fitting)}
-    suit, to_try = (
-        tuple(shoe for advised in shoes if (shoe := _shoe(db, account_id, advised.name.id)) is not None)
-        for shoes in (fitting.recommendations, fitting.try_on)
+    known = shelves.visible_to(db, account_id).known
+    old = _shoe(db, account_id, pair.shoe_id, known)
+    found = recommend_shoes(db, shelves, account_id, _request(runner, pair, old, store_id), book)
+    suit, to_try = _divided(found)
+    by_id = {advised.name.id: advised for advised in (*suit, *to_try)}
+    fitting, others = (
+        tuple(shoe for advised in shoes if (shoe := _shoe(db, account_id, advised.name.id, known)) is not None)
+        for shoes in (suit, to_try)
     )
-    due = wear.advice.judgement.verdict != KEEP
-    fit_known = wanted.feet is not None or wanted.size is not None
-    answer = advise(ReplacementRequest(old, suit, due, to_try, fit_known), book)
+    answer = advise(ReplacementRequest(old, fitting, wear.advice.judgement.verdict, others), book)
+    suiting = {shoe.id for shoe in fitting}
     return Replacement(
-        wear, old, answer, tuple(Follows(by_id[follower.shoe_id], follower) for follower in answer.followers)
+        wear,
+        old,
+        answer,
+        tuple(Follows(by_id[one.shoe_id], one, one.shoe_id in suiting) for one in answer.followers),
     )
 
 
-def _found(answer: ShoesAnswer) -> list[Recommendation | TryOn]:
-    return [*answer.recommendations, *answer.try_on]
+def _divided(found: ShoesAnswer) -> tuple[tuple[Advised, ...], tuple[Advised, ...]]:
+    """Return the shoes that suit and those to try on: while nothing is known of the foot, all are (FIT-27)."""
+    if found.found.suit:
+        return found.recommendations, found.try_on
+    return (), (*found.recommendations, *found.try_on)
 
 
-def _shoe(db: Connection, account_id: str, shoe_id: str | None) -> Shoe | None:
+def _shoe(db: Connection, account_id: str, shoe_id: str | None, known: KnownModels) -> Shoe | None:
     row = None if shoe_id is None else shoe_row(db, account_id, shoe_id)
-    return None if row is None else shoe_of(row.id, record_of(row))
+    if row is None:
+        return None
+    record = record_of(row)
+    shoe = shoe_of(row.id, record)
+    model = known.find(record) if row.account_id == account_id else None
+    return shoe if model is None else measured_like(shoe, shoe_of(model.id, record_of(model)))
 
 
 def _request(runner: RunnerRow, pair: PairRow, old: Shoe | None, store_id: str | None) -> ShoesAdviceRequest:

@@ -10,6 +10,7 @@ from typing import Any
 from api.advice.core.rules import Rulebook
 from api.advice.foot.sizes import SEX_OF_SYSTEM, width_class_of
 from api.integrations.feeds.gtin import GtinFaultError, gtin14
+from api.integrations.feeds.label import read_width
 from api.integrations.reasons import Reason, why
 from api.services.catalogue.shoe_names import ref_key, sort_key
 from api.storage.catalogue.shoes import ShoeName
@@ -18,6 +19,19 @@ from api.storage.catalogue.stock import WIDTH_NOT_STATED, StockRow, size_text
 
 _HALVES = 2
 _DOUBLED = {"AA": "2A", "AAAA": "4A", "EE": "2E", "EEEE": "4E", "EEEEEE": "6E"}
+
+_WIDTH_LETTERS = {"W": "wide", "N": "narrow", "M": "standard", "R": "standard", "XW": "extra_wide"}
+"""How American shops abbreviate a width in a column of its own."""
+
+SMALLEST_MONDOPOINT = 150
+SIZES_ON_BOXES = {
+    "us_men": (1, 20),
+    "us_women": (1, 21),
+    "uk": (1, 19),
+    "eu": (25, 56),
+    "mondopoint": (SMALLEST_MONDOPOINT, 350),
+}
+_MM_IN_CM = 10
 
 Place = tuple[str, str]
 """Owner and id of a shoe."""
@@ -85,8 +99,11 @@ def stock_row(
     """Return the line that a row (checked field by field) describes; raises StockFaultError."""
     gtin = _gtin(values.get("gtin"))
     owner, shoe_id = finder.find(values, gtin)
-    size = size_text(values["size_system"], _half(values["size_system"], values["size"]))
+    value = _size(values["size_system"], values["size"])
+    size = size_text(values["size_system"], _half(values["size_system"], value))
     width = _width(values, book)
+    # Tills export 0 for what nobody priced; no shoe costs nothing.
+    price = values.get("price") or None
     return StockRow(
         account_id=account_id,
         store_id=store_id,
@@ -97,12 +114,12 @@ def stock_row(
         width=width,
         quantity=values["quantity"],
         size_system=values["size_system"],
-        size_value=values["size"],
+        size_value=value,
         stated_width=values.get("width"),
         sku=values.get("sku"),
         gtin=gtin,
-        price=values.get("price"),
-        currency=values.get("currency"),
+        price=price,
+        currency=None if price is None else values.get("currency"),
         model_id=values.get("model_id"),
         color=values.get("color"),
         season=values.get("season"),
@@ -119,6 +136,20 @@ def _line_key(sku: str | None, gtin: str | None, shoe_id: str, size: str, width:
     return f"shoe:{shoe_id}:{size}:{width}"
 
 
+def _size(system: str, value: float) -> float:
+    """Return a size that a box may bear, Mondopoint in millimetres also where it is given in centimetres.
+
+    What no box bears would be kept and never found: an EU number under a US scale, quarters.
+    """
+    if system == "mondopoint" and value < SMALLEST_MONDOPOINT:
+        value *= _MM_IN_CM
+    low, high = SIZES_ON_BOXES[system]
+    in_halves = system in ("eu", "mondopoint") or not value * _HALVES % 1
+    if not low <= value <= high or not in_halves:
+        raise StockFaultError("size", why("no_such_size"))
+    return value
+
+
 def _half(system: str, value: float) -> float:
     """Return a size on the half step; some brands label European sizes in thirds, which lie between two halves."""
     return value if system == "mondopoint" else round(value * _HALVES) / _HALVES
@@ -133,6 +164,9 @@ def _width(values: Mapping[str, Any], book: Rulebook) -> str:
     named = word.lower().replace(" ", "_").replace("-", "_")
     sex = values.get("gender") or SEX_OF_SYSTEM.get(values["size_system"])
     found = width_class_of(named, sex, book) or width_class_of(_DOUBLED.get(letters, letters), sex, book)
+    read = _WIDTH_LETTERS.get(letters) or read_width(word)
+    if found is None and read is not None:
+        found = width_class_of(read, sex, book)
     if found is not None:
         return found
     if sex is None:

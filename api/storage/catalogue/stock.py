@@ -138,6 +138,15 @@ _ELSEWHERE = (
     .group_by(stores.c.id, stores.c.name, stock_lines.c.shoe_id, stock_lines.c.size, stock_lines.c.width)
     .order_by(stores.c.name, stores.c.id)
 )
+_WIDTHS = (
+    select(stock_lines.c.shoe_id, stock_lines.c.width)
+    .where(
+        stock_lines.c.shoe_account_id.in_([SHARED, bindparam("account_id", type_=String)]),
+        stock_lines.c.shoe_id.in_(bindparam("shoes", expanding=True)),
+        *_IN_STORE,
+    )
+    .distinct()
+)
 _LOWEST = (
     select(stock_lines.c.shoe_id, stock_lines.c.currency, func.min(stock_lines.c.price))
     .where(*_IN_STORE, stock_lines.c.quantity > 0, stock_lines.c.price.is_not(None))
@@ -248,6 +257,12 @@ def lowest_prices(db: Connection, account_id: str, store_id: str) -> dict[str, t
     """Return the lowest price and its currency of each shoe that is there in any size and has a price."""
     rows = db.execute(_LOWEST, {"account_id": account_id, "store_id": store_id})
     return {shoe_id: (price, currency) for shoe_id, currency, price in rows.all()}
+
+
+def widths_in_store(db: Connection, account_id: str, store_id: str, shoe_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Return shoe and width of every width of these shoes that a store has a line of, in any size, sold out or not."""
+    named = {"account_id": account_id, "store_id": store_id, "shoes": list(shoe_ids)}
+    return [(shoe_id, width) for shoe_id, width in db.execute(_WIDTHS, named).all()]
 
 
 def shoes_in_store(db: Connection, account_id: str, store_id: str) -> list[str]:

@@ -48,9 +48,11 @@ class ReplacementShoe:
     shoe: Annotated[ServedShoe, Field("shoe_card")]
     size: SizeShown
     offer: Annotated[Offer | None, "The price; null where nobody knows it."]
-    measured: Annotated[bool, "Whether its fit rests on measured figures; else it is to be tried on."]
+    measured: Annotated[bool, "Whether it is known to suit, by measured figures; else it is to be tried on."]
     successor: Annotated[bool, "The same maker's model of the same name with the next number."]
-    alike: Annotated[float, Range(0, 1), "Of what can be compared, how much is as in the old pair."]
+    alike: Annotated[
+        float | None, Range(0, 1), "Of what can be compared, how much is as in the old pair; null where nothing can."
+    ]
     comparisons: Annotated[tuple[Comparison, ...], "What is alike and what is not, the weightiest first."]
 
 
@@ -96,8 +98,9 @@ def _example() -> dict[str, Any]:
 @blueprint.response(200, ReplacementSchema, example=_example)
 @needs("runners:read")
 def get_pair_replacement(query: dict[str, Any], pair_id: str) -> Response:
-    """Propose what may follow a pair: shoes that fit the runner and are made for the same runs, the most like it first.
+    """Propose what may follow a pair: shoes that fit the runner and are made for the same runs, its successor first.
 
+    Then the most like it; what is only to be tried on comes last.
     Each is compared with the old one: toe box, cushioning under the forefoot, drop, stability, plate. With `store_id`
     only what that store has in the size.
     """
@@ -132,5 +135,5 @@ def _out(found: Replacement, store_id: str | None, limit: int) -> dict[str, Any]
 def _shown(follows: Follows) -> ReplacementShoe:
     fit, follower = follows.fit, follows.follower
     return ReplacementShoe(
-        fit.shoe, fit.size, fit.offer, fit.score is not None, follower.successor, follower.alike, follower.comparisons
+        fit.shoe, fit.size, fit.offer, follows.suits, follower.successor, follower.alike, follower.comparisons
     )

@@ -27,10 +27,7 @@ def answered(given: Mapping[str, Any]) -> dict[str, Any]:
         tuple(shoe_of(shoe_id, facts) for shoe_id, facts in given.get(name, {}).items())
         for name in ("fitting", "to_try")
     )
-    found = advise(
-        ReplacementRequest(old, fitting, given.get("due", True), to_try, given.get("fit_known", True)),
-        shipped_rulebook(),
-    )
+    found = advise(ReplacementRequest(old, fitting, given.get("wear", "retire"), to_try), shipped_rulebook())
     body: dict[str, Any] = orjson.loads(orjson.dumps(asdict(found)))
     rules = {each["rule"] for follower in body["followers"] for each in follower["comparisons"]} | {body["rule"]}
     return {**body, "order": [follower["shoe_id"] for follower in body["followers"]], "rules": dict.fromkeys(rules)}

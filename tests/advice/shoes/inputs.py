@@ -14,7 +14,7 @@ from api.advice.foot.feet import Feet, Foot, StatedSize
 from api.advice.foot.measures import ImpossibleMeasurementError
 from api.advice.shoes.advise import Candidates, advise, check, prepare, unknown_shoe
 from api.advice.shoes.feedback import FitCounts, ShopFeedback, shop_feedback
-from api.advice.shoes.request import InStock, NamedShoe, ShoeCheckRequest, ShoesAdviceRequest
+from api.advice.shoes.request import Box, InStock, NamedShoe, ShoeCheckRequest, ShoesAdviceRequest
 from api.advice.shoes.shoe import Estimate, Shoe
 from tests.advice.triage.inputs import symptoms_of
 from tests.support.served import shown
@@ -109,6 +109,7 @@ def _shoe_of(entry: Any) -> Shoe:
 def request_of(given: Given) -> ShoesAdviceRequest:
     """Return the request of a case."""
     known = {"check", "shelf", "feet", "both_feet", "size", "symptoms", "brands", "stock", "said_of", "counts_said"}
+    known |= {"box", "box_is_of_size"}
     plain = {name: value for name, value in given.items() if name not in known}
     stock = given.get("stock")
     return ShoesAdviceRequest(
@@ -132,7 +133,7 @@ def _line_of(line: Any) -> InStock:
     """Return a line of stock: a width alone, ``not_stated``, or the fields of a line."""
     if isinstance(line, str):
         return InStock(None if line == "not_stated" else line)
-    return InStock(**line)
+    return InStock(**{**line, **({"box": Box(**line["box"])} if "box" in line else {})})
 
 
 def feet_of(given: Given) -> Feet | None:
@@ -163,4 +164,5 @@ def _check_of(given: Given, book: Rulebook) -> dict[str, Any]:
     card = candidates.card(named) if isinstance(named, str) else unknown_shoe(*named, request.use, book)
     assert card is not None
     facts = {name: getattr(request, name) for name in ShoesAdviceRequest.__slots__}
-    return shown(check(ShoeCheckRequest(**facts, shoe=NamedShoe(id=card.id)), card, candidates, book), book)
+    held = {"box": Box(**given["box"]), "box_is_of_size": given.get("box_is_of_size", True)} if "box" in given else {}
+    return shown(check(ShoeCheckRequest(**facts, **held, shoe=NamedShoe(id=card.id)), card, candidates, book), book)

@@ -53,3 +53,48 @@ def test_a_shoe_named_in_no_way_or_in_two_is_refused(client: FlaskClient, shoe: 
     answer = look(client, **shoe)
     assert answer.status_code == 422
     assert answer.json["errors"][0]["pointer"] == pointer
+
+
+WIDE_FOOT = {"sex": "male", "feet": {"left": {"length_mm": 262, "breadth_mm": 107}}, "symptoms": {"pain_level": 0}}
+BOXES = {"2E": "4006381333931", "D": "4006381333948"}
+
+
+def a_shop_with_both_widths(client: FlaskClient) -> None:
+    store = client.post("/v1/stores", json={"name": "Shop"}).json["id"]
+    line = {"shoe_id": "hoka-bondi-9", "size": 9, "size_system": "us_men", "quantity": 2, "price": 0, "currency": "USD"}
+    lines = [{**line, "width": width, "gtin": gtin, "sku": width} for width, gtin in BOXES.items()]
+    report = client.post(f"/v1/stores/{store}/stock/import", json={"lines": lines})
+    assert report.json["counts"]["created"] == 2, report.text
+
+
+@pytest.mark.parametrize(("width", "verdict", "against"), [("2E", "suits", []), ("D", "does_not_suit", ["width"])])
+def test_the_box_in_the_hand_is_judged_by_its_own_width(
+    client: FlaskClient, width: str, verdict: str, against: list[str]
+) -> None:
+    a_shop_with_both_widths(client)
+    answer = client.post(PATH, json={"shoe": {"gtin": BOXES[width]}, **WIDE_FOOT}).json
+    assert answer["verdict"] == verdict
+    assert answer["left_out_by"] == [f"box_of_other_{what}" for what in against]
+    assert (answer["box"]["system"], answer["box"]["value"]) == ("us_men", 9)
+    other = {**WIDE_FOOT, "feet": {"left": {"length_mm": 282, "breadth_mm": 114}}}
+    assert "box_of_other_size" in client.post(PATH, json={"shoe": {"gtin": BOXES["2E"]}, **other}).json["left_out_by"]
+
+
+@pytest.mark.parametrize(
+    ("brand", "model", "found"),
+    [
+        ("Brooks", "Ghost 17 Men's 2E", "brooks-ghost-17"),
+        ("New Balance", "1080v15", "new-balance-1080-v15"),
+        ("Hoka One One", "Clifton 10", "hoka-clifton-10"),
+        ("Brooks", "Ghost 18", None),
+        ("Brooks", "Ghost 17 GTX", None),
+    ],
+)
+def test_a_model_is_found_as_people_type_it(client: FlaskClient, brand: str, model: str, found: str | None) -> None:
+    shoe = look(client, brand=brand, model=model).json["shoe"]
+    assert (shoe and shoe["id"]) == found
+
+
+def test_a_brand_is_known_by_its_other_names(client: FlaskClient) -> None:
+    answer = client.post("/v1/advice/shoes", json={**PERSON, "brands": ["NB"]}).json
+    assert {each["shoe"]["brand"] for each in answer["recommendations"]} == {"New Balance"}

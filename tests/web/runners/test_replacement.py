@@ -63,5 +63,37 @@ def test_a_pair_of_which_nobody_said_what_it_is_is_compared_with_nothing(client:
     a_run(client, pair)
     view = asked(client, pair)
     assert (view["compared_with"], view["items"][0]["comparisons"]) == (None, [])
-    assert view["summary"].startswith("Neither the shoe of this pair")
+    assert view["summary"].startswith("Which shoe this pair is, is not on record, nor is it known")
     problem(client.get("/v1/pairs/pair_0/replacement"), 404, "not_found")
+
+
+def test_what_nobody_measured_is_to_be_tried_on_and_comes_last(client: FlaskClient) -> None:
+    guess = made(client.post("/v1/shoes", json={"brand": "Common", "model": "Guess 1", "category": "road"}))["id"]
+    old = a_shoe_of_the_catalogue(client)
+    pair = a_pair(client, a_runner(client, foot_profile=FEET), shoe_id=old["id"])
+    items = asked(client, pair, limit=20)["items"]
+    store = made(client.post("/v1/stores", json={"name": "Shop"}))["id"]
+    fits = items[0]["size"]
+    line = {"size_system": "us_men", "size": fits["us_men"], "width": fits["width_class"], "quantity": 2}
+    lines = [{"shoe_id": shoe_id, **line} for shoe_id in (guess, items[0]["shoe"]["id"])]
+    made(client.post(f"/v1/stores/{store}/stock/import", json={"lines": lines}), 200)
+    view = asked(client, pair, store_id=store)
+    assert [(each["shoe"]["id"], each["measured"]) for each in view["items"]] == [
+        (items[0]["shoe"]["id"], True),
+        (guess, False),
+    ]
+    assert all(each["measured"] for each in items[:5])
+
+
+def test_of_a_runner_of_whom_nothing_is_known_no_shoe_is_said_to_fit(client: FlaskClient) -> None:
+    old = a_shoe_of_the_catalogue(client)
+    view = asked(client, a_pair(client, a_runner(client), shoe_id=old["id"], starting_distance={"km": 1200}))
+    assert view["summary"].startswith("This pair is due. Whether one of these shoes suits you is not known")
+    assert not any(each["measured"] for each in view["items"])
+
+
+def test_the_successor_is_the_first_to_be_tried(client: FlaskClient) -> None:
+    runner = a_runner(client, foot_profile={"sex": "male", "feet": {"left": {"length_mm": 262, "breadth_mm": 105}}})
+    view = asked(client, a_pair(client, runner, shoe_id="hoka-bondi-8", starting_distance={"km": 900}))
+    assert (view["items"][0]["shoe"]["id"], view["items"][0]["successor"]) == ("hoka-bondi-9", True)
+    assert {each["likeness"] for each in view["items"][0]["comparisons"]} >= {"alike", "different"}
