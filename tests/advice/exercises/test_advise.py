@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -87,6 +88,41 @@ def test_the_minutes_of_the_library_hold_its_dose(exercise: Exercise) -> None:
     times, took = times_of(BOOK), card(exercise, BOOK).minutes
     exact = seconds(exercise, first_dose(exercise), times) / 60
     assert exact <= took < exact + 0.5
+
+
+DOSES: Mapping[str, tuple[float | None, float | None, float, int, int, int, int]] = {
+    "wall_calf_stretch": (30, 30, 0, 2, 0, 2, 1),
+    "bent_knee_calf_stretch": (30, 30, 0, 2, 0, 2, 1),
+    "plantar_fascia_stretch": (20, 20, 0, 3, 0, 3, 1),
+    "seated_toe_stretch": (20, 20, 0, 3, 0, 3, 1),
+    "toe_flexor_stretch": (20, 20, 0, 3, 0, 3, 1),
+    "toe_extensor_stretch": (20, 20, 0, 3, 0, 3, 1),
+    "hamstring_stretch": (30, 30, 0, 2, 0, 2, 1),
+    "quadriceps_stretch": (30, 30, 0, 2, 0, 2, 1),
+    "downward_dog": (30, 30, 0, 3, 0, 3, 1),
+    "foam_rolled_calves": (30, 30, 0, 2, 0, 2, 1),
+    "arch_ball_roll": (30, 30, 0, 2, 0, 2, 1),
+    "towel_scrunch": (None, None, 5, 8, 2, 14, 1),
+    "marble_pick_up": (None, None, 5, 8, 2, 14, 1),
+    "short_foot": (5, 5, 3, 5, 1, 10, 1),
+    "calf_raise": (None, None, 4, 8, 2, 15, 2),
+    "achilles_drop": (None, None, 6, 6, 2, 12, 2),
+    "glute_bridge": (3, 3, 3, 7, 1, 12, 2),
+    "side_lying_leg_raise": (None, None, 4, 8, 2, 14, 1),
+    "front_plank": (15, 15, 15, 3, 1, 5, 1),
+    "single_leg_stand": (20, 30, 5, 2, 0, 2, 1),
+    "heel_to_toe_walk": (None, None, 30, 3, 1, 5, 1),
+    "ankle_circles": (None, None, 10, 6, 1, 8, 1),
+}
+"""Code -> held at first and at last, seconds of a repeat, repeats at first, more at a time, at most, sets."""
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_dose_of_each_exercise_is_this(code: str) -> None:
+    exercise = exercise_of(code, BOOK)
+    held = exercise.hold_s, exercise.longest_hold_s, exercise.repeat_s
+    repeats = exercise.start_repeats, exercise.more_repeats, exercise.most_repeats
+    assert (*held, *repeats, exercise.sets) == DOSES[code]
 
 
 def test_the_kinds_are_those_of_the_documents() -> None:
