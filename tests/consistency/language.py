@@ -175,6 +175,7 @@ def a_no_is_not_read_as_a_yes(whole: Whole) -> Iterator[str]:
 def nobody_reads_of_somebody_elses_condition(whole: Whole) -> Iterator[str]:
     """Pregnancy, age and diabetes are named to nobody who denied or did not mention them, questions apart."""
     cautions = whole.person.get("person", {}).get("medicine_cautions", [])
+    cautions = [*cautions, *(["pregnancy"] if whole.symptoms.get("pregnant") else [])]
     for path, text in read(whole):
         if ".missing." in path or ".conflicts." in path or ".resembles." in path:
             continue

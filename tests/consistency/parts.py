@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tests.consistency.whole import PARTS, Whole, at
+from tests.consistency.agreement import hurts, no_complaint
+from tests.consistency.whole import PARTS, Whole, at, sentences
 
 MILDER = re.compile(r"\benough\b|\b\d+ (?:to \d+ )?days\b|\bhas calmed\b|\bthere is no other\b|\beasy minutes\b", re.I)
 
@@ -67,3 +68,83 @@ def who_is_well_came_for_shoes(whole: Whole) -> Iterator[str]:
     if whole.consultation["shoes"]["recommendations"] and not re.search(r"\bshoes?\b|\bpair\b", first["text"]):
         yield f"first: {first['text']}"
     yield from (text for text in texts if "care at home" in text)
+
+
+def one_word_on_running_before_a_visit(whole: Whole) -> Iterator[str]:
+    """No answer both leaves a short run open until the visit and leaves running out."""
+    for topic, answer in whole.answers.items():
+        codes = {action["code"] for action in answer["actions"]}
+        if "run_easy_only" in codes and codes & {"ease_off", "do_not_run"}:
+            yield f"{topic}: {codes}"
+
+
+def a_pad_is_spoken_of_in_one_voice(whole: Whole) -> Iterator[str]:
+    """Where the pad's part advises one, measured or not, no other part calls it out of place; else none names one."""
+    if whole.urgent:
+        return
+    answer = whole.consultation
+    advised = answer["met_pad"]["wear"] is not None
+    none = {agreed["code"] for agreed in answer["agreed"]} & {"no_pad"}
+    if advised and none:
+        yield f"{answer['met_pad']['summary']} {none}"
+    if advised and answer["care"] is None and "Pad" not in answer["summary"] and "Shoes" in answer["summary"]:
+        yield f"no pad in: {answer['summary']}"
+
+
+def who_may_fall_keeps_the_support(whole: Whole) -> Iterator[str]:
+    """From 65 on, in pregnancy and with the age not known nobody stands on one leg without support, in any week."""
+    age, answer = whole.symptoms.get("age_years"), whole.answers["exercises"]
+    if age is not None and age < 65 and not whole.symptoms.get("pregnant"):
+        return
+    moves = [move for slot in answer["sessions"].values() for move in slot]
+    moves += [move for change in answer["progression"] for move in change["exercises"]]
+    yield from (move["variant"] for move in moves if move["variant"] not in (None, "supported"))
+
+
+def unknown_pain_is_no_all_clear(whole: Whole) -> Iterator[str]:
+    """Where nothing is known of pain, no line for the screen says that no visit is needed."""
+    unknown = hurts(whole) is None and no_complaint(whole) and not whole.person.get("symptoms")
+    if unknown and re.search(r"no visit needed", whole.consultation["summary"], re.I):
+        yield whole.consultation["summary"]
+
+
+def a_run_that_is_left_open_asks_for_the_way_back(whole: Whole) -> Iterator[str]:
+    """Nobody is left a run without a word on the way back, unless that was answered."""
+    if "in_recovery" in whole.person.get("wishes", {}) or whole.urgent:
+        return
+    for topic in ("run_today", "consultation"):
+        answer = whole.answers[topic]
+        run = answer if topic == "run_today" else answer["run_today"]
+        if run["verdict"] == "do_not_run":
+            continue
+        said = " ".join(text for _, text in sentences(answer))
+        if "way back" not in said and "an injury is healing" not in said:
+            yield f"{topic}: {run['summary']}"
+
+
+def care_at_home_knows_what_brings_a_visit_forward(whole: Whole) -> Iterator[str]:
+    """Who is left to care at home with a sore foot reads what makes a visit come sooner."""
+    for topic in ("self_care", "triage", "consultation"):
+        answer = whole.answers[topic]
+        said = " ".join(action["text"] for action in answer["actions"])
+        if answer["care"] is None and hurts(whole) and "Go sooner" not in said:
+            yield topic
+
+
+def weight_stays_off_in_every_part(whole: Whole) -> Iterator[str]:
+    """A foot that carries no weight is not asked to by care at home."""
+    if "keep_weight_off" not in {action["code"] for action in whole.answers["triage"]["actions"]} or whole.urgent:
+        return
+    for measure in whole.answers["self_care"]["plan"]:
+        if re.search(r"walked or stood|stand on something", measure["how"]):
+            yield measure["how"]
+
+
+def pain_that_rose_is_not_getting_better(whole: Whole) -> Iterator[str]:
+    """Where the figure of the pain rose, nobody reads that it is getting better."""
+    for topic in ("self_care", "consultation"):
+        answer = whole.answers[topic]
+        progress = at(answer, "progress") if topic == "self_care" else at(answer, "self_care", "progress")
+        if progress is not None and progress["reading"] == "worse":
+            found = (text for _, text in sentences(answer) if re.search(r"\bgetting better\b|\bgets better\b", text))
+            yield from (text for text in found if "decides" not in text and "two answers" not in text.lower())

@@ -81,6 +81,7 @@ def person(number: int) -> Person:
     if "pain_sites" in symptoms and dice.random() < 0.6:
         symptoms["pain_side"] = dice.choice(["left", "right", "both"])
     made: dict[str, Part] = {"symptoms": symptoms, "person": _person(dice), "wishes": _wishes(dice)}
+    _add_history(made, Random(f"history of {number}"))
     if dice.random() < 0.5:
         made["pair"] = _pair(dice)
     if dice.random() < 0.4:
@@ -94,6 +95,23 @@ def person(number: int) -> Person:
     if dice.random() < 0.4:
         made["return"] = _return(dice)
     return made
+
+
+def _add_history(made: dict[str, Part], dice: Random) -> None:
+    """Add how old the person is, how the pain was before, what was done for it, and how far the exercises have come."""
+    symptoms = made["symptoms"]
+    if dice.random() < 0.5:
+        symptoms["age_years"] = dice.choice([9, 15, 33, 50, 66, 78])
+    if made["person"]["sex"] == "female" and dice.random() < 0.1:
+        symptoms["pregnant"] = True
+    if dice.random() < 0.2:
+        symptoms.update(numbness_or_tingling="none", diabetes=False, neuropathy=False)
+    if symptoms.get("pain_level") and dice.random() < 0.2:
+        symptoms["consistent_exercises_weeks"] = dice.choice([2, 6])
+    if symptoms.get("pain_level") and dice.random() < 0.3:
+        made["person"]["pain_level_before"] = dice.randint(1, 8)
+    if dice.random() < 0.4:
+        made["wishes"].update(week=dice.choice([3, 9, 20]), level=dice.choice(["beginner", "advanced"]))
 
 
 def _person(dice: Random) -> Part:
@@ -191,11 +209,11 @@ def bodies(whole: Person) -> dict[str, Part]:
     every: Part = {"symptoms": symptoms}
     shoes = {**_some(about, "sex", "feet", "size"), **_some(wishes, "use", "in_recovery", "max_price", "limit")}
     pad = {**_some(about, "sex", "feet", "size"), **_some(wishes, "use", "insole")}
-    care = _some(about, "work", "medicine_cautions")
+    care = _some(about, "work", "medicine_cautions", "pain_level_before")
     run = {**_some(whole, "pair", "planned"), **_some(wishes, "in_recovery")}
     if wishes.get("in_recovery") and "return" in whole:
         run["checks"] = whole["return"]["checks"]
-    moves = _some(wishes, "equipment", "stage", "minutes_per_session")
+    moves = _some(wishes, "equipment", "stage", "minutes_per_session", "level", "week")
     made = {
         "triage": every,
         "shoes": {**every, **shoes},

@@ -52,7 +52,6 @@ STUCK_ON = frozenset({"adhesive_foam", "adhesive_felt"})
 BRIEF_ORDER = ("run_today", "met_pad", "shoes", "self_care", "exercises")
 """The order in which the parts have their turn where not every action has room."""
 
-
 TOPICS = ("shoes", "pad", "self_care", "run_today", "exercises")
 """The parts of a request, each with the same symptoms."""
 
@@ -67,7 +66,7 @@ def advise(
 
     Raise ImpossibleMeasurementError and ContradictionError, as the topics do.
     """
-    request = fitted(request)
+    request = fitted(request, book)
     # Every topic has the same symptoms.
     symptoms = request.run_today.symptoms
     decided = decide(request, book)
@@ -76,15 +75,15 @@ def advise(
     first = triage_advice.advise(TriageRequest(symptoms, request.shoes.feet), book, triage=decided.triage)
     exercise = exercises.advise(request.exercises, book, triage=quiet)
     pad = met_pad.advise(request.pad, book, triage=quiet)
-    is_placed = pad.placement is not None
+    advised = met_pad.is_advised(pad)
     run = run_today.advise(
-        replace(request.run_today, rest_days_left=decided.rest_days_left, pad_is_placed=is_placed),
+        replace(request.run_today, rest_days_left=decided.rest_days_left, pad_is_placed=advised),
         book,
         as_of=as_of,
         triage=quiet,
     )
     elsewhere = Elsewhere(
-        pad=is_placed, stretches=exercise.verdict != REST_FIRST, rest=_why_no_rest(decided, run.verdict)
+        pad=advised, stretches=exercise.verdict != REST_FIRST, rest=_why_no_rest(decided, run.verdict)
     )
     care = self_care.advise(replace(request.self_care, elsewhere=elsewhere), book, triage=quiet)
     wanted = shoe_request(request, pad, decided, book)
@@ -107,12 +106,13 @@ def _next_pair(
     return shoes.next_pair(None if worn is None else worn.shoe_id, wanted, shoe, candidates, book)
 
 
-def fitted(request: ConsultationRequest) -> ConsultationRequest:
+def fitted(request: ConsultationRequest, book: Rulebook) -> ConsultationRequest:
     """Return the request with the same symptoms for every topic, and with shoes for the one foot that was given.
 
     Without a side that foot counts for both.
     """
-    symptoms = run_today.symptoms_of(request.run_today)
+    felt = run_today.symptoms_of(request.run_today)
+    symptoms = self_care.as_measured(felt, request.self_care.pain_level_before, book)
     if symptoms is not request.run_today.symptoms:
         request = replace(request, **{name: replace(getattr(request, name), symptoms=symptoms) for name in TOPICS})
     foot, side = request.pad.foot, request.pad.side
@@ -163,14 +163,13 @@ def _compose(
     before_pair = round(book.number("CONSULT-07", "actions_before_pair")) if triage.has_complaint or triage.care else 0
     top = _first_actions(first, own, parts.run_today, before_pair)
     shown = parts if triage.withheld else _in_brief(parts, top, book)
-    back = _way_back(request, triage, book)
     return ConsultationAnswer(
         verdict=SELF_CARE if first.verdict == NOT_ENOUGH_KNOWN else first.verdict,
         indicator=max((part.indicator for part in (first, *_in_order(parts))), key=INDICATORS.index),
-        summary=first.summary if triage.care is not None else _line(request, first, parts, back, book),
+        summary=first.summary if triage.care is not None else _line(request, triage, first, parts, book),
         actions=top,
         reasons=first.reasons,
-        missing=_questions(first, parts, decided.race_later, book),
+        missing=_questions(first, parts, decided.race_later or _runs_unasked(request, parts.run_today), book),
         conflicts=first.conflicts,
         care=first.care,
         triage=replace(first, actions=(), reasons=(), conflicts=(), missing=()),
@@ -179,7 +178,7 @@ def _compose(
         self_care=shown.self_care,
         run_today=shown.run_today,
         exercises=shown.exercises,
-        return_to_run=back,
+        return_to_run=_way_back(request, triage, book),
         agreed=agreed,
         also_cites=("CONSULT-01", *(() if triage.withheld else ("CONSULT-07",)), *_cited(_in_order(parts), agreed)),
     )
@@ -192,9 +191,18 @@ def _way_back(request: ConsultationRequest, triage: Triage, book: Rulebook) -> W
     return way_back(triage, request.run_today.checks, book)
 
 
-def _line(request: ConsultationRequest, first: TriageAnswer, parts: Parts, back: WayBack | None, book: Rulebook) -> str:
-    waits = back is not None and back.verdict == NOT_READY
-    return summary_of(first, parts, book, runs=_may_run(request), waits=waits)
+def _line(request: ConsultationRequest, triage: Triage, first: TriageAnswer, parts: Parts, book: Rulebook) -> str:
+    start = "no_visit" if triage.has_complaint or triage.facts["pain"] is False else "pain_unknown"
+    back, run = _way_back(request, triage, book), ""
+    if _may_run(request):
+        waits = back is not None and back.verdict == NOT_READY
+        run = _run_line(parts.run_today, book, waits=waits, unasked=_runs_unasked(request, parts.run_today))
+    return summary_of(first, parts, book, start=book.sentence("CONSULT-07", start), run=run)
+
+
+def _runs_unasked(request: ConsultationRequest, run: RunTodayAnswer) -> bool:
+    """Return whether a run is left open to somebody who may be on the way back: nobody asked (RETURN-01)."""
+    return _may_run(request) and request.run_today.in_recovery is None and run.verdict != NO
 
 
 def _may_run(request: ConsultationRequest) -> bool:
@@ -232,25 +240,19 @@ def _in_brief(parts: Parts, top: tuple[Action, ...], book: Rulebook) -> Parts:
                     texts.add(action.text)
                     kept[name].append(action)
                     room -= 1
-    return replace(
-        parts,
-        shoes=replace(parts.shoes, actions=tuple(kept["shoes"])),
-        met_pad=replace(parts.met_pad, actions=tuple(kept["met_pad"])),
-        self_care=replace(parts.self_care, actions=tuple(kept["self_care"])),
-        run_today=replace(parts.run_today, actions=tuple(kept["run_today"])),
-        exercises=replace(parts.exercises, actions=tuple(kept["exercises"])),
-    )
+    brief = {name: replace(getattr(parts, name), actions=tuple(kept[name])) for name in BRIEF_ORDER}
+    return replace(parts, **brief)
 
 
-def _questions(first: TriageAnswer, parts: Parts, race_later: bool, book: Rulebook) -> tuple[Missing, ...]:
+def _questions(first: TriageAnswer, parts: Parts, recovery: bool, book: Rulebook) -> tuple[Missing, ...]:
     """Return all that could change the level of care, then as many other questions as a person bears (CONSULT-07).
 
-    Whether the foot is in recovery is always asked where a race waits for it (CONSULT-02).
+    ``recovery``: whether the foot is in recovery is asked in any case: a race (CONSULT-02) or a run waits for it.
     """
     questions = once_each(_missing(first, parts))
     deciding = sum(question.could_change == COULD_CHANGE[0] for question in questions)
     first_ones = questions[: max(deciding, round(book.number("CONSULT-07", "max_questions")))]
-    awaited = [question for question in questions if race_later and question.field == "in_recovery"]
+    awaited = [question for question in questions if recovery and question.field == "in_recovery"]
     return (*first_ones, *(question for question in awaited if question not in first_ones))
 
 
@@ -289,7 +291,7 @@ def _begin_with(triage: Triage, parts: Parts) -> str:
         if parts.shoes.recommendations:
             return "well"
         return "well_to_try" if parts.shoes.try_on else "well_without_shoes"
-    return "self_care" if parts.met_pad.placement is not None else "self_care_without_pad"
+    return "self_care" if met_pad.is_advised(parts.met_pad) else "self_care_without_pad"
 
 
 def tried_together(parts: Parts) -> bool:
@@ -313,9 +315,8 @@ def agreements(race_later: bool, parts: Parts, book: Rulebook) -> Iterator[Agree
     if any(caution.code == "pad_on_foot" for shoe in parts.shoes.recommendations for caution in shoe.cautions):
         yield _agreed("shoes", "pad_on_foot", "CONSULT-03", book)
     if "CONSULT-04" in of_pad:
-        yield _agreed(
-            "self_care", "no_pad" if parts.met_pad.placement is None else "pad_named_once", "CONSULT-04", book
-        )
+        named = "pad_named_once" if met_pad.is_advised(parts.met_pad) else "no_pad"
+        yield _agreed("self_care", named, "CONSULT-04", book)
     if "CONSULT-04" in left_out.get("stretching", ()):
         yield _agreed("self_care", "no_stretching", "CONSULT-04", book)
 
@@ -324,18 +325,22 @@ def _agreed(part: str, code: str, rule: str, book: Rulebook) -> Agreed:
     return Agreed(part, code, book.sentence(rule, f"agreed_{code}"), (rule,))
 
 
-def summary_of(first: TriageAnswer, parts: Parts, book: Rulebook, *, runs: bool, waits: bool) -> str:
+def summary_of(first: TriageAnswer, parts: Parts, book: Rulebook, *, start: str, run: str) -> str:
     """Return the whole in one line where nobody has to be seen: shoes, pad and run (CONSULT-07).
 
-    ``runs``: a run may be meant; who asks for shoes of every day alone reads of none. ``waits``: the checks
-    of the way back come before any run. What does not fit into the line
-    comes more briefly: first the shoe by its name, then the note on open questions.
+    ``start``: how it is with a visit; ``run``: the run, empty for who asks for shoes of every day alone. What does not
+    fit into the line comes more briefly: first the shoe by its name, then the note on open questions, then the shoes.
     """
-    run, pad = _run_line(parts.run_today, book, waits=waits) if runs else "", _pad_line(parts.met_pad, book)
+    pad = _pad_line(parts.met_pad, book)
     opens = [book.sentence("CONSULT-07", "open")] if any(q.could_change == "level" for q in first.missing) else []
-    start = book.sentence("CONSULT-07", "no_visit")
     named, counted = _shoes_line(parts.shoes, book, named=True), _shoes_line(parts.shoes, book, named=False)
-    choices = ([start, named, *pad, run, *opens], [start, counted, *pad, run, *opens], [start, counted, *pad, run])
+    choices = (
+        [start, named, *pad, run, *opens],
+        [start, counted, *pad, run, *opens],
+        [start, named, *pad, run],
+        [start, counted, *pad, run],
+        [start, *pad, run],
+    )
     lines = (" ".join(sentence for sentence in sentences if sentence) for sentences in choices)
     return next((line for line in lines if len(line) <= SUMMARY_MAX_CHARACTERS), first.summary)
 
@@ -354,7 +359,12 @@ def _shoes_line(shoes: ShoesAnswer, book: Rulebook, *, named: bool) -> str:
 
 def _pad_line(pad: MetPadAnswer, book: Rulebook) -> list[str]:
     if pad.placement is None:
-        return []
+        return [book.sentence("CONSULT-07", "pad_unmeasured")] if met_pad.is_advised(pad) else []
+    edges = {
+        place.side: Tenths(place.front_edge_from_heel_mm.target) for place in pad.placements if place.sore is not False
+    }
+    if len(edges) > 1:
+        return [book.sentence("CONSULT-07", "pad_both", left=edges["left"], right=edges["right"])]
     edge = Tenths(pad.placement.front_edge_from_heel_mm.target)
     side = pad.placement.side or "either"
     return [book.sentence("CONSULT-07", f"pad_{side}", edge=edge)]
@@ -376,13 +386,14 @@ def _pair_actions(parts: Parts, book: Rulebook) -> Iterator[Action]:
     yield Action("replace_pair", text, rules if is_made else (*rules, "FIT-16"))
 
 
-def _run_line(run: RunTodayAnswer, book: Rulebook, *, waits: bool) -> str:
+def _run_line(run: RunTodayAnswer, book: Rulebook, *, waits: bool, unasked: bool) -> str:
     if run.verdict == NO:
         return book.sentence("CONSULT-07", "no_run")
     if waits:
         return book.sentence("CONSULT-07", "run_after_checks")
     if run.verdict == EASY and run.limits.max_minutes:
-        return book.sentence("CONSULT-07", "easy_run", minutes=run.limits.max_minutes)
+        occasion = "easy_run_unless" if unasked else "easy_run"
+        return book.sentence("CONSULT-07", occasion, minutes=run.limits.max_minutes)
     if run.verdict == RUN and run.pair is not None and not run.pair.run_in_it:
         return book.sentence("CONSULT-07", "run_in_another")
-    return book.sentence("CONSULT-07", "easy" if run.verdict == EASY else "run")
+    return book.sentence("CONSULT-07", "easy" if run.verdict == EASY else "run_unless" if unasked else "run")

@@ -36,6 +36,7 @@ from api.advice.exercises.plan import (
     reasons_to_rest,
     session_lengths,
     stage_of,
+    why_supported,
 )
 from api.advice.exercises.request import EQUIPMENT, LEVELS, MAINTENANCE, PAINFUL, ExercisesRequest
 from api.advice.exercises.say import (
@@ -102,6 +103,7 @@ def _setting(request: ExercisesRequest, triage: Triage, book: Rulebook) -> Setti
         minutes=shortest if request.minutes_per_session is None else request.minutes_per_session,
         equipment=frozenset(request.equipment or ()),
         full_feeling=feels_everything(request.symptoms),
+        free_standing=stage != PAINFUL and why_supported(request.symptoms, book) is None,
         light_strength=stage == PAINFUL and is_mild(triage, book),
         upright=bool(request.symptoms.pregnant),
     )
@@ -209,6 +211,8 @@ def calendar_url(setting: Setting, week: int, start_on: date | None) -> str:
         query["light_strength"] = "true"
     if setting.full_feeling:
         query["all_exercises"] = "true"
+    if setting.free_standing:
+        query["free_standing"] = "true"
     if setting.upright:
         query["upright"] = "true"
     if start_on is not None:

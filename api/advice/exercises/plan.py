@@ -96,6 +96,15 @@ def feels_everything(symptoms: Symptoms) -> bool:
     return symptoms.diabetes is False and symptoms.neuropathy is False and symptoms.numbness_or_tingling == "none"
 
 
+def why_supported(symptoms: Symptoms, book: Rulebook) -> str | None:
+    """Return why nobody lets go of the support, as an occasion of SESSION-13; ``None`` where nothing speaks against."""
+    if symptoms.pregnant:
+        return "pregnant"
+    if symptoms.age_years is None:
+        return "age_open"
+    return "older" if symptoms.age_years >= book.number("SESSION-13", "supported_from_years") else None
+
+
 GROWING = ("midday", "evening")
 """The sessions that grow; stretches stay as they are."""
 
@@ -110,6 +119,7 @@ class SessionLengthError(ValueError):
 class Setting:
     """What a plan turns on. ``full_feeling``: the feet are known to feel everything (SESSION-08).
 
+    ``free_standing``: nothing known speaks against standing on one leg without a hand on the support (SESSION-13).
     ``light_strength``: while it hurts, mid-day may hold strength that is done sitting or lying (SESSION-03).
     ``upright``: nothing is done lying on the back or the front (SESSION-12).
     """
@@ -119,6 +129,7 @@ class Setting:
     minutes: int
     equipment: frozenset[str] = field(default_factory=frozenset)
     full_feeling: bool = False
+    free_standing: bool = False
     light_strength: bool = False
     upright: bool = False
 
@@ -264,7 +275,8 @@ def _growth_of(slot: str, setting: Setting, book: Rulebook) -> Iterator[str]:
 
 def _more(session: tuple[Entry, ...], kind: str, setting: Setting, book: Rulebook) -> tuple[Entry, ...]:
     """Return a session one step further, each exercise as far as its own minutes allow."""
-    allowed = VARIANTS if setting.full_feeling else book.words("SESSION-08", "stand")
+    free = setting.full_feeling and setting.free_standing
+    allowed = VARIANTS if free else book.words("SESSION-08", "stand")
     return tuple(_one_more(entry, kind, allowed, book) for entry in session)
 
 

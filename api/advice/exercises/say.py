@@ -25,10 +25,12 @@ from api.advice.exercises.plan import (
     seconds,
     times_of,
     why_not_followed,
+    why_supported,
 )
 from api.advice.exercises.request import MAINTENANCE, PAINFUL, ExercisesRequest
 from api.advice.triage.answer import Questions
 from api.advice.triage.judge import Triage
+from api.advice.triage.request import Symptoms
 
 DRAWING_PATH = "/v1/exercises/{code}/drawing.svg"
 
@@ -135,9 +137,12 @@ def reasons_of(wished_stage: str | None, setting: Setting, triage: Triage, book:
         yield Reason("SESSION-03", book.sentence("SESSION-03", "mild" if setting.mild else "default"), NEUTRAL)
     yield Reason("EX-13", book.sentence("EX-13"), FOR)
     yield Reason("RISK-01", book.sentence("EX-01", "why"), FOR)
+    supported = why_supported(triage.symptoms, book)
     if not setting.full_feeling:
         occasion = "less" if feels_less(triage.symptoms) else "open"
         yield Reason("SESSION-08", book.sentence("SESSION-08", occasion), NEUTRAL)
+    elif supported is not None and setting.stage != PAINFUL:
+        yield Reason("SESSION-13", book.sentence("SESSION-13", supported), NEUTRAL)
     yield Reason("TRAIN-08", book.sentence("TRAIN-08"), FOR)
     yield Reason("TRAIN-09", book.sentence("TRAIN-09"), AGAINST)
     yield Reason("TRAIN-10", book.sentence("TRAIN-10"), NEUTRAL)
@@ -172,13 +177,20 @@ def _missing(request: ExercisesRequest, triage: Triage, book: Rulebook) -> Itera
             yield Missing(f"symptoms.{name}", book.sentence("TRIAGE-11", name))
     if request.stage is None:
         yield Missing("stage", book.sentence("SESSION-02", "missing_stage"))
-    for name in ("neuropathy", "diabetes", "numbness_or_tingling"):
-        if getattr(symptoms, name) is None:
-            yield Missing(f"symptoms.{name}", book.sentence("SESSION-08", "missing_feeling"))
+    yield from _about_support(symptoms, book)
     if request.level is None:
         yield Missing("level", book.sentence("SESSION-07", "missing_level"))
     if request.equipment is None:
         yield Missing("equipment", book.sentence("SESSION-10", "missing"))
+
+
+def _about_support(symptoms: Symptoms, book: Rulebook) -> Iterator[Missing]:
+    """Yield what decides whether the sole is pressed and the support is let go (SESSION-08, SESSION-13)."""
+    for name in ("neuropathy", "diabetes", "numbness_or_tingling"):
+        if getattr(symptoms, name) is None:
+            yield Missing(f"symptoms.{name}", book.sentence("SESSION-08", "missing_feeling"))
+    if symptoms.age_years is None and not symptoms.pregnant:
+        yield Missing("symptoms.age_years", book.sentence("SESSION-13", "missing_age"))
 
 
 def stop_signs(book: Rulebook) -> tuple[Stop, ...]:

@@ -23,10 +23,10 @@ from api.advice.met_pad.answer import (
     Tried,
 )
 from api.advice.met_pad.figures import figures_of
-from api.advice.met_pad.fitting import reasons_against
+from api.advice.met_pad.fitting import reasons_against, too_young
 from api.advice.met_pad.request import FEELS, AdjustmentRequest, GivenBallLine, GivenFacts, GivenPlacement, GivenTried
 from api.advice.met_pad.say_adjustment import actions_for, disputed, reasons_for, summary_for
-from api.advice.met_pad.search import ENDS, Next, Place, Reach, next_step, read_feel
+from api.advice.met_pad.search import ENDS, TOO_EARLY, Next, Place, Reach, next_step, read_feel
 from api.advice.triage.judge import Triage, care_only, judge
 
 __all__ = ["ADJUSTMENTS", "ENDS", "FEELS", "AdjustmentRequest", "advise"]
@@ -46,7 +46,7 @@ def advise(request: AdjustmentRequest, book: Rulebook) -> MetPadAdjustmentAnswer
             reasons=reasons_against(triage, book),
             tried=_tried(request, now, PROFESSIONAL),
         )
-    against = reasons_against(triage, book)
+    against = (*reasons_against(triage, book), *too_young(triage, book))
     if against or triage.care is not None:
         return _professional(request, triage, now, against, book)
     return _answer(request, now, book)
@@ -68,16 +68,16 @@ def _answer(request: AdjustmentRequest, now: Place, book: Rulebook) -> MetPadAdj
         verdict=step.verdict,
         indicator="info" if calm else "warning",
         summary=summary_for(step, position, book),
-        actions=actions_for(step, position, running=request.running, book=book),
+        actions=actions_for(step, position, now.days, running=request.running, book=book),
         reasons=reasons_for(step, because, position, running=request.running, book=book),
         missing=tuple(_missing(request, step, book)),
         conflicts=disputed(step, running=request.running, book=book),
         care=Care("see_professional", "soon", ("PADPLACE-20",)) if step.verdict == PROFESSIONAL else None,
         move_mm=round(abs(step.behind_mm - position), 1),
-        ends=step.verdict in ENDS,
+        ends=step.verdict in ENDS and step.why != TOO_EARLY,
         placement=_moved(request.placement, step.behind_mm, book) if calm else None,
         tried=_tried(request, now, step.verdict),
-        review_after_days=_review_after_days(step, book) if calm else None,
+        review_after_days=_review_after_days(step, now, book) if calm else None,
         also_cites=("PADPLACE-10", "PADPLACE-02", "PADPLACE-20"),
     )
 
@@ -99,7 +99,10 @@ def _reach(placement: GivenPlacement, book: Rulebook) -> Reach:
     return Reach(low, high, min(max(usual, low), high), predicted)
 
 
-def _review_after_days(step: Next, book: Rulebook) -> int:
+def _review_after_days(step: Next, now: Place, book: Rulebook) -> int:
+    """Return in how many days the place is judged; one worn too shortly in what is left of its days (PADPLACE-18)."""
+    if step.why == TOO_EARLY:
+        return max(1, round(book.number("PADPLACE-18", "judge_after_days")) - (now.days or 0))
     return round(book.number("PADPLACE-18", "review_after_days" if step.verdict == "keep" else "judge_after_days"))
 
 

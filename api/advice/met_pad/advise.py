@@ -52,6 +52,7 @@ __all__ = [
     "PadPosition",
     "PadRequest",
     "advise",
+    "is_advised",
     "not_grown",
     "positions_of",
     "rules_of_figures",
@@ -72,6 +73,8 @@ def advise(request: PadRequest, book: Rulebook, *, triage: Triage | None = None)
     against = reasons_against(triage, book)
     if triage.withheld:
         return care_only(MetPadAnswer, triage, PROFESSIONAL, book, reasons=against)
+    if request.symptoms.pain_level == 0 and not triage.has_complaint:
+        return _not_needed(request, book, by_oneself=not against)
     if against:
         return _not_by_oneself(triage, against, "PADPLACE-09", book)
     if not has_complaint(request.symptoms) and triage.care is None:
@@ -79,13 +82,18 @@ def advise(request: PadRequest, book: Rulebook, *, triage: Triage | None = None)
     child = not_grown((foot.foot.length_mm for foot in feet), book)
     if child is not None:
         text = book.sentence("PADPLACE-19", "child", length=Tenths(child))
-        return _not_by_oneself(triage, (Reason("PADPLACE-19", text, AGAINST),), "PADPLACE-19", book)
+        return _growing(triage, (Reason("PADPLACE-19", text, AGAINST),), book)
     young = too_young(triage, book)
     if young:
-        return _not_by_oneself(triage, young, "PADPLACE-19", book)
+        return _growing(triage, young, book)
     if not pattern.covers:
         return _no_place(request, pattern, triage, book)
     return _with_pad(_Case(request, feet, pattern, positions, triage), book)
+
+
+def is_advised(answer: MetPadAnswer) -> bool:
+    """Return whether an answer advises a pad; its place may wait for a measure of the foot (CONSULT-04)."""
+    return answer.wear is not None
 
 
 def positions_of(request: PadRequest, book: Rulebook, *, behind_mm: float | None = None) -> tuple[PadPosition, ...]:
@@ -238,10 +246,14 @@ def _rules_of(positions: tuple[PadPosition, ...]) -> Iterator[str]:
         yield from RULES_OF_EVERY_PLACEMENT
 
 
-def _not_needed(request: PadRequest, book: Rulebook) -> MetPadAnswer:
-    """Return that no pad is needed where nothing hurts, or nothing is known of a pain (PADPLACE-24)."""
+def _not_needed(request: PadRequest, book: Rulebook, *, by_oneself: bool = True) -> MetPadAnswer:
+    """Return that no pad is needed where nothing hurts, or nothing is known of a pain (PADPLACE-24).
+
+    ``by_oneself``: were one needed, nothing known would keep the person from fitting it (PADPLACE-09).
+    """
     pain_free = request.symptoms.pain_level == 0
     asks = () if pain_free else ("pain_level", "pain_sites")
+    rules = ("PADPLACE-24", "PADPLACE-09")
     reasons = (
         Reason("PADPLACE-24", book.sentence("PADPLACE-24", "pain_free" if pain_free else "not_known"), NEUTRAL),
         Reason("PADSTUDY-07", book.sentence("PADSTUDY-07", "some_rise"), AGAINST),
@@ -250,6 +262,7 @@ def _not_needed(request: PadRequest, book: Rulebook) -> MetPadAnswer:
         verdict=NOT_NEEDED,
         indicator="info",
         summary=book.sentence("PADPLACE-24", "pain_free_summary" if pain_free else "not_known_summary"),
+        actions=() if by_oneself else (Action("no_self_fitted_pad", book.sentence("PADPLACE-24", "not_alone"), rules),),
         reasons=reasons,
         missing=tuple(Missing(f"symptoms.{name}", book.sentence("PADPLACE-24", f"ask_{name}")) for name in asks),
         also_cites=("PAD-13",),
@@ -278,8 +291,25 @@ def _no_place(request: PadRequest, pattern: Pattern, triage: Triage, book: Ruleb
     )
 
 
+def _growing(triage: Triage, against: Iterable[Reason], book: Rulebook) -> MetPadAnswer:
+    """Return that a growing foot has no pad unless a professional advised one; triage says who looks (PADPLACE-19)."""
+    return MetPadAnswer(
+        verdict=PROFESSIONAL if triage.running_waits else OTHER_SUPPORT,
+        indicator="info" if triage.care is None else "warning",
+        summary=triage.summary(book) or book.sentence("PADPLACE-19", "summary"),
+        actions=(
+            *triage.actions(book),
+            Action("professional_before_pad", book.sentence("PADPLACE-19", "first"), ("PADPLACE-19",)),
+        ),
+        reasons=(*triage.reasons, *against),
+        missing=triage.questions.missing,
+        conflicts=conflicts_of(("PADPLACE-19",), book),
+        care=triage.care,
+    )
+
+
 def _not_by_oneself(triage: Triage, against: Iterable[Reason], rule: str, book: Rulebook) -> MetPadAnswer:
-    """Return that no pad is fitted by oneself, and why (PADPLACE-09, PADPLACE-19)."""
+    """Return that no pad is fitted by oneself, and why (PADPLACE-09)."""
     first = Action("professional_before_pad", book.sentence(rule, "first"), (rule,))
     return MetPadAnswer(
         verdict=PROFESSIONAL,

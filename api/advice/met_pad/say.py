@@ -269,7 +269,9 @@ def summary_of(
     suffix = "_cut_out" if pattern.kind == CUT_OUT else ""
     if position is None:
         return book.sentence("PADPLACE-01", f"summary_unknown{suffix}")
-    edges = {pad.side or "": Tenths(round(pad.front_edge_mm, 1)) for pad in positions if pad.sore}
+    # Where nobody knows which foot hurts, each of them may.
+    may_hurt = [pad for pad in positions if pad.sore is not False]
+    edges = {pad.side or "": Tenths(round(pad.front_edge_mm, 1)) for pad in may_hurt}
     if len(edges) > 1:
         return book.sentence("PADPLACE-01", f"summary_both{suffix}", left=edges["left"], right=edges["right"])
     return book.sentence("PADPLACE-01", f"summary{suffix}", **edge_facts(position, book))
@@ -318,6 +320,8 @@ def missing_for(
     if all(foot.side is None for foot in feet):
         side = ("PADPLACE-06", "side") if pattern.kind == CUT_OUT else ("PADPLACE-23", "ask_side")
         yield Missing("side", book.sentence(*side))
+    elif len(feet) > 1 and request.side is None and request.symptoms.pain_side is None:
+        yield Missing("symptoms.pain_side", book.sentence("PADPLACE-23", "ask_side"))
     by_field: dict[str, Missing] = {}
     for foot in feet:
         position = next((position for position in positions if position.side == foot.side), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from api.advice.core.answer import FOR, NEUTRAL, Action, Conflict, Reason, conflicts_of
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import Tenths
-from api.advice.met_pad.search import Next
+from api.advice.met_pad.search import TOO_EARLY, Next
 
 _WHY = {
     "keep_on": ("PADPLACE-20", "better_with_it"),
@@ -45,12 +45,17 @@ def _moving(step: Next, position_mm: float, occasion: str, book: Rulebook) -> st
     return book.sentence("PADPLACE-20", occasion, move=move, behind=Tenths(step.behind_mm))
 
 
-def actions_for(step: Next, position_mm: float, *, running: bool, book: Rulebook) -> tuple[Action, ...]:
-    """Return what to do, in order; ``running``: the pad is worn in running, where cushioning comes first or beside."""
-    return tuple(_actions(step, position_mm, running, book))
+def actions_for(
+    step: Next, position_mm: float, days: int | None, *, running: bool, book: Rulebook
+) -> tuple[Action, ...]:
+    """Return what to do, in order; ``days``: how long it was worn there.
+
+    ``running``: the pad is worn in running, where cushioning comes first or beside.
+    """
+    return tuple(_actions(step, position_mm, days, running, book))
 
 
-def _actions(step: Next, position_mm: float, running: bool, book: Rulebook) -> Iterator[Action]:
+def _actions(step: Next, position_mm: float, days: int | None, running: bool, book: Rulebook) -> Iterator[Action]:
     if step.measure:
         rules = ("PADPLACE-21", "PADPLACE-02")
         yield Action("measure_heel_to_ball", book.sentence("PADPLACE-20", "measure"), rules)
@@ -61,7 +66,8 @@ def _actions(step: Next, position_mm: float, running: bool, book: Rulebook) -> I
         yield Action("stop_if_worse", book.sentence("PAD-05", "worse"), ("PAD-05", "PADPLACE-08"))
     elif step.verdict == "keep":
         yield Action("keep", book.sentence("PADPLACE-18", step.why), ("PADPLACE-18",))
-        yield Action("review", book.sentence("PADSTUDY-08", "review"), ("PADSTUDY-08", "PADPLACE-18"))
+        if step.why != TOO_EARLY and (days or 0) < book.number("PADPLACE-18", "review_after_days"):
+            yield Action("review", book.sentence("PADSTUDY-08", "review"), ("PADSTUDY-08", "PADPLACE-18"))
     elif step.verdict == "phase_out":
         yield Action("phase_out", book.sentence("PADPLACE-18", "phase_out"), ("PADPLACE-18", "PAD-11"))
     elif step.verdict == "combine":
@@ -69,8 +75,10 @@ def _actions(step: Next, position_mm: float, running: bool, book: Rulebook) -> I
         yield Action("soft_insole", book.sentence("PADSTUDY-05", "flat_insole"), ("PADSTUDY-05",))
         yield Action("or_take_out", book.sentence("PADPLACE-20", "or_out"), ("PADPLACE-20",))
     else:
-        yield Action("take_out", book.sentence("PADPLACE-20", "take_out"), ("PADPLACE-20", "PADPLACE-08"))
-        if step.verdict == "see_professional_first":
+        seen = step.verdict == "see_professional_first"
+        out = book.sentence("PADPLACE-20", "take_out_summary" if seen else "take_out")
+        yield Action("take_out", out, ("PADPLACE-20", "PADPLACE-08"))
+        if seen:
             yield Action("see_professional", book.sentence("PADPLACE-09", "after_trying"), ("PADPLACE-09",))
         yield Action("full_forefoot_cover", book.sentence("PADSTUDY-04", "full_cover"), ("PADSTUDY-04",))
     if running and step.verdict in ("combine", "take_out"):

@@ -16,6 +16,9 @@ from api.advice.core.rules import Rulebook
 ENDS = frozenset({"keep", "take_out", "phase_out", "see_professional_first"})
 """Verdicts after which no further place is tried."""
 
+TOO_EARLY = "too_early"
+"""Why a pad is kept that was worn too shortly to be judged: the search goes on from there."""
+
 _TOO_FAR_FORWARD = frozenset({"worse", "pressure_under_pad"})
 _NOT_ENOUGH = frozenset({"same", "pain_in_front", "pebble_still_there"})
 _HURTS = _TOO_FAR_FORWARD | {"new_pain"}
@@ -120,7 +123,7 @@ def next_step(
         return Next("see_professional_first", position, "too_slow")
     inside = reach.nearest_mm <= position <= reach.farthest_mm
     if inside and now.feel in _NOT_ENOUGH and now.days is not None and now.days < figures.judge_days:
-        return Next("keep", position, "too_early")
+        return Next("keep", position, TOO_EARLY)
     best = _best((*before, now), reach, book)
     if best is not None and not _same(best, position, figures):
         return Next("move_back" if best > position else "move_forward", best, "better_there")

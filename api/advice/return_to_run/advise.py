@@ -87,7 +87,7 @@ def _answer(
 ) -> ReturnToRunAnswer:
     plan = served_plan(shown, _due_week(request, shown.plan, book), book) if shown else None
     reasons = (*care.reasons, *reasons_of(request, gate, judgement, shown, book))
-    actions = (*care.actions(book), *actions_of(gate, judgement, shown, book))
+    actions = (*care.actions(book), *actions_of(gate, judgement, shown, book, rests=_rests(care)))
     checks, expect, readings = (
         gate.served(book),
         expected(request.usual_weekly_distance, judgement, shown, book),
@@ -113,6 +113,11 @@ def _answer(
         drawn_from=drawn_from(shown) if shown else None,
         also_cites=named,
     )
+
+
+def _rests(care: Triage) -> bool:
+    """Return whether the foot is neither trained nor loaded otherwise before somebody has looked (SESSION-01)."""
+    return bool(care.exercises_wait or care.symptoms.fever or care.symptoms.open_wound)
 
 
 def _due_week(request: ReturnToRunRequest, plan: Plan, book: Rulebook) -> int | None:

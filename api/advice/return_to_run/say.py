@@ -54,10 +54,12 @@ def summary_of(gate: Gate, judgement: Judgement, shown: PlanToShow | None, book:
 # What to do
 
 
-def actions_of(gate: Gate, judgement: Judgement, shown: PlanToShow | None, book: Rulebook) -> tuple[Action, ...]:
-    """Return what to do, most pressing first."""
+def actions_of(
+    gate: Gate, judgement: Judgement, shown: PlanToShow | None, book: Rulebook, *, rests: bool
+) -> tuple[Action, ...]:
+    """Return what to do, most pressing first; ``rests``: the foot is not loaded or trained before a visit."""
     steps = _running(judgement, shown, book) if shown else _waiting(gate, judgement, book)
-    return (*steps, *_always(shown is not None, book))
+    return (*steps, *_always(shown is not None, rests, book))
 
 
 def _waiting(gate: Gate, judgement: Judgement, book: Rulebook) -> Iterator[Action]:
@@ -128,11 +130,12 @@ def _shape_of_week(judgement: Judgement, week: PlannedWeek, book: Rulebook) -> A
     return Action("shape_of_week", book.sentence("RETURN-18", occasion, **facts), ("RETURN-12", "RETURN-18"))
 
 
-def _always(runs: bool, book: Rulebook) -> Iterator[Action]:
+def _always(runs: bool, rests: bool, book: Rulebook) -> Iterator[Action]:
     """Yield what holds with runs and without; ``runs``: there are days between them."""
     occasion = "other_sport" if runs else "other_sport_meanwhile"
-    yield Action("other_sport", book.sentence("RETURN-12", occasion), ("RUN-08", "RETURN-12"))
-    yield Action("keep_rehab_going", book.sentence("RETURN-09", "keep"), ("RETURN-09", "EX-15"))
+    if not rests:
+        yield Action("other_sport", book.sentence("RETURN-12", occasion), ("RUN-08", "RETURN-12"))
+        yield Action("keep_rehab_going", book.sentence("RETURN-09", "keep"), ("RETURN-09", "EX-15"))
     yield Action("keep_shoes_and_inserts", book.sentence("RETURN-09", "shoes"), ("RETURN-09", "SHOE-05", "PAD-14"))
 
 

@@ -173,6 +173,12 @@ def _way_back(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
         yield Action("return_to_run", book.sentence("RUN-10", occasion), ("RETURN-01", "RUN-10"))
 
 
+def _unless_on_way_back(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+    """Yield for whom the run does not hold, while nobody asked whether the foot is on its way back (RETURN-01)."""
+    if judgement.request.in_recovery is None:
+        yield Action("unless_on_way_back", book.sentence("RUN-10", "unless_on_way_back"), ("RETURN-01", "RUN-10"))
+
+
 def _against(judgement: Judgement) -> tuple[str, ...]:
     rules = (_REASON_OF[finding][0] for finding in (SHARP, STRONG, FLARE, WORSE, GATE) if finding in judgement.foot)
     return tuple(dict.fromkeys((*rules, "RUN-10")))
@@ -183,6 +189,7 @@ def _easy(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     yield from _hot_spot(judgement, book)
     yield from _way_back(judgement, book)
     yield _easy_run(judgement, book)
+    yield from _unless_on_way_back(judgement, book)
     yield Action("soft_ground", _soft_ground(book), ("RUN-03", "TRAIN-04"))
     yield Action("neither_fast_nor_long", book.sentence("RUN-04"), ("RUN-04",))
     yield Action("no_hills", book.sentence("RUN-12"), ("RUN-12",))
@@ -218,6 +225,7 @@ def _in_which_pair(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
 def _run(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     yield from _in_which_pair(judgement, book)
     yield Action("run", book.sentence("RUN-10", "go"), ("RUN-10",))
+    yield from _unless_on_way_back(judgement, book)
     yield from _pair_not_fast(judgement, book)
     yield from judgement.triage.daily_look(book)
     yield Action("mind_hot_spots", book.sentence("RUN-09", "mind"), ("RUN-09",))
@@ -329,10 +337,10 @@ def wear(judgement: Judgement, pad_ruled_out: bool, book: Rulebook) -> tuple[Run
 _OF_FOOT = (
     ("symptoms.pain_level", "ask_pain_level"),
     ("symptoms.pain_kinds", "ask_pain_kinds"),
+    ("in_recovery", "ask_in_recovery"),
     ("flare_up", "ask_flare_up"),
     ("worse_in_run", "ask_worse_in_run"),
     ("hot_spot_in_run", "ask_hot_spot_in_run"),
-    ("in_recovery", "ask_in_recovery"),
 )
 """What decides besides the danger signs -> the occasion of the sentence on why it is asked."""
 

@@ -6,6 +6,7 @@ Rules CARE-01 .. CARE-14, TRAIN-11, SHOE-12, SHOE-13, PAD-14, RUN-08, RUN-14, an
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason, conflicts_of
@@ -25,8 +26,9 @@ from api.advice.self_care.answer import (
 from api.advice.self_care.plan import PAIN_RELIEF, Measure, alternatives, measures_of
 from api.advice.self_care.request import SelfCareRequest
 from api.advice.triage.judge import Triage, care_only, judge, self_care_summary
+from api.advice.triage.request import Symptoms
 
-__all__ = ["advise", "alternatives"]
+__all__ = ["advise", "alternatives", "as_measured"]
 
 _WHY = {
     "cold_sensitivity": ("CARE-09", "ask_poor_blood"),
@@ -42,7 +44,7 @@ def advise(request: SelfCareRequest, book: Rulebook, *, triage: Triage | None = 
     With a professional needed soon the measures that do no harm stay, under the stricter verdict; needed today or
     now, none. ``triage``: the symptoms as they were judged already.
     """
-    triage = triage or judge(request.symptoms, book)
+    triage = triage or judge(as_measured(request.symptoms, request.pain_level_before, book), book)
     if triage.withheld:
         return care_only(SelfCareAnswer, triage, PROFESSIONAL, book)
     measures = tuple(measures_of(request, triage, book))
@@ -55,7 +57,7 @@ def advise(request: SelfCareRequest, book: Rulebook, *, triage: Triage | None = 
         verdict=_verdict(triage),
         indicator="info" if calm else "warning",
         summary=_summary(triage, measures, book),
-        actions=tuple(_actions(triage, measures, progress, book)),
+        actions=tuple(_actions(triage, measures, progress, book, improves=bool(request.symptoms.improving))),
         reasons=reasons,
         missing=_missing(request, triage, measures, progress, book),
         conflicts=conflicts_of((*(reason.rule for reason in reasons), *rules), book),
@@ -91,6 +93,14 @@ def progress_of(request: SelfCareRequest, book: Rulebook) -> SelfCareProgress | 
     return SelfCareProgress(before, now, reading, text, ("TRAIN-11", "CARE-08"))
 
 
+def as_measured(symptoms: Symptoms, before: int | None, book: Rulebook) -> Symptoms:
+    """Return the symptoms as the figures of the pain have it: what rose is not getting better (TRAIN-11, TRIAGE-18)."""
+    now = symptoms.pain_level
+    if before is None or now is None or now - before < _noticed_points(book) or symptoms.improving is False:
+        return symptoms
+    return replace(symptoms, improving=False)
+
+
 @lru_cache(maxsize=8)
 def _noticed_points(book: Rulebook) -> float:
     """Return the smallest change that people notice, in points of the scale from 0 to 10."""
@@ -117,22 +127,25 @@ def _summary(triage: Triage, measures: tuple[Measure, ...], book: Rulebook) -> s
 
 
 def _actions(
-    triage: Triage, measures: tuple[Measure, ...], progress: SelfCareProgress | None, book: Rulebook
+    triage: Triage,
+    measures: tuple[Measure, ...],
+    progress: SelfCareProgress | None,
+    book: Rulebook,
+    *,
+    improves: bool,
 ) -> Iterator[Action]:
+    """Yield what to do; ``improves``: so it was answered, whatever the figures of the pain say (TRIAGE-18)."""
     yield from triage.actions(book)
     yield from triage.visit_to_plan(book)
     if _worse(progress) and triage.care is None:
-        yield Action("tell_us_more", book.sentence("CARE-08", "got_worse"), ("CARE-08", "TRAIN-11"))
+        occasion = "got_worse" if triage.symptoms.worse_despite_rest is None else "got_worse_known"
+        stricter = ("TRIAGE-18",) if improves else ()
+        yield Action("tell_us_more", book.sentence("CARE-08", occasion), ("CARE-08", "TRAIN-11", *stricter))
     if not triage.has_complaint:
         return
     yield Action("follow_plan", book.sentence("CARE-08", "follow"), ("CARE-05", "CARE-08"))
     if any(measure.measure == PAIN_RELIEF and isinstance(measure, SelfCareLeftOut) for measure in measures):
         yield Action("ask_pharmacist", book.sentence("CARE-13", "ask_pharmacist"), ("CARE-13",))
-    review = triage.review_after_days(book)
-    if _worse(progress) and triage.symptoms.improving and review is not None:
-        # Two answers that do not fit: the stricter one decides when to look again (TRIAGE-18).
-        yield Action("look_again", book.sentence("FLAG-01", "review", review_days=review), ("FLAG-01", "TRIAGE-18"))
-        return
     yield from triage.look_again(book)
 
 

@@ -7,6 +7,7 @@ What keeps ice, a wrap or medicines off a foot stands first: present, ruled out,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
@@ -96,7 +97,10 @@ PAIN_RELIEF = "pain_relief"
 BONE_QUESTIONS = ("bone_tenderness", "hurts_at_rest", "hurts_at_night", "one_painful_step")
 """What decides whether a bone may be hurt."""
 
-ALL_LEFT_OUT = frozenset({"off_foot"})
+OFF_FOOT = "off_foot"
+"""The measure of triage under which the foot carries no weight."""
+
+ALL_LEFT_OUT = frozenset({OFF_FOOT})
 """Measures of triage under which no other sport is named."""
 
 OFF_FEET_ONLY = frozenset({"no_running", "imaging", "no_exercises"})
@@ -125,6 +129,13 @@ def _covered_elsewhere(elsewhere: Elsewhere, book: Rulebook) -> Mapping[str, Sel
     return left_out
 
 
+def _stretching_well(elsewhere: Elsewhere, why: SelfCareLeftOut, book: Rulebook) -> SelfCareLeftOut:
+    """Return why a foot that nothing ails is not stretched here: the exercises beside may hold it (CONSULT-04)."""
+    if not elsewhere.stretches:
+        return why
+    return replace(why, why=book.sentence("CONSULT-04", "stretches_there"), rules=("CONSULT-04",))
+
+
 def _measures(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Iterator[Measure]:
     dangers = dangers_of(request, triage)
     if not triage.has_complaint:
@@ -140,7 +151,7 @@ def _measures(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Itera
     how = book.sentence("CARE-04", occasion)
     yield SelfCareMeasure(measure="elevation", how=how, rules=("CARE-04", "CARE-05"), days=days)
     yield SelfCareMeasure(measure="footwear_at_home", how=book.sentence("SHOE-12", "all_day"), rules=("SHOE-12",))
-    yield _footwear_outside(request.work, book)
+    yield _footwear_outside(request.work, book, off_foot=OFF_FOOT in triage.measures)
     yield _stretching(triage, book)
     yield _active(triage, dangers, book)
     yield _pad(request, triage, book)
@@ -155,12 +166,15 @@ def _without_complaint(request: SelfCareRequest, triage: Triage, book: Rulebook)
     how = book.sentence("CARE-08", "support_well")
     yield SelfCareMeasure(measure="footwear_at_home", how=how, rules=("SHOE-12", "CARE-08"))
     yield _footwear_outside(request.work, book)
-    yield from (SelfCareLeftOut(measure, why, rules) for measure in ("stretching", "staying_active", PAIN_RELIEF))
+    yield _stretching_well(request.elsewhere, SelfCareLeftOut("stretching", why, rules), book)
+    yield from (SelfCareLeftOut(measure, why, rules) for measure in ("staying_active", PAIN_RELIEF))
 
 
 def _rest(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure:
     """Return for how long running is left out: the one figure of every part (``Triage.rest_days``)."""
     standing = "_at_work" if request.work == "standing" else ""
+    if OFF_FOOT in triage.measures:
+        return SelfCareMeasure(measure="rest", how=book.sentence("CARE-01", "off_foot"), rules=("CARE-01", "TRIAGE-08"))
     if triage.running_waits:
         return SelfCareMeasure(measure="rest", how=book.sentence("CARE-01", f"care{standing}"), rules=("CARE-01",))
     if triage.routine:
@@ -187,6 +201,7 @@ def _ice(
     if against:
         return SelfCareLeftOut("ice", against, ("CARE-09",))
     place = "elsewhere" if triage.outside_forefoot else "default"
+    place = "off_foot" if OFF_FOOT in triage.measures else place
     how = (book.sentence("CARE-02", place), *_not_with(dangers, AGAINST_ICE, book), book.sentence("CARE-09", "watch"))
     return SelfCareMeasure(
         measure="ice",
@@ -220,8 +235,10 @@ def _compression(
     )
 
 
-def _footwear_outside(work: str | None, book: Rulebook) -> SelfCareMeasure:
+def _footwear_outside(work: str | None, book: Rulebook, *, off_foot: bool = False) -> SelfCareMeasure:
     leave, rules = book.sentence("SHOE-13", "leave"), ("SHOE-12", "SHOE-13")
+    if off_foot:
+        return SelfCareMeasure(measure="footwear_outside", how=leave, rules=rules)
     if work is None:
         return SelfCareMeasure(measure="footwear_outside", how=leave, rules=rules, checks=("work",))
     how = f"{book.sentence('CARE-11', work)} {leave}"

@@ -107,7 +107,7 @@ class Triage:
     @property
     def easy_only(self) -> bool:
         """Whether running is at most short and easy until the visit, without being ruled out (TRIAGE-01)."""
-        return "easy_only" in self.measures
+        return "easy_only" in self.measures and not self.running_waits
 
     @property
     def routine(self) -> bool:

@@ -291,7 +291,14 @@ SIGNS: tuple[Sign, ...] = (
     _sign("FLAG-06", "default", JOINT, "toe_deformity & pain_not_denied", settled=True),
     _sign("TRIAGE-16", "default", BONE, "not_grown & pain & lasted_a_while", settled=True),
     # Halves of the pairs above, by themselves
-    _sign("TRIAGE-02", "open_wound", INFECTION, "open_wound", yields_to="SAFE-02.open_skin TRIAGE-04.wound"),
+    _sign(
+        "TRIAGE-02",
+        "open_wound",
+        INFECTION,
+        "open_wound",
+        measures="cover_wound",
+        yields_to="SAFE-02.open_skin TRIAGE-04.wound",
+    ),
     _sign(
         "TRIAGE-02", "fever", INFECTION, "fever", yields_to="SAFE-01.diabetes_fever TRIAGE-04.wound TRIAGE-04.inflamed"
     ),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from api.advice.core.answer import Action
 from api.advice.core.rules import Rulebook
 from api.advice.triage.answer import Likeness, VisitPart
-from api.advice.triage.red_flags import NOW, SELF_CARE_RANK, TODAY
+from api.advice.triage.red_flags import BONE, JOINT, NERVE, NOW, PAIN, SELF_CARE_RANK, TODAY
 from api.advice.triage.request import Symptoms
 
 if TYPE_CHECKING:
@@ -37,12 +37,16 @@ MEASURES: Mapping[str, tuple[str, str, str]] = {
     "stiff_shoe": ("wear_stiff_shoe", "TRIAGE-15", "stiff_shoe"),
     "imaging": ("ask_for_imaging", "TRIAGE-08", "imaging"),
     "look_at_soles": ("look_at_soles", "TRIAGE-15", "look_at_soles"),
+    "cover_wound": ("cover_wound", "TRIAGE-02", "cover_wound"),
     "no_pad": ("no_self_fitted_pad", "TRIAGE-08", "no_pad"),
 }
 """What findings may ask for besides, in the order in which it is named: the action, and the sentence of which rule."""
 
 CAN_WAIT = frozenset({"no_running", "easy_only", "stiff_shoe", "look_at_soles"})
 """What is not named beside a visit today or now."""
+
+OF_THE_FOOT = frozenset({BONE, JOINT, PAIN})
+"""Causes of which waiting harms bones and joints of the forefoot, and which its treatment is meant for."""
 
 UNLOADED_FIRST = frozenset({"no_running", "off_foot", "imaging"})
 """Measures under which a bone may be hurt: the foot is not loaded before somebody has looked."""
@@ -83,7 +87,8 @@ def _care_actions(triage: Triage, book: Rulebook, asks: bool) -> Iterator[Action
     elif not triage.routine:
         yield Action("ease_off", book.sentence("TRIAGE-08", "ease_off"), ("TRIAGE-08", "SIGN-05"))
     if worst.rank < NOW and not triage.routine:
-        words = book.sentence("FLAG-11", "today" if urgent else "default")
+        wait = "default" if worst.sign.cause in OF_THE_FOOT else "elsewhere"
+        words = book.sentence("FLAG-11", "today" if urgent else wait)
         yield Action("do_not_put_off", words, ("FLAG-11",))
     yield from as_agreed(triage, book)
 
@@ -100,12 +105,21 @@ def _bone_points(triage: Triage) -> Iterator[str]:
 
 def _measure(measure: str, triage: Triage, book: Rulebook) -> Iterator[Action]:
     rules = dict.fromkeys(found.sign.rule for found in triage.findings if measure in found.sign.measures)
-    if not rules:
+    if not rules or not _fits(measure, triage):
         return
     code, rule, occasion = MEASURES[measure]
     if measure == "imaging" and triage.bone_suspected:
         rule, occasion = "SAFE-07", "imaging"
+    if measure == "watch_breath" and triage.facts["breathless"]:
+        occasion = "watch_more"
     yield Action(code, book.sentence(rule, occasion), tuple(dict.fromkeys((*rules, rule, "TRIAGE-08"))))
+
+
+def _fits(measure: str, triage: Triage) -> bool:
+    """Return whether a measure still says something beside what the worst finding asks for."""
+    if measure == "easy_only":
+        return triage.easy_only
+    return measure != "watch_breath" or triage.rank < NOW
 
 
 def as_agreed(triage: Triage, book: Rulebook) -> Iterator[Action]:
@@ -118,16 +132,20 @@ def expected_at_visit(triage: Triage, book: Rulebook) -> tuple[VisitPart, ...]:
     """Return what the visit will be like: examination and what may follow; less the more urgent it is (TRIAGE-08).
 
     Rules VISIT-01, VISIT-02, TRIAGE-15. In an emergency nothing: what an unhurried visit brings would be named at a
-    wrong moment.
+    wrong moment; nor where the foot is not what is looked at, or where the treatment of overload does not fit.
     """
     if not SELF_CARE_RANK < triage.rank < NOW:
+        return ()
+    of_the_foot = triage.findings[0].sign.cause in OF_THE_FOOT
+    if triage.rank >= TODAY and not of_the_foot:
         return ()
     bone = triage.bone_suspected
     rules = ("VISIT-01", "SIGN-07", "SAFE-07") if bone else ("VISIT-01",)
     parts = [VisitPart("examination", book.sentence("VISIT-01", "bone" if bone else "default"), rules)]
     if "look_at_soles" in triage.measures and triage.rank < TODAY:
         parts.append(VisitPart("foot_check", book.sentence("TRIAGE-15", "foot_check"), ("TRIAGE-15", "SAFE-09")))
-    if triage.rank < TODAY:
+    fits = of_the_foot or triage.findings[0].sign.cause == NERVE or "look_at_soles" in triage.measures
+    if triage.rank < TODAY and fits and not bone:
         parts.append(VisitPart("treatment", book.sentence("VISIT-02"), ("VISIT-02",)))
     return tuple(parts)
 
@@ -192,11 +210,29 @@ def rest_from_running(triage: Triage, book: Rulebook) -> Action:
 
 
 def look_again(triage: Triage, book: Rulebook) -> Iterator[Action]:
-    """Yield when to look again, counted from where the person is (FLAG-01)."""
+    """Yield when to look again, counted from where the person is, and what makes a visit come sooner.
+
+    FLAG-01 and TRIAGE-19; where a visit is to be planned the day to look again is left to it.
+    """
     review = triage.review_after_days(book)
+    sooner = _sooner(triage, book)
     if review is None or triage.warned or triage.visit_due_unless_better:
+        if sooner:
+            yield Action("go_sooner", sooner, ("TRIAGE-19",))
         return
-    yield Action("look_again", _review_text(triage, review, book), ("FLAG-01",))
+    text = _review_text(triage, review, book)
+    if sooner:
+        yield Action("look_again", f"{text} {sooner}", ("FLAG-01", "TRIAGE-19"))
+    else:
+        yield Action("look_again", text, ("FLAG-01",))
+
+
+def _sooner(triage: Triage, book: Rulebook) -> str:
+    """Return what makes a visit come sooner, for whom a sore foot is left to care at home (TRIAGE-19); else nothing."""
+    known_nerve = triage.looked_at and triage.facts["numb_stays"]
+    if triage.findings or not triage.has_complaint or known_nerve:
+        return ""
+    return book.sentence("TRIAGE-19", "elsewhere" if triage.outside_forefoot else "default")
 
 
 def _review_text(triage: Triage, review: int, book: Rulebook) -> str:

@@ -67,6 +67,8 @@ SHORTER = (
     Length(actions=5, shoes=2, cautions=0, measures=2, exercises=1, stops=1, questions=2),
     Length(actions=4, shoes=2, cautions=0, measures=1, exercises=1, stops=0, questions=1),
     Length(actions=4, advice=2, shoes=2, cautions=0, measures=1, exercises=1, stops=0, questions=1),
+    Length(actions=3, advice=2, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=1),
+    Length(actions=3, advice=2, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=0),
     Length(actions=3, advice=1, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=1),
     Length(actions=3, advice=1, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=0),
 )

@@ -199,7 +199,7 @@ def consult_in_store(
     candidates = _candidates(db, shelves, account_id)
     request = replace(request, shoes=with_makers(request.shoes))
     if db is not None and request.shoes.store_id is not None:
-        fitting = fitted(request)
+        fitting = fitted(request, book)
         wanted = shoe_request(fitting, None, decide(fitting, book), book)
         stocked = with_stock(db, account_id, wanted, candidates, book)
         shoes = replace(

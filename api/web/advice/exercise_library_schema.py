@@ -68,8 +68,9 @@ class CalendarQuery(RequestSchema):
     equipment = QueryWords(
         EQUIPMENT, metadata=_described("What is at hand, with commas between.", example="towel,ball")
     )
-    all_exercises = QueryFlag(
-        metadata=_described("Also those that press on the sole, and standing without support; left out by default.")
+    all_exercises = QueryFlag(metadata=_described("Also those that press on the sole; left out by default."))
+    free_standing = QueryFlag(
+        metadata=_described("With `all_exercises`, in time standing without support; with it by default.")
     )
     light_strength = QueryFlag(
         metadata=_described("While it hurts mildly: at mid-day strength done sitting or lying; left out by default.")
@@ -93,6 +94,7 @@ def to_setting(query: Mapping[str, Any]) -> Setting:
         minutes=query.get("minutes_per_session") or SHORTEST,
         equipment=frozenset((query.get("equipment") or "").split(",")).intersection(EQUIPMENT),
         full_feeling=bool(query.get("all_exercises")),
+        free_standing=bool(query.get("free_standing")),
         light_strength=bool(query.get("light_strength")),
         upright=bool(query.get("upright")),
     )

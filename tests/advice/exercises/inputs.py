@@ -45,10 +45,19 @@ SETTINGS = st.builds(
     minutes=MINUTES,
     equipment=st.frozensets(st.sampled_from(EQUIPMENT)),
     full_feeling=st.booleans(),
+    free_standing=st.booleans(),
     light_strength=st.booleans(),
 )
 
-PAINLESS = st.just(Symptoms(pain_level=0, diabetes=False, neuropathy=False, numbness_or_tingling="none"))
+PAINLESS = st.builds(
+    Symptoms,
+    pain_level=st.just(0),
+    diabetes=st.just(False),
+    neuropathy=st.just(False),
+    numbness_or_tingling=st.just("none"),
+    age_years=st.none() | st.integers(min_value=5, max_value=95),
+    pregnant=st.none() | st.booleans(),
+)
 
 REQUESTS = st.builds(
     ExercisesRequest,

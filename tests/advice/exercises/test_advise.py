@@ -226,7 +226,7 @@ def test_slots_hold_the_kinds_that_the_guide_names() -> None:
 
 
 def test_growth_of_a_plan_is_told_step_by_step() -> None:
-    plan = Setting("recovering", "intermediate", 10, full_feeling=True)
+    plan = Setting("recovering", "intermediate", 10, full_feeling=True, free_standing=True)
     assert growth(plan, BOOK)[:4] == (
         ("midday", "repeats"),
         ("evening", "hold"),

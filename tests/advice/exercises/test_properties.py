@@ -123,6 +123,21 @@ def test_feet_that_may_feel_less_are_not_pressed_and_keep_their_support(setting:
     for entry in entries(day_of(replace(setting, full_feeling=False), week, BOOK)):
         assert entry.exercise.code not in ("arch_ball_roll", "marble_pick_up")
         assert entry.dose.variant in (None, "supported")
+    for entry in entries(day_of(replace(setting, free_standing=False), week, BOOK)):
+        assert entry.dose.variant in (None, "supported")
+
+
+@given(REQUESTS)
+def test_nobody_lets_go_of_the_support_who_may_fall(request: ExercisesRequest) -> None:
+    answer = ask(request)
+    symptoms = request.symptoms
+    variants = {exercise.variant for exercise in answer.sessions.evening} | {
+        exercise.variant for change in answer.progression for exercise in change.exercises
+    }
+    sure = symptoms.age_years is not None and symptoms.age_years < 65 and not symptoms.pregnant
+    if not sure:
+        assert variants <= {None, "supported"}
+        assert "free_standing" not in (answer.calendar_url or "")
 
 
 @given(SETTINGS, WEEKS)
@@ -281,6 +296,8 @@ def test_what_could_change_the_plan_is_asked_for(request: ExercisesRequest) -> N
         assert (f"symptoms.{name}" in fields) == (getattr(said, name) is None)
     for name in ("stage", "level", "equipment"):
         assert (name in fields) == (getattr(request, name) is None)
+    if said.age_years is None and not said.pregnant:
+        assert "symptoms.age_years" in fields
 
 
 @given(REQUESTS)
@@ -288,7 +305,7 @@ def test_the_address_of_the_calendar_tells_nothing_of_the_foot(request: Exercise
     url = ask(request).calendar_url or ""
     names = {part.partition("=")[0] for part in url.partition("?")[2].split("&") if part}
     assert names <= {"stage", "level", "minutes_per_session", "week", "equipment", "all_exercises", "start_on"} | {
-        "light_strength"
+        *("light_strength", "free_standing", "upright")
     }
 
 
