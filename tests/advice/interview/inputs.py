@@ -99,7 +99,8 @@ def _add_pain(symptoms: Form, dice: Random, *, sore: bool) -> None:
     symptoms.setdefault("days_of_self_care", min(symptoms["days_since_onset"], dice.choice([0, 1, 3, 6, 7, 9, 12, 16])))
     symptoms.setdefault("improving", dice.choice([True, False]))
     weeks = symptoms["days_since_onset"] // 7
-    symptoms.setdefault("consistent_exercises_weeks", min(weeks, dice.choice([0, 0, 2, 4, 8])))
+    done = symptoms.get("consistent_exercises_weeks", dice.choice([0, 0, 2, 4, 8]))
+    symptoms["consistent_exercises_weeks"] = min(weeks, done)
     symptoms.setdefault("seen_by_professional", _mostly(dice, "no", SEEN))
 
 
