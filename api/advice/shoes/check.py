@@ -141,9 +141,11 @@ def _look(
     short = None if left_out_by else falls_short(card, had.wearing, lower, person, book)
     # What is left out keeps its points, to show how near it comes; what is there to be tried on has none.
     score = points if fitting or (left_out_by and card.measured) else None
-    place = None if left_out_by or score is None else _place(card, score, ranking, book)
+    place, of = None, ranking.suit
+    if score is not None and not left_out_by:
+        place, of = _place(card, score, ranking, book)
     view = judge_for(person.profile, book).view(card, had.wearing)
-    return _Looked(had, left_out_by, fitting, would_suit, short, score, place, ranking.suit, view)
+    return _Looked(had, left_out_by, fitting, would_suit, short, score, place, of, view)
 
 
 def _box(
@@ -171,15 +173,19 @@ def _against(
     yield from wishes.unmet(card, sought)
 
 
-def _place(card: Card, score: float, ranking: Ranking, book: Rulebook) -> int:
-    """Return the rank of a shoe that suits: its own in the list, or the one it would share (FIT-22)."""
+def _place(card: Card, score: float, ranking: Ranking, book: Rulebook) -> tuple[int, int]:
+    """Return the rank of a shoe that suits and among how many: its own in the list, or the one it would share (FIT-22).
+
+    One that the list lacks, because the store's stock does not know of the pair in the hand, counts among them.
+    """
     within = book.number("FIT-22", "tie_points")
     tops: dict[int, float] = {}
     for ranked in ranking.best:
         if card.id in (ranked.left.card.id, ranked.left.card.measured_as):
-            return ranked.rank
+            return ranked.rank, ranking.suit
         tops[ranked.rank] = max(ranked.score, tops.get(ranked.rank, ranked.score))
-    return next((rank_ for rank_, top in tops.items() if top - score < within), len(ranking.best) + 1)
+    rank_ = next((rank_ for rank_, top in tops.items() if top - score < within), len(ranking.best) + 1)
+    return rank_, ranking.suit + 1
 
 
 def _answer(

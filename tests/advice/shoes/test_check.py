@@ -24,6 +24,7 @@ def test_a_look_at_one_shoe_agrees_with_the_list(request: ShoesAdviceRequest, sh
     left_out = {shoe.id: entry.reason for entry in answer.excluded.by_reason for shoe in entry.examples}
     for card in candidates.cards:
         alone = check(ShoeCheckRequest(**facts, shoe=NamedShoe(id=card.id)), card, candidates, BOOK)
+        assert alone.place is None or alone.place <= alone.of
         if card.id in listed and answer.verdict == "not_enough_known":
             assert (alone.verdict, alone.score, alone.place) == ("try_on", None, None)
         elif card.id in listed:

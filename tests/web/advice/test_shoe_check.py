@@ -59,12 +59,23 @@ WIDE_FOOT = {"sex": "male", "feet": {"left": {"length_mm": 262, "breadth_mm": 10
 BOXES = {"2E": "4006381333931", "D": "4006381333948"}
 
 
-def a_shop_with_both_widths(client: FlaskClient) -> None:
-    store = client.post("/v1/stores", json={"name": "Shop"}).json["id"]
-    line = {"shoe_id": "hoka-bondi-9", "size": 9, "size_system": "us_men", "quantity": 2, "price": 0, "currency": "USD"}
-    lines = [{**line, "width": width, "gtin": gtin, "sku": width} for width, gtin in BOXES.items()]
+def a_shop_with_both_widths(client: FlaskClient, quantity: int = 2) -> str:
+    store: str = client.post("/v1/stores", json={"name": "Shop"}).json["id"]
+    line = {"shoe_id": "hoka-bondi-9", "size": 9, "size_system": "us_men", "price": 0, "currency": "USD"}
+    lines = [
+        {**line, "quantity": quantity, "width": width, "gtin": gtin, "sku": width} for width, gtin in BOXES.items()
+    ]
     report = client.post(f"/v1/stores/{store}/stock/import", json={"lines": lines})
     assert report.json["counts"]["created"] == 2, report.text
+    return store
+
+
+def test_a_box_in_the_hand_that_the_stock_calls_sold_out_has_its_place_among_all(client: FlaskClient) -> None:
+    store = a_shop_with_both_widths(client, quantity=0)
+    asked = {**PERSON, "store_id": store}
+    assert client.post(PATH, json={"shoe": {"id": "hoka-bondi-9"}, **asked}).json["left_out_by"] == ["not_in_stock"]
+    boxed = client.post(PATH, json={"shoe": {"gtin": BOXES["D"]}, **asked}).json
+    assert (boxed["verdict"], boxed["place"], boxed["of"]) == ("suits", 1, 1)
 
 
 @pytest.mark.parametrize(("width", "verdict", "against"), [("2E", "suits", []), ("D", "does_not_suit", ["width"])])
