@@ -77,7 +77,9 @@ def test_a_danger_of_the_skin_takes_measures_away_and_adds_none(danger: str, ask
     # Freedom from pain plans fewer measures and has nothing to do with the skin.
     asked = with_symptom(asked, pain_level=3)
     no, unknown, yes = (ask(with_symptom(asked, **{danger: told})) for told in (False, None, True))
-    assert planned(yes).keys() <= planned(unknown).keys() <= planned(no).keys()
+    # Rest from running is no measure on the skin: it comes with a visit that is nearer.
+    mild, open_, sore = (planned(answer).keys() - {"rest"} for answer in (no, unknown, yes))
+    assert sore <= open_ <= mild
     assert not {"ice", "compression", "pad_at_hand"} & planned(yes).keys()
     if "ice" in planned(unknown):
         assert f"symptoms.{danger}" in planned(unknown)["ice"].checks
