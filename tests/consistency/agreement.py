@@ -39,6 +39,8 @@ def no_complaint(whole: Whole) -> bool:
 def care_is_the_same_everywhere(whole: Whole) -> Iterator[str]:
     """Every topic that knows the same calls for the same care, the pad's for no less; so does every part."""
     knows_more = {"run_today"} if hurts_in_a_check(whole) else set()
+    # Only care at home and the consultation hear how strong the pain was before.
+    stricter = {"met_pad", "self_care"} if "pain_level_before" in whole.asked["self_care"] else {"met_pad"}
     alone = {
         name: answer
         for name, answer in whole.answers.items()
@@ -48,7 +50,7 @@ def care_is_the_same_everywhere(whole: Whole) -> Iterator[str]:
     for wanted, answers in ((whole.care, alone), (whole.consultation["care"], together)):
         for topic, answer in answers.items():
             own, least = urgency(answer["care"]), urgency(wanted)
-            if own < least or (topic != "met_pad" and own != least):
+            if own < least or (topic not in stricter and own != least):
                 yield f"{topic}: {answer['care']} where it is {wanted}"
 
 

@@ -147,4 +147,5 @@ def pain_that_rose_is_not_getting_better(whole: Whole) -> Iterator[str]:
         progress = at(answer, "progress") if topic == "self_care" else at(answer, "self_care", "progress")
         if progress is not None and progress["reading"] == "worse":
             found = (text for _, text in sentences(answer) if re.search(r"\bgetting better\b|\bgets better\b", text))
-            yield from (text for text in found if "decides" not in text and "two answers" not in text.lower())
+            fitting = ("decides", "two answers", "without clearly")
+            yield from (text for text in found if not any(words in text.lower() for words in fitting))
