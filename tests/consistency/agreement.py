@@ -40,7 +40,9 @@ def care_is_the_same_everywhere(whole: Whole) -> Iterator[str]:
     """Every topic that knows the same calls for the same care, the pad's for no less; so does every part."""
     knows_more = {"run_today"} if hurts_in_a_check(whole) else set()
     # Only care at home and the consultation hear how strong the pain was before.
-    stricter = {"met_pad", "self_care"} if "pain_level_before" in whole.asked["self_care"] else {"met_pad"}
+    stricter = (
+        {"met_pad", "self_care", "consultation"} if "pain_level_before" in whole.asked["self_care"] else {"met_pad"}
+    )
     alone = {
         name: answer
         for name, answer in whole.answers.items()
