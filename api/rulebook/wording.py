@@ -37,9 +37,6 @@ NEAR_A_THIRD = 0.06
 WHOLE_FROM = 10
 """From this many kilometres or miles on a distance is shown without decimals."""
 
-_TEXTS_KEPT = 8192
-"""Texts of a language that are kept as they were last written, with the figures in them and nobody's name."""
-
 FIRST = re.compile(r"1\b")
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -127,8 +124,6 @@ class BabelWording:
         self.language = language
         self._locale = locale_of(language)
         self._texts = texts or {}
-        # By type as well: 1 and true are equal and are written differently.
-        self._written = lru_cache(maxsize=_TEXTS_KEPT, typed=True)(self._text)
 
     def fill(self, template: Template, facts: Mapping[str, object], formatted: Mapping[str, str] = NO_TEXTS) -> str:
         """Return the sentence with ``facts`` and texts ``formatted`` before; raise KeyError where one is lacking."""
@@ -144,9 +139,6 @@ class BabelWording:
 
     def text(self, key: str, /, **facts: object) -> str:
         """Return a text that belongs to no rule, by ``<file>.<key>``; raise UnknownWordingError."""
-        return self._written(key, **facts)
-
-    def _text(self, key: str, /, **facts: object) -> str:
         return self.fill(self.template(key), facts)
 
     def template(self, key: str, /) -> Template:

@@ -89,7 +89,8 @@ def advise(
     wanted = shoe_request(request, pad, decided, book)
     shoe = shoes.advise(wanted, candidates, book, triage=quiet)
     follows = _next_pair(request.run_today.pair, run, wanted, shoe, candidates, book)
-    return _compose(request, decided, first, Parts(shoe, pad, care, run, exercise, follows), book)
+    back = _way_back(request, decided.triage, book)
+    return _compose(request, decided, first, Parts(shoe, pad, care, run, exercise, follows, back), book)
 
 
 def _next_pair(
@@ -178,7 +179,7 @@ def _compose(
         self_care=shown.self_care,
         run_today=shown.run_today,
         exercises=shown.exercises,
-        return_to_run=_way_back(request, triage, book),
+        return_to_run=parts.way_back,
         agreed=agreed,
         also_cites=("CONSULT-01", *(() if triage.withheld else ("CONSULT-07",)), *_cited(_in_order(parts), agreed)),
     )
@@ -193,7 +194,7 @@ def _way_back(request: ConsultationRequest, triage: Triage, book: Rulebook) -> W
 
 def _line(request: ConsultationRequest, triage: Triage, first: TriageAnswer, parts: Parts, book: Rulebook) -> str:
     start = "no_visit" if triage.has_complaint or triage.facts["pain"] is False else "pain_unknown"
-    back, run = _way_back(request, triage, book), ""
+    back, run = parts.way_back, ""
     if _may_run(request):
         waits = back is not None and back.verdict == NOT_READY
         run = _run_line(parts.run_today, book, waits=waits, unasked=_runs_unasked(request, parts.run_today))

@@ -70,6 +70,8 @@ class Parts:
     exercises: ExercisesAnswer
     may_follow: NextPair | None = None
     """The shoe that may follow the pair that is worn, where one has to and one suits."""
+    way_back: WayBack | None = None
+    """The checks that come before any run, for who is on the way back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,9 +148,13 @@ def _after_weeks_of_nothing(
     former: Distance, ceiling: Distance, too_much_over: Distance, book: Rulebook
 ) -> tuple[Distance, Distance]:
     """Return the limits of a first week where all that counts as recent is empty and more is known (LOAD-19)."""
-    first = former.micrometres * round(book.number("LOAD-19", "long_break_ratio") * 100) // 100
-    most = first * round(book.number("LOAD-19", "too_much_ratio") * 100) // 100
-    return max(ceiling, Distance(first)), max(too_much_over, Distance(most))
+    first = share_of(former, "long_break_ratio", book)
+    return max(ceiling, first), max(too_much_over, share_of(first, "too_much_ratio", book))
+
+
+def share_of(distance: Distance, ratio: str, book: Rulebook) -> Distance:
+    """Return a distance times a ratio of LOAD-19, in whole per cent."""
+    return Distance(distance.micrometres * round(book.number("LOAD-19", ratio) * 100) // 100)
 
 
 def _usual(weeks: Sequence[Distance], figures: WeekFigures) -> Distance:

@@ -13,6 +13,7 @@ from api.advice.training.load import (
     longest_of,
     planned_week,
     run_figures,
+    share_of,
     week_figures,
     week_of,
 )
@@ -128,9 +129,8 @@ def _far_over_a_first_week(planned: Distance | None, request: TrainingRequest, b
     former = former_week(request, book)
     if planned is None or former == NOTHING:
         return False
-    first = share_after_break(former, request, book).micrometres
-    most = first * round(book.number("LOAD-19", "too_much_ratio") * 100) // 100
-    return planned.micrometres > max(most, week_figures(book).start.micrometres)
+    most = share_of(share_after_break(former, request, book), "too_much_ratio", book)
+    return planned > max(most, week_figures(book).start)
 
 
 def share_after_break(distance: Distance, request: TrainingRequest, book: Rulebook) -> Distance:
@@ -141,4 +141,4 @@ def share_after_break(distance: Distance, request: TrainingRequest, book: Rulebo
         name = "short_break_ratio"
     elif days is not None and days > book.number("LOAD-19", "break_to_days"):
         name = "long_break_ratio"
-    return Distance(distance.micrometres * round(book.number("LOAD-19", name) * 100) // 100)
+    return share_of(distance, name, book)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from api.integrations.readers.cells import MISSING, iso_time
 from api.integrations.readers.run_record import FIRST_YEAR, LAST_YEAR, QuestionError, ReadOptions, RecordFaultError
-from api.integrations.readers.written_dates import written_time
+from api.integrations.readers.written_dates import hour_of, written_time
 from api.integrations.reasons import why
 
 DAY_FIRST, MONTH_FIRST = DATE_ORDERS = ("day_first", "month_first")
@@ -83,11 +83,7 @@ def time_in(cell: str, order: str | None = None) -> tuple[datetime, bool]:
 
 def _made(year: str, month: str, day: str, clock: tuple[str | None, ...]) -> tuple[datetime, bool]:
     hour, minute, second, half = clock
-    hours = int(hour or 0)
-    if half is not None:
-        if not 1 <= hours <= _NOON:
-            raise ValueError(hours)
-        hours = hours % _NOON + (_NOON if half.lower() == "pm" else 0)
+    hours = hour_of(int(hour or 0), half)
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         raise ValueError(year)
     at = datetime(int(year), int(month), int(day), hours, int(minute or 0), int(second or 0))  # noqa: DTZ001 - a clock

@@ -41,7 +41,7 @@ def written_time(text: str) -> tuple[datetime, bool] | None:
         return None
     if clock is None:
         return datetime(*day), False  # noqa: DTZ001 - a day, in no zone
-    hour = _hour(int(clock["hour"]), clock["before"] or clock["after"])
+    hour = hour_of(int(clock["hour"]), clock["before"] or clock["after"])
     return datetime(*day, hour, int(clock["minute"]), int(clock["second"] or 0)), True  # noqa: DTZ001 - a wall clock
 
 
@@ -68,7 +68,8 @@ def _month(name: str) -> int:
     return month
 
 
-def _hour(hour: int, called: str | None) -> int:
+def hour_of(hour: int, called: str | None) -> int:
+    """Return an hour of the day from one of a half that is called so, as ``PM``; raise ValueError for no such hour."""
     if called is None:
         return hour
     half = _HALVES.get(fold(re.sub(r"[. ]", "", called)))

@@ -117,10 +117,11 @@ def check_shoe(
             request, stock=stocked.stock, stock_as_of=stocked.stock_as_of, fit_feedback=stocked.fit_feedback
         )
     known = shelves.known
-    line = None if db is None else _line_of(db, account_id, request.shoe)
+    named = (request.shoe, *(request.compare_with or ()))
+    line, *other_lines = (_line_of(db, account_id, shoe) for shoe in named)
     card, *others = (
-        _card_of(db, account_id, named, request, candidates, known, book)
-        for named in (request.shoe, *(request.compare_with or ()))
+        _card_of(db, account_id, shoe, stocked_as, request, candidates, known, book)
+        for shoe, stocked_as in zip(named, (line, *other_lines), strict=True)
     )
     if line is not None and line.shoe_id == card.id:
         request = _with_box(request, line, card, book)
@@ -131,8 +132,8 @@ def check_shoe(
     return replace(answer, other_stores=stores.get(card.id, ()))
 
 
-def _line_of(db: Connection, account_id: str, named: NamedShoe) -> StockRow | None:
-    return None if named.gtin is None else stock_line_by_gtin(db, account_id, gtin14(named.gtin))
+def _line_of(db: Connection | None, account_id: str, named: NamedShoe) -> StockRow | None:
+    return None if db is None or named.gtin is None else stock_line_by_gtin(db, account_id, gtin14(named.gtin))
 
 
 def _with_box(request: ShoeCheckRequest, line: StockRow, card: Card, book: Rulebook) -> ShoeCheckRequest:
@@ -151,6 +152,7 @@ def _card_of(
     db: Connection | None,
     account_id: str,
     named: NamedShoe,
+    line: StockRow | None,
     request: ShoeCheckRequest,
     candidates: Candidates,
     known: KnownModels | None,
@@ -158,9 +160,7 @@ def _card_of(
 ) -> Card:
     shoe_id = named.id
     if named.gtin is not None and db is not None:
-        gtin = gtin14(named.gtin)
-        line = stock_line_by_gtin(db, account_id, gtin)
-        shoe_id = shoe_id_by_gtin(db, account_id, gtin) or (line.shoe_id if line else "")
+        shoe_id = shoe_id_by_gtin(db, account_id, gtin14(named.gtin)) or (line.shoe_id if line else "")
     if shoe_id is not None:
         card = candidates.card(shoe_id)
         if card is None:

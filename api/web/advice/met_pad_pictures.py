@@ -172,33 +172,29 @@ def _position(query: dict[str, Any]) -> PadPosition:
     try:
         positions = positions_of(to_picture(query), book, behind_mm=behind)
     except ImpossibleMeasurementError as refused:
-        _refuse(refused.field.rsplit(".", 1)[-1], refused.message)
+        raise invalid(refused.field.rsplit(".", 1)[-1], refused.message) from None
     length = query.get("length_mm")
     if not_grown((length,), book) is not None:
-        _refuse("length_mm", book.sentence("PADPLACE-19", "first"))
+        raise invalid("length_mm", book.sentence("PADPLACE-19", "first"))
     if not positions:
         _refuse_without_place(query)
     window = positions[0].window
     if not window.nearest_mm <= window.target_mm <= window.farthest_mm:
-        _refuse("behind_ball_mm", f"This pad lies {window.nearest_mm:g} to {window.farthest_mm:g} mm behind.")
+        raise invalid("behind_ball_mm", f"This pad lies {window.nearest_mm:g} to {window.farthest_mm:g} mm behind.")
     return positions[0]
 
 
 def _refuse_without_place(query: dict[str, Any]) -> NoReturn:
     if all(query.get(name) is None for name in ("length_mm", "heel_to_ball_mm", "size_value")):
-        _refuse("length_mm", parts().rulebook.sentence("PADPLACE-15", "ask_length"))
-    _refuse("pain_sites", "There is no pad to draw for these places; ask POST /v1/advice/met-pad.")
+        raise invalid("length_mm", parts().rulebook.sentence("PADPLACE-15", "ask_length"))
+    raise invalid("pain_sites", "There is no pad to draw for these places; ask POST /v1/advice/met-pad.")
 
 
 def _check_size(query: dict[str, Any]) -> None:
     system, value = query.get("size_system"), query.get("size_value")
     if (system is None) is not (value is None):
-        _refuse("size_value" if value is None else "size_system", "A size has a system and a value.")
+        raise invalid("size_value" if value is None else "size_system", "A size has a system and a value.")
     if system is not None and value is not None:
         low, high = SIZE_RANGES[system]
         if not low <= value <= high:
-            _refuse("size_value", f"Must be {low:g} to {high:g} in this system.")
-
-
-def _refuse(parameter: str, detail: str) -> NoReturn:
-    raise invalid(parameter, detail)
+            raise invalid("size_value", f"Must be {low:g} to {high:g} in this system.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Response
 from marshmallow import fields, validate
@@ -203,25 +203,21 @@ def _plan(query: dict[str, Any]) -> PlanToShow:
     """Return the plan of a query; raise Problem 422 for facts that give none, a gate that is not passed among them."""
     for name in ("usual_weekly", "last_week"):
         if query.get(f"{name}_km") is not None and query.get(f"{name}_mi") is not None:
-            _refuse(f"{name}_mi", "Give kilometres or miles, not both.")
+            raise invalid(f"{name}_mi", "Give kilometres or miles, not both.")
     if query.get("usual_weekly_km") is None and query.get("usual_weekly_mi") is None:
-        _refuse("usual_weekly_km", "Give the usual week in kilometres or in miles.")
+        raise invalid("usual_weekly_km", "Give the usual week in kilometres or in miles.")
     _check_last_week(query)
     book = parts().rulebook
     if not query["gate_passed"]:
-        _refuse("gate_passed", book.sentence("RETURN-01", "wait"))
+        raise invalid("gate_passed", book.sentence("RETURN-01", "wait"))
     if query.get("bone_stress_injury") and not query.get("clinician_clearance"):
-        _refuse("clinician_clearance", book.sentence("TRAIN-06", "clear_first"))
+        raise invalid("clinician_clearance", book.sentence("TRAIN-06", "clear_first"))
     return to_plan(query, book)
 
 
 def _check_last_week(query: dict[str, Any]) -> None:
     given = distance_of(query, "last_week") is not None
     if query.get("weeks_done") and not given:
-        _refuse("last_week_km", "Give the week to go on from.")
+        raise invalid("last_week_km", "Give the week to go on from.")
     if given and not query.get("weeks_done"):
-        _refuse("weeks_done", "Give how many weeks were run, this one included.")
-
-
-def _refuse(parameter: str, detail: str) -> NoReturn:
-    raise invalid(parameter, detail)
+        raise invalid("weeks_done", "Give how many weeks were run, this one included.")

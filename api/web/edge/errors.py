@@ -119,8 +119,7 @@ def invalid(field: str, detail: str, code: str = "invalid") -> Problem:
     A name without a stroke at its beginning is that of a query parameter. ``unknown`` is the code of an id that is
     nobody's or another account's, ``missing`` of what is needed beside something else.
     """
-    place = "parameter" if field and not field.startswith("/") else "pointer"
-    return Problem("invalid_input", errors=[_entry(place, field, detail, code)])
+    return Problem("invalid_input", errors=[_entry(_place_of(field), field, detail, code)])
 
 
 def invalid_header(name: str, detail: str) -> Problem:
@@ -130,8 +129,11 @@ def invalid_header(name: str, detail: str) -> Problem:
 
 def unknown(field: str, detail: str) -> Problem:
     """Return a 404 for an id in the body, or in the query by its ``name``, whether it is another account's or none."""
-    place = "pointer" if field.startswith("/") else "parameter"
-    return Problem("not_found", errors=[_entry(place, field, detail, "unknown")])
+    return Problem("not_found", errors=[_entry(_place_of(field), field, detail, "unknown")])
+
+
+def _place_of(field: str) -> str:
+    return "parameter" if field and not field.startswith("/") else "pointer"
 
 
 def problem_of_validation(messages: Mapping[str, Any], location: str, schema: Schema | None = None) -> Problem:
