@@ -13,7 +13,7 @@ const SCAN_GAP_MS = 60;
 
 const kiosk = {
   words: {}, shop: {}, languages: [], language: "en", purpose: null, store: null,
-  answers: {}, asked: [], skipped: [], history: [], given: {}, gtin: null, round: 0, dialog: showDialog,
+  answers: {}, asked: [], skipped: [], history: [], given: {}, gtin: null, round: 0, forward: null, dialog: showDialog,
 };
 
 async function loadWords(language) {
@@ -40,6 +40,8 @@ function show(name, title, ...children) {
   const heading = h("h1", { tabindex: "-1" }, title);
   $("screen").className = name;
   $("screen").replaceChildren(...[heading, ...children].flat(Infinity).filter(Boolean));
+  // What leads on stands at the lower edge, in sight however long the screen is.
+  kiosk.forward = $("screen").querySelector(".forward");
   drawEdges();
   window.scrollTo(0, 0);
   heading.focus({ preventScroll: true });
@@ -58,7 +60,7 @@ function drawEdges() {
     $(name).focus();
   };
   const leadsBack = inside || ($("screen").className === "welcome" && kiosk.languages.length > 1);
-  $("bottom").replaceChildren(h("div", { class: "row", role: "group", "aria-label": words.settings },
+  $("bottom").replaceChildren(kiosk.forward ?? "", h("div", { class: "row", role: "group", "aria-label": words.settings },
     leadsBack ? h("button", { type: "button", class: "plain", id: "back", onclick: back }, words.back) : "",
     h("button", { type: "button", class: "plain", id: "text", onclick: () => change("text", "large") }, state.text ? words.smaller : words.larger),
     h("button", { type: "button", class: "plain", id: "contrast", onclick: () => change("contrast", "high") }, state.contrast ? words.usual_contrast : words.contrast)));
@@ -136,7 +138,7 @@ function refused(fault) {
   if (fault.status === 401 || fault.status === 403) return setUp(words.refused);
   const asked = fault.problem?.errors?.[0]?.detail;
   show("failed", words.failed, asked ? h("p", {}, asked) : null, h("div", { class: "forward" },
-    h("button", { type: "button", class: "choice", onclick: back }, words.back), h("button", { type: "button", class: "go", onclick: next }, words.retry)));
+    h("button", { type: "button", class: "go", onclick: next }, words.retry)));
 }
 
 function showQuestion({ question, progress }) {

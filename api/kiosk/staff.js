@@ -24,7 +24,7 @@ export function staff(kiosk) {
       note.textContent = fault.status === 403 ? words.pin_wrong : words.failed;
     }
   };
-  kiosk.dialog(words.staff, h("form", { onsubmit: open }, h("label", { for: "pin" }, words.pin), input, keypad(input, words), note, h("button", { type: "submit", class: "go" }, words.pin_open)));
+  kiosk.dialog(words.staff, h("form", { class: "door", onsubmit: open }, h("label", { for: "pin" }, words.pin), input, keypad(input, words), note, h("button", { type: "submit", class: "go" }, words.pin_open)));
   input.focus();
 }
 

@@ -98,7 +98,7 @@ def test_whoever_goes_back_finds_every_answer_as_it_was_given(kiosk: Kiosk) -> N
 
     def confirm() -> None:
         """Touch what is marked, and choose nothing anew."""
-        again = kiosk.page.locator("main .go:enabled, main .choice[aria-pressed=true]:not(.tick)")
+        again = kiosk.page.locator(".forward .go:enabled, main .choice[aria-pressed=true]:not(.tick)")
         again.first.tap()
 
     customer, sent = CUSTOMERS["coming back"], []

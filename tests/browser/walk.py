@@ -175,6 +175,8 @@ class Kiosk:
         assert cut_off(self.page) == [], name
         box = self.page.locator("main").bounding_box()
         assert box is not None and box["width"] <= SIZES[self.size][0], name
+        for leading_on in self.page.locator(".forward .go").all():
+            expect(leading_on, name).to_be_in_viewport(ratio=1)
 
 
 def violations(page: Any) -> list[str]:

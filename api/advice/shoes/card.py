@@ -268,7 +268,7 @@ def _estimated(
     ten = round(book.number("FIT-25", "spoken_of_shoes"))
     chance = round(probability * ten)
     key = occasion if chance < ten else f"{occasion}_all"
-    text = book.sentence("FIT-25", key, low=guess.low, high=guess.high, chance=chance)
+    text = book.sentence("FIT-25", key, chance=chance)
     shown = Shown(guess.value, unit, limit, text)
     at = (points(guess.low, book), points(guess.value, book), points(guess.high, book))
     return Estimated(shown, guess.low, guess.high, round(probability * 100) / 100, at)
@@ -322,8 +322,7 @@ def _toe_box(shoe: Shoe, toe_box: str | None, book: Rulebook) -> Shown:
         return Shown(None, "mm", None, book.sentence("FIT-01", "unknown"))
     threshold = book.number("FIT-01", f"toe_box_wide_{scale}_mm")
     occasion = "held_back" if width >= threshold and not ball_is_roomy(shoe, book) else toe_box
-    name = book.wording.text(f"shoes.method_{method}")
-    return Shown(width, "mm", threshold, book.sentence("FIT-01", occasion, figure=width, method=name))
+    return Shown(width, "mm", threshold, book.sentence("FIT-01", occasion))
 
 
 def _cushioning(shoe: Shoe, cushioning: str | None, book: Rulebook) -> Shown:
@@ -336,7 +335,7 @@ def _cushioning(shoe: Shoe, cushioning: str | None, book: Rulebook) -> Shown:
     grade = book.wording.text(f"shoes.cushioning_{cushioning}")
     if absorbed is not None:
         threshold = book.number("FIT-02", "shock_absorption_good_sa")
-        text = book.sentence("FIT-02", "by_shock_absorption", figure=absorbed, grade=grade)
+        text = book.sentence("FIT-02", "by_shock_absorption", grade=grade)
         return Shown(absorbed, "SA", threshold, text)
     text = book.sentence("FIT-02", "by_stack", figure=stack, grade=grade)
     return Shown(stack, "mm", book.number("FIT-02", "stack_good_mm"), text)

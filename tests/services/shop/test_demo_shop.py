@@ -14,6 +14,10 @@ from api.storage.database.engines import Database
 from tests.support.accounts import Account
 from tests.support.catalogue import NOW
 
+SCANNED = "09520000003081"
+OF_EXAMPLES = "0952"
+"""How GS1's numbers for demonstrations begin: no product in the world bears them."""
+
 
 def test_the_demo_shop_is_loaded_once(released_database: Database, account: Account) -> None:
     book = shipped_rulebook()
@@ -34,3 +38,6 @@ def test_the_demo_shop_is_loaded_once(released_database: Database, account: Acco
     unmeasured = {model.title for model in models.values() if model.shoe_account_id != SHARED}
     assert {"Ghost Max 3 - Men's", "SUPERBLAST 2 Unisex", "Nike Pegasus 41 GORE-TEX Men's"} <= unmeasured
     assert {line.width for line in lines.values()} >= {"standard", "wide", "extra_wide", "not_stated"}
+    box = next(line for line in lines.values() if line.gtin == SCANNED)
+    assert (box.quantity, box.size_value, box.width) == (2, 9.5, "standard")
+    assert all(line.gtin is None or line.gtin.startswith(OF_EXAMPLES) for line in lines.values())
