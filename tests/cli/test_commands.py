@@ -272,6 +272,7 @@ def test_run_releases_says_how_to_try_it_and_serves(url: str, monkeypatch: pytes
     assert served == [[sys.executable, "-m", "gunicorn", "api.wsgi:app", "--config", "python:api.server"]] * 5
 
 
+@pytest.mark.long
 def test_the_description_is_the_same_whatever_the_hash_seed() -> None:
     command = [sys.executable, "-m", "api.cli", "openapi"]
     made = {
