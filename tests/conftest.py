@@ -47,8 +47,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: _place_in_run(item))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("random_order_enabled", default=False):
+        items.sort(key=lambda item: _place_in_run(item))
 
 
 def _place_in_run(item: pytest.Item) -> tuple[int, int]:

@@ -7,7 +7,8 @@ Paths: ``care.level``, ``criteria.0.value``, ``resembles[].condition`` (that fie
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,16 @@ def read_cases(topic: str) -> list[Case]:
     names = [case.name for case in cases]
     twice = {name for name in names if names.count(name) > 1}
     assert not twice, f"{path.name}: names stand twice: {sorted(twice)}"
-    return cases
+    figures = _figures().get(topic, {})
+    assert figures.keys() <= set(names), f"{path.name}: no case {sorted(figures.keys() - set(names))}"
+    return [replace(case, expect={**figures.get(case.name, {}), **case.expect}) for case in cases]
+
+
+@cache
+def _figures() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """Return what cases hold at the figures of the rulebook, by topic and the name of the case."""
+    found: Mapping[str, Mapping[str, Mapping[str, Any]]] = read_yaml(FOLDER / "figures.yaml")  # type: ignore[assignment]
+    return found
 
 
 def _case(entry: object, where: str) -> Case:

@@ -16,7 +16,15 @@ from tests.guards.test_layers import imported_modules
 
 # Used without an import: the server and the drivers are found by name, the rest are commands and type stubs.
 RUNTIME_BY_NAME = {"gunicorn", "psycopg"}
-DEV_BY_NAME = {"mypy", "pytest-xdist", "ruff", "types-defusedxml", "types-pyyaml", "types-requests"}
+DEV_BY_NAME = {
+    "mypy",
+    "pytest-random-order",
+    "pytest-xdist",
+    "ruff",
+    "types-defusedxml",
+    "types-pyyaml",
+    "types-requests",
+}
 # Parts of a declared package that it tells its users to import.
 COMES_WITH = {
     "apispec": "flask-smorest",

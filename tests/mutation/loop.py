@@ -11,7 +11,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from types import FrameType
 
@@ -91,7 +92,7 @@ def _run(items: Sequence[pytest.Item], mutant: tuple[Path, object] | None) -> in
             Path(os.environ[TASK]).with_suffix(".seen").write_text(json.dumps(_watched(items)))
             return 0
         plant_in_place(*mutant)  # type: ignore[arg-type]
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for item, following in _in_turn(items):
             if _fails(item, following):
                 return 1
     except NotInPlaceError:
@@ -101,6 +102,11 @@ def _run(items: Sequence[pytest.Item], mutant: tuple[Path, object] | None) -> in
     finally:
         postgres.close_run()
     return 0
+
+
+def _in_turn(items: Sequence[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+    """Yield each test with the one after it; nothing where there are none."""
+    yield from zip_longest(items, items[1:])
 
 
 def _fails(item: pytest.Item, following: pytest.Item | None) -> bool:
@@ -117,7 +123,7 @@ def _watched(items: Sequence[pytest.Item]) -> tuple[list[str], dict[str, list[in
         if event == "call":
             codes.add(frame.f_code)
 
-    for index, (item, following) in enumerate(zip(items, [*items[1:], None], strict=True)):
+    for index, (item, following) in enumerate(_in_turn(items)):
         codes.clear()
         # What an earlier test left in a cache would be used without being reached.
         for cache in caches:

@@ -143,7 +143,7 @@ class _Sites(ast.NodeVisitor):
         self._add(node, f"{_word(node.op)} becomes {other.__name__.lower()}", lambda: setattr(node, "op", other()))
         for index, value in enumerate(node.values):
             what = f"without `{_short(value)}`"
-            self._add(value, what, lambda index=index: node.values.__delitem__(index))  # type: ignore[misc]
+            self._add(value, what, lambda index=index: _drop_value(node, index))  # type: ignore[misc]
         self.generic_visit(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
@@ -209,6 +209,13 @@ class _Sites(ast.NodeVisitor):
         if not isinstance(node.test, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
             test = node.test
             self._add(node, what, lambda: setattr(node, "test", ast.UnaryOp(ast.Not(), test)))
+
+
+def _drop_value(node: ast.BoolOp, index: int) -> None:
+    del node.values[index]
+    if len(node.values) == 1:
+        # Of one value alone no `and` can be compiled, and what does not compile would count as noticed.
+        _become(node, node.values[0])
 
 
 def _become(node: ast.AST, other: ast.AST) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutation import plant
+from tests.mutation import loop, plant
 from tests.mutation.mutants import mutants_of, planted
 
 
@@ -41,8 +41,14 @@ def test_a_fault_is_planted(source: str, faulty: str) -> None:
     found = [ast.unparse(planted(source, mutant.number)) for mutant in mutants_of(source)]
     assert any(faulty in text for text in found), found
     assert ast.unparse(ast.parse(source)) not in found
-    for text in found:
-        compile(text, "mutant", "exec")
+    for mutant in mutants_of(source):
+        compile(planted(source, mutant.number), "mutant", "exec")
+
+
+def test_a_fault_that_no_test_reaches_is_not_noticed() -> None:
+    path = Path("api/advice/core/distance.py")
+    mutant = next(found for found in mutants_of(path.read_text()) if found.function)
+    assert loop._in_child([], (path, mutant), 60) == loop.SURVIVED
 
 
 @pytest.mark.parametrize(

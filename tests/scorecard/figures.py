@@ -9,8 +9,10 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +24,8 @@ from tests.mutation.plant import caches_of_process, module_of
 
 ADVICE = Path("tests") / "advice"
 Ask = Callable[[], object]
+CHARTS = "SIZE-08"
+"""The rule whose figures are all read, by names that are put together in two steps."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +80,38 @@ def _asked(test: Callable[..., object], case: Any) -> Ask:
 
 def unnoticed(chosen: Sequence[Move], asked: dict[str, list[Ask]]) -> list[Move]:
     """Return the moves that no case notices."""
-    # Looked for beforehand: of what is frozen the collector knows no more. Other tests may have loaded a book anew.
+    # Other tests may have loaded a book anew.
     books = [thing for thing in gc.get_objects() if isinstance(thing, Rulebook) and thing.rules]
     caches = caches_of_process()
     gc.freeze()
-    return [move for move in chosen if not _is_noticed(move, asked, books, caches)]
+    try:
+        return [move for move in chosen if not _is_noticed(move, asked, books, caches)]
+    finally:
+        # Of what is frozen the collector knows no more: the next look would find no book to plant into.
+        gc.unfreeze()
+
+
+def is_read(move: Move) -> bool:
+    """Return whether any code names the figure; what none does is published with its rule, and decides nothing."""
+    composed = (pattern for rule, pattern in _composed() if rule in ("", move.rule))
+    return move.rule == CHARTS or move.name in _named() or any(pattern.fullmatch(move.name) for pattern in composed)
+
+
+@cache
+def _named() -> set[str]:
+    return set(re.findall(r'"(\w+)"', _code()))
+
+
+@cache
+def _composed() -> list[tuple[str, re.Pattern[str]]]:
+    """Return what names look like that are put together, ``f"{slot}_ladder"``, each with its rule, "" for any."""
+    texts = re.findall(r'(?:"([A-Z]+-\d+)"|\b[a-z_]*rule), f"([^"]+)"', _code())
+    return [(rule, re.compile(re.sub(r"\{.*?\}", r"\\w+", text))) for rule, text in texts]
+
+
+@cache
+def _code() -> str:
+    return "".join(file.read_text() for file in Path("api").rglob("*.py"))
 
 
 def _is_noticed(move: Move, asked: dict[str, list[Ask]], books: list[Rulebook], caches: list[Any]) -> bool:
