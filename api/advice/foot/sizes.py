@@ -245,15 +245,21 @@ def with_letter(word: str, letter: str | None) -> str:
 
 
 def width_class_of(width: str, sex: str | None, book: Rulebook) -> str | None:
-    """Return the class of a width given as class or letter; ``None`` for a letter that needs the sex and has none."""
+    """Return the class of a width given as class or letter; ``None`` for a letter that needs the sex and has none.
+
+    4E is extra wide for everybody, and needs none.
+    """
     if width in WIDTH_CLASSES:
         return width
-    scale = SCALE_OF_SEX.get(sex or "")
-    if scale is None:
-        return None
+    scales = [SCALE_OF_SEX[sex]] if sex in SCALE_OF_SEX else sorted(set(SCALE_OF_SEX.values()))
+    found = {_class_on(scale, width, book) for scale in scales}
+    return found.pop() if len(found) == 1 else None
+
+
+def _class_on(scale: str, letter: str, book: Rulebook) -> str | None:
     for width_class in WIDTH_CLASSES:
         letters = book.value("SIZE-04", f"{scale}_{width_class}_letters")
-        if isinstance(letters, tuple) and width in letters:
+        if isinstance(letters, tuple) and letter in letters:
             return width_class
     return None
 

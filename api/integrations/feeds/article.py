@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from api.integrations.feeds.vocabulary import GENDERS, folded
+from api.integrations.feeds.vocabulary import AVAILABLE, GENDERS, NOT_AVAILABLE, folded
 from api.integrations.reasons import Reason
 
 LONGEST_TITLE, LONGEST_NAME, LONGEST_SKU = 255, 120, 80
@@ -21,6 +21,8 @@ _THOUSANDS = re.compile(r"(?<=[0-9])[' ](?=[0-9]{3}(?![0-9]))")
 _ONE_MARK = re.compile(r"([0-9]+)(?:[.,]([0-9]{1,4}))?")
 _BOTH_MARKS = re.compile(r"([0-9]{1,3}(?:(?P<mark>[.,])[0-9]{3})(?:(?P=mark)[0-9]{3})*)(?:[.,]([0-9]{1,2}))?")
 _WHOLE = re.compile(r"-?[0-9]{1,9}(?:[.,]0+)?")
+_THREE_BEHIND = re.compile(r"0*[1-9][0-9]{0,2}[.,][0-9]{3}")
+_SOME = re.compile(r"(?:>=?|\u2265)\s*[0-9]{1,6}|[0-9]{1,6}\s*\+|" + _THREE_BEHIND.pattern)
 _CHILDREN = ("newborn", "neugeborene", "nouveau ne", "recien nacido")
 _MARKS = re.compile(r"<[^>]{0,200}>")
 
@@ -59,6 +61,11 @@ class Article:
     sale_until: datetime | None = None
     unread_price: bool = False
     fault: Reason | None = None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether not even its cells could be told apart, as in a file that was cut off."""
+        return self.fault is not None and not self.title
 
     def at(self, now: datetime) -> Article:
         """Return the article with the price that counts now: a sale that is over or to come is none."""
@@ -125,9 +132,22 @@ def is_unread(value: Any, price: float | None) -> bool:
 
 
 def quantity_of(value: Any) -> int | None:
-    """Return how many there are, none for a negative count; ``None`` for what is no whole number."""
+    """Return how many there are, none for a negative count; ``None`` for what is no whole number.
+
+    ``1,000`` is none: it is a thousand here, and one with its decimals there.
+    """
     text = text_of(value)
+    if _THREE_BEHIND.fullmatch(text):
+        return None
+    if folded(text) in NOT_AVAILABLE:
+        return 0
     return min(max(int(float(text.replace(",", "."))), 0), MOST_PIECES) if _WHOLE.fullmatch(text) else None
+
+
+def is_some(value: Any) -> bool:
+    """Return whether a count says that there are some, and not how many: ``>5``, ``10+``, ``1,000``, ``in stock``."""
+    text = text_of(value)
+    return _SOME.fullmatch(text) is not None or folded(text) in AVAILABLE
 
 
 def objects_of(value: Any) -> list[Mapping[str, Any]]:

@@ -19,6 +19,7 @@ from urllib3.exceptions import HTTPError, MaxRetryError
 from urllib3.util.retry import Retry
 
 from api.integrations.public_net import AddressError, Resolve, address_of, resolve, session_to
+from api.integrations.reasons import Reason
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 5.0, 20.0, 120.0
 PULL_SECONDS = 1800.0
@@ -41,11 +42,14 @@ CODES = (
 
 
 class FetchError(Exception):
-    """A feed could not be fetched; ``code`` is one of CODES, ``detail`` says no credential."""
+    """A feed could not be fetched; ``code`` is one of CODES, ``detail`` says no credential.
 
-    def __init__(self, code: str, detail: str) -> None:
+    ``wait`` are the seconds for which its host asked to be left alone.
+    """
+
+    def __init__(self, code: str, detail: str | Reason, wait: float = 0) -> None:
         super().__init__(f"{code}: {detail}")
-        self.code, self.detail = code, detail
+        self.code, self.detail, self.wait = code, detail, wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class Fetcher:
                 fetched, wait = self._followed(url, headers, params, until)
                 if fetched.status not in _AGAIN:
                     return _checked(fetched)
+                if wait is not None and wait > LONGEST_WAIT_SECONDS:
+                    raise FetchError("unavailable", f"it answered {fetched.status}, and to come back later", wait)
                 retry = retry.increment("GET", url, response=None, error=HTTPError(str(fetched.status)))
                 fault = FetchError("unavailable", f"it answered {fetched.status} again and again")
             except MaxRetryError:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from api.integrations.feeds.article import (
@@ -17,6 +18,7 @@ from api.integrations.feeds.article import (
 
 _ALL_SHOPS = "0"
 _DEFAULT_PRICE, _LIST_PRICE = "default", "msrp"
+_HAS_DIGIT = re.compile("[0-9]")
 _ATTRIBUTES = ("attribute1", "attribute2", "attribute3")
 
 
@@ -39,12 +41,13 @@ def _article(number: int, item: Mapping[str, Any], shop_id: str | None) -> Artic
     matrix, maker, category = (_object(item, name) for name in ("ItemMatrix", "Manufacturer", "Category"))
     attributes = _object(item, "ItemAttributes")
     prices = _prices(item)
+    options = _options(attributes)
     return Article(
         number=number,
-        title=text_of(matrix.get("description")) or text_of(item.get("description")),
+        title=text_of(matrix.get("description")) or _without_options(text_of(item.get("description")), options),
         vendor=text_of(maker.get("name"), LONGEST_NAME),
         kind=text_of(category.get("fullPathName")) or text_of(category.get("name")),
-        options=_options(attributes),
+        options=options,
         sku=text_of(item.get("customSku"), LONGEST_SKU) or text_of(item.get("systemSku"), LONGEST_SKU),
         gtin=text_of(item.get("upc"), 20) or text_of(item.get("ean"), 20),
         mpn=text_of(item.get("manufacturerSku"), 70),
@@ -66,6 +69,18 @@ def _options(attributes: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     names = _object(attributes, "ItemAttributeSet")
     values = ((text_of(names.get(f"attributeName{name[-1]}")), text_of(attributes.get(name))) for name in _ATTRIBUTES)
     return tuple((name, value) for name, value in values if value)
+
+
+def _without_options(description: str, options: Sequence[tuple[str, str]]) -> str:
+    """Return the description of an item without the attributes that Lightspeed writes behind it: ``GHOST 17 BLACK 10``.
+
+    A version that happens to be the size as well, ``GHOST 17``, stays.
+    """
+    for value in sorted((value for _, value in options), key=description.upper().rfind, reverse=True):
+        name = description[: -len(value)].rstrip(" -,/")
+        if description.upper().endswith(f" {value.upper()}") and (_HAS_DIGIT.search(name) or not value.isdigit()):
+            description = name
+    return description
 
 
 def _prices(item: Mapping[str, Any]) -> dict[str, float]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 
-from api.integrations.feeds.article import LONGEST_NAME, LONGEST_SKU, Article, is_unread, price_of, quantity_of, text_of
+from api.integrations.feeds.article import (
+    LONGEST_NAME,
+    LONGEST_SKU,
+    Article,
+    is_some,
+    is_unread,
+    price_of,
+    quantity_of,
+    text_of,
+)
 from api.integrations.feeds.table_text import as_utf8
 from api.integrations.readers.table import FileFaultError, read_export, read_header
 from api.integrations.reasons import why
@@ -48,7 +57,9 @@ def _article(number: int, line: int, cells: Mapping[str, str]) -> Article:
         return text_of(cells.get(name), longest)
 
     price, currency = price_of(cells.get("price"))
-    quantity = quantity_of(cells.get("quantity"))
+    count = cells.get("quantity")
+    quantity = quantity_of(count)
+    is_count = quantity is not None or is_some(count)
     return Article(
         number=number,
         line=line,
@@ -70,5 +81,5 @@ def _article(number: int, line: int, cells: Mapping[str, str]) -> Article:
         currency=cell("currency", 3).upper() or currency,
         quantity=quantity,
         available=None,
-        fault=why("no_whole_quantity", cell=cell("quantity", 40)) if quantity is None else None,
+        fault=None if is_count else why("no_whole_quantity", cell=cell("quantity", 40)),
     )

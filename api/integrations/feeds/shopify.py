@@ -26,14 +26,15 @@ NOT_ON_SALE = ("draft", "archived")
 
 
 def is_products_json(body: Mapping[str, Any]) -> bool:
-    """Return whether a JSON object is a list of Shopify's products, or one of them."""
-    return "products" in body or ("variants" in body and "title" in body)
+    """Return whether a JSON object is a list of Shopify's products, or one of them, bare or in its envelope."""
+    one = body.get("product", body)
+    return "products" in body or (isinstance(one, dict) and "variants" in one and "title" in one)
 
 
 def read_products(body: Mapping[str, Any]) -> Iterator[Article]:
     """Yield an article for each variant of each product."""
     number = 0
-    for product in objects_of(body.get("products", body)):
+    for product in objects_of(body.get("products", body.get("product", body))):
         names = _option_names(product)
         if text_of(product.get("status")).lower() in NOT_ON_SALE:
             continue

@@ -28,6 +28,7 @@ from api.integrations.reasons import why
 _OPTIONS = (1, 2, 3)
 _HANDLE = ("handle", "url handle")
 _SKU = ("variant sku", "sku")
+_TRACKER = ("variant inventory tracker", "inventory tracker")
 _GIFT_CARD = "gift card"
 _COUNTED_BY = ("available", "on hand")
 _LAST_BEFORE_LOCATIONS = "coo"
@@ -133,7 +134,9 @@ def _row(number: int, row: ExportRow, product: Mapping[str, str]) -> Article:
         (product[f"option{place}"], value) for place in _OPTIONS if (value := text_of(row.cell(f"option{place} value")))
     )
     quantity = quantity_of(row.cell("variant inventory qty", "inventory quantity"))
-    counted = row.cell("variant inventory tracker", "inventory tracker").lower() == SHOPIFY
+    # A shop that took the tracker's column out of its file has its counts all the same.
+    has_tracker = any(row.header.has(name) for name in _TRACKER)
+    counted = not has_tracker or row.cell(*_TRACKER).lower() == SHOPIFY
     price, currency = price_of(row.cell("variant price", "price"))
     return Article(
         number=number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ KINDS = (FILE, SHOPIFY_STOREFRONT, SHOPIFY_ADMIN, LIGHTSPEED_RETAIL)
 NEED_CREDENTIAL = (SHOPIFY_ADMIN, LIGHTSPEED_RETAIL)
 
 _PAGE = 250
+_WEB_PAGE = re.compile(rb"<!doctype html|<html", re.IGNORECASE)
 _LIGHTSPEED_PAGE = 100
 _MOST_PAGES = 1000
 _API = "admin/api/2025-01"
@@ -63,6 +65,8 @@ def pull(source: Source, fetcher: Fetcher, now: datetime) -> Pulled:
     pulled = _pulled(source, fetcher, now)
     if pulled.whole and not pulled.unchanged and not pulled.articles:
         raise FetchError("empty", "it holds no article: the stock stays until it holds one")
+    if pulled.whole and pulled.articles and pulled.articles[-1].is_broken:
+        raise FetchError("truncated", "its last row is cut off")
     return pulled
 
 
@@ -76,7 +80,7 @@ def _pulled(source: Source, fetcher: Fetcher, now: datetime) -> Pulled:
             return _admin(source, fetcher, now)
         return Pulled(LIGHTSPEED, _joined(_lightspeed(source, fetcher)), True, {})
     except FileFaultError as fault:
-        raise FetchError("unreadable", str(fault.reason)) from None
+        raise FetchError("unreadable", fault.reason) from None
     except (ArithmeticError, LookupError, TypeError, ValueError):
         raise FetchError("unreadable", "what it answers cannot be read") from None
 
@@ -98,6 +102,8 @@ def _file(source: Source, fetcher: Fetcher) -> Pulled:
 
 def _feed_of(body: bytes, columns: Mapping[str, str] | None) -> tuple[str, Iterator[Article]] | None:
     start = body[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _WEB_PAGE.match(start) is not None:
+        raise FetchError("unreadable", "it answers with a web page, not with a feed")
     if start.startswith(b"{"):
         return feed_of_json(json_of(body))
     return feed_of_xml(body) if start.startswith(b"<") else feed_of_table(body, columns)
@@ -111,12 +117,16 @@ def _joined(pages: Iterator[Any]) -> list[Article]:
         feed = feed_of_json(page)
         if feed is None:
             raise FetchError("unreadable", "a page of it is not what the source promises")
+        before = len(found)
         for article in feed[1]:
             if article.own_id in seen:
                 continue
             found.append(replace(article, number=len(found) + 1))
             if article.own_id:
                 seen.add(article.own_id)
+        if len(found) == before:
+            # A host that knows no pages answers each with the same.
+            break
         if len(found) > MOST_ARTICLES:
             raise FetchError("too_large", f"it has more than {MOST_ARTICLES} articles")
     return found

@@ -48,7 +48,7 @@ _PLUS = re.compile(r"(?<=[A-Z0-9])\+(?!\w)")
 _SIZE_AT_END = re.compile(r"(?<=\d)\s+([MW]\s?\d{1,2}(?:\.5)?(?:\s+(?:[246]E|E{1,4}|[BD]|[24]A|WIDE))?)\s*$")
 _SEGMENT = re.compile(r"\s+[-\u2013\u2014|]\s+|\s*[|;]\s*|,\s+|\s-(?=\S)|\s*[()\[\]]\s*|:\s+|\s+/\s+")
 _LETTERS_DIGITS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
-_LETTER_MODEL = re.compile(r"\b([MWU])(\d{3,4})V(\d{1,2})\b")
+_LETTER_MODEL = re.compile(r"\b([MWU])(\d{3,4})\s?V(\d{1,2})\b")
 """As New Balance writes it: ``M1080V15`` is the 1080 v15 for men, and no style code."""
 _SIZE_TO_END = r"(?P<size>\d{1,2}(?:\.\d{1,2})?(?:\s+\(?(?:[246]E|E{2,4}|[BD]|[24]A|WIDE|NARROW)\)?)?)\s*$"
 _SEX_WORD = r"(?:MEN'?S?|WOMEN'?S?|WMNS?|[MW]'?S|HERREN|DAMEN|HOMME|FEMME|HOMBRE|MUJER)"

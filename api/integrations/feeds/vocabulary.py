@@ -59,6 +59,7 @@ NOT_SHOE_MAKERS: frozenset[str] = frozenset(_WORDS["not_shoe_makers"])
 AVAILABLE: frozenset[str] = frozenset(_WORDS["available"])
 NOT_AVAILABLE: frozenset[str] = frozenset(_WORDS["not_available"])
 SECOND_HAND: frozenset[str] = frozenset(_WORDS["second_hand"])
+SECOND_HAND_WORDS = whole_words(SECOND_HAND)
 NOT_SIZES: frozenset[str] = frozenset(_WORDS["not_sizes"])
 GENDERS: Mapping[str, re.Pattern[str]] = {sex: whole_words(words) for sex, words in _WORDS["genders"].items()}
 BRAND = whole_words(BRANDS)

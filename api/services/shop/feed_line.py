@@ -31,6 +31,7 @@ from api.integrations.feeds.vocabulary import (
     NOT_SHOES_UNLESS_SIZED,
     NOT_SIZES,
     SECOND_HAND,
+    SECOND_HAND_WORDS,
     SHOE_WORDS,
     folded,
 )
@@ -65,6 +66,8 @@ _IN_CENTIMETRES = (18.0, 36.0)
 _SEX_LETTERS = {"h": MALE, "f": FEMALE, "w": FEMALE, "d": FEMALE, "u": UNISEX, "k": CHILD}
 """In a column of sexes: Herren, Homme, Hombre; female, femme; women; Damen; unisex; Kinder."""
 _TENTHS = 10
+_SMALLEST_EU = 34
+"""No shoe for a grown-up bears a lower European number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ def feed_line(article: Article, defaults: FeedDefaults) -> FeedLine:
     fault = _fault(article, options, label, system)
     if fault is not None or isinstance(system, Reason):
         return FeedLine(article, title, {}, gtin, fault=fault)
+    if system == "eu" and (label.size or 0) < _SMALLEST_EU:
+        return FeedLine(article, title, {}, gtin, skipped=why("children_s_shoe"))
     if system == _CENTIMETRES:
         label, system = replace(label, size=round((label.size or 0) * _TENTHS, 1)), "mondopoint"
     return FeedLine(article, title, _values(article, title, label, sex, system, color, gtin, defaults), gtin)
@@ -119,7 +124,14 @@ def _left_out(article: Article, title: Title, sex: str | None, label: Label) -> 
         return why("is_no_shoe")
     if CHILD in (sex, label.sex) or title.is_for_children:
         return why("children_s_shoe")
-    return why("second_hand") if folded(article.condition) in SECOND_HAND else None
+    return why("second_hand") if _is_second_hand(article) else None
+
+
+def _is_second_hand(article: Article) -> bool:
+    """Return whether an article is not new, by its condition, or by its title, its type or one of its tags."""
+    if {folded(article.condition), *map(folded, article.tags.split(","))} & SECOND_HAND:
+        return True
+    return SECOND_HAND_WORDS.search(folded(f"{article.title} / {article.kind}")) is not None
 
 
 def _fault(
@@ -269,6 +281,8 @@ def _system(label: Label, sex: str | None, article: Article, defaults: FeedDefau
         system = US
     if system != US:
         return system
-    if sex is None:
-        return why("size_needs_sex")
-    return "us_women" if sex == FEMALE else "us_men"
+    if sex is not None:
+        return "us_women" if sex == FEMALE else "us_men"
+    # A default of the men's scale settles which US sizes a feed means.
+    by_default = defaults.size_system
+    return by_default if by_default in ("us_men", "us_women") else why("size_needs_sex")

@@ -16,7 +16,7 @@ import orjson
 from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
-from api.integrations.feeds.title import Title, read_title
+from api.integrations.feeds.title import Title, read_title, words_of
 from api.integrations.feeds.vocabulary import CATEGORIES, VARIANTS, folded, whole_words
 from api.services.catalogue.match_model import CERTAIN_SCORE, Candidate, ModelMatcher
 from api.services.catalogue.own_record import record_from
@@ -304,12 +304,12 @@ def _document_of(group: Group, reference: str) -> dict[str, Any] | None:
 
 
 def model_name_of(text: str, title: Title) -> str:
-    """Return the words of a title that name the model, as the shop writes them."""
+    """Return the words of a title that name the model, as the shop writes them: ``1080v13`` with its version."""
     wanted = {*title.words, *title.more}
     joined = "".join((*title.words, *title.more))
     kept = [
         word
         for word in text.split()
-        if (plain := folded(word)) and (set(plain.split()) <= wanted or plain.replace(" ", "") in joined)
+        if (plain := folded(word)) and (wanted.issuperset(words_of(word, None) or plain) or plain in joined)
     ]
     return " ".join(kept)[:_LONGEST_MODEL].strip(" -|,/") or text[:_LONGEST_MODEL].strip()

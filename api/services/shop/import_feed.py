@@ -18,7 +18,7 @@ from api.advice.core.rules import Rulebook
 from api.integrations.feeds.article import LONGEST_SKU, Article
 from api.integrations.feeds.label import FEMALE, MALE
 from api.integrations.reasons import why
-from api.services.catalogue.row_report import Fault, ImportReport, ImportRow, RowResult, failed
+from api.services.catalogue.row_report import Fault, ImportReport, ImportRow, RowResult
 from api.services.shop.feed_line import FeedDefaults, FeedLine, feed_line
 from api.services.shop.feed_models import grouped, model_id, resolve_models
 from api.services.shop.import_stock import import_stock
@@ -60,7 +60,8 @@ def import_feed(
     repeated = _repeated_skus(articles)
     rows = [_row(line, models, repeated, book) for line in lines]
     taken = [row for row in rows if isinstance(row, ImportRow)]
-    report = import_stock(tx, account_id, store_id, taken, mode=how.mode, book=book, now=now)
+    came_whole = not any(article.is_broken for article in articles)
+    report = import_stock(tx, account_id, store_id, taken, mode=how.mode, book=book, now=now, each_alone=came_whole)
     stock_results = iter(report.results)
     results = [row if isinstance(row, RowResult) else next(stock_results) for row in rows]
     return ImportReport(results, report.removed, {"feed": _summary(how.format, lines, models)})
@@ -85,13 +86,19 @@ def _row(
         return RowResult(row, "skipped", None, line.skipped.say(book.wording))
     if line.fault is not None:
         field, reason = line.fault
-        return failed(row, [Fault(field, reason.say(book.wording))])
+        return _faulty(row, line, repeated, field, reason.say(book.wording))
     key = model_id(line)
     model = models.get(key)
     if model is None:
-        return failed(row, [Fault("title", why("model_without_entry").say(book.wording))])
+        return _faulty(row, line, repeated, "title", why("model_without_entry").say(book.wording))
     values = {**line.values, "shoe_id": model.shoe_id, "model_id": key, "sku": _sku_of(line, repeated)}
     return replace(row, values={name: value for name, value in values.items() if value is not None})
+
+
+def _faulty(row: ImportRow, line: FeedLine, repeated: frozenset[str], field: str, detail: str) -> ImportRow:
+    """Return a row that fails, with what names the line that it keeps as it is."""
+    named = {"sku": _sku_of(line, repeated), "gtin": line.gtin}
+    return replace(row, values=named, faults=(Fault(field, detail),))
 
 
 def _sku_of(line: FeedLine, repeated: frozenset[str]) -> str | None:
@@ -101,7 +108,7 @@ def _sku_of(line: FeedLine, repeated: frozenset[str]) -> str | None:
         return article.sku
     if article.own_id and article.own_id not in repeated:
         return article.own_id
-    if not article.sku:
+    if not article.sku or not line.values:
         return None
     variant = (f"{line.values['size']:g}", line.values.get("width", ""), line.values.get("color", ""))
     return " ".join([article.sku, *filter(None, variant)])[:LONGEST_SKU]

@@ -1,7 +1,8 @@
 """Import what a store has in stock: all of it anew (``replace``) or only the lines that are sent (``upsert``).
 
 Each row is written whole or not at all, and reported; a repetition changes nothing. A replacement in which a row
-failed removes nothing: what failed might be what would be removed.
+failed removes nothing: what failed might be what would be removed. Of a shop's own export, where rows fail every day,
+a row that failed keeps the line that its SKU or GTIN names, and what the export no longer has is removed all the same.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from api.advice.core.rules import Rulebook
 from api.integrations.feeds.gtin import GtinFaultError, gtin14
 from api.integrations.reasons import why
 from api.services.catalogue.row_report import Fault, ImportReport, ImportRow, RowResult, failed
-from api.services.shop.stock_line import ShoeFinder, StockFaultError, shoe_finder, stock_row
+from api.services.shop.stock_line import ShoeFinder, StockFaultError, own_key, shoe_finder, stock_row
 from api.storage.catalogue.shoe_gtins import gtins_taken
 from api.storage.catalogue.shoes import visible_names
 from api.storage.catalogue.states import lock_catalogue
@@ -44,10 +45,12 @@ def import_stock(
     mode: str,
     book: Rulebook,
     now: datetime,
+    each_alone: bool = False,
 ) -> ImportReport:
     """Store the lines that the rows describe and return what became of each; all in the caller's transaction.
 
-    ``rows`` are checked field by field already. Raises UnknownStoreError.
+    ``rows`` are checked field by field already; ``each_alone`` is a shop's own export that came whole. Raises
+    UnknownStoreError.
     """
     lock_catalogue(tx, account_id)
     store = store_row(tx, account_id, store_id)
@@ -61,8 +64,10 @@ def import_stock(
             wanted.setdefault(result[1].line_key, result)
     stored = _stored(tx, store, mode, wanted)
     results = [result if isinstance(result, RowResult) else _result(*result, wanted, stored, book) for result in read]
-    whole = mode == "replace" and all(result.status != "failed" for result in results)
-    gone = [line for key, line in stored.items() if key not in wanted] if whole else []
+    faulty = [result for result in results if result.status == "failed"]
+    whole = mode == "replace" and (not faulty or (each_alone and bool(wanted)))
+    stay = {*wanted, *(own_key(result.row.values) for result in faulty)}
+    gone = [line for key, line in stored.items() if key not in stay] if whole else []
     _write(tx, [line for _, line in wanted.values()], stored, gone)
     report = ImportReport(results, len(gone))
     if whole or mode == "upsert":

@@ -29,6 +29,9 @@ log = structlog.get_logger()
 LONGEST_DETAIL = 300
 _SOON = timedelta(minutes=5)
 """When a feed that failed is tried again, at the soonest."""
+_LONGEST_WAIT = timedelta(days=1)
+"""For how long a host is left alone that asks for it."""
+_NOTHING_TAKEN = ""
 
 
 def pull_feed(
@@ -54,7 +57,9 @@ def _pull_feed(
     try:
         pulled = pull(_source(row, seal), fetcher, now)
     except FetchError as fault:
-        return _finish(database, row, None, f"{fault.code}: {fault.detail}", book, now)
+        detail = fault.detail if isinstance(fault.detail, str) else fault.detail.say(book.wording)
+        wait = timedelta(seconds=min(fault.wait, _LONGEST_WAIT.total_seconds()))
+        return _finish(database, row, None, f"{fault.code}: {detail}", book, now, wait)
     except UnsealableError:
         detail = "credential_refused: the credential was sealed under a secret that is not configured"
         return _finish(database, row, None, detail, book, now)
@@ -67,7 +72,13 @@ def _source(row: FeedRow, seal: Seal) -> Source:
 
 
 def _finish(
-    database: Database, before: FeedRow, pulled: Pulled | None, fault: str | None, book: Rulebook, now: datetime
+    database: Database,
+    before: FeedRow,
+    pulled: Pulled | None,
+    fault: str | None,
+    book: Rulebook,
+    now: datetime,
+    wait: timedelta = timedelta(),
 ) -> FeedRow | None:
     with acting.for_account(before.account_id), database.writing() as tx:
         lock_catalogue(tx, before.account_id)
@@ -75,11 +86,13 @@ def _finish(
         if row is None or not is_same_source(row, before):
             # What was pulled is of another source than the feed names by now: its next pull is due anyhow.
             return row
-        row = replace(row, pulled_at=now, due_at=_next(row, now, failed=pulled is None))
+        counts = row.counts if pulled is None or pulled.unchanged else _stored(tx, row, pulled, book, now)
+        if counts == _NOTHING_TAKEN:
+            pulled, fault = None, "unreadable: not one of its articles can be taken"
+        row = replace(row, pulled_at=now, due_at=_next(row, now, wait, failed=pulled is None))
         _note_turn(tx, row, now, failed=pulled is None)
         if pulled is None:
             return replace_feed(tx, replace(row, outcome=FAILED, outcome_detail=(fault or "")[:LONGEST_DETAIL]), now)
-        counts = row.counts if pulled.unchanged else _stored(tx, row, pulled, book, now)
         if pulled.unchanged and (store := store_row(tx, row.account_id, row.store_id)) is not None:
             mark_stock(tx, store, now, changed=False)
         done = replace(
@@ -106,20 +119,22 @@ def _note_turn(tx: Connection, row: FeedRow, now: datetime, *, failed: bool) -> 
         note_event(tx, row.account_id, event, {"feed_id": row.id, "store_id": row.store_id}, now)
 
 
-def _next(row: FeedRow, now: datetime, *, failed: bool) -> datetime | None:
+def _next(row: FeedRow, now: datetime, wait: timedelta, *, failed: bool) -> datetime | None:
     if row.every_minutes is None:
         return None
     every = timedelta(minutes=row.every_minutes)
-    return now + (max(_SOON, every / 4) if failed else every)
+    return now + (max(_SOON, every / 4, wait) if failed else every)
 
 
 def _stored(tx: Connection, row: FeedRow, pulled: Pulled, book: Rulebook, now: datetime) -> str:
-    """Import what was pulled and return its counts as JSON."""
+    """Import what was pulled and return its counts as JSON, of a whole feed nothing where every article failed."""
     how = FeedImport(pulled.format, defaults_of(row), "replace" if pulled.whole else "upsert")
     try:
         report = import_feed(tx, row.account_id, row.store_id, pulled.articles, how, book=book, now=now)
     except UnknownStoreError:
         return "{}"
+    if pulled.whole and all(result.status == "failed" for result in report.results):
+        return _NOTHING_TAKEN
     return orjson.dumps(report.as_dict()["counts"]).decode()
 
 

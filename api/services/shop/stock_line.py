@@ -107,7 +107,7 @@ def stock_row(
     return StockRow(
         account_id=account_id,
         store_id=store_id,
-        line_key=_line_key(values.get("sku"), gtin, shoe_id, size, width),
+        line_key=own_key({**values, "gtin": gtin}) or f"shoe:{shoe_id}:{size}:{width}",
         shoe_account_id=owner,
         shoe_id=shoe_id,
         size=size,
@@ -127,13 +127,11 @@ def stock_row(
     )
 
 
-def _line_key(sku: str | None, gtin: str | None, shoe_id: str, size: str, width: str) -> str:
-    """Return what makes a line the same line: the store's sku, else the GTIN, else shoe, size and width."""
-    if sku is not None:
-        return f"sku:{sku}"
-    if gtin is not None:
-        return f"gtin:{gtin}"
-    return f"shoe:{shoe_id}:{size}:{width}"
+def own_key(values: Mapping[str, Any]) -> str | None:
+    """Return the key of the line of a row that names it itself, by SKU or else GTIN; ``None`` if its shoe has to."""
+    if values.get("sku") is not None:
+        return f"sku:{values['sku']}"
+    return None if values.get("gtin") is None else f"gtin:{values['gtin']}"
 
 
 def _size(system: str, value: float) -> float:

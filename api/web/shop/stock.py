@@ -69,7 +69,7 @@ def import_stock_view(query: dict[str, Any], store_id: str, sent: SentStock) -> 
     and XML, Lightspeed R-Series items and any other table by a `column_map` are known by their content; sizes, widths
     and sexes are read out of options, titles and SKUs. A line is known again by its sku, else its gtin, else shoe, size
     and width. Each row is stored whole or not at all, and reported; sending the file again changes nothing. A full
-    replacement in which a row failed takes nothing away.
+    replacement in which a row failed takes nothing away; of an export, a failed row keeps its own line, a cut one all.
     """
     check_store(store_id)
     try:

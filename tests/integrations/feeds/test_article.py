@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.integrations.feeds.article import Article, gender_or_age, is_unread, price_of, quantity_of
+from api.integrations.feeds.article import Article, gender_or_age, is_some, is_unread, price_of, quantity_of
 
 CENTS = st.integers(0, 99_999_99)
 
@@ -59,9 +59,26 @@ def test_any_text_can_be_read_as_a_price(text: str) -> None:
     assert currency is None or len(currency) == 3
 
 
-@pytest.mark.parametrize(("text", "quantity"), [("2,0", 2), ("3.00", 3), ("-1", 0), ("1,5", None), ("yes", None)])
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        *(("2,0", 2), ("3.00", 3), ("-1", 0), ("1,5", None), ("yes", None), ("ausverkauft", 0)),
+        *(("1,000", None), ("12.000", None), ("0,000", 0), ("-1,000", 0)),
+    ],
+)
 def test_a_count_is_whole_and_never_below_nothing(text: str, quantity: int | None) -> None:
     assert quantity_of(text) == quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "some"),
+    [
+        *((">5", True), ("\u2265 3", True), ("10+", True), ("1,000", True), ("auf Lager", True), ("In stock", True)),
+        *(("0,000", False), ("<5", False), ("maybe", False), ("", False), ("5", False)),
+    ],
+)
+def test_a_count_may_say_that_there_are_some_and_not_how_many(text: str, some: bool) -> None:
+    assert is_some(text) is some
 
 
 @pytest.mark.parametrize("age", ["kids", "Kinder", "ni\u00f1os", "enfant", "newborn", "toddler"])

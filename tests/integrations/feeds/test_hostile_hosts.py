@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 import time
 from collections.abc import Iterator
@@ -117,8 +118,12 @@ def test_a_shop_of_endless_slow_pages_is_given_up_in_time() -> None:
     fetcher = Fetcher(
         resolve=lambda host, port: ["93.184.216.34"], sleep=lambda seconds: None, clock=lambda: float(next(clock))
     )
+    numbers = itertools.count()
     with requests_mock.Mocker() as shop:
-        shop.get(requests_mock.ANY, json={"products": [{"title": "Ghost 17", "variants": [{"id": 1}]}]})
+        shop.get(
+            requests_mock.ANY,
+            json=lambda *_: {"products": [{"title": "Ghost 17", "variants": [{"id": next(numbers)}]}]},
+        )
         with pytest.raises(FetchError) as caught:
             pull(Source(SHOPIFY_STOREFRONT, "https://shop.example", None, None, {}), fetcher, NOW)
         assert shop.call_count < fetch.PULL_SECONDS / 60

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.integrations.feeds.article import Article
-from api.integrations.feeds.read_feed import articles_of, feed_of_table, feed_of_xml
+from api.integrations.feeds.lightspeed import read_items
+from api.integrations.feeds.read_feed import articles_of, feed_of_json, feed_of_table, feed_of_xml
 from api.integrations.feeds.table_text import as_utf8
 from api.integrations.readers.table import FileFaultError
 
@@ -38,6 +39,49 @@ def test_the_layout_of_2024_is_the_product_csv_too() -> None:
     assert first.options == (("Size", "10"), ("Width", "W"))
     assert (second.title, second.quantity, second.price, second.unread_price) == (first.title, 0, None, True)
     assert card.kind == "gift card"
+
+
+def test_a_product_csv_without_the_tracker_s_column_has_its_counts_all_the_same() -> None:
+    rows = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Inventory {}Qty\ng,Ghost 17,Size,10,A1,{}3\n"
+    for told, quantity in ((("", ""), 3), (("Tracker,Variant Inventory ", ","), None)):
+        assert of_table(rows.format(*told))[1][0].quantity == quantity
+
+
+@pytest.mark.parametrize(
+    ("count", "quantity", "fault"), [(">5", None, False), ("1,000", None, False), ("?", None, True), ("2", 2, False)]
+)
+def test_a_column_may_say_only_that_there_are_some(count: str, quantity: int | None, fault: bool) -> None:
+    _, (article,) = of_table(
+        f'title;size;n\nGhost 17;42;"{count}"\n', {"title": "title", "size": "size", "quantity": "n"}
+    )
+    assert (article.quantity, article.available, article.fault is not None) == (quantity, None, fault)
+
+
+@pytest.mark.parametrize(
+    ("description", "attributes", "title"),
+    [
+        ("BROOKS GHOST 17 M Black 10.5 D", ("Black", "10.5 D"), "BROOKS GHOST 17 M"),
+        ("Ghost 17 - black - 10.5", ("10.5", "Black"), "Ghost 17"),
+        ("Ghost 17", ("Black", "17"), "Ghost 17"),
+        ("Ghost 17 17", ("", "17"), "Ghost 17"),
+        ("Ghost 17 Men's", ("Black", "10"), "Ghost 17 Men's"),
+    ],
+)
+def test_the_attributes_that_lightspeed_writes_behind_a_name_are_no_part_of_it(
+    description: str, attributes: tuple[str, str], title: str
+) -> None:
+    names = {f"attributeName{place}": f"Name {place}" for place in (1, 2)}
+    values = {f"attribute{place}": value for place, value in enumerate(attributes, start=1)}
+    item = {"description": description, "ItemAttributes": {**values, "ItemAttributeSet": names}}
+    assert [article.title for article in read_items({"Item": [item]})] == [title]
+
+
+def test_a_product_in_its_envelope_is_read_like_a_list_of_one() -> None:
+    one = {"title": "Ghost 17", "vendor": "Brooks", "variants": [{"id": 1, "option1": "10"}]}
+    read = [feed_of_json(body) for body in (one, {"product": one}, {"products": [one]})]
+    assert [(feed[0], [article.title for article in articles_of(feed)]) for feed in read if feed] == [
+        ("shopify_json", ["Ghost 17"])
+    ] * 3
 
 
 INVENTORY = "Handle,Title,Option1 Name,Option1 Value,SKU,HS Code,COO,"

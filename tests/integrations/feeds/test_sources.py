@@ -230,8 +230,30 @@ def test_retry_after_is_kept_to(shop: requests_mock.Mocker, fetcher: Fetcher, wa
     pull(source(), fetcher, NOW)
     assert waits == [7]
     shop.get("https://shop.example/feed.xml", status_code=503, headers={"Retry-After": "9999"})
-    assert refusal(source(), fetcher) == "unavailable"
-    assert sum(waits) <= WHOLE_SECONDS + LONGEST_WAIT_SECONDS
+    with pytest.raises(FetchError, match="come back later") as asked:
+        pull(source(), fetcher, NOW)
+    assert (asked.value.wait, waits, shop.call_count) == (9999, [7], 3)
+
+
+def test_a_host_that_answers_every_page_with_the_same_is_asked_twice(
+    shop: requests_mock.Mocker, fetcher: Fetcher
+) -> None:
+    shop.get("https://shop.example/products.json", json={"products": [PRODUCT]})
+    assert len(pull(source(SHOPIFY_STOREFRONT, "https://shop.example"), fetcher, NOW).articles) == 1
+    assert shop.call_count == 2
+
+
+def test_a_table_whose_last_row_is_cut_off_is_no_feed(shop: requests_mock.Mocker, fetcher: Fetcher) -> None:
+    table = "id,title,brand,size,availability\n1,Ghost 17,Brooks,42,in stock\n2,Ghost 17,Bro"
+    shop.get("https://shop.example/feed.xml", text=table)
+    assert refusal(source(), fetcher) == "truncated"
+
+
+@pytest.mark.parametrize("page", ["<!DOCTYPE html><html></html>", "\n<HTML lang='de'>Wartung</HTML>"])
+def test_a_web_page_is_called_one(shop: requests_mock.Mocker, fetcher: Fetcher, page: str) -> None:
+    shop.get("https://shop.example/feed.xml", text=page)
+    with pytest.raises(FetchError, match="web page"):
+        pull(source(), fetcher, NOW)
 
 
 @pytest.mark.parametrize(

@@ -210,3 +210,37 @@ def test_a_value_that_its_option_s_scale_does_not_have_is_none_of_another_scale(
 def test_more_than_wide_is_extra_wide_in_every_language(more: str, wide: str) -> None:
     assert line(width=wide).values["width"] == "wide"
     assert line(width=f"{more} {wide}".replace("- ", "-")).values["width"] == "extra_wide"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"title": "Ghost 17 Men's (Used)"},
+        {"title": "Ghost 17 Men's - Pre-Owned"},
+        {"kind": "Gebraucht"},
+        {"tags": "road, second hand"},
+    ],
+    ids=str,
+)
+def test_what_is_not_new_says_so_in_title_type_or_tag_too(told: dict[str, Any]) -> None:
+    assert left_out(line(**told)) == "second_hand"
+
+
+@pytest.mark.parametrize("size", ["EU 28", "EU 33.5", "EUR 31 1/3"])
+def test_a_european_size_below_those_of_grown_ups_is_a_children_s_shoe(size: str) -> None:
+    assert left_out(line(title="Ghost 17", size=size)) == "children_s_shoe"
+    assert left_out(line(title="Ghost 17", size="EU 34")) is None
+
+
+@pytest.mark.parametrize(
+    ("default", "size", "system"),
+    [("us_men", "US 9", "us_men"), ("us_women", "US 9", "us_women"), ("us", "US 9", None), ("eu", "US 9", None)],
+)
+def test_who_names_the_scale_of_men_or_women_has_said_which_us_sizes_are_meant(
+    default: str, size: str, system: str | None
+) -> None:
+    found = line(FeedDefaults(size_system=default), title="Ghost 17", size=size)
+    assert (found.values.get("size_system"), fault(found)) == (system, None if system else "size_needs_sex")
+    assert line(FeedDefaults(size_system="us_men"), title="Ghost 17 Women's", size="US 9").values["size_system"] == (
+        "us_women"
+    )

@@ -428,3 +428,38 @@ def test_a_store_keeps_several_maps_by_name(client: FlaskClient, store: str) -> 
     assert client.patch(path, json={"column_maps": None}).json["column_maps"] is None
     many = {f"map {number}": house for number in range(21)}
     assert client.patch(path, json={"column_maps": many}).status_code == 422
+
+
+def named(client: FlaskClient, store: str) -> set[str]:
+    return {item["sku"] for item in client.get(f"/v1/stores/{store}/stock?limit=100").json["items"]}
+
+
+HEAD = "id,title,brand,gender,size,availability\n"
+ROWS = [f"K{place},Ghost 17,Brooks,male,US {8 + place},in stock\n" for place in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([ROWS[0], ROWS[1][:12]], {"K0", "K1", "K2"}),
+        ([ROWS[0], ROWS[1].replace("US", "AU ?")], {"K0", "K1"}),
+        ([ROWS[0]], {"K0"}),
+        ([row.replace("US", "?") for row in ROWS[:2]], {"K0", "K1", "K2"}),
+    ],
+    ids=["a file that was cut off takes nothing", "a failed row keeps its line", "whole", "nothing could be taken"],
+)
+def test_a_full_replacement_takes_away_what_the_export_surely_has_no_more(
+    client: FlaskClient, store: str, rows: list[str], kept: set[str]
+) -> None:
+    send(client, store, HEAD + "".join(ROWS), "mode=replace", "text/csv")
+    send(client, store, HEAD + "".join(rows), "mode=replace", "text/csv")
+    assert named(client, store) == kept
+
+
+def test_entries_for_models_that_nobody_measured_keep_their_versions(client: FlaskClient, store: str) -> None:
+    told = {"vendor": "New Balance", "tags": "mens", "options": ["Size"]}
+    titles = ("Fresh Foam X 880v13", "Fresh Foam X 1080 v12", "Vongo III", "Shando 2.0")
+    products = [product(title, variant(place, "US 9"), **told) for place, title in enumerate(titles)]
+    send(client, store, {"products": products})
+    models = {client.get(f"/v1/shoes/{line[0]}").json["model"] for line in lines(client, store)}
+    assert models == set(titles)
