@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from ipaddress import ip_address
@@ -129,6 +131,43 @@ def settings_from_environment() -> Settings:
         webhooks_allow_private=_checked(env.bool, f"{_PREFIX}WEBHOOKS_ALLOW_PRIVATE", False, None, "setting_flag"),
         webhooks_every_seconds=_whole(env, f"{_PREFIX}WEBHOOKS_EVERY_SECONDS", default.webhooks_every_seconds, 0, 3600),
     )
+
+
+def seal_secret(settings: Settings) -> str | None:
+    """Return what credentials are encrypted under: ``FOREFOOT_SECRET``, else what ``keep_secret`` left, if any.
+
+    It signs no addresses: those that were given out stay valid when it comes.
+    """
+    path = _secret_file(settings)
+    if settings.secret is not None or path is None or not path.exists():
+        return settings.secret
+    kept = path.read_text(encoding="ascii", errors="replace").strip()
+    return kept if re.fullmatch(_SENDABLE, kept) else None
+
+
+def keep_secret(settings: Settings) -> None:
+    """Leave a secret beside an embedded database that has none, for its owner's eyes alone.
+
+    Only beside a file: the hosts of a PostgreSQL would each make their own.
+    """
+    path = _secret_file(settings)
+    if path is None or settings.secret is not None or path.exists():
+        return
+    own = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(32))
+    try:
+        # Whole or not at all, and never over that of another process which came first.
+        with suppress(FileExistsError):
+            os.link(own, path)
+    finally:
+        own.unlink()
+
+
+def _secret_file(settings: Settings) -> Path | None:
+    url = make_url(settings.database_url)
+    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return Path(f"{url.database}.secret") if is_file else None
 
 
 def unknown_settings() -> dict[str, str | None]:

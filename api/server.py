@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from api.config import settings_from_environment
+from api.config import seal_secret, settings_from_environment
 from api.rulebook.load import shipped_languages, shipped_rulebook
 from api.web.edge import metrics
 
@@ -48,7 +48,7 @@ def _start_delivering() -> subprocess.Popen[bytes] | None:
 
     A process of its own: a receiver that is slow costs no worker a thread.
     """
-    if not _settings.webhooks_every_seconds or not _settings.secret:
+    if not _settings.webhooks_every_seconds or not seal_secret(_settings):
         return None
     command = ["webhooks", "deliver", "--every", str(_settings.webhooks_every_seconds), "--beside"]
     return subprocess.Popen([sys.executable, "-m", "api.cli", *command])  # noqa: S603 - arguments of our own

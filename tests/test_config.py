@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+import stat
+import subprocess
+import sys
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
-from api.config import Settings, normal_database_url, settings_from_environment, unknown_settings
+from api.config import (
+    Settings,
+    keep_secret,
+    normal_database_url,
+    seal_secret,
+    settings_from_environment,
+    unknown_settings,
+)
 
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`|([^|]+?)) \| ", re.MULTILINE)
 NAMES = {"database_url": "DATABASE_URL", "host": "HOST", "port": "PORT", "workers": "WEB_CONCURRENCY"}
@@ -106,3 +116,39 @@ def test_no_setting_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     for field in fields(Settings):
         monkeypatch.setenv(variable(field.name), "1")
     assert unknown_settings() == before
+
+
+def test_an_embedded_database_gets_a_secret_of_its_own_that_stays(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path}/forefoot.db")
+    assert seal_secret(settings) is None
+    keep_secret(settings)
+    kept = seal_secret(settings)
+    assert kept is not None and len(kept) >= 24
+    [path] = tmp_path.iterdir()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    keep_secret(settings)
+    assert seal_secret(settings) == kept
+    assert seal_secret(replace(settings, secret="x" * 24)) == "x" * 24
+    path.write_text("short")
+    assert seal_secret(settings) is None
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "postgresql+psycopg://u@db.example/forefoot"])
+def test_no_host_makes_a_secret_of_its_own_where_others_may_serve_too(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    keep_secret(Settings(database_url=url))
+    assert seal_secret(Settings(database_url=url)) is None
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_processes_that_start_at_once_agree_on_one_secret(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path}/forefoot.db")
+    script = (
+        "import sys; from api.config import *; own = Settings(sys.argv[1]); keep_secret(own); print(seal_secret(own))"
+    )
+    command = [sys.executable, "-c", script, settings.database_url]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    assert {process.communicate()[0].strip() for process in started} == {seal_secret(settings)}
+    assert len([*tmp_path.iterdir()]) == 1

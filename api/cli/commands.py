@@ -18,7 +18,7 @@ from api.cli.import_file import import_command
 from api.cli.start import check_port, opened, say_key, unavailable, warn_of_unknown_settings, warn_unless_released
 from api.cli.webhooks import EVERY, EVERY_SECONDS, webhooks_command
 from api.cli.words import refusal, refused_setting, text
-from api.config import Settings, SettingsError, seed_folder, settings_from_environment
+from api.config import Settings, SettingsError, keep_secret, seed_folder, settings_from_environment
 from api.rulebook.load import shipped_rulebook
 from api.services.keys import FIRST_ACCOUNT, MadeKey, make_key
 from api.services.release import release
@@ -101,6 +101,7 @@ def run() -> None:
     warn_of_unknown_settings()
     check_port(settings)
     made = _release(settings)
+    keep_secret(settings)
     if settings.demo_shop is not False:
         _load_demo_shop()
     if start.on_terminal():

@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from api.cli.words import refusal, text
-from api.config import settings_from_environment
+from api.config import seal_secret, settings_from_environment
 from api.integrations.feeds.fetch import Fetcher
 from api.rulebook.load import shipped_rulebook
 from api.services.shop.pull_feed import pull_feed
@@ -30,7 +30,8 @@ def feeds_command(open_database: Callable[[], Database], now: Callable[[], datet
         """Pull the feeds that are due, or those that are named."""
         database, settings = open_database(), settings_from_environment()
         fetcher = Fetcher(allow_private=settings.feeds_allow_private)
-        seal = Seal((settings.secret,) if settings.secret else ())
+        secret = seal_secret(settings)
+        seal = Seal((secret,) if secret else ())
         rows = _wanted(database, feed_ids, now())
         pulled = [pull_feed(database, row, fetcher, seal, shipped_rulebook(), now()) for row in rows]
         for row in pulled:

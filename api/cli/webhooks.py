@@ -11,7 +11,7 @@ import click
 import structlog
 
 from api.cli.words import text
-from api.config import settings_from_environment
+from api.config import seal_secret, settings_from_environment
 from api.integrations.webhooks.send import Sender
 from api.rulebook.load import shipped_rulebook
 from api.services.shop.sealed import Seal
@@ -47,7 +47,8 @@ def webhooks_command(open_database: Callable[[], Database], now: Callable[[], da
         settings = settings_from_environment()
         database = open_database()
         sender = Sender(allow_private=settings.webhooks_allow_private)
-        seal = Seal((settings.secret,) if settings.secret else ())
+        secret = seal_secret(settings)
+        seal = Seal((secret,) if secret else ())
         deliverer = Deliverer(database, sender, seal, now)
         if every is None:
             watch_pairs(database, shipped_rulebook(), now())

@@ -51,8 +51,9 @@ def _fits(spec: Spec, schema: Spec, value: Any) -> bool:
 
 def complaints(spec: Spec, operation: Operation, answer: Answer) -> list[str]:
     """Return where an answer differs from its description."""
-    response = resolve(spec, operation.body["responses"].get(str(answer.status), {}))
-    if not response:
+    responses = {status: resolve(spec, part) for status, part in operation.body["responses"].items()}
+    response = responses.get(str(answer.status), responses["default"])
+    if response is responses["default"] and f"{answer.status} `" not in response["description"]:
         return [f"{operation.name}: {answer.status} is not described"]
     content = response.get("content", {})
     kind = (answer.header("Content-Type") or "").partition(";")[0]

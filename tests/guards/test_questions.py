@@ -47,9 +47,11 @@ def _fields(schema: Mapping[str, Any], spec: Mapping[str, Any], prefix: str = ""
     whole = _resolved(schema, spec)
     for name, field in whole.get("properties", {}).items():
         inner = _resolved(field, spec)
+        if "items" in inner:
+            inner["items"] = _resolved(inner["items"], spec)
         yield f"{prefix}{name}", inner
         yield from _fields(inner, spec, f"{prefix}{name}.")
-        yield from _fields(_resolved(inner.get("items", {}), spec), spec, f"{prefix}{name}.")
+        yield from _fields(inner.get("items", {}), spec, f"{prefix}{name}.")
 
 
 def _resolved(schema: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.guards import spec_rules
-from tests.support.openapi import Spec, generated_yaml, operations, spec_of_code
+from tests.support.openapi import Spec, generated_yaml, operations, resolve, spec_of_code
 
 pytestmark = pytest.mark.http_alone
 
@@ -37,7 +37,23 @@ def test_yaml_and_json_say_the_same(anonymous: FlaskClient) -> None:
     assert anonymous.get("/openapi.json").json == spec_of_code()
 
 
-MOST_BYTES_AN_OPERATION = 3_600
+LISTED_WHOLE = {"list_exercises", "list_questions", "list_documents"}
+"""Lists that come with the service: no account makes them longer."""
+
+
+def test_every_list_goes_on_page_by_page() -> None:
+    spec, whole = spec_of_code(), set()
+    for operation in operations(spec):
+        status, response = operation.success() or (0, {})
+        content = resolve(spec, response).get("content", {}).get("application/json", {})
+        fields = resolve(spec, content.get("schema", {})).get("properties", {})
+        if operation.method == "get" and status == 200 and {"items", "next_cursor"} <= fields.keys():
+            pages = {parameter["name"] for parameter in operation.parameters_in("query")}
+            whole |= set() if {"limit", "cursor"} <= pages else {operation.body["operationId"]}
+    assert whole == LISTED_WHOLE
+
+
+MOST_BYTES_AN_OPERATION = 3_100
 
 
 def test_the_description_is_small_enough_to_be_read() -> None:

@@ -278,7 +278,9 @@ def _plain(spec: Spec, schema: Spec) -> Spec:
     """Return the schema behind references and behind ``anyOf [it, null]``."""
     schema = resolve(spec, schema)
     for part in schema.get("allOf", []):
-        schema = {**_plain(spec, part), **schema}
+        base = _plain(spec, part)
+        fields = base.get("properties", {}) | schema.get("properties", {})
+        schema = {**base, **schema, **({"properties": fields} if fields else {})}
     for key in ("anyOf", "oneOf"):
         for part in schema.get(key, []):
             if resolve(spec, part).get("type") != "null":

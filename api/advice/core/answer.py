@@ -50,8 +50,8 @@ CERTAINTIES = ("low", "medium", "high")
 RuleId = Annotated[str, Pattern(RULE_ID), Metadata("example", "FLAG-01")]
 RuleIds = tuple[RuleId, ...]
 SomeRules = Annotated[RuleIds, Items(1), "The rules behind it."]
-Code = Annotated[str, Pattern(CODE), "Stable, for machines."]
-Sentence = Annotated[str, Length(1), "For people."]
+Code = Annotated[str, Pattern(CODE)]
+Sentence = Annotated[str, Length(1)]
 
 
 @dataclass(frozen=True, slots=True)

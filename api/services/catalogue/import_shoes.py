@@ -104,7 +104,7 @@ def _import(row: ImportRow, own: _Own, check: Check, book: Rulebook, now: dateti
         return failed(row, row.faults)
     found = _find(row.values, own)
     if len(found) > 1:
-        return failed(row, [Fault("model", why("shoe_name_is_ambiguous", by="external_ref").say(book.wording))])
+        return failed(row, [Fault.of("model", why("shoe_name_is_ambiguous", by="external_ref"), book.wording)])
     before = found[0] if found else None
     document, faults = check(_merged(document_of(record_of(before)) if before else {}, row.values))
     if faults:
@@ -127,7 +127,7 @@ def _store(
     if after is before:
         return RowResult(row, "skipped", after.id, why("nothing_to_change").say(book.wording))
     if earlier is not row:
-        return failed(row, [Fault("", why("contradicts_shoe", place=earlier.place).say(book.wording))])
+        return failed(row, [Fault.of("", why("contradicts_shoe", place=earlier.place), book.wording)])
     own.put(after, record)
     if before is None:
         own.count += 1
@@ -152,15 +152,15 @@ def _contradictions(
     after: ShoeRow, before: ShoeRow | None, record: Mapping[str, Any], own: _Own, book: Rulebook
 ) -> Iterator[Fault]:
     if before is None and own.count >= MOST_SHOES:
-        yield Fault("", why("too_many_shoes", most=MOST_SHOES).say(book.wording))
+        yield Fault.of("", why("too_many_shoes", most=MOST_SHOES), book.wording)
     name = name_key(record["brand"], record["model"])
     for other in own.named(name, without_ref=record["external_ref"] is not None):
         if other.id != after.id:
-            yield Fault("model", why("shoe_name_is_taken", shoe=other.id).say(book.wording))
+            yield Fault.of("model", why("shoe_name_is_taken", shoe=other.id), book.wording)
     for gtin in record["gtins"]:
         carrier = own.carrier(gtin)
         if carrier is not None and carrier != after.id:
-            yield Fault("gtins", why("gtin_is_taken", gtin=gtin, shoe=carrier).say(book.wording))
+            yield Fault.of("gtins", why("gtin_is_taken", gtin=gtin, shoe=carrier), book.wording)
 
 
 def _merged(document: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
+
+from api.advice.core.wording import Wording
+from api.integrations.reasons import Reason
 
 STATUSES = ("created", "updated", "skipped", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one field of a row; ``field`` is a column or a JSON pointer within the row."""
+    """What is wrong with one field of a row: a column or JSON pointer within it, why, and a code for programs."""
 
     field: str
     detail: str
+    code: str
+
+    @classmethod
+    def of(cls, field: str, reason: Reason, wording: Wording) -> Self:
+        """Return the fault that a reason is, in the words of a language."""
+        return cls(field, reason.say(wording), reason.key)
 
     def as_dict(self) -> dict[str, str]:
-        return {"field": self.field, "detail": self.detail}
+        return {"field": self.field, "detail": self.detail, "code": self.code}
 
 
 Check = Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[Fault]]]

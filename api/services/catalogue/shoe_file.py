@@ -60,13 +60,13 @@ def read_shoe_file(body: bytes, wording: Wording) -> list[ImportRow]:
 
 def _import_row(number: int, row: TableRow, table: Table, wording: Wording) -> ImportRow:
     if row.fault is not None:
-        return ImportRow(number, row.line, {}, (Fault("", row.fault.say(wording)),))
+        return ImportRow(number, row.line, {}, (Fault.of("", row.fault, wording),))
     faults: _Faults = {}
     values = {name: _value(row.cells, name, _READERS[name], faults) for name in table.columns if name in _READERS}
     figures = {name: _figure(row.cells, name, faults) for name in table.columns if name in FIGURES}
     if figures:
         values["figures"] = figures
-    return ImportRow(number, row.line, values, tuple(Fault(name, why.say(wording)) for name, why in faults.items()))
+    return ImportRow(number, row.line, values, tuple(Fault.of(name, why, wording) for name, why in faults.items()))
 
 
 def _figure(cells: Mapping[str, str], name: str, faults: _Faults) -> dict[str, Any] | None:

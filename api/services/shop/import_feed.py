@@ -86,19 +86,19 @@ def _row(
         return RowResult(row, "skipped", None, line.skipped.say(book.wording))
     if line.fault is not None:
         field, reason = line.fault
-        return _faulty(row, line, repeated, field, reason.say(book.wording))
+        return _faulty(row, line, repeated, Fault.of(field, reason, book.wording))
     key = model_id(line)
     model = models.get(key)
     if model is None:
-        return _faulty(row, line, repeated, "title", why("model_without_entry").say(book.wording))
+        return _faulty(row, line, repeated, Fault.of("title", why("model_without_entry"), book.wording))
     values = {**line.values, "shoe_id": model.shoe_id, "model_id": key, "sku": _sku_of(line, repeated)}
     return replace(row, values={name: value for name, value in values.items() if value is not None})
 
 
-def _faulty(row: ImportRow, line: FeedLine, repeated: frozenset[str], field: str, detail: str) -> ImportRow:
+def _faulty(row: ImportRow, line: FeedLine, repeated: frozenset[str], fault: Fault) -> ImportRow:
     """Return a row that fails, with what names the line that it keeps as it is."""
     named = {"sku": _sku_of(line, repeated), "gtin": line.gtin}
-    return replace(row, values=named, faults=(Fault(field, detail),))
+    return replace(row, values=named, faults=(fault,))
 
 
 def _sku_of(line: FeedLine, repeated: frozenset[str]) -> str | None:

@@ -81,7 +81,7 @@ def _read(row: ImportRow, store: StoreRow, finder: ShoeFinder, book: Rulebook, n
     try:
         return row, stock_row(row.values, store.account_id, store.id, finder, book, now)
     except StockFaultError as error:
-        return failed(row, [Fault(error.field, error.reason.say(book.wording))])
+        return failed(row, [Fault.of(error.field, error.reason, book.wording)])
 
 
 def _result(
@@ -91,7 +91,7 @@ def _result(
     if earlier is not row:
         if first.content() == line.content():
             return RowResult(row, "skipped", line.line_key, why("same_as", place=earlier.place).say(book.wording))
-        return failed(row, [Fault("", why("contradicts_line", place=earlier.place).say(book.wording))])
+        return failed(row, [Fault.of("", why("contradicts_line", place=earlier.place), book.wording)])
     before = stored.get(line.line_key)
     if before is None:
         return RowResult(row, "created", line.line_key)

@@ -44,7 +44,7 @@ def read_stock_file(body: bytes, wording: Wording) -> list[ImportRow]:
 
 def _import_row(number: int, row: TableRow, wording: Wording) -> ImportRow:
     if row.fault is not None:
-        return ImportRow(number, row.line, {}, (Fault("", row.fault.say(wording)),))
+        return ImportRow(number, row.line, {}, (Fault.of("", row.fault, wording),))
     values: dict[str, object] = {}
     faults: list[Fault] = []
     for name, cell in row.cells.items():
@@ -53,5 +53,5 @@ def _import_row(number: int, row: TableRow, wording: Wording) -> ImportRow:
         try:
             values[name] = _READERS[name](cell)
         except CellFaultError as fault:
-            faults.append(Fault(name, fault.reason.say(wording)))
+            faults.append(Fault.of(name, fault.reason, wording))
     return ImportRow(number, row.line, values, tuple(faults))

@@ -23,7 +23,7 @@ from api.web.advice.met_pad import with_pictures
 from api.web.advice.retirement import with_shoe
 from api.web.advice.shoes import example_candidates
 from api.web.edge.auth import account_id, check_store, needs
-from api.web.edge.blueprint import Blueprint, may_find_nothing
+from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import cite, parts, visit
 from api.web.edge.errors import unknown
 from api.web.edge.links import on_paper
@@ -79,13 +79,12 @@ def _example_answer() -> dict[str, Any]:
 @blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(ConsultationAnswer), example=_example_answer)
 @needs("advice")
-@may_find_nothing
 def advise_consultation(body: ConsultationRequest) -> Response:
     """Say everything at once: who should look at the foot, shoes, pad, care at home, today's run and exercises.
 
     The parts agree with each other: what one rules out, no other advises. With `Accept: text/plain` the answer is a
     slip of 42 columns for a receipt printer, in UTF-8 with no letter that code page 858 lacks, and with
-    `application/pdf` the same slip as a page. Nothing about the person is stored or logged.
+    `application/pdf` the same slip as a page.
     """
     book = parts().rulebook
     answer = answer_of(body, book)

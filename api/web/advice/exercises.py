@@ -68,7 +68,7 @@ def advise_exercises(body: ExercisesRequest) -> Response:
     """Plan a day's exercises in three short sessions, or say that the foot rests first.
 
     Stretches in the morning, strength at mid-day, balance or mobility in the evening, each within its minutes and with
-    what is at hand. While it hurts, gentle stretches only. Nothing about the person is stored or logged.
+    what is at hand. While it hurts, gentle stretches only.
     """
     return advice_response(advise(body, parts().rulebook))
 

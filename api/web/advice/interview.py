@@ -34,7 +34,7 @@ from api.rulebook.load import shipped_rulebook
 from api.web.advice import consultation, retirement, shoes
 from api.web.advice.met_pad import with_pictures
 from api.web.edge.auth import needs
-from api.web.edge.blueprint import Blueprint, may_find_nothing
+from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import LANGUAGES, cite, parts, speak, visit
 from api.web.edge.response import dumps, json_response, plain, served
 from api.web.fields.derive import SERVED, response_schema
@@ -151,14 +151,13 @@ def _example_answer() -> dict[str, Any]:
 @blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, response_schema(InterviewAnswer), example=_example_answer)
 @needs("advice")
-@may_find_nothing
 def advise_interview(body: dict[str, Any]) -> Response:
     """Ask the next question: the one whose answer could change most, until none could change anything.
 
     Danger first, then who should look at the foot and how soon, then what is advised. Merge what a choice names in
     `answers` into yours (of a `checklist` first the `otherwise` of everything that was not chosen), add the question's
     `id` to `asked`, and send it all again. The level of care at the end is that of the whole form. An emergency ends it
-    at once. Nothing about the person is stored or logged.
+    at once.
 
     Objects merge field by field; of several choices (`choices`, `foot_map`) the lists are joined: two sore spots are
     `{"symptoms": {"pain_sites": ["mth_2", "mth_3"]}}`. What has no choices is put into a field of `fields` by whoever

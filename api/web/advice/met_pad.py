@@ -125,7 +125,6 @@ def advise_met_pad(body: PadRequest) -> Response:
 
     Danger signs come first, and where nobody should fit a pad alone no place is given; where nothing hurts no pad is
     needed. The front edge of the pad is the reference point; a ball line that was not measured is given as a band.
-    Nothing about the person is stored or logged.
     """
     return advice_response(with_pictures(advise(body, parts().rulebook)))
 

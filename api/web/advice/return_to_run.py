@@ -69,6 +69,6 @@ def advise_return_to_run(body: ReturnToRunRequest) -> Response:
     """Say whether running may begin or go on, and plan the weeks back to the usual distance.
 
     Every check of the gate has to be a clear yes; the plan goes on from what was really run and from how the foot
-    answered. Distances in kilometres, miles and metres. Nothing about the person is stored or logged.
+    answered. Distances in kilometres, miles and metres.
     """
     return advice_response(_answer(body, parts().rulebook))

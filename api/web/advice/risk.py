@@ -51,6 +51,6 @@ def advise_risk_factors(body: RiskRequest) -> Response:
     """Name what loads the forefoot: training, shoes and movement first, with a step for each that can be changed.
 
     A factor is never called the cause of a pain. With too few answers it says so instead of calling the risk
-    low. Nothing about the person is stored or logged.
+    low.
     """
     return advice_response(advise(body, parts().rulebook))

@@ -23,7 +23,7 @@ from api.web.catalogue import shoes_schema  # noqa: F401 - brings the descriptio
 from api.web.catalogue.shoe_examples import SHOE_REQUEST
 from api.web.catalogue.shoes import UNKNOWN_GTIN, UNKNOWN_SHOE
 from api.web.edge.auth import account_id, check_store, needs
-from api.web.edge.blueprint import Blueprint, may_find_nothing
+from api.web.edge.blueprint import Blueprint
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem, invalid, unknown
 from api.web.edge.response import advice_response, example_of
@@ -64,12 +64,11 @@ def _example_answer() -> dict[str, Any]:
 @blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(ShoesAnswer), example=_example_answer)
 @needs("advice")
-@may_find_nothing
 def advise_shoes(body: ShoesAdviceRequest) -> Response:
     """Rank shoes for a person, in their size and width, with the reasons for each.
 
     Danger signs come before any shoe. With `store_id`, only what that store has in this size. A figure that nobody
-    measured is `unknown`, never a pass. Nothing about the person is stored or logged.
+    measured is `unknown`, never a pass.
     """
     return advice_response(answer_of(body))
 
@@ -121,13 +120,12 @@ def _example_check() -> dict[str, Any]:
 @blueprint.arguments(CHECK_REQUEST, example=CHECK_EXAMPLE)
 @blueprint.response(200, answer_schema(ShoeCheckAnswer), example=_example_check)
 @needs("advice")
-@may_find_nothing
 def advise_shoe_check(body: ShoeCheckRequest) -> Response:
     """Look at one shoe, such as the one in the customer's hand: does it suit, and why, or why not?
 
     Named by id, by bar code, or by brand and model. Every reason against it is given, and its place among those that
     suit. A brand and model in no catalogue are to be tried on; an id or a bar code that nobody knows is a 404, and
-    the model may then be asked for. Nothing about the person is stored or logged.
+    the model may then be asked for.
     """
     if body.store_id is not None:
         check_store(body.store_id)

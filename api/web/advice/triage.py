@@ -35,6 +35,6 @@ def _example_answer() -> dict[str, Any]:
 def advise_triage(body: TriageRequest) -> Response:
     """Say whether a professional is needed, and how soon.
 
-    Danger signs first; unknown answers never count as no. Nothing about the person is stored or logged.
+    Danger signs first; unknown answers never count as no.
     """
     return advice_response(advise(body, parts().rulebook))

@@ -33,8 +33,6 @@ _BY_STATUS = {
     415: "wrong_content_type",
     416: "bad_range",
 }
-# Two of these must look alike whatever the reason, so they carry nothing of the single request.
-_ALIKE = frozenset({"not_found", "no_key", "invalid_key"})
 _MISSING = ("Missing data", "Needed")
 _ASIDE = frozenset({"HEAD", "OPTIONS"})
 _MOST_ENTRIES = 50
@@ -91,7 +89,7 @@ def problem_body(problem: Problem, this_request: str | None) -> dict[str, Any]:
         "detail": _detail_of(problem, errors, wording),
         "code": code,
     }
-    if this_request and code not in _ALIKE:
+    if this_request:
         body["instance"] = f"urn:forefoot:request:{this_request}"
     if errors:
         body["errors"] = errors

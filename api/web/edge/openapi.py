@@ -14,13 +14,12 @@ import flask_smorest
 import yaml
 from flask import Flask
 
-from api.rulebook.load import shipped_rulebook
 from api.web.edge.conditional import ETAGS_MAX_LENGTH
 from api.web.edge.deprecation import deprecation_of_view
 from api.web.edge.openapi_parts import HEADERS, PROBLEM
 from api.web.edge.openapi_sharing import share
 from api.web.edge.prefer import PREFER_MAX_LENGTH
-from api.web.edge.problems import STATUSES, title_of
+from api.web.edge.problems import STATUSES
 from api.web.edge.signed_addresses import addresses_as_they_are
 from api.web.edge.uploads import ANY_VALUE
 from api.web.fields.together import described
@@ -38,7 +37,9 @@ INFO = {
         "call for a kiosk: `POST /v1/advice/consultation`. For an app: `POST /v1/runners`, its pairs, its runs, then "
         "`GET /v1/pairs/{pair_id}/retirement`.\n\n"
         "**Fields.** What is left out or `null` is not known, and never means no. A distance is sent in one unit and "
-        "comes back in three. Unknown input fields are refused by name; ignore output fields you do not know: they may "
+        "comes back in three: km, miles of exactly 1609.344 m, metres. `text`, `summary` and `title` are for people; "
+        "`code` and other words in lower case are stable, for machines. What is sent for advice is neither stored nor "
+        "logged. Unknown input fields are refused by name; ignore output fields you do not know: they may "
         "be added at any time. Examples are real answers whose lists are cut.\n\n"
         "**Size.** An answer brings what a screen needs; `?include=reasons,rules,drawn_from` or `all` brings the rest. "
         "Answers over 1 KB are compressed for a client that takes gzip. An address that ends in `.svg`, `.png`, `.pdf` "
@@ -96,7 +97,7 @@ def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
         for method in METHODS:
             if method in item:
                 view = app.view_functions[_endpoint(app, path, method)]
-                _finish_operation(item[method], method, path, view, components["responses"])
+                _finish_operation(item[method], method, view)
     share(spec)
     return spec
 
@@ -113,14 +114,15 @@ _FastDumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumpe
 
 
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?|0[ox][0-9a-fA-F]+")
+_INDENTED = re.compile(r"^( +)", re.MULTILINE)
 _LINE = 3_000
-_LINE_OF_FIELDS = 600
+_LINE_OF_FIELDS = 1_200
 
 
 class _SafeDumper(_FastDumper):  # type: ignore[misc, valid-type]
     """Writes everything out: an alias is hard to read, and not every reader of OpenAPI knows one.
 
-    What fits on a line stands on one, but for the fields of an object, of which each stands on its own.
+    What fits on a line stands on one, and so does a list; of many fields of an object each stands on its own.
     """
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -147,8 +149,7 @@ class _SafeDumper(_FastDumper):  # type: ignore[misc, valid-type]
         return node
 
     def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
-        node: yaml.SequenceNode = super().represent_sequence(tag, sequence, flow_style)
-        node.flow_style = _length(node) <= _LINE
+        node: yaml.SequenceNode = super().represent_sequence(tag, sequence, True)
         return node
 
 
@@ -169,8 +170,9 @@ def _width(node: yaml.Node) -> int:
 
 
 def as_yaml(spec: dict[str, Any]) -> str:
-    """Return the document as YAML, keys in the order they were made, a field on a line."""
-    return str(yaml.dump(spec, Dumper=_SafeDumper, sort_keys=False, allow_unicode=True, width=_LINE * 10))
+    """Return the document as YAML, keys in the order they were made, a field on a line, each level one blank deeper."""
+    text = str(yaml.dump(spec, Dumper=_SafeDumper, sort_keys=False, allow_unicode=True, width=_LINE * 10))
+    return _INDENTED.sub(lambda blanks: " " * (len(blanks[1]) // 2), text)
 
 
 def _endpoint(app: Flask, path: str, method: str) -> str:
@@ -190,7 +192,7 @@ def _bound_path_parameters(item: dict[str, Any]) -> None:
             parameter.setdefault("description", f"Id of the {parameter['name'].removesuffix('_id')}.")
 
 
-def _finish_operation(operation: dict[str, Any], method: str, path: str, view: Any, problems: dict[str, Any]) -> None:
+def _finish_operation(operation: dict[str, Any], method: str, view: Any) -> None:
     scope = view.forefoot_scope
     operation["operationId"] = view.__name__.removesuffix("_view")
     if getattr(view, "forefoot_signed", False):
@@ -198,7 +200,7 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     if not scope:
         operation["security"] = []
     else:
-        operation["description"] = f"{_flowing(operation.get('description', ''))}\n\nScope: `{scope}`.".strip()
+        operation["description"] = f"{_flowing(operation.get('description', ''))} Scope: `{scope}`.".strip()
     if getattr(view, "forefoot_deprecated_route", None):
         operation["deprecated"] = True
     _add_header_parameters(operation, method, view)
@@ -209,11 +211,6 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str, view: A
     _add_headers(responses.values(), deprecated=bool(deprecation_of_view(view)))
     if getattr(view, "forefoot_links", None):
         responses["201"]["links"] = view.forefoot_links
-    by_status: dict[int, list[str]] = {}
-    for code in _problems_of(operation, method, path, view) or ["invalid_key"]:
-        by_status.setdefault(STATUSES[code], []).append(code)
-    for status, codes in by_status.items():
-        responses[str(status)] = {"$ref": f"#/components/responses/{_problem_named(codes, problems)}"}
     operation["responses"] = {str(status): responses[status] for status in sorted(responses, key=str)}
     operation["responses"]["default"] = {"$ref": f"#/components/responses/{ANY_PROBLEM}"}
 
@@ -279,44 +276,12 @@ def _header(name: str, description: str, schema: dict[str, Any]) -> dict[str, An
     return {"in": "header", "name": name, "description": description, "schema": schema}
 
 
-def _problems_of(operation: dict[str, Any], method: str, path: str, view: Any) -> list[str]:
-    codes = []
-    if "{" in path or getattr(view, "forefoot_not_found", False):
-        codes.append("not_found")
-    if "requestBody" in operation:
-        codes.append("invalid_input")
-    if operation.get("parameters"):
-        codes.append("invalid_input")
-    if method in ("patch", "put", "delete"):
-        codes.append("stale")
-    if method == "patch" or getattr(view, "forefoot_creates", False) or getattr(view, "forefoot_conflict", False):
-        codes.append("conflict")
-    if getattr(view, "forefoot_creates", False):
-        codes += ["in_flight", "key_reused"]
-    return list(dict.fromkeys(codes))
-
-
-def _title(code: str) -> str:
-    return title_of(code, shipped_rulebook().wording)
-
-
-def _problem_named(codes: list[str], problems: dict[str, Any]) -> str:
-    """Return the name of the response that answers one of ``codes``: its last code, all where that name is taken."""
-    response = _problem_response(" Or: ".join(f"{_title(code)} (`{code}`)." for code in codes))
-    name = codes[-1] if problems.get(codes[-1], response) == response else "_or_".join(codes)
-    problems[name] = response
-    return name
-
-
 def _any_problem() -> dict[str, Any]:
-    codes = ", ".join(f"{STATUSES[code]} `{code}`" for code in WITH_ANY_OPERATION)
-    response = _problem_response(f"What any operation can answer: {codes}. The `code` says which.")
-    return response | {"headers": _headers_named(["Retry-After", *OF_EVERY_ANSWER])}
-
-
-def _problem_response(description: str) -> dict[str, Any]:
+    codes = ", ".join(f"{STATUSES[code]} `{code}`" for code in sorted(WITH_ANY_OPERATION, key=STATUSES.__getitem__))
+    when = "; ".join(f"{STATUSES[code]} `{code}` {condition}" for code, condition in WITH_SOME_OPERATIONS.items())
     return {
-        "description": description,
+        "description": f"What any operation can answer: {codes}. Beside that: {when}. The `code` says which.",
+        "headers": _headers_named(["Retry-After", *OF_EVERY_ANSWER]),
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 
@@ -345,6 +310,15 @@ WITH_ANY_OPERATION = (
     "unavailable",
 )
 """Problems that do not depend on what is asked."""
+
+WITH_SOME_OPERATIONS = {
+    "not_found": "for an id that is none of yours, in the path or in the body",
+    "stale": "where `If-Match` is taken",
+    "invalid_input": "where parameters or a body are taken, with every fault in `errors[]`",
+    "conflict": "where a change contradicts what is stored",
+    "in_flight": "and 422 `key_reused` where `Idempotency-Key` is taken",
+}
+"""Problems that do -> when."""
 
 ANY_PROBLEM = "problem"
 

@@ -16,7 +16,8 @@ _DEPTHS = (9, 3, 2, 1)
 def shortened(example: Any, schema: Node, schemas: Node) -> Any:
     """Return an example whose lists of objects hold one object, and inner ones none where it would still be long.
 
-    Long texts end in an ellipsis. What the schema wants to hold something keeps its first entry.
+    Long texts end in an ellipsis, numbers have three decimals. What the schema wants to hold something keeps its first
+    entry; of objects within others what need not be there is left out where it would still be long.
     """
     for depth in _DEPTHS:
         short = _cut(example, schema, schemas, depth, ())
@@ -29,10 +30,14 @@ def _cut(value: Any, schema: Node, schemas: Node, depth: int, beside: Any) -> An
     """``beside`` is what stands next to it: an entry that is shown there is not shown again."""
     if isinstance(value, str):
         return value if len(value) <= _LONG_TEXT else value[: _LONG_TEXT - 1].rstrip() + "…"
+    if isinstance(value, float):
+        return round(value, 3)
     if isinstance(value, dict):
-        fields = _whole(schema, schemas).get("properties", {})
+        whole = _whole(schema, schemas)
+        fields = whole.get("properties", {})
+        kept = value if depth > 0 or "required" not in whole else {name: value[name] for name in whole["required"]}
         return {
-            name: _cut(inner, fields.get(name, {}), schemas, depth - 1, value.values()) for name, inner in value.items()
+            name: _cut(inner, fields.get(name, {}), schemas, depth - 1, value.values()) for name, inner in kept.items()
         }
     if isinstance(value, list) and value and isinstance(value[0], dict):
         whole = _whole(schema, schemas)

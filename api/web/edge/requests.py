@@ -52,6 +52,13 @@ class Service(Flask):
         """Return the function as it is."""
         return func
 
+    def make_default_options_response(self) -> Response:
+        """Return what OPTIONS is answered with: which methods there are, and no content of any type."""
+        response = super().make_default_options_response()
+        response.status_code = 204
+        del response.headers["Content-Type"]
+        return response
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:

@@ -49,6 +49,7 @@ class RowErrorSchema(ResponseSchema):
 
     field = fields.String(required=True, metadata={"description": "A column, or a JSON pointer within the row."})
     detail = fields.String(required=True)
+    code = fields.String(required=True, metadata={"description": "The same for programs."})
 
 
 class ImportRowSchema(ResponseSchema):
@@ -98,6 +99,7 @@ REPORT_EXAMPLE: dict[str, Any] = {
                 {
                     "field": "drop_mm",
                     "detail": "Must be a number such as 27.5 or 27,5, without unit or thousands separator.",
+                    "code": "cell_is_no_plain_number",
                 }
             ],
         },
@@ -207,7 +209,10 @@ def check_fields_by(schema: Schema, defaults: Mapping[str, Any]) -> Check:
 def _faults(error: ValidationError) -> list[Fault]:
     entries = problem_of_validation(messages_of(error), "json").errors
     wording = rulebook().wording
-    return [Fault(entry["pointer"].removeprefix("/"), refusal_in(wording, entry["detail"])) for entry in entries]
+    return [
+        Fault(entry["pointer"].removeprefix("/"), refusal_in(wording, entry["detail"]), entry["code"])
+        for entry in entries
+    ]
 
 
 def _rows(read_csv: ReadCsv, json_name: str, most: int) -> list[ImportRow]:

@@ -14,39 +14,29 @@ MOST_KM = 100_000
 MOST_MI = 62_000
 MOST_M = 100_000_000
 
-_DESCRIPTIONS = {
-    "km": "In kilometres.",
-    "mi": "In miles of exactly 1609.344 m.",
-    "m": "In metres.",
-}
-
-
-def _number(unit: str, low: float, high: float) -> StrictNumber:
-    return StrictNumber(low=low, high=high, metadata={"description": _DESCRIPTIONS[unit]})
-
 
 class DistanceInSchema(RequestSchema):
     """A distance in one unit."""
 
-    km = _number("km", 0, MOST_KM)
-    mi = _number("mi", 0, MOST_MI)
-    m = _number("m", 0, MOST_M)
+    km = StrictNumber(low=0, high=MOST_KM)
+    mi = StrictNumber(low=0, high=MOST_MI)
+    m = StrictNumber(low=0, high=MOST_M)
 
 
 class LimitInSchema(RequestSchema):
     """A distance of one kilometre or more, in one unit."""
 
-    km = _number("km", 1, MOST_KM)
-    mi = _number("mi", 1, MOST_MI)
-    m = _number("m", 1000, MOST_M)
+    km = StrictNumber(low=1, high=MOST_KM)
+    mi = StrictNumber(low=1, high=MOST_MI)
+    m = StrictNumber(low=1000, high=MOST_M)
 
 
 class DistanceSchema(ResponseSchema):
     """A distance in every unit. What a client sent comes back unchanged in its own."""
 
-    km = fields.Float(required=True, metadata={"description": _DESCRIPTIONS["km"], "minimum": 0})
-    mi = fields.Float(required=True, metadata={"description": _DESCRIPTIONS["mi"], "minimum": 0})
-    m = fields.Float(required=True, metadata={"description": _DESCRIPTIONS["m"], "minimum": 0})
+    km = fields.Float(required=True, metadata={"minimum": 0})
+    mi = fields.Float(required=True, metadata={"minimum": 0})
+    m = fields.Float(required=True, metadata={"minimum": 0})
 
 
 class DistanceField(fields.Nested):

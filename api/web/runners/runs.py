@@ -57,9 +57,9 @@ MOST_MI, MOST_M = 621, 1_000_000
 class RunDistanceSchema(RequestSchema):
     """The distance of one run, in one unit."""
 
-    km = StrictNumber(low=0, low_open=True, high=MOST_KM, metadata={"description": "In kilometres."})
-    mi = StrictNumber(low=0, low_open=True, high=MOST_MI, metadata={"description": "In miles of exactly 1609.344 m."})
-    m = StrictNumber(low=0, low_open=True, high=MOST_M, metadata={"description": "In metres."})
+    km = StrictNumber(low=0, low_open=True, high=MOST_KM)
+    mi = StrictNumber(low=0, low_open=True, high=MOST_MI)
+    m = StrictNumber(low=0, low_open=True, high=MOST_M)
 
 
 def _run_fields(*, patch: bool) -> dict[str, fields.Field[Any]]:

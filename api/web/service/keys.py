@@ -18,7 +18,7 @@ from api.web.edge.blueprint import Blueprint, leads_to
 from api.web.edge.conditional import CREATED_HEADERS, NO_STORE, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem, invalid
-from api.web.edge.response import json_response
+from api.web.edge.paging import after_of, page_fields, page_response
 from api.web.edge.transaction import creates, keeps_without, transaction, writes
 from api.web.fields.strict import (
     RequestSchema,
@@ -76,6 +76,8 @@ class KeyRequestSchema(RequestSchema):
 
 _key_request = KeyRequestSchema()
 
+PageQuery = RequestSchema.from_dict(page_fields(), name="PageQuery")
+
 KEY = {
     "id": "key_3k9t2m4x8v7q1z5n6b0c",
     "name": "kiosk, Main St",
@@ -89,7 +91,7 @@ KEY = {
 
 
 class KeyListSchema(ResponseSchema):
-    """All keys of the account."""
+    """Keys of the account, oldest first."""
 
     items = fields.List(fields.Nested(KeySchema), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
@@ -99,16 +101,25 @@ blueprint = Blueprint("keys", __name__, url_prefix="/v1/keys", description="The 
 
 
 @blueprint.route("")
+@blueprint.arguments(PageQuery(), location="query")
 @blueprint.response(200, KeyListSchema, example={"items": [KEY], "next_cursor": None})
 @needs("keys:manage")
-def list_keys() -> Response:
-    """List the account's API keys.
+def list_keys(query: dict[str, Any]) -> Response:
+    """List the account's API keys, oldest first.
 
     Revoked and expired keys are listed too. A key's secret is stored only as a hash and is never shown.
     """
+    after, limit = after_of(query, "keys"), query["limit"]
     with parts().database.reading() as db:
-        rows = keys_of_account(db, account_id())
-    return json_response({"items": [_key_out(row) for row in rows], "next_cursor": None})
+        rows = [row for row in keys_of_account(db, account_id()) if after is None or _place(row) > after]
+    shown = rows[:limit]
+    last = _place(shown[-1]) if len(rows) > limit else None
+    return page_response([_key_out(row) for row in shown], query, "keys", last)
+
+
+def _place(row: KeyRow) -> list[str]:
+    """Return where a key stands among those of its account."""
+    return [row.created_at.isoformat(timespec="microseconds"), row.id]
 
 
 @blueprint.route("", methods=["POST"])

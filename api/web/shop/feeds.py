@@ -13,6 +13,7 @@ import flask
 import orjson
 from flask import Response, request
 
+from api.config import seal_secret
 from api.integrations.feeds.read_feed import SHOPIFY_JSON, articles_of, feed_of_json
 from api.integrations.feeds.sources import NEED_CREDENTIAL
 from api.integrations.public_net import looks_callable
@@ -111,7 +112,7 @@ def _check_callable(url: str) -> None:
 
 
 def _new_row(body: dict[str, Any], store_id: str, now: datetime) -> FeedRow:
-    options = {name: body[name] for name in _OPTIONS if body.get(name) is not None}
+    options = merge_patch({}, {name: body[name] for name in _OPTIONS if name in body})
     return FeedRow(
         account_id=account_id(),
         store_id=store_id,
@@ -148,7 +149,7 @@ def _sealed(body: dict[str, Any], name: str) -> str | None:
 
 
 def _seal() -> Seal:
-    secret = parts().settings.secret
+    secret = seal_secret(parts().settings)
     return Seal((secret,) if secret else ())
 
 

@@ -21,7 +21,7 @@ from api.web.fields.strict import (
     StrictString,
     one_line,
 )
-from api.web.shop.stores_schema import ColumnsPatchSchema, ColumnsSchema
+from api.web.shop.stores_schema import ColumnsSchema
 
 _URL = r"^https?://[!-~]+$"
 _WEEK = 7 * 24 * 60
@@ -87,7 +87,7 @@ class FeedPatchSchema(RequestSchema):
     size_system = StrictChoice(STATED_SYSTEMS, allow_none=True)
     width = StrictChoice(WIDTH_CLASSES, allow_none=True)
     currency = StrictString(max_length=3, allow_none=True, validate=validate.Regexp(CURRENCY, error=CURRENCY_FAULT))
-    column_map = fields.Nested(ColumnsPatchSchema, allow_none=True)
+    column_map = fields.Nested(ColumnsSchema, allow_none=True)
     every_minutes = _every_minutes()
 
 

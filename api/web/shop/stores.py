@@ -142,7 +142,7 @@ def _held_row(store_id: str) -> StoreRow:
 
 def _kept(body: dict[str, Any], name: str) -> str | None:
     """Return a map, or maps by name, as they are stored; those without a column are none."""
-    given = body.get(name) or {}
+    given = merge_patch({}, body.get(name) or {})
     kept = {key: value for key, value in given.items() if value}
     return orjson.dumps(kept, option=orjson.OPT_SORT_KEYS).decode() if kept else None
 

@@ -48,22 +48,17 @@ _COLUMN_MAP = "Your columns, for tables that are no known export."
 _FIT_EVIDENCE = "Whether what customers reported of the fit counts in this store's advice (FIT-26); not by default."
 
 ColumnsSchema = RequestSchema.from_dict(
-    {field: StrictString(min_length=1, max_length=200) for field in FIELDS}, name="Columns"
-)
-
-
-ColumnsPatchSchema = RequestSchema.from_dict(
-    {field: StrictString(min_length=1, max_length=200, allow_none=True) for field in FIELDS}, name="ColumnsPatch"
+    {field: StrictString(min_length=1, max_length=200, allow_none=True) for field in FIELDS}, name="Columns"
 )
 _COLUMN_MAPS = "Further maps by name, for `saved_map`: a store may get tables of several kinds."
 MOST_MAPS = 20
 _MAP_NAME = one_line(LONGEST_MAP_NAME)
 
 
-def _column_maps(columns: type[Schema], **kwargs: Any) -> fields.Dict:
+def _column_maps(**kwargs: Any) -> fields.Dict:
     return fields.Dict(
         keys=_MAP_NAME,
-        values=fields.Nested(columns, allow_none=columns is ColumnsPatchSchema),
+        values=fields.Nested(ColumnsSchema, allow_none=True),
         allow_none=True,
         validate=validate.Length(max=MOST_MAPS),
         metadata={"description": _COLUMN_MAPS, "maxProperties": MOST_MAPS},
@@ -77,7 +72,7 @@ class StoreRequestSchema(RequestSchema):
     name = one_line(200, "What the store is called.", required=True)
     external_ref = one_line(120, "Your own id of it.", allow_none=True)
     column_map = fields.Nested(ColumnsSchema, allow_none=True, metadata={"description": _COLUMN_MAP})
-    column_maps = _column_maps(ColumnsSchema)
+    column_maps = _column_maps()
     fit_evidence = StrictBoolean(metadata={"description": _FIT_EVIDENCE})
 
 
@@ -86,8 +81,8 @@ class StorePatchSchema(RequestSchema):
 
     name = one_line(200, "What the store is called.")
     external_ref = one_line(120, "Your own id of it.", allow_none=True)
-    column_map = fields.Nested(ColumnsPatchSchema, allow_none=True, metadata={"description": _COLUMN_MAP})
-    column_maps = _column_maps(ColumnsPatchSchema)
+    column_map = fields.Nested(ColumnsSchema, allow_none=True, metadata={"description": _COLUMN_MAP})
+    column_maps = _column_maps()
     fit_evidence = StrictBoolean(metadata={"description": _FIT_EVIDENCE})
 
 
@@ -98,7 +93,7 @@ class StoreSchema(ResponseSchema):
     name = fields.String(required=True)
     external_ref = fields.String(required=True, allow_none=True)
     column_map = fields.Nested(ColumnsSchema, required=True, allow_none=True, metadata={"description": _COLUMN_MAP})
-    column_maps = _column_maps(ColumnsSchema, required=True)
+    column_maps = _column_maps(required=True)
     fit_evidence = fields.Boolean(required=True, metadata={"description": _FIT_EVIDENCE})
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
@@ -290,7 +285,7 @@ STOCK_REPORT = {
         {
             **_NO_FAULT,
             **{"row": 2, "line": 3, "status": "failed", "reason": f"shoe_id: {_NO_SUCH_SHOE}"},
-            "errors": [{"field": "shoe_id", "detail": _NO_SUCH_SHOE}],
+            "errors": [{"field": "shoe_id", "detail": _NO_SUCH_SHOE, "code": "no_such_shoe"}],
         },
     ],
     "feed": {

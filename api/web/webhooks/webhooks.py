@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response
 
+from api.config import seal_secret
 from api.integrations.public_net import looks_callable
 from api.services.shop.sealed import Seal, UnsealableError
 from api.services.webhooks.events import listening
@@ -201,7 +202,7 @@ def _sealed(secret: str) -> str:
 
 
 def _seal() -> Seal:
-    secret = parts().settings.secret
+    secret = seal_secret(parts().settings)
     return Seal((secret,) if secret else ())
 
 

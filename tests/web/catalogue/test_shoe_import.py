@@ -67,7 +67,8 @@ def test_a_broken_row_is_told_of_and_the_others_are_stored(client: FlaskClient) 
         (4, "failed"),
         (5, "created"),
     ]
-    assert report["rows"][1]["errors"][0]["field"] == "weight_g"
+    [fault] = report["rows"][1]["errors"]
+    assert (fault["field"], fault["code"]) == ("weight_g", "cell_is_no_plain_number")
     assert report["rows"][1]["id"] is None
     assert own(client) == ["Four", "One"]
     assert faults(ImportReportSchema(), report) == []

@@ -50,6 +50,17 @@ def test_a_key_is_made_used_listed_and_revoked(app: Flask, client: FlaskClient) 
     assert client.get(f"/v1/keys/{key['id']}").json == revoked.json
 
 
+def test_keys_are_listed_in_pages(client: FlaskClient) -> None:
+    names = [made(client, {**KIOSK, "name": f"kiosk {number}"})["name"] for number in range(5)]
+    listed, path = [], "/v1/keys?limit=2"
+    while path:
+        page = client.get(path)
+        assert len(page.json["items"]) <= 2
+        listed += [key["name"] for key in page.json["items"]]
+        path = page.json["next_cursor"] and f"/v1/keys?limit=2&cursor={page.json['next_cursor']}"
+    assert listed[-5:] == names and len(listed) == len(client.get("/v1/keys").json["items"])
+
+
 def test_a_key_is_revoked_at_the_version_that_was_read(client: FlaskClient) -> None:
     key = made(client, KIOSK)
     path = f"/v1/keys/{key['id']}"
