@@ -186,7 +186,8 @@ def test_another_account_s_shoe_is_as_unknown_as_none(client: FlaskClient, other
             for shoe_id in (made["id"], absent)
         ]
         assert [answer.status_code for answer in answers] == [404, 404]
-        assert answers[0].data == answers[1].data
+        first, other = ({**answer.json, "instance": ""} for answer in answers)
+        assert first == other
     assert other_client.get("/v1/shoes?brand=example").json["items"] == []
     assert other_client.get("/v1/shoes?q=example+trainer").json["items"] == []
     assert client.get(f"/v1/shoes/{made['id']}").json == made

@@ -69,7 +69,10 @@ def test_unknown_expired_and_revoked_look_the_same(
         problem(answer, 401, "invalid_key")
     of_each_request = {"X-Request-Id", "RateLimit"}
     told = {
-        (answer.get_data(), tuple((name, value) for name, value in answer.headers if name not in of_each_request))
+        (
+            *{**answer.get_json(), "instance": ""}.values(),
+            *((name, value) for name, value in answer.headers if name not in of_each_request),
+        )
         for answer in answers
     }
     assert len(told) == 1
@@ -186,7 +189,7 @@ def test_another_accounts_key_cannot_be_revoked(
     never = probe.delete("/v1/keys/key_never")
     refused = probe.delete(f"/v1/keys/{foreign.id}")
     problem(refused, 404, "not_found")
-    assert refused.get_data() == never.get_data()
+    assert {**refused.get_json(), "instance": ""} == {**never.get_json(), "instance": ""}
     assert ask(planted, f"Bearer {foreign.secret}").status_code == 200
 
 
