@@ -116,7 +116,7 @@ _FastDumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumpe
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?|0[ox][0-9a-fA-F]+")
 _INDENTED = re.compile(r"^( +)", re.MULTILINE)
 _LINE = 3_000
-_LINE_OF_FIELDS = 1_200
+_LINE_OF_FIELDS = 1_600
 
 
 class _SafeDumper(_FastDumper):  # type: ignore[misc, valid-type]
