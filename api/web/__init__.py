@@ -16,7 +16,7 @@ How a view is written::
         '''
 
 The name of the view is the operationId, without the ``_view`` that it carries where a service has its name: list, get,
-advise, create, import, change, delete or erase, and what. ``webargs`` puts the parsed body first, path arguments come
+advise, create, import, change, delete or erase, and what. The parsed body comes first, path arguments come
 by name.
 
 - ``parts()``: database, rulebook, settings, clock. ``parts().database.reading()`` for reads.

@@ -9,7 +9,7 @@ from statistics import NormalDist
 from types import MappingProxyType
 
 from api.advice.core.rules import Rulebook
-from api.advice.shoes.answer import DISCONTINUED, Caution, ExcludedShoe, ServedShoe
+from api.advice.shoes.answer import DISCONTINUED, LIST_PRICE, Caution, ExcludedShoe, Offer, ServedShoe
 from api.advice.shoes.request import USES
 from api.advice.shoes.shoe import (
     SCALE_OF_METHOD,
@@ -85,8 +85,8 @@ class Card:
     ``uses`` are those it is made for (FIT-12); ``for_home``: a house or recovery shoe; ``shown`` what is shown by
     criterion; ``cautions`` those that hold for everybody; ``name`` what tells it apart; ``measured``: toe room and
     cushioning are known (FIT-20); ``walking_cushioning_points`` and ``steadiness`` count for walking, ``tall`` soles
-    are (FIT-21); ``made`` from and to US sizes of men and women, as far as they are known (SIZE-09). ``estimated`` is
-    what is estimated of figures that nobody measured, by criterion (FIT-25).
+    are (FIT-21); ``list_price``: what it costs so; ``made`` from and to US sizes of men and women, as far as they are
+    known (SIZE-09). ``estimated`` is what is estimated of figures that nobody measured, by criterion (FIT-25).
     """
 
     id: str
@@ -105,6 +105,7 @@ class Card:
     takes_insert: bool
     made: Made
     currency: str | None
+    list_price: Offer | None
     measured_as: str | None
     sample: Sample
     kind: Kind
@@ -137,6 +138,7 @@ def card_of(shoe: Shoe, served: ServedShoe, book: Rulebook) -> Card:
         takes_insert=not _is_open_or_soft(shoe, book),
         made=_made(shoe),
         currency=shoe.currency,
+        list_price=None if shoe.price is None else Offer(shoe.price, shoe.currency, LIST_PRICE, None),
         measured_as=shoe.measured_as,
         sample=Sample(toe_box, room, shoe.widths_sold),
         kind=_kind(

@@ -119,9 +119,8 @@ class Sought(NamedTuple):
 
 def _is_made_in(made: Made, us_men: float | None, us_women: float | None, sex: str | None) -> bool | None:
     """Return whether a size is made, on the scale of the sex that is known for it; ``None``: nobody knows."""
-    scales = {"male": ((us_men, made.men),), "female": ((us_women, made.women),)}
-    for size, (low, high) in scales.get(sex or "", ((us_men, made.men), (us_women, made.women))):
-        if size is None or (low is None and high is None):
+    for size, (low, high), other in ((us_men, made.men, "female"), (us_women, made.women, "male")):
+        if sex == other or size is None or (low is None and high is None):
             continue
         if (low is not None and size < low) or (high is not None and size > high):
             return False
@@ -161,7 +160,7 @@ class Wishes:
         if self._brands is not None and card.brand not in self._brands:
             yield "other_brand"
         if self._max_price is not None:
-            offer = list_price(card) if sought is None else sought.offer
+            offer = card.list_price if sought is None else sought.offer
             if offer is None:
                 yield "price_unknown"
             elif offer.price > self._max_price:
@@ -177,7 +176,7 @@ class Wishes:
         The price on the shelf counts; where the store states none, the list price (FIT-13).
         """
         if self._stock is None:
-            return Sought(wearing, list_price(card))
+            return Sought(wearing, card.list_price)
         lines = self._stock.get(card.id)
         if not lines:
             return None
@@ -221,11 +220,6 @@ def _named_scales(request: ShoesAdviceRequest, sex: str | None) -> frozenset[str
 
 def _lateness(wearing: Wearing) -> int:
     return _LATER_CHOICES.index(wearing.match) + 1 if wearing.match in _LATER_CHOICES else 0
-
-
-def list_price(card: Card) -> Offer | None:
-    """Return what a shoe costs by its list price."""
-    return None if card.price is None else Offer(card.price, card.currency, LIST_PRICE, None)
 
 
 def _shelf_price(card: Card, lines: Sequence[InStock], on_box: tuple[Box, ...] | None) -> Offer | None:

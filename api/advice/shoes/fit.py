@@ -64,6 +64,7 @@ class FitResult:
     actions: tuple[Action, ...] = ()
     reasons: tuple[Reason, ...] = ()
     missing: tuple[Missing, ...] = ()
+    _in_width: dict[tuple[str | None, Rulebook], SizeShown] = field(default_factory=dict, compare=False, repr=False)
 
     def is_below_adult_sizes(self, book: Rulebook) -> bool:
         """Return whether the size is known and smaller than adult shoes are made in (SIZE-07)."""
@@ -104,7 +105,16 @@ class FitResult:
         return (*size, *room, *width, *arch, *both_sexes)
 
     def size_in(self, width_class: str | None, book: Rulebook) -> SizeShown:
-        """Return the size in every system with a width; the letter is ``None`` where the sex is not known (SIZE-04)."""
+        """Return the size in every system with a width; the letter is ``None`` where the sex is not known (SIZE-04).
+
+        Ten shoes are worn in two or three widths, so that each is named once.
+        """
+        shown = self._in_width.get((width_class, book))
+        if shown is None:
+            shown = self._in_width[width_class, book] = self._size_in(width_class, book)
+        return shown
+
+    def _size_in(self, width_class: str | None, book: Rulebook) -> SizeShown:
         sizes = self.sizes or Sizes()
         return SizeShown(
             label=self.size_name(book) or None,

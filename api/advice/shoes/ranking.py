@@ -22,7 +22,7 @@ from api.advice.shoes.answer import (
 )
 from api.advice.shoes.card import Card, card_of
 from api.advice.shoes.criteria import Judge, Scoring
-from api.advice.shoes.exclusions import Wishes, falls_short, left_out_for, shortfall_caution, suits
+from api.advice.shoes.exclusions import Wishes, falls_short, is_known, left_out_for, shortfall_caution
 from api.advice.shoes.feedback import FitFeedback, served_feedback
 from api.advice.shoes.person import Person, Wearer
 from api.advice.shoes.say import asks_for_size, cautions_of
@@ -148,16 +148,21 @@ def rank(
     """
     division = candidates.divided(person.wearer)
     left, unmet = _as_wished(division.suited, wishes)
-    points, scored = scoring.scores(left), _scores(left, scoring, wishes, book)
+    points = scoring.scores(left)
+    scored = _with_feedback(left, points, wishes, book)
     suiting: list[int] = []
     trying: list[int] = []
     short: set[int] = set()
     for place, (shoe, own) in enumerate(zip(left, points, strict=True)):
         # The counts of customers lift no shoe over the floor, and press it under (FIT-26).
         lower = min(own, scored[place])
-        (suiting if suits(shoe.card, shoe.wearing, lower, person, book) else trying).append(place)
-        if falls_short(shoe.card, shoe.wearing, lower, person, book):
-            short.add(left[place].place)
+        if not is_known(shoe.card, shoe.wearing):
+            trying.append(place)
+        elif falls_short(shoe.card, shoe.wearing, lower, person, book) is None:
+            suiting.append(place)
+        else:
+            trying.append(place)
+            short.add(shoe.place)
     fitting, rest = [left[place] for place in suiting], [left[place] for place in trying]
     best, tied = _best(fitting, [scored[place] for place in suiting], person, limit, book)
     shown = limit if not fitting else min(limit, int(book.number("FIT-20", "shown_beside")))
@@ -170,9 +175,8 @@ def rank(
     return Ranking(best, tuple(rest[:shown]), len(fitting), len(rest), tied, len(short), unsized, left_out)
 
 
-def _scores(shoes: Sequence[Left], scoring: Scoring, wishes: Wishes, book: Rulebook) -> list[float]:
+def _with_feedback(shoes: Sequence[Left], scores: list[float], wishes: Wishes, book: Rulebook) -> list[float]:
     """Return the scores of shoes, moved by what customers made of them where the store counts that (FIT-26)."""
-    scores = scoring.scores(shoes)
     feedback = wishes.feedback
     if feedback is None or not feedback.is_evidence:
         return scores
@@ -182,7 +186,7 @@ def _scores(shoes: Sequence[Left], scoring: Scoring, wishes: Wishes, book: Ruleb
 
 def score_of(shoe: Left, scoring: Scoring, wishes: Wishes, book: Rulebook) -> float:
     """Return the score of one shoe, as it would have in the list."""
-    return _scores([shoe], scoring, wishes, book)[0]
+    return _with_feedback([shoe], scoring.scores([shoe]), wishes, book)[0]
 
 
 def shown_score(score: float, book: Rulebook) -> int:

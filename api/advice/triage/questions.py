@@ -49,12 +49,14 @@ def open_questions(
 ) -> Questions:
     """Return what to ask. ``findings``: worst first; ``undecided``: signs neither there nor ruled out."""
     rank = findings[0].rank if findings else SELF_CARE_RANK
+    true = frozenset(term for term, held in facts.items() if held)
     excluded = excluded_by(symptoms, feet, facts, book)
     # Hardly anybody has seen a professional for a pain of some days.
     too_early = () if facts["lasted_a_while"] else ("seen_by_professional",)
     left_out = (*excluded, *too_early)
-    worse = [(found, _opening(found, facts)) for found in undecided if found.rank > rank]
-    raising = [field for field in dict.fromkeys(_raising(worse, facts, rank, _most(book))) if field not in left_out]
+    worse = [(found, _opening(found, facts, true)) for found in undecided if found.rank > rank]
+    asks_pain = facts["pain"] is None and rank < TODAY
+    raising = [field for field in dict.fromkeys(_raising(worse, true, asks_pain, _most(book))) if field not in left_out]
     raises = {field for _, opening in worse for field in opening}
 
     def question(field: str, could_change: str) -> Missing:
@@ -66,7 +68,7 @@ def open_questions(
         again = questions_again(contradictions_in(symptoms, facts), book)
         questions += [missing for missing in again if missing.field.removeprefix("symptoms.") not in raising]
         known = (*raising, *halves, *excluded)
-        advice = dict.fromkeys(_changing_advice(symptoms, findings, undecided, facts, rank))
+        advice = dict.fromkeys(_changing_advice(symptoms, findings, undecided, facts, true))
         questions += [question(field, ADVICE) for field in advice if field not in known]
         detail = [field for field, term in LIKENESS_FIELDS.items() if facts[term] is None]
         questions += [question(field, DETAIL) for field in detail if field not in (*known, *advice)]
@@ -98,19 +100,19 @@ Opening = tuple[Finding, list[str]]
 """A sign that is not ruled out, and the fields of which one answer, by itself, makes it true."""
 
 
-def _raising(worse: Iterable[Opening], facts: Facts, rank: int, most: int) -> Iterator[str]:
+def _raising(worse: Iterable[Opening], true: frozenset[str], asks_pain: bool, most: int) -> Iterator[str]:
     """Yield the fields of which one answer raises the level: likely ones first, then the most dangerous ones.
 
-    Whether anything hurts at all is asked among them, because most of what follows hangs on it.
+    ``asks_pain``: whether anything hurts at all is asked among them, because most of what follows hangs on it.
     """
     near: list[str] = []
     partly: list[tuple[int, str]] = []
     others: dict[str, list[str]] = {}
     rules: set[str] = set()
     for found, fields in worse:
-        if _any_true(found.sign.near, facts):
+        if not true.isdisjoint(found.sign.near):
             near += fields
-        elif _any_true(found.sign.known_by, facts):
+        elif not true.isdisjoint(found.sign.known_by):
             partly += [(found.rank, field) for field in fields]
         elif found.sign.rule not in rules:
             others.setdefault(found.level, []).extend(fields[:1])
@@ -121,35 +123,30 @@ def _raising(worse: Iterable[Opening], facts: Facts, rank: int, most: int) -> It
     # After an injury its own signs come in the order in which they are likely, not by the harm they do.
     first = [*_in_order_of_likelihood(near), *(field for _, field in partly)]
     yield from first
-    if facts["pain"] is None and rank < TODAY:
+    if asks_pain:
         yield "pain_level"
     for fields in others.values():
         yield from [field for field in dict.fromkeys(fields) if field not in first][:most]
 
 
-def _any_true(terms: Iterable[str], facts: Facts) -> bool:
-    for term in terms:  # noqa: SIM110 - a third quicker than any(), for terms that are looked up a hundred times
-        if facts[term]:
-            return True
-    return False
-
-
 LIKELY_ORDER = ("cannot_walk_four_steps", "sole_bruising", "deformity_after_injury", "improving", "days_of_self_care")
+_PLACE = {field: place for place, field in enumerate(LIKELY_ORDER)}
 
 
 def _in_order_of_likelihood(fields: Iterable[str]) -> list[str]:
-    order = {field: place for place, field in enumerate(LIKELY_ORDER)}
-    return sorted(dict.fromkeys(fields), key=lambda field: order.get(field, len(order)))
+    return sorted(dict.fromkeys(fields), key=lambda field: _PLACE.get(field, len(_PLACE)))
 
 
-def _opening(found: Finding, facts: Facts) -> list[str]:
-    """Return the fields of which one answer, by itself, makes a sign true."""
+def _opening(found: Finding, facts: Facts, true: frozenset[str]) -> list[str]:
+    """Return the fields of which one answer, by itself, makes a sign true; ``true``: the terms that are."""
     open_fields: list[str] | None = None
     for group in found.sign.when:
-        if _any_true(group, facts):
+        if not true.isdisjoint(group):
             continue
         fields = [FIELD_OF.get(term, term) for term in group if facts[term] is None]
         open_fields = fields if open_fields is None else [field for field in open_fields if field in fields]
+        if not open_fields:
+            return []
     return list(dict.fromkeys(open_fields or ()))
 
 
@@ -161,7 +158,11 @@ def _first_halves(worse: Iterable[Opening], facts: Facts) -> list[str]:
 
 
 def _changing_advice(
-    symptoms: Symptoms, findings: Sequence[Finding], undecided: Iterable[Finding], facts: Facts, rank: int
+    symptoms: Symptoms,
+    findings: Sequence[Finding],
+    undecided: Iterable[Finding],
+    facts: Facts,
+    true: frozenset[str],
 ) -> Iterator[str]:
     """Yield what caution assumed, how long it has lasted, and what would complete a sign as urgent as the present."""
     if symptoms.seen_by_professional is None and any(found.sign.settled for found in findings):
@@ -170,9 +171,10 @@ def _changing_advice(
         if facts[CAUTIOUS[term]] is None:
             yield FIELD_OF[term]
     yield from _about_time(symptoms, facts)
+    rank = findings[0].rank if findings else SELF_CARE_RANK
     for found in undecided:
-        if found.rank == rank and _any_true(found.sign.known_by, facts):
-            yield from _opening(found, facts)
+        if found.rank == rank and not true.isdisjoint(found.sign.known_by):
+            yield from _opening(found, facts, true)
 
 
 def _about_time(symptoms: Symptoms, facts: Facts) -> Iterator[str]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, String, Table, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, ForeignKey, String, Table, bindparam, insert, or_, select, update
 
 from api.storage.accounts.accounts import accounts
 from api.storage.database.engines import UtcDateTime, metadata, new_id
+from api.storage.database.prepared import Prepared
 
 SHARED = "shared"
 """Id of the reserved account that owns the shared catalogue; it has no key and nobody can act for it."""
@@ -37,8 +38,10 @@ class SharedState:
 
 _states = catalogue_states.c
 _LOCK = select(accounts.c.id).where(accounts.c.id == bindparam("account_id")).with_for_update(key_share=True)
-_MARKS = select(_states.account_id, _states.mark).where(
-    _states.account_id.in_([SHARED, bindparam("account_id", type_=String)])
+_MARKS = Prepared(
+    select(_states.account_id, _states.mark).where(
+        or_(_states.account_id == SHARED, _states.account_id == bindparam("account_id"))
+    )
 )
 _SHARED_STATE = select(_states.derived_with, _states.seed_digest).where(_states.account_id == SHARED)
 _CHANGE = (
@@ -74,7 +77,7 @@ def mark_catalogue_change(tx: Connection, owner: str, now: datetime) -> None:
 
 def catalogue_marks(db: Connection, account_id: str) -> tuple[str, str]:
     """Return the marks of the shared catalogue and of the account's own shoes; empty where nothing was ever stored."""
-    found = {row.account_id: row.mark for row in db.execute(_MARKS, {"account_id": account_id})}
+    found: dict[str, str] = dict(_MARKS.all(db, {"account_id": account_id}))
     return found.get(SHARED, ""), found.get(account_id, "")
 
 

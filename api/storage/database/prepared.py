@@ -1,13 +1,13 @@
 """A statement of SQLAlchemy, compiled once for each database and run on the driver's own cursor.
 
-For the statements that logging a run needs, and for nothing else: ``Connection.execute`` would cost that request a
-quarter of its time (docs/decisions/0010). It runs in the transaction of the connection it is given.
+For the few statements of which ``Connection.execute`` would cost a request a tenth of its time or more, and for nothing
+else (docs/decisions/0010). It runs in the transaction of the connection it is given.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ import psycopg
 from sqlalchemy import Connection, Dialect, Select, TextClause
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.types import TypeEngine
 
 Row = tuple[Any, ...]
 Statement = Select[Any] | UpdateBase | TextClause
@@ -23,23 +24,26 @@ Convert = Callable[[Any], Any]
 _CURSOR = "cursor of prepared statements"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Compiled:
     """``order`` names the parameters by place (None: the driver takes them by name), ``fixed`` holds those to which the
-    statement itself gives a value, ``to_driver`` converts those that the driver does not take as they are.
+    statement itself gives a value, ``to_driver`` converts those that the driver does not take as they are. ``types``
+    are those of the columns of a query, by which ``from_driver`` is found when it is first run.
     """
 
     sql: str
     order: tuple[str, ...] | None
     fixed: Mapping[str, Any]
     to_driver: tuple[tuple[str, Convert], ...]
+    types: tuple[TypeEngine[Any], ...]
+    from_driver: list[tuple[int, Convert]] | None = None
 
 
 class Prepared:
     """One statement, or one for each dialect by name. It takes exactly the parameters that are in it.
 
-    A row comes as the driver gives it, so a query selects texts and whole numbers: TypeError for a column of a type
-    that SQLAlchemy converts. An INSERT names every column of its table. IN with a list of any length is not possible.
+    Rows come as SQLAlchemy would give them. An INSERT names every column of its table. IN with a list of any length is
+    not possible.
     """
 
     def __init__(self, statement: Statement | Mapping[str, Statement]) -> None:
@@ -48,8 +52,12 @@ class Prepared:
 
     def first(self, db: Connection, values: Mapping[str, Any]) -> Row | None:
         """Return the first row, or None; raises DBAPIError."""
-        _, rows = self._run(db, values, read=True)
+        rows = self.all(db, values)
         return rows[0] if rows else None
+
+    def all(self, db: Connection, values: Mapping[str, Any]) -> Sequence[Row]:
+        """Return every row; raises DBAPIError."""
+        return self._run(db, values, read=True)[1]
 
     def run(self, tx: Connection, values: Mapping[str, Any]) -> int:
         """Change rows and return how many; raises DBAPIError."""
@@ -57,14 +65,14 @@ class Prepared:
         count: int = cursor.rowcount
         return count
 
-    def _run(self, db: Connection, values: Mapping[str, Any], *, read: bool) -> tuple[Any, list[Row]]:
+    def _run(self, db: Connection, values: Mapping[str, Any], *, read: bool) -> tuple[Any, Sequence[Row]]:
         compiled = self._compiled.get(db.dialect.name)
         if compiled is None:
             compiled = self._compiled[db.dialect.name] = _compile(self._for(db.dialect), db.dialect)
         cursor = _cursor_of(db)
         try:
             self.execute(cursor, compiled.sql, _for_driver(values, compiled))
-            return cursor, cursor.fetchall() if read else []
+            return cursor, _rows_of(cursor, compiled, db.dialect) if read else ()
         except (sqlite3.Error, psycopg.Error) as fault:
             raise _as_sqlalchemy(fault, db, cursor, compiled) from fault
 
@@ -84,6 +92,24 @@ def _cursor_of(db: Connection) -> Any:
     if cursor is None:
         cursor = db.info[_CURSOR] = db.connection.cursor()
     return cursor
+
+
+def _rows_of(cursor: Any, compiled: _Compiled, dialect: Dialect) -> Sequence[Row]:
+    if compiled.from_driver is None:
+        found = (
+            (place, type_._cached_result_processor(dialect, described[1]))
+            for place, (type_, described) in enumerate(zip(compiled.types, cursor.description, strict=True))
+        )
+        compiled.from_driver = [(place, convert) for place, convert in found if convert is not None]
+    rows: list[Row] = cursor.fetchall()
+    if not compiled.from_driver:
+        return rows
+    converted = []
+    for row in map(list, rows):
+        for place, convert in compiled.from_driver:
+            row[place] = convert(row[place])
+        converted.append(tuple(row))
+    return converted
 
 
 def _for_driver(values: Mapping[str, Any], compiled: _Compiled) -> Mapping[str, Any] | Row:
@@ -108,7 +134,6 @@ def _as_sqlalchemy(fault: sqlite3.Error | psycopg.Error, db: Connection, cursor:
 
 def _compile(statement: Statement, dialect: Dialect) -> _Compiled:
     compiled: Any = statement.compile(dialect=dialect)
-    _check_columns(statement, dialect)
     converts = {
         name: bound.type.dialect_impl(dialect).bind_processor(dialect) for name, bound in compiled.binds.items()
     }
@@ -117,10 +142,5 @@ def _compile(statement: Statement, dialect: Dialect) -> _Compiled:
         order=None if compiled.positiontup is None else tuple(compiled.positiontup),
         fixed={name: value for name, value in compiled.params.items() if not compiled.binds[name].required},
         to_driver=tuple((name, convert) for name, convert in converts.items() if convert is not None),
+        types=tuple(column.type for column in statement.selected_columns) if isinstance(statement, Select) else (),
     )
-
-
-def _check_columns(statement: Statement, dialect: Dialect) -> None:
-    for column in statement.selected_columns if isinstance(statement, Select) else ():
-        if column.type.dialect_impl(dialect).result_processor(dialect, None) is not None:
-            raise TypeError(f"{column} does not come from the driver as SQLAlchemy gives it")

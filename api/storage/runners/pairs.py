@@ -109,7 +109,7 @@ pairs = table_of(
 
 _WRITE = Statements(pairs, PairRow)
 COLUMNS = _WRITE.columns
-_ONE = select(*COLUMNS).where(pairs.c.account_id == bindparam("account_id"), pairs.c.id == bindparam("id"))
+_ONE = Prepared(select(*COLUMNS).where(pairs.c.account_id == bindparam("account_id"), pairs.c.id == bindparam("id")))
 _OF_RUNNER = select(*COLUMNS).where(
     pairs.c.account_id == bindparam("account_id"), pairs.c.runner_id == bindparam("runner_id")
 )
@@ -155,7 +155,7 @@ _ADD_RUNS_IF_OPEN = Prepared(_COUNT_IN.where(or_(pairs.c.retired_on.is_(None), p
 
 def pair_row(db: Connection, account_id: str, pair_id: str) -> PairRow | None:
     """Return a pair of this account, or None."""
-    return _WRITE.first(db.execute(_ONE, {"account_id": account_id, "id": pair_id}))
+    return _WRITE.first(_ONE.all(db, {"account_id": account_id, "id": pair_id}))
 
 
 def list_pairs(

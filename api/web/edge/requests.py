@@ -204,7 +204,7 @@ def _read_body(incoming: Request, largest: int) -> None:
 
 
 def _refuse_query(incoming: Request) -> NoReturn:
-    # webargs sees only views that have a query schema; the others take no parameter at all.
+    # A schema sees only views that have a query schema; the others take no parameter at all.
     name = next(iter(incoming.args), "")[:_LONGEST_NAME_SHOWN]
     detail = "This operation has no query parameters."
     raise Problem("unknown_parameter", errors=[{"parameter": name, "detail": detail, "code": "unknown"}])
@@ -302,12 +302,16 @@ def compress_answers(app: Flask) -> None:
         kind = response.mimetype or ""
         if not (kind in _TYPES or kind.startswith("text/")):
             return response
-        response.vary.add("Accept-Encoding")
+        if "Vary" in response.headers:
+            response.vary.add("Accept-Encoding")
+        else:
+            response.headers["Vary"] = "Accept-Encoding"
         if (
             response.status_code in (204, 206, 304)
             or response.direct_passthrough
             or response.is_streamed
             or "Content-Encoding" in response.headers
+            or "HTTP_ACCEPT_ENCODING" not in request.environ
             or request.accept_encodings["gzip"] <= 0
         ):
             return response
