@@ -232,6 +232,6 @@ def last_pair(wearing: Wearing, offer: Offer | None, book: Rulebook) -> tuple[Ca
 
 def size_caution(card: Card, person: Person, wishes: Wishes, book: Rulebook) -> tuple[Caution, ...]:
     """Return the caution that the size must be asked, where few models are made in it (SIZE-09)."""
-    if not asks_for_size(person, wishes, book) or wishes.is_made(card):
+    if wishes.is_made(card) or not asks_for_size(person, wishes, book):
         return ()
     return (Caution("ask_for_size", book.sentence("SIZE-09", "ask"), ("SIZE-09",)),)

@@ -22,7 +22,7 @@ from api.services.catalogue.recent import Recent
 from api.services.catalogue.shoe_index import Name, ShoeIndex
 from api.services.catalogue.shoe_record import record_of, shoe_card, shoe_of
 from api.storage.catalogue.shoes import ShoeRow, shoes_of_owner
-from api.storage.catalogue.states import SHARED, catalogue_marks
+from api.storage.catalogue.states import CATALOGUE_MARKS, SHARED
 
 _ACCOUNTS_REMEMBERED = 8
 _LAST_SEEN_REMEMBERED = 256
@@ -88,7 +88,7 @@ class Shelves:
         return visible
 
     def _visible_to(self, db: Connection, account_id: str) -> Visible:
-        shared_mark, own_mark = catalogue_marks(db, account_id)
+        shared_mark, own_mark = CATALOGUE_MARKS.one(db, {"account_id": account_id})
         shared = self._shared
         if shared is None or shared.mark != shared_mark:
             shared = self._make_shared(db, shared_mark)

@@ -83,8 +83,10 @@ def recommend_shoes(
     request = with_makers(request)
     if db is not None:
         request = with_stock(db, account_id, request, candidates, book)
-    answer = replace(advise(request, candidates, book), catalogue=_read(db))
-    return answer if db is None else _with_other_stores(db, account_id, request, answer, candidates, book)
+    answer = advise(request, candidates, book)
+    if db is None:
+        return replace(answer, catalogue=AS_LAST_READ)
+    return _with_other_stores(db, account_id, request, answer, candidates, book)
 
 
 def _with_other_stores(
@@ -197,7 +199,8 @@ def consult_in_store(
     StorageUnavailableError.
     """
     candidates = _candidates(db, shelves, account_id)
-    request = replace(request, shoes=with_makers(request.shoes))
+    if request.shoes.brands:
+        request = replace(request, shoes=with_makers(request.shoes))
     if db is not None and request.shoes.store_id is not None:
         fitting = fitted(request, book)
         wanted = shoe_request(fitting, None, decide(fitting, book), book)
@@ -207,7 +210,7 @@ def consult_in_store(
         )
         request = replace(request, shoes=shoes)
     answer = consult(request, candidates, book, as_of=as_of)
-    return replace(answer, shoes=replace(answer.shoes, catalogue=_read(db)))
+    return answer if db is not None else replace(answer, shoes=replace(answer.shoes, catalogue=AS_LAST_READ))
 
 
 def with_makers(request: AnyRequest) -> AnyRequest:

@@ -8,7 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, String, Table, bindparam, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    String,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from api.storage.accounts.accounts import accounts
 from api.storage.database.engines import UtcDateTime, metadata, new_id
@@ -38,11 +50,15 @@ class SharedState:
 
 _states = catalogue_states.c
 _LOCK = select(accounts.c.id).where(accounts.c.id == bindparam("account_id")).with_for_update(key_share=True)
-_MARKS = Prepared(
-    select(_states.account_id, _states.mark).where(
-        or_(_states.account_id == SHARED, _states.account_id == bindparam("account_id"))
-    )
-)
+
+
+def _mark_of(owner: object) -> ColumnElement[str]:
+    return func.coalesce(select(_states.mark).where(_states.account_id == owner).scalar_subquery(), "")
+
+
+CATALOGUE_MARKS = Prepared(select(*map(_mark_of, (SHARED, bindparam("account_id")))))
+"""The marks of the shared catalogue and of an account's own shoes; empty where nothing was ever stored."""
+
 _SHARED_STATE = select(_states.derived_with, _states.seed_digest).where(_states.account_id == SHARED)
 _CHANGE = (
     update(catalogue_states)
@@ -73,12 +89,6 @@ def mark_catalogue_change(tx: Connection, owner: str, now: datetime) -> None:
     values = {"mark": new_id("state"), "updated_at": now}
     if tx.execute(_CHANGE, {"owner": owner, **values}).rowcount == 0:
         tx.execute(insert(catalogue_states), {"account_id": owner, **values})
-
-
-def catalogue_marks(db: Connection, account_id: str) -> tuple[str, str]:
-    """Return the marks of the shared catalogue and of the account's own shoes; empty where nothing was ever stored."""
-    found: dict[str, str] = dict(_MARKS.all(db, {"account_id": account_id}))
-    return found.get(SHARED, ""), found.get(account_id, "")
 
 
 def shared_state(db: Connection) -> SharedState | None:

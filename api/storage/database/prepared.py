@@ -55,6 +55,10 @@ class Prepared:
         rows = self.all(db, values)
         return rows[0] if rows else None
 
+    def one(self, db: Connection, values: Mapping[str, Any]) -> Row:
+        """Return the first row of a query that always has one; raises DBAPIError."""
+        return self.all(db, values)[0]
+
     def all(self, db: Connection, values: Mapping[str, Any]) -> Sequence[Row]:
         """Return every row; raises DBAPIError."""
         return self._run(db, values, read=True)[1]

@@ -138,7 +138,8 @@ def in_brief(answer: ConsultationAnswer, book: Rulebook) -> ConsultationAnswer:
     sore = tuple(placement for placement in answer.met_pad.placements if placement.sore is not False)
     pad = replace(answer.met_pad, placements=sore, diagram_url=None, template_url=None)
     brief = replace(answer, shoes=shoes, met_pad=pad)
-    return replace(brief, **{name: replace(getattr(brief, name), conflicts=()) for name in PARTS})
+    disputed = [(name, part) for name in PARTS if (part := getattr(brief, name)).conflicts]
+    return replace(brief, **{name: replace(part, conflicts=()) for name, part in disputed})
 
 
 def _brief(served: Any) -> dict[str, Any]:

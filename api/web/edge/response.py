@@ -6,6 +6,7 @@ fields that are left out; a function made for each class takes four times as lon
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
@@ -204,7 +205,14 @@ def advice_response(answer: Answer, *, alone: bool = True) -> Response:
 
 def query_of(values: Mapping[str, object]) -> str:
     """Return facts as the query of an address; what is ``None`` is left out, lists are joined with commas."""
-    return urlencode({name: _query_value(value) for name, value in values.items() if value is not None}, safe=",")
+    known = {name: _query_value(value) for name, value in values.items() if value is not None}
+    if _UNESCAPED.fullmatch("".join((*known, *known.values()))):
+        return "&".join([f"{name}={value}" for name, value in known.items()])
+    return urlencode(known, safe=",")
+
+
+_UNESCAPED = re.compile(r"[A-Za-z0-9_.~,-]*")
+"""What stands in an address as it is: almost all facts of ours, and looking takes a tenth of escaping."""
 
 
 def _query_value(value: object) -> str:

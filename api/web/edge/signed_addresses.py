@@ -78,21 +78,23 @@ def signed(address: str | None) -> str | None:
     """
     if address is None or not address.startswith("/v1/") or not has_request_context() or _as_they_are.get():
         return address
-    kept = visit().signed
-    if address not in kept:
-        kept[address] = _signed(address, parts())
-    return kept[address]
-
-
-def _signed(address: str, built: Parts) -> str:
-    key = built.link_key.get()
+    built, kept = parts(), visit().signed
     path, _, query = address.partition("?")
+    # The pictures and papers of one thing with the same facts have one signature, which keeps answers short.
+    place = path.rpartition("/")[0], query
+    if place not in kept:
+        kept[place] = _signed(*place, built)
+    return (built.settings.public_url or "") + path + ("?" + kept[place] if kept[place] else "")
+
+
+def _signed(folder: str, query: str, built: Parts) -> str:
+    key = built.link_key.get()
     if key is not None:
         # To the hour, so that the same question has the same answer for a while.
         expires = (int(built.now().timestamp()) // _HOUR + 1) * _HOUR + _DAY
         query = f"{query}&{EXPIRES}={expires}" if query else f"{EXPIRES}={expires}"
-        query = f"{query}&{SIGNATURE}={_signature(key, path, query)}"
-    return (built.settings.public_url or "") + path + ("?" + query if query else "")
+        query = f"{query}&{SIGNATURE}={_signature(key, folder, query)}"
+    return query
 
 
 _as_they_are = ContextVar("forefoot.addresses_as_they_are", default=False)
@@ -143,7 +145,7 @@ def _check(incoming: Request, given: list[str], facts: list[tuple[str, str]], bu
     key = built.link_key.get()
     if key is None:
         raise StorageUnavailableError("the secret that signs addresses cannot be read")
-    expected = _signature(key, incoming.path, urlencode(facts))
+    expected = _signature(key, incoming.path.rpartition("/")[0], urlencode(facts))
     if len(given) != 1 or not hmac.compare_digest(given[0].encode(), expected.encode()):
         raise InvalidLinkError
     # A signature of ours covers one term.
@@ -152,9 +154,7 @@ def _check(incoming: Request, given: list[str], facts: list[tuple[str, str]], bu
         raise InvalidLinkError
 
 
-def _signature(key: bytes, path: str, query: str) -> str:
-    # The pictures and papers of one thing with the same facts have one signature, which keeps answers short.
-    folder = path.rpartition("/")[0]
+def _signature(key: bytes, folder: str, query: str) -> str:
     digest = hmac.digest(key, f"{folder}?{_facts_of(query)}".encode(), sha256)
     return urlsafe_b64encode(digest[:_SIGNATURE_BYTES]).decode().rstrip("=")
 

@@ -16,7 +16,7 @@ from api.services.catalogue.shoe_record import record_of
 from api.storage.accounts.accounts import add_account
 from api.storage.catalogue.shoe_gtins import gtins_of_owner
 from api.storage.catalogue.shoes import ShoeRow, shoes_of_owner
-from api.storage.catalogue.states import catalogue_marks
+from api.storage.catalogue.states import CATALOGUE_MARKS
 from api.storage.database.engines import Database
 from api.web.catalogue.shoes_schema import ShoeRequestSchema
 from api.web.edge.uploads import check_by
@@ -91,7 +91,11 @@ def test_a_file_says_the_same_as_the_documents_it_stands_for(database: Database,
 def test_the_same_file_again_changes_nothing(database: Database, account_id: str) -> None:
     send_csv(database, account_id, CSV)
     with database.reading() as db:
-        before = shoes_of_owner(db, account_id), gtins_of_owner(db, account_id), catalogue_marks(db, account_id)
+        before = (
+            shoes_of_owner(db, account_id),
+            gtins_of_owner(db, account_id),
+            CATALOGUE_MARKS.one(db, {"account_id": account_id}),
+        )
     report = send_csv(database, account_id, CSV)
     assert statuses(report) == ["skipped", "skipped"]
     assert {result.reason for result in report.results} == {"Nothing to change."}
@@ -100,7 +104,7 @@ def test_the_same_file_again_changes_nothing(database: Database, account_id: str
         assert (
             shoes_of_owner(db, account_id),
             gtins_of_owner(db, account_id),
-            catalogue_marks(db, account_id),
+            CATALOGUE_MARKS.one(db, {"account_id": account_id}),
         ) == before
 
 

@@ -16,7 +16,7 @@ from api.services.catalogue.load_catalogue import Loaded, catalogue_is_loaded, l
 from api.services.catalogue.shoe_record import record_of
 from api.storage.accounts.accounts import add_account
 from api.storage.catalogue.shoes import ShoeRow, shoe_row, shoes_of_owner
-from api.storage.catalogue.states import SHARED, catalogue_marks, shared_state
+from api.storage.catalogue.states import CATALOGUE_MARKS, SHARED, shared_state
 from api.storage.database.engines import Database
 from tests.support.catalogue import NOW, new_shoe
 
@@ -42,7 +42,7 @@ def rows(database: Database) -> dict[str, ShoeRow]:
 
 def mark(database: Database) -> str:
     with database.reading() as db:
-        return catalogue_marks(db, "")[0]
+        return CATALOGUE_MARKS.one(db, {"account_id": ""})[0]
 
 
 def stricter(version: str) -> Rulebook:
@@ -116,7 +116,7 @@ def test_another_rulebook_derives_shared_and_own_shoes_anew(database: Database) 
     own = new_shoe(database, account_id, figures={"forefoot_shock_absorption_sa": {"value": 125}})
     untouched = new_shoe(database, account_id, model="Not measured")
     with database.reading() as db:
-        before = catalogue_marks(db, account_id)
+        before = CATALOGUE_MARKS.one(db, {"account_id": account_id})
     assert own.forefoot_cushioning == "high"
     loaded = load_catalogue(database, seed_folder(), stricter("2"), LATER)
     assert loaded.derived == 1
@@ -124,7 +124,7 @@ def test_another_rulebook_derives_shared_and_own_shoes_anew(database: Database) 
     with database.reading() as db:
         derived = shoe_row(db, account_id, own.id)
         assert shoe_row(db, account_id, untouched.id) == untouched
-        after = catalogue_marks(db, account_id)
+        after = CATALOGUE_MARKS.one(db, {"account_id": account_id})
     assert derived is not None
     assert derived.forefoot_cushioning == "fair"
     assert derived.version > own.version
