@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import MappingProxyType
 
 from api.advice.core.answer import ADVICE, DETAIL, LEVEL, Choice, Missing
@@ -17,8 +17,8 @@ from api.advice.core.rules import Rulebook
 from api.advice.core.units import DAYS_A_WEEK
 from api.advice.foot.feet import Feet
 from api.advice.triage.answer import Questions
-from api.advice.triage.facts import CAUTIOUS, FIELD_OF, contradictions_in, deformed_toe, questions_again
-from api.advice.triage.red_flags import SELF_CARE_RANK, TODAY, Finding
+from api.advice.triage.facts import CAUTIOUS, FIELD_OF, TERMS, contradictions_in, deformed_toe, questions_again
+from api.advice.triage.red_flags import SELF_CARE_RANK, SIGNS, TODAY, Finding, Sign
 from api.advice.triage.request import Symptoms
 
 __all__ = ["Questions", "open_questions"]
@@ -54,7 +54,8 @@ def open_questions(
     # Hardly anybody has seen a professional for a pain of some days.
     too_early = () if facts["lasted_a_while"] else ("seen_by_professional",)
     left_out = (*excluded, *too_early)
-    worse = [(found, _opening(found, facts, true)) for found in undecided if found.rank > rank]
+    told = frozenset(term for term, held in facts.items() if held is not None)
+    worse = [(found, _open_now(found.sign, facts, told, true)) for found in undecided if found.rank > rank]
     asks_pain = facts["pain"] is None and rank < TODAY
     raising = [field for field in dict.fromkeys(_raising(worse, true, asks_pain, _most(book))) if field not in left_out]
     raises = {field for _, opening in worse for field in opening}
@@ -137,10 +138,10 @@ def _in_order_of_likelihood(fields: Iterable[str]) -> list[str]:
     return sorted(dict.fromkeys(fields), key=lambda field: _PLACE.get(field, len(_PLACE)))
 
 
-def _opening(found: Finding, facts: Facts, true: frozenset[str]) -> list[str]:
+def _opening(sign: Sign, facts: Facts, true: frozenset[str]) -> list[str]:
     """Return the fields of which one answer, by itself, makes a sign true; ``true``: the terms that are."""
     open_fields: list[str] | None = None
-    for group in found.sign.when:
+    for group in sign.when:
         if not true.isdisjoint(group):
             continue
         fields = [FIELD_OF.get(term, term) for term in group if facts[term] is None]
@@ -148,6 +149,21 @@ def _opening(found: Finding, facts: Facts, true: frozenset[str]) -> list[str]:
         if not open_fields:
             return []
     return list(dict.fromkeys(open_fields or ()))
+
+
+_UNTOLD: Mapping[str, tuple[frozenset[str], list[str]]] = {
+    sign.key: (
+        frozenset(chain.from_iterable(sign.when)),
+        _opening(sign, dict.fromkeys(TERMS), frozenset()),
+    )
+    for sign in SIGNS
+}
+"""Key of a sign -> its terms, and what opens it while none of them is known, as is so of most signs of most people."""
+
+
+def _open_now(sign: Sign, facts: Facts, told: frozenset[str], true: frozenset[str]) -> list[str]:
+    terms, untold = _UNTOLD[sign.key]
+    return untold if told.isdisjoint(terms) else _opening(sign, facts, true)
 
 
 def _first_halves(worse: Iterable[Opening], facts: Facts) -> list[str]:
@@ -174,7 +190,7 @@ def _changing_advice(
     rank = findings[0].rank if findings else SELF_CARE_RANK
     for found in undecided:
         if found.rank == rank and not true.isdisjoint(found.sign.known_by):
-            yield from _opening(found, facts, true)
+            yield from _opening(found.sign, facts, true)
 
 
 def _about_time(symptoms: Symptoms, facts: Facts) -> Iterator[str]:

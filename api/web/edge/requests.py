@@ -16,6 +16,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
 from flask import Flask, Request, Response, request
+from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RoutingException
 
@@ -45,8 +46,20 @@ _LONGEST_NAME_SHOWN = 100
 JSON_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
+class NoSessions(SessionInterface):
+    """There are no cookies here: no session is looked for, and the empty one is made once."""
+
+    _empty = NullSession()
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        """Return the empty session."""
+        return self._empty
+
+
 class Service(Flask):
     """Flask whose views and hooks are plain functions: none has to be asked at each request whether it is async."""
+
+    session_interface = NoSessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function as it is."""
