@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
     ForeignKey,
+    Select,
     String,
     Table,
     bindparam,
@@ -56,7 +58,8 @@ def _mark_of(owner: object) -> ColumnElement[str]:
     return func.coalesce(select(_states.mark).where(_states.account_id == owner).scalar_subquery(), "")
 
 
-CATALOGUE_MARKS = Prepared(select(*map(_mark_of, (SHARED, bindparam("account_id")))))
+_TWO_MARKS: Select[Any] = select(_mark_of(SHARED), _mark_of(bindparam("account_id")))
+CATALOGUE_MARKS = Prepared(_TWO_MARKS)
 """The marks of the shared catalogue and of an account's own shoes; empty where nothing was ever stored."""
 
 _SHARED_STATE = select(_states.derived_with, _states.seed_digest).where(_states.account_id == SHARED)
