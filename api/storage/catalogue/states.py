@@ -11,10 +11,8 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Connection,
     ForeignKey,
-    Select,
     String,
     Table,
     bindparam,
@@ -54,12 +52,11 @@ _states = catalogue_states.c
 _LOCK = select(accounts.c.id).where(accounts.c.id == bindparam("account_id")).with_for_update(key_share=True)
 
 
-def _mark_of(owner: object) -> ColumnElement[str]:
+def _mark_of(owner: object) -> Any:
     return func.coalesce(select(_states.mark).where(_states.account_id == owner).scalar_subquery(), "")
 
 
-_TWO_MARKS: Select[Any] = select(_mark_of(SHARED), _mark_of(bindparam("account_id")))
-CATALOGUE_MARKS = Prepared(_TWO_MARKS)
+CATALOGUE_MARKS = Prepared(select(_mark_of(SHARED), _mark_of(bindparam("account_id"))))
 """The marks of the shared catalogue and of an account's own shoes; empty where nothing was ever stored."""
 
 _SHARED_STATE = select(_states.derived_with, _states.seed_digest).where(_states.account_id == SHARED)
