@@ -54,8 +54,8 @@ def open_questions(
     # Hardly anybody has seen a professional for a pain of some days.
     too_early = () if facts["lasted_a_while"] else ("seen_by_professional",)
     left_out = (*excluded, *too_early)
-    told = frozenset(term for term, held in facts.items() if held is not None)
-    worse = [(found, _open_now(found.sign, facts, told, true)) for found in undecided if found.rank > rank]
+    answered = frozenset(term for term, held in facts.items() if held is not None)
+    worse = [(found, _open_now(found.sign, facts, answered, true)) for found in undecided if found.rank > rank]
     asks_pain = facts["pain"] is None and rank < TODAY
     raising = [field for field in dict.fromkeys(_raising(worse, true, asks_pain, _most(book))) if field not in left_out]
     raises = {field for _, opening in worse for field in opening}
@@ -151,7 +151,7 @@ def _opening(sign: Sign, facts: Facts, true: frozenset[str]) -> list[str]:
     return list(dict.fromkeys(open_fields or ()))
 
 
-_UNTOLD: Mapping[str, tuple[frozenset[str], list[str]]] = {
+_UNANSWERED: Mapping[str, tuple[frozenset[str], list[str]]] = {
     sign.key: (
         frozenset(chain.from_iterable(sign.when)),
         _opening(sign, dict.fromkeys(TERMS), frozenset()),
@@ -161,9 +161,9 @@ _UNTOLD: Mapping[str, tuple[frozenset[str], list[str]]] = {
 """Key of a sign -> its terms, and what opens it while none of them is known, as is so of most signs of most people."""
 
 
-def _open_now(sign: Sign, facts: Facts, told: frozenset[str], true: frozenset[str]) -> list[str]:
-    terms, untold = _UNTOLD[sign.key]
-    return untold if told.isdisjoint(terms) else _opening(sign, facts, true)
+def _open_now(sign: Sign, facts: Facts, answered: frozenset[str], true: frozenset[str]) -> list[str]:
+    terms, unanswered = _UNANSWERED[sign.key]
+    return unanswered if answered.isdisjoint(terms) else _opening(sign, facts, true)
 
 
 def _first_halves(worse: Iterable[Opening], facts: Facts) -> list[str]:
