@@ -1,6 +1,7 @@
 // What a customer sees at the end: care first, then what to do, shoes with reasons, the pad, and what to take home.
 import { h, fill } from "/kiosk/dom.js";
 import { checkShoe, compareShoes, isOfCare, isUrgent, nameOf, onShelf, priceOf, sizeOf } from "/kiosk/shoes.js";
+import { findShoe } from "/kiosk/search.js";
 import { ask, askJson, pictureUrl, Refused } from "/kiosk/service.js";
 import { staff } from "/kiosk/staff.js";
 
@@ -85,7 +86,7 @@ function shoes(kiosk, answer) {
     untested ? [h("p", {}, words.try_on), list(answer.try_on.slice(0, 6).map(nameOf))] : null,
     found.length > 1 ? row : null,
     h("p", { class: "hint in-hand" }, others.length ? words.scan : words.scan_only),
-    others.length ? h("div", { class: "row others" }, others) : null);
+    h("div", { class: "row others" }, others, h("button", { type: "button", class: "plain", onclick: () => findShoe(kiosk) }, words.search)));
 }
 
 // Only what the store has in a known size is on the shelf in that size.
@@ -159,7 +160,8 @@ function exercises(kiosk, answer) {
 
 function takeHome(kiosk) {
   const { words, round } = kiosk;
-  const body = kiosk.store ? { ...kiosk.answers, store_id: kiosk.store } : kiosk.answers;
+  // What is taken home is what was shown.
+  const body = { ...kiosk.answers, ...(kiosk.store ? { store_id: kiosk.store } : {}), take_home: kiosk.purpose };
   const code = h("div", { class: "code", "aria-live": "polite" });
   const stillHere = () => round === kiosk.round;
   // What is refused is said, and can be tried again.

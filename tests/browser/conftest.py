@@ -20,7 +20,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     settings = {
         "FOREFOOT_KIOSK_PIN": PIN,
         "FOREFOOT_KIOSK_NAME": "Runner's Corner",
-        "FOREFOOT_KIOSK_IDLE_SECONDS": "15",
+        "FOREFOOT_KIOSK_IDLE_SECONDS": "3600",
     }
     with running_service(f"sqlite:///{folder / 'forefoot.db'}", folder, settings=settings) as service:
         yield service

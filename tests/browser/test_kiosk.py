@@ -128,40 +128,6 @@ def test_whoever_goes_back_finds_every_answer_as_it_was_given(kiosk: Kiosk) -> N
 
 
 @pytest.mark.long(minutes=1)
-@pytest.mark.parametrize("on_the_button", [True, False])
-def test_a_touch_that_says_still_here_reaches_nothing_beneath(kiosk: Kiosk, on_the_button: bool) -> None:
-    kiosk.begin("My foot hurts")
-    choice = kiosk.page.locator(".choice").first
-    beneath = choice.bounding_box()
-    expect(kiosk.dialog).to_be_visible(timeout=IDLE_MS)
-    box = kiosk.dialog.locator(".go").bounding_box() if on_the_button else beneath
-    assert box is not None
-    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    kiosk.page.touchscreen.tap(*at)
-    expect(kiosk.dialog).to_have_count(0)
-    kiosk.page.wait_for_timeout(500)
-    expect(kiosk.heading).to_have_text(DANGER)
-    assert kiosk.page.locator("main [aria-pressed=true]").count() == 0
-    assert kiosk.page.evaluate("at => document.elementFromPoint(...at).closest('main button') !== null", at)
-
-
-@pytest.mark.long(minutes=2)
-def test_when_nobody_is_there_everything_is_forgotten(kiosk: Kiosk) -> None:
-    kiosk.begin("My foot hurts")
-    kiosk.page.locator(".none").tap()
-    expect(kiosk.heading).to_have_text("How are your feet today?")
-    expect(kiosk.page.get_by_role("heading", name="Are you still there?")).to_be_visible(timeout=IDLE_MS)
-    expect(kiosk.heading).to_have_text(LANGUAGE, timeout=IDLE_MS)
-    kiosk.choose_language("Deutsch")
-    kiosk.tap("Hoher Kontrast")
-    expect(kiosk.heading).to_have_text(LANGUAGE, timeout=IDLE_MS)
-    assert kiosk.page.locator("html").get_attribute("data-contrast") is None
-    kiosk.choose_language()
-    kiosk.begin("My foot hurts")
-    expect(kiosk.heading).to_have_text(DANGER)
-
-
-@pytest.mark.long(minutes=1)
 def test_a_lost_connection_is_said_and_the_answers_are_kept(kiosk: Kiosk) -> None:
     kiosk.begin("My foot hurts")
     kiosk.page.route("**/v1/**", lambda route: route.abort())
@@ -212,6 +178,29 @@ def test_a_scan_at_the_end_is_answered_there(kiosk: Kiosk) -> None:
     expect(kiosk.page.get_by_role("heading", name="Get help now")).to_be_visible()
     kiosk.scan(GTIN)
     expect(kiosk.dialog.locator(".summary")).to_contain_text("Emergency help now")
+
+
+@pytest.mark.long(minutes=1)
+@pytest.mark.parametrize("size", ["wide", "tablet"])
+def test_a_shoe_is_found_by_its_name_on_the_keys_of_the_page(
+    chromium: Browser, shop: Service, store_id: str, size: str
+) -> None:
+    kiosk = Kiosk(chromium, shop, store_id, size)
+    kiosk.begin("I am looking for shoes")
+    list(kiosk.questions({}))
+    kiosk.tap("Find a shoe by name")
+    for letter in "XCLIFTN":
+        kiosk.tap(letter)
+    for _ in range(len("XCLIFTN")):
+        kiosk.tap("Erase the last letter")
+    for letter in "CLIFTN":
+        kiosk.tap(letter)
+    expect(kiosk.dialog.get_by_role("button", name="HOKA Clifton 10")).to_be_visible()
+    expect(kiosk.dialog.get_by_role("button", name="Space")).to_be_in_viewport(ratio=1)
+    kiosk.check_screen("search")
+    kiosk.tap("HOKA Clifton 10")
+    expect(kiosk.dialog.locator(".summary")).to_contain_text("HOKA Clifton 10")
+    kiosk.close()
 
 
 @pytest.mark.long(minutes=1)

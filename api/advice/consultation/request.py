@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
+from api.advice.core.describe import OneOf
 from api.advice.exercises.request import ExercisesRequest
 from api.advice.met_pad.request import PadRequest
 from api.advice.run_today.request import RunTodayRequest
 from api.advice.self_care.request import SelfCareRequest
 from api.advice.shoes.request import ShoesAdviceRequest
+
+EVERYTHING, SHOES, MET_PAD = "consultation", "shoes", "met_pad"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRequest:
+    """What paper is to hold."""
+
+    take_home: Annotated[
+        str,
+        OneOf((EVERYTHING, SHOES, MET_PAD)),
+        "What a slip and the page to take home hold: all, or the one advice that was asked for and shown.",
+    ] = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +35,4 @@ class ConsultationRequest:
     self_care: SelfCareRequest = field(default_factory=SelfCareRequest)
     run_today: RunTodayRequest = field(default_factory=RunTodayRequest)
     exercises: ExercisesRequest = field(default_factory=ExercisesRequest)
+    paper: PaperRequest = field(default_factory=PaperRequest)

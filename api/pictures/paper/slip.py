@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from api.advice.consultation.answer import ConsultationAnswer
+from api.advice.consultation.request import EVERYTHING, MET_PAD, SHOES
 from api.advice.core.answer import Missing
 from api.advice.core.wording import Money, Or, Tenths, Wording
 from api.advice.exercises.answer import ExercisesAnswer
@@ -75,15 +76,22 @@ SHORTER = (
 """What is tried in turn until a slip that is not urgent fits on its paper."""
 
 
-def slip(answer: ConsultationAnswer, wording: Wording, *, disclaimer: str, version: str) -> str:
+def slip(
+    answer: ConsultationAnswer, wording: Wording, *, disclaimer: str, version: str, holds: str = EVERYTHING
+) -> str:
     """Return the slip for a consultation: no line longer than ``COLUMNS``, ``MAX_LINES`` where nobody has to be seen.
 
-    ``disclaimer`` and ``version`` are those of the rulebook.
+    ``disclaimer`` and ``version`` are those of the rulebook; ``holds`` names the one part that was shown, or all.
     """
     lines: list[str] = []
     for length in SHORTER:
         writer = _Writer(wording, length)
-        lines = [*writer.body(answer), _LINE, *_wrapped(disclaimer), *_wrapped(writer.text("version", version=version))]
+        lines = [
+            *writer.body(answer, holds),
+            _LINE,
+            *_wrapped(disclaimer),
+            *_wrapped(writer.text("version", version=version)),
+        ]
         if len(lines) <= MAX_LINES:
             break
     return "\n".join(lines) + "\n"
@@ -100,16 +108,18 @@ class _Writer:
     def text(self, key: str, **facts: object) -> str:
         return self._wording.text(f"slip.{key}", **facts)
 
-    def body(self, answer: ConsultationAnswer) -> Iterator[str]:
+    def body(self, answer: ConsultationAnswer, holds: str) -> Iterator[str]:
         yield from self._heading("title")
         yield from self._once(answer.summary)
         urgent = answer.care is not None and answer.care.level != "see_professional"
         actions = answer.actions if answer.care is not None else answer.actions[: self._length.actions]
         for number, action in enumerate(actions, 1):
             yield from self._once(f"{number}. ", action.text)
-        if not urgent:
+        if not urgent and holds in (EVERYTHING, SHOES):
             yield from self._shoes(answer.shoes)
+        if not urgent and holds in (EVERYTHING, MET_PAD):
             yield from self._pad(answer.met_pad)
+        if not urgent and holds == EVERYTHING:
             unhurried = answer.care is None or answer.care.timeframe == "routine"
             yield from self._run(answer.run_today, must_be_seen=not unhurried)
             yield from self._way_back(answer.return_to_run)

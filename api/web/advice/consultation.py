@@ -11,9 +11,11 @@ from flask import Response, request
 
 from api.advice.consultation.advise import advise
 from api.advice.consultation.answer import PARTS, ConsultationAnswer
-from api.advice.consultation.request import ConsultationRequest
+from api.advice.consultation.request import EVERYTHING, SHOES, ConsultationRequest
+from api.advice.core.answer import Answer
 from api.advice.core.describe import ALL, REASONS
 from api.advice.core.rules import Rulebook
+from api.advice.met_pad.advise import advise as place_pad
 from api.pictures.paper.slip import slip, slip_as_pdf
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.shoe_record import NOT_IN_BRIEF
@@ -21,6 +23,7 @@ from api.services.shop.advise import consult_in_store, on_catalogue
 from api.storage.catalogue.stores import UnknownStoreError
 from api.web.advice.met_pad import with_pictures
 from api.web.advice.retirement import with_shoe
+from api.web.advice.shoes import answer_of as shoes_of
 from api.web.advice.shoes import example_candidates
 from api.web.edge.auth import account_id, check_store, needs
 from api.web.edge.blueprint import Blueprint
@@ -95,7 +98,13 @@ def advise_consultation(body: ConsultationRequest) -> Response:
     else:
         cite(answer.cited())
         disclaimer = on_paper(book.sentence("FLAG-12", "disclaimer"))
-        text = slip(answer, book.wording, disclaimer=disclaimer, version=book.version)
+        text = slip(
+            taken_home(body, answer, book),
+            book.wording,
+            disclaimer=disclaimer,
+            version=book.version,
+            holds=body.paper.take_home,
+        )
         response = Response(text, content_type=f"{SLIP_TYPE}; charset=utf-8")
         if kind == PDF_TYPE:
             response = Response(slip_as_pdf(text, book.wording.text("slip.title")), content_type=PDF_TYPE)
@@ -120,6 +129,28 @@ def answer_of(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
     except UnknownStoreError:
         raise unknown("/store_id", "You have no store of this id.") from None
     return _with_pictures(answer)
+
+
+def taken_home(body: ConsultationRequest, answer: ConsultationAnswer, book: Rulebook) -> ConsultationAnswer:
+    """Return what paper says: the whole, or the one advice that was asked for, as it answers by itself."""
+    if body.paper.take_home == EVERYTHING:
+        return answer
+    if body.paper.take_home == SHOES:
+        shoes = shoes_of(body.shoes)
+        return _alone(replace(answer, shoes=replace(shoes, actions=())), shoes)
+    pad = with_pictures(place_pad(body.pad, book))
+    return _alone(replace(answer, met_pad=replace(pad, actions=())), pad)
+
+
+def _alone(answer: ConsultationAnswer, own: Answer) -> ConsultationAnswer:
+    return replace(
+        answer,
+        summary=own.summary,
+        indicator=own.indicator,
+        care=own.care,
+        actions=own.actions,
+        missing=own.missing,
+    )
 
 
 def in_brief(answer: ConsultationAnswer, book: Rulebook) -> ConsultationAnswer:

@@ -13,7 +13,7 @@ import segno
 from flask import render_template
 
 from api.advice.consultation.answer import ConsultationAnswer
-from api.advice.consultation.request import ConsultationRequest
+from api.advice.consultation.request import EVERYTHING, MET_PAD, SHOES, ConsultationRequest
 from api.advice.core.rules import Rulebook
 from api.advice.exercises.advise import card
 from api.advice.exercises.library import exercise_of
@@ -55,23 +55,28 @@ class Handover:
         care = self.answer.care
         return care is not None and care.level != "see_professional"
 
+    def holds(self, part: str) -> bool:
+        """Return whether a part was shown, and so belongs to what is taken home."""
+        return not self.withheld and self.request.paper.take_home in (EVERYTHING, part)
+
 
 def documents_of(handover: Handover, book: Rulebook) -> Iterator[Document]:
     """Yield every document under its name."""
     sides = []
-    if handover.answer.met_pad.placement is not None and not handover.withheld:
+    if handover.answer.met_pad.placement is not None and handover.holds(MET_PAD):
         for name, made in _pad_papers(handover, book):
             yield made
             if name not in sides:
                 sides.append(name)
-    drawn = () if handover.withheld else tuple(_exercises(handover.answer))
+    drawn = tuple(_exercises(handover.answer)) if handover.holds(EVERYTHING) else ()
     for exercise in drawn:
         picture = draw_exercise(exercise_of(exercise, book), book)
         yield Document(f"exercise-{exercise}.svg", SVG, _as_bytes(picture))
     if drawn:
         yield Document("exercises.ics", CONTENT_TYPE, _calendar(handover, book))
     disclaimer = on_paper(book.sentence("FLAG-12", "disclaimer"))
-    text = slip(handover.answer, book.wording, disclaimer=disclaimer, version=book.version)
+    holds = handover.request.paper.take_home
+    text = slip(handover.answer, book.wording, disclaimer=disclaimer, version=book.version, holds=holds)
     yield Document("slip.txt", f"{TEXT}; charset=utf-8", text.encode())
     yield Document("slip.pdf", PDF, slip_as_pdf(text, book.wording.text("slip.title")))
     yield Document(QR, SVG, qr_svg(handover.url))
@@ -131,13 +136,14 @@ def _calendar(handover: Handover, book: Rulebook) -> bytes:
 def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], book: Rulebook) -> str:
     wording, answer = book.wording, handover.answer
     of_care = [action for action in answer.actions if handover.withheld or all(map(_OF_CARE.match, action.rules))]
-    no_pad = not sides and not handover.withheld and answer.met_pad.verdict == PROFESSIONAL
+    no_pad = not sides and handover.holds(MET_PAD) and answer.met_pad.verdict == PROFESSIONAL
+    shows = {"shoes": handover.holds(SHOES), "run": handover.holds(EVERYTHING), "no_pad": no_pad}
     return render_template(
         "page.html",
         answer=answer,
         of_care=of_care if answer.care else (),
         others=[action for action in answer.actions if answer.care is None or action not in of_care],
-        shows={"shoes": not handover.withheld, "run": not handover.withheld, "no_pad": no_pad},
+        shows=shows,
         width=lambda size: _width(size, book),
         pad_worse=wording.text("slip.pad_worse"),
         sides=sides,

@@ -106,7 +106,7 @@ def create_handover(body: ConsultationRequest) -> Response:
     answers they rest on; the link is signed, holds no name, and the page can be deleted there.
     """
     built, book = parts(), rulebook()
-    answer = consultation.answer_of(body, book)
+    answer = consultation.taken_home(body, consultation.answer_of(body, book), book)
     cite(answer.cited())
     made_at = built.now().replace(microsecond=0)
     expires_at = made_at + KEPT_FOR

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -23,6 +24,9 @@ from tests.support.apps import client_of
 from tests.web.conftest import MakeApp
 
 URL = "/v1/handovers"
+OF_SHOES = ("symptoms", "feet", "sex", "use", "max_price", "limit")
+OF_PAD = ("symptoms", "feet", "sex", "insole")
+ASKED = {part: {name: EXAMPLE[name] for name in names} for part, names in (("shoes", OF_SHOES), ("met_pad", OF_PAD))}
 
 
 def keep(client: FlaskClient, **more: Any) -> dict[str, Any]:
@@ -73,6 +77,22 @@ def test_everything_that_the_page_names_is_there(client: FlaskClient, anonymous:
             ET.fromstring(found.get_data())
         if name.endswith(".pdf"):
             assert PdfReader(BytesIO(found.get_data())).pages
+
+
+@pytest.mark.parametrize(("part", "holds"), [("shoes", "Shoes to try"), ("met_pad", "Where the pad goes")])
+def test_what_is_taken_home_is_what_was_shown(
+    client: FlaskClient, anonymous: FlaskClient, part: str, holds: str
+) -> None:
+    alone = client.post(f"/v1/advice/{part.replace('_', '-')}", json=ASKED[part]).json
+    page = html.unescape(page_of(anonymous, keep(client, take_home=part)))
+    titles = re.findall(r"<h2>(.*?)</h2>", page)
+    assert titles == ["What to do", holds]
+    assert alone["summary"] in page
+    assert all(action["text"] in page for action in alone["actions"])
+    asked = {**EXAMPLE, "take_home": part}
+    slip = client.post("/v1/advice/consultation", json=asked, headers={"Accept": "text/plain"}).get_data(as_text=True)
+    headings = [title for title in ("SHOES", "PAD", "TODAY'S RUN", "AT HOME", "EXERCISES") if f"\n{title}\n" in slip]
+    assert headings == [{"shoes": "SHOES", "met_pad": "PAD"}[part]]
 
 
 def test_the_code_holds_the_address(client: FlaskClient, anonymous: FlaskClient) -> None:
