@@ -211,3 +211,10 @@ def test_advice_shows_only_what_the_store_has_in_the_size(client: FlaskClient) -
     shown = client.post("/v1/advice/shoes", json=asked).json["recommendations"]
     assert [entry["shoe"]["id"] for entry in shown] == ["hoka-clifton-10"]
     assert client.post("/v1/advice/shoes", json={**asked, "store_id": NOWHERE}).status_code == 404
+
+
+def test_a_column_that_is_null_from_the_beginning_is_none(client: FlaskClient) -> None:
+    made = client.post("/v1/stores", json={"name": "Main Street", "column_map": {"title": "Item", "sku": None}})
+    assert (made.status_code, made.json["column_map"]) == (201, {"title": "Item"})
+    none = client.post("/v1/stores", json={"name": "Main Street", "column_maps": {"till": {"sku": None}, "web": None}})
+    assert (none.status_code, none.json["column_maps"]) == (201, None)
