@@ -46,13 +46,15 @@ class PadPosition(NamedTuple):
     """One pad on one foot. ``across_mm`` holds the middle of each head from the inner edge of the foot at the ball.
 
     ``sore`` says whether this foot hurts; ``material_ahead_mm`` how far a pad with a cut-out runs on beside it, in
-    front of the line; ``drawn_from`` holds the facts that draw its picture again.
+    front of the line; ``drawn_from`` holds the facts that draw its picture again. Distances from the heel are read
+    behind ``at_head``.
     """
 
     side: str | None
     sore: bool | None
     pattern: Pattern
     line: BallLine
+    at_head: str
     breadth: Breadth
     across_mm: tuple[float, ...]
     window: Window
@@ -66,11 +68,6 @@ class PadPosition(NamedTuple):
     def is_cut_out(self) -> bool:
         """Whether the pad is cut out round one head, which hangs free."""
         return self.pattern.kind == CUT_OUT
-
-    @property
-    def at_head(self) -> str:
-        """The head behind which distances from the heel are read."""
-        return self.pattern.free_head or max(self.pattern.covers, key=self.head_mm)
 
     def head_mm(self, head: str) -> float:
         """Return how far from the heel a head lies."""
@@ -132,6 +129,7 @@ def position_of(
         sore=foot.sore,
         pattern=pattern,
         line=line,
+        at_head=pattern.free_head or max(pattern.covers, key=lambda head: line.heads[HEADS.index(head)]),
         breadth=breadth,
         across_mm=tuple(share * breadth.breadth_mm for share in figures.heads_across_share),
         window=window,

@@ -159,18 +159,18 @@ def in_brief(answer: ConsultationAnswer, book: Rulebook) -> ConsultationAnswer:
     Shoes come by what tells them apart, those to try on only where fewer suit than are shown; pads for feet that may
     hurt, with the addresses of their pictures once. Measured figures and disputes of the parts come with the reasons.
     """
-    found = answer.shoes
+    found, pad = answer.shoes, answer.met_pad
     room = max(0, round(book.number("CONSULT-07", "max_shoes")) - len(found.recommendations))
     shoes = replace(
         found,
+        conflicts=(),
         recommendations=tuple(replace(shoe, shoe=_brief(shoe.shoe)) for shoe in found.recommendations),
         try_on=tuple(replace(shoe, shoe=_brief(shoe.shoe)) for shoe in found.try_on[:room]),
     )
-    sore = tuple(placement for placement in answer.met_pad.placements if placement.sore is not False)
-    pad = replace(answer.met_pad, placements=sore, diagram_url=None, template_url=None)
-    brief = replace(answer, shoes=shoes, met_pad=pad)
-    disputed = [(name, part) for name in PARTS if (part := getattr(brief, name)).conflicts]
-    return replace(brief, **{name: replace(part, conflicts=()) for name, part in disputed})
+    sore = tuple(placement for placement in pad.placements if placement.sore is not False)
+    pad = replace(pad, conflicts=(), placements=sore, diagram_url=None, template_url=None)
+    others = {name: replace(getattr(answer, name), conflicts=()) for name in PARTS if name not in ("shoes", "met_pad")}
+    return replace(answer, shoes=shoes, met_pad=pad, **others)
 
 
 def _brief(served: Any) -> dict[str, Any]:
