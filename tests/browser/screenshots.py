@@ -17,7 +17,7 @@ from tests.support.service import running_service
 FOLDER = Path("docs/kiosk")
 QUALITY = 60
 SHOWN = {"where": "where"}
-SETTINGS = {"FOREFOOT_KIOSK_NAME": "Runner's Corner"}
+SETTINGS = {"FOREFOOT_KIOSK_NAME": "Runner's Corner", "FOREFOOT_KIOSK_IDLE_SECONDS": "3600"}
 
 
 def keep(page: Page, name: str) -> None:

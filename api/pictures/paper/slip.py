@@ -18,7 +18,7 @@ from api.advice.met_pad.answer import MetPadAnswer, Placement
 from api.advice.return_to_run.answer import WayBack
 from api.advice.run_today.answer import EASY, NO, RunTodayAnswer
 from api.advice.self_care.answer import SelfCareAnswer
-from api.advice.shoes.answer import Offer, Recommendation, ShoesAnswer
+from api.advice.shoes.answer import Offer, Recommendation, ShoesAnswer, SizeShown
 from api.pictures.paper.pdf import Sheet, document
 
 COLUMNS = 42
@@ -182,9 +182,10 @@ class _Writer:
         size = recommended.size
         if not size.label:
             return self.text("size_unknown", score=recommended.score)
-        word = self.text(f"width_{size.width_class}") if size.width_class else ""
-        width = with_letter(word, size.width)
-        return self.text("size", label=size.label, width=width, score=recommended.score).replace(" ,", ",")
+        width = width_in_words(size, self._wording)
+        if not width:
+            return self.text("size", label=size.label, score=recommended.score)
+        return self.text("size_and_width", label=size.label, width=width, score=recommended.score)
 
     def _pad(self, pad: MetPadAnswer) -> Iterator[str]:
         if pad.placement is None and not pad.actions and pad.pad is None:
@@ -252,6 +253,12 @@ class _Writer:
             yield from self._heading("questions")
             for question in questions:
                 yield from self._mark(question)
+
+
+def width_in_words(size: SizeShown, wording: Wording) -> str:
+    """Return a width as a word, with its letter."""
+    word = wording.text(f"sizes.width_{size.width_class}") if size.width_class else ""
+    return with_letter(word, size.width)
 
 
 def placement_lines(placement: Placement, wording: Wording) -> list[str]:

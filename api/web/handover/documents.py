@@ -17,16 +17,14 @@ from api.advice.consultation.request import EVERYTHING, MET_PAD, SHOES, Consulta
 from api.advice.core.rules import Rulebook
 from api.advice.exercises.advise import card
 from api.advice.exercises.library import exercise_of
-from api.advice.foot.sizes import with_letter
 from api.advice.met_pad.advise import positions_of
 from api.advice.met_pad.answer import PROFESSIONAL
-from api.advice.shoes.answer import SizeShown
 from api.pictures.exercises.figure import draw_exercise
 from api.pictures.foot.diagram import diagram
 from api.pictures.paper.calendars import CONTENT_TYPE, calendar_of, exercise_calendar, hours_of
 from api.pictures.paper.pad_template import template
 from api.pictures.paper.pdf import PAPERS
-from api.pictures.paper.slip import slip, slip_as_pdf
+from api.pictures.paper.slip import slip, slip_as_pdf, width_in_words
 from api.storage.accounts.handovers import Document
 from api.web.advice.exercise_library_schema import CalendarQuery, to_setting
 from api.web.edge.links import on_paper
@@ -144,7 +142,7 @@ def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], bo
         of_care=of_care if answer.care else (),
         others=[action for action in answer.actions if answer.care is None or action not in of_care],
         shows=shows,
-        width=lambda size: _width(size, book),
+        width=lambda size: width_in_words(size, wording),
         pad_worse=wording.text("slip.pad_worse"),
         sides=sides,
         drawn=drawn,
@@ -156,12 +154,6 @@ def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], bo
         t=_texts(book),
         language=wording.language,
     )
-
-
-def _width(size: SizeShown, book: Rulebook) -> str:
-    """Return a width as a word, with its letter."""
-    word = book.wording.text(f"sizes.width_{size.width_class}") if size.width_class else ""
-    return with_letter(word, size.width)
 
 
 def _as_bytes(made: str | bytes) -> bytes:

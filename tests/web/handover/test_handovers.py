@@ -70,6 +70,7 @@ def test_everything_that_the_page_names_is_there(client: FlaskClient, anonymous:
         "exercises.ics",
         "slip.pdf",
     }
+    assert page.count("/exercise-") == len({name for name in names if "/exercise-" in name})
     for name in names:
         found = anonymous.get(name)
         assert found.status_code == 200, name
