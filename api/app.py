@@ -28,12 +28,13 @@ from api.web.advice import risk as risk_factors
 from api.web.advice import shoes as shoes_advice
 from api.web.advice import training as training_load
 from api.web.catalogue import shoe_import, shoes
-from api.web.edge.auth import KeyCache, RateLimit
 from api.web.edge.context import Parts, install, utc_now
 from api.web.edge.cors import allow_origins
 from api.web.edge.errors import register_errors
+from api.web.edge.key_cache import KeyCache
 from api.web.edge.logs import set_up_logs
 from api.web.edge.openapi import new_api
+from api.web.edge.rate_limit import RateLimit
 from api.web.edge.requests import IdConverter, Service, check_every_route_is_marked, compress_answers, register_requests
 from api.web.edge.response import use_orjson
 from api.web.handover import handovers

@@ -28,8 +28,9 @@ from api.storage.database.errors import StorageUnavailableError
 from api.storage.database.prepared import Prepared
 from api.storage.runners import wearers
 from api.storage.runners.pairs import pair_row, pairs
-from api.web.edge import auth, transaction
+from api.web.edge import transaction
 from api.web.edge.connections import GatheringWorker
+from api.web.edge.rate_limit import Windows
 from api.web.edge.worker import Worker
 from api.web.shop import stores
 
@@ -93,8 +94,8 @@ def commits_are_not_synced() -> None:
 
 def limits_go_by_the_wall_clock() -> None:
     """The windows of the limits end by the clock of the day."""
-    really = auth.Windows.__init__
-    auth.Windows.__init__ = lambda self, seconds, _=None: really(self, seconds, time.time)  # type: ignore[method-assign]
+    really = Windows.__init__
+    Windows.__init__ = lambda self, seconds, _=None: really(self, seconds, time.time)  # type: ignore[method-assign]
 
 
 def the_run_is_committed_before_its_key() -> None:

@@ -21,7 +21,8 @@ from api.services.imports import export_runner
 from api.services.runs import runners
 from api.storage.database.engines import Database
 from api.web.catalogue.shoe_examples import SHOE_REQUEST
-from api.web.edge import auth, requests
+from api.web.edge import key_cache, requests
+from api.web.edge.key_cache import KeyCache
 from tests.scorecard.harness import release_on
 from tests.support.accounts import new_account
 from tests.support.apps import PRACTICALLY_UNLIMITED, client_of, new_app
@@ -197,12 +198,12 @@ def test_each_of_many_shops_sees_its_own(app: Flask, released_database: Database
 @pytest.mark.long
 @pytest.mark.teeth("D9")
 def test_a_cache_without_the_account_is_noticed(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
-    database, really, kept = databases.released("sqlite"), auth.KeyCache.find, {}
+    database, really, kept = databases.released("sqlite"), KeyCache.find, {}
 
-    def find(self: auth.KeyCache, key: str) -> Any:
+    def find(self: KeyCache, key: str) -> Any:
         return kept.setdefault("the last one", really(self, key))
 
-    monkeypatch.setattr(auth.KeyCache, "find", find)
+    monkeypatch.setattr(KeyCache, "find", find)
     found, _ = foreign_marks(new_app(database), database)
     assert found != []
 
@@ -212,7 +213,7 @@ def test_a_cache_without_the_account_is_noticed(databases: Databases, monkeypatc
 
 @pytest.mark.teeth("E1")
 def test_keys_that_are_not_remembered_are_noticed(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(auth, "AWAY_SECONDS", -1.0)
+    monkeypatch.setattr(key_cache, "AWAY_SECONDS", -1.0)
     database = databases.released("postgresql")
     with wire_to(url_of(database)) as wire:
         app = probe_app(database, database_url=wire.url, database_timeout_seconds=1.0)

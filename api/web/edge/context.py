@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 import secrets
 import time
@@ -9,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from hashlib import sha256
+from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
 from werkzeug.datastructures import LanguageAccept
@@ -20,17 +22,14 @@ from api.config import Settings
 from api.rulebook.load import ENGLISH, shipped_languages, shipped_rulebook
 from api.services.catalogue.shoe_json import ShoeBytes
 from api.services.catalogue.visible_shoes import Shelves
+from api.storage.accounts.accounts import KeyRow
 from api.storage.accounts.secrets import CURSOR, secret_of
-from api.storage.database.engines import Database
+from api.storage.database.engines import Database, deadline
 from api.storage.database.errors import StorageUnavailableError
+from api.web.edge.deprecation import Deprecation
 from api.web.edge.import_threads import Decoding, ImportThreads
-
-if TYPE_CHECKING:
-    from api.storage.accounts.accounts import KeyRow
-    from api.web.edge.auth import KeyCache, Left, RateLimit
-    from api.web.edge.deprecation import Deprecation
-    from api.web.edge.signed_addresses import LinkKey
-
+from api.web.edge.key_cache import KeyCache
+from api.web.edge.rate_limit import Left, RateLimit
 
 LANGUAGES = shipped_languages()
 _PLACE = "forefoot.visit"
@@ -165,6 +164,34 @@ class Sweeps:
         return True
 
 
+_SECRET_WAITS_SECONDS = 0.5
+_RETRY_AFTER_SECONDS = 5.0
+
+
+class LinkKey:
+    """The key that signs addresses of pictures, read when it is first needed.
+
+    Where the database that keeps the secret cannot be asked, it is read again a while later.
+    """
+
+    def __init__(self, secret: Callable[[], str], clock: Callable[[], float] = time.monotonic) -> None:
+        self._secret, self._clock = secret, clock
+        self._key: bytes | None = None
+        self._away_until = 0.0
+
+    def get(self) -> bytes | None:
+        """Return the key; None while the database that keeps the secret cannot be asked."""
+        if self._key is None and self._clock() >= self._away_until:
+            try:
+                with deadline.at_most(_SECRET_WAITS_SECONDS):
+                    secret = self._secret()
+            except StorageUnavailableError:
+                self._away_until = self._clock() + _RETRY_AFTER_SECONDS
+            else:
+                self._key = hmac.digest(secret.encode(), b"forefoot links 1", sha256)
+        return self._key
+
+
 @dataclass(frozen=True)
 class Parts:
     """What the web layer works with. ``now`` answers the present instant in UTC."""
@@ -203,9 +230,7 @@ class Parts:
     @cached_property
     def link_key(self) -> LinkKey:
         """What signs the addresses of pictures."""
-        from api.web.edge.signed_addresses import LinkKey
-
-        return LinkKey(self)
+        return LinkKey(lambda: self.settings.secret or self.cursor_secret)
 
     @cached_property
     def cursor_secret(self) -> str:

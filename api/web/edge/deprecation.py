@@ -12,11 +12,8 @@ from datetime import UTC, date, datetime, time
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from flask import has_request_context
-from marshmallow import Schema, fields, missing
+from marshmallow import Schema, fields
 from werkzeug.http import http_date
-
-from api.web.edge.context import visit
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -77,22 +74,6 @@ def deprecation_of_answer(schema: Any) -> Deprecation | None:
         return None
     made = schema() if isinstance(schema, type) else schema
     return sooner(*_deprecations(made, set()))
-
-
-def note_use(field: fields.Field[Any]) -> None:
-    """Let a field of a request, where it is deprecated, say so whenever somebody sends it."""
-    deprecation = deprecation_of_field(field.metadata)
-    if deprecation is None:
-        return
-    read = field.deserialize
-
-    def noting(value: Any, *args: Any, **kwargs: Any) -> Any:
-        if value is not missing and has_request_context():
-            served = visit()
-            served.deprecation = sooner(served.deprecation, deprecation)
-        return read(value, *args, **kwargs)
-
-    field.deserialize = noting  # type: ignore[method-assign]
 
 
 def _deprecations(schema: Schema, seen: set[type]) -> Iterator[Deprecation]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 import re
-import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Request, has_request_context
 
-from api.storage.database.engines import deadline
 from api.storage.database.errors import StorageUnavailableError
 from api.web.edge.context import Parts, parts, visit
 
@@ -36,8 +34,6 @@ _MOST_PAIRS = 60
 _SIGNATURE_BYTES = 12
 _UNESCAPED = re.compile(r"(?:[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~,-]*(?:&|$))*")
 """A query whose facts need no escape but for commas, as almost all of ours: read and written ten times faster."""
-_SECRET_WAITS_SECONDS = 0.5
-_RETRY_AFTER_SECONDS = 5.0
 
 
 def opens_signed(view: View) -> View:
@@ -48,27 +44,6 @@ def opens_signed(view: View) -> View:
 
 class InvalidLinkError(Exception):
     """A signed address that was altered, or whose time is over."""
-
-
-class LinkKey:
-    """The key that signs, read when it is first needed."""
-
-    def __init__(self, built: Parts, clock: Callable[[], float] = time.monotonic) -> None:
-        self._built, self._clock = built, clock
-        self._key: bytes | None = None
-        self._away_until = 0.0
-
-    def get(self) -> bytes | None:
-        """Return the key; None while the database that keeps the secret cannot be asked."""
-        if self._key is None and self._clock() >= self._away_until:
-            try:
-                with deadline.at_most(_SECRET_WAITS_SECONDS):
-                    secret = self._built.settings.secret or self._built.cursor_secret
-            except StorageUnavailableError:
-                self._away_until = self._clock() + _RETRY_AFTER_SECONDS
-            else:
-                self._key = hmac.digest(secret.encode(), b"forefoot links 1", sha256)
-        return self._key
 
 
 def signed(address: str | None) -> str | None:

@@ -13,9 +13,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, ValidationError, fields, validate
+from flask import has_request_context
+from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, ValidationError, fields, missing, validate
 
-from api.web.edge.deprecation import note_use
+from api.web.edge.context import visit
+from api.web.edge.deprecation import deprecation_of_field, sooner
 
 NO_NUL = r"^[^\u0000]*$"
 """Text without the NUL character, which no database keeps; the pattern is shown in the API description."""
@@ -49,7 +51,23 @@ class RequestSchema(Schema):
         unknown = RAISE
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
-        note_use(field_obj)
+        _note_use(field_obj)
+
+
+def _note_use(field: fields.Field[Any]) -> None:
+    """Let a field of a request, where it is deprecated, say so whenever somebody sends it."""
+    deprecation = deprecation_of_field(field.metadata)
+    if deprecation is None:
+        return
+    read = field.deserialize
+
+    def noting(value: Any, *args: Any, **kwargs: Any) -> Any:
+        if value is not missing and has_request_context():
+            served = visit()
+            served.deprecation = sooner(served.deprecation, deprecation)
+        return read(value, *args, **kwargs)
+
+    field.deserialize = noting  # type: ignore[method-assign]
 
 
 class OpenRequestSchema(RequestSchema):

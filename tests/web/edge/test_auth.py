@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 from api.services.keys import make_key
 from api.storage.accounts.accounts import SCOPES, hash_of, hint_of, new_key, revoke_key
 from api.storage.database.engines import Database
-from api.web.edge.auth import KeyCache, needs, public
+from api.web.edge.auth import needs, public
+from api.web.edge.key_cache import KeyCache
 from api.web.edge.requests import check_every_route_is_marked
 from tests.support.accounts import Account
 from tests.support.accounts import new_key as store_key

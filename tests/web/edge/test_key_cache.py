@@ -14,7 +14,7 @@ import pytest
 
 from api.storage.database.engines import Database
 from api.storage.database.errors import StorageUnavailableError
-from api.web.edge.auth import AWAY_SECONDS, KeyCache
+from api.web.edge.key_cache import AWAY_SECONDS, KeyCache
 from tests.support.accounts import new_account, new_key
 
 

@@ -16,7 +16,7 @@ from limits.errors import ConfigurationError, StorageError
 from limits.storage import MemoryStorage
 
 from api.storage.database.engines import Database
-from api.web.edge.auth import IN_PROCESS, Left, RateLimit, Windows
+from api.web.edge.rate_limit import IN_PROCESS, Left, RateLimit, Windows
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
 from tests.support.redis import given_uri, running_redis
@@ -64,7 +64,7 @@ def test_threads_together_pass_no_more_than_the_limit() -> None:
 
 
 def test_old_windows_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.web.edge.auth._MOST_WINDOWS", 10)
+    monkeypatch.setattr("api.web.edge.rate_limit._MOST_WINDOWS", 10)
     clock = Clock()
     windows = Windows(60, clock)
     for each in range(10):
@@ -76,7 +76,7 @@ def test_old_windows_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_more_callers_than_can_be_remembered_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.web.edge.auth._MOST_WINDOWS", 10)
+    monkeypatch.setattr("api.web.edge.rate_limit._MOST_WINDOWS", 10)
     windows = Windows(60, Clock())
     for each in range(1000):
         windows.count(str(each))
