@@ -129,7 +129,8 @@ const SYSTEMS = {
   us: { name: "US", male: 9.5, female: 8, step: 0.5, low: 3, high: 17 },
   uk: { name: "UK", male: 8.5, female: 6, step: 0.5, low: 2, high: 16 },
 };
-const LETTERS = ["B", "D", "2E", "4E"];
+// As a measuring plate bears them: the standard is D for men, B for women.
+const LETTERS = { male: ["2A", "B", "D", "2E", "4E", "6E"], female: ["4A", "2A", "B", "D", "2E", "4E"] };
 const WIDTHS = ["narrow", "standard", "wide", "extra_wide"];
 
 function size(question, words, done, given) {
@@ -185,7 +186,7 @@ function size(question, words, done, given) {
   const draw = (value) => {
     given.way = value;
     answer = () => null;
-    const ways = { mm: inMillimetres, brannock: () => ofSystem("us", LETTERS.map((letter) => [letter, letter])), shoe: ofShoe };
+    const ways = { mm: inMillimetres, brannock: () => ofSystem("us", LETTERS[sex.value].map((letter) => [letter, letter])), shoe: ofShoe };
     // Sizes are counted differently for men and women: before that is known there is nothing to count.
     body.replaceChildren(...(sex.value === undefined ? [] : ways[value]()));
     check();

@@ -181,6 +181,21 @@ def test_a_scan_at_the_end_is_answered_there(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.long(minutes=1)
+def test_a_narrow_foot_of_a_woman_has_its_letter(kiosk: Kiosk) -> None:
+    kiosk.begin("I am looking for shoes")
+    for title in kiosk.questions({}):
+        if "size" in title:
+            kiosk.tap("By the measuring plate")
+            kiosk.tap("Women's")
+            kiosk.tap("2A")
+            break
+    kiosk.page.locator(".step").last.tap()
+    with kiosk.page.expect_request("**/interview?*") as asked:
+        kiosk.tap("Continue")
+    assert json.loads(asked.value.post_data or "")["answers"]["size"]["width"] == "2A"
+
+
+@pytest.mark.long(minutes=1)
 @pytest.mark.parametrize("size", ["wide", "tablet"])
 def test_a_shoe_is_found_by_its_name_on_the_keys_of_the_page(
     chromium: Browser, shop: Service, store_id: str, size: str
