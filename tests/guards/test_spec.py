@@ -53,7 +53,7 @@ def test_every_list_goes_on_page_by_page() -> None:
     assert whole == LISTED_WHOLE
 
 
-MOST_BYTES_AN_OPERATION = 3_100
+MOST_BYTES_AN_OPERATION = 3_300
 
 
 def test_the_description_is_small_enough_to_be_read() -> None:

@@ -26,7 +26,7 @@ from api.web.advice.retirement import with_shoe
 from api.web.advice.shoes import answer_of as shoes_of
 from api.web.advice.shoes import example_candidates
 from api.web.edge.auth import account_id, check_store, needs
-from api.web.edge.blueprint import Blueprint
+from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import cite, parts, visit
 from api.web.edge.errors import unknown
 from api.web.edge.links import on_paper
@@ -82,6 +82,7 @@ def _example_answer() -> dict[str, Any]:
 @blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(ConsultationAnswer), example=_example_answer)
 @needs("advice")
+@may_find_nothing
 def advise_consultation(body: ConsultationRequest) -> Response:
     """Say everything at once: who should look at the foot, shoes, pad, care at home, today's run and exercises.
 

@@ -34,7 +34,7 @@ from api.rulebook.load import shipped_rulebook
 from api.web.advice import consultation, retirement, shoes
 from api.web.advice.met_pad import with_pictures
 from api.web.edge.auth import needs
-from api.web.edge.blueprint import Blueprint
+from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import LANGUAGES, cite, parts, speak, visit
 from api.web.edge.response import dumps, json_response, plain, served
 from api.web.fields.derive import SERVED, response_schema
@@ -151,6 +151,7 @@ def _example_answer() -> dict[str, Any]:
 @blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, response_schema(InterviewAnswer), example=_example_answer)
 @needs("advice")
+@may_find_nothing
 def advise_interview(body: dict[str, Any]) -> Response:
     """Ask the next question: the one whose answer could change most, until none could change anything.
 

@@ -16,7 +16,7 @@ from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.shoe_wear import foam_and_kind_of
 from api.web.catalogue.shoes import UNKNOWN_SHOE
 from api.web.edge.auth import account_id, needs
-from api.web.edge.blueprint import Blueprint
+from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import parts
 from api.web.edge.errors import unknown
 from api.web.edge.response import advice_response, example_of
@@ -62,6 +62,7 @@ def _example_answer() -> dict[str, Any]:
 @blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(RetirementAnswer), example=_example_answer)
 @needs("advice")
+@may_find_nothing
 def advise_retirement(body: RetirementRequest) -> Response:
     """Say whether a pair is kept, planned for or retired, for which runs it serves, and when it is due.
 

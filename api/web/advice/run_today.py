@@ -14,7 +14,7 @@ from api.advice.run_today.request import RunTodayRequest
 from api.rulebook.load import shipped_rulebook
 from api.web.advice.retirement import with_shoe
 from api.web.edge.auth import needs
-from api.web.edge.blueprint import Blueprint
+from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import parts
 from api.web.edge.response import advice_response, example_of
 from api.web.fields import pair  # noqa: F401 - brings the check of a pair
@@ -54,6 +54,7 @@ def _example_answer() -> dict[str, Any]:
 @blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(RunTodayAnswer), example=_example_answer)
 @needs("advice")
+@may_find_nothing
 def advise_run_today(body: RunTodayRequest) -> Response:
     """Say whether to run today, easy only or not at all, within which limits, in what, and what to do instead.
 

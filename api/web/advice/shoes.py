@@ -23,7 +23,7 @@ from api.web.catalogue import shoes_schema  # noqa: F401 - brings the descriptio
 from api.web.catalogue.shoe_examples import SHOE_REQUEST
 from api.web.catalogue.shoes import UNKNOWN_GTIN, UNKNOWN_SHOE
 from api.web.edge.auth import account_id, check_store, needs
-from api.web.edge.blueprint import Blueprint
+from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem, invalid, unknown
 from api.web.edge.response import advice_response, example_of
@@ -64,6 +64,7 @@ def _example_answer() -> dict[str, Any]:
 @blueprint.asks(REQUEST, example=EXAMPLE)
 @blueprint.response(200, answer_schema(ShoesAnswer), example=_example_answer)
 @needs("advice")
+@may_find_nothing
 def advise_shoes(body: ShoesAdviceRequest) -> Response:
     """Rank shoes for a person, in their size and width, with the reasons for each.
 
@@ -120,6 +121,7 @@ def _example_check() -> dict[str, Any]:
 @blueprint.arguments(CHECK_REQUEST, example=CHECK_EXAMPLE)
 @blueprint.response(200, answer_schema(ShoeCheckAnswer), example=_example_check)
 @needs("advice")
+@may_find_nothing
 def advise_shoe_check(body: ShoeCheckRequest) -> Response:
     """Look at one shoe, such as the one in the customer's hand: does it suit, and why, or why not?
 

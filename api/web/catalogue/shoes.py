@@ -27,7 +27,7 @@ from api.web.catalogue.shoes_schema import (
     ShoesQuery,
 )
 from api.web.edge.auth import account_id, needs
-from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
+from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to, may_conflict, may_find_nothing
 from api.web.edge.conditional import CREATED_HEADERS, PRIVATE, PUBLIC, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem, invalid, unknown
@@ -75,6 +75,7 @@ def list_shoes(query: dict[str, Any]) -> Response:
 @blueprint.arguments(LookupQuery(), location="query")
 @blueprint.response(200, ShoeLookupSchema, example=examples.SHOE_LOOKUP)
 @needs("catalogue:read")
+@may_find_nothing
 def get_shoe_by_gtin(query: dict[str, Any]) -> Response:
     """Find the shoe behind a bar code.
 
@@ -141,6 +142,7 @@ def change_shoe_view(body: dict[str, Any], shoe_id: str) -> Response:
 @blueprint.route("/<shoe_id>", methods=["DELETE"])
 @blueprint.response(204)
 @needs("catalogue:write")
+@may_conflict
 @writes
 def delete_shoe(shoe_id: str) -> Response:
     """Delete a shoe of your own.

@@ -224,6 +224,18 @@ def leads_to(parameter: str, **operations: str) -> Callable[[View], View]:
     return mark
 
 
+def may_conflict(view: View) -> View:
+    """Describe that the view answers 409 when the change contradicts what is stored; PATCH and creations say so."""
+    view.forefoot_conflict = True  # type: ignore[attr-defined]
+    return view
+
+
+def may_find_nothing(view: View) -> View:
+    """Describe that the view answers 404 though its path holds no id."""
+    view.forefoot_not_found = True  # type: ignore[attr-defined]
+    return view
+
+
 def takes_long(view: View) -> View:
     """Let each wait of this view for the database take its time, where others have to be done with all in theirs.
 

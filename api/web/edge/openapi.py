@@ -14,12 +14,13 @@ import flask_smorest
 import yaml
 from flask import Flask
 
+from api.rulebook.load import shipped_rulebook
 from api.web.edge.conditional import ETAGS_MAX_LENGTH
 from api.web.edge.deprecation import deprecation_of_view
 from api.web.edge.openapi_parts import HEADERS, PROBLEM
 from api.web.edge.openapi_sharing import share
 from api.web.edge.prefer import PREFER_MAX_LENGTH
-from api.web.edge.problems import STATUSES
+from api.web.edge.problems import STATUSES, title_of
 from api.web.edge.signed_addresses import addresses_as_they_are
 from api.web.edge.uploads import ANY_VALUE
 from api.web.fields.together import described
@@ -97,7 +98,7 @@ def finished_spec(app: Flask, api: Api) -> dict[str, Any]:
         for method in METHODS:
             if method in item:
                 view = app.view_functions[_endpoint(app, path, method)]
-                _finish_operation(item[method], method, view)
+                _finish_operation(item[method], method, path, view, components["responses"])
     share(spec)
     return spec
 
@@ -192,7 +193,7 @@ def _bound_path_parameters(item: dict[str, Any]) -> None:
             parameter.setdefault("description", f"Id of the {parameter['name'].removesuffix('_id')}.")
 
 
-def _finish_operation(operation: dict[str, Any], method: str, view: Any) -> None:
+def _finish_operation(operation: dict[str, Any], method: str, path: str, view: Any, problems: dict[str, Any]) -> None:
     scope = view.forefoot_scope
     operation["operationId"] = view.__name__.removesuffix("_view")
     if getattr(view, "forefoot_signed", False):
@@ -211,6 +212,11 @@ def _finish_operation(operation: dict[str, Any], method: str, view: Any) -> None
     _add_headers(responses.values(), deprecated=bool(deprecation_of_view(view)))
     if getattr(view, "forefoot_links", None):
         responses["201"]["links"] = view.forefoot_links
+    by_status: dict[int, list[str]] = {}
+    for code in _problems_of(operation, method, path, view) or ["invalid_key"]:
+        by_status.setdefault(STATUSES[code], []).append(code)
+    for status, codes in by_status.items():
+        responses[str(status)] = {"$ref": f"#/components/responses/{_problem_named(codes, problems)}"}
     operation["responses"] = {str(status): responses[status] for status in sorted(responses, key=str)}
     operation["responses"]["default"] = {"$ref": f"#/components/responses/{ANY_PROBLEM}"}
 
@@ -276,12 +282,44 @@ def _header(name: str, description: str, schema: dict[str, Any]) -> dict[str, An
     return {"in": "header", "name": name, "description": description, "schema": schema}
 
 
+def _problems_of(operation: dict[str, Any], method: str, path: str, view: Any) -> list[str]:
+    codes = []
+    if "{" in path or getattr(view, "forefoot_not_found", False):
+        codes.append("not_found")
+    if "requestBody" in operation:
+        codes.append("invalid_input")
+    if operation.get("parameters"):
+        codes.append("invalid_input")
+    if method in ("patch", "put", "delete"):
+        codes.append("stale")
+    if method == "patch" or getattr(view, "forefoot_creates", False) or getattr(view, "forefoot_conflict", False):
+        codes.append("conflict")
+    if getattr(view, "forefoot_creates", False):
+        codes += ["in_flight", "key_reused"]
+    return list(dict.fromkeys(codes))
+
+
+def _title(code: str) -> str:
+    return title_of(code, shipped_rulebook().wording)
+
+
+def _problem_named(codes: list[str], problems: dict[str, Any]) -> str:
+    """Return the name of the response that answers one of ``codes``: its last code, all where that name is taken."""
+    response = _problem_response(" Or: ".join(f"{_title(code)} (`{code}`)." for code in codes))
+    name = codes[-1] if problems.get(codes[-1], response) == response else "_or_".join(codes)
+    problems[name] = response
+    return name
+
+
 def _any_problem() -> dict[str, Any]:
-    codes = ", ".join(f"{STATUSES[code]} `{code}`" for code in sorted(WITH_ANY_OPERATION, key=STATUSES.__getitem__))
-    when = "; ".join(f"{STATUSES[code]} `{code}` {condition}" for code, condition in WITH_SOME_OPERATIONS.items())
+    codes = ", ".join(f"{STATUSES[code]} `{code}`" for code in WITH_ANY_OPERATION)
+    response = _problem_response(f"What any operation can answer: {codes}. The `code` says which.")
+    return response | {"headers": _headers_named(["Retry-After", *OF_EVERY_ANSWER])}
+
+
+def _problem_response(description: str) -> dict[str, Any]:
     return {
-        "description": f"What any operation can answer: {codes}. Beside that: {when}. The `code` says which.",
-        "headers": _headers_named(["Retry-After", *OF_EVERY_ANSWER]),
+        "description": description,
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 
@@ -310,15 +348,6 @@ WITH_ANY_OPERATION = (
     "unavailable",
 )
 """Problems that do not depend on what is asked."""
-
-WITH_SOME_OPERATIONS = {
-    "not_found": "for an id that is none of yours, in the path or in the body",
-    "stale": "where `If-Match` is taken",
-    "invalid_input": "where parameters or a body are taken, with every fault in `errors[]`",
-    "conflict": "where a change contradicts what is stored",
-    "in_flight": "and 422 `key_reused` where `Idempotency-Key` is taken",
-}
-"""Problems that do -> when."""
 
 ANY_PROBLEM = "problem"
 

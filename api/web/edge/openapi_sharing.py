@@ -19,10 +19,6 @@ Node = dict[str, Any]
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
-SHOWN_THOUGH_LONG = frozenset({"ConsultationAnswer", "MetPadAnswer", "RetirementAnswer", "ShoesAnswer", "Pair"})
-LONGEST_EXAMPLE = 800
-
-
 def share(spec: Node) -> None:
     """Move what stands in several places of ``spec`` to its components; take out components that nothing uses."""
     _share_examples(spec)
@@ -49,20 +45,14 @@ def _media(spec: Node) -> Iterator[Node]:
 
 
 def _share_examples(spec: Node) -> None:
-    """Let a schema carry the example of its answers; a list needs none beside the example of its entries.
-
-    A long one is left out but for the answers that everybody begins with: the others are built alike.
-    """
+    """Let a schema carry the example of its answers; a list needs none beside the example of its entries."""
     schemas = spec["components"]["schemas"]
     shown = [media for media in _media(spec) if "example" in media]
     for media in shown:
         media["example"] = shortened(media["example"], media.get("schema", {}), schemas)
         name = str(media.get("schema", {}).get("$ref", "")).rpartition("/")[2]
-        is_long = name not in SHOWN_THOUGH_LONG and len(json.dumps(media["example"])) > LONGEST_EXAMPLE
-        if name and not is_long:
-            schemas[name].setdefault("examples", [media["example"]])
-        if name or is_long:
-            del media["example"]
+        if name:
+            schemas[name].setdefault("examples", [media.pop("example")])
     for name in {str(media.get("schema", {}).get("$ref", "")).rpartition("/")[2] for media in shown} - {""}:
         entries = schemas[name].get("properties", {}).get("items", {}).get("items", {}).get("$ref", "")
         if "examples" in schemas.get(entries.rpartition("/")[2], {}):

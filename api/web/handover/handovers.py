@@ -22,7 +22,7 @@ from api.storage.accounts.handovers import (
 )
 from api.web.advice import consultation
 from api.web.edge.auth import account_id, counted, needs, public
-from api.web.edge.blueprint import Blueprint, View, leads_to
+from api.web.edge.blueprint import Blueprint, View, leads_to, may_find_nothing
 from api.web.edge.conditional import (
     CREATED_HEADERS,
     NO_STORE,
@@ -97,6 +97,7 @@ def creates_within(view: View) -> View:
 @blueprint.response(201, HandoverSchema, example=EXAMPLE, headers=CREATED_HEADERS)
 @leads_to("handover_id", show="get_handover", delete="delete_handover")
 @needs("handovers:write")
+@may_find_nothing
 @creates_within
 def create_handover(body: ConsultationRequest) -> Response:
     """Keep a consultation's advice under a link for 30 days, so that the customer can take it home.

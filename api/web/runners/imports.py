@@ -20,7 +20,7 @@ from api.services.imports.undo_import import StillRunningError, undo_import
 from api.storage.runners.imports import ImportedRow, ImportRecord, import_record, list_import_rows
 from api.storage.runners.runners import lock_runner, runner_row
 from api.web.edge.auth import account_id, needs
-from api.web.edge.blueprint import Blueprint, imports, leads_to, may_go_on, takes_long
+from api.web.edge.blueprint import Blueprint, imports, leads_to, may_conflict, may_go_on, takes_long
 from api.web.edge.conditional import ACCEPTED_HEADERS, CREATED_HEADERS, NO_STORE, check_if_match, etag_of
 from api.web.edge.context import parts, rulebook
 from api.web.edge.errors import Problem, invalid
@@ -221,6 +221,7 @@ def get_import(query: dict[str, Any], import_id: str) -> Response:
 @blueprint.doc(tags=["imports"])
 @blueprint.response(204)
 @needs("runners:write")
+@may_conflict
 @writes
 @takes_long
 def delete_import(import_id: str) -> Response:

@@ -17,7 +17,7 @@ from api.storage.runners.runner_log import NO_PAIR, RunFilter, find_runner_runs
 from api.storage.runners.runners import RunnerRow, lock_runner, runner_row
 from api.storage.runners.runs import RunRow
 from api.web.edge.auth import account_id, needs
-from api.web.edge.blueprint import Blueprint, leads_to
+from api.web.edge.blueprint import Blueprint, leads_to, may_conflict
 from api.web.edge.conditional import CREATED_HEADERS, check_if_match, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
@@ -121,6 +121,7 @@ def create_runner_run(body: dict[str, Any], runner_id: str) -> Response:
 )
 @blueprint.response(200, PlacedRunsSchema, example=PLACED_EXAMPLE)
 @needs("runners:write")
+@may_conflict
 @writes
 def change_runner_runs(body: dict[str, Any], runner_id: str) -> Response:
     """Put many runs into pairs, take them out, or ignore them: all at once or, with each fault named, none.

@@ -22,7 +22,7 @@ from api.storage.webhooks.deliveries import (
 )
 from api.storage.webhooks.webhooks import TEST, lock_webhook, webhook_row
 from api.web.edge.auth import account_id, needs
-from api.web.edge.blueprint import Blueprint, leads_to
+from api.web.edge.blueprint import Blueprint, leads_to, may_conflict
 from api.web.edge.conditional import CREATED_HEADERS, created, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem
@@ -98,6 +98,7 @@ def get_webhook_delivery(webhook_id: str, delivery_id: str) -> Response:
 @blueprint.doc(tags=["webhooks"])
 @blueprint.response(200, DeliverySchema, example=DELIVERY)
 @needs("webhooks:manage")
+@may_conflict
 @writes
 def create_webhook_replay(webhook_id: str, delivery_id: str) -> Response:
     """Send a message again, whatever came of it before: under its old id, at once, and for three days if need be."""
