@@ -95,12 +95,12 @@ def figures_of_the_rulebook(source: str) -> Iterator[tuple[str, str]]:
     """Yield (name, rule and parameter) of each named number that is a figure of the rulebook in the same unit."""
     for name, number in named_numbers(source):
         units = {unit for word in name.upper().split("_") for unit in UNITS.get(word, ())}
-        for unit in sorted(units) if is_something(number) else ():
+        for unit in sorted(units) if says_something(number) else ():
             if (number, unit) in figures():
                 yield name, figures()[number, unit]
 
 
-def is_something(number: float) -> bool:
+def says_something(number: float) -> bool:
     """Return whether a number has two significant digits or more: 5 and 100 are in every list of limits."""
     return len(f"{abs(number):.10g}".replace(".", "").strip("0")) > 1
 

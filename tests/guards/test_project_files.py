@@ -19,7 +19,7 @@ LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")
 @pytest.mark.parametrize(
     "name", ["README.md", "CHANGELOG.md", "LICENSE", "SECURITY.md", "Procfile", "Makefile", "openapi.yaml"]
 )
-def test_the_file_is_there_and_is_something(name: str) -> None:
+def test_the_file_is_there_and_says_something(name: str) -> None:
     assert len(Path(name).read_text()) > 20
 
 

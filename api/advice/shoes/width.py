@@ -41,7 +41,7 @@ LOOSE = frozenset({"loose", "loose_here", "loose_unlisted"})
 LOOSER = frozenset({"looser", "looser_here", "looser_unlisted"})
 """Matches of a narrow foot in the standard width: of a roomy model, and of any other."""
 
-UNPROVEN = MUST_ASK | {"not_known"}
+UNPROVEN = MUST_ASK | {"not_known", "narrow_foot_unknown"}
 """Matches that leave open whether a model is wide enough for the foot (FIT-20)."""
 
 
@@ -60,7 +60,7 @@ class Wearing:
 
     ``match`` is own_width, roomy_enough, looser or loose (not sold narrow; ``_here``: no pair of the store is;
     ``_unlisted``: nobody knows), wider (the foot's own width lacks room), spare (it lacks none), foot_unknown (in a
-    wider width: wider_foot_unknown), ask (whether it is sold so wide is not known), unlabelled (which width a store
+    wider width: wider_foot_unknown; in a narrow one alone: narrow_foot_unknown), ask (whether it is sold so wide is not known), unlabelled (which width a store
     has), not_known (how wide it is), excluded or too_wide; points run from 0 to 1.
     """
 
@@ -160,6 +160,8 @@ def _is_enough_in(foot: str, toe_box: str | None) -> bool:
 
 def _match(sample: Sample, width: str, foot: str | None, rank: int | None) -> str:
     if foot is None:
+        if width == "narrow":
+            return "narrow_foot_unknown"
         return "wider_foot_unknown" if _STEPS_WIDER[width] else "foot_unknown"
     if _RANK_OF_FOOT[width] > _RANK_OF_FOOT[foot]:
         return _match_of_narrow_foot(sample, rank) if foot == "narrow" and width == "standard" else "wider"

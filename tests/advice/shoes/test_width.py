@@ -70,7 +70,7 @@ ALL = WIDTH_CLASSES
         (None, True, "average", ("standard",), ("standard", "foot_unknown", 0, "fair", 0.5)),
         (None, True, None, ("standard",), ("standard", "foot_unknown", 0, "unknown", 0)),
         (None, True, None, ("standard", "wide"), ("standard", "foot_unknown", 0, "unknown", 0)),
-        (None, False, "average", ("narrow",), ("narrow", "foot_unknown", 0, "fair", 0.5)),
+        (None, False, "average", ("narrow",), ("narrow", "narrow_foot_unknown", 0, "fair", 0.5)),
     ],
 )  # fmt: skip
 def test_a_foot_wears_a_model(
