@@ -39,10 +39,10 @@ from api.advice.run_today.answer import EASY, NO, RUN, RunTodayAnswer
 from api.advice.self_care import advise as self_care
 from api.advice.self_care.request import Elsewhere
 from api.advice.shoes import advise as shoes
-from api.advice.shoes.answer import ShoesAnswer
+from api.advice.shoes.answer import NOT_ENOUGH_KNOWN, ShoesAnswer
 from api.advice.shoes.request import ShoesAdviceRequest
 from api.advice.triage import advise as triage_advice
-from api.advice.triage.answer import NOT_ENOUGH_KNOWN, SELF_CARE, TriageAnswer
+from api.advice.triage.answer import TriageAnswer
 from api.advice.triage.judge import Triage, judge
 from api.advice.triage.request import TriageRequest
 
@@ -165,7 +165,7 @@ def _compose(
     top = _first_actions(first, own, parts.run_today, before_pair)
     shown = parts if triage.withheld else _in_brief(parts, top, book)
     return ConsultationAnswer(
-        verdict=SELF_CARE if first.verdict == NOT_ENOUGH_KNOWN else first.verdict,
+        verdict=first.verdict,
         indicator=max((part.indicator for part in (first, *_in_order(parts))), key=INDICATORS.index),
         summary=first.summary if triage.care is not None else _line(request, triage, first, parts, book),
         actions=top,
@@ -193,9 +193,11 @@ def _way_back(request: ConsultationRequest, triage: Triage, book: Rulebook) -> W
 
 
 def _line(request: ConsultationRequest, triage: Triage, first: TriageAnswer, parts: Parts, book: Rulebook) -> str:
-    start = "no_visit" if triage.has_complaint or triage.facts["pain"] is False else "pain_unknown"
-    back, run = parts.way_back, ""
-    if _may_run(request):
+    known = triage.has_complaint or triage.facts["pain"] is False
+    start, back, run = "no_visit" if known else "pain_unknown", parts.way_back, ""
+    if _may_run(request) and not known and parts.run_today.verdict != NO:
+        run = book.sentence("CONSULT-07", "run_once_known")
+    elif _may_run(request):
         waits = back is not None and back.verdict == NOT_READY
         run = _run_line(parts.run_today, book, waits=waits, unasked=_runs_unasked(request, parts.run_today))
     return summary_of(first, parts, book, start=book.sentence("CONSULT-07", start), run=run)
@@ -348,6 +350,8 @@ def summary_of(first: TriageAnswer, parts: Parts, book: Rulebook, *, start: str,
 
 def _shoes_line(shoes: ShoesAnswer, book: Rulebook, *, named: bool) -> str:
     count = len(shoes.recommendations)
+    if shoes.verdict == NOT_ENOUGH_KNOWN:
+        return book.sentence("CONSULT-07", "no_size")
     if not count and shoes.try_on:
         return book.sentence("CONSULT-07", "shoes_to_try", count=shoes.found.try_on)
     if not count:
