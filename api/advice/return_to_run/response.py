@@ -191,18 +191,23 @@ def _last(request: ReturnToRunRequest, judgement: Judgement, facts: PlanFacts, b
 def _last_without_pain(
     request: ReturnToRunRequest, judgement: Judgement, facts: PlanFacts, week: WeekDone, book: Rulebook
 ) -> Distance:
-    """Return the distance of the last week that went without pain (RETURN-25), after long weeks off no more than a
-    start would have (RETURN-24)."""
+    """Return the distance of the last week that went without pain (RETURN-25), or what weeks off leave of it."""
     doubtful = is_bad(request.last_response) and week.worst_response is None
     weeks = request.weeks_done[:-1] if doubtful else request.weeks_done
     fine = [earlier.distance for earlier in weeks if earlier.fine]
-    most = [fine[-1] if fine else min(week.distance, first_week(facts, book).distance)]
+    good = fine[-1] if fine else min(week.distance, first_week(facts, book).distance)
     if doubtful:
-        most.append(week.distance)
+        good = min(good, week.distance)
     off = request.weeks_since_last_run
-    if judgement.resumed and off is not None and off > book.number("RETURN-24", "short_break_max_weeks"):
-        most.append(share_of(facts.usual, start_share(off, book)))
-    return min(most)
+    return _after_weeks_off(good, off, facts, book) if judgement.resumed and off is not None else good
+
+
+def _after_weeks_off(good: Distance, off: float, facts: PlanFacts, book: Rulebook) -> Distance:
+    """Return what weeks off leave of the last good week: as of any week, but no less than a start has (RETURN-24)."""
+    short = off <= book.number("RETURN-24", "short_break_max_weeks")
+    left = share_of(good, exact(book, "LOAD-19", "short_break_ratio" if short else "break_ratio"))
+    most = good if short else min(good, share_of(facts.usual, start_share(off, book)))
+    return min(most, max(left, first_week(replace(facts, weeks_off=off), book).distance))
 
 
 def _level(weeks: Sequence[WeekDone]) -> Distance:

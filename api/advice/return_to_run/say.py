@@ -193,7 +193,9 @@ def _of_the_plan(judgement: Judgement, shown: PlanToShow, book: Rulebook) -> Ite
     first, bone = shown.plan.weeks[0], shown.facts.bone
     if first.number == 1:
         yield from _of_week_one(shown, book)
-    elif judgement.verdict == STEP_BACK or judgement.resumed:
+    elif judgement.resumed:
+        yield Reason("RETURN-24", book.sentence("RETURN-24", "left"), NEUTRAL)
+    elif judgement.verdict == STEP_BACK:
         yield Reason("RETURN-25", book.sentence("RETURN-25", "reason"), NEUTRAL)
     if not judgement.grew_too_fast:
         yield Reason("RETURN-07", book.sentence("RETURN-07", "reason"), NEUTRAL)

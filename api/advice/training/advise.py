@@ -27,10 +27,18 @@ from api.advice.training.answer import (
 from api.advice.training.checks import strictest
 from api.advice.training.form import cadence, cross_training, downhill, gait_look, landing
 from api.advice.training.ground import impact, surface_variety, terrain_change
-from api.advice.training.load import new_and_heavy, planned_week, single_run, week_of, weekly_increase
+from api.advice.training.load import (
+    after_break,
+    days_without_running,
+    new_and_heavy,
+    planned_week,
+    single_run,
+    week_of,
+    weekly_increase,
+)
 from api.advice.training.request import TrainingRequest
 from api.advice.training.say import actions_of, fine_so_far, missing_of, summary_of
-from api.advice.training.stressors import after_break, days_without_running, one_stressor, stressors_of, time_off
+from api.advice.training.stressors import one_stressor, stressors_of, time_off
 from api.advice.training.suggest import Suggestion, running_waits, sore, suggest
 from api.advice.triage import advise as triage
 from api.advice.triage.judge import care_only

@@ -1,6 +1,7 @@
 """Is the planned week, or the planned longest run, too big a step?
 
-Rules LOAD-01, LOAD-09, TRAIN-02, RETURN-07 of the week, TRAIN-07 of a heavy beginner's, TRAIN-01 and LOAD-10 of a run.
+Rules LOAD-01, LOAD-09, TRAIN-02, RETURN-07 of the week, TRAIN-07 of a heavy beginner's, TRAIN-01 and LOAD-10 of a run,
+LOAD-14 and LOAD-19 of both after a break.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from api.advice.core.distance import NOTHING, Distance
 from api.advice.core.rules import Rulebook
+from api.advice.core.units import DAYS_A_WEEK
 from api.advice.core.wording import DistanceText
 from api.advice.training.answer import (
     CAUTION,
@@ -30,6 +32,7 @@ from api.advice.training.request import TrainingRequest
 WEEK_RULES = ("LOAD-01", "LOAD-09", "TRAIN-02")
 START_RULES = ("LOAD-01", "LOAD-09", "TRAIN-07")
 RUN_RULES = ("TRAIN-01", "LOAD-10", "TRAIN-02")
+BREAK_RULES = ("LOAD-19", "LOAD-14")
 
 WITHIN, START, SMALL, MODERATE, LARGE, EMPTY = "within", "start", "small", "moderate", "large", "empty"
 VERDICT_OF_BAND = {WITHIN: OK, START: OK, SMALL: CAUTION, MODERATE: TOO_MUCH, LARGE: TOO_MUCH, EMPTY: TOO_MUCH}
@@ -55,6 +58,8 @@ class RunFigures(NamedTuple):
     moderate_percent: int
     large_percent: int
     start: Distance
+    small_step: Distance
+    rounding: Distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ class Week:
     """What a week is measured against. ``usual`` is ``None`` while it is not known.
 
     ``ceiling`` is the most that is in order, ``too_much_over`` where it becomes too much; ``held_from`` is the ceiling
-    that the last week jumped over. ``by_small_step``: the small step of RETURN-07 makes the ceiling.
+    that the last week jumped over. ``by_small_step``: the small step of RETURN-07 makes the ceiling. ``after_break``:
+    what the break leaves of the usual week does (LOAD-19).
     """
 
     usual: Distance | None
@@ -71,6 +77,7 @@ class Week:
     last: Distance = NOTHING
     held_from: Distance | None = None
     by_small_step: bool = False
+    after_break: bool = False
 
     @property
     def from_nothing(self) -> bool:
@@ -99,7 +106,15 @@ def run_figures(book: Rulebook) -> RunFigures:
     small, moderate, large = (
         round(book.number("TRAIN-01", f"{band}_excess_over_fraction") * 100) for band in (SMALL, MODERATE, LARGE)
     )
-    return RunFigures(small, moderate, large, Distance.of(book.number("LOAD-10", "start_run_km"), "km"))
+    runs = round(book.number("RETURN-12", "phase1_runs"))
+    return RunFigures(
+        small,
+        moderate,
+        large,
+        Distance.of(book.number("LOAD-10", "start_run_km"), "km"),
+        Distance(week_figures(book).small_step.micrometres // runs),
+        Distance.of(book.number("LOAD-10", "rounding_m"), "m"),
+    )
 
 
 def begins(request: TrainingRequest) -> bool:
@@ -124,10 +139,10 @@ def week_of(request: TrainingRequest, book: Rulebook) -> Week:
     if not weeks:
         return Week(None, NOTHING, NOTHING)
     figures = week_figures(book)
+    if after_break(request, book):
+        return _week_after_break(request, weeks[-1], book)
     usual = _usual(weeks, figures)
     ceiling, too_much_over = _limits(usual, figures)
-    if usual == NOTHING:
-        ceiling, too_much_over = _after_weeks_of_nothing(former_week(request, book), ceiling, too_much_over, book)
     before = _limits(_usual(weeks[:-1], figures), figures)[0] if weeks[:-1] else None
     if request.returning and not any(week > NOTHING for week in weeks[:-1]):
         before = None  # The first week of the way back is a share of the usual one: no jump.
@@ -144,12 +159,47 @@ def former_week(request: TrainingRequest, book: Rulebook) -> Distance:
     return _usual(weeks, week_figures(book)) if weeks else NOTHING
 
 
-def _after_weeks_of_nothing(
-    former: Distance, ceiling: Distance, too_much_over: Distance, book: Rulebook
-) -> tuple[Distance, Distance]:
-    """Return the limits of a first week where all that counts as recent is empty and more is known (LOAD-19)."""
-    first = share_of(former, "long_break_ratio", book)
-    return max(ceiling, first), max(too_much_over, share_of(first, "too_much_ratio", book))
+def _week_after_break(request: TrainingRequest, last: Distance, book: Rulebook) -> Week:
+    """Return the limits of the first week after a break, the same however the break was told (LOAD-19)."""
+    figures, former = week_figures(book), former_week(request, book)
+    if former == NOTHING:
+        return Week(NOTHING, *_limits(NOTHING, figures))
+    first = share_after_break(former, request, book)
+    ceiling = max(first, figures.start)
+    too_much_over = min(share_of(first, "too_much_ratio", book), former)
+    return Week(former, ceiling, max(too_much_over, ceiling), last, after_break=True)
+
+
+def days_without_running(request: TrainingRequest) -> int | None:
+    """Return the days off: as sent, and never fewer than the weeks without a kilometre at the end hold."""
+    empty = DAYS_A_WEEK * _empty_weeks(request)
+    return max(empty, request.days_off or 0) if empty else request.days_off
+
+
+def _empty_weeks(request: TrainingRequest) -> int:
+    weeks = request.recent_weeks or ()
+    return next((index for index, week in enumerate(reversed(weeks)) if week > NOTHING), len(weeks))
+
+
+def after_break(request: TrainingRequest, book: Rulebook) -> bool:
+    """Return whether it is known that a break or an illness lies behind (LOAD-14); who begins comes from no break."""
+    if begins(request):
+        return bool(request.illness)
+    days = days_without_running(request)
+    return bool(request.illness) or (days is not None and days >= book.number("LOAD-14", "break_from_days"))
+
+
+def share_after_break(distance: Distance, request: TrainingRequest, book: Rulebook) -> Distance:
+    """Return what of a distance is in order in the first week after a break (LOAD-19)."""
+    days = days_without_running(request)
+    if days is not None and days > (request.days_off or 0):
+        days += DAYS_A_WEEK - 1  # Whole weeks were counted: the last run may have come at the beginning of its own.
+    name = "break_ratio"
+    if days is not None and days <= book.number("LOAD-19", "short_break_to_days"):
+        name = "short_break_ratio"
+    elif days is not None and days > book.number("LOAD-19", "break_to_days"):
+        name = "long_break_ratio"
+    return share_of(distance, name, book)
 
 
 def share_of(distance: Distance, ratio: str, book: Rulebook) -> Distance:
@@ -194,7 +244,7 @@ def weekly_increase(request: TrainingRequest, book: Rulebook) -> Check:
     asks = () if request.planned_week is not None else ("planned_week",)
     if week.usual < planned and request.returning is None and not begins(request):
         asks = (*asks, "returning")
-    rules: tuple[str, ...] = START_RULES if week.from_nothing else WEEK_RULES
+    rules: tuple[str, ...] = START_RULES if week.from_nothing else BREAK_RULES if week.after_break else WEEK_RULES
     if week.by_small_step or request.returning:
         rules = (*rules, "RETURN-07")
     measure = Measure(planned.km, KM, week.ceiling.km)
@@ -204,7 +254,8 @@ def weekly_increase(request: TrainingRequest, book: Rulebook) -> Check:
 
 
 def _week_verdict(week: Week, planned: Distance, request: TrainingRequest) -> str:
-    if planned > week.too_much_over or (request.returning and planned > week.ceiling):
+    over = week.ceiling if request.returning and not week.after_break else week.too_much_over
+    if planned > over:
         return TOO_MUCH
     if planned > week.ceiling or (week.held_from is not None and week.usual is not None and planned > week.usual):
         return CAUTION
@@ -222,6 +273,8 @@ def _week_text(week: Week, planned: Distance, verdict: str, request: TrainingReq
     if week.from_nothing:
         occasion = {OK: "start_within", CAUTION: "start_over", TOO_MUCH: "start_far_over"}[verdict]
         return book.sentence("LOAD-09", occasion, **facts)
+    if week.after_break:
+        return book.sentence("LOAD-19", "week_within" if verdict == OK else "week_over", **facts)
     if verdict == TOO_MUCH:
         return book.sentence("LOAD-01", "far_over", **facts)
     if verdict == CAUTION and planned <= week.ceiling:
@@ -258,16 +311,22 @@ def has_run(request: TrainingRequest) -> bool:
     return any(week > NOTHING for week in request.recent_weeks or ())
 
 
-def longest_allowed(longest: Distance, book: Rulebook) -> Distance:
-    """Return the longest run that is in order after the longest of the month."""
+def longest_allowed(longest: Distance, request: TrainingRequest, book: Rulebook) -> Distance:
+    """Return the longest run that is in order after the longest of the month (LOAD-10), and after a break (LOAD-19)."""
+    if after_break(request, book):
+        return max(share_after_break(longest, request, book), run_figures(book).start)
+    return max(_within(longest, book), run_figures(book).start)
+
+
+def _within(longest: Distance, book: Rulebook) -> Distance:
     figures = run_figures(book)
-    return max(_more(longest, figures.small_percent), figures.start)
+    return max(_more(longest, figures.small_percent), longest + figures.small_step)
 
 
 def band_of(planned: Distance, longest: Distance, book: Rulebook) -> str:
     """Return in which band of TRAIN-01 a planned run lies: ``within`` and ``start`` are in order."""
     figures = run_figures(book)
-    if planned <= _more(longest, figures.small_percent) and longest.micrometres:
+    if longest.micrometres and planned <= _within(longest, book) + figures.rounding:
         return WITHIN
     if planned <= figures.start:
         return START
@@ -285,9 +344,13 @@ def single_run(request: TrainingRequest, book: Rulebook) -> Check:
         asks = ("longest_run_last_30_days",) if longest is None else ()
         asks = (*asks, "planned_longest_run") if planned is None else asks
         return unknown(SINGLE_RUN, asks, "TRAIN-01", book)
-    allowed, band = longest_allowed(longest, book), band_of(planned, longest, book)
-    text = book.sentence("TRAIN-01", band, planned=as_run(planned, request), longest=as_run(longest, request))
+    allowed, band = longest_allowed(longest, request, book), band_of(planned, longest, book)
     measure = Measure(planned.km, KM, allowed.km)
+    if band == WITHIN and planned > allowed and after_break(request, book):
+        verdict = CAUTION if planned <= longest else TOO_MUCH
+        text = book.sentence("LOAD-19", "run_over", planned=as_run(planned, request), limit=as_limit(allowed, request))
+        return make_check(SINGLE_RUN, verdict, text, (*BREAK_RULES, *RUN_RULES), book, measure)
+    text = book.sentence("TRAIN-01", band, planned=as_run(planned, request), longest=as_run(longest, request))
     return make_check(SINGLE_RUN, VERDICT_OF_BAND[band], text, RUN_RULES, book, measure)
 
 

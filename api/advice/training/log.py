@@ -15,7 +15,7 @@ from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.core.units import DAYS_A_WEEK
 from api.advice.training.answer import LogSeen
-from api.advice.training.request import Ground, TrainingRequest
+from api.advice.training.request import MOST_RECENT_WEEKS, Ground, TrainingRequest
 from api.advice.triage.request import Symptoms
 
 LOW, MEDIUM, HIGH = CERTAINTIES
@@ -44,9 +44,27 @@ class TrainingLog:
 
 
 def log_from(as_of: date, book: Rulebook) -> date:
-    """Return the first day whose runs count on the day ``as_of``."""
+    """Return the first day whose runs count as recent on the day ``as_of``."""
     weeks = _days_back(_monday(as_of), _most_weeks(book) * DAYS_A_WEEK)
     return min(weeks, _days_back(as_of, _month(book) - 1))
+
+
+def weeks_from(as_of: date, last_run_on: date | None, book: Rulebook) -> date:
+    """Return the first day whose runs make up the weeks: after a break also those before it (LOAD-19)."""
+    recent = log_from(as_of, book)
+    weeks = _weeks_shown(as_of, last_run_on, book)
+    return min(recent, _days_back(_monday(as_of), weeks * DAYS_A_WEEK))
+
+
+def _weeks_shown(as_of: date, last_run_on: date | None, book: Rulebook) -> int:
+    """Return how many weeks are counted: the recent ones, and after a break as many up to the last run.
+
+    Nothing is known any more of a week further back than an answer holds.
+    """
+    most = _most_weeks(book)
+    since = 0 if last_run_on is None else (_monday(as_of) - _monday(last_run_on)).days // DAYS_A_WEEK
+    weeks = max(most, since + most - 1)
+    return weeks if weeks <= MOST_RECENT_WEEKS else most
 
 
 def request_of_log(
@@ -55,7 +73,7 @@ def request_of_log(
 ) -> tuple[TrainingRequest, LogSeen]:  # fmt: skip
     """Return what is known from a log on the day ``as_of``, and how sure the log is."""
     days = [day for day in log.days if day.day <= as_of]
-    weeks = _whole_weeks(days, log.first_run_on, as_of, book)
+    weeks = _whole_weeks(days, log, as_of, book)
     month = [day.longest_um for day in days if day.day > as_of - timedelta(days=_month(book))]
     known = log.first_run_on is not None
     surfaces, complete = _surfaces(days, log.first_run_on, as_of, book)
@@ -90,12 +108,12 @@ def _seen(log: TrainingLog, weeks: int, lately: bool, as_of: date, book: Ruleboo
     )
 
 
-def _whole_weeks(days: Sequence[DayOnGround], first_run_on: date | None, as_of: date, book: Rulebook) -> list[int]:
+def _whole_weeks(days: Sequence[DayOnGround], log: TrainingLog, as_of: date, book: Rulebook) -> list[int]:
     """Return the micrometres of each week that is over, oldest first, from the week of the first run on."""
-    if first_run_on is None:
+    if log.first_run_on is None:
         return []
-    monday, first = _monday(as_of), _monday(first_run_on)
-    count = min(_most_weeks(book), (monday - first).days // DAYS_A_WEEK)
+    monday, first = _monday(as_of), _monday(log.first_run_on)
+    count = min(_weeks_shown(as_of, log.last_run_on, book), (monday - first).days // DAYS_A_WEEK)
     starts = [monday - timedelta(weeks=back) for back in range(count, 0, -1)]
     return [_between(days, start, start + timedelta(days=DAYS_A_WEEK - 1)) for start in starts]
 

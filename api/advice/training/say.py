@@ -184,6 +184,8 @@ def summary_of(
 def _summary(worst: Check, request: TrainingRequest, facts: Facts, within: Suggestion, book: Rulebook) -> str:
     if worst.check == WEEKLY and _holds(worst):
         return book.sentence("LOAD-09", "hold_summary", **facts)
+    if worst.check in (WEEKLY, TIME_OFF) and week_of(request, book).after_break and within.week is not None:
+        return book.sentence("LOAD-19", "summary", **facts)
     if worst.check == WEEKLY:
         rule = "LOAD-09" if week_of(request, book).from_nothing else "LOAD-01"
         return book.sentence(rule, "summary" if worst.verdict == TOO_MUCH else "over_summary", **facts)
@@ -193,8 +195,6 @@ def _summary(worst: Check, request: TrainingRequest, facts: Facts, within: Sugge
         rule = "LOAD-20" if request.race and occasion == "summary" else "TRAIN-01"
         limit = _limit(within.longest_run, request)
         return book.sentence(rule, occasion, **{**facts, "planned": run, "limit": limit})
-    if worst.check == TIME_OFF and within.week is not None:
-        return book.sentence("LOAD-19", "summary", **facts)
     return book.sentence(SUMMARIES[worst.check], "summary", **facts)
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from api.advice.core.distance import NOTHING, Distance
 from api.advice.core.rules import Rulebook
-from api.advice.core.units import DAYS_A_WEEK
 from api.advice.training.answer import CAUTION, COUNT, DAYS, OK, ONE_STRESSOR, TIME_OFF, TOO_MUCH, Check
 from api.advice.training.checks import Measure, make_check, strictest, unknown
 from api.advice.training.load import (
+    Week,
+    after_break,
     begins,
+    days_without_running,
     former_week,
     longest_of,
     planned_week,
     run_figures,
-    share_of,
-    week_figures,
     week_of,
 )
 from api.advice.training.request import DISTANCE, LONG_RUN, SPEED, STRESSORS, TrainingRequest
@@ -72,24 +72,6 @@ def _verdict(new: tuple[str, ...], request: TrainingRequest, book: Rulebook) -> 
     return CAUTION if len(new) > book.number("LOAD-13", "allowed_at_once") else OK, tuple(rules)
 
 
-def days_without_running(request: TrainingRequest) -> int | None:
-    """Return the days off: as sent, and never fewer than the weeks without a kilometre at the end hold."""
-    empty = 0
-    for week in reversed(request.recent_weeks or ()):
-        if week > NOTHING:
-            break
-        empty += DAYS_A_WEEK
-    return max(empty, request.days_off or 0) if empty else request.days_off
-
-
-def after_break(request: TrainingRequest, book: Rulebook) -> bool:
-    """Return whether it is known that a break or an illness lies behind (LOAD-14); who begins comes from no break."""
-    if begins(request):
-        return bool(request.illness)
-    days = days_without_running(request)
-    return bool(request.illness) or (days is not None and days >= book.number("LOAD-14", "break_from_days"))
-
-
 def time_off(request: TrainingRequest, book: Rulebook) -> Check:
     """Return whether a break lies behind, and whether the plan respects it; value and threshold in days."""
     days, limit = days_without_running(request), book.number("LOAD-14", "break_from_days")
@@ -114,31 +96,12 @@ def time_off(request: TrainingRequest, book: Rulebook) -> Check:
 def _too_hard(request: TrainingRequest, book: Rulebook) -> bool:
     if request.race or not set(book.words("LOAD-14", "hard")).isdisjoint(request.new_stressors or ()):
         return True
-    # A first week after none at all is longer than nothing, and yet a start.
     week, planned = week_of(request, book), planned_week(request)
     longest, run = longest_of(request), request.planned_longest_run
-    longer_week = planned is not None and week.usual is not None and planned > max(week.usual, week.ceiling)
-    return (
-        longer_week
-        or _far_over_a_first_week(planned, request, book)
-        or (longest is not None and run is not None and run > max(longest, run_figures(book).start))
-    )
+    too_far = planned is not None and week.usual is not None and planned > _most_after_break(week)
+    return too_far or (longest is not None and run is not None and run > max(longest, run_figures(book).start))
 
 
-def _far_over_a_first_week(planned: Distance | None, request: TrainingRequest, book: Rulebook) -> bool:
-    former = former_week(request, book)
-    if planned is None or former == NOTHING:
-        return False
-    most = share_of(share_after_break(former, request, book), "too_much_ratio", book)
-    return planned > max(most, week_figures(book).start)
-
-
-def share_after_break(distance: Distance, request: TrainingRequest, book: Rulebook) -> Distance:
-    """Return what of a distance is in order in the first week after a break (LOAD-19)."""
-    days = days_without_running(request)
-    name = "break_ratio"
-    if days is not None and days <= book.number("LOAD-19", "short_break_to_days"):
-        name = "short_break_ratio"
-    elif days is not None and days > book.number("LOAD-19", "break_to_days"):
-        name = "long_break_ratio"
-    return share_of(distance, name, book)
+def _most_after_break(week: Week) -> Distance:
+    # A first week after none at all is longer than nothing, and yet a start.
+    return week.ceiling if week.from_nothing else week.too_much_over

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
-from api.advice.training.load import former_week, longest_allowed, longest_of, run_figures, week_figures, week_of
+from api.advice.training.load import after_break, longest_allowed, longest_of, week_of
 from api.advice.training.request import TrainingRequest
-from api.advice.training.stressors import after_break, share_after_break
 from api.advice.triage.advise import Triage
 
 
@@ -49,19 +48,13 @@ def suggest(request: TrainingRequest, care: Triage | None, book: Rulebook) -> Su
 
 def _week(request: TrainingRequest, book: Rulebook, *, hurts: bool) -> Distance | None:
     week = week_of(request, book)
-    if week.usual is None or hurts or week.held_from is not None:
-        return week.usual
-    if after_break(request, book):
-        return min(
-            max(share_after_break(former_week(request, book), request, book), week_figures(book).start), week.ceiling
-        )
-    return week.ceiling
+    if week.after_break or week.usual is None:
+        return week.ceiling if week.after_break else None
+    return week.usual if hurts or week.held_from is not None else week.ceiling
 
 
 def _longest_run(request: TrainingRequest, book: Rulebook, *, hurts: bool) -> Distance | None:
     longest = longest_of(request)
-    if longest is None or hurts:
+    if longest is None or (hurts and not after_break(request, book)):
         return longest
-    if after_break(request, book):
-        return max(share_after_break(longest, request, book), run_figures(book).start)
-    return longest_allowed(longest, book)
+    return longest_allowed(longest, request, book)

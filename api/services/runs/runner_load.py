@@ -14,7 +14,7 @@ from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.training.advise import advise
 from api.advice.training.answer import RunnerLoad
-from api.advice.training.log import DayOnGround, TrainingLog, log_from, request_of_log
+from api.advice.training.log import DayOnGround, TrainingLog, log_from, request_of_log, weeks_from
 from api.storage.runners.runner_runs import cadences_between, first_and_last_day, ground_days, last_pain_of_runner
 from api.storage.runners.runners import IMPERIAL, RunnerRow
 
@@ -48,8 +48,9 @@ def load_of_runner(db: Connection, runner: RunnerRow, plan: Plan, book: Rulebook
 def _log(db: Connection, runner: RunnerRow, book: Rulebook, as_of: date) -> TrainingLog:
     window = (runner.account_id, runner.id, log_from(as_of, book), as_of)
     first, last = first_and_last_day(db, runner.account_id, runner.id, as_of)
+    since = weeks_from(as_of, last, book)
     return TrainingLog(
-        days=tuple(DayOnGround(*row) for row in ground_days(db, *window)),
+        days=tuple(DayOnGround(*row) for row in ground_days(db, runner.account_id, runner.id, since, as_of)),
         first_run_on=first,
         last_run_on=last,
         cadences_spm=tuple(cadences_between(db, *window)),

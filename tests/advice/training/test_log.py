@@ -27,7 +27,8 @@ def test_a_week_runs_from_monday_to_sunday() -> None:
 
 def test_weeks_begin_with_the_first_run_and_empty_ones_between_count() -> None:
     assert weeks_of([("2026-08-12", 5.0)]) == [5, 0, 0]
-    assert weeks_of([("2026-05-12", 5.0)]) == [0, 0, 0, 0]
+    assert weeks_of([("2026-05-12", 5.0)]) == [5, *(0 for _ in range(15))]
+    assert weeks_of([("2020-05-12", 5.0)]) == [0, 0, 0, 0]
     assert weeks_of([("2026-08-31", 5.0)]) == []
 
 
