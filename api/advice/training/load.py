@@ -160,7 +160,7 @@ def former_week(request: TrainingRequest, book: Rulebook) -> Distance:
 
 
 def _week_after_break(request: TrainingRequest, last: Distance, book: Rulebook) -> Week:
-    """Return the limits of the first week after a break, the same however the break was told (LOAD-19)."""
+    """Return the limits of the first week after a break, the same however the break was known (LOAD-19)."""
     figures, former = week_figures(book), former_week(request, book)
     if former == NOTHING:
         return Week(NOTHING, *_limits(NOTHING, figures))
