@@ -15,7 +15,7 @@ from api.advice.core.rules import Rulebook
 from api.advice.interview.answer import ConsideredQuestion, InterviewAnswer, InterviewProgress, InterviewStop
 from api.advice.interview.request import Interview
 from api.advice.interview.say import question_of
-from api.advice.interview.screens import GROUPS, OF_ADVICE, OF_SYMPTOMS, PAIN_LEVEL, STATE, Screen
+from api.advice.interview.screens import GROUPS, IN_RECOVERY, OF_ADVICE, OF_SYMPTOMS, PAIN_LEVEL, STATE, Screen
 from api.advice.interview.wanted import may_want, wanted_fields
 from api.advice.triage.deciding import Deciding
 from api.advice.triage.judge import Triage, judge
@@ -87,7 +87,8 @@ def _fields_of(name: str) -> tuple[str, ...]:
 def _together(chosen: Candidate, known: Interview, triage: Triage, book: Rulebook) -> tuple[str, ...]:
     """Return which fields a question answers: no screen comes twice, so also what may decide after another answer."""
     later = {f"symptoms.{name}" for name in triage.may_decide(book)}
-    return tuple(field for field in chosen.screen.fields if field in chosen.fields or field in later)
+    fields = dict.fromkeys((*chosen.screen.fields, *chosen.fields))
+    return tuple(field for field in fields if field in chosen.fields or field in later)
 
 
 def _at_most(known: Interview, triage: Triage, book: Rulebook) -> int:
@@ -108,7 +109,8 @@ def _candidates(
         if not fields or screen.id in put or (screen.id == STATE and not _opens_groups(fields)):
             continue
         yielded.add(screen.id)
-        yield Candidate(screen, fields, tuple(deciding[field] for field in fields))
+        ticked = (IN_RECOVERY,) if screen.id == STATE and IN_RECOVERY in wanted else ()
+        yield Candidate(screen, (*fields, *ticked), tuple(deciding[field] for field in fields))
     for screen in OF_ADVICE:
         fields = tuple(field for field in screen.fields if field in wanted and field not in put)
         if fields and screen.id not in (*put, *yielded):

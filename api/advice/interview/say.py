@@ -22,6 +22,7 @@ from api.advice.interview.request import Interview
 from api.advice.interview.screens import (
     CHECKLIST,
     GROUPS,
+    IN_RECOVERY,
     LOOK,
     LOST_WEIGHT,
     PAIN_LEVEL,
@@ -135,6 +136,9 @@ def _states(fields: tuple[str, ...], book: Rulebook) -> Iterator[InterviewChoice
         yield InterviewChoice(
             LOST_WEIGHT, book.wording.text(f"interview.tick.{lost}"), nested(lost, True), nested(lost, False)
         )
+    if IN_RECOVERY in fields:
+        text = book.wording.text(f"interview.tick.{IN_RECOVERY}")
+        yield InterviewChoice(IN_RECOVERY, text, nested(IN_RECOVERY, True), nested(IN_RECOVERY, False))
 
 
 def _harmless(book: Rulebook) -> Mapping[str, ChoiceValue]:

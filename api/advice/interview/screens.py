@@ -96,6 +96,8 @@ ABOUT = _checklist(
 GROUPS = {"pain": ("symptoms.pain_level",), "look": LOOK.fields, "sensation": SENSATION.fields}
 """What the state of the feet opens or closes -> the fields that a group stands for."""
 LOST_WEIGHT = "weight_loss_or_cancer_history"
+IN_RECOVERY = "in_recovery"
+"""Not of the symptoms, and yet a state of the feet: it is ticked there, and asked alone where no state is asked."""
 STATE_FIELDS = (*(field for fields in GROUPS.values() for field in fields), f"symptoms.{LOST_WEIGHT}")
 WHERE = Screen("where", ("symptoms.pain_sites", "symptoms.pain_side"), purposes=frozenset({MET_PAD, CONSULTATION}))
 
@@ -119,6 +121,7 @@ OF_ADVICE = (
     Screen("size", ("size", "feet"), purposes=frozenset({SHOES, MET_PAD, CONSULTATION})),
     Screen("sex", ("sex",), purposes=frozenset({SHOES, MET_PAD, CONSULTATION})),
     Screen("use", ("use",), purposes=frozenset({SHOES, CONSULTATION})),
+    Screen(IN_RECOVERY, (IN_RECOVERY,), purposes=frozenset({SHOES, CONSULTATION})),
     Screen("insole", ("insole",), purposes=frozenset({MET_PAD, CONSULTATION})),
     *(
         Screen(name, (name,), purposes=frozenset({RETIREMENT}))

@@ -8,8 +8,10 @@ from datetime import date
 
 from api.advice.core.rules import Rulebook
 from api.advice.interview.request import CONSULTATION, MET_PAD, RETIREMENT, SHOES, TRIAGE, Interview
+from api.advice.interview.screens import IN_RECOVERY
 from api.advice.met_pad.advise import advise as place_pad
 from api.advice.retirement.advise import advise as judge_pair
+from api.advice.shoes.request import NOT_TO_RUN_IN
 from api.advice.triage.judge import Triage, judge
 
 PADS = (MET_PAD, CONSULTATION)
@@ -30,6 +32,16 @@ def wanted_fields(known: Interview, triage: Triage, book: Rulebook) -> Iterator[
         yield from _about_size(known)
     if known.purpose in (SHOES, CONSULTATION) and known.answers.shoes.use is None:
         yield "use"
+    if _recovery_counts(known, triage):
+        yield IN_RECOVERY
+
+
+def _recovery_counts(known: Interview, triage: Triage) -> bool:
+    """Return whether the way back counts: for shoes while nothing hurts, for a run in any case."""
+    if known.purpose not in (SHOES, CONSULTATION) or known.answers.shoes.in_recovery is not None:
+        return False
+    runs = known.answers.shoes.use not in NOT_TO_RUN_IN
+    return runs and not triage.running_waits and (known.purpose == CONSULTATION or triage.facts["pain"] is not True)
 
 
 def may_want(known: Interview, triage: Triage) -> Iterator[str]:
@@ -46,6 +58,8 @@ def may_want(known: Interview, triage: Triage) -> Iterator[str]:
         yield from _about_size(known)
     if known.purpose in (SHOES, CONSULTATION) and answers.shoes.use is None:
         yield "use"
+    if _recovery_counts(known, triage):
+        yield IN_RECOVERY
 
 
 def _pad_is_possible(known: Interview, triage: Triage, book: Rulebook) -> bool:

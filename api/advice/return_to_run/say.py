@@ -112,7 +112,7 @@ def _what_now(judgement: Judgement, first: PlannedWeek, shown: PlanToShow, book:
         yield Action("one_thing_at_a_time", book.sentence("RETURN-11", "one_at_a_time"), ("RETURN-10", "RETURN-11"))
     elif judgement.resumed:
         occasion = "anew" if first.number == 1 else "resume"
-        yield Action("begin_gently", book.sentence("RETURN-24", occasion), ("RETURN-24", "RETURN-25"))
+        yield Action("begin_gently", book.sentence("RETURN-24", occasion), ("RETURN-24", "RETURN-25", "LOAD-19"))
     elif judgement.verdict == STEP_BACK:
         yield Action("step_back", book.sentence("RETURN-13", "step_back"), ("RETURN-13", "RETURN-20", "RETURN-25"))
         yield Action("look_again", book.sentence("RETURN-08", "look_again"), ("RETURN-08",))

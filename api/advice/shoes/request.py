@@ -15,6 +15,8 @@ from api.advice.shoes.offer import Box as Box
 from api.advice.triage.request import Symptoms
 
 USES = ("road", "trail", "race", "everyday", "home")
+NOT_TO_RUN_IN = frozenset({"everyday", "home"})
+"""What shoes may be asked for by somebody who does not run."""
 EXPERIENCES = ("none", "transitioning", "established")
 
 

@@ -15,7 +15,7 @@ from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
 from api.advice.core.units import DAYS_A_WEEK
 from api.advice.training.answer import LogSeen
-from api.advice.training.request import MOST_RECENT_WEEKS, Ground, TrainingRequest
+from api.advice.training.request import Ground, TrainingRequest
 from api.advice.triage.request import Symptoms
 
 LOW, MEDIUM, HIGH = CERTAINTIES
@@ -59,12 +59,12 @@ def weeks_from(as_of: date, last_run_on: date | None, book: Rulebook) -> date:
 def _weeks_shown(as_of: date, last_run_on: date | None, book: Rulebook) -> int:
     """Return how many weeks are counted: the recent ones, and after a break as many up to the last run.
 
-    Nothing is known any more of a week further back than an answer holds.
+    A week further back than half a year says nothing of the usual one any more.
     """
     most = _most_weeks(book)
     since = 0 if last_run_on is None else (_monday(as_of) - _monday(last_run_on)).days // DAYS_A_WEEK
     weeks = max(most, since + most - 1)
-    return weeks if weeks <= MOST_RECENT_WEEKS else most
+    return weeks if since <= book.number("LOAD-18", "looks_back_weeks") else most
 
 
 def request_of_log(

@@ -22,8 +22,6 @@ SURFACES = (CONCRETE, "asphalt", *LOGGED)
 HEEL, MIDFOOT, FOREFOOT = "heel", "midfoot", "forefoot"
 FOOT_STRIKES = (HEEL, MIDFOOT, FOREFOOT)
 
-MOST_RECENT_WEEKS = 104
-
 YesNo = bool | None
 RunsAWeek = Annotated[float | None, Unit("runs a week"), Range(0, 50)]
 
@@ -48,7 +46,7 @@ class TrainingRequest:
 
     recent_weeks: Annotated[
         tuple[Annotated[Distance, "A week."], ...] | None,
-        Items(high=MOST_RECENT_WEEKS),
+        Items(high=104),
         "The distance of each of the last weeks, oldest first; a week without a run is 0.",
     ] = None
     planned_week: Annotated[Distance | None, "All that is planned for the week in question."] = None

@@ -16,7 +16,7 @@ from api.advice.interview.advise import advise, settled
 from api.advice.interview.answer import InterviewQuestion
 from api.advice.interview.request import PURPOSES, Interview
 from api.advice.interview.say import question_of
-from api.advice.interview.screens import OF_SYMPTOMS, SCREENS, STATE, Screen
+from api.advice.interview.screens import IN_RECOVERY, OF_SYMPTOMS, SCREENS, STATE, Screen
 from api.advice.met_pad.advise import advise as place_pad
 from api.advice.triage.facts import contradictions_in, facts_of
 from api.advice.triage.judge import judge
@@ -184,6 +184,7 @@ ALTERNATIVES: Mapping[str, list[Form]] = {
     "size": [{"size": {"system": "us_men", "value": value}, "sex": "male"} for value in (8, 12)],
     "sex": [{"sex": sex} for sex in ("male", "female")],
     "use": [{"use": use} for use in ("road", "trail", "home")],
+    "in_recovery": [{"in_recovery": back} for back in (False, True)],
     "insole": [{"insole": insole} for insole in ("flat", "orthotic", "fixed")],
     "where": [
         {"symptoms": {"pain_sites": [site], "pain_side": side}}
@@ -268,6 +269,29 @@ def test_whoever_is_well_is_asked_about_size_and_use_alone() -> None:
     assert client.asked == ["danger", "state", "size", "use"]
 
 
+def test_whoever_is_on_the_way_back_ticks_it_with_the_state_of_the_feet() -> None:
+    form: Form = {"symptoms": {"pain_level": 0}, "size": {"system": "eu", "value": 42}, "sex": "male", "use": "race"}
+    client = Asked("shoes", form | {"in_recovery": True})
+    client.walk()
+    assert client.asked == ["danger", "state", "size", "use"]
+    assert client.answers["in_recovery"] is True
+    well = Asked("consultation", form)
+    well.walk()
+    assert well.answers["in_recovery"] is False
+
+
+CLEAR: Form = {
+    **{item.field: item.otherwise for screen in OF_SYMPTOMS for item in screen.items if item.field != "pregnant"},
+    **{"morning_stiffness_minutes": 0, "weight_loss_or_cancer_history": False, "age_years": 40},
+}
+
+
+def test_where_no_state_of_the_feet_is_asked_the_way_back_is_a_question_of_its_own() -> None:
+    known = {"symptoms": CLEAR | {"pain_level": 0}, "size": {"system": "eu", "value": 42}, "sex": "male", "use": "race"}
+    assert first_question("shoes", **known).id == "in_recovery"
+    assert advise(Interview("shoes", answers_of(known | {"use": "home"})), BOOK).done
+
+
 def test_what_is_skipped_is_neither_asked_again_nor_taken_for_no() -> None:
     interview = Interview("triage", answers_of({}), ("danger",), frozenset({"danger"}))
     symptoms = settled(interview).symptoms
@@ -296,7 +320,8 @@ def test_the_trace_names_the_chosen_question_first_and_the_rules_behind_it() -> 
 
 @pytest.mark.parametrize("language", shipped_languages())
 def test_every_screen_is_worded(language: str) -> None:
-    book, put = shipped_rulebook(language), {}
+    # The way back is ticked with the state of the feet, and a question of its own only where none is asked.
+    book, put = shipped_rulebook(language), {IN_RECOVERY: (IN_RECOVERY,)}
     for purpose in ("consultation", "retirement"):
         for number in range(QUICK):
             for _, answer in quick(purpose, number).put:
