@@ -59,7 +59,7 @@ def weeks_from(as_of: date, last_run_on: date | None, book: Rulebook) -> date:
 def _weeks_shown(as_of: date, last_run_on: date | None, book: Rulebook) -> int:
     """Return how many weeks are counted: the recent ones, and after a break as many up to the last run.
 
-    A week further back than half a year says nothing of the usual one any more.
+    A week further back than three quarters of a year says nothing of the usual one any more.
     """
     most = _most_weeks(book)
     since = 0 if last_run_on is None else (_monday(as_of) - _monday(last_run_on)).days // DAYS_A_WEEK
