@@ -14,16 +14,17 @@ from datetime import date
 
 from api.advice.consultation.answer import Agreed, ConsultationAnswer, Decided, OwnActions, Parts
 from api.advice.consultation.request import ConsultationRequest
-from api.advice.consultation.say import line_of, runs_unasked
 from api.advice.core.answer import (
     COULD_CHANGE,
     INDICATORS,
+    SUMMARY_MAX_CHARACTERS,
     Action,
     Answer,
     Missing,
     once_each,
 )
 from api.advice.core.rules import Rulebook
+from api.advice.core.wording import Tenths
 from api.advice.exercises import advise as exercises
 from api.advice.exercises.answer import REST_FIRST
 from api.advice.foot.feet import Feet
@@ -32,14 +33,14 @@ from api.advice.met_pad.answer import MetPadAnswer
 from api.advice.retirement.answer import KEEP, RETIRE
 from api.advice.retirement.request import WornPair
 from api.advice.return_to_run.advise import way_back
-from api.advice.return_to_run.answer import WayBack
+from api.advice.return_to_run.answer import NOT_READY, WayBack
 from api.advice.run_today import advise as run_today
-from api.advice.run_today.answer import EASY, NO, RunTodayAnswer
+from api.advice.run_today.answer import EASY, NO, RUN, RunTodayAnswer
 from api.advice.self_care import advise as self_care
 from api.advice.self_care.request import Elsewhere
 from api.advice.shoes import advise as shoes
-from api.advice.shoes.answer import ShoesAnswer
-from api.advice.shoes.request import ShoesAdviceRequest
+from api.advice.shoes.answer import NOT_ENOUGH_KNOWN, ShoesAnswer
+from api.advice.shoes.request import NOT_TO_RUN_IN, ShoesAdviceRequest
 from api.advice.triage import advise as triage_advice
 from api.advice.triage.answer import TriageAnswer
 from api.advice.triage.judge import Triage, judge
@@ -163,10 +164,10 @@ def _compose(
     return ConsultationAnswer(
         verdict=first.verdict,
         indicator=max((part.indicator for part in (first, *_in_order(parts))), key=INDICATORS.index),
-        summary=first.summary if triage.care is not None else line_of(request, triage, first, parts, book),
+        summary=first.summary if triage.care is not None else _line(request, triage, first, parts, book),
         actions=top,
         reasons=first.reasons,
-        missing=_questions(first, parts, decided.race_later or runs_unasked(request, parts.run_today), book),
+        missing=_questions(first, parts, decided.race_later or _runs_unasked(request, parts.run_today), book),
         conflicts=first.conflicts,
         care=first.care,
         triage=replace(first, actions=(), reasons=(), conflicts=(), missing=()),
@@ -186,6 +187,33 @@ def _way_back(request: ConsultationRequest, triage: Triage, book: Rulebook) -> W
     if triage.withheld or not request.run_today.in_recovery:
         return None
     return way_back(triage, request.run_today.checks, book)
+
+
+def _line(request: ConsultationRequest, triage: Triage, first: TriageAnswer, parts: Parts, book: Rulebook) -> str:
+    """Return the whole in one line where nobody has to be seen: the visit, shoes, pad and run (CONSULT-07).
+
+    The run is left out for who asks for shoes of every day alone. What does not fit into the line comes more briefly:
+    first the shoe by its name, then the note on open questions, then the shoes.
+    """
+    known = triage.has_complaint or triage.facts["pain"] is False
+    start, pad = book.sentence("CONSULT-07", "no_visit" if known else "pain_unknown"), _pad_line(parts.met_pad, book)
+    run = [_run_line(request, parts, book, known=known)] if _may_run(request) else []
+    opens = [book.sentence("CONSULT-07", "open")] if any(q.could_change == "level" for q in first.missing) else []
+    named, counted = ([_shoes_line(parts.shoes, book, named=named)] for named in (True, False))
+    none: list[str] = []
+    choices = ((named, opens), (counted, opens), (named, none), (counted, none), (none, none))
+    lines = (" ".join((start, *shown, *pad, *run, *note)) for shown, note in choices)
+    return next((line for line in lines if len(line) <= SUMMARY_MAX_CHARACTERS), first.summary)
+
+
+def _runs_unasked(request: ConsultationRequest, run: RunTodayAnswer) -> bool:
+    """Return whether a run is left open to somebody who may be on the way back: nobody asked (RETURN-01)."""
+    return _may_run(request) and request.run_today.in_recovery is None and run.verdict != NO
+
+
+def _may_run(request: ConsultationRequest) -> bool:
+    run = request.run_today
+    return request.shoes.use not in NOT_TO_RUN_IN or run.pair is not None or run.planned is not None
 
 
 def _first_actions(first: TriageAnswer, own: OwnActions, run: RunTodayAnswer, before_pair: int) -> tuple[Action, ...]:
@@ -303,6 +331,33 @@ def _agreed(part: str, code: str, rule: str, book: Rulebook) -> Agreed:
     return Agreed(part, code, book.sentence(rule, f"agreed_{code}"), (rule,))
 
 
+def _shoes_line(shoes: ShoesAnswer, book: Rulebook, *, named: bool) -> str:
+    count = len(shoes.recommendations)
+    if shoes.verdict == NOT_ENOUGH_KNOWN:
+        return book.sentence("CONSULT-07", "no_size")
+    if not count and shoes.try_on:
+        return book.sentence("CONSULT-07", "shoes_to_try", count=shoes.found.try_on)
+    if not count:
+        return book.sentence("CONSULT-07", "no_shoes")
+    if not named:
+        return book.sentence("CONSULT-07", "shoes_counted", count=count)
+    model = shoes.recommendations[0].name.model
+    return book.sentence("CONSULT-07", "shoe" if count == 1 else "shoes", model=model, more=count - 1)
+
+
+def _pad_line(pad: MetPadAnswer, book: Rulebook) -> list[str]:
+    if pad.placement is None:
+        return [book.sentence("CONSULT-07", "pad_unmeasured")] if met_pad.is_advised(pad) else []
+    edges = {
+        place.side: Tenths(place.front_edge_from_heel_mm.target) for place in pad.placements if place.sore is not False
+    }
+    if len(edges) > 1:
+        return [book.sentence("CONSULT-07", "pad_both", left=edges["left"], right=edges["right"])]
+    edge = Tenths(pad.placement.front_edge_from_heel_mm.target)
+    side = pad.placement.side or "either"
+    return [book.sentence("CONSULT-07", f"pad_{side}", edge=edge)]
+
+
 def _pair_actions(parts: Parts, book: Rulebook) -> Iterator[Action]:
     """Yield what becomes of the pair that is worn, with the shoe that may follow it."""
     pair, follows = parts.run_today.pair, parts.may_follow
@@ -317,3 +372,20 @@ def _pair_actions(parts: Parts, book: Rulebook) -> Iterator[Action]:
     occasion = f"{when}_with_successor" if follows.is_successor else f"{when}_with" if is_made else f"{when}_with_last"
     text = book.sentence("CONSULT-06", occasion, brand=shoe.brand, model=shoe.model)
     yield Action("replace_pair", text, rules if is_made else (*rules, "FIT-16"))
+
+
+def _run_line(request: ConsultationRequest, parts: Parts, book: Rulebook, *, known: bool) -> str:
+    run, back = parts.run_today, parts.way_back
+    unasked = "_unless" if _runs_unasked(request, run) else ""
+    if run.verdict == NO:
+        occasion = "no_run"
+    elif not known:
+        occasion = "run_once_known"
+    elif back is not None and back.verdict == NOT_READY:
+        occasion = "run_after_checks"
+    elif run.verdict == EASY:
+        occasion = f"easy_run{unasked}" if run.limits.max_minutes else "easy"
+    else:
+        leaves_pair = run.verdict == RUN and run.pair is not None and not run.pair.run_in_it
+        occasion = "run_in_another" if leaves_pair else f"run{unasked}"
+    return book.sentence("CONSULT-07", occasion, minutes=run.limits.max_minutes or 0)
