@@ -282,6 +282,15 @@ def test_pain_is_stored_only_with_consent(client: FlaskClient, released_database
     assert client.patch(f"/v1/runs/{run['id']}", json={"pain_level": 2}).get_json()["pain_level"] is None
 
 
+def test_consent_is_taken_back_while_an_import_that_is_kept_for_a_retry_goes_on(client: FlaskClient) -> None:
+    runner_id = a_runner(client, health_consent=True)
+    told = {"Idempotency-Key": "a-key-of-sixteen-characters", "Prefer": "respond-async"}
+    file = "date,distance_km\n2026-09-01,5\n"
+    going_on = client.post(f"/v1/runners/{runner_id}/imports", data=file, content_type="text/csv", headers=told)
+    assert going_on.status_code == 202
+    assert client.patch(f"/v1/runners/{runner_id}", json={"health_consent": False}).status_code == 200
+
+
 def test_a_stale_change_is_refused(client: FlaskClient) -> None:
     pair_id = a_pair(client)
     etag = client.get(f"/v1/pairs/{pair_id}").headers["ETag"]
