@@ -60,8 +60,9 @@ class Wearing:
 
     ``match`` is own_width, roomy_enough, looser or loose (not sold narrow; ``_here``: no pair of the store is;
     ``_unlisted``: nobody knows), wider (the foot's own width lacks room), spare (it lacks none), foot_unknown (in a
-    wider width: wider_foot_unknown; in a narrow one alone: narrow_foot_unknown), ask (whether it is sold so wide is not known), unlabelled (which width a store
-    has), not_known (how wide it is), excluded or too_wide; points run from 0 to 1.
+    wider width: wider_foot_unknown; in a narrow one alone: narrow_foot_unknown), ask (whether it is sold so wide is not
+    known), unlabelled (which width a store has), not_known (how wide it is), excluded or too_wide; points run from
+    0 to 1.
     """
 
     fits: bool
