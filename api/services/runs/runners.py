@@ -61,7 +61,7 @@ def erase_runner(tx: Connection, row: RunnerRow) -> None:
 
 
 def _without_pain(body: bytes) -> bytes:
-    # Of an import that goes on no body is kept: a retry is told how far it is.
+    # Of an import that goes on no body is kept: a retry shows how far it is.
     return orjson.dumps(_forget_pain(orjson.loads(body))) if body else body
 
 
