@@ -16,7 +16,10 @@ from tests.mutation.mutants import mutants_of
 
 ALL = ("api/advice", "api/services/runs", "api/storage/runners")
 MORE_TESTS = {
-    "api/services/runs": ("tests/services/runs", "tests/web/runners"),
+    "api/services/runs": (
+        *("tests/services/runs", "tests/web/runners", "tests/web/advice/test_training_load.py"),
+        *("tests/services/webhooks", "tests/cli/test_due.py"),
+    ),
     "api/storage/runners": ("tests/storage/runners", "tests/services/runs", "tests/web/runners"),
 }
 """Where the tests that mirror a folder are not all that look at it."""

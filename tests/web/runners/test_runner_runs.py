@@ -104,6 +104,18 @@ def test_a_name_that_a_file_taught_is_known(client: FlaskClient) -> None:
     assert sent(client, runner, gear_ref="blue  shoe", date="2026-09-02")["pair_id"] is None
 
 
+def test_of_a_long_name_in_a_file_the_first_120_letters_count(client: FlaskClient) -> None:
+    runner = a_runner(client)
+    name = "Blue " * 23 + "shoes"
+    assert len(name) == 120
+    file = "Activity ID,Activity Date,Activity Type,Distance,Activity Gear\n" + "".join(
+        f'{day},"Aug {day}, 2026, 6:00:00 AM",Run,5,{name}{more}\n' for day, more in ((3, " wide"), (4, " narrow"))
+    )
+    told = made(client.post(f"/v1/runners/{runner}/imports?time_zone=UTC&unit=km", data=file, content_type="text/csv"))
+    (pair,) = {row["pair_id"] for row in told["items"] if row["run_id"]}
+    assert sent(client, runner, gear_ref=name, source="strava", distance={"km": 12})["pair_id"] == pair
+
+
 def test_references_are_found_and_no_two_pairs_of_a_runner_share_one(client: FlaskClient) -> None:
     one, other = a_runner(client, external_ref="ann"), a_runner(client, external_ref="bob")
     first, second = a_pair(client, one, external_ref="g1"), a_pair(client, other, external_ref="g1")
@@ -197,9 +209,9 @@ def test_one_fault_and_nothing_is_changed_each_is_named(client: FlaskClient) -> 
         {"pair_id": None, "run_ids": [runs[0]]},
     ]
     told = placed(client, runner, 422, assign=wanted)
-    assert [entry["pointer"] for entry in told["errors"]] == [
-        *("/assign/0/run_ids/1", "/assign/0/run_ids/2", "/assign/1/pair_id"),
-        *("/assign/2/run_ids/0", "/assign/3/run_ids/0"),
+    assert [(entry["pointer"], entry["code"]) for entry in told["errors"]] == [
+        *(("/assign/0/run_ids/1", "unknown"), ("/assign/0/run_ids/2", "unknown"), ("/assign/1/pair_id", "unknown")),
+        *(("/assign/2/run_ids/0", "conflict"), ("/assign/3/run_ids/0", "invalid")),
     ]
     assert len(listed(client, runner)) == 2
     assert metres(client, pair) == 0

@@ -80,6 +80,27 @@ def test_gear_that_nobody_named_is_learnt_from_what_the_runner_chose(client: Fla
     assert again["likely"][0]["because"][0]["code"] == "gear_of_source"
 
 
+def test_a_shoe_of_the_catalogue_tells_that_its_pair_is_for_trails(client: FlaskClient) -> None:
+    shoe = {"brand": "Own", "model": "Trailer", "category": "trail"}
+    shoe_id = made(client.post("/v1/shoes", json=shoe))["id"]
+    runner = a_runner(client)
+    a_pair(client, runner, roles=["easy"])
+    trailer = a_pair(client, runner, shoe_id=shoe_id, description=None)
+    assert sent(client, runner, surface="trail")["likely"][0]["pair_id"] == trailer
+    assert sent(client, runner, surface="road", distance={"km": 9})["likely"][0]["pair_id"] != trailer
+
+
+def test_a_run_of_no_known_hour_takes_its_turn_as_the_first_of_its_day(client: FlaskClient) -> None:
+    runner = a_runner(client)
+    one, other = a_pair(client, runner), a_pair(client, runner)
+    for day in range(1, 15):
+        a_run(client, (one, other)[day % 2], date=f"2026-08-{day:02}", started_at=f"2026-08-{day:02}T06:00:00Z")
+    a_run(client, other, date="2026-08-15", started_at="2026-08-15T06:00:00Z")
+    first = sent(client, runner, date="2026-08-15", distance={"km": 10.1})["likely"]
+    later = sent(client, runner, date="2026-08-15", distance={"km": 10.2}, started_at="2026-08-15T17:00:00Z")["likely"]
+    assert (first[0]["pair_id"], later[0]["pair_id"]) == (other, one)
+
+
 def page(client: FlaskClient, run: dict[str, Any]) -> tuple[str, str]:
     path = urlsplit(run["ask"]["url"]).path
     return path, client.get(path).text
