@@ -209,6 +209,11 @@ def test_months_are_counted_by_the_calendar(first: date, months: int, days: int)
     assert months_between(first + timedelta(days=days), first) == 0
 
 
+@given(st.dates(date(9999, 1, 1), date(9999, 12, 31)), st.integers(12, 1200))
+def test_months_beyond_the_calendar_end_with_its_last_day(first: date, months: int) -> None:
+    assert months_later(first, months) == date.max
+
+
 @given(PAIRS)
 def test_a_distance_nobody_knows_is_stricter_than_none_run(pair: WornPair) -> None:
     not_more_permissive(ask(replace(pair, distance=None)), ask(replace(pair, distance=NOTHING)))

@@ -84,10 +84,10 @@ def test_a_shoe_of_the_catalogue_tells_that_its_pair_is_for_trails(client: Flask
     shoe = {"brand": "Own", "model": "Trailer", "category": "trail"}
     shoe_id = made(client.post("/v1/shoes", json=shoe))["id"]
     runner = a_runner(client)
-    a_pair(client, runner, roles=["easy"])
-    trailer = a_pair(client, runner, shoe_id=shoe_id, description=None)
-    assert sent(client, runner, surface="trail")["likely"][0]["pair_id"] == trailer
-    assert sent(client, runner, surface="road", distance={"km": 9})["likely"][0]["pair_id"] != trailer
+    other, trailer = a_pair(client, runner), a_pair(client, runner, shoe_id=shoe_id, description=None)
+    for surface, likelier in (("trail", trailer), ("road", other)):
+        likely = sent(client, runner, surface=surface, external_id=surface)["likely"]
+        assert (likely[0]["pair_id"], likely[0]["probability"] > likely[1]["probability"]) == (likelier, True)
 
 
 def test_a_run_of_no_known_hour_takes_its_turn_as_the_first_of_its_day(client: FlaskClient) -> None:
