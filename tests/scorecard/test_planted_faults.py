@@ -34,7 +34,6 @@ def _told(path: str, number: int) -> str:
     return f"{path}:{mutant.line}: {mutant.what} (#{number})"
 
 
-@pytest.mark.xfail(reason="79 % of the faults of mileage are noticed (November 2026); the scorecard says failed")
 @pytest.mark.row("C8")
 def test_nine_of_ten_planted_faults_are_noticed(note: Note) -> None:
     share, lived, count = planted(*RULES_AND_MILEAGE)
