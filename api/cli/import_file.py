@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any, BinaryIO
 
 import click
@@ -15,7 +17,7 @@ from marshmallow import ValidationError
 from api.cli.words import refusal, text
 from api.integrations.readers.dates import DATE_ORDERS
 from api.integrations.readers.detect import read_records
-from api.integrations.readers.members import in_processes
+from api.integrations.readers.members import Decoded, Member, in_processes
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
 from api.integrations.readers.table import FileFaultError
 from api.rulebook.load import shipped_rulebook
@@ -39,6 +41,8 @@ from api.web.runners.imports_schema import ImportQuery
 _SHOWN = 20
 _WORDING = shipped_rulebook().wording
 _PATIENCE_SECONDS = 120.0
+SECONDS_A_LINE = 15.0
+"""Between two lines that say how far it is, where the output is no terminal."""
 
 Now = Callable[[], datetime]
 
@@ -134,8 +138,8 @@ def _runner(database: Database, runner_id: str) -> RunnerRow:
 
 def _read(path: Path, options: ReadOptions) -> list[Record]:
     size = path.stat().st_size
-    with path.open("rb") as file, _bar(size, "reading") as bar, _questions():
-        return _with_progress(file, options, bar.update)
+    with path.open("rb") as file, _progress(size, "reading") as progress, _questions():
+        return _with_progress(file, options, size, progress)
 
 
 @contextmanager
@@ -154,20 +158,59 @@ def _questions() -> Iterator[None]:
         raise click.ClickException(reason) from None
 
 
-def _bar(length: int, label: str) -> Any:
-    """Return a bar that also shows how many records there are so far."""
-    return click.progressbar(length=length, label=text(label), item_show_func=lambda count: f"{count or ''}")
+class _Progress:
+    """How far a long work is: a bar with the count of records, or a line now and then where nobody sees a bar."""
+
+    def __init__(self, length: int, label: str, bar: Any) -> None:
+        self._length, self._label, self._bar = length, label, bar
+        self._is_seen, self._said_at, self._furthest = sys.stdout.isatty(), monotonic(), 0
+
+    def reach(self, place: float, count: int) -> None:
+        """Show that this place was reached, with so many records; one that lies behind the furthest changes nothing."""
+        ahead = max(0, int(place) - self._furthest)
+        self._furthest += ahead
+        if self._is_seen:
+            self._bar.update(ahead, count)
+        elif monotonic() - self._said_at >= SECONDS_A_LINE:
+            self._said_at = monotonic()
+            percent = 100 * self._furthest // max(1, self._length)
+            click.echo(text("so_far", label=self._label, percent=percent, count=count))
 
 
-def _with_progress(file: BinaryIO, options: ReadOptions, update: Callable[[int, int | None], None]) -> list[Record]:
-    records, furthest = [], 0
-    for record in read_records(file, options, in_processes):
+@contextmanager
+def _progress(length: int, key: str) -> Iterator[_Progress]:
+    label = text(key)
+    shown: Any = click.progressbar(length=length, label=label, item_show_func=lambda count: f"{count or ''}")
+    with shown as bar:
+        yield _Progress(length, label, bar)
+
+
+def _with_progress(file: BinaryIO, options: ReadOptions, size: int, progress: _Progress) -> list[Record]:
+    records: list[Record] = []
+    done: list[float] = []
+
+    def decode(members: Iterable[Member], options: ReadOptions) -> Iterator[Decoded]:
+        # Members are read ahead, and in no order of places: what was decoded of them is progress, the place is not.
+        done.append(0.0)
+        return _noting_shares(members, options, done)
+
+    for record in read_records(file, options, decode):
         records.append(record)
-        # Looking into a ZIP goes to and fro: only what is further than before is progress.
-        place = max(file.tell(), furthest)
-        update(place - furthest, len(records))
-        furthest = place
+        progress.reach(size * sum(done) if done else file.tell(), len(records))
     return records
+
+
+def _noting_shares(members: Iterable[Member], options: ReadOptions, done: list[float]) -> Iterator[Decoded]:
+    shares: deque[float] = deque()
+
+    def noted() -> Iterator[Member]:
+        for member in members:
+            shares.append(member.share)
+            yield member
+
+    for found in in_processes(noted(), options):
+        done[0] += shares.popleft()
+        yield found
 
 
 def _stored(database: Database, account_id: str, runner_id: str, file: ReadFile, now: Now) -> ImportRecord:
@@ -175,11 +218,11 @@ def _stored(database: Database, account_id: str, runner_id: str, file: ReadFile,
         if lock_runner(tx, account_id, runner_id) is None:
             raise refusal("no_runner", runner=runner_id)
         record = begin_import(tx, account_id, runner_id, file, now())
-    with click.progressbar(length=record.records, label=text("storing")) as bar:
-        bar.update(record.records_done)
+    with _progress(record.records, "storing") as shown:
+        shown.reach(record.records_done, record.records_done)
 
         def progress(so_far: ImportRecord) -> None:
-            bar.update(so_far.records_done - bar.pos)
+            shown.reach(so_far.records_done, so_far.records_done)
 
         return write_import(
             database, record, file, _WORDING, now, patience_seconds=_PATIENCE_SECONDS, progress=progress

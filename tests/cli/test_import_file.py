@@ -14,7 +14,8 @@ from api.cli.import_file import import_command
 from api.services.imports.import_runs import SILENT_FOR
 from api.storage.database.engines import Database
 from tests.support.databases import url_of
-from tests.support.exports.others import garmin_csv
+from tests.support.exports import zip_bytes
+from tests.support.exports.others import garmin_csv, tcx
 from tests.support.exports.strava import Activity, export, many
 from tests.support.pauses import Clock, KilledError, Pauses, pause_imports
 
@@ -120,6 +121,18 @@ def test_an_import_that_broke_off_is_completed_and_its_progress_is_told(
     code, told = forefoot(tmp_path, body, "--runner", runner)
     assert (code, "11 created, 0 updated, 0 skipped, 0 failed" in told) == (0, True)
     assert metres(client, runner) == [10_000.0]
+
+
+def test_where_no_bar_is_seen_lines_say_how_far_it_is(
+    runner: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.cli.import_file.SECONDS_A_LINE", 0.0)
+    tracks = {f"{9 - day}.tcx": tcx([(5000, 1800)], at=f"2026-09-0{day}T06:00:00Z") for day in range(1, 5)}
+    body = zip_bytes({**tracks, "more.zip": zip_bytes({"a.tcx": tcx([(5000, 1800)], at="2026-09-09T06:00:00Z")})})
+    told = forefoot(tmp_path, body, "--runner", runner)[1]
+    percents = [int(line.split()[1]) for line in told.splitlines() if line.startswith("Reading:")]
+    assert percents == sorted(percents) and len(set(percents)) == 5 and 85 < percents[-1] <= 100
+    assert "5 created" in told and "Storing: 100 %, 5 records" in told
 
 
 def test_our_own_export_comes_back(client: FlaskClient, runner: str, tmp_path: Path) -> None:

@@ -5,17 +5,16 @@ Of each part only what a run needs is kept: file_id, sessions, activity, and how
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import IO, Any
 
-from fitdecode import FIT_FRAME_CRC, FIT_FRAME_DATA, CrcCheck, DefaultDataProcessor, ErrorHandling, FitReader
+from fitdecode import FIT_FRAME_CRC, FIT_FRAME_DATA, CrcCheck, ErrorHandling
 from fitdecode.exceptions import FitCRCError, FitEOFError, FitHeaderError
-from fitdecode.types import BASE_TYPE_BYTE
 
 from api.integrations.readers.cells import distance_of, track_on_foot
+from api.integrations.readers.fit_stream import FIELDS, Clocks, NeededFieldsReader
 from api.integrations.readers.gpx import Track, place_of
 from api.integrations.readers.run_record import (
     ReadOptions,
@@ -35,29 +34,12 @@ MOST_SESSIONS = 100
 """In one file: a small packed one may hold thousands of copies of itself."""
 
 _MARK = b".FIT"
-_CLOCKS = frozenset({"date_time", "local_date_time"})
 _SURFACES = {
     "treadmill": "treadmill",
     "indoor_running": "treadmill",
     "street": "road",
     "trail": "trail",
     "track": "track",
-}
-_FIELDS = {
-    "file_id": ("type", "serial_number"),
-    "activity": ("timestamp", "local_timestamp"),
-    "session": (
-        "sport",
-        "sub_sport",
-        "start_time",
-        "total_distance",
-        "total_elapsed_time",
-        "total_timer_time",
-        "avg_running_cadence",
-        "avg_cadence",
-        "timestamp",
-        "sport_profile_name",
-    ),
 }
 _QUARTER, _SECONDS_OFF = 900, 10
 _DEGREES = 180 / 2**31
@@ -83,44 +65,6 @@ class _Recorded:
     track: Track = field(default_factory=Track)
     distance: float | None = None
     sport: Mapping[str, Any] = field(default_factory=dict)
-
-
-class _Clocks(DefaultDataProcessor):  # type: ignore[misc]  # the library has no types
-    """Makes times of seconds and leaves every other value as it is: it is asked for each field of each record."""
-
-    def on_process_type(self, reader: Any, field_data: Any) -> None:
-        if field_data.type.name in _CLOCKS:
-            super().on_process_type(reader, field_data)
-
-    def on_process_field(self, reader: Any, field_data: Any) -> None:
-        """Leave it."""
-
-    def on_process_unit(self, reader: Any, field_data: Any) -> None:
-        """Leave it."""
-
-
-class AtOnceReader(FitReader):  # type: ignore[misc]  # the library has no types
-    """Reads a message at once, which the library reads field by field: a third of the time for the same values."""
-
-    def _read_data_message_raw_values(self, def_mesg: Any) -> tuple[list[bytes], list[Any]]:
-        fields = [
-            (field, field.base_type if field.size % field.base_type.size == 0 else BASE_TYPE_BYTE)
-            for field in def_mesg.all_field_defs
-        ]
-        counts = [field.size // base.size for field, base in fields]
-        size = sum(count * base.size for count, (_, base) in zip(counts, fields, strict=True))
-        chunk = self._read_bytes(size) if size else b""
-        values, place = [], 0
-        for count, (_, base) in zip(counts, fields, strict=True):
-            raw = struct.unpack_from(f"{def_mesg.endian}{count}{base.fmt}", chunk, place)
-            place += count * base.size
-            if base.identifier == BASE_TYPE_BYTE.identifier:
-                values.append(base.parse(raw))
-            elif len(raw) > 1:
-                values.append(tuple(map(base.parse, raw)))
-            else:
-                values.append(base.parse(raw[0]))
-        return [chunk], values
 
 
 def is_one(head: bytes) -> bool:
@@ -168,8 +112,8 @@ def _frames(stream: IO[bytes]) -> Iterator[Any]:
     whole = 0
     stream.seek(0)
     try:
-        for frame in AtOnceReader(
-            stream, processor=_Clocks(), check_crc=CrcCheck.RAISE, error_handling=ErrorHandling.IGNORE
+        for frame in NeededFieldsReader(
+            stream, processor=Clocks(), check_crc=CrcCheck.RAISE, error_handling=ErrorHandling.IGNORE
         ):
             if frame.frame_type in (FIT_FRAME_DATA, FIT_FRAME_CRC):
                 whole += frame.frame_type == FIT_FRAME_CRC
@@ -239,8 +183,8 @@ def _keep(part: _Part, frame: Any) -> None:
         part.last_distance = _number(frame.get_value("distance", fallback=None)) or part.last_distance
     elif frame.name == "lap":
         part.laps_distance += _number(frame.get_value("total_distance", fallback=None)) or 0.0
-    elif frame.name in _FIELDS:
-        values = {name: frame.get_value(name, fallback=None) for name in _FIELDS[frame.name]}
+    elif frame.name in ("file_id", "activity", "session"):
+        values = {name: frame.get_value(name, fallback=None) for name in FIELDS[frame.name]}
         if frame.name == "session":
             part.sessions.append(values)
         else:

@@ -46,6 +46,8 @@ class Member:
     is_table: bool = False
     body: BinaryIO | None = None
     known: Decoded | None = None
+    share: float = 0.0
+    """How much of the whole file it is, packed, for whoever shows progress."""
 
 
 Decode = Callable[[Iterable[Member], ReadOptions], Iterator[Decoded]]

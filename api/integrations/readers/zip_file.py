@@ -135,20 +135,25 @@ def _side_by_side(packed: Packed, options: ReadOptions, decode: Decode) -> Itera
         raise FileFaultError(results.first_fault or why("unknown_zip"))
 
 
-def _members(packed: Packed, options: ReadOptions, prefix: str, results: _Results, decode: Decode) -> Iterator[Record]:
+def _members(
+    packed: Packed, options: ReadOptions, prefix: str, results: _Results, decode: Decode, share: float = 1.0
+) -> Iterator[Record]:
+    """Yield the records of all members, which are together this ``share`` of the whole file."""
     shoes = _shoes(packed)
-    yield from shoes
     options = replace(options, shoes=frozenset(key for shoe in shoes for key in shoe.keys))
     account = packed.ending(_GEAR, "_summarizedactivities.json")
-    if account:
-        yield from _of_account(packed, account, options, results)
     within = [member for member in packed.members if base_name(member).lower().endswith(_PACKED)] if not prefix else []
     places: deque[str] = deque()
-    members = _unpacked(packed, prefix, results, places, is_account=bool(account))
-    for found in decode(members, options):
+    per_byte = share / max(1, sum(member.compress_size for member in packed.members))
+    members = _unpacked(packed, prefix, results, places, per_byte, is_account=bool(account))
+    decoded = decode(members, options)
+    yield from shoes
+    if account:
+        yield from _of_account(packed, account, options, results)
+    for found in decoded:
         yield from _records_of(found, places.popleft(), results)
     for member in sorted(within, key=lambda member: member.filename):
-        yield from _within(packed, member, options, results, decode)
+        yield from _within(packed, member, options, results, decode, per_byte * member.compress_size)
 
 
 def _shoes(packed: Packed) -> list[ShoeRecord]:
@@ -189,9 +194,12 @@ def _of_account(packed: Packed, files: list[ZipInfo], options: ReadOptions, resu
 
 
 def _unpacked(
-    packed: Packed, prefix: str, results: _Results, places: deque[str], *, is_account: bool
+    packed: Packed, prefix: str, results: _Results, places: deque[str], per_byte: float, *, is_account: bool
 ) -> Iterator[Member]:
-    """Yield each member that is no ZIP file; ``places`` are their paths, which are shown in the same order."""
+    """Yield each member that is no ZIP file; ``places`` are their paths, which are shown in the same order.
+
+    A packed byte is ``per_byte`` of the whole file.
+    """
     in_table, names = _tracks_in_table(packed), {member.filename for member in packed.members}
     for member in sorted(packed.members, key=lambda member: member.filename):
         name, place = base_name(member).lower(), prefix + member.filename
@@ -205,7 +213,7 @@ def _unpacked(
             results.count += 1
             if results.count > MOST_TRACKS:
                 raise FileFaultError(why("too_many_tracks", most=MOST_TRACKS))
-            yield _member(packed, member, place)
+            yield replace(_member(packed, member, place), share=per_byte * member.compress_size)
         else:
             yield _nothing(place, why("no_track"))
 
@@ -255,7 +263,7 @@ def _is_no_track(record: Record) -> bool:
 
 
 def _within(
-    packed: Packed, member: ZipInfo, options: ReadOptions, results: _Results, decode: Decode
+    packed: Packed, member: ZipInfo, options: ReadOptions, results: _Results, decode: Decode, share: float
 ) -> Iterator[Record]:
     """Yield the records of a ZIP file in a ZIP file."""
     place = member.filename
@@ -268,7 +276,7 @@ def _within(
         results.first_fault = results.first_fault or fault.reason
         yield Unread(place, "failed", fault.reason)
         return
-    yield from _members(inner, options, f"{place}/", results, decode)
+    yield from _members(inner, options, f"{place}/", results, decode, share)
 
 
 def _tracks_in_table(packed: Packed) -> set[str]:

@@ -18,10 +18,10 @@ from sqlalchemy import (
     bindparam,
     case,
     select,
-    tuple_,
     update,
 )
 
+from api.storage.runners.run_lists import NEWEST_FIRST, OLDER, Place, behind
 from api.storage.runners.runs import COLUMNS, IN_NO_PAIR, RunRow, runs
 
 NO_PAIR = "none"
@@ -32,10 +32,7 @@ _OF_RUNNER = (
     runs.c.runner_id == bindparam("runner_id"),
     runs.c.day.is_not(None),
 )
-_NEWEST = (
-    select(*COLUMNS).where(*_OF_RUNNER).order_by(runs.c.day.desc(), runs.c.id.desc()).limit(bindparam("page_size"))
-)
-_OLDER = tuple_(runs.c.day, runs.c.id) < tuple_(bindparam("day", type_=Date), bindparam("after_id", type_=String))
+_NEWEST = select(*COLUMNS).where(*_OF_RUNNER).order_by(*NEWEST_FIRST).limit(bindparam("page_size"))
 _WAITING = (*IN_NO_PAIR, runs.c.ignored.is_(False))
 _FILTERS: dict[str, Any] = {
     "pair_id": runs.c.pair_id == bindparam("pair_id"),
@@ -97,13 +94,13 @@ class Placement:
 
 
 def find_runner_runs(
-    db: Connection, account_id: str, runner_id: str, wanted: RunFilter, after: tuple[date, str] | None, limit: int
+    db: Connection, account_id: str, runner_id: str, wanted: RunFilter, after: Place | None, limit: int
 ) -> list[RunRow]:
-    """Return at most ``limit`` runs of a runner behind (day, id), newest first."""
+    """Return at most ``limit`` runs of a runner behind a place, newest first."""
     query, values = wanted.query(_NEWEST)
     values |= {"account_id": account_id, "runner_id": runner_id, "page_size": limit}
     if after is not None:
-        query, values = query.where(_OLDER), {**values, "day": after[0], "after_id": after[1]}
+        query, values = query.where(OLDER), {**values, **behind(after)}
     return [RunRow(*row) for row in db.execute(query, values)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from flask import Response
@@ -37,7 +36,7 @@ from api.web.runners.runner_runs_schema import (
     RunnerRunsQuery,
 )
 from api.web.runners.runs import RUN, notes_of, run_values
-from api.web.runners.serialize import pair_out
+from api.web.runners.serialize import cursor_of, pair_out, place_in
 
 blueprint = Blueprint("runner_runs", __name__, url_prefix="/v1")
 
@@ -57,9 +56,9 @@ def list_runner_runs(query: dict[str, Any], runner_id: str) -> Response:
     `pair=none` lists those that wait for a pair; ignored runs are not among them. With `likely=true` each of them
     carries its likeliest pairs and a link that asks the runner.
     """
-    list_name = f"runs of {runner_id}"
+    list_name = f"runs of {runner_id} by start"
     after, limit = after_of(query, list_name), query["limit"]
-    before = None if after is None else (date.fromisoformat(after[0]), str(after[1]))
+    before = None if after is None else place_in(after)
     wanted = _filter(query, query["pair"])
     built = parts()
     with built.database.reading() as db:
@@ -71,7 +70,7 @@ def list_runner_runs(query: dict[str, Any], runner_id: str) -> Response:
         items = [served(row) for row in shown]
         if query["likely"]:
             items = _with_likely(RunnersGuess(db, runner, built.rulebook), shown)
-    last = [str(shown[-1].day), shown[-1].id] if len(rows) > limit else None
+    last = cursor_of(shown[-1]) if len(rows) > limit else None
     return page_response(items, query, list_name, last)
 
 

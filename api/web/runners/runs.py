@@ -43,6 +43,7 @@ from api.web.fields.strict import (
     one_line,
 )
 from api.web.fields.together import none_of
+from api.web.runners.serialize import cursor_of, place_in
 from api.web.shop.stores_schema import PageQuery
 
 SOURCE = r"^[a-z0-9][a-z0-9_.-]*$"
@@ -243,15 +244,15 @@ _AHEAD = timedelta(days=1)
 @needs("runners:read")
 def list_pair_runs(query: dict[str, Any], pair_id: str) -> Response:
     """List the runs of a pair, newest first."""
-    list_name = f"runs of {pair_id}"
+    list_name = f"runs of {pair_id} by start"
     after, limit = after_of(query, list_name), query["limit"]
-    before = None if after is None else (date.fromisoformat(after[0]), str(after[1]))
+    before = None if after is None else place_in(after)
     with parts().database.reading() as db:
         if pair_row(db, account_id(), pair_id) is None:
             raise Problem("not_found")
         rows = list_runs(db, account_id(), pair_id, before, limit + 1)
     shown = rows[:limit]
-    last = [str(shown[-1].day), shown[-1].id] if len(rows) > limit else None
+    last = cursor_of(shown[-1]) if len(rows) > limit else None
     return page_response([served(row) for row in shown], query, list_name, last)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from api.advice.core.distance import MICROMETRES, Distance
 from api.services.documents import served
 from api.storage.runners.pairs import PairRow
+from api.storage.runners.run_lists import Place, place_of
+from api.storage.runners.runs import RunRow
 
 _DECIMALS = 4
 
@@ -32,3 +36,15 @@ def cost_of(price: float | None, currency: str | None, run: Distance | None) -> 
         return None
     per_km, per_mi = (round(price * MICROMETRES[unit] / run.micrometres, _DECIMALS) for unit in ("km", "mi"))
     return {"per_km": per_km, "per_mi": per_mi, "currency": currency}
+
+
+def cursor_of(row: RunRow) -> list[str]:
+    """Return what a cursor keeps of the last run of a page."""
+    day, begun, run_id = place_of(row)
+    return [day.isoformat(), begun.isoformat(), run_id]
+
+
+def place_in(cursor: Sequence[Any]) -> Place:
+    """Return the place in a list of runs that a cursor keeps."""
+    day, begun, run_id = map(str, cursor)
+    return date.fromisoformat(day), datetime.fromisoformat(begun), run_id

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from fitdecode import FIT_FRAME_DATA, FitReader
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api.advice.core.distance import Distance
-from api.integrations.readers.fit import AtOnceReader
+from api.integrations.readers.fit_stream import FIELDS, NeededFieldsReader, check_sum
 from api.integrations.readers.run_record import QuestionError, RunRecord, Unread
 from api.integrations.readers.sports import NAMES, fold, listed_sports, plain_name
 from api.integrations.readers.table import FileFaultError
@@ -75,12 +77,22 @@ def test_compressed_timestamps_are_read() -> None:
 
 
 @pytest.mark.parametrize("body", [fit([SESSION], local_timestamp=AT), fit_with_compressed_time(), fit([], "settings")])
-def test_messages_read_at_once_have_the_values_that_the_library_reads_field_by_field(body: bytes) -> None:
-    def values(reader: type[FitReader]) -> list[list[tuple[str, object]]]:
+def test_the_needed_fields_have_the_values_that_the_library_reads_one_by_one(body: bytes) -> None:
+    def values(reader: type[FitReader]) -> list[tuple[str, str, object]]:
         frames = [frame for frame in reader(io.BytesIO(body)) if frame.frame_type == FIT_FRAME_DATA]
-        return [[(field.name, field.raw_value) for field in frame.fields] for frame in frames]
+        return [
+            (frame.name, field.name, field.value)
+            for frame in frames
+            for field in frame.fields
+            if field.name in FIELDS.get(frame.name, ())
+        ]
 
-    assert values(AtOnceReader) == values(FitReader) != []
+    assert values(NeededFieldsReader) == values(FitReader) != []
+
+
+@given(st.binary(max_size=99), st.binary(max_size=99))
+def test_a_check_sum_goes_on_from_one_block_to_the_next(first: bytes, second: bytes) -> None:
+    assert check_sum(second, check_sum(first)) == crc_of(first + second)
 
 
 def test_a_session_without_distance_takes_that_of_its_last_record() -> None:

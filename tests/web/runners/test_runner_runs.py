@@ -309,3 +309,40 @@ def test_totals_are_the_sum_of_the_runs_whatever_is_done(
         assert (told["run_count"], round(told["recorded_distance"]["m"] * 1_000_000)) == (len(inside), micrometres)
         assert sum(um for um, _ in days_of(released_database, pair).values()) == micrometres
     assert not any(run["ignored"] and run["pair_id"] for run in shown)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_runs_of_a_day_are_listed_by_their_start_on_pages_of_any_size(client: FlaskClient, seed: int) -> None:
+    dice, runner = random.Random(seed), a_runner(client)
+    pair = a_pair(client, runner)
+    minutes = dice.sample(range(0, 1440, 13), 30)
+    keys: dict[float, tuple[str, str]] = {}
+    table = ["Date,Kilometres"]
+    for number, minute in enumerate(minutes):
+        day, clock = f"2026-09-0{dice.randint(1, 3)}", f"{minute // 60:02d}:{minute % 60:02d}:07"
+        km = 3 + number * 0.5
+        keys[km * 1000] = day, clock
+        if number % 3 == 0:
+            table.append(f"{day} {clock},{km}")
+        elif number % 10 == 1:
+            keys[km * 1000] = day, ""
+            a_run(client, pair, date=day, distance={"km": km})
+        else:
+            start = f"{day}T{clock}{dice.choice(('', '.25'))}+00:00"
+            a_run(client, pair, date=day, started_at=start, distance={"km": km})
+    query = {"pair_id": pair, "column_map": '{"date": "Date", "distance": "Kilometres"}', "unit": "km"}
+    query |= {"time_zone": "unknown", "kind": "run"}
+    path = f"/v1/runners/{runner}/imports"
+    made(client.post(path, query_string=query, data="\n".join(table), content_type="text/csv"))
+    for where, limit in ((f"/v1/runners/{runner}/runs", dice.randint(1, 9)), (f"/v1/pairs/{pair}/runs", 50)):
+        found, cursor = [], None
+        while not found or cursor:
+            asked = {"limit": limit, **({"cursor": cursor} if cursor else {})}
+            page = made(client.get(where, query_string=asked), 200)
+            found += page["items"]
+            cursor = page["next_cursor"]
+        assert len(set(ids(found))) == len(found) == 30
+        shown = [keys[run["distance"]["m"]] for run in found]
+        assert shown == sorted(keys.values(), reverse=True)
+        alone = [(run["date"], run["id"]) for run in found if not keys[run["distance"]["m"]][1]]
+        assert alone == sorted(alone, reverse=True)
