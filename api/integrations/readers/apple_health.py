@@ -1,7 +1,9 @@
 """Apple Health's export.xml, gigabytes long: read as a stream that keeps nothing but the workouts on foot.
 
 A child WorkoutStatistics holds the distance in newer exports, the attribute totalDistance in older ones; some files
-have both, which are one distance. One run stands there once for each app that recorded it.
+have both, which are one distance. A session of intervals has a WorkoutActivity for each, with statistics of its own:
+they are parts of the whole, and count only where the whole has no distance. One run stands there once for each app that
+recorded it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import IO, Any
 
+from api.advice.core.distance import Distance
 from api.integrations.readers.cells import distance_of, iso_time, number, on_foot
 from api.integrations.readers.run_record import ReadOptions, Record, RecordFaultError, RunRecord, Unread, checked, short
 from api.integrations.readers.safe_xml import (
@@ -27,7 +30,7 @@ from api.integrations.reasons import why
 SOURCE = "apple_health"
 ROOT = "HealthData"
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
-_LONGEST_SOURCE = 40
+_LONGEST_SOURCE, _MOST_PARTS = 40, 1000
 _ACTIVITY = "HKWorkoutActivityType"
 _DISTANCE = "HKQuantityTypeIdentifierDistanceWalkingRunning"
 _UNITS = {"km": "km", "mi": "mi", "m": "m"}
@@ -54,7 +57,9 @@ class _Workouts(Counted):
         self._options = options
         self._number = 0
         self._workout: dict[str, str] | None = None
-        self._statistics: list[dict[str, str]] = []
+        self._whole: dict[str, str] | None = None
+        self._parts: list[dict[str, str]] = []
+        self._is_in_part = False
         self._done: list[Record] = []
 
     def taken(self) -> list[Record]:
@@ -66,15 +71,27 @@ class _Workouts(Counted):
         self.calls += 1
         if name == "Workout":
             self._number += 1
-            self._workout, self._statistics = dict(attrs), []
+            self._workout, self._whole, self._parts, self._is_in_part = dict(attrs), None, [], False
+        elif name == "WorkoutActivity":
+            self._is_in_part = True
         elif name == "WorkoutStatistics" and self._workout is not None and attrs.get("type") == _DISTANCE:
-            # A workout has one of this type; several would be parts of one whole.
-            self._statistics = self._statistics or [dict(attrs)]
+            if not self._is_in_part:
+                # A workout has one of this type.
+                self._whole = self._whole or dict(attrs)
+            elif len(self._parts) < _MOST_PARTS:
+                self._parts.append(dict(attrs))
 
     def endElement(self, name: str) -> None:
-        if name == "Workout" and self._workout is not None:
-            self._done.append(_record(f"workout {self._number}", self._workout, self._statistics, self._options))
+        if name == "WorkoutActivity":
+            self._is_in_part = False
+        elif name == "Workout" and self._workout is not None:
+            measured = [self._whole] if self._whole is not None else [] if _has_total(self._workout) else self._parts
+            self._done.append(_record(f"workout {self._number}", self._workout, measured, self._options))
             self._workout = None
+
+
+def _has_total(attributes: dict[str, str]) -> bool:
+    return bool(attributes.get("totalDistance"))
 
 
 def _record(place: str, attributes: dict[str, str], statistics: list[dict[str, str]], options: ReadOptions) -> Record:
@@ -86,15 +103,8 @@ def _record(place: str, attributes: dict[str, str], statistics: list[dict[str, s
         started_at = iso_time(attributes.get("startDate", ""))
         if started_at.tzinfo is None:
             raise RecordFaultError(why("start_without_offset"))
-        if statistics:
-            # A workout has one of this type; several would be parts of one whole.
-            value, unit = statistics[0].get("sum", ""), statistics[0].get("unit", "")
-        else:
-            value, unit = attributes.get("totalDistance", ""), attributes.get("totalDistanceUnit", "")
-        if value and unit not in _UNITS:
-            raise RecordFaultError(why("unknown_unit", unit=short(unit)))
         key = f"{started_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {activity}"
-        distance = distance_of(number(value), _UNITS.get(unit, "m"))
+        distance = _distance(attributes, statistics)
         return checked(
             RunRecord(
                 place,
@@ -109,6 +119,17 @@ def _record(place: str, attributes: dict[str, str], statistics: list[dict[str, s
         )
     except RecordFaultError as fault:
         return Unread(place, "failed", fault.reason)
+
+
+def _distance(attributes: dict[str, str], statistics: list[dict[str, str]]) -> Distance:
+    """Return the sum of the statistics, of which a whole has one; that of the workout where there are none."""
+    measured = [(part.get("sum", ""), part.get("unit", "")) for part in statistics]
+    distances = []
+    for value, unit in measured or [(attributes.get("totalDistance", ""), attributes.get("totalDistanceUnit", ""))]:
+        if value and unit not in _UNITS:
+            raise RecordFaultError(why("unknown_unit", unit=short(unit)))
+        distances.append(distance_of(number(value), _UNITS.get(unit, "m")))
+    return distances[0] if len(distances) == 1 else sum(distances, Distance(0))
 
 
 def _source(attributes: dict[str, str]) -> str:

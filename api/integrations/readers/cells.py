@@ -30,6 +30,12 @@ MISSING = frozenset({"", "--", "-", "n/a"})
 _EXPORTED_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,60})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
 _GROUPS = {".": re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"), ",": re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")}
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,6}))?")
+_HOURS_AND_MINUTES = re.compile(r"([0-9]{1,4}) ?h ?([0-9]{1,2})", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r"(?=[0-9])(?:([0-9]{1,4}) ?h(?:ours?|rs?)?)? ?(?:([0-9]{1,5}) ?(?:m|mins?|minutes?|['′’]))? ?"
+    r"(?:([0-9]{1,6}(?:[.,][0-9]{1,6})?)(?(2) ?| ?(?=[s\"″”']))(?:s|secs?|seconds?|[\"″”]|'')?)?",
+    re.IGNORECASE,
+)
 _SHOWN = 40
 _QUOTED_NAME = 60
 
@@ -125,7 +131,7 @@ def distance_of(value: Decimal | float | None, unit: str) -> Distance:
 
 
 def seconds(cell: str) -> float | None:
-    """Return a duration such as ``26:11``, ``1:02:03`` or ``1571.5`` in seconds, None for ``--:--:--``.
+    """Return a duration such as ``26:11``, ``1:02:03``, ``1h 2m 3s`` or ``1571.5`` in seconds, None for ``--:--:--``.
 
     Raises RecordFaultError.
     """
@@ -133,6 +139,9 @@ def seconds(cell: str) -> float | None:
     if not cell.strip("-:. "):
         return None
     match = _CLOCK.fullmatch(cell)
+    if match is None and (words := _HOURS_AND_MINUTES.fullmatch(cell) or _IN_WORDS.fullmatch(cell)) is not None:
+        parts = [float((part or "0").replace(",", ".")) for part in words.groups()]
+        return sum(part * size for part, size in zip(parts, (3600, 60, 1), strict=False))
     if match is None:
         value = number(cell)
         return None if value is None else float(value)

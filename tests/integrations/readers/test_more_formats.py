@@ -266,7 +266,7 @@ def test_many_members_are_decoded_by_every_core_with_the_same_result() -> None:
     "name", ["activities.csv", "cardioActivities.csv", "a_gear.json", "b_summarizedActivities.json"]
 )
 def test_a_bad_table_beside_tracks_costs_no_track(name: str) -> None:
-    records = read(zip_bytes({name: b"\xff\xfe\x00{", "b.tcx": tcx([(1000, 300)])}))
+    records = read(zip_bytes({name: b"\xff\xfe\x00", "b.tcx": tcx([(1000, 300)])}))
     assert Counter(getattr(each, "status", "run") for each in records)["run"] == 1
     assert [each.place for each in records if isinstance(each, Unread) and each.status == "failed"] == [name]
 

@@ -171,7 +171,7 @@ def test_a_broken_date_fails_alone_and_names_its_line() -> None:
     ("body", "part"),
     [
         (activities_csv([Activity(1, AT, 5000, gear="Ö")]).decode().encode("latin-1", "replace"), "UTF-8"),
-        (activities_csv([Activity(1, AT, 5000)]).decode().encode("utf-16"), "UTF-16"),
+        (activities_csv([Activity(1, AT, 5000)]).decode().encode("utf-16")[:-1], "UTF-8"),
         (activities_csv([Activity(1, AT, 5000)]) + b'"open', "CSV"),
         (activities_csv([Activity(1, AT, 5000)]) + b"\0", "NUL"),
         (b"", "empty"),

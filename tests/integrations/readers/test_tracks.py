@@ -174,6 +174,30 @@ def test_health_prefers_the_child_and_never_adds() -> None:
     assert run.started_at.hour == 18
 
 
+def parts_before_whole(whole: str, attributes: str = "", kilometres: tuple[str, ...] = ("1.0", "0.3", "4.0")) -> bytes:
+    """Return a workout of intervals, as a watch writes them since iOS 16: each before the sum of all."""
+
+    def statistics(km: str) -> str:
+        kind = "HKQuantityTypeIdentifierDistanceWalkingRunning"
+        return f'<WorkoutStatistics type="{kind}" startDate="{WHEN}" endDate="{WHEN}" sum="{km}" unit="km"/>'
+
+    part = '<WorkoutActivity uuid="{}" startDate="{}" duration="4" durationUnit="min">{}</WorkoutActivity>'
+    parts = "".join(part.format(place, WHEN, statistics(km)) for place, km in enumerate(kilometres))
+    return (
+        f'<Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="30" durationUnit="min" {attributes} '
+        f'sourceName="Watch" startDate="{WHEN}" endDate="{WHEN}">{parts}{statistics(whole) if whole else ""}</Workout>'
+    ).encode()
+
+
+def test_health_counts_the_whole_of_a_session_of_intervals_not_the_first_of_them() -> None:
+    assert one_run(health([parts_before_whole("5.32")])).distance == Distance.of(5.32, "km")
+    total = 'totalDistance="5.31" totalDistanceUnit="km"'
+    assert one_run(health([parts_before_whole("", total)])).distance == Distance.of(5.31, "km")
+    assert one_run(health([parts_before_whole("")])).distance == Distance.of(5.3, "km")
+    both = read(health([parts_before_whole("5.32"), workout("2026-04-21 18:00:00 +0200", child=("5", "km"))]))
+    assert [run.distance.km for run in both if isinstance(run, RunRecord)] == [5.32, 5]
+
+
 @pytest.mark.parametrize("unit", ["km", "mi", "m"])
 def test_health_units(unit: str) -> None:
     assert one_run(health([workout(WHEN, child=("500", unit), duration_min=30000)])).distance == Distance.of(500, unit)

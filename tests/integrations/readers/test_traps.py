@@ -447,3 +447,18 @@ def test_no_beginning_of_a_month_means_two() -> None:
 def test_every_language_names_a_run_a_walk_and_another_sport(language: str) -> None:
     kinds = {sport.kind for listed, _, sport in listed_sports() if listed == language}
     assert kinds == {"run", "walk", "hike", "other"}
+
+
+TEXTS = {
+    "run.gpx": RUN_GPX,
+    "run.tcx": tcx([(5000, 1800)]),
+    "run.csv": b"date,distance_km\n2026-03-01,5\n",
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_text_in_utf_16_is_read_alone_and_in_a_zip_file(name: str, encoding: str) -> None:
+    text = TEXTS[name].decode().replace('encoding="UTF-8"', 'encoding="UTF-16"')
+    body = ("\ufeff" + text).encode(encoding)
+    assert one_run(body).distance == one_run(TEXTS[name]).distance == one_run(zip_bytes({name: body})).distance
