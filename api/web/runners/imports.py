@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
@@ -171,7 +171,7 @@ def _previewed(runner_id: str, file: ReadFile) -> Response:
     entries = zip(rows[:MOST_PREVIEWED], outcomes, strict=False)
     items = [{**_row_out(row), **_preview(outcome)} for row, outcome in entries]
     page = {"items": items, "next_cursor": None}
-    return json_response({**_out(record), "id": None, "status": "dry_run"} | page)
+    return json_response({**_out(record, "dry_run"), "id": None} | page)
 
 
 def _preview(outcome: Outcome) -> dict[str, Any]:
@@ -261,16 +261,26 @@ def _page(query: dict[str, Any], record: ImportRecord, rows: list[ImportedRow], 
     return page
 
 
-def _out(record: ImportRecord) -> dict[str, Any]:
+def _out(record: ImportRecord, status: str | None = None) -> dict[str, Any]:
+    """Return an import without its rows; ``status`` is that of one that is only previewed."""
+    status = status or state_of(record, parts().now())
+    counts = {name: getattr(record, name) for name in ("created", "updated", "skipped", "failed")}
     return {
         "id": record.id,
         "runner_id": record.runner_id,
-        "status": state_of(record, parts().now()),
+        "status": status,
+        "summary": _summary(status, record, counts),
         "records": record.records,
         "records_done": record.records_done,
-        "counts": {name: getattr(record, name) for name in ("created", "updated", "skipped", "failed")},
+        "counts": counts,
         "created_at": record.created_at,
     }
+
+
+def _summary(status: str, record: ImportRecord, counts: Mapping[str, int]) -> str:
+    is_empty = status == "done" and not counts["created"] and not counts["updated"]
+    key = f"runs.import_{'nothing_new' if is_empty else status}"
+    return rulebook().wording.text(key, done=record.records_done, records=record.records, **counts)
 
 
 def _row_out(row: ImportedRow) -> dict[str, Any]:

@@ -247,6 +247,7 @@ class RunImportSchema(ResponseSchema):
             )
         },
     )
+    summary = fields.String(required=True, metadata={"description": "What came of it, in a sentence."})
     records = _count("How many records the file has.")
     records_done = _count("How many of them are done. A record can come to two rows: a run, and a new pair.")
     counts = fields.Nested(RunImportCountsSchema, required=True)
@@ -260,6 +261,7 @@ IMPORT: dict[str, Any] = {
     "id": "import_3k9t2m4x8v7q1z5n6b0c",
     "runner_id": "runner_3k9t2m4x8v7q1z5n6b0c",
     "status": "done",
+    "summary": "Done: 1 new, 0 changed, 1 left out, 0 not readable.",
     "records": 2,
     "records_done": 2,
     "counts": {"created": 1, "updated": 0, "skipped": 1, "failed": 0},
@@ -289,6 +291,7 @@ IMPORT: dict[str, Any] = {
 IMPORT_RUNNING: dict[str, Any] = {
     **IMPORT,
     "status": "running",
+    "summary": "At work: 0 of 10,000 records so far.",
     "records": 10_000,
     "records_done": 0,
     "counts": dict.fromkeys(IMPORT["counts"], 0),

@@ -131,6 +131,7 @@ def test_an_import_that_is_not_waited_for_goes_on_and_can_be_watched(
     assert pauses.held.wait(20)
     told = shown(client, answer.json["id"])
     assert (told["status"], told["records_done"], told["counts"]["created"]) == ("running", 6, 7)
+    assert told["summary"] == "At work: 6 of 10 records so far."
     assert [row["row"] for row in told["items"]] == [1, 2, 3, 4, 5, 6, 7]
     assert pairs(client, runner) == {"A B": (6000.0, 6)}
     pair = client.get(f"/v1/runners/{runner}/pairs").json["items"][0]["id"]
@@ -168,13 +169,15 @@ def test_the_same_file_again_finishes_what_a_dead_worker_began(
     assert shown(client, dead)["status"] == "running"
     if first == then:
         clock.ahead += LATER
-        assert shown(client, dead)["status"] == "interrupted"
+        left = shown(client, dead)
+        assert (left["status"], left["summary"][:29]) == ("interrupted", "Stopped at 6 of 10 records: s")
     clock.ahead += LATER
     again = send(client, runner, **then)
     assert (again.status_code, again.json["id"]) == (202 if "Prefer" in then else 201, dead)
     told = until_done(client, dead)
     assert (told["status"], told["records_done"]) == ("done", 10)
     assert told["counts"] == {"created": 11, "updated": 0, "skipped": 0, "failed": 0}
+    assert told["summary"] == "Done: 11 new, 0 changed, 0 left out, 0 not readable."
     assert [row["row"] for row in told["items"]] == list(range(1, 12))
     assert pairs(client, runner) == DONE_PAIRS
     if then:

@@ -306,3 +306,23 @@ def test_another_account_sees_no_import(client: FlaskClient, other_client: Flask
     assert other_client.delete(f"/v1/imports/{report['id']}").status_code == 404
     assert send(other_client, runner, STRAVA).status_code == 404
     assert pairs(client, runner) == STRAVA_PAIRS
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "again"),
+    [
+        ("en", "Would be stored: 1 new", "Done, and nothing is new: 1 left out"),
+        ("de", "Gespeichert würde: 1 neu", "Fertig, und nichts ist neu: 1 ausgelassen"),
+        ("es", "Se guardaría esto. Nuevos: 1", "Listo, y no hay nada nuevo. Omitidos: 1"),
+        ("fr", "Voici ce qui serait enregistré. Nouveaux", "Terminé, et rien n'est nouveau. Laissés de côté"),
+    ],
+)
+def test_a_sentence_sums_the_report_up(client: FlaskClient, language: str, first: str, again: str) -> None:
+    path = f"/v1/runners/{client.post('/v1/runners', json={}).json['id']}/imports"
+    sent = {"data": b"date,distance_km\n2026-09-20,10\n", "content_type": "text/csv"}
+    spoken = {"headers": {"Accept-Language": language}}
+    tried = client.post(path, query_string={"dry_run": "true", "kind": "run"}, **sent, **spoken).json["summary"]
+    client.post(path, query_string={"kind": "run"}, **sent)
+    changed = {**sent, "data": b"date,distance_km\n\n2026-09-20,10\n"}
+    told = client.post(path, query_string={"kind": "run"}, **changed, **spoken).json["summary"]
+    assert (first in tried, again in told) == (True, True), (tried, told)
