@@ -140,6 +140,7 @@ def test_a_deep_page_costs_what_the_second_does(tmp_path: Path, note: Note) -> N
     assert deep < second * 1.2
 
 
+@pytest.mark.long
 @pytest.mark.teeth("A5")
 def test_pages_by_offset_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     really, seen = runs_web.list_runs, [0]
