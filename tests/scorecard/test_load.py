@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -141,8 +141,11 @@ def test_many_runs_are_backed_up_and_restored(url: str, empty_url: str, tmp_path
     restored.dispose()
 
 
+TEN_YEARS = 3_650
+
+
 def multiply_runs(url: str, count: int) -> None:  # noqa: F811
-    """Copy the only run until there are so many, and set its pair's total to their sum."""
+    """Copy the only run until there are so many, over the days of ten years, and set its pair's total to their sum."""
     database = Database(url)
     with database.writing() as tx:
         if database.dialect == "postgresql":
@@ -150,7 +153,16 @@ def multiply_runs(url: str, count: int) -> None:  # noqa: F811
         (one,) = tx.execute(select(runs)).mappings()
         for first in range(1, count, 5_000):
             numbers = range(first, min(count, first + 5_000))
-            tx.execute(insert(runs), [{**one, "id": f"run_{n:020}", "external_id": f"copied-{n}"} for n in numbers])
+            copies = [
+                {
+                    **one,
+                    "id": f"run_{n:020}",
+                    "external_id": f"copied-{n}",
+                    "day": one["day"] - timedelta(n % TEN_YEARS),
+                }
+                for n in numbers
+            ]
+            tx.execute(insert(runs), copies)
         tx.execute(update(pairs).values(recorded_um=one["distance_um"] * count).where(pairs.c.id == one["pair_id"]))
     database.dispose()
 

@@ -22,7 +22,7 @@ from api.storage.catalogue.shoes import (
     shoes_of_owner,
     visible_names,
 )
-from api.storage.catalogue.states import SHARED, catalogue_marks
+from api.storage.catalogue.states import CATALOGUE_MARKS, SHARED
 from api.storage.database.engines import Database
 from api.storage.database.errors import StaleVersionError
 from tests.support.accounts import Account
@@ -170,13 +170,13 @@ def test_every_change_gives_the_catalogue_a_mark_it_never_had(
 ) -> None:
     seen = set()
     with released_database.reading() as db:
-        shared, own = catalogue_marks(db, account.id)
+        shared, own = CATALOGUE_MARKS.one(db, {"account_id": account.id})
     assert shared and not own
     for model in ("A", "B", "C"):
         new_shoe(released_database, account.id, model=model)
         with released_database.reading() as db:
-            marks = catalogue_marks(db, account.id)
-            assert catalogue_marks(db, other_account.id) == (shared, "")
+            marks = CATALOGUE_MARKS.one(db, {"account_id": account.id})
+            assert CATALOGUE_MARKS.one(db, {"account_id": other_account.id}) == (shared, "")
         assert marks[0] == shared
         seen.add(marks[1])
     assert len(seen) == 3
