@@ -30,8 +30,7 @@ def feeds_command(open_database: Callable[[], Database], now: Callable[[], datet
         """Pull the feeds that are due, or those that are named."""
         database, settings = open_database(), settings_from_environment()
         fetcher = Fetcher(allow_private=settings.feeds_allow_private)
-        secret = seal_secret(settings)
-        seal = Seal((secret,) if secret else ())
+        seal = Seal.under(seal_secret(settings))
         rows = _wanted(database, feed_ids, now())
         pulled = [pull_feed(database, row, fetcher, seal, shipped_rulebook(), now()) for row in rows]
         for row in pulled:

@@ -47,8 +47,7 @@ def webhooks_command(open_database: Callable[[], Database], now: Callable[[], da
         settings = settings_from_environment()
         database = open_database()
         sender = Sender(allow_private=settings.webhooks_allow_private)
-        secret = seal_secret(settings)
-        seal = Seal((secret,) if secret else ())
+        seal = Seal.under(seal_secret(settings))
         deliverer = Deliverer(database, sender, seal, now)
         if every is None:
             watch_pairs(database, shipped_rulebook(), now())

@@ -27,10 +27,10 @@ def planted(*paths: str, sample: int = SAMPLE) -> tuple[float, list[str], int]:
         chosen = {str(file): mutation._sampled(file, sample) for file in files}
         results += mutation._run(folder, chosen, 1, PATIENCE_SECONDS)
     lived = [(path, number) for path, number, outcome in results if outcome == SURVIVED]
-    return 1 - len(lived) / len(results), [_told(path, number) for path, number in lived], len(results)
+    return 1 - len(lived) / len(results), [_named(path, number) for path, number in lived], len(results)
 
 
-def _told(path: str, number: int) -> str:
+def _named(path: str, number: int) -> str:
     mutant = mutants_of(Path(path).read_text())[number]
     return f"{path}:{mutant.line}: {mutant.what} (#{number})"
 

@@ -30,6 +30,10 @@ def wanted_fields(known: Interview, triage: Triage, book: Rulebook) -> Iterator[
         yield from _about_size(known)
     elif known.purpose != MET_PAD:
         yield from _about_size(known)
+    yield from _about_shoes(known, triage)
+
+
+def _about_shoes(known: Interview, triage: Triage) -> Iterator[str]:
     if known.purpose in (SHOES, CONSULTATION) and known.answers.shoes.use is None:
         yield "use"
     if _recovery_counts(known, triage):
@@ -56,10 +60,7 @@ def may_want(known: Interview, triage: Triage) -> Iterator[str]:
         yield from ("insole",) if answers.pad.insole is None else ()
     if known.purpose in (SHOES, *PADS):
         yield from _about_size(known)
-    if known.purpose in (SHOES, CONSULTATION) and answers.shoes.use is None:
-        yield "use"
-    if _recovery_counts(known, triage):
-        yield IN_RECOVERY
+    yield from _about_shoes(known, triage)
 
 
 def _pad_is_possible(known: Interview, triage: Triage, book: Rulebook) -> bool:

@@ -48,9 +48,9 @@ def suggest(request: TrainingRequest, care: Triage | None, book: Rulebook) -> Su
 
 def _week(request: TrainingRequest, book: Rulebook, *, hurts: bool) -> Distance | None:
     week = week_of(request, book)
-    if week.after_break or week.usual is None:
-        return week.ceiling if week.after_break else None
-    return week.usual if hurts or week.held_from is not None else week.ceiling
+    if week.after_break:
+        return week.ceiling
+    return week.usual if week.usual is None or hurts or week.held_from is not None else week.ceiling
 
 
 def _longest_run(request: TrainingRequest, book: Rulebook, *, hurts: bool) -> Distance | None:

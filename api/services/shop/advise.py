@@ -199,8 +199,7 @@ def consult_in_store(
     StorageUnavailableError.
     """
     candidates = _candidates(db, shelves, account_id)
-    if request.shoes.brands:
-        request = replace(request, shoes=with_makers(request.shoes))
+    request = replace(request, shoes=with_makers(request.shoes))
     if db is not None and request.shoes.store_id is not None:
         fitting = fitted(request, book)
         wanted = shoe_request(fitting, None, decide(fitting, book), book)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from typing import Self
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -19,6 +20,11 @@ class Seal:
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
         self._box = MultiFernet([Fernet(_key(secret)) for secret in secrets]) if secrets else None
+
+    @classmethod
+    def under(cls, secret: str | None) -> Self:
+        """Return the seal of one secret, which seals nothing where there is none."""
+        return cls((secret,) if secret else ())
 
     def close(self, text: str) -> str:
         """Return a text sealed; raises UnsealableError where no secret is configured."""

@@ -101,7 +101,7 @@ def _cursor_of(db: Connection) -> Any:
 def _rows_of(cursor: Any, compiled: _Compiled, dialect: Dialect) -> Sequence[Row]:
     if compiled.from_driver is None:
         found = (
-            (place, type_._cached_result_processor(dialect, described[1]))
+            (place, type_.dialect_impl(dialect).result_processor(dialect, described[1]))
             for place, (type_, described) in enumerate(zip(compiled.types, cursor.description, strict=True))
         )
         compiled.from_driver = [(place, convert) for place, convert in found if convert is not None]

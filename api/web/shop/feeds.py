@@ -149,8 +149,7 @@ def _sealed(body: dict[str, Any], name: str) -> str | None:
 
 
 def _seal() -> Seal:
-    secret = seal_secret(parts().settings)
-    return Seal((secret,) if secret else ())
+    return Seal.under(seal_secret(parts().settings))
 
 
 @blueprint.route("/stores/<store_id>/feeds/<feed_id>")

@@ -202,8 +202,7 @@ def _sealed(secret: str) -> str:
 
 
 def _seal() -> Seal:
-    secret = seal_secret(parts().settings)
-    return Seal((secret,) if secret else ())
+    return Seal.under(seal_secret(parts().settings))
 
 
 def _out(row: WebhookRow) -> dict[str, Any]:
