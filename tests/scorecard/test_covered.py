@@ -16,16 +16,13 @@ from tests.scorecard.test_fuzzed import driven
 from tests.support import schemathesis_hooks
 from tests.support.apps import new_app
 from tests.support.openapi import generated_spec, spec_of_code
-from tests.support.scorecard import IS_FULL, Note, seconds
+from tests.support.scorecard import Note, seconds
 from tests.support.service import ROOT
 
 pytestmark = pytest.mark.long(minutes=4)
 
 HOOKS = ROOT / "tests" / "support" / "schemathesis_covered.py"
 BAR = {"operations": 1.0, "parameters": 1.0, "codes": 0.9, "properties": 0.8}
-if not IS_FULL:
-    # What is generated differs from run to run, and the short form generates less than half as much.
-    BAR = {"operations": 0.98, "parameters": 0.95, "codes": 0.85, "properties": 0.75}
 
 
 def covered(folder: Path, *options: str, paths: str = "/") -> Reached:

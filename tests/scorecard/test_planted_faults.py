@@ -15,8 +15,7 @@ pytestmark = pytest.mark.long(minutes=3)
 
 RULES_AND_MILEAGE = mutation.ALL if IS_FULL else ("api/advice/retirement/limits.py", "api/services/runs")
 SAMPLE = 25 if IS_FULL else 20
-# Of some fifty faults each is two points of a hundred: the short form leaves room for a few others.
-AT_LEAST = 0.9 if IS_FULL else 0.8
+AT_LEAST = 0.9
 PATIENCE_SECONDS = 120
 
 
