@@ -191,23 +191,18 @@ def _last(request: ReturnToRunRequest, judgement: Judgement, facts: PlanFacts, b
 def _last_without_pain(
     request: ReturnToRunRequest, judgement: Judgement, facts: PlanFacts, week: WeekDone, book: Rulebook
 ) -> Distance:
-    """Return the distance of the last week that went without pain (RETURN-25), or what weeks off leave of it."""
+    """Return the distance of the last week that went without pain (RETURN-25), after long weeks off no more than a
+    start would have (RETURN-24)."""
     doubtful = is_bad(request.last_response) and week.worst_response is None
     weeks = request.weeks_done[:-1] if doubtful else request.weeks_done
     fine = [earlier.distance for earlier in weeks if earlier.fine]
-    good = fine[-1] if fine else min(week.distance, first_week(facts, book).distance)
+    most = [fine[-1] if fine else min(week.distance, first_week(facts, book).distance)]
     if doubtful:
-        good = min(good, week.distance)
+        most.append(week.distance)
     off = request.weeks_since_last_run
-    return _after_weeks_off(good, off, facts, book) if judgement.resumed and off is not None else good
-
-
-def _after_weeks_off(good: Distance, off: float, facts: PlanFacts, book: Rulebook) -> Distance:
-    """Return what weeks off leave of the last good week: as of any week, but no less than a start has (RETURN-24)."""
-    short = off <= book.number("RETURN-24", "short_break_max_weeks")
-    left = share_of(good, exact(book, "LOAD-19", "short_break_ratio" if short else "break_ratio"))
-    most = good if short else min(good, share_of(facts.usual, start_share(off, book)))
-    return min(most, max(left, first_week(replace(facts, weeks_off=off), book).distance))
+    if judgement.resumed and off is not None and off > book.number("RETURN-24", "short_break_max_weeks"):
+        most.append(share_of(facts.usual, start_share(off, book)))
+    return min(most)
 
 
 def _level(weeks: Sequence[WeekDone]) -> Distance:

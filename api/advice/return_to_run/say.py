@@ -112,7 +112,7 @@ def _what_now(judgement: Judgement, first: PlannedWeek, shown: PlanToShow, book:
         yield Action("one_thing_at_a_time", book.sentence("RETURN-11", "one_at_a_time"), ("RETURN-10", "RETURN-11"))
     elif judgement.resumed:
         occasion = "anew" if first.number == 1 else "resume"
-        yield Action("begin_gently", book.sentence("RETURN-24", occasion), ("RETURN-24", "RETURN-25", "LOAD-19"))
+        yield Action("begin_gently", book.sentence("RETURN-24", occasion), ("RETURN-24", "RETURN-25"))
     elif judgement.verdict == STEP_BACK:
         yield Action("step_back", book.sentence("RETURN-13", "step_back"), ("RETURN-13", "RETURN-20", "RETURN-25"))
         yield Action("look_again", book.sentence("RETURN-08", "look_again"), ("RETURN-08",))
@@ -193,9 +193,7 @@ def _of_the_plan(judgement: Judgement, shown: PlanToShow, book: Rulebook) -> Ite
     first, bone = shown.plan.weeks[0], shown.facts.bone
     if first.number == 1:
         yield from _of_week_one(shown, book)
-    elif judgement.resumed:
-        yield Reason("RETURN-24", book.sentence("RETURN-24", "left"), NEUTRAL)
-    elif judgement.verdict == STEP_BACK:
+    elif judgement.verdict == STEP_BACK or judgement.resumed:
         yield Reason("RETURN-25", book.sentence("RETURN-25", "reason"), NEUTRAL)
     if not judgement.grew_too_fast:
         yield Reason("RETURN-07", book.sentence("RETURN-07", "reason"), NEUTRAL)
