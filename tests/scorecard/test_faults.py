@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,8 +51,9 @@ Faults = list[str]
 
 
 @pytest.fixture(scope="module")
-def own_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnPostgres]:
-    server = OwnPostgres(tmp_path_factory.mktemp("own") / "postgres")
+def own_postgres() -> Iterator[OwnPostgres]:
+    # Not below pytest's own folder, which every pytest that begins meanwhile closes to other users of the system.
+    server = OwnPostgres(Path(mkdtemp(prefix="own-", dir=run_folder())) / "postgres")
     yield server
     server.close()
 

@@ -22,12 +22,15 @@ FOLDERS = ("services", "storage") if not IS_FULL else ("advice", "guards", "inte
 ORDERS = 20 if IS_FULL else 2
 PATIENCE_SECONDS = 3_600
 
+# Each process of each run has a database of its own: what is found was left before it in this order.
 LEAVES_A_ROW = """
+import os
 import sqlite3
 from pathlib import Path
 
 def rows(*more):
-    with sqlite3.connect(Path(__file__).with_name("left.db")) as db:
+    own = "-".join(os.environ["PYTEST_XDIST_" + name] for name in ("TESTRUNUID", "WORKER"))
+    with sqlite3.connect(Path(__file__).with_name(own)) as db:
         db.execute("CREATE TABLE IF NOT EXISTS runs (id)")
         db.executemany("INSERT INTO runs VALUES (?)", [(each,) for each in more])
         return db.execute("SELECT count(*) FROM runs").fetchone()[0]

@@ -31,6 +31,9 @@ KEPT_OUT = (".venv", ".git", ".forefoot", "__pycache__", ".*_cache", ".hypothesi
 
 Watched = dict[str, set[str]]
 
+DELIVERS = {"subprocess.Popen": {repr(str(ROOT / ".venv/bin/python"))}}
+"""The process beside the workers that delivers webhooks."""
+
 
 def first_command() -> list[str]:
     """Return the first command of the README."""
@@ -88,7 +91,8 @@ def seen_in(file: Path) -> Watched:
 
 def odd_in(seen: Watched) -> list[str]:
     """Return what a start has no use for."""
-    odd = [f"{kind}: {what}" for kind in sorted(seen.keys() - {"import"}) for what in sorted(seen[kind])]
+    waits = {kind: whats - DELIVERS.get(kind, set()) for kind, whats in seen.items() if kind != "import"}
+    odd = [f"{kind}: {what}" for kind in sorted(waits) for what in sorted(waits[kind])]
     if len(seen["import"]) > MODULES_AT_MOST:
         odd.append(f"{len(seen['import'])} modules are loaded")
     return odd
