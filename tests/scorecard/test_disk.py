@@ -188,6 +188,7 @@ def test_commits_that_are_not_synced_are_noticed(faults: Faults, url: str, tmp_p
 
 MOMENTS = ("2027-12-31T23:59:58", "2028-02-29T23:59:58", "2027-03-28T00:59:58", "2027-10-31T00:59:58")
 WINDOW_SECONDS = 2
+REFUSALS_IN_A_ROW = 12
 
 
 def off_by(moment: str) -> float:
@@ -216,18 +217,23 @@ def kept_out(url: str, faults: Faults) -> Iterator[str]:
     def ask() -> requests.Response:
         return requests.get(f"{url}/v1/rules", headers={"Authorization": f"Bearer {KEY}"}, timeout=20)
 
-    while ask().status_code != 429:
-        pass
+    # Each worker counts for itself, so that one answer says nothing of the other worker.
+    in_a_row = 0
+    while in_a_row < REFUSALS_IN_A_ROW:
+        in_a_row = in_a_row + 1 if ask().status_code == 429 else 0
     faults.clock_is_off_by(-7200)
-    deadline = time.monotonic() + RECOVERS_WITHIN_SECONDS
-    while (answer := ask()).status_code == 429:
-        if int(answer.headers["Retry-After"]) > WINDOW_SECONDS:
+    deadline = time.monotonic() + 2 * WINDOW_SECONDS
+    let_in = 0
+    while time.monotonic() < deadline:
+        answer = ask()
+        let_in += answer.status_code != 429
+        if answer.status_code == 429 and int(answer.headers["Retry-After"]) > WINDOW_SECONDS:
             yield f"Retry-After is {answer.headers['Retry-After']}"
             break
-        if time.monotonic() > deadline:
+        time.sleep(0.05)
+    else:
+        if not let_in:
             yield "the limit does not end"
-            break
-        time.sleep(0.1)
     faults.clock_is_off_by(0)
 
 

@@ -6,6 +6,7 @@ asked is passed in.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -332,10 +333,11 @@ def due_by_hours(pair: WornPair, pace: Pace | None, as_of: date, book: Rulebook)
         return None
     if reached is None or not reached.micrometres:
         return None
-    days = [
-        pace.usual.days_for(round(max(0.0, goal - pair.hours) / pair.hours * reached.micrometres))
-        for goal in (pair.limit_hours * planning_share(book), pair.limit_hours)
-    ]
+    goals = (pair.limit_hours * planning_share(book), pair.limit_hours)
+    ahead = [max(0.0, goal - pair.hours) / pair.hours * reached.micrometres for goal in goals]
+    if math.inf in ahead:
+        return None
+    days = [pace.usual.days_for(round(micrometres)) for micrometres in ahead]
     if days[1] > pace_figures(book).furthest_days or as_of.toordinal() + days[1] > date.max.toordinal():
         return None
     plan_on, due_on = (as_of + timedelta(days=count) for count in days)

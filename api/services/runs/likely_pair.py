@@ -24,6 +24,8 @@ BEFORE, AFTER = 60, 20
 """How many runs around the one in question are looked at: as many as the weights were fitted with."""
 
 _SECONDS_AN_HOUR = 3600
+_A_SECOND = 1
+"""A run that took less says nothing of its speed."""
 
 
 class RunnersGuess:
@@ -123,12 +125,12 @@ def waiting(rows: Iterable[RunRow]) -> list[RunRow]:
 
 
 def _outing(day: date, run: WornRun | RunRow) -> Outing:
-    kilometres = Distance(run.distance_um).km
+    kilometres, seconds = Distance(run.distance_um).km, run.duration_s or 0
     return Outing(
         day,
         kilometres,
         order="" if run.started_at is None else run.started_at.isoformat(),
-        speed_kmh=kilometres * _SECONDS_AN_HOUR / run.duration_s if run.duration_s else None,
+        speed_kmh=kilometres * _SECONDS_AN_HOUR / seconds if seconds >= _A_SECOND else None,
         effort=run.effort,
         surface=run.surface,
         gear=None if run.gear_ref is None else (run.source, run.gear_ref),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -101,4 +102,5 @@ def _per_hour(price: float, run: Distance, use: PairUse) -> float | None:
         return None
     # What has no time went at the speed of the rest.
     hours = use.seconds / _AN_HOUR_SECONDS * max(1.0, run.micrometres / use.timed_um)
-    return round(price / hours, _DECIMALS)
+    per_hour = price / hours if hours else math.inf
+    return round(per_hour, _DECIMALS) if math.isfinite(per_hour) else None

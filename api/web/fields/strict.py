@@ -36,6 +36,9 @@ Spelt out, because ``\\s`` and ``.`` mean different characters to different read
 LINK = rf"^https?://[^{_BLANKS}]+$"
 NAME_FAULT = "Must stand on one line, without blanks at its ends."
 
+_AS_GOOD_AS_ZERO = 1e-9
+"""A billionth of a second, a millimetre or a unit of money."""
+
 Validators = Callable[[Any], Any] | list[Callable[[Any], Any]]
 
 
@@ -124,7 +127,8 @@ class StrictInteger(fields.Integer):
 class StrictNumber(fields.Float):
     """A finite number from ``low`` to ``high``; no string, no boolean, no NaN or infinity.
 
-    The ends are allowed unless ``low_open`` or ``high_open`` says otherwise.
+    The ends are allowed unless ``low_open`` or ``high_open`` says otherwise. Where zero is allowed, a number that no
+    instrument tells from zero is zero: what is divided by it would be beyond all numbers.
     """
 
     default_error_messages = {  # noqa: RUF012
@@ -143,6 +147,7 @@ class StrictNumber(fields.Float):
         if high_open:
             metadata |= {"exclusiveMaximum": high}
         super().__init__(validate=_with(extent, kwargs), metadata=metadata, **kwargs)
+        self._knows_zero = low < 0 < high or (low == 0 and not low_open)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
         if type(value) is not int and type(value) is not float:
@@ -153,7 +158,7 @@ class StrictNumber(fields.Float):
             raise self.make_error("too_large", input=value) from None
         if not math.isfinite(number):
             raise self.make_error("special", input=value)
-        return number
+        return 0.0 if self._knows_zero and abs(number) < _AS_GOOD_AS_ZERO else number
 
 
 class _Whole(validate.Regexp):

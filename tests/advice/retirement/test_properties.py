@@ -150,6 +150,22 @@ def test_a_shorter_own_limit_of_age_or_hours_is_never_more_permissive(
         assert short.forecast.retire_on <= long.forecast.retire_on
 
 
+@given(PAIRS, st.floats(0, 100_000), st.floats(1, 10_000), WEEKS)
+def test_any_hours_with_any_limit_have_a_date_or_none(
+    pair: WornPair, hours: float, limit: float, week: Distance
+) -> None:
+    answer = ask(replace(pair, hours=hours, limit_hours=limit), week)
+    assert answer.forecast is None or answer.forecast.plan_on <= answer.forecast.retire_on
+
+
+@pytest.mark.parametrize("hours", [5e-324, 1e-300, 1e-12])
+def test_hours_too_short_to_be_true_give_no_date_by_hours(hours: float) -> None:
+    pair = WornPair(distance=Distance.of(100, "km"), hours=hours, limit_hours=100)
+    answer = ask(pair, Distance.of(30, "km"))
+    assert answer.forecast is not None
+    assert "hours" not in {due.limit for due in answer.forecast.by}
+
+
 @given(PAIRS, st.dates(date(2020, 1, 1), date(2027, 1, 1)), st.dates(date(2020, 1, 1), date(2027, 1, 1)))
 def test_an_older_pair_is_never_more_permissive(pair: WornPair, one: date, other: date) -> None:
     old, young = (ask(replace(pair, started_on=day)) for day in sorted((one, other)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
+from hypothesis import given
+from hypothesis import strategies as st
 from marshmallow import ValidationError, fields, validate
 
 from api.web.fields.strict import (
@@ -100,6 +103,17 @@ def test_what_is_no_number_is_no_whole_number(value: float) -> None:
 
 def test_a_number_comes_out_as_a_float() -> None:
     assert isinstance(FIELDS["number"].deserialize(3), float)
+
+
+@pytest.mark.parametrize(("sent", "read"), [(5e-324, 0.0), (1e-10, 0.0), (-0.0, 0.0), (1e-9, 1e-9), (0.001, 0.001)])
+def test_what_nothing_tells_from_zero_is_zero(sent: float, read: float) -> None:
+    assert FIELDS["number"].deserialize(sent) == read
+
+
+@given(st.floats(0, 10, exclude_min=True))
+def test_the_inverse_of_a_number_is_a_number(sent: float) -> None:
+    read = FIELDS["number"].deserialize(sent)
+    assert read == 0 or math.isfinite(1e30 / read)
 
 
 def test_the_faulty_item_of_a_list_is_named() -> None:

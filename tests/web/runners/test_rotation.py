@@ -61,6 +61,18 @@ def test_a_rotation_shows_shares_last_worn_and_what_is_next(client: FlaskClient,
     problem(client.get("/v1/runners/runner_0/rotation"), 404, "not_found")
 
 
+@pytest.mark.parametrize("duration_s", [0, 5e-324, 1e-9])
+def test_a_run_that_took_no_time_breaks_no_rotation(client: FlaskClient, duration_s: float) -> None:
+    runner = a_runner(client)
+    pair = a_pair(client, runner, price=150, currency="USD", limit_hours=300)
+    for ago in range(1, 12):
+        a_run(client, pair, date=day(ago), distance={"km": 9}, duration_s=duration_s)
+    (shown,) = made(client.get(f"/v1/runners/{runner}/rotation"), 200)["pairs"]
+    assert shown["cost"]["per_km"] == 1.5152
+    made(client.get(f"/v1/pairs/{pair}/retirement"), 200)
+    made(client.get(f"/v1/runners/{runner}/runs?pair=none"), 200)
+
+
 def test_without_pairs_a_rotation_is_empty(client: FlaskClient) -> None:
     told = made(client.get(f"/v1/runners/{a_runner(client)}/rotation"), 200)
     assert (told["pairs"], told["next_due"], told["summary"]) == ([], None, "No pair is in use.")
