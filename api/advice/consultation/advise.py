@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from api.advice.consultation.answer import Agreed, ConsultationAnswer, Decided, OwnActions, Parts
 from api.advice.consultation.request import ConsultationRequest
@@ -21,6 +22,7 @@ from api.advice.core.answer import (
     Action,
     Answer,
     Missing,
+    RuleIds,
     once_each,
 )
 from api.advice.core.rules import Rulebook
@@ -272,11 +274,10 @@ def _missing(first: TriageAnswer, parts: Parts) -> Iterator[Missing]:
         yield from part.missing
 
 
-def _cited(parts: Iterable[Answer], agreed: Iterable[Agreed]) -> Iterator[str]:
-    for part in parts:
-        yield from part.cited()
-    for change in agreed:
-        yield from change.rules
+def _cited(parts: Iterable[Answer], agreed: Iterable[Agreed]) -> RuleIds:
+    """Return the rules behind parts and what was agreed between them, each once."""
+    of_parts = chain.from_iterable(part.cited() for part in parts)
+    return tuple(dict.fromkeys(chain(of_parts, *(change.rules for change in agreed))))
 
 
 def own_actions(race_later: bool, triage: Triage, parts: Parts, book: Rulebook) -> OwnActions:

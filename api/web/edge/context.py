@@ -85,7 +85,8 @@ class Visit:
 
     ``rules``: the ids that its advice cites; ``include``: what it answers besides; ``left``: of the rate limit;
     ``spoken``: the language of what a person reads in its answer; ``language``: the one that was chosen in the request
-    itself, which comes before ``Accept-Language``; ``signed``: what signs addresses in its answer, by folder and query.
+    itself, which comes before ``Accept-Language``; ``signed``: host and signed query of addresses in its
+    answer, by folder and query.
     """
 
     request_id: str
@@ -98,7 +99,7 @@ class Visit:
     include: frozenset[str] = frozenset()
     spoken: str | None = None
     language: str | None = None
-    signed: dict[tuple[str, str], str] = field(default_factory=dict)
+    signed: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     deprecation: Deprecation | None = None
     status: int = 500
 

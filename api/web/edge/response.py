@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ import orjson
 from flask import Flask, Response
 from flask.json.provider import JSONProvider
 
-from api.advice.core.answer import DISCLAIMER_RULE, Answer, as_questions
+from api.advice.core.answer import DISCLAIMER_RULE, Answer, Missing, RuleIds, once_each, with_question
 from api.advice.core.describe import ALL, ALONE, INCLUDES, INTERNAL, LEFT_OUT_WHEN_NONE, RULES, OnRequest
 from api.advice.core.distance import Distance
 from api.advice.core.rules import Rulebook
@@ -156,14 +156,29 @@ def served(answer: Answer, book: Rulebook, include: frozenset[str] = EVERYTHING)
 
     ``include``: what is served only on request, of ``INCLUDES``. Raise UnknownRuleError if it cites no rule of ours.
     """
-    cards = book.cards((*answer.cited(), DISCLAIMER_RULE))
+    return _served(answer, rules_of(answer), book, include)
+
+
+def rules_of(answer: Answer) -> RuleIds:
+    """Return the ids of the rules that a served advice cites."""
+    return (*answer.cited(), DISCLAIMER_RULE)
+
+
+def _served(answer: Answer, cited: RuleIds, book: Rulebook, include: frozenset[str]) -> dict[str, Any]:
+    cards = book.cards(cited)
     return {
         **part_of(answer, include),
-        "missing": as_questions(answer.missing, book),
+        "missing": [_question_json(fact, book, include) for fact in once_each(answer.missing)],
         **({"rules": cards} if {RULES, ALL} & include else {}),
         "rulebook_version": book.version,
         "disclaimer": book.sentence(DISCLAIMER_RULE, "disclaimer"),
     }
+
+
+@lru_cache(maxsize=4096)
+def _question_json(fact: Missing, book: Rulebook, include: frozenset[str]) -> orjson.Fragment:
+    """Return a question as it is written; the same few hundred are asked again and again."""
+    return orjson.Fragment(dumps(with_question(fact, book), include))
 
 
 def part_of(answer: Answer, include: frozenset[str] = EVERYTHING, *, within: bool = False) -> dict[str, Any]:
@@ -199,8 +214,9 @@ def advice_response(answer: Answer, *, alone: bool = True) -> Response:
     ``alone``: it is a topic's own advice, and no consultation, which is briefer.
     """
     book, include = parts().rulebook, visit().include | ({ALONE} if alone else BRIEF)
-    cite((*answer.cited(), DISCLAIMER_RULE))
-    return json_response(dumps(served(answer, book, include), include))
+    cited = rules_of(answer)
+    cite(cited)
+    return json_response(dumps(_served(answer, cited, book, include), include))
 
 
 def query_of(values: Mapping[str, object]) -> str:

@@ -53,13 +53,15 @@ def signed(address: str | None) -> str | None:
     """
     if address is None or not address.startswith("/v1/") or not has_request_context() or _as_they_are.get():
         return address
-    built, kept = parts(), visit().signed
+    kept = visit().signed
     path, _, query = address.partition("?")
     # The pictures and papers of one thing with the same facts have one signature, which keeps answers short.
     place = path.rpartition("/")[0], query
     if place not in kept:
-        kept[place] = _signed(*place, built)
-    return (built.settings.public_url or "") + path + ("?" + kept[place] if kept[place] else "")
+        built = parts()
+        kept[place] = built.settings.public_url or "", _signed(*place, built)
+    host, facts = kept[place]
+    return f"{host}{path}?{facts}" if facts else host + path
 
 
 def _signed(folder: str, query: str, built: Parts) -> str:

@@ -128,7 +128,7 @@ class StrictNumber(fields.Float):
     """A finite number from ``low`` to ``high``; no string, no boolean, no NaN or infinity.
 
     The ends are allowed unless ``low_open`` or ``high_open`` says otherwise. Where zero is allowed, a number that no
-    instrument tells from zero is zero: what is divided by it would be beyond all numbers.
+    instrument can distinguish from zero is zero: a quotient of it would be infinite.
     """
 
     default_error_messages = {  # noqa: RUF012
