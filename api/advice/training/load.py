@@ -191,15 +191,25 @@ def after_break(request: TrainingRequest, book: Rulebook) -> bool:
 
 def share_after_break(distance: Distance, request: TrainingRequest, book: Rulebook) -> Distance:
     """Return what of a distance is in order in the first week after a break (LOAD-19)."""
-    days = days_without_running(request)
-    if days is not None and days > (request.days_off or 0):
-        days += DAYS_A_WEEK - 1  # Whole weeks were counted: the last run may have come at the beginning of its own.
+    days = _days_of_break(request)
     name = "break_ratio"
     if days is not None and days <= book.number("LOAD-19", "short_break_to_days"):
-        name = "short_break_ratio"
+        name = "illness_ratio" if request.illness else "short_break_ratio"
     elif days is not None and days > book.number("LOAD-19", "break_to_days"):
         name = "long_break_ratio"
     return share_of(distance, name, book)
+
+
+def _days_of_break(request: TrainingRequest) -> int | None:
+    """Return the days off; of whole weeks the last run may have come at the beginning of its own."""
+    days = days_without_running(request)
+    return days if days is None or days <= (request.days_off or 0) else days + DAYS_A_WEEK - 1
+
+
+def _only_paused(request: TrainingRequest, book: Rulebook) -> bool:
+    """Return whether the break was short and no illness, so that a run has its usual limit (LOAD-19)."""
+    days = _days_of_break(request)
+    return not request.illness and days is not None and days <= book.number("LOAD-19", "short_break_to_days")
 
 
 def share_of(distance: Distance, ratio: str, book: Rulebook) -> Distance:
@@ -313,7 +323,7 @@ def has_run(request: TrainingRequest) -> bool:
 
 def longest_allowed(longest: Distance, request: TrainingRequest, book: Rulebook) -> Distance:
     """Return the longest run that is in order after the longest of the month (LOAD-10), and after a break (LOAD-19)."""
-    if after_break(request, book):
+    if after_break(request, book) and not _only_paused(request, book):
         return max(share_after_break(longest, request, book), run_figures(book).start)
     return max(_within(longest, book), run_figures(book).start)
 

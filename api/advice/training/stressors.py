@@ -12,6 +12,7 @@ from api.advice.training.load import (
     begins,
     days_without_running,
     former_week,
+    longest_allowed,
     longest_of,
     planned_week,
     run_figures,
@@ -99,7 +100,8 @@ def _too_hard(request: TrainingRequest, book: Rulebook) -> bool:
     week, planned = week_of(request, book), planned_week(request)
     longest, run = longest_of(request), request.planned_longest_run
     too_far = planned is not None and week.usual is not None and planned > _most_after_break(week)
-    return too_far or (longest is not None and run is not None and run > max(longest, run_figures(book).start))
+    furthest = max(longest or NOTHING, run_figures(book).start, longest_allowed(longest or NOTHING, request, book))
+    return too_far or (longest is not None and run is not None and run > furthest + run_figures(book).rounding)
 
 
 def _most_after_break(week: Week) -> Distance:
