@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from marshmallow import ValidationError
 from api.cli.words import refusal, text
 from api.integrations.readers.dates import DATE_ORDERS
 from api.integrations.readers.detect import read_records
+from api.integrations.readers.encodings import ENCODINGS
 from api.integrations.readers.members import Decoded, Member, in_processes
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record
 from api.integrations.readers.table import FileFaultError
@@ -71,6 +72,7 @@ _OPTIONS = (
         help=text("option_kind"),
     ),
     click.option("--date-order", type=click.Choice(DATE_ORDERS), help=text("option_date_order")),
+    click.option("--encoding", type=click.Choice(ENCODINGS), help=text("option_encoding")),
     click.option("--sports", type=_Parameter("sports"), help=text("option_sports")),
     click.option("--pair", "pair_id", help=text("option_pair")),
     click.option("--pairs", type=_Parameter("pairs"), help=text("option_pairs")),
@@ -92,8 +94,7 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
         database = open_database()
         runner = _runner(database, runner_id)
         account_id = runner.account_id
-        columns, sports = options["column_map"] or {}, options["sports"] or {}
-        records = _read(file, ReadOptions(options["unit"], options["kind"], columns, sports, options["date_order"]))
+        records = _read(file, _stated(options))
         choices = choices_for(
             runner, options["pair_id"], options["time_zone"], options["pairs"] or (), new_pairs=options["new_pairs"]
         )
@@ -125,6 +126,11 @@ def import_command(open_database: Callable[[], Database], now: Now) -> click.Com
     for option in reversed(_OPTIONS):
         command = option(command)
     return click.command("import", help=f"{text('help_import')}\n\n{text('help_import_again')}")(command)
+
+
+def _stated(options: Mapping[str, Any]) -> ReadOptions:
+    columns, sports = options["column_map"] or {}, options["sports"] or {}
+    return ReadOptions(options["unit"], options["kind"], columns, sports, options["date_order"], options["encoding"])
 
 
 def _runner(database: Database, runner_id: str) -> RunnerRow:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
@@ -30,8 +28,8 @@ from api.integrations.readers.archive import (
     bounded_json,
     gunzipped,
     read_on,
-    temporary_file,
 )
+from api.integrations.readers.encodings import as_utf8, json_in_utf8, table_in_utf8
 from api.integrations.readers.foreign import foreign_file
 from api.integrations.readers.run_record import ReadOptions, Record
 from api.integrations.readers.safe_xml import is_xml, root_name
@@ -44,8 +42,6 @@ ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 GZIP_MARK = b"\x1f\x8b"
 _HEAD = 64 * 1024
 _TAR_MARK = b"ustar"
-_ENCODING = re.compile(r"""\A(\s*<\?xml[^>]*?)\s+encoding=(?:"[^"]*"|'[^']*')""")
-"""What an XML file says of its encoding, which is another once it was made UTF-8."""
 ALONE = "file"
 """What a file is called that came by itself."""
 
@@ -80,7 +76,7 @@ def read_one(file: BinaryIO, options: ReadOptions, name: str) -> Iterator[Record
         if head.startswith(ZIP_MARKS) or head[257:262] == _TAR_MARK:
             raise FileFaultError(why("is_packed_twice"))
     _check_size(file)
-    file = _as_utf8(file)
+    file = as_utf8(file)
     head = head_of(file)
     options = options.for_member(name)
     if fit.is_one(head):
@@ -96,25 +92,6 @@ def read_one(file: BinaryIO, options: ReadOptions, name: str) -> Iterator[Record
     return read_table(file, options, name)
 
 
-def _as_utf8(file: BinaryIO) -> BinaryIO:
-    """Return a text in UTF-16, as spreadsheets and Windows write it, in UTF-8; any other file as it is."""
-    file.seek(0)
-    mark = file.read(2)
-    file.seek(0)
-    if mark not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return file
-    decoder, text = codecs.getincrementaldecoder("utf-16")(), temporary_file()
-    try:
-        while block := read_on(file, _HEAD):
-            words = decoder.decode(block)
-            text.write((words if text.tell() else _ENCODING.sub(r"\1", words)).encode())
-        decoder.decode(b"", final=True)
-    except UnicodeError:
-        raise FileFaultError(why("not_utf8")) from None
-    text.seek(0)
-    return text
-
-
 def _check_size(file: BinaryIO) -> None:
     try:
         size = file.seek(0, 2)
@@ -128,7 +105,7 @@ def _check_size(file: BinaryIO) -> None:
 
 def json_in(file: BinaryIO) -> bytes:
     """Return all of a JSON file; raises FileFaultError for one that memory is too small for."""
-    return bounded_json(read_on(file, LARGEST_JSON_BYTES + 1))
+    return json_in_utf8(bounded_json(read_on(file, LARGEST_JSON_BYTES + 1)))
 
 
 def _of_xml(file: BinaryIO, head: bytes, options: ReadOptions, name: str) -> Iterator[Record]:
@@ -186,7 +163,10 @@ _BY_HEADER: tuple[tuple[Callable[[Header], bool], Callable[[BinaryIO, ReadOption
 
 def read_table(file: BinaryIO, options: ReadOptions, name: str = "") -> Iterator[Record]:
     """Yield the records of a table; raises FileFaultError, QuestionError."""
-    file = _as_utf8(file)
+    return table_in_utf8(file, lambda text: _read_table(text, options), options.encoding)
+
+
+def _read_table(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     header = read_header(file)
     if options.columns:
         return mapped_csv.read(file, options)

@@ -57,6 +57,7 @@ class ReadOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     sports: Mapping[str, str] = field(default_factory=dict)
     date_order: str | None = None
+    encoding: str | None = None
     shoes: frozenset[str] = frozenset()
     """Keys of shoes that files beside this one describe: what the reader of a ZIP file found, not the sender."""
 

@@ -11,6 +11,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
 from api.integrations.readers.archive import read_on
+from api.integrations.readers.encodings import xml_in_utf8
 from api.integrations.readers.run_record import Record
 from api.integrations.readers.table import FileFaultError
 from api.integrations.reasons import why
@@ -43,7 +44,7 @@ def root_name(head: bytes) -> str | None:
         return "HealthData"
     parser = new_parser(first, allow_document_type=True)
     try:
-        parser.feed(head.removeprefix(_BOM).lstrip()[: _HEAD * 16])
+        parser.feed(b"".join(xml_in_utf8([head])))
     except DefusedXmlException as fault:
         raise not_read(fault) from None
     except (xml.sax.SAXException, ValueError, LookupError):
@@ -162,7 +163,7 @@ def parsed(stream: IO[bytes], handler: Elements, *, rootless: bool = False) -> I
     ``rootless``, and gets a root element.
     """
     parser = new_parser(handler, allow_document_type=False)
-    blocks, silent = _mended(_from_first_element(_blocks(stream))), Silence(handler)
+    blocks, silent = _mended(_blocks(stream)), Silence(handler)
     for block in _with_root(blocks) if rootless else blocks:
         feed(parser, block)
         silent.check()
@@ -174,17 +175,7 @@ def parsed(stream: IO[bytes], handler: Elements, *, rootless: bool = False) -> I
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    while block := read_on(stream, _BLOCK):
-        yield block
-
-
-def _from_first_element(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    begun = False
-    for block in blocks:
-        rest = block if begun else block.removeprefix(_BOM).lstrip()
-        begun = begun or bool(rest)
-        if rest:
-            yield rest
+    yield from xml_in_utf8(iter(lambda: read_on(stream, _BLOCK), b""))
 
 
 def _mended(blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -211,7 +202,7 @@ def without_document_type(stream: IO[bytes]) -> Iterator[bytes]:
 
     Raises FileFaultError for one that declares entities, and for one that does not end.
     """
-    blocks = _from_first_element(_blocks(stream))
+    blocks = _blocks(stream)
     head = next(blocks, b"")
     start = head.find(b"<!DOCTYPE")
     if start >= 0:

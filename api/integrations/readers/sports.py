@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,19 @@ def sport_named(name: str, answers: Mapping[str, str] | None = None) -> Sport | 
         answer = next((kind for called, kind in answers.items() if plain_name(called) == plain), None)
         known = None if answer is None else Sport(answer)
     return known
+
+
+@cache
+def names_in(language: str) -> frozenset[str]:
+    """Return every name of a column or sport in a language, in small letters, with its accents."""
+    columns = [NAMES[service].get(language, {}).values() for service in ("garmin", "strava", "runkeeper")]
+    names = [
+        *NAMES["sport_columns"].get(language, ()),
+        *(name for listed, name, _ in listed_sports() if listed == language),
+    ]
+    for called in chain.from_iterable(columns):
+        names.extend([called] if isinstance(called, str) else called)
+    return frozenset(unicodedata.normalize("NFC", name.casefold()) for name in names)
 
 
 _SPORT_COLUMNS = frozenset(plain_name(name) for names in NAMES["sport_columns"].values() for name in names)

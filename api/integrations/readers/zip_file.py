@@ -25,6 +25,7 @@ from api.integrations.readers.archive import (
     base_name,
     read_on,
 )
+from api.integrations.readers.encodings import readings, table_in_utf8
 from api.integrations.readers.foreign import foreign_zip
 from api.integrations.readers.garmin_account import read_json as read_content
 from api.integrations.readers.layouts import shoe_in
@@ -87,7 +88,8 @@ def _strava(packed: Packed) -> ZipInfo | None:
         return None
     only = _only(named)
     try:
-        return only if strava_csv.columns_in(packed.read(only, LARGEST_TABLE_BYTES)) is not None else None
+        table = readings(packed.read(only, LARGEST_TABLE_BYTES))[0]
+        return only if strava_csv.columns_in(table) is not None else None
     except FileFaultError:
         # It is named when it is read as a member, beside others.
         return None
@@ -98,8 +100,15 @@ def _of_strava(packed: Packed, activities: ZipInfo, options: ReadOptions) -> Ite
     table = packed.read(activities, LARGEST_TABLE_BYTES)
     parent = PurePosixPath(activities.filename).parent
     shoes = [member for member in packed.named("shoes.csv") if PurePosixPath(member.filename).parent == parent]
-    listed = [strava_csv.read_shoes(packed.read(member, LARGEST_TABLE_BYTES), base_name(member)) for member in shoes]
-    return chain(*listed, strava_csv.read_activities(table, options, base_name(activities)))
+
+    def read_shoes(member: ZipInfo) -> Iterator[Record]:
+        body = packed.read(member, LARGEST_TABLE_BYTES)
+        return table_in_utf8(body, lambda text: strava_csv.read_shoes(text, base_name(member)), options.encoding)
+
+    def read(text: BinaryIO) -> Iterator[Record]:
+        return strava_csv.read_activities(text, options, base_name(activities))
+
+    return chain(*map(read_shoes, shoes), table_in_utf8(table, read, options.encoding))
 
 
 def _health(packed: Packed) -> ZipInfo | None:
@@ -285,7 +294,7 @@ def _tracks_in_table(packed: Packed) -> set[str]:
     for member in packed.named("cardioactivities.csv"):
         # One that cannot be read is named when it is read as a member.
         with suppress(FileFaultError):
-            table = packed.read(member, LARGEST_TABLE_BYTES)
+            table = readings(packed.read(member, LARGEST_TABLE_BYTES))[0]
             if other_csv.is_runkeeper(read_header(table)):
                 named |= {name.lower() for name in other_csv.runkeeper_tracks(table)}
     return named

@@ -94,6 +94,7 @@ def _reads_file(view: Callable[..., Any]) -> Callable[..., Any]:
             query.get("column_map", {}),
             query.get("sports", {}),
             query.get("date_order"),
+            query.get("encoding"),
         )
         with _turn():
             records = _records(options)

@@ -9,6 +9,7 @@ import orjson
 from marshmallow import ValidationError, fields, validate
 
 from api.integrations.readers.dates import DATE_ORDERS
+from api.integrations.readers.encodings import ENCODINGS
 from api.integrations.readers.mapped_csv import FIELDS
 from api.services.catalogue.row_report import STATUSES
 from api.services.imports.choices import NEW_PAIRS, PairOnDays
@@ -132,6 +133,10 @@ class ImportQuery(RequestSchema):
     date_order = StrictChoice(
         DATE_ORDERS,
         metadata={"description": "Of days such as 03/04/2026, where no cell of the column shows which comes first."},
+    )
+    encoding = StrictChoice(
+        ENCODINGS,
+        metadata={"description": "Of a table that is neither UTF-8 nor UTF-16, where its own words do not show it."},
     )
     kind = KindField(
         min_length=3,
