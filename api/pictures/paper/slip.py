@@ -52,6 +52,8 @@ class Length:
     """Of shoes and of today's run, each."""
 
     shoes: int = MAX_SHOES
+    """With size, price and cautions; the others by their names."""
+
     cautions: int = 2
     measures: int = 6
     exercises: int = 3
@@ -72,21 +74,31 @@ SHORTER = (
     Length(actions=3, advice=2, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=0),
     Length(actions=3, advice=1, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=1),
     Length(actions=3, advice=1, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=0),
+    Length(actions=3, advice=1, shoes=1, cautions=0, measures=1, exercises=0, stops=0, questions=0),
+    Length(actions=2, advice=0, shoes=1, cautions=0, measures=1, exercises=0, stops=0, questions=0),
 )
 """What is tried in turn until a slip that is not urgent fits on its paper."""
 
 
 def slip(
-    answer: ConsultationAnswer, wording: Wording, *, disclaimer: str, version: str, holds: str = EVERYTHING
+    answer: ConsultationAnswer,
+    wording: Wording,
+    *,
+    disclaimer: str,
+    version: str,
+    holds: str = EVERYTHING,
+    shop: str | None = None,
 ) -> str:
     """Return the slip for a consultation: no line longer than ``COLUMNS``, ``MAX_LINES`` where nobody has to be seen.
 
-    ``disclaimer`` and ``version`` are those of the rulebook; ``holds`` names the one part that was shown, or all.
+    ``disclaimer`` and ``version`` are those of the rulebook; ``holds`` names the one part that was shown, or all;
+    ``shop`` stands at its head where it has a name in letters that a printer has.
     """
     lines: list[str] = []
     for length in SHORTER:
         writer = _Writer(wording, length)
         lines = [
+            *writer.head(shop),
             *writer.body(answer, holds),
             _LINE,
             *_wrapped(disclaimer),
@@ -108,15 +120,19 @@ class _Writer:
     def text(self, key: str, **facts: object) -> str:
         return self._wording.text(f"slip.{key}", **facts)
 
+    def head(self, shop: str | None) -> list[str]:
+        """Return the name of the shop, or of the service."""
+        name = _wrapped(shop or "")
+        return [_LINE, *(name if any(map(str.strip, name)) else _wrapped(self.text("title")))]
+
     def body(self, answer: ConsultationAnswer, holds: str) -> Iterator[str]:
-        yield from self._heading("title")
         yield from self._once(answer.summary)
         urgent = answer.care is not None and answer.care.level != "see_professional"
         actions = answer.actions if answer.care is not None else answer.actions[: self._length.actions]
         for number, action in enumerate(actions, 1):
             yield from self._once(f"{number}. ", action.text)
         if not urgent and holds in (EVERYTHING, SHOES):
-            yield from self._shoes(answer.shoes)
+            yield from self._shoes(answer.shoes, alone=holds == SHOES)
         if not urgent and holds in (EVERYTHING, MET_PAD):
             yield from self._pad(answer.met_pad)
         if not urgent and holds == EVERYTHING:
@@ -140,22 +156,37 @@ class _Writer:
     def _mark(self, text: str) -> Iterator[str]:
         yield from self._once("* ", text)
 
-    def _shoes(self, shoes: ShoesAnswer) -> Iterator[str]:
+    def _shoes(self, shoes: ShoesAnswer, *, alone: bool) -> Iterator[str]:
+        """Yield the shoes: as many as the summary above speaks of, which is that of shoes ``alone`` or of the whole."""
         yield from self._heading("shoes")
         if not shoes.recommendations:
             yield from self._once(shoes.summary)
-            for untested in shoes.try_on[: self._length.shoes]:
+            for untested in shoes.try_on[:MAX_SHOES]:
                 yield from self._mark(f"{untested.name.brand} {untested.name.model}")
                 if self._length.cautions:
                     yield from self._shelf(untested.offer)
+            yield from self._further(shoes.found.try_on, len(shoes.try_on))
             yield from self._to_order(shoes)
-        for number, recommended in enumerate(shoes.recommendations[: self._length.shoes], 1):
+        for number, recommended in enumerate(shoes.recommendations[:MAX_SHOES], 1):
             yield from self._once(f"{number}. ", f"{recommended.name.brand} {recommended.name.model}")
-            yield from _under(self._size(recommended))
-            yield from self._shelf(recommended.offer)
-            for caution in recommended.cautions[: self._length.cautions]:
-                yield from (_INDENT + line for line in self._once(caution.text))
+            if number <= self._length.shoes:
+                yield from self._details(recommended)
+        if shoes.recommendations:
+            found = (shoes.found.suit or shoes.found.try_on) if alone else 0
+            yield from self._further(found, len(shoes.recommendations))
         yield from (line for action in shoes.actions[: self._length.advice] for line in self._mark(action.text))
+
+    def _details(self, recommended: Recommendation) -> Iterator[str]:
+        yield from _under(self._size(recommended))
+        yield from self._shelf(recommended.offer)
+        for caution in recommended.cautions[: self._length.cautions]:
+            yield from (_INDENT + line for line in self._once(caution.text))
+
+    def _further(self, found: int, shown: int) -> Iterator[str]:
+        """Yield how many shoes were found or shown beyond those that are named."""
+        further = max(found, shown) - min(shown, MAX_SHOES)
+        if further:
+            yield from _wrapped(self.text("further", count=further))
 
     def _shelf(self, offer: Offer | None) -> Iterator[str]:
         """Yield what a shoe costs and how many pairs are here, as far as it is known."""
@@ -243,9 +274,12 @@ class _Writer:
         yield from self._heading("exercises")
         for slot, session in slots:
             if session:
+                chosen = [f"{entry.title}, {entry.amount}" for entry in session[: self._length.exercises]]
+                if len(chosen) == 1:
+                    yield from _wrapped(f"{self.text(slot)} {chosen[0]}", "  ")
+                    continue
                 yield from _wrapped(self.text(slot))
-                for entry in session[: self._length.exercises]:
-                    yield from _wrapped(f"* {entry.title}, {entry.amount}", "  ")
+                yield from (line for entry in chosen for line in _wrapped(f"* {entry}", "  "))
 
     def _questions(self, missing: Iterable[Missing]) -> Iterator[str]:
         questions = list(dict.fromkeys(entry.question or entry.why for entry in missing))[: self._length.questions]

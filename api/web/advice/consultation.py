@@ -98,17 +98,10 @@ def advise_consultation(body: ConsultationRequest) -> Response:
         response = advice_response(answer if wanted else in_brief(answer, book), alone=False)
     else:
         cite(answer.cited())
-        disclaimer = on_paper(book.sentence("FLAG-12", "disclaimer"))
-        text = slip(
-            taken_home(body, answer, book),
-            book.wording,
-            disclaimer=disclaimer,
-            version=book.version,
-            holds=body.paper.take_home,
-        )
+        text = slip_of(taken_home(body, answer, book), body.paper.take_home, book)
         response = Response(text, content_type=f"{SLIP_TYPE}; charset=utf-8")
         if kind == PDF_TYPE:
-            response = Response(slip_as_pdf(text, book.wording.text("slip.title")), content_type=PDF_TYPE)
+            response = Response(printed(text, book), content_type=PDF_TYPE)
     response.vary.add("Accept")
     return response
 
@@ -130,6 +123,17 @@ def answer_of(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
     except UnknownStoreError:
         raise unknown("/store_id", "You have no store of this id.") from None
     return _with_pictures(answer)
+
+
+def slip_of(answer: ConsultationAnswer, holds: str, book: Rulebook) -> str:
+    """Return what the paper says, headed by the shop's name where one is configured; ``holds`` as ``take_home``."""
+    disclaimer, shop = on_paper(book.sentence("FLAG-12", "disclaimer")), parts().settings.kiosk_name
+    return slip(answer, book.wording, disclaimer=disclaimer, version=book.version, holds=holds, shop=shop)
+
+
+def printed(text: str, book: Rulebook) -> bytes:
+    """Return a slip as PDF."""
+    return slip_as_pdf(text, parts().settings.kiosk_name or book.wording.text("slip.title"))
 
 
 def taken_home(body: ConsultationRequest, answer: ConsultationAnswer, book: Rulebook) -> ConsultationAnswer:

@@ -24,9 +24,11 @@ from api.pictures.foot.diagram import diagram
 from api.pictures.paper.calendars import CONTENT_TYPE, calendar_of, exercise_calendar, hours_of
 from api.pictures.paper.pad_template import template
 from api.pictures.paper.pdf import PAPERS
-from api.pictures.paper.slip import slip, slip_as_pdf, width_in_words
+from api.pictures.paper.slip import width_in_words
 from api.storage.accounts.handovers import Document
+from api.web.advice.consultation import printed, slip_of
 from api.web.advice.exercise_library_schema import CalendarQuery, to_setting
+from api.web.edge.context import parts
 from api.web.edge.links import on_paper
 
 PAGE, QR = "page", "qr.svg"
@@ -72,11 +74,9 @@ def documents_of(handover: Handover, book: Rulebook) -> Iterator[Document]:
         yield Document(f"exercise-{exercise}.svg", SVG, _as_bytes(picture))
     if drawn:
         yield Document("exercises.ics", CONTENT_TYPE, _calendar(handover, book))
-    disclaimer = on_paper(book.sentence("FLAG-12", "disclaimer"))
-    holds = handover.request.paper.take_home
-    text = slip(handover.answer, book.wording, disclaimer=disclaimer, version=book.version, holds=holds)
+    text = slip_of(handover.answer, handover.request.paper.take_home, book)
     yield Document("slip.txt", f"{TEXT}; charset=utf-8", text.encode())
-    yield Document("slip.pdf", PDF, slip_as_pdf(text, book.wording.text("slip.title")))
+    yield Document("slip.pdf", PDF, printed(text, book))
     yield Document(QR, SVG, qr_svg(handover.url))
     yield Document(PAGE, HTML, _page(handover, tuple(sides), drawn, book).encode())
 
@@ -93,6 +93,7 @@ def note_page(key: str, book: Rulebook) -> str:
         "page.html",
         answer=None,
         note=book.wording.text(f"handover.{key}"),
+        shop=parts().settings.kiosk_name,
         t=_texts(book),
         language=book.wording.language,
     )
@@ -151,6 +152,7 @@ def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], bo
         made_on=wording.day(handover.made_at.date()),
         until=wording.day(handover.expires_at.date()),
         disclaimer=on_paper(book.sentence("FLAG-12", "disclaimer")),
+        shop=parts().settings.kiosk_name,
         t=_texts(book),
         language=wording.language,
     )

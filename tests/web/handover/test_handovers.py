@@ -188,3 +188,17 @@ def test_sent_again_under_its_key_it_is_kept_once(client: FlaskClient, released_
     again = client.post(URL, json=EXAMPLE, headers=key)
     assert again.json == first.json and again.headers["Idempotency-Replayed"] == "true"
     assert stored(released_database) == before
+
+
+def test_paper_and_page_bear_the_name_of_the_shop(make_app: MakeApp, account: Account) -> None:
+    client = client_of(make_app(kiosk_name="Läufer & Co."), account.key)
+    kept = keep(client)
+    assert '<p class="shop">Läufer &amp; Co.</p>' in page_of(client, kept)
+    for accept in ("text/plain", "application/pdf"):
+        answer = client.post("/v1/advice/consultation", json=EXAMPLE, headers={"Accept": accept})
+        text = answer.get_data(as_text=True) if accept == "text/plain" else _text_of(answer.get_data())
+        assert "Läufer & Co." in text and "FOREFOOT" not in text
+
+
+def _text_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)

@@ -1,0 +1,99 @@
+"""What a slip says: every shoe that its own summary speaks of, under the name of the shop."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.advice.consultation.advise import advise
+from api.advice.consultation.answer import ConsultationAnswer
+from api.advice.consultation.request import EVERYTHING, SHOES, ConsultationRequest
+from api.advice.foot.feet import Feet, Foot
+from api.pictures.paper.slip import COLUMNS, MAX_LINES, MAX_SHOES, slip
+from api.rulebook.load import shipped_languages, shipped_rulebook
+from tests.advice.consultation.inputs import DAY, of_symptoms
+from tests.advice.shoes.inputs import candidates_of
+from tests.advice.triage.inputs import any_symptoms
+
+SHELF = {"Suits": "roomy", "Open": "unmeasured"}
+NAMED = re.compile(rf"(?:{'|'.join(SHELF)}) \d+")
+SPOKEN_OF = re.compile(r"and (?P<more>\d+|one) more\.|(?P<all>\d+) to try|Shoes: \w+ \d+\.")
+LIMITS = st.sampled_from([None, 1, 2, 5, 12])
+
+
+def on_shelf(word: str, number: int) -> list[dict[str, str]]:
+    return [{"like": SHELF[word], "id": f"{word}-{each}", "model": f"{word} {each}"} for each in range(number)]
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> ConsultationRequest:
+    """Somebody whose feet are known, with any symptoms."""
+    foot = Foot(length_mm=265, breadth_mm=102)
+    return of_symptoms(draw(any_symptoms()), feet=Feet(left=foot, right=foot), sex="male", limit=draw(LIMITS))
+
+
+def answer_of(asked: ConsultationRequest, suiting: int, to_try: int, language: str) -> ConsultationAnswer:
+    book = shipped_rulebook(language)
+    shelf = [*on_shelf("Suits", suiting), *on_shelf("Open", to_try)]
+    return advise(asked, candidates_of({"shelf": shelf}, book), book, as_of=DAY)
+
+
+def slip_of(answer: ConsultationAnswer, language: str, holds: str, shop: str | None = None) -> str:
+    book = shipped_rulebook(language)
+    sentence = book.sentence("FLAG-12", "disclaimer")
+    return slip(answer, book.wording, disclaimer=sentence, version=book.version, holds=holds, shop=shop)
+
+
+def accounted_for(text: str, language: str) -> int:
+    """Return how many shoes a slip names and counts."""
+    whole = " ".join(text.split())
+    counted = " ".join(shipped_rulebook(language).wording.template("slip.further").text.split())
+    further = re.search(counted.replace("{count}", r"(\d+)"), whole)
+    return len(set(NAMED.findall(whole))) + (int(further[1]) if further else 0)
+
+
+@pytest.mark.parametrize("holds", [EVERYTHING, SHOES])
+@given(requests(), st.integers(0, 12), st.integers(0, 6), st.sampled_from(shipped_languages()))
+def test_a_slip_accounts_for_every_shoe_that_was_found(
+    holds: str, asked: ConsultationRequest, suiting: int, to_try: int, language: str
+) -> None:
+    answer = answer_of(asked, suiting, to_try, language)
+    shoes, text = answer.shoes, slip_of(answer, language, holds)
+    if answer.care is not None and answer.care.level != "see_professional":
+        assert accounted_for(text, language) == 0
+        return
+    shown = len(shoes.recommendations)
+    found = shoes.found.suit or shoes.found.try_on
+    assert accounted_for(text, language) == (max(found, shown) if holds == SHOES else shown or found)
+    names = {f"{each.name.brand} {each.name.model}" for each in shoes.recommendations[:MAX_SHOES]}
+    whole = " ".join(text.split())
+    assert [name for name in sorted(names) if name not in whole] == []
+    assert len(text.splitlines()) <= MAX_LINES or answer.care is not None
+
+
+@given(requests(), st.integers(0, 12), st.integers(0, 6))
+def test_a_slip_holds_as_many_shoes_as_its_summary_says(asked: ConsultationRequest, suiting: int, to_try: int) -> None:
+    answer = answer_of(asked, suiting, to_try, "en")
+    spoken = SPOKEN_OF.search(answer.summary)
+    if spoken is not None:
+        said = int(spoken["all"] or 0) or int((spoken["more"] or "0").replace("one", "1")) + 1
+        assert accounted_for(slip_of(answer, "en", EVERYTHING), "en") == said
+
+
+@pytest.mark.parametrize(
+    ("shop", "head"),
+    [
+        ("Runner's Corner", ["Runner's Corner"]),
+        ("Łódź Biega", ["ódz Biega"]),
+        ("Laufladen an der alten Brücke, Inhaberin Müller", ["Laufladen an der alten Brücke, Inhaberin", "Müller"]),
+        ("跑步之家", ["FOREFOOT"]),
+        (None, ["FOREFOOT"]),
+    ],
+)
+def test_the_shop_stands_at_the_head_of_its_slip(shop: str | None, head: list[str]) -> None:
+    lines = slip_of(answer_of(ConsultationRequest(), 1, 0, "en"), "en", EVERYTHING, shop).splitlines()
+    assert lines[1 : 1 + len(head)] == head
+    assert all(len(line) <= COLUMNS for line in lines)
