@@ -256,4 +256,5 @@ function distance(question, words, done, given) {
   return [unit.element, number.element(words), h("div", { class: "forward" }, go)];
 }
 
-export const progressText = (progress, words) => `${fill(words.asked, { asked: progress.asked + 1 })}, ${fill(words.left, { left: progress.at_most_left })}`;
+// What is still to come includes this question.
+export const progressText = ({ asked, at_most_left }, words) => fill(words.progress, { asked: asked + 1, most: asked + at_most_left });

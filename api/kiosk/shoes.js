@@ -28,19 +28,16 @@ export function compareShoes(kiosk, chosen) {
   const names = [...new Set(chosen.flatMap((shoe) => (shoe.criteria ?? []).map((criterion) => criterion.criterion)))];
   const cell = (shoe, name) => {
     const found = (shoe.criteria ?? []).find((criterion) => criterion.criterion === name);
-    return h("td", { class: found?.verdict ?? "unknown" }, h("strong", { class: "judged" }, judged(found ?? { criterion: name }, words)), h("span", {}, found?.text ?? words.unknown));
+    return h("td", { class: found?.verdict ?? "unknown" }, judged(found, words), h("span", {}, found?.text ?? words.unknown));
   };
   const offered = (shoe) => h("td", {}, sizeOf(shoe, words), priceOf(shoe.offer), shoe.offer?.quantity > 0 && kiosk.store && shoe.size?.label ? h("p", { class: "pairs" }, fill(words.pairs_here, { pairs: shoe.offer.quantity })) : null);
   kiosk.dialog(words.compare_title, h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": words.compare_title }, h("table", {},
     h("thead", {}, h("tr", {}, chosen.map((shoe) => h("th", { scope: "col" }, nameOf(shoe))))),
-    h("tbody", {}, h("tr", {}, chosen.map(offered)), names.map((name) => h("tr", {}, chosen.map((shoe) => cell(shoe, name))))))));
+    h("tbody", {}, h("tr", {}, chosen.map(offered)), names.map((name) => [h("tr", {}, h("th", { scope: "rowgroup", colspan: String(chosen.length) }, words[`criterion_${name}`])), h("tr", {}, chosen.map((shoe) => cell(shoe, name)))])))));
 }
 
-// What was looked at, and how the shoe does in it.
-function judged({ criterion, verdict }, words) {
-  const label = words[`criterion_${criterion}`];
-  return verdict in VERDICTS ? fill(words.labelled, { label, text: words[VERDICTS[verdict]] }) : label;
-}
+// What it means for these feet; how the shoe is, the text says.
+const judged = (criterion, words) => (criterion?.verdict in VERDICTS ? h("strong", { class: "judged" }, words[VERDICTS[criterion.verdict]]) : null);
 
 const VERDICTS = { good: "verdict_good", fair: "verdict_fair", poor: "verdict_poor" };
 const AGAINST = ["poor", "fair", "unknown"];
@@ -71,7 +68,7 @@ function checkResult(kiosk, found) {
   const isSaid = (action) => action.code === SAID_BY_THE_SCREEN || (!isUrgent(found.care) && isOfCare(action));
   const texts = [...found.cautions, ...found.actions.filter((action) => !isSaid(action))].map((entry) => entry.text);
   // First what speaks against it: that was the question.
-  const reasons = found.criteria.filter((criterion) => AGAINST.includes(criterion.verdict)).map((criterion) => h("li", {}, criterion.verdict in VERDICTS ? h("strong", { class: "judged" }, judged(criterion, words)) : null, criterion.text));
+  const reasons = found.criteria.filter((criterion) => AGAINST.includes(criterion.verdict)).map((criterion) => h("li", {}, judged(criterion, words), criterion.text));
   return [
     h("p", { class: "summary" }, found.summary), isHere ? sizeOf(found, words) : null, isHere ? priceOf(found.offer) : null, isHere ? onShelf(kiosk, found, found) : null,
     reasons.length || texts.length ? h("ul", {}, reasons, [...new Set(texts)].map((text) => h("li", {}, text))) : null,

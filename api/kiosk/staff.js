@@ -48,6 +48,6 @@ function figures(kiosk, advice) {
   const found = advice.recommendations ?? advice.shoes?.recommendations ?? [];
   kiosk.dialog(words.figures,
     h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": words.figures },
-      found.map((shoe) => h("table", {}, h("caption", {}, `${nameOf(shoe)}: ${shoe.score}`), h("thead", {}, h("tr", {}, [words.figure, words.value, words.verdict_good, words.rules].map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows(shoe)))),
+      found.map((shoe) => h("table", {}, h("caption", {}, fill(words.points, { shoe: nameOf(shoe), score: shoe.score })), h("thead", {}, h("tr", {}, [words.figure, words.value, words.good, words.rules].map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows(shoe)))),
       h("h3", {}, words.rules), h("dl", {}, Object.entries(advice.rules).map(([id, rule]) => [h("dt", {}, id), h("dd", {}, rule.title)]))));
 }

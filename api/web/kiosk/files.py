@@ -9,6 +9,8 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, send_from_directory
 
 import api.kiosk
+from api.advice.core.answer import CARE_LEVELS
+from api.advice.foot.feet import WIDTH_CLASSES
 from api.rulebook.load import shipped_rulebook
 from api.web.edge.auth import count_visitor, public
 from api.web.edge.context import LANGUAGES, parts, rulebook, speak
@@ -25,9 +27,18 @@ POLICY = (
 )
 NEWEST = "no-cache"
 PLACEHOLDERS = {
-    name: f"{{{name}}}" for name in ("asked", "label", "left", "pairs", "seconds", "shoe", "text", "time", "value")
+    name: f"{{{name}}}" for name in ("asked", "label", "most", "pairs", "score", "seconds", "shoe", "text", "time", "value")
 }
 """What the page itself puts into its words."""
+BORROWED = {
+    **{f"width_{name}": f"sizes.width_{name}" for name in WIDTH_CLASSES},
+    **{f"care_{level}": f"handover.care_{level}" for level in CARE_LEVELS},
+    **{name: f"handover.{name}" for name in ("pad", "steps", "run", "home", "exercises")},
+    **{name: f"met_pad.{name}" for name in ("left_foot", "right_foot")},
+    "criterion_width": "kiosk.width",
+    "pad_worse": "slip.pad_worse",
+}
+"""Words of the page that stand on paper and on the phone, too: one word for one thing, kept there."""
 
 
 @blueprint.get("/kiosk")
@@ -80,7 +91,8 @@ kiosk_words.forefoot_query = True  # type: ignore[attr-defined]
 def words() -> dict[str, Any]:
     """Return what the page shows besides questions and advice."""
     wording, chosen = rulebook().wording, parts().settings
-    texts = {key.removeprefix("kiosk."): wording.text(key, **PLACEHOLDERS) for key in wording.keys("kiosk.")}
+    own = {key.removeprefix("kiosk."): key for key in wording.keys("kiosk.")}
+    texts = {name: wording.text(key, **PLACEHOLDERS) for name, key in (own | BORROWED).items()}
     names = [(code, shipped_rulebook(code).wording) for code in LANGUAGES]
     return {
         "language": wording.language,

@@ -20,6 +20,7 @@ from api.web.edge.auth import count_visitor, public
 from api.web.edge.conditional import NO_STORE
 from api.web.edge.context import parts, rulebook
 from api.web.edge.links import on_paper
+from api.web.kiosk.files import BORROWED
 
 blueprint = Blueprint("front page", __name__, template_folder=".")
 
@@ -49,7 +50,7 @@ def front_page() -> Response:
             shown["fault"] = given["try"]
     page = render_template(
         "front.html",
-        t=lambda key: wording.text(f"kiosk.{key}"),
+        t=lambda key: wording.text(BORROWED.get(key, f"kiosk.{key}")),
         language=wording.language,
         given=given,
         sites=[(site, wording.text(f"questions.symptoms.pain_sites={site}")) for site in SITES],
