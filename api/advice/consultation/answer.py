@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from api.advice.core.answer import Action, Answer, Code, Sentence, SomeRules
@@ -48,6 +48,50 @@ class ConsultationAnswer(Answer):
         "The checks before the first run; left out where nobody is known to be on the way back.",
     ] = None
     agreed: Annotated[tuple[Agreed, ...], "What was changed so that the parts agree."] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenHome:
+    """What paper and the page for the phone hold: the whole, or the one advice that was asked for, as it stands alone.
+
+    Summary, care, actions and questions are those of ``top``; a part that was not shown is ``None``.
+    """
+
+    top: Answer
+    shoes: ShoesAnswer | None = None
+    met_pad: MetPadAnswer | None = None
+    self_care: SelfCareAnswer | None = None
+    run_today: RunTodayAnswer | None = None
+    exercises: ExercisesAnswer | None = None
+    return_to_run: WayBack | None = None
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether care comes before all other advice, so that nothing else is shown."""
+        return self.top.care is not None and self.top.care.level != "see_professional"
+
+
+def whole(answer: ConsultationAnswer) -> TakenHome:
+    """Return everything, to take home."""
+    return TakenHome(
+        answer,
+        answer.shoes,
+        answer.met_pad,
+        answer.self_care,
+        answer.run_today,
+        answer.exercises,
+        answer.return_to_run,
+    )
+
+
+def shoes_alone(answer: ShoesAnswer) -> TakenHome:
+    """Return advice on shoes to take home; its actions stand at the top."""
+    return TakenHome(answer, shoes=replace(answer, actions=()))
+
+
+def pad_alone(answer: MetPadAnswer) -> TakenHome:
+    """Return the place of a pad to take home; its actions stand at the top."""
+    return TakenHome(answer, met_pad=replace(answer, actions=()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from api.advice.consultation.answer import ConsultationAnswer
-from api.advice.consultation.request import EVERYTHING, MET_PAD, SHOES
+from api.advice.consultation.answer import TakenHome
 from api.advice.core.answer import Missing
 from api.advice.core.wording import Money, Or, Tenths, Wording
 from api.advice.exercises.answer import ExercisesAnswer
@@ -80,26 +79,18 @@ SHORTER = (
 """What is tried in turn until a slip that is not urgent fits on its paper."""
 
 
-def slip(
-    answer: ConsultationAnswer,
-    wording: Wording,
-    *,
-    disclaimer: str,
-    version: str,
-    holds: str = EVERYTHING,
-    shop: str | None = None,
-) -> str:
-    """Return the slip for a consultation: no line longer than ``COLUMNS``, ``MAX_LINES`` where nobody has to be seen.
+def slip(taken: TakenHome, wording: Wording, *, disclaimer: str, version: str, shop: str | None = None) -> str:
+    """Return the slip of what is taken home: no line over ``COLUMNS``, ``MAX_LINES`` where nobody has to be seen.
 
-    ``disclaimer`` and ``version`` are those of the rulebook; ``holds`` names the one part that was shown, or all;
-    ``shop`` stands at its head where it has a name in letters that a printer has.
+    ``disclaimer`` and ``version`` are those of the rulebook; ``shop`` stands at its head where it has a name in
+    letters that a printer has.
     """
     lines: list[str] = []
     for length in SHORTER:
         writer = _Writer(wording, length)
         lines = [
             *writer.head(shop),
-            *writer.body(answer, holds),
+            *writer.body(taken),
             _LINE,
             *_wrapped(disclaimer),
             *_wrapped(writer.text("version", version=version)),
@@ -125,23 +116,29 @@ class _Writer:
         name = _wrapped(shop or "")
         return [_LINE, *(name if any(map(str.strip, name)) else _wrapped(self.text("title")))]
 
-    def body(self, answer: ConsultationAnswer, holds: str) -> Iterator[str]:
-        yield from self._once(answer.summary)
-        urgent = answer.care is not None and answer.care.level != "see_professional"
-        actions = answer.actions if answer.care is not None else answer.actions[: self._length.actions]
+    def body(self, taken: TakenHome) -> Iterator[str]:
+        top = taken.top
+        yield from self._once(top.summary)
+        actions = top.actions if top.care is not None else top.actions[: self._length.actions]
         for number, action in enumerate(actions, 1):
             yield from self._once(f"{number}. ", action.text)
-        if not urgent and holds in (EVERYTHING, SHOES):
-            yield from self._shoes(answer.shoes, alone=holds == SHOES)
-        if not urgent and holds in (EVERYTHING, MET_PAD):
-            yield from self._pad(answer.met_pad)
-        if not urgent and holds == EVERYTHING:
-            unhurried = answer.care is None or answer.care.timeframe == "routine"
-            yield from self._run(answer.run_today, must_be_seen=not unhurried)
-            yield from self._way_back(answer.return_to_run)
-            yield from self._care(answer.self_care)
-            yield from self._exercises(answer.exercises)
-        yield from self._questions(answer.missing)
+        if not taken.is_urgent:
+            yield from self._parts(taken)
+        yield from self._questions(top.missing)
+
+    def _parts(self, taken: TakenHome) -> Iterator[str]:
+        if taken.shoes is not None:
+            yield from self._shoes(taken.shoes, alone=taken.run_today is None)
+        if taken.met_pad is not None:
+            yield from self._pad(taken.met_pad)
+        if taken.run_today is not None:
+            care = taken.top.care
+            yield from self._run(taken.run_today, must_be_seen=care is not None and care.timeframe != "routine")
+        yield from self._way_back(taken.return_to_run)
+        if taken.self_care is not None:
+            yield from self._care(taken.self_care)
+        if taken.exercises is not None:
+            yield from self._exercises(taken.exercises)
 
     def _heading(self, key: str) -> list[str]:
         return [_LINE, *_wrapped(self.text(key))]

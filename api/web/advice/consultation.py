@@ -10,9 +10,8 @@ import orjson
 from flask import Response, request
 
 from api.advice.consultation.advise import advise
-from api.advice.consultation.answer import PARTS, ConsultationAnswer
-from api.advice.consultation.request import EVERYTHING, SHOES, ConsultationRequest
-from api.advice.core.answer import Answer
+from api.advice.consultation.answer import PARTS, ConsultationAnswer, TakenHome, pad_alone, shoes_alone, whole
+from api.advice.consultation.request import MET_PAD, SHOES, ConsultationRequest
 from api.advice.core.describe import ALL, REASONS
 from api.advice.core.rules import Rulebook
 from api.advice.met_pad.advise import advise as place_pad
@@ -91,14 +90,15 @@ def advise_consultation(body: ConsultationRequest) -> Response:
     `application/pdf` the same slip as a page.
     """
     book = parts().rulebook
-    answer = answer_of(body, book)
     kind = request.accept_mimetypes.best_match(("application/json", SLIP_TYPE, PDF_TYPE))
     if kind not in (SLIP_TYPE, PDF_TYPE):
+        answer = answer_of(body, book)
         wanted = visit().include & {REASONS, ALL}
         response = advice_response(answer if wanted else in_brief(answer, book), alone=False)
     else:
-        cite(answer.cited())
-        text = slip_of(taken_home(body, answer, book), body.paper.take_home, book)
+        taken = taken_home(body, book)
+        cite(taken.top.cited())
+        text = slip_of(taken, book)
         response = Response(text, content_type=f"{SLIP_TYPE}; charset=utf-8")
         if kind == PDF_TYPE:
             response = Response(printed(text, book), content_type=PDF_TYPE)
@@ -125,10 +125,10 @@ def answer_of(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
     return _with_pictures(answer)
 
 
-def slip_of(answer: ConsultationAnswer, holds: str, book: Rulebook) -> str:
-    """Return what the paper says, headed by the shop's name where one is configured; ``holds`` as ``take_home``."""
+def slip_of(taken: TakenHome, book: Rulebook) -> str:
+    """Return what the paper says, headed by the shop's name where one is configured."""
     disclaimer, shop = on_paper(book.sentence("FLAG-12", "disclaimer")), parts().settings.kiosk_name
-    return slip(answer, book.wording, disclaimer=disclaimer, version=book.version, holds=holds, shop=shop)
+    return slip(taken, book.wording, disclaimer=disclaimer, version=book.version, shop=shop)
 
 
 def printed(text: str, book: Rulebook) -> bytes:
@@ -136,26 +136,13 @@ def printed(text: str, book: Rulebook) -> bytes:
     return slip_as_pdf(text, parts().settings.kiosk_name or book.wording.text("slip.title"))
 
 
-def taken_home(body: ConsultationRequest, answer: ConsultationAnswer, book: Rulebook) -> ConsultationAnswer:
-    """Return what paper says: the whole, or the one advice that was asked for, as it answers by itself."""
-    if body.paper.take_home == EVERYTHING:
-        return answer
+def taken_home(body: ConsultationRequest, book: Rulebook) -> TakenHome:
+    """Return what paper says: the whole, or the one advice that was asked for, which alone is then worked out."""
     if body.paper.take_home == SHOES:
-        shoes = shoes_of(body.shoes)
-        return _alone(replace(answer, shoes=replace(shoes, actions=())), shoes)
-    pad = with_pictures(place_pad(body.pad, book))
-    return _alone(replace(answer, met_pad=replace(pad, actions=())), pad)
-
-
-def _alone(answer: ConsultationAnswer, own: Answer) -> ConsultationAnswer:
-    return replace(
-        answer,
-        summary=own.summary,
-        indicator=own.indicator,
-        care=own.care,
-        actions=own.actions,
-        missing=own.missing,
-    )
+        return shoes_alone(shoes_of(body.shoes))
+    if body.paper.take_home == MET_PAD:
+        return pad_alone(with_pictures(place_pad(body.pad, book)))
+    return whole(answer_of(body, book))
 
 
 def in_brief(answer: ConsultationAnswer, book: Rulebook) -> ConsultationAnswer:

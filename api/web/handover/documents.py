@@ -12,13 +12,14 @@ from urllib.parse import parse_qsl, urlsplit
 import segno
 from flask import render_template
 
-from api.advice.consultation.answer import ConsultationAnswer
-from api.advice.consultation.request import EVERYTHING, MET_PAD, SHOES, ConsultationRequest
+from api.advice.consultation.answer import TakenHome
+from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
 from api.advice.exercises.advise import card
+from api.advice.exercises.answer import ExercisesAnswer
 from api.advice.exercises.library import exercise_of
 from api.advice.met_pad.advise import positions_of
-from api.advice.met_pad.answer import PROFESSIONAL
+from api.advice.met_pad.answer import PROFESSIONAL, MetPadAnswer
 from api.pictures.exercises.figure import draw_exercise
 from api.pictures.foot.diagram import diagram
 from api.pictures.paper.calendars import CONTENT_TYPE, calendar_of, exercise_calendar, hours_of
@@ -43,38 +44,31 @@ class Handover:
     """What the documents are made of. ``url`` is the address of the page, ``token`` its last part."""
 
     request: ConsultationRequest
-    answer: ConsultationAnswer
+    taken: TakenHome
     url: str
     token: str
     made_at: datetime
     expires_at: datetime
 
-    @property
-    def withheld(self) -> bool:
-        """Whether care comes before all other advice, so that nothing else is shown."""
-        care = self.answer.care
-        return care is not None and care.level != "see_professional"
-
-    def holds(self, part: str) -> bool:
-        """Return whether a part was shown, and so belongs to what is taken home."""
-        return not self.withheld and self.request.paper.take_home in (EVERYTHING, part)
-
 
 def documents_of(handover: Handover, book: Rulebook) -> Iterator[Document]:
     """Yield every document under its name."""
     sides = []
-    if handover.answer.met_pad.placement is not None and handover.holds(MET_PAD):
-        for name, made in _pad_papers(handover, book):
+    taken = handover.taken
+    pad = None if taken.is_urgent else taken.met_pad
+    if pad is not None and pad.placement is not None:
+        for name, made in _pad_papers(handover.request, pad, book):
             yield made
             if name not in sides:
                 sides.append(name)
-    drawn = tuple(_exercises(handover.answer)) if handover.holds(EVERYTHING) else ()
+    exercises = None if taken.is_urgent else taken.exercises
+    drawn = () if exercises is None else tuple(_exercises(exercises))
     for exercise in drawn:
         picture = draw_exercise(exercise_of(exercise, book), book)
         yield Document(f"exercise-{exercise}.svg", SVG, _as_bytes(picture))
-    if drawn:
-        yield Document("exercises.ics", CONTENT_TYPE, _calendar(handover, book))
-    text = slip_of(handover.answer, handover.request.paper.take_home, book)
+    if exercises is not None and drawn:
+        yield Document("exercises.ics", CONTENT_TYPE, _calendar(exercises, handover.made_at, book))
+    text = slip_of(taken, book)
     yield Document("slip.txt", f"{TEXT}; charset=utf-8", text.encode())
     yield Document("slip.pdf", PDF, printed(text, book))
     yield Document(QR, SVG, qr_svg(handover.url))
@@ -99,50 +93,48 @@ def note_page(key: str, book: Rulebook) -> str:
     )
 
 
-def _pad_papers(handover: Handover, book: Rulebook) -> Iterator[tuple[str, Document]]:
-    request = handover.request.pad
-    shown = {placement.side for placement in handover.answer.met_pad.placements if placement.sore is not False}
-    for position in positions_of(request, book):
+def _pad_papers(asked: ConsultationRequest, pad: MetPadAnswer, book: Rulebook) -> Iterator[tuple[str, Document]]:
+    shown = {placement.side for placement in pad.placements if placement.sore is not False}
+    for position in positions_of(asked.pad, book):
         if position.side is None or position.side not in shown:
             continue
-        picture = diagram(position, request.symptoms.pain_sites or (), book)
+        picture = diagram(position, asked.pad.symptoms.pain_sites or (), book)
         yield position.side, Document(f"pad-{position.side}.svg", SVG, _as_bytes(picture))
         for paper in PAPERS:
             name = f"template-{position.side}-{paper}.pdf"
             yield position.side, Document(name, PDF, template(position, paper, book))
 
 
-def _exercises(answer: ConsultationAnswer) -> Iterator[str]:
-    sessions = answer.exercises.sessions
+def _exercises(answer: ExercisesAnswer) -> Iterator[str]:
+    sessions = answer.sessions
     entries = (*sessions.morning, *sessions.midday, *sessions.evening)
     yield from dict.fromkeys(entry.exercise for entry in entries)
 
 
-def _calendar(handover: Handover, book: Rulebook) -> bytes:
-    address = urlsplit(handover.answer.exercises.calendar_url or "")
+def _calendar(answer: ExercisesAnswer, made_at: datetime, book: Rulebook) -> bytes:
+    address = urlsplit(answer.calendar_url or "")
     query: dict[str, Any] = CalendarQuery().load(dict(parse_qsl(address.query)))
     entries = exercise_calendar(
         to_setting(query),
         query.get("week") or 1,
         int(book.number("SESSION-11", "calendar_weeks")),
-        query.get("start_on") or handover.made_at.date(),
+        query.get("start_on") or made_at.date(),
         hours_of({}, book),
         book,
     )
-    return calendar_of(book.sentence("SESSION-11", "calendar"), entries, handover.made_at)
+    return calendar_of(book.sentence("SESSION-11", "calendar"), entries, made_at)
 
 
 def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], book: Rulebook) -> str:
-    wording, answer = book.wording, handover.answer
-    of_care = [action for action in answer.actions if handover.withheld or all(map(_OF_CARE.match, action.rules))]
-    no_pad = not sides and handover.holds(MET_PAD) and answer.met_pad.verdict == PROFESSIONAL
-    shows = {"shoes": handover.holds(SHOES), "run": handover.holds(EVERYTHING), "no_pad": no_pad}
+    wording, taken, top = book.wording, handover.taken, handover.taken.top
+    of_care = [action for action in top.actions if taken.is_urgent or all(map(_OF_CARE.match, action.rules))]
     return render_template(
         "page.html",
-        answer=answer,
-        of_care=of_care if answer.care else (),
-        others=[action for action in answer.actions if answer.care is None or action not in of_care],
-        shows=shows,
+        answer=top,
+        shown=TakenHome(top) if taken.is_urgent else taken,
+        of_care=of_care if top.care else (),
+        others=[action for action in top.actions if top.care is None or action not in of_care],
+        professional_first=PROFESSIONAL,
         width=lambda size: width_in_words(size, wording),
         pad_worse=wording.text("slip.pad_worse"),
         sides=sides,

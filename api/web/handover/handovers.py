@@ -107,14 +107,14 @@ def create_handover(body: ConsultationRequest) -> Response:
     answers they rest on; the link is signed, holds no name, and the page can be deleted there.
     """
     built, book = parts(), rulebook()
-    answer = consultation.taken_home(body, consultation.answer_of(body, book), book)
-    cite(answer.cited())
+    taken = consultation.taken_home(body, book)
+    cite(taken.top.cited())
     made_at = built.now().replace(microsecond=0)
     expires_at = made_at + KEPT_FOR
     row = HandoverRow(account_id(), new_handover_id(), book.wording.language, made_at, expires_at)
     token = signed_token(PURPOSE, (row.account_id, row.id), expires_at)
     url = absolute(f"/t/{token}")
-    made = list(documents_of(Handover(body, answer, url, token, made_at, expires_at), book))
+    made = list(documents_of(Handover(body, taken, url, token, made_at, expires_at), book))
     links = {"url": url, "qr_svg_url": f"{url}/{QR}", "slip_pdf_url": f"{url}/slip.pdf"}
     kept: Response = _keep(row, made, {"id": row.id, **links, "expires_at": expires_at})
     return kept

@@ -27,7 +27,8 @@ POLICY = (
 )
 NEWEST = "no-cache"
 PLACEHOLDERS = {
-    name: f"{{{name}}}" for name in ("asked", "label", "most", "pairs", "score", "seconds", "shoe", "text", "time", "value")
+    name: f"{{{name}}}"
+    for name in ("asked", "label", "most", "pairs", "score", "seconds", "shoe", "text", "time", "value")
 }
 """What the page itself puts into its words."""
 BORROWED = {

@@ -10,6 +10,7 @@ from hypothesis import given
 
 from api.advice.consultation.advise import fitted
 from api.advice.consultation.answer import PARTS
+from api.advice.consultation.answer import whole as everything
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.answer import SUMMARY_MAX_CHARACTERS
 from api.advice.return_to_run.request import Checks
@@ -104,7 +105,7 @@ def test_nothing_is_said_twice(asked: ConsultationRequest) -> None:
 def test_the_slip_fits_a_receipt_printer(asked: ConsultationRequest) -> None:
     answer = consultation_of(asked)
     disclaimer = BOOK.sentence("FLAG-12", "disclaimer")
-    lines = slip(answer, BOOK.wording, disclaimer=disclaimer, version=BOOK.version).splitlines()
+    lines = slip(everything(answer), BOOK.wording, disclaimer=disclaimer, version=BOOK.version).splitlines()
     assert all(len(line) <= COLUMNS and line.isascii() for line in lines)
     assert answer.summary.split()[0] in lines[2]
     assert len(lines) <= MAX_LINES or answer.care is not None

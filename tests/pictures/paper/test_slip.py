@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.advice.consultation.advise import advise
-from api.advice.consultation.answer import ConsultationAnswer
+from api.advice.consultation.answer import ConsultationAnswer, shoes_alone, whole
 from api.advice.consultation.request import EVERYTHING, SHOES, ConsultationRequest
 from api.advice.foot.feet import Feet, Foot
 from api.pictures.paper.slip import COLUMNS, MAX_LINES, MAX_SHOES, slip
@@ -44,7 +44,8 @@ def answer_of(asked: ConsultationRequest, suiting: int, to_try: int, language: s
 def slip_of(answer: ConsultationAnswer, language: str, holds: str, shop: str | None = None) -> str:
     book = shipped_rulebook(language)
     sentence = book.sentence("FLAG-12", "disclaimer")
-    return slip(answer, book.wording, disclaimer=sentence, version=book.version, holds=holds, shop=shop)
+    taken = shoes_alone(answer.shoes) if holds == SHOES else whole(answer)
+    return slip(taken, book.wording, disclaimer=sentence, version=book.version, shop=shop)
 
 
 def accounted_for(text: str, language: str) -> int:

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from api.storage.accounts.accounts import KIOSK_SCOPES
 from api.storage.accounts.handovers import handover_files, handovers
 from api.storage.database.engines import Database
+from api.web.advice import consultation
 from api.web.advice.consultation import EXAMPLE
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
@@ -94,6 +95,19 @@ def test_what_is_taken_home_is_what_was_shown(
     slip = client.post("/v1/advice/consultation", json=asked, headers={"Accept": "text/plain"}).get_data(as_text=True)
     headings = [title for title in ("SHOES", "PAD", "RUNNING TODAY", "AT HOME", "EXERCISES") if f"\n{title}\n" in slip]
     assert headings == [{"shoes": "SHOES", "met_pad": "PAD"}[part]]
+
+
+@pytest.mark.parametrize("part", ["shoes", "met_pad"])
+def test_nothing_is_worked_out_that_is_not_taken_home(
+    client: FlaskClient, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topics = {"shoes": "place_pad", "met_pad": "shoes_of"}
+    for other in ("consult_in_store", topics[part]):
+        monkeypatch.delattr(consultation, other)
+    keep(client, take_home=part)
+    slip = client.post("/v1/advice/consultation", json={**EXAMPLE, "take_home": part}, headers={"Accept": "text/plain"})
+    assert slip.status_code == 200
+    assert client.post(URL, json=EXAMPLE).status_code == 500
 
 
 def test_the_code_holds_the_address(client: FlaskClient, anonymous: FlaskClient) -> None:
