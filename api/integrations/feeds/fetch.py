@@ -18,7 +18,7 @@ import requests
 from urllib3.exceptions import HTTPError, MaxRetryError
 from urllib3.util.retry import Retry
 
-from api.integrations.public_net import AddressError, Resolve, address_of, resolve, session_to
+from api.integrations.public_net import AddressError, Reach, Resolve, address_of, reach_of, resolve, session_to
 from api.integrations.reasons import Reason
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 5.0, 20.0, 120.0
@@ -119,26 +119,31 @@ class Fetcher:
     def _followed(
         self, url: str, headers: Mapping[str, str], params: Mapping[str, Any] | None, until: float
     ) -> tuple[Fetched, float | None]:
-        sent = dict(headers)
+        sent, allow_private = dict(headers), self._allow_private
         for _ in range(MOST_REDIRECTS + 1):
-            with self._once(url, sent, params, until) as response:
+            address = self._address_of(url, allow_private=allow_private)
+            with self._once(url, address, sent, params, until) as response:
                 if response.status_code not in _REDIRECTS:
                     return self._read(response, until), _retry_after(response)
                 target = urljoin(url, response.headers.get("Location", ""))
             if urlsplit(target).netloc != urlsplit(url).netloc:
                 sent = {}
+            # A host of the internet leads nobody into the operator's own net.
+            allow_private = allow_private and reach_of(address) is Reach.PRIVATE
             url, params = target, None
         raise FetchError("redirected_too_often", f"it redirects more than {MOST_REDIRECTS} times")
 
-    @contextmanager
-    def _once(
-        self, url: str, headers: Mapping[str, str], params: Mapping[str, Any] | None, until: float
-    ) -> Iterator[requests.Response]:
-        parts = urlsplit(url)
+    def _address_of(self, url: str, *, allow_private: bool) -> str:
         try:
-            address = address_of(url, self._resolve, allow_private=self._allow_private)
+            return address_of(url, self._resolve, allow_private=allow_private)
         except AddressError as fault:
             raise FetchError("address_refused" if fault.is_refused else "unreachable", fault.detail) from None
+
+    @contextmanager
+    def _once(
+        self, url: str, address: str, headers: Mapping[str, str], params: Mapping[str, Any] | None, until: float
+    ) -> Iterator[requests.Response]:
+        parts = urlsplit(url)
         left = until - self._clock()
         if left <= 0:
             raise _too_slow()

@@ -16,7 +16,6 @@ from flask import Response, request
 from api.config import seal_secret
 from api.integrations.feeds.read_feed import SHOPIFY_JSON, articles_of, feed_of_json
 from api.integrations.feeds.sources import NEED_CREDENTIAL
-from api.integrations.public_net import looks_callable
 from api.services.shop.import_feed import FeedImport, import_feed
 from api.services.shop.pull_feed import defaults_of, is_same_source
 from api.services.shop.sealed import Seal, UnsealableError
@@ -41,6 +40,7 @@ from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, NotJsonError, im
 from api.web.edge.conditional import CREATED_HEADERS, PRIVATE, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts, visit
 from api.web.edge.errors import Problem, invalid
+from api.web.edge.outgoing import check_callable
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.patch import merge_patch
 from api.web.edge.response import json_response
@@ -95,7 +95,7 @@ def create_feed(body: dict[str, Any], store_id: str) -> Response:
     lock_catalogue(transaction(), account_id())
     if store_row(transaction(), account_id(), store_id) is None:
         raise Problem("not_found")
-    _check_callable(body["url"])
+    check_callable(body["url"], allow_private=parts().settings.feeds_allow_private)
     if body["kind"] in NEED_CREDENTIAL and not body.get("credential"):
         raise invalid("/credential", "This kind of source needs a credential.")
     if count_feeds(transaction(), account_id(), store_id) >= MOST_FEEDS:
@@ -103,12 +103,6 @@ def create_feed(body: dict[str, Any], store_id: str) -> Response:
     row = _new_row(body, store_id, parts().now())
     add_feed(transaction(), row)
     return created(_feed_out(row), f"/v1/stores/{store_id}/feeds/{row.id}", etag_of(row.id, row.version))
-
-
-def _check_callable(url: str) -> None:
-    # What stands before an @ would be kept in the open and shown, where a credential is sealed.
-    if not looks_callable(url, allow_private=parts().settings.feeds_allow_private):
-        raise invalid("/url", "Must be an https address on the public internet, without a user in it.")
 
 
 def _new_row(body: dict[str, Any], store_id: str, now: datetime) -> FeedRow:
@@ -202,7 +196,7 @@ def _changed(before: FeedRow, patch: dict[str, Any]) -> FeedRow:
         del options["column_map"]
     row = replace(before, **plain, **sealed)
     if row.url != before.url:
-        _check_callable(row.url)
+        check_callable(row.url, allow_private=parts().settings.feeds_allow_private)
     if options != current:
         row = replace(row, options=orjson.dumps(options).decode())
     if row.kind in NEED_CREDENTIAL and row.credential is None:

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Response
 
 from api.config import seal_secret
-from api.integrations.public_net import looks_callable
 from api.services.shop.sealed import Seal, UnsealableError
 from api.services.webhooks.events import listening
 from api.services.webhooks.secrets import new_secret, rotated
@@ -30,6 +29,7 @@ from api.web.edge.blueprint import MERGE_PATCH_TYPE, Blueprint, leads_to
 from api.web.edge.conditional import CREATED_HEADERS, PRIVATE, check_if_match, conditional, created, etag_of
 from api.web.edge.context import parts
 from api.web.edge.errors import Problem, invalid
+from api.web.edge.outgoing import check_callable
 from api.web.edge.paging import after_of, page_response
 from api.web.edge.patch import patched
 from api.web.edge.response import json_response
@@ -184,8 +184,8 @@ def _held(webhook_id: str) -> WebhookRow:
 def _as_wanted(row: WebhookRow, body: dict[str, Any]) -> WebhookRow:
     """Return a webhook as a body says; raises Problem 422 for an address that must not be called."""
     built = parts()
-    if body["url"] != row.url and not looks_callable(body["url"], allow_private=built.settings.webhooks_allow_private):
-        raise invalid("/url", "Must be an https address on the public internet, without a user in it.")
+    if body["url"] != row.url:
+        check_callable(body["url"], allow_private=built.settings.webhooks_allow_private)
     row = replace(row, url=body["url"], description=body.get("description"))
     row = listening(transaction(), row, body["events"], built.now())
     if body["enabled"]:
