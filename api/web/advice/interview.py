@@ -36,6 +36,7 @@ from api.web.advice.met_pad import with_pictures
 from api.web.edge.auth import needs
 from api.web.edge.blueprint import Blueprint, may_find_nothing
 from api.web.edge.context import LANGUAGES, cite, parts, speak, visit
+from api.web.edge.hints import expected_object
 from api.web.edge.response import dumps, json_response, plain, served
 from api.web.fields.derive import SERVED, response_schema
 from api.web.fields.strict import RequestSchema, StrictChoice, StrictString, TupleField
@@ -66,7 +67,7 @@ SERVED["advice_of_purpose"] = lambda metadata, **how: fields.Raw(
 def answers_of(value: Any) -> InterviewAnswers:
     """Return the answers so far as each topic takes them, a `limit` of shoes or of distance; raise ValidationError."""
     if not isinstance(value, Mapping):
-        raise ValidationError("Must be an object.")
+        raise ValidationError(expected_object(consultation.REQUEST, retirement.REQUEST))
     of_pair = {name: sent for name, sent in value.items() if name in retirement.REQUEST.fields}
     of_person = {name: sent for name, sent in value.items() if name in consultation.REQUEST.fields}
     of_pair.pop("limit", None) if not isinstance(value.get("limit"), Mapping) else of_person.pop("limit")

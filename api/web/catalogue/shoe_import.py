@@ -36,7 +36,7 @@ _check = check_by(ShoeRequestSchema())
 )
 @blueprint.arguments(DryRunQuery(), location="query")
 @blueprint.response(200, ImportReportSchema, example=REPORT_EXAMPLE)
-@reads_rows(read_shoe_file, "shoes", MOST_ROWS)
+@reads_rows(read_shoe_file, "shoes", MOST_ROWS, ShoeRowSchema())
 @needs("catalogue:write")
 @creates
 def import_shoes_view(query: dict[str, Any], rows: list[ImportRow]) -> Response:

@@ -1,4 +1,4 @@
-"""What may have been meant by a name that nobody knows: of a field, of a query parameter, of a path.
+"""What would be right in place of what was refused: a name that is known, an object of some fields, a list of items.
 
 The names are those of the schema that refused, so that a hint never speaks of what is not taken.
 """
@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 from rapidfuzz import fuzz, process
 
 UNKNOWN_FIELD = "Unknown field."
 _SET_BY_US = frozenset({"id", "created_at", "updated_at"})
 _ALIKE_FROM = 65
 _LONGEST_NAME_COMPARED = 100
+_MOST_FIELDS_NAMED = 8
+_MOST_WORDS_NAMED = 3
 
 
 def refused_name(name: str, known: Collection[str]) -> str:
@@ -36,6 +38,46 @@ def nearest(name: str, known: Collection[str]) -> str | None:
         name[:_LONGEST_NAME_COMPARED].lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=_ALIKE_FROM
     )
     return str(found[0]) if found else None
+
+
+def expected_object(*schemas: Schema) -> str:
+    """Return the sentence for what is no object: the fields it must have, and some of those it may have."""
+    known = {
+        field.data_key or name: field
+        for schema in schemas
+        for name, field in schema.load_fields.items()
+        if not field.metadata.get("deprecated")
+    }
+    needed = [name for name, field in known.items() if field.required]
+    others = [name for name in known if name not in needed][: max(2, _MOST_FIELDS_NAMED - len(needed))]
+    if not known:
+        return "Must be an object."
+    if not needed:
+        return f"Must be an object with fields such as {', '.join(others)}."
+    if not others:
+        return f"Must be an object with {', '.join(needed)}."
+    return f"Must be an object with {', '.join(needed)}; it may have more, such as {', '.join(others)}."
+
+
+def expected_list(item: fields.Field[Any]) -> str:
+    """Return the sentence for what is no list, with an example of what may stand in it; items of any kind have none."""
+    example = _example_of(item)
+    return "Must be a list." if example is None else f"Must be a list such as [{example}]."
+
+
+def _example_of(item: fields.Field[Any]) -> str | None:
+    choices = next((check.choices for check in item.validators if isinstance(check, validate.OneOf)), None)
+    if choices:
+        return ", ".join(f'"{word}"' for word in tuple(choices)[:_MOST_WORDS_NAMED])
+    if isinstance(item, fields.Nested):
+        known = [
+            *(name for name, field in item.schema.load_fields.items() if field.required),
+            *(name for name, field in item.schema.load_fields.items() if not field.required),
+        ]
+        return "{" + ", ".join(f'"{name}": ...' for name in known[:_MOST_WORDS_NAMED]) + "}"
+    if isinstance(item, fields.Number):
+        return next((f"{check.min:g}" for check in item.validators if isinstance(check, validate.Range)), None)
+    return '"..."' if isinstance(item, fields.String) else None
 
 
 def names_at(schema: Any, path: Iterable[str]) -> Collection[str]:

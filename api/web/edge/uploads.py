@@ -18,6 +18,7 @@ from api.services.catalogue.row_report import STATUSES, Check, Fault, ImportRepo
 from api.web.edge.blueprint import NotJsonError, View, imports, read_json
 from api.web.edge.context import rulebook
 from api.web.edge.errors import Problem, invalid, messages_of, problem_of_validation
+from api.web.edge.hints import expected_object
 from api.web.edge.refusals import refusal_in
 from api.web.edge.response import json_response
 from api.web.edge.transaction import only_shown
@@ -146,6 +147,7 @@ def reads_rows(
     read_csv: ReadCsv,
     json_name: str,
     most: int,
+    row_schema: Schema,
     check_for: Callable[..., Check] | None = None,
 ) -> Callable[[View], View]:
     """Read the body and hand its rows to the view as ``rows``; JSON is ``{json_name: [row, ...]}``.
@@ -158,7 +160,7 @@ def reads_rows(
     def decorate(view: View) -> View:
         @wraps(view)
         def run(*args: Any, **kwargs: Any) -> Any:
-            rows = _rows(read_csv, json_name, most)
+            rows = _rows(read_csv, json_name, most, row_schema)
             if check_for is not None:
                 check = check_for(*args, **kwargs)
                 rows = [checked(row, check) for row in rows]
@@ -215,7 +217,7 @@ def _faults(error: ValidationError) -> list[Fault]:
     ]
 
 
-def _rows(read_csv: ReadCsv, json_name: str, most: int) -> list[ImportRow]:
+def _rows(read_csv: ReadCsv, json_name: str, most: int, row_schema: Schema) -> list[ImportRow]:
     body = request.get_data(cache=True)
     if request.mimetype in (CSV_TYPE, TAB_TYPE):
         if request.mimetype_params.get("charset", "").lower() not in _UTF8:
@@ -226,7 +228,7 @@ def _rows(read_csv: ReadCsv, json_name: str, most: int) -> list[ImportRow]:
             raise file_refused(fault) from None
     if request.mimetype == JSON_TYPE:
         try:
-            return json_rows(read_json(body), json_name, most)
+            return json_rows(read_json(body), json_name, most, row_schema)
         except NotJsonError as fault:
             raise Problem("malformed_json", str(fault)) from fault
     raise Problem("wrong_content_type", f"Send the file as one of: {CSV_TYPE}, {TAB_TYPE}, {JSON_TYPE}.")
@@ -238,8 +240,8 @@ def file_refused(fault: FileFaultError) -> Problem:
     return invalid("", fault.reason.say(rulebook().wording) + line)
 
 
-def json_rows(body: Any, name: str, most: int) -> list[ImportRow]:
-    """Return the rows of a JSON body ``{name: [row, ...]}``; raises Problem 422."""
+def json_rows(body: Any, name: str, most: int, row_schema: Schema) -> list[ImportRow]:
+    """Return the rows of a JSON body ``{name: [row, ...]}``, each an object; raises Problem 422."""
     if not isinstance(body, dict) or not isinstance(body.get(name), list):
         raise invalid(f"/{name}", f"The body must be an object with a list {name}.")
     unknown = [key for key in body if key != name]
@@ -249,5 +251,5 @@ def json_rows(body: Any, name: str, most: int) -> list[ImportRow]:
         raise invalid(f"/{name}", f"Must have at most {most} rows. Send them in parts.")
     for number, row in enumerate(body[name]):
         if not isinstance(row, dict):
-            raise invalid(f"/{name}/{number}", "Must be an object.")
+            raise invalid(f"/{name}/{number}", expected_object(row_schema))
     return [ImportRow(number, None, row) for number, row in enumerate(body[name], start=1)]

@@ -249,8 +249,6 @@ class ObjectField(fields.Nested):
     Of forty questions a person answers ten, and looking for the others would cost the most time.
     """
 
-    default_error_messages = {"type": "Must be an object."}  # noqa: RUF012 - marshmallow's own form
-
     def __init__(
         self,
         kind: type,
@@ -267,7 +265,7 @@ class ObjectField(fields.Nested):
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, partial: Any = None, **kwargs: Any
     ) -> Any:
         if not isinstance(value, Mapping):
-            raise self.make_error("type", input=value, type=value.__class__.__name__)
+            raise ValidationError(self.schema.error_messages["type"])
         values: dict[str, Any] = {}
         errors: dict[str, Any] = {}
         known = self.schema.load_fields

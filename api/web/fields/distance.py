@@ -43,7 +43,6 @@ class DistanceField(fields.Nested):
     """An object with exactly one of ``km``, ``mi`` and ``m``, read into a ``Distance``."""
 
     default_error_messages = {  # noqa: RUF012 - marshmallow's own form
-        "type": "Must be an object.",
         "one_unit": "Give exactly one of km, mi and m.",
     }
 
@@ -54,7 +53,7 @@ class DistanceField(fields.Nested):
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, partial: Any = None, **kwargs: Any
     ) -> Distance:
         if not isinstance(value, Mapping):
-            raise self.make_error("type", input=value, type=value.__class__.__name__)
+            raise ValidationError('Must be a JSON object such as {"km": 8.5}.')
         units = self.schema.load_fields
         unknown = {name: [self.schema.error_messages["unknown"]] for name in value if name not in units}
         if unknown:

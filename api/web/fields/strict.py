@@ -18,6 +18,7 @@ from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, ValidationError, fields
 
 from api.web.edge.context import visit
 from api.web.edge.deprecation import deprecation_of_field, sooner
+from api.web.edge.hints import expected_list, expected_object
 
 NO_NUL = r"^[^\u0000]*$"
 """Text without the NUL character, which no database keeps; the pattern is shown in the API description."""
@@ -48,10 +49,12 @@ class RequestSchema(Schema):
     refused: ClassVar[tuple[dict[str, Any], ...]] = ()
     """What of several fields together is refused: see ``api.web.fields.together``."""
 
-    error_messages = {"type": "Must be an object."}  # noqa: RUF012 - marshmallow's own form
-
     class Meta:
         unknown = RAISE
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.error_messages["type"] = expected_object(self)
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         _note_use(field_obj)
@@ -209,10 +212,10 @@ def one_line(length: int, description: str | None = None, **kwargs: Any) -> Stri
 class StrictChoice(fields.String):
     """One word of a closed list, spelt exactly."""
 
-    default_error_messages = {"invalid": "Must be a text."}  # noqa: RUF012
-
     def __init__(self, choices: tuple[str, ...], **kwargs: Any) -> None:
-        one_of = validate.OneOf(choices, error=f"Must be one of: {', '.join(choices)}.")
+        expected = f"Must be one of: {', '.join(choices)}."
+        one_of = validate.OneOf(choices, error=expected)
+        kwargs["error_messages"] = {"invalid": expected, **kwargs.get("error_messages", {})}
         super().__init__(validate=_with(one_of, kwargs), **kwargs)
         self.choices = frozenset(choices)
 
@@ -229,8 +232,6 @@ class StrictChoice(fields.String):
 class StrictList(fields.List[Any]):
     """A JSON array of ``min_length`` to ``max_length`` items."""
 
-    default_error_messages = {"invalid": "Must be a list."}  # noqa: RUF012
-
     def __init__(self, inner: Any, *, max_length: int, min_length: int = 0, **kwargs: Any) -> None:
         length = validate.Length(min_length or None, max_length)
         super().__init__(inner, validate=_with(length, kwargs), **kwargs)
@@ -238,7 +239,7 @@ class StrictList(fields.List[Any]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise self.make_error("invalid")
+            raise ValidationError(expected_list(self.inner))
         if len(value) > self.max_length:
             # Refused before its items are looked at: a list of a million costs nothing.
             raise ValidationError(f"Must have at most {self.max_length} items.")

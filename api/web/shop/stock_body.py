@@ -75,7 +75,7 @@ def reads_stock(row_schema: Schema) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def run(query: dict[str, Any], store_id: str, **kwargs: Any) -> Any:
-            sent = _sent(_columns_named(query, store_id), store_id)
+            sent = _sent(_columns_named(query, store_id), store_id, row_schema)
             defaults = {name: query[name] for name in _DEFAULTS if name in query}
             if defaults.get("size_system") == "us":
                 del defaults["size_system"]
@@ -88,7 +88,7 @@ def reads_stock(row_schema: Schema) -> Callable[[View], View]:
     return decorate
 
 
-def _sent(columns: Mapping[str, str] | None, store_id: str) -> SentStock:
+def _sent(columns: Mapping[str, str] | None, store_id: str, row_schema: Schema) -> SentStock:
     body, kind = request.get_data(cache=True), request.mimetype
     try:
         if kind in _TABLES:
@@ -98,7 +98,7 @@ def _sent(columns: Mapping[str, str] | None, store_id: str) -> SentStock:
     except FileFaultError as fault:
         raise file_refused(fault) from None
     if kind == JSON_TYPE:
-        return _from_json(body)
+        return _from_json(body, row_schema)
     types = ", ".join((CSV_TYPE, TAB_TYPE, JSON_TYPE, XML_TYPES[0]))
     raise Problem("wrong_content_type", f"Send the file as one of: {types}.")
 
@@ -154,14 +154,14 @@ def _fitting(body: bytes, maps: Mapping[str, Mapping[str, str]]) -> Mapping[str,
     return next(iter(fitting.values())) if len(fitting) == 1 else None
 
 
-def _from_json(body: bytes) -> SentStock:
+def _from_json(body: bytes, row_schema: Schema) -> SentStock:
     try:
         value = read_json(body)
     except NotJsonError as fault:
         raise Problem("malformed_json", str(fault)) from fault
     feed = feed_of_json(value)
     try:
-        return SentStock(json_rows(value, LINES, MOST_ROWS)) if feed is None else _feed(feed)
+        return SentStock(json_rows(value, LINES, MOST_ROWS, row_schema)) if feed is None else _feed(feed)
     except FileFaultError as fault:
         raise file_refused(fault) from None
 

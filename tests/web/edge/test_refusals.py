@@ -101,7 +101,7 @@ NAMES = set(
     WORD.findall(
         "US men left right both metric imperial Europe Berlin "
         "symptoms body mass kg time zone limit limt cursor max price gtin "
-        "brand category currency discontinued forefoot cushioning"
+        "brand category currency discontinued forefoot cushioning mth feet"
     )
 )
 """What programs are told by name, whatever the language."""
