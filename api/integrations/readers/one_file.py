@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
@@ -29,7 +31,7 @@ from api.integrations.readers.archive import (
     gunzipped,
     read_on,
 )
-from api.integrations.readers.encodings import as_utf8, json_in_utf8, table_in_utf8
+from api.integrations.readers.encodings import as_utf8, json_in_utf8, table_in_utf8, xml_in_utf8
 from api.integrations.readers.foreign import foreign_file
 from api.integrations.readers.run_record import ReadOptions, Record
 from api.integrations.readers.safe_xml import is_xml, root_name
@@ -41,6 +43,7 @@ log = structlog.get_logger()
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 GZIP_MARK = b"\x1f\x8b"
 _HEAD = 64 * 1024
+_RECORDINGS = frozenset({gpx.ROOT, tcx.ROOT, kml.ROOT, trainings.PWX_ROOT, trainings.SML_ROOT, trainings.AMBIT_ROOT})
 _TAR_MARK = b"ustar"
 ALONE = "file"
 """What a file is called that came by itself."""
@@ -90,6 +93,32 @@ def read_one(file: BinaryIO, options: ReadOptions, name: str) -> Iterator[Record
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
         return read_json([(name or ALONE, json_in(file))], options)
     return read_table(file, options, name)
+
+
+def is_recording(head: bytes) -> bool:
+    """Return whether a file that begins so is a recording of a device, whatever it is called; packed ones count."""
+    if head.startswith(GZIP_MARK):
+        try:
+            # More than one block of text is not looked at, so that nothing unpacks to more than memory has.
+            head = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(head, _HEAD)
+        except zlib.error:
+            return False
+    if fit.is_one(head):
+        return True
+    text = b"".join(xml_in_utf8([_head_in_utf8(head)])) if b"<" in head else head
+    if not is_xml(text):
+        return text.lstrip().startswith(trainings.HRM_MARK)
+    try:
+        return root_name(text) in _RECORDINGS
+    except FileFaultError:
+        return False
+
+
+def _head_in_utf8(head: bytes) -> bytes:
+    try:
+        return as_utf8(io.BytesIO(head[: len(head) // 4 * 4])).read()
+    except FileFaultError:
+        return head
 
 
 def _check_size(file: BinaryIO) -> None:

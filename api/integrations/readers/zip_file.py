@@ -30,7 +30,7 @@ from api.integrations.readers.foreign import foreign_zip
 from api.integrations.readers.garmin_account import read_json as read_content
 from api.integrations.readers.layouts import shoe_in
 from api.integrations.readers.members import Decode, Decoded, Member, one_by_one
-from api.integrations.readers.one_file import ZIP_MARKS, head_of, json_in, read_json
+from api.integrations.readers.one_file import ZIP_MARKS, head_of, is_recording, json_in, read_json
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, ShoeRecord, Unread
 from api.integrations.readers.table import FileFaultError, read_header
 from api.integrations.reasons import Reason, why
@@ -40,7 +40,9 @@ MOST_TRACKS = 20_000
 
 _PLAIN_TRACKS = (".fit", ".gpx", ".tcx", ".kml", ".pwx", ".sml", ".hrm", ".xml")
 _TRACKS = (*_PLAIN_TRACKS, *(f"{end}.gz" for end in _PLAIN_TRACKS))
-_TABLES = (".csv", ".json")
+_TRACK, _TABLE, _ZIP = "track", "table", "zip"
+_OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".jar", ".apk")
+_HEAD = 4096
 _PACKED = (".zip", ".kmz")
 _GEAR = "_gear.json"
 _NOTHING_TO_COUNT = frozenset(
@@ -71,14 +73,19 @@ def read_zip(file: BinaryIO, options: ReadOptions, decode: Decode = one_by_one) 
     packed = Packed(file)
     if (foreign := foreign_zip({member.filename for member in packed.members})) is not None:
         raise FileFaultError(foreign)
+    whole = _whole(packed, options)
+    yield from _side_by_side(packed, options, decode) if whole is None else whole
+
+
+def _whole(packed: Packed, options: ReadOptions) -> Iterator[Record] | None:
+    """Return the records of an export that is a ZIP file as a whole, None for any other."""
     if own := packed.named(forefoot_export.MEMBER):
-        yield from forefoot_export.read(packed.read(_only(own), LARGEST_TABLE_BYTES))
-    elif (strava := _strava(packed)) is not None:
-        yield from _of_strava(packed, strava, options)
-    elif (health := _health(packed)) is not None:
-        yield from apple_health.read(packed.open(health, LARGEST_HEALTH_BYTES), options)
-    else:
-        yield from _side_by_side(packed, options, decode)
+        return forefoot_export.read(packed.read(_only(own), LARGEST_TABLE_BYTES))
+    if (strava := _strava(packed)) is not None:
+        return _of_strava(packed, strava, options)
+    if (health := _health(packed)) is not None:
+        return apple_health.read(packed.open(health, LARGEST_HEALTH_BYTES), options)
+    return None
 
 
 def _strava(packed: Packed) -> ZipInfo | None:
@@ -151,10 +158,10 @@ def _members(
     shoes = _shoes(packed)
     options = replace(options, shoes=frozenset(key for shoe in shoes for key in shoe.keys))
     account = packed.ending(_GEAR, "_summarizedactivities.json")
-    within = [member for member in packed.members if base_name(member).lower().endswith(_PACKED)] if not prefix else []
+    within: list[ZipInfo] = []
     places: deque[str] = deque()
     per_byte = share / max(1, sum(member.compress_size for member in packed.members))
-    members = _unpacked(packed, prefix, results, places, per_byte, is_account=bool(account))
+    members = _unpacked(packed, prefix, results, places, within, per_byte, is_account=bool(account))
     decoded = decode(members, options)
     yield from shoes
     if account:
@@ -162,7 +169,7 @@ def _members(
     for found in decoded:
         yield from _records_of(found, places.popleft(), results)
     for member in sorted(within, key=lambda member: member.filename):
-        yield from _within(packed, member, options, results, decode, per_byte * member.compress_size)
+        yield from _within(packed, member, options, prefix, results, decode, per_byte * member.compress_size)
 
 
 def _shoes(packed: Packed) -> list[ShoeRecord]:
@@ -203,28 +210,60 @@ def _of_account(packed: Packed, files: list[ZipInfo], options: ReadOptions, resu
 
 
 def _unpacked(
-    packed: Packed, prefix: str, results: _Results, places: deque[str], per_byte: float, *, is_account: bool
+    packed: Packed,
+    prefix: str,
+    results: _Results,
+    places: deque[str],
+    within: list[ZipInfo],
+    per_byte: float,
+    *,
+    is_account: bool,
 ) -> Iterator[Member]:
-    """Yield each member that is no ZIP file; ``places`` are their paths, which are shown in the same order.
+    """Yield each member that is no ZIP file, and note those that are; ``places`` are the paths, in the same order.
 
     A packed byte is ``per_byte`` of the whole file.
     """
     in_table, names = _tracks_in_table(packed), {member.filename for member in packed.members}
     for member in sorted(packed.members, key=lambda member: member.filename):
         name, place = base_name(member).lower(), prefix + member.filename
-        if (name.endswith(_PACKED) and not prefix) or (is_account and not name.endswith(_TRACKS)) or _is_series(name):
+        if (is_account and not name.endswith((*_TRACKS, *_PACKED))) or _is_series(name):
             # The rest of an account, hundreds of files, is no activity.
+            continue
+        kind = _kind_of(packed, member)
+        if kind == _ZIP and (not prefix or (name.endswith(".kmz") and not prefix.endswith(".kmz/"))):
+            within.append(member)
             continue
         places.append(place)
         if name in in_table or _is_part_of_another(member.filename, names):
             yield _nothing(place, why("in_the_table"))
-        elif name.endswith((*_TRACKS, *_TABLES)):
+        elif kind in (_TRACK, _TABLE):
             results.count += 1
             if results.count > MOST_TRACKS:
                 raise FileFaultError(why("too_many_tracks", most=MOST_TRACKS))
-            yield replace(_member(packed, member, place), share=per_byte * member.compress_size)
+            found = _member(packed, member, place, is_table=kind == _TABLE)
+            yield replace(found, share=per_byte * member.compress_size)
+        elif kind == _ZIP:
+            yield Member(place, known=Decoded(fault=why("is_packed_twice")))
         else:
             yield _nothing(place, why("no_track"))
+
+
+def _kind_of(packed: Packed, member: ZipInfo) -> str | None:
+    """Return what a member is read as, by how it begins, and by its name where that says nothing; None for neither."""
+    name = base_name(member).lower()
+    try:
+        with packed.open(member, LARGEST_STREAM_BYTES) as stream:
+            head = read_on(stream, _HEAD)
+    except FileFaultError:
+        # One that is asked for by its name is named with its fault.
+        head = b""
+    if head.startswith(ZIP_MARKS):
+        return None if name.endswith(_OFFICE) else _ZIP
+    if is_recording(head) or name.endswith((*_TRACKS, ".json")):
+        return _TRACK
+    if name.endswith(_PACKED):
+        return _TRACK if head else _ZIP
+    return _TABLE if name.endswith(".csv") else None
 
 
 def _is_series(name: str) -> bool:
@@ -242,8 +281,7 @@ def _nothing(place: str, reason: Reason) -> Member:
     return Member(place, known=Decoded([Unread(place, "skipped", reason)]))
 
 
-def _member(packed: Packed, member: ZipInfo, place: str) -> Member:
-    is_table = base_name(member).lower().endswith(".csv")
+def _member(packed: Packed, member: ZipInfo, place: str, *, is_table: bool) -> Member:
     try:
         return Member(place, is_table, packed.read(member, LARGEST_TABLE_BYTES if is_table else LARGEST_TRACK_BYTES))
     except FileFaultError as fault:
@@ -272,10 +310,10 @@ def _is_no_track(record: Record) -> bool:
 
 
 def _within(
-    packed: Packed, member: ZipInfo, options: ReadOptions, results: _Results, decode: Decode, share: float
+    packed: Packed, member: ZipInfo, options: ReadOptions, prefix: str, results: _Results, decode: Decode, share: float
 ) -> Iterator[Record]:
     """Yield the records of a ZIP file in a ZIP file."""
-    place = member.filename
+    place = prefix + member.filename
     try:
         unpacked = packed.read(member, LARGEST_STREAM_BYTES)
         if not head_of(unpacked).startswith(ZIP_MARKS):
@@ -285,7 +323,21 @@ def _within(
         results.first_fault = results.first_fault or fault.reason
         yield Unread(place, "failed", fault.reason)
         return
-    yield from _members(inner, options, f"{place}/", results, decode, share)
+    if (whole := _whole_within(inner, options)) is not None:
+        yield from _records_of(whole, place, results)
+    else:
+        yield from _members(inner, options, f"{place}/", results, decode, share)
+
+
+def _whole_within(inner: Packed, options: ReadOptions) -> Decoded | None:
+    """Return what comes of a ZIP file in another that is an export as a whole, all of it or nothing; else None."""
+    try:
+        records = _whole(inner, options)
+        return None if records is None else Decoded(list(records))
+    except QuestionError as question:
+        return Decoded(question=(question.parameter, question.reason))
+    except FileFaultError as fault:
+        return Decoded(fault=fault.reason)
 
 
 def _tracks_in_table(packed: Packed) -> set[str]:
