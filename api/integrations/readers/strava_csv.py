@@ -16,7 +16,6 @@ from api.integrations.readers.cells import (
     MISSING,
     distance_of,
     localised_number,
-    number,
     on_foot,
     records_of,
     seconds,
@@ -135,8 +134,7 @@ def _run(
 
 
 def _distance(row: ExportRow, columns: Mapping[str, str], unit: str | None) -> Distance:
-    column = columns.get("distance", "")
-    metres = number(row.cell(column, occurrence=2))
+    column, metres = columns.get("distance", ""), _metres(row, columns)
     if metres is not None:
         return distance_of(metres, "m")
     cell = row.cell(column)
@@ -147,6 +145,12 @@ def _distance(row: ExportRow, columns: Mapping[str, str], unit: str | None) -> D
     return distance_of(localised_number(cell), unit)
 
 
+def _metres(row: ExportRow, columns: Mapping[str, str]) -> Decimal | None:
+    """Return the distance in metres: the second of its name, or of a name of its own in some languages."""
+    cell = row.cell(columns["metres"]) if "metres" in columns else row.cell(columns.get("distance", ""), occurrence=2)
+    return localised_number(cell)
+
+
 def _proven_unit(rows: Iterable[ExportRow], columns: Mapping[str, str]) -> str | None:
     """Return the unit that the short distances have wherever the metres stand beside them; None if rows differ."""
     column, found = columns.get("distance", ""), set()
@@ -154,7 +158,7 @@ def _proven_unit(rows: Iterable[ExportRow], columns: Mapping[str, str]) -> str |
         if row.fault is not None:
             continue
         try:
-            metres = number(row.cell(column, occurrence=2))
+            metres = _metres(row, columns)
             short_form = localised_number(row.cell(column))
         except RecordFaultError:
             continue

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from api.advice.core.distance import Distance
-from api.integrations.readers.run_record import QuestionError, RunRecord, ShoeRecord
+from api.integrations.readers.run_record import QuestionError, RunRecord, ShoeRecord, Unread
 from api.integrations.readers.table import FileFaultError
 from tests.integrations.export_help import one_run, read, runs, shoes, unread
 from tests.support.exports import csv_bytes, zip_bytes
@@ -190,3 +190,41 @@ def test_two_tables_in_one_folder_are_not_chosen_between() -> None:
         read(zip_bytes({"activities.csv": table, "ACTIVITIES.CSV": table}))
     hidden = zip_bytes({"a/activities.csv": table, "__MACOSX/activities.csv": b"\0"})
     assert len(read(hidden)) == 1
+
+
+CZECH = (
+    "ID aktivity,Datum aktivity,Název aktivity,Typ aktivity,Uplynulý čas,Vzdálenost,Vybavení na aktivitu,Uplynulý čas,"
+    "Aktivní čas,Vzdálenost\n"
+    '1001,"3. 3. 2026 7:00:00",Ranní,Běh,1850,"5,01",Hoka Mach 6,1850.0,1800.0,5010.0\n'
+    '1002,"4. 3. 2026 16:00:00",Posilovna,Posilování,1800,,,1800.0,1800.0,\n'
+    '1003,"5. 3. 2026 16:00:00",Kolo,Jízda,3600,"30,00",,3600.0,3600.0,30000.0\n'
+)
+RUSSIAN = (
+    "ID физической активности,Дата тренировки,Название тренировки,Тип активности,Общее время,Расстояние,Снаряжение,"
+    "Время в движении,Дистанция\n"
+    '1001,"3 мар. 2026\u202fг., 07:00:00",Пробежка,Бег,1850,"5,01",Hoka Mach 6,1800.0,5010.0\n'
+    '1002,"4 мар. 2026 г., 16:00:00",Велозаезд,Велосипед,1800,"12,00",,1800.0,"12000,5"\n'
+    '1003,"5 мар. 2026 г., 16:00:00",Парк,Ходьба,3600,"2,50",Hoka Mach 6,3600.0,"2500,5"\n'
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1250"])
+def test_a_czech_table_is_read(encoding: str) -> None:
+    run, *others = read(CZECH.encode(encoding))
+    assert isinstance(run, RunRecord)
+    assert (run.started_at, run.distance.m, run.duration_s) == (datetime(2026, 3, 3, 7, tzinfo=UTC), 5010, 1850)
+    assert (run.external_id, run.kind, run.shoe) == ("1001", "run", "Hoka Mach 6")
+    assert [other.reason.key for other in others if isinstance(other, Unread)] == ["not_on_foot", "not_on_foot"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
+def test_in_russian_the_metres_have_a_column_of_another_name(encoding: str) -> None:
+    run, ride, walk = read(
+        RUSSIAN.replace("\u202f", " ").encode(encoding) if encoding == "cp1251" else RUSSIAN.encode(encoding)
+    )
+    assert isinstance(run, RunRecord)
+    assert isinstance(walk, RunRecord)
+    assert isinstance(ride, Unread)
+    assert (run.started_at, run.distance.m, run.duration_s) == (datetime(2026, 3, 3, 7, tzinfo=UTC), 5010, 1850)
+    assert (run.kind, run.shoe, walk.kind, walk.distance.m) == ("run", "Hoka Mach 6", "walk", 2500.5)
+    assert ride.reason.key == "not_on_foot"
