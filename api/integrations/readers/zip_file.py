@@ -30,7 +30,7 @@ from api.integrations.readers.foreign import foreign_zip
 from api.integrations.readers.garmin_account import read_json as read_content
 from api.integrations.readers.layouts import shoe_in
 from api.integrations.readers.members import Decode, Decoded, Member, one_by_one
-from api.integrations.readers.one_file import ZIP_MARKS, head_of, is_recording, json_in, read_json
+from api.integrations.readers.one_file import ZIP_MARKS, guarded, head_of, is_recording, json_in, read_json
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, ShoeRecord, Unread
 from api.integrations.readers.table import FileFaultError, read_header
 from api.integrations.reasons import Reason, why
@@ -333,7 +333,7 @@ def _whole_within(inner: Packed, options: ReadOptions) -> Decoded | None:
     """Return what comes of a ZIP file in another that is an export as a whole, all of it or nothing; else None."""
     try:
         records = _whole(inner, options)
-        return None if records is None else Decoded(list(records))
+        return None if records is None else Decoded(list(guarded(lambda: records)))
     except QuestionError as question:
         return Decoded(question=(question.parameter, question.reason))
     except FileFaultError as fault:
