@@ -15,7 +15,7 @@ from api.integrations.readers.cells import (
     seconds,
 )
 from api.integrations.readers.dates import times_of
-from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, Unread
+from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RecordFaultError, RunRecord, Unread
 from api.integrations.readers.sports import columns_of
 from api.integrations.readers.table import ExportRow, Header, column_of, read_export, read_header
 from api.integrations.reasons import why
@@ -48,7 +48,9 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
         if isinstance(sport, Unread):
             return sport
         started_at, time_is_known = time(row.cell(date))
-        duration = row.cell(columns.get("time", "")) or row.cell(columns.get("elapsed", ""))
+        elapsed = _elapsed(row.cell(columns.get("elapsed", "")))
+        duration = row.cell(columns.get("time", ""))
+        took = elapsed if duration.lower() in MISSING else seconds(duration)
         cadence = number(row.cell(columns.get("cadence", "")))
         return RunRecord(
             place,
@@ -57,10 +59,19 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
             started_at,
             distance_of(localised_number(row.cell(columns["distance"])), unit),
             sport.kind,
-            None if duration.lower() in MISSING else seconds(duration),
+            took,
             sport.surface,
             None if cadence is None else float(cadence),
             time_is_known=time_is_known,
+            elapsed_s=elapsed if elapsed is not None and elapsed > (took or 0) else None,
         )
 
     return records_of(read_export(file), activity)
+
+
+def _elapsed(cell: str) -> float | None:
+    try:
+        return None if cell.lower() in MISSING else seconds(cell)
+    except RecordFaultError:
+        # Durations decide nothing.
+        return None

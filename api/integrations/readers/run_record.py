@@ -90,6 +90,8 @@ class RunRecord:
     shoe: str | None = None
     time_is_known: bool = True
     notes: tuple[Reason, ...] = ()
+    elapsed_s: float | None = None
+    """How long it took with its pauses, where the file tells them apart."""
     is_recording: bool = False
     """A track of a device, known by its start: a copy of it may be cut. Else a service's own activity."""
 

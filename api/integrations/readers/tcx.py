@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import IO, Any
 
 from api.integrations.readers.cells import distance_of, iso_time, number, recorded_on_foot
-from api.integrations.readers.gpx import Track, place_of
-from api.integrations.readers.run_record import ReadOptions, Record, RecordFaultError, RunRecord, short
+from api.integrations.readers.gpx import Track, place_of, time_of
+from api.integrations.readers.run_record import (
+    LONGEST_S,
+    ReadOptions,
+    Record,
+    RecordFaultError,
+    RunRecord,
+    short,
+)
 from api.integrations.readers.safe_xml import Elements, parsed
 from api.integrations.readers.sports import Sport
 from api.integrations.readers.table import FileFaultError
@@ -18,6 +25,9 @@ from api.integrations.reasons import Reason, why
 
 SOURCE = "tcx"
 ROOT = "TrainingCenterDatabase"
+_LONGEST_PAUSES = timedelta(hours=24)
+"""Beyond it a clock was set anew."""
+
 _DIFFERS_BY = Decimal("0.05")
 
 
@@ -35,6 +45,9 @@ class _Activity:
     id: str = ""
     lap_start: str = ""
     point_time: str = ""
+    last_lap: str = ""
+    last_lap_seconds: Decimal | None = None
+    last_time: str = ""
     metres: str | None = None
     laps_metres: Decimal | None = None
     laps_seconds: Decimal | None = None
@@ -56,8 +69,9 @@ class _Activities(Elements):
         if name == "Activity":
             self.count += 1
             self._activity = _Activity(str(attrs.get("Sport", "")))
-        elif name == "Lap" and self._activity is not None and not self._activity.lap_start:
-            self._activity.lap_start = str(attrs.get("StartTime", ""))
+        elif name == "Lap" and self._activity is not None:
+            self._activity.last_lap, self._activity.last_lap_seconds = str(attrs.get("StartTime", "")), None
+            self._activity.lap_start = self._activity.lap_start or self._activity.last_lap
 
     def end(self, name: str, text: str) -> None:
         activity = self._activity
@@ -73,8 +87,9 @@ class _Activities(Elements):
         elif self.inside("Trackpoint"):
             if name == "DistanceMeters":
                 activity.metres = text
-            elif name == "Time" and not activity.point_time:
-                activity.point_time = text
+            elif name == "Time":
+                activity.point_time = activity.point_time or text
+                activity.last_time = text
         elif self.inside("Trackpoint", "Position") and not activity.metres and not activity.laps_metres:
             _go_on(activity, name, text)
 
@@ -98,6 +113,7 @@ def _add_lap(activity: _Activity, name: str, text: str) -> None:
         activity.laps_metres = value + (activity.laps_metres or 0)
     else:
         activity.laps_seconds = value + (activity.laps_seconds or 0)
+        activity.last_lap_seconds = value
 
 
 def _go_on(activity: _Activity, name: str, text: str) -> None:
@@ -119,7 +135,8 @@ def _run(activity: _Activity, place: str, sport: Sport) -> RunRecord:
     if not laps and not points:
         points = Decimal(round(activity.track.metres, 3))
         notes = (why("summed_up_from_points"),) if points else ()
-    seconds = activity.laps_seconds
+    elapsed = _elapsed(activity, started_at)
+    seconds = elapsed if activity.laps_seconds is None else float(activity.laps_seconds)
     return RunRecord(
         place,
         SOURCE,
@@ -127,9 +144,10 @@ def _run(activity: _Activity, place: str, sport: Sport) -> RunRecord:
         started_at,
         distance_of(laps or points, "m"),
         sport.kind,
-        None if seconds is None else float(seconds),
+        seconds,
         sport.surface,
         notes=notes,
+        elapsed_s=elapsed,
         is_recording=True,
     )
 
@@ -142,6 +160,18 @@ def _start(activity: _Activity) -> datetime:
         except RecordFaultError:
             continue
     return iso_time(activity.id)
+
+
+def _elapsed(activity: _Activity, started_at: datetime) -> float | None:
+    """Return how long it took with its pauses, which no lap counts; None where no time says it."""
+    lap, last = time_of(activity.last_lap), time_of(activity.last_time)
+    ends = [last] if last is not None else []
+    if lap is not None and activity.last_lap_seconds is not None and activity.last_lap_seconds < LONGEST_S:
+        ends.append(lap + timedelta(seconds=float(activity.last_lap_seconds)))
+    at = started_at if started_at.tzinfo is not None else started_at.replace(tzinfo=UTC)
+    elapsed = max(((end - at).total_seconds() for end in ends), default=0.0)
+    moved = float(activity.laps_seconds or 0)
+    return elapsed if elapsed > 0 and moved <= elapsed <= moved + _LONGEST_PAUSES.total_seconds() else None
 
 
 def _points_metres(activity: _Activity) -> Decimal | None:

@@ -110,13 +110,14 @@ class Start:
 def start_of_run(run: RunRecord, choices: ImportChoices) -> Start:
     """Return when a run began, as far as the record and the choices say; a clock that names its offset goes first."""
     zone, at, distance = choices.zone, run.started_at, run.distance.micrometres
+    took = run.elapsed_s or run.duration_s
     if at.tzinfo is not None:
         local, instant = at if at.utcoffset() or zone is None else at.astimezone(zone), at.astimezone(UTC)
-        return Start(local.date(), instant, None, Outing(instant, run.duration_s, distance))
+        return Start(local.date(), instant, None, Outing(instant, took, distance))
     if not run.time_is_known:
         return Start(at.date())
     assumed = None if zone is None else at.replace(tzinfo=zone).astimezone(UTC)
-    outing = Outing(assumed, run.duration_s, distance, at, start_assumed=assumed is not None)
+    outing = Outing(assumed, took, distance, at, start_assumed=assumed is not None)
     return Start(at.date(), assumed, at, outing)
 
 

@@ -14,7 +14,7 @@ from api.integrations.readers.run_record import RunRecord
 from api.storage.runners.runs import RunRow
 
 _CONTENTS = ("day", "distance_um", "duration_s", "surface", "cadence_spm")
-_CHANGED = (*_CONTENTS, "distance_value", "distance_unit", "read_as")
+_CHANGED = (*_CONTENTS, "distance_value", "distance_unit", "elapsed_s", "read_as")
 
 
 def digest_of(row: RunRow) -> str:

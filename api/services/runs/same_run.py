@@ -41,7 +41,7 @@ _OTHER_CLOCK = LATEST_ZONE + WHOLE_HOURS_WITHIN
 
 @dataclass(frozen=True, slots=True)
 class Outing:
-    """When a run was and how far; without a duration only its start is known.
+    """When a run was and how far, its pauses included; without a duration only its start is known.
 
     ``local_start`` is the wall clock of a file that named no zone; ``start_assumed``: the instant was made of it.
     """
@@ -80,7 +80,7 @@ def outing_of(run: RunRow) -> Outing | None:
     local = None if run.local_start is None else datetime.fromisoformat(run.local_start)
     if run.started_at is None and local is None:
         return None
-    return Outing(run.started_at, run.duration_s, run.distance_um, local, run.start_assumed)
+    return Outing(run.started_at, run.elapsed_s or run.duration_s, run.distance_um, local, run.start_assumed)
 
 
 def went_as_far(one_um: int, other_um: int) -> bool:

@@ -51,6 +51,7 @@ class RunRow(Row):
     taken as the likeliest and confirmed by nobody. ``gear_ref`` is what the source calls the shoes. A run that is
     ``ignored`` is in no pair and counts nowhere. ``day`` is the runner's own calendar day. ``local_start`` is the wall
     clock where a file named no zone; ``start_assumed``: ``started_at`` was made of it by the runner's usual zone.
+    ``elapsed_s`` is ``duration_s`` with the pauses, where a file tells them apart.
     ``read_as`` is a digest of the run in its file, which shows whether the file changed or the run was corrected.
     ``deleted_at`` marks an empty row: of a deleted run, or of one that is the same as the run ``same_as``.
     """
@@ -70,6 +71,7 @@ class RunRow(Row):
     distance_value: Annotated[float | None, Stored(Float)]
     distance_unit: Annotated[str | None, Stored(String(2))]
     duration_s: Annotated[float | None, Stored(Float, sent=True, most=MOST_SECONDS)]
+    elapsed_s: Annotated[float | None, Stored(Float, shown=False, restored=True, most=MOST_SECONDS, listed=False)]
     surface: Annotated[str | None, Stored(String(12), sent=True, choices=SURFACES)]
     effort: Annotated[str | None, Stored(String(8), sent=True, choices=EFFORTS)]
     cadence_spm: Annotated[float | None, Stored(Float, sent=True, most=MOST_STEPS_A_MINUTE)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from tests.integrations.readers.test_pauses import paused_tcx
 from tests.support.exports.others import fit, garmin_csv, gpx
 from tests.support.exports.strava import Activity, export
 from tests.support.logbook import a_pair, a_run, a_runner, made, metres, pair_of
@@ -146,3 +147,27 @@ def test_a_day_alone_is_a_question_and_no_answer(client: FlaskClient) -> None:
     answer = imported(client, runner, rows, kind="run")
     asks = "A run from GPX on that day was as long. If it is the same, delete one of them."
     assert results(answer) == [("created", asks), ("created", None), ("created", None)]
+
+
+@pytest.mark.parametrize("first", ["whole", "cut"])
+def test_a_copy_of_what_came_after_a_pause_is_the_same_run(client: FlaskClient, first: str) -> None:
+    """The timer alone ran for 30 minutes, of which the copy has none: by the clock it lies wholly within the run."""
+    whole = paused_tcx([(0, 3000.0, 900), (2700, 3000.0, 900)], at=AT)
+    cut = paused_tcx([(0, 2900.0, 870)], at=AT + timedelta(seconds=3630))
+    runner = a_runner(client)
+    bodies = [whole, cut] if first == "whole" else [cut, whole]
+    statuses = [results(imported(client, runner, body))[0][0] for body in bodies]
+    assert statuses == ["created", "skipped"]
+    # After the end it is another one.
+    later = paused_tcx([(0, 2900.0, 870)], at=AT + timedelta(seconds=4600))
+    assert results(imported(client, runner, later))[0][0] == "created"
+
+
+def test_the_span_of_a_run_with_pauses_comes_back_with_its_export(client: FlaskClient) -> None:
+    runner = a_runner(client)
+    imported(client, runner, paused_tcx([(0, 3000.0, 900), (2700, 3000.0, 900)], at=AT))
+    export = client.get(f"/v1/runners/{runner}/export").data
+    other = a_runner(client)
+    imported(client, other, export)
+    cut = paused_tcx([(0, 2900.0, 870)], at=AT + timedelta(seconds=3630))
+    assert results(imported(client, other, cut))[0][0] == "skipped"
