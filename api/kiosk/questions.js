@@ -131,7 +131,7 @@ const SYSTEMS = {
 };
 // As a measuring plate bears them: the standard is D for men, B for women.
 const LETTERS = { male: ["2A", "B", "D", "2E", "4E", "6E"], female: ["4A", "2A", "B", "D", "2E", "4E"] };
-const WIDTHS = ["narrow", "standard", "wide", "extra_wide"];
+const WIDTHS = ["narrow", "standard", "wide", "extra_wide", "xx_wide"];
 
 function size(question, words, done, given) {
   const format = (value) => value.toLocaleString(document.documentElement.lang);

@@ -29,7 +29,6 @@ NOT_FROM_A_SOURCE = {
     ("shoes/criteria.py", 64): "for how many profiles words are kept in memory",
     ("shoes/person.py", 64): "for how many profiles weights are kept in memory",
     ("shoes/ranking.py", 64): "how many judgements are kept in memory",
-    ("shoes/width.py", 2): "steps from standard to extra wide, the order of the classes",
     ("foot/charts.py", 2): "into how many parts a size is divided",
     ("foot/charts.py", 3): "into how many parts a size is divided",
     ("foot/charts.py", 0.02): "how far two decimals are from the third they stand for",

@@ -10,7 +10,11 @@ from api.advice.core.describe import Field, OneOf, Unit
 SEXES = ("male", "female")
 ARCHES = ("low", "normal", "high")
 SIZE_SYSTEMS = ("us_men", "us_women", "uk", "eu", "mondopoint")
-WIDTH_CLASSES = ("narrow", "standard", "wide", "extra_wide")
+WIDTH_CLASSES = ("narrow", "standard", "wide", "extra_wide", "xx_wide")
+"""The widths in which running shoes are made, the narrowest first."""
+WIDER_THAN_MADE = "wider_than_made"
+WIDTHS_OF_FEET = (*WIDTH_CLASSES, WIDER_THAN_MADE)
+"""What a foot asks for: a width that is made, or more than any."""
 
 
 @dataclass(frozen=True, slots=True)

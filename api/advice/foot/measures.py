@@ -1,6 +1,7 @@
 """What is measured on a foot, and what a foot of that length and sex would measure (FOOT-01 .. FOOT-07).
 
-Breadth and its class; the ball line, from the back of the heel to the first metatarsophalangeal joint, measured or
+Breadth, its class and the width that a person needs (SIZE-04): the wider foot decides, a measure wins over what is
+stated; the ball line, from the back of the heel to the first metatarsophalangeal joint, measured or
 predicted with its band, and the row of heads across it; a length as a ruler in inches shows it. A measured line always
 wins; a predicted one is a band, not a point. Millimetres throughout. Also SIZE-01, PADPLACE-11, PADPLACE-15,
 PADPLACE-22.
@@ -8,15 +9,24 @@ PADPLACE-22.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from api.advice.core.answer import NEUTRAL, Action, Missing, Reason
 from api.advice.core.rules import Rulebook
-from api.advice.foot.feet import Foot, StatedSize
-from api.advice.foot.sizes import SCALE_OF_SEX, foot_length_of
+from api.advice.foot.feet import WIDER_THAN_MADE, WIDTH_CLASSES, Foot, StatedSize
+from api.advice.foot.sizes import (
+    SCALE_OF_SEX,
+    SEX_OF_SYSTEM,
+    foot_length_of,
+    name_width,
+    width_letters,
+    width_needed,
+)
 
 
 class ImpossibleMeasurementError(ValueError):
@@ -56,12 +66,15 @@ def _breadth_line(scale: str | None, book: Rulebook) -> tuple[float, float, floa
 
 
 def breadth_class(z: float, book: Rulebook) -> str:
-    """Return the width class of a foot that is ``z`` standard errors broader than expected (FOOT-07)."""
+    """Return the width that a foot asks for which is ``z`` standard errors broader than expected (FOOT-07)."""
     if z <= book.number("FOOT-07", "narrow_to_z"):
         return "narrow"
     if z <= book.number("FOOT-07", "wide_above_z"):
         return "standard"
-    return "wide" if z <= book.number("FOOT-07", "extra_wide_above_z") else "extra_wide"
+    for width, next_above in (("wide", "extra_wide"), ("extra_wide", "xx_wide"), ("xx_wide", WIDER_THAN_MADE)):
+        if z <= book.number("FOOT-07", f"{next_above}_above_z"):
+            return width
+    return WIDER_THAN_MADE
 
 
 def length_by_arch(heel_to_ball_mm: float, sex: str | None, book: Rulebook) -> float:
@@ -256,3 +269,126 @@ def _as_fraction(counted: int, parts: int) -> str:
         return str(whole)
     fraction = str(Fraction(rest, parts))
     return f"{whole} {fraction}" if whole else fraction
+
+
+# The width a person needs
+
+
+Side = tuple[str, Foot]
+"""A foot with its name, ``left`` or ``right``."""
+
+
+@dataclass(frozen=True, slots=True)
+class WidthFit:
+    """A person's width class (``None``: not known), whether it was ``measured`` or ``stated``, and what led to it."""
+
+    width_class: str | None
+    basis: str | None
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Breadth:
+    """One measured breadth: how far it lies from what is usual at its length, in standard errors."""
+
+    side: str
+    breadth_mm: float
+    expected_mm: float
+    z: float
+    own_length: bool
+
+
+def judge_width(
+    sides: Sequence[Side], size_length_mm: float | None, sex: str | None, stated: StatedSize | None, book: Rulebook
+) -> WidthFit:
+    """Return the width class of a person; ``size_length_mm`` replaces the length of a foot that is not known.
+
+    A measured breadth wins over a stated width. Sex unknown: compared with both sexes together (FOOT-02).
+    """
+    named_width, unclear = _stated_class(stated, sex, book)
+    breadths = list(_breadths(sides, size_length_mm, sex, book))
+    limit = book.number("FOOT-07", "doubtful_beyond_z")
+    doubtful = [breadth for breadth in breadths if abs(breadth.z) > limit]
+    sound = [breadth for breadth in breadths if abs(breadth.z) <= limit]
+    missing = [*unclear, *(_doubt(breadth, book) for breadth in doubtful)]
+    again = _measure_again(doubtful, book)
+    if sound:
+        return replace(_by_breadth(sound, named_width, missing, book), actions=again)
+    if not doubtful:
+        missing.append(_nothing_measured(sides, book))
+    if named_width is None:
+        return WidthFit(None, None, (), tuple(missing), again)
+    text = book.sentence("SIZE-04", "stated", width=name_width(named_width, book))
+    return WidthFit(named_width, "stated", (Reason("SIZE-04", text, NEUTRAL),), tuple(missing), again)
+
+
+def rarely_made(width_class: str | None, book: Rulebook) -> tuple[Action, ...]:
+    """Return what to do about a width that hardly any running shoe is made in, or none at all (SIZE-04)."""
+    widest = WIDTH_CLASSES[-1]
+    if width_class not in (widest, WIDER_THAN_MADE):
+        return ()
+    letters = width_letters(widest, book)
+    code = "ask_for_widest" if width_class == widest else WIDER_THAN_MADE
+    text = book.sentence("SIZE-04", code, men=letters.men, women=letters.women)
+    return (Action(code, text, ("SIZE-04", "FOOT-07")),)
+
+
+def _measure_again(doubtful: Sequence[_Breadth], book: Rulebook) -> tuple[Action, ...]:
+    """Return that a breadth no foot of its length has is to be measured again: the one farthest from what is usual."""
+    if not doubtful:
+        return ()
+    breadth = max(doubtful, key=lambda one: abs(one.z)).breadth_mm
+    text = book.sentence("FOOT-07", "measure_again", breadth=breadth)
+    return (Action("measure_breadth_again", text, ("FOOT-07",)),)
+
+
+def _stated_class(stated: StatedSize | None, sex: str | None, book: Rulebook) -> tuple[str | None, tuple[Missing, ...]]:
+    """Return the class of a stated width; a letter is read on the scale of the shoe it was named for (SIZE-04)."""
+    if stated is None or stated.width is None:
+        return None, ()
+    named = width_needed(stated.width, SEX_OF_SYSTEM.get(stated.system) or sex, book)
+    if named is not None:
+        return named, ()
+    return None, (Missing("sex", book.sentence("SIZE-04", "unclear", letter=stated.width)),)
+
+
+def _breadths(
+    sides: Sequence[Side], size_length_mm: float | None, sex: str | None, book: Rulebook
+) -> Iterator[_Breadth]:
+    """Yield each measured breadth beside what is usual at its length, or at the length of the size."""
+    for side, foot in sides:
+        length = size_length_mm if foot.length_mm is None else foot.length_mm
+        if foot.breadth_mm is not None and length is not None:
+            usual = expected_breadth(length, sex, book)
+            z = (foot.breadth_mm - usual.expected_mm) / usual.error_mm
+            yield _Breadth(side, foot.breadth_mm, usual.expected_mm, z, foot.length_mm is not None)
+
+
+def _by_breadth(sound: list[_Breadth], named: str | None, missing: list[Missing], book: Rulebook) -> WidthFit:
+    widest = max(sound, key=lambda breadth: breadth.z)
+    width_class = breadth_class(widest.z, book)
+    width = name_width(width_class, book)
+    occasion = "width" if widest.own_length else "estimated"
+    text = book.sentence(
+        "FOOT-07", occasion, breadth=widest.breadth_mm, expected=round(widest.expected_mm), width=width
+    )
+    reasons = [Reason("FOOT-07", text, NEUTRAL)]
+    if any(breadth_class(breadth.z, book) != width_class for breadth in sound):
+        reasons.append(Reason("FOOT-05", book.sentence("FOOT-05", f"wider_{widest.side}"), NEUTRAL))
+    if named is not None and named != width_class:
+        reasons.append(Reason("SIZE-04", book.sentence("SIZE-04", "disagree", width=width), NEUTRAL))
+    return WidthFit(width_class, "measured", tuple(reasons), tuple(missing))
+
+
+def _nothing_measured(sides: Sequence[Side], book: Rulebook) -> Missing:
+    broad = next((name for name, foot in sides if foot.breadth_mm is not None), None)
+    if broad is not None:
+        return Missing(f"feet.{broad}.length_mm", book.sentence("FOOT-07", "missing_length"))
+    return Missing(f"feet.{sides[0][0] if sides else 'left'}.breadth_mm", book.sentence("FOOT-07", "missing"))
+
+
+def _doubt(breadth: _Breadth, book: Rulebook) -> Missing:
+    text = book.sentence("FOOT-07", "doubtful", breadth=breadth.breadth_mm, expected=round(breadth.expected_mm))
+    return Missing(f"feet.{breadth.side}.breadth_mm", text)

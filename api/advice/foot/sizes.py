@@ -1,7 +1,7 @@
 """Shoe sizes and widths: from the length of a foot to the size in every system, and back.
 
 Lengths are lengths of the *foot* in millimetres, on the Brannock scale (SIZE-01); our own choices are in SIZE-06.
-Widths are classes (narrow, standard, wide, extra_wide); letters mean different widths by sex (SIZE-04).
+Widths are classes (narrow, standard, wide, extra_wide, xx_wide); letters mean different widths by sex (SIZE-04).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from api.advice.core.describe import Field, Unit
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import ShoeSize
 from api.advice.foot.charts import charts, eu_label, maker_of, us_size_of_eu
-from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES, StatedSize
+from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES, WIDTHS_OF_FEET, StatedSize
 
 SCALE_OF_SEX = {"male": "men", "female": "women"}
 SEX_OF_SYSTEM = {"us_men": "male", "us_women": "female"}
@@ -244,16 +244,38 @@ def with_letter(word: str, letter: str | None) -> str:
     return f"{word} ({letter})" if word and letter else word or letter or ""
 
 
-def width_class_of(width: str, sex: str | None, book: Rulebook) -> str | None:
-    """Return the class of a width given as class or letter; ``None`` for a letter that needs the sex and has none.
+def width_of_box(width: str, sex: str | None, book: Rulebook) -> str | None:
+    """Return the class that a box of this width has at least; ``None`` if that cannot be known without the sex.
 
-    4E is extra wide for everybody, and needs none.
+    2E is wide for men and extra wide for women: a pair of which nobody knows for whom it is made is taken for wide.
     """
+    found = _classes_of(width, sex, book)
+    if len(found) > 1 and found[0] not in _WIDER_THAN_STANDARD:
+        return None
+    return next(iter(found), None)
+
+
+def width_needed(width: str, sex: str | None, book: Rulebook) -> str | None:
+    """Return the class that somebody needs who wears this width, the wider one where the sex is not known.
+
+    ``None`` for a letter that may also be the standard: D is standard for men and wide for women.
+    """
+    found = _classes_of(width, sex, book)
+    if len(found) > 1 and found[0] not in _WIDER_THAN_STANDARD:
+        return None
+    return found[-1] if found else None
+
+
+_WIDER_THAN_STANDARD = WIDTH_CLASSES[WIDTH_CLASSES.index("standard") + 1 :]
+
+
+def _classes_of(width: str, sex: str | None, book: Rulebook) -> tuple[str, ...]:
+    """Return the classes that a class or letter may mean, the narrowest first: one where the sex is known."""
     if width in WIDTH_CLASSES:
-        return width
-    scales = [SCALE_OF_SEX[sex]] if sex in SCALE_OF_SEX else sorted(set(SCALE_OF_SEX.values()))
+        return (width,)
+    scales = [SCALE_OF_SEX[sex]] if sex in SCALE_OF_SEX else SCALE_OF_SEX.values()
     found = {_class_on(scale, width, book) for scale in scales}
-    return found.pop() if len(found) == 1 else None
+    return tuple(width_class for width_class in WIDTH_CLASSES if width_class in found)
 
 
 def _class_on(scale: str, letter: str, book: Rulebook) -> str | None:
@@ -300,7 +322,7 @@ def name_eu(sizes: Sizes, book: Rulebook) -> str:
 
 def name_width(width: str, book: Rulebook) -> str:
     """Return a width class, or a letter, as people name it."""
-    return book.wording.text(f"sizes.width_{width}") if width in WIDTH_CLASSES else width
+    return book.wording.text(f"sizes.width_{width}") if width in WIDTHS_OF_FEET else width
 
 
 def _up_to(value: float, step: float) -> float:

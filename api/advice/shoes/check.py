@@ -292,8 +292,8 @@ def _verdict_in_words(card: Card, looked: _Looked, person: Person) -> tuple[str,
     if is_known(card, looked.sought.wearing) and not person.is_foot_known:
         return "FIT-27", "one_foot_unknown"
     if card.measured:
-        is_narrow = looked.sought.wearing.match == "narrow_foot_unknown"
-        return "FIT-24", "ask_foot" if is_narrow else "ask_width"
+        occasions = {"narrow_foot_unknown": "ask_foot", "narrower": "narrower"}
+        return "FIT-24", occasions.get(looked.sought.wearing.match, "ask_width")
     if card.sample.toe_box is not None:
         return "FIT-24", "try_on_cushioning"
     return "FIT-24", "try_on" if card.cushioning is None else "try_on_toe_box"

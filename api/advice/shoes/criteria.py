@@ -16,6 +16,7 @@ from api.advice.foot.sizes import name_width
 from api.advice.shoes.answer import CRITERIA, ESTIMATED, FAIR, GOOD, POOR, UNKNOWN, Caution, Criterion, Interval
 from api.advice.shoes.card import Card, Kind, Shown
 from api.advice.shoes.person import PREPARED, PROFILES_REMEMBERED, Profile
+from api.advice.shoes.shoe import ROOMY_TOE_BOXES
 from api.advice.shoes.width import LOOSE, LOOSER, MUST_ASK, NARROW_NOT_LISTED, UNPROVEN, Wearing
 
 
@@ -190,6 +191,7 @@ def _left_out(profile: Profile) -> Iterator[str]:
 
 _CUSHIONING_VERDICTS = {"poor": POOR, "fair": FAIR, "good": GOOD, "high": GOOD, None: UNKNOWN}
 _YES_NO = {True: GOOD, False: POOR, None: UNKNOWN}
+_NOT_WIDER = ("narrow", "standard")
 
 VIEWS_REMEMBERED = 64
 """For how many shoes a judge caches its words; what leads the ranking for a profile is mostly the same."""
@@ -270,11 +272,10 @@ class Judge:
     def _toe_box(self, card: Card, wearing: Wearing) -> Shown:
         shown = card.shown["toe_box"]
         proven = wearing.match not in UNPROVEN and wearing.toe_box_verdict != UNKNOWN
-        if not proven or not wearing.fits or wearing.width in ("standard", "narrow"):
+        if not proven or not wearing.fits or wearing.width in _NOT_WIDER or wearing.match == "wider_foot_unknown":
             return shown
-        if wearing.match == "wider_foot_unknown":
-            return shown
-        occasion = {"wider": "one_wider", "spare": "more_than_asked"}.get(wearing.match, "in_width")
+        in_width = "roomier_in_width" if card.sample.toe_box in ROOMY_TOE_BOXES else "in_width"
+        occasion = {"wider": "one_wider", "spare": "more_than_asked"}.get(wearing.match, in_width)
         more = self._book.sentence("FIT-01", occasion, width=name_width(wearing.width, self._book))
         return replace(shown, text=f"{shown.text} {more}")
 
@@ -335,6 +336,8 @@ class Judge:
         if asked is not None:
             text = self._book.sentence("FIT-04", "ask_first", width=name_width(asked, self._book))
             yield Caution("ask_for_width", text, ("FIT-04",))
+        if match == "narrower":
+            yield Caution("narrower_than_foot", self._book.sentence("FIT-11", "sides"), ("FIT-04", "FIT-11"))
         if match in ("wider", "spare", "wider_foot_unknown") or match in LOOSER or match in LOOSE:
             yield Caution("may_be_loose", self._book.sentence("FIT-11", "heel"), ("FIT-04", "FIT-11"))
 
@@ -364,7 +367,7 @@ def _width_verdict(wearing: Wearing, foot: str | None) -> str:
         return UNKNOWN
     if wearing.match in ("own_width", "roomy_enough"):
         return GOOD
-    if wearing.match in LOOSE or wearing.match in ("excluded", "too_wide"):
+    if wearing.match in LOOSE or wearing.match in ("narrower", "excluded", "too_wide"):
         return POOR
     return FAIR if wearing.match in ("wider", "spare") or wearing.match in LOOSER else UNKNOWN
 

@@ -93,7 +93,7 @@ def reasons_against(card: Card, wearing: Wearing, wearer: Wearer) -> Iterator[st
         yield "poor_cushioning"
 
 
-_LATER_CHOICES = ("wider", "spare", "wider_foot_unknown", "not_known", "ask", "narrow_foot_unknown")
+_LATER_CHOICES = ("wider", "spare", "wider_foot_unknown", "not_known", "ask", "narrower", "narrow_foot_unknown")
 """The ways of wearing a shoe that come last, in order, where a store has pairs with and without a width."""
 
 

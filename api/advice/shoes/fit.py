@@ -1,47 +1,38 @@
 """Which size and width a person needs: the larger foot decides, the arch length counts, and a measure wins.
 
-Length and arch length: SIZE-01, SIZE-02, FOOT-05. Breadth, the wider foot decides: FOOT-07, SIZE-04.
+Length and arch length: SIZE-01, SIZE-02, FOOT-05. The width is judged in ``measures``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import ShoeSize
-from api.advice.foot.feet import Feet, Foot, StatedSize
-from api.advice.foot.measures import breadth_class, check_heel_to_ball, expected_breadth, length_by_arch
+from api.advice.foot.feet import WIDTH_CLASSES, Feet, StatedSize
+from api.advice.foot.measures import (
+    Side,
+    WidthFit,
+    check_heel_to_ball,
+    judge_width,
+    length_by_arch,
+    rarely_made,
+)
 from api.advice.foot.sizes import (
     SEX_OF_SYSTEM,
     Sizes,
     foot_length_of,
     is_longer_size,
     name_size,
-    name_width,
     sizes_apart,
     sizes_of,
     toe_room,
-    width_class_of,
     width_letter,
     width_letters,
     with_stated,
 )
 from api.advice.shoes.answer import Fit, SizeShown
-
-Side = tuple[str, Foot]
-
-
-@dataclass(frozen=True, slots=True)
-class WidthFit:
-    """A person's width class (``None``: not known), whether it was ``measured`` or ``stated``, and what led to it."""
-
-    width_class: str | None
-    basis: str | None
-    reasons: tuple[Reason, ...] = ()
-    missing: tuple[Missing, ...] = ()
-    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +107,7 @@ class FitResult:
 
     def _size_in(self, width_class: str | None, book: Rulebook) -> SizeShown:
         sizes = self.sizes or Sizes()
+        made = width_class if width_class in WIDTH_CLASSES else None
         return SizeShown(
             label=self.size_name(book) or None,
             us_men=sizes.us_men,
@@ -127,9 +119,9 @@ class FitResult:
             eu_low=sizes.eu_low,
             eu_high=sizes.eu_high,
             mondopoint=sizes.mondopoint,
-            width=None if width_class is None else width_letter(width_class, self.scale_sex, book),
-            width_class=width_class,
-            width_letters=None if width_class is None else width_letters(width_class, book),
+            width=None if made is None else width_letter(made, self.scale_sex, book),
+            width_class=made,
+            width_letters=None if made is None else width_letters(made, book),
         )
 
     def served(self, book: Rulebook) -> Fit:
@@ -177,7 +169,7 @@ def judge_fit(feet: Feet | None, sex: str | None, stated: StatedSize | None, boo
         system=stated.system if stated else None,
         width=width,
         arch_measured=any(foot.heel_to_ball_mm is not None for _, foot in sides),
-        actions=(*notes.actions, *width.actions),
+        actions=(*notes.actions, *width.actions, *rarely_made(width.width_class, book)),
         reasons=(*notes.reasons, *width.reasons),
         missing=(*notes.missing, *width.missing),
     )
@@ -297,100 +289,3 @@ def _explain_arch(
         return
     text = book.sentence("SIZE-02", "longer", heel_to_ball=heel_to_ball, size=size, by_length=by_length)
     notes.reasons.append(Reason("SIZE-02", text, FOR))
-
-
-# The width
-
-
-@dataclass(frozen=True, slots=True)
-class _Breadth:
-    """One measured breadth: how far it lies from what is usual at its length, in standard errors."""
-
-    side: str
-    breadth_mm: float
-    expected_mm: float
-    z: float
-    own_length: bool
-
-
-def judge_width(
-    sides: Sequence[Side], size_length_mm: float | None, sex: str | None, stated: StatedSize | None, book: Rulebook
-) -> WidthFit:
-    """Return the width class of a person; ``size_length_mm`` replaces the length of a foot that is not known.
-
-    A measured breadth wins over a stated width. Sex unknown: compared with both sexes together (FOOT-02).
-    """
-    named_width, unclear = _stated_class(stated, sex, book)
-    breadths = list(_breadths(sides, size_length_mm, sex, book))
-    limit = book.number("FOOT-07", "doubtful_beyond_z")
-    doubtful = [breadth for breadth in breadths if abs(breadth.z) > limit]
-    sound = [breadth for breadth in breadths if abs(breadth.z) <= limit]
-    missing = [*unclear, *(_doubt(breadth, book) for breadth in doubtful)]
-    again = _measure_again(doubtful, book)
-    if sound:
-        return replace(_measured(sound, named_width, missing, book), actions=again)
-    if not doubtful:
-        missing.append(_nothing_measured(sides, book))
-    if named_width is None:
-        return WidthFit(None, None, (), tuple(missing), again)
-    text = book.sentence("SIZE-04", "stated", width=name_width(named_width, book))
-    return WidthFit(named_width, "stated", (Reason("SIZE-04", text, NEUTRAL),), tuple(missing), again)
-
-
-def _measure_again(doubtful: Sequence[_Breadth], book: Rulebook) -> tuple[Action, ...]:
-    """Return that a breadth no foot of its length has is to be measured again: the one farthest from what is usual."""
-    if not doubtful:
-        return ()
-    breadth = max(doubtful, key=lambda one: abs(one.z)).breadth_mm
-    text = book.sentence("FOOT-07", "measure_again", breadth=breadth)
-    return (Action("measure_breadth_again", text, ("FOOT-07",)),)
-
-
-def _stated_class(stated: StatedSize | None, sex: str | None, book: Rulebook) -> tuple[str | None, tuple[Missing, ...]]:
-    """Return the class of a stated width; a letter is read on the scale of the shoe it was named for (SIZE-04)."""
-    if stated is None or stated.width is None:
-        return None, ()
-    named = width_class_of(stated.width, SEX_OF_SYSTEM.get(stated.system) or sex, book)
-    if named is not None:
-        return named, ()
-    return None, (Missing("sex", book.sentence("SIZE-04", "unclear", letter=stated.width)),)
-
-
-def _breadths(
-    sides: Sequence[Side], size_length_mm: float | None, sex: str | None, book: Rulebook
-) -> Iterator[_Breadth]:
-    """Yield each measured breadth beside what is usual at its length, or at the length of the size."""
-    for side, foot in sides:
-        length = size_length_mm if foot.length_mm is None else foot.length_mm
-        if foot.breadth_mm is not None and length is not None:
-            usual = expected_breadth(length, sex, book)
-            z = (foot.breadth_mm - usual.expected_mm) / usual.error_mm
-            yield _Breadth(side, foot.breadth_mm, usual.expected_mm, z, foot.length_mm is not None)
-
-
-def _measured(sound: list[_Breadth], named: str | None, missing: list[Missing], book: Rulebook) -> WidthFit:
-    widest = max(sound, key=lambda breadth: breadth.z)
-    width_class = breadth_class(widest.z, book)
-    width = name_width(width_class, book)
-    occasion = "width" if widest.own_length else "estimated"
-    text = book.sentence(
-        "FOOT-07", occasion, breadth=widest.breadth_mm, expected=round(widest.expected_mm), width=width
-    )
-    reasons = [Reason("FOOT-07", text, NEUTRAL)]
-    if any(breadth_class(breadth.z, book) != width_class for breadth in sound):
-        reasons.append(Reason("FOOT-05", book.sentence("FOOT-05", f"wider_{widest.side}"), NEUTRAL))
-    if named is not None and named != width_class:
-        reasons.append(Reason("SIZE-04", book.sentence("SIZE-04", "disagree", width=width), NEUTRAL))
-    return WidthFit(width_class, "measured", tuple(reasons), tuple(missing))
-
-
-def _nothing_measured(sides: Sequence[Side], book: Rulebook) -> Missing:
-    broad = next((name for name, foot in sides if foot.breadth_mm is not None), None)
-    if broad is not None:
-        return Missing(f"feet.{broad}.length_mm", book.sentence("FOOT-07", "missing_length"))
-    return Missing(f"feet.{sides[0][0] if sides else 'left'}.breadth_mm", book.sentence("FOOT-07", "missing"))
-
-
-def _doubt(breadth: _Breadth, book: Rulebook) -> Missing:
-    text = book.sentence("FOOT-07", "doubtful", breadth=breadth.breadth_mm, expected=round(breadth.expected_mm))
-    return Missing(f"feet.{breadth.side}.breadth_mm", text)

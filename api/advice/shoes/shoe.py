@@ -25,6 +25,7 @@ PLATES = ("none", "carbon", "rock", "other")
 
 
 TOE_BOX_CLASSES = ("narrow", "average", "wide", "very_wide")
+ROOMY_TOE_BOXES = frozenset({"wide", "very_wide"})
 CUSHIONING_CLASSES = ("poor", "fair", "good", "high")
 
 SCALE_OF_METHOD = {"gel_mold": "gel", "caliper": "caliper"}
@@ -86,7 +87,7 @@ class Estimate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shoe:
-    """One model. ``widths_sold`` holds width classes (narrow, standard, wide, extra_wide), ``None`` if not known.
+    """One model. ``widths_sold`` holds width classes (narrow to xx_wide), ``None`` if not known.
 
     ``gender`` is male or female for a model that is made for one sex only. A shop's own entry that names a model of the
     measured catalogue is ``measured_as`` that model, and ``known_as`` its category (FIT-23).

@@ -9,26 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.advice.core.rules import Rulebook
-from api.advice.foot.feet import WIDTH_CLASSES
+from api.advice.foot.feet import WIDER_THAN_MADE, WIDTH_CLASSES, WIDTHS_OF_FEET
 from api.advice.shoes.shoe import TOE_BOX_CLASSES, points_at
 
 _RANK_OF_SHOE = {name: rank for rank, name in enumerate(TOE_BOX_CLASSES)}
-_RANK_OF_FOOT = {name: rank for rank, name in enumerate(WIDTH_CLASSES)}
+_RANK_OF_FOOT = {name: rank for rank, name in enumerate(WIDTHS_OF_FEET)}
 _WIDE = _RANK_OF_SHOE["wide"]
-_WIDEST = _RANK_OF_SHOE["very_wide"]
 _AVERAGE = _RANK_OF_SHOE["average"]
 
-_STEPS_WIDER = {"narrow": 0, "standard": 0, "wide": 1, "extra_wide": 2}
+_STANDARD = _RANK_OF_FOOT["standard"]
+
+_STEPS_WIDER = {name: max(rank - _STANDARD, 0) for rank, name in enumerate(WIDTH_CLASSES)}
 """How many widths above the standard, in which samples are measured."""
 
-_TRIED_IN_ORDER = {
-    "narrow": ("narrow", "standard", "wide", "extra_wide"),
-    "standard": ("standard", "wide", "extra_wide"),
-    "wide": ("wide", "standard", "extra_wide"),
-    "extra_wide": ("extra_wide", "wide", "standard"),
-    None: ("standard", "wide", "extra_wide", "narrow"),
+_TRIED_IN_ORDER: dict[str | None, tuple[str, ...]] = {
+    **{foot: WIDTH_CLASSES[rank:] for rank, foot in enumerate(WIDTHS_OF_FEET)},
+    None: (*WIDTH_CLASSES[_STANDARD:], *WIDTH_CLASSES[:_STANDARD]),
 }
-"""Class of the foot -> the widths of a model in the order in which they are considered."""
+"""Width that a foot asks for -> the widths of a model that serve it, in the order in which they are considered."""
 
 
 MUST_ASK = frozenset({"ask", "unlabelled"})
@@ -41,7 +39,7 @@ LOOSE = frozenset({"loose", "loose_here", "loose_unlisted"})
 LOOSER = frozenset({"looser", "looser_here", "looser_unlisted"})
 """Matches of a narrow foot in the standard width: of a roomy model, and of any other."""
 
-UNPROVEN = MUST_ASK | {"not_known", "narrow_foot_unknown"}
+UNPROVEN = MUST_ASK | {"not_known", "narrower", "narrow_foot_unknown"}
 """Matches that leave open whether a model is wide enough for the foot (FIT-20)."""
 
 
@@ -61,8 +59,8 @@ class Wearing:
     ``match`` is own_width, roomy_enough, looser or loose (not sold narrow; ``_here``: no pair of the store is;
     ``_unlisted``: nobody knows), wider (the foot's own width lacks room), spare (it lacks none), foot_unknown (in a
     wider width: wider_foot_unknown; in a narrow one alone: narrow_foot_unknown), ask (whether it is sold so wide is not
-    known), unlabelled (which width a store has), not_known (how wide it is), excluded or too_wide; points run from
-    0 to 1.
+    known), unlabelled (which width a store has), not_known (how wide it is), narrower (by its label, and roomy by its
+    measure), excluded or too_wide; points run from 0 to 1.
     """
 
     fits: bool
@@ -106,7 +104,7 @@ def wear(sample: Sample, foot: str | None, sore: bool, figures: WidthFigures) ->
 
     ``sore``: the forefoot hurts or recovers. Then a toe box that is not known to be narrow is wanted even by a foot
     whose width is not known, and asking for another width is no way round one that is (FIT-17). A width labelled
-    narrower than the foot suits only where the model was measured to be wide enough (FIT-04).
+    narrower than the foot never suits; one less may be tried on where the model was measured to be roomy (FIT-11).
     """
     need = _RANK_OF_FOOT[foot] if foot is not None else _AVERAGE if sore else 0
     order = _TRIED_IN_ORDER[foot]
@@ -121,21 +119,37 @@ def wear(sample: Sample, foot: str | None, sore: bool, figures: WidthFigures) ->
             # Nobody measured it, but it is the foot's own width: trying it on beats a guess at a wider one.
             return _unproven(sample, width, foot)
     if sample.widths is None and not (sore and sample.toe_box == "narrow"):
-        return _unproven(sample, foot or "standard", foot)
+        return _unproven(sample, _as_made(foot), foot)
     if sample.toe_box is None and offered and foot is None:
         return _unproven(sample, offered[0], foot)
+    narrower = None if foot is None else _one_narrower(foot, sold, sample.toe_box)
+    if narrower is not None:
+        verdict = _verdict(_rank_in(narrower, sample.toe_box) or 0)
+        return Wearing(True, narrower, "narrower", 0, verdict, _room_in(narrower, sample.toe_box_points or 0, figures))
     against = "excluded" if any(_RANK_OF_FOOT[width] <= widest for width in sold) else "too_wide"
-    return Wearing(False, foot or "standard", against, 0, "poor", 0)
+    return Wearing(False, _as_made(foot), against, 0, "poor", 0)
 
 
 def _rank_in(width: str, toe_box: str | None) -> int | None:
     """Return the class of a model in a width: wide passes as wide, each width more lifts it by one (FIT-11)."""
     rank = _RANK_OF_SHOE.get(toe_box or "")
-    if width == "extra_wide":
-        return _WIDEST
-    if width == "wide":
-        return _WIDE if rank is None else max(_WIDE, min(rank + 1, _WIDEST))
-    return rank
+    if not _STEPS_WIDER[width]:
+        return rank
+    return max(_RANK_OF_FOOT[width], (rank or 0) + _STEPS_WIDER[width])
+
+
+def _one_narrower(foot: str, sold: tuple[str, ...], toe_box: str | None) -> str | None:
+    """Return the width just below that of a wide foot, if the model is sold in it and was measured roomy (FIT-11)."""
+    if toe_box is None or _RANK_OF_FOOT[foot] <= _STANDARD:
+        return None
+    width = WIDTHS_OF_FEET[_RANK_OF_FOOT[foot] - 1]
+    rank = _rank_in(width, toe_box)
+    return width if width in sold and rank is not None and rank >= _RANK_OF_FOOT[foot] else None
+
+
+def _as_made(foot: str | None) -> str:
+    """Return the width to name for a foot: the widest that is made for one that asks for more."""
+    return WIDTH_CLASSES[-1] if foot == WIDER_THAN_MADE else foot or "standard"
 
 
 def _wearing(sample: Sample, width: str, foot: str | None, rank: int | None, figures: WidthFigures) -> Wearing:
@@ -145,12 +159,21 @@ def _wearing(sample: Sample, width: str, foot: str | None, rank: int | None, fig
     points = sample.toe_box_points
     if points is None or rank is None:
         return Wearing(True, width, match, _width_points(match, figures), "unknown", 0)
-    verdict = "good" if rank >= _WIDE else "fair" if rank == _AVERAGE else "poor"
+    verdict = _verdict(rank)
     if match in ("wider", "spare", "wider_foot_unknown"):
         return Wearing(True, width, match, figures.wider, "fair", figures.just_enough_points)
+    return Wearing(True, width, match, _width_points(match, figures), verdict, _room_in(width, points, figures))
+
+
+def _room_in(width: str, points: float, figures: WidthFigures) -> float:
+    """Return the points of a toe box in a width: each more makes up a share of what the standard width lacks."""
     for _ in range(_STEPS_WIDER[width]):
         points += (1 - points) * figures.made_up
-    return Wearing(True, width, match, _width_points(match, figures), verdict, points)
+    return points
+
+
+def _verdict(rank: int) -> str:
+    return "good" if rank >= _WIDE else "fair" if rank == _AVERAGE else "poor"
 
 
 def _is_enough_in(foot: str, toe_box: str | None) -> bool:

@@ -58,15 +58,19 @@ _SIZE_WORD = re.compile(
 _CHILD = re.compile(r"(?<![\d.])\d{1,2}(?:\.5)?\s*(?:Y|C|K|YRS?|KIDS?|YOUTH|TODDLER|JUNIOR|JR)\b")
 _LETTERS = {
     **{letters: f"{len(letters)}E" if len(letters) > 1 else "E" for letters in ("E", "EE", "EEE", "EEEE", "EEEEEE")},
-    **{letters: letters for letters in ("2E", "3E", "4E", "6E", "2A", "4A", "B", "D")},
+    **{letters: letters for letters in ("2E", "3E", "4E", "5E", "6E", "2A", "4A", "B", "D")},
     **{"AA": "2A", "AAAA": "4A"},
 }
 _WIDE = "WIDE|WEIT|BREIT|LARGE|LARGA|ANCHO|ANCHA|BREED"
 _WIDTH_WORDS = (
     (
+        re.compile(r"\b(?:(?:DOUBLE[ -]?EXTRA|XX)[ -]?WIDE|XXW)\b"),
+        "xx_wide",
+    ),
+    (
         re.compile(
-            rf"\b(?:(?:EXTRA|X|XX|SEHR|TR[E\u00c8]S|MUY|MOLTO)[ -]?(?:{_WIDE})"
-            r"|XXW|XW|WW|EW)\b"
+            rf"\b(?:(?:EXTRA|X|SEHR|TR[E\u00c8]S|MUY|MOLTO)[ -]?(?:{_WIDE})"
+            r"|XW|WW|EW)\b"
         ),
         "extra_wide",
     ),
@@ -81,7 +85,7 @@ _WIDTH_WORDS = (
         "standard",
     ),
 )
-_LETTER = re.compile(r"(?<![A-Z0-9.'])\(?(2E|3E|4E|6E|2A|4A|E{1,4}|AA|AAAA|B|D)\)?(?:\s*\([MWN]\))?(?![A-Z0-9'])")
+_LETTER = re.compile(r"(?<![A-Z0-9.'])\(?(2E|3E|4E|5E|6E|2A|4A|E{1,4}|AA|AAAA|B|D)\)?(?:\s*\([MWN]\))?(?![A-Z0-9'])")
 _BEHIND_NUMBER = {"W": "wide", "M": "standard", "N": "narrow", "R": "standard"}
 _NO_WIDTH = frozenset(("", "-", "N/A", "NA", "NONE", "DEFAULT", "DEFAULT TITLE", "ONE WIDTH", "KEINE", "AUCUNE"))
 

@@ -15,7 +15,7 @@ from api.advice.consultation.advise import decide, fitted, shoe_request
 from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
-from api.advice.foot.feet import WIDTH_CLASSES
+from api.advice.foot.feet import WIDTHS_OF_FEET
 from api.advice.foot.sizes import is_on_box
 from api.advice.shoes.advise import Candidates, Card, advise, check, judge_fit, shop_feedback, unknown_shoe
 from api.advice.shoes.answer import AS_LAST_READ, ShoeCheckAnswer, ShoesAnswer
@@ -278,7 +278,8 @@ def _is_narrower(card: Card | None, lines: Sequence[InStock], foot: str | None) 
     """Return whether all that is here of a model is labelled narrower than a foot, and nobody lists its widths."""
     if foot is None or card is None or card.sample.widths is not None:
         return False
-    return all(line.width is not None and WIDTH_CLASSES.index(line.width) < WIDTH_CLASSES.index(foot) for line in lines)
+    needed = WIDTHS_OF_FEET.index(foot)
+    return all(line.width is not None and WIDTHS_OF_FEET.index(line.width) < needed for line in lines)
 
 
 def _other_widths(db: Connection, account_id: str, store_id: str, shoe_ids: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from api.advice.core.rules import Rulebook
-from api.advice.foot.sizes import SEX_OF_SYSTEM, width_class_of
+from api.advice.foot.sizes import SEX_OF_SYSTEM, width_of_box
 from api.integrations.feeds.gtin import GtinFaultError, gtin14
 from api.integrations.feeds.label import read_width
 from api.integrations.reasons import Reason, why
@@ -18,9 +18,9 @@ from api.storage.catalogue.states import SHARED
 from api.storage.catalogue.stock import WIDTH_NOT_STATED, StockRow, size_text
 
 _HALVES = 2
-_DOUBLED = {"AA": "2A", "AAAA": "4A", "EE": "2E", "EEEE": "4E", "EEEEEE": "6E"}
+_DOUBLED = {letters * count: f"{count}{letters}" for letters in "AE" for count in range(2, 7)}
 
-_WIDTH_LETTERS = {"W": "wide", "N": "narrow", "M": "standard", "R": "standard", "XW": "extra_wide"}
+_WIDTH_LETTERS = {"W": "wide", "N": "narrow", "M": "standard", "R": "standard", "XW": "extra_wide", "XXW": "xx_wide"}
 """How American shops abbreviate a width in a column of its own."""
 
 SMALLEST_MONDOPOINT = 150
@@ -161,10 +161,10 @@ def _width(values: Mapping[str, Any], book: Rulebook) -> str:
     letters = word.upper()
     named = word.lower().replace(" ", "_").replace("-", "_")
     sex = values.get("gender") or SEX_OF_SYSTEM.get(values["size_system"])
-    found = width_class_of(named, sex, book) or width_class_of(_DOUBLED.get(letters, letters), sex, book)
+    found = width_of_box(named, sex, book) or width_of_box(_DOUBLED.get(letters, letters), sex, book)
     read = _WIDTH_LETTERS.get(letters) or read_width(word)
     if found is None and read is not None:
-        found = width_class_of(read, sex, book)
+        found = width_of_box(read, sex, book)
     if found is not None:
         return found
     if sex is None:

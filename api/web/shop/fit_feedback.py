@@ -8,7 +8,7 @@ from flask import Response
 from marshmallow import ValidationError, fields
 
 from api.advice.foot.feet import WIDTH_CLASSES, StatedSize
-from api.advice.foot.sizes import SEX_OF_SYSTEM, width_class_of
+from api.advice.foot.sizes import SEX_OF_SYSTEM, width_of_box
 from api.advice.shoes.request import OUTCOMES
 from api.storage.catalogue.fit_feedback import (
     FitFeedbackRow,
@@ -183,7 +183,7 @@ def erase_fit_feedback_view(query: dict[str, Any], store_id: str) -> Response:
 def _width_class(size: StatedSize) -> str | None:
     if size.width is None:
         return None
-    found = width_class_of(size.width, SEX_OF_SYSTEM.get(size.system), parts().rulebook)
+    found = width_of_box(size.width, SEX_OF_SYSTEM.get(size.system), parts().rulebook)
     if found is None:
         detail = "This letter means another width for women and men: name the class."
         raise ValidationError({"size": {"width": [detail]}})

@@ -17,9 +17,10 @@ from api.advice.foot.sizes import (
     sizes_apart,
     sizes_of,
     toe_room,
-    width_class_of,
     width_letter,
     width_letters,
+    width_needed,
+    width_of_box,
     with_stated,
 )
 from api.rulebook.load import shipped_rulebook
@@ -112,26 +113,49 @@ def test_toe_room_is_wanted_and_tolerated() -> None:
 def test_a_letter_names_its_class_again(sex: str, width_class: str) -> None:
     letter = width_letter(width_class, sex, BOOK)
     assert letter is not None
-    assert width_class_of(letter, sex, BOOK) == width_class
+    assert width_of_box(letter, sex, BOOK) == width_class
 
 
 @pytest.mark.parametrize(
     ("letter", "men", "women"),
     [
         ("4A", None, "narrow"),
+        ("C", "narrow", "standard"),
+        ("E", "standard", "wide"),
+        ("3E", "wide", "extra_wide"),
         ("2A", "narrow", "narrow"),
         ("B", "narrow", "standard"),
         ("D", "standard", "wide"),
         ("2E", "wide", "extra_wide"),
-        ("4E", "extra_wide", "extra_wide"),
-        ("6E", "extra_wide", None),
+        ("4E", "extra_wide", "xx_wide"),
+        ("6E", "xx_wide", "xx_wide"),
     ],
 )
 def test_every_letter_of_both_scales_has_its_class(letter: str, men: str | None, women: str | None) -> None:
-    assert width_class_of(letter, "male", BOOK) == men
-    assert width_class_of(letter, "female", BOOK) == women
-    # 4E is extra wide whoever wears it; D is standard for him and wide for her.
-    assert width_class_of(letter, None, BOOK) == (men if men == women else None)
+    assert width_of_box(letter, "male", BOOK) == men
+    assert width_of_box(letter, "female", BOOK) == women
+
+
+@pytest.mark.parametrize(
+    ("letter", "on_a_box", "needed"),
+    [
+        ("4A", "narrow", "narrow"),
+        ("2A", "narrow", "narrow"),
+        ("B", None, None),
+        ("D", None, None),
+        ("2E", "wide", "extra_wide"),
+        ("3E", "wide", "extra_wide"),
+        ("4E", "extra_wide", "xx_wide"),
+        ("6E", "xx_wide", "xx_wide"),
+        ("extra_wide", "extra_wide", "extra_wide"),
+        ("Z", None, None),
+    ],
+)
+def test_without_a_sex_a_box_is_no_wider_and_a_foot_no_narrower_than_is_sure(
+    letter: str, on_a_box: str | None, needed: str | None
+) -> None:
+    assert width_of_box(letter, None, BOOK) == on_a_box
+    assert width_needed(letter, None, BOOK) == needed
 
 
 def test_without_a_sex_there_is_no_letter_but_both_can_be_shown() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES, Feet, Foot, StatedSize
+from api.advice.foot.feet import SIZE_SYSTEMS, WIDTHS_OF_FEET, Feet, Foot, StatedSize
 from api.advice.foot.measures import ImpossibleMeasurementError
 from api.advice.shoes.fit import judge_fit
 from api.rulebook.load import shipped_rulebook
@@ -72,7 +72,7 @@ def test_a_broader_foot_is_never_in_a_narrower_class(
     narrower = judge_fit(Feet(Foot(length, breadth_mm=breadth)), sex, None, BOOK).width.width_class
     broader = judge_fit(Feet(Foot(length, breadth_mm=breadth + more)), sex, None, BOOK).width.width_class
     if narrower is not None and broader is not None:
-        assert WIDTH_CLASSES.index(broader) >= WIDTH_CLASSES.index(narrower)
+        assert WIDTHS_OF_FEET.index(broader) >= WIDTHS_OF_FEET.index(narrower)
 
 
 @given(LENGTHS, st.floats(60, 150), SEXES)
@@ -82,7 +82,7 @@ def test_the_other_foot_can_only_widen_the_pair(length: float, breadth: float, s
     alone = judge_fit(Feet(usual), sex, None, BOOK).width.width_class
     assert pair is not None
     assert alone is not None
-    assert WIDTH_CLASSES.index(pair) >= WIDTH_CLASSES.index(alone)
+    assert WIDTHS_OF_FEET.index(pair) >= WIDTHS_OF_FEET.index(alone)
 
 
 @given(LENGTHS, st.floats(0.5, 1.0))

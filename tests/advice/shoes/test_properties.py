@@ -12,10 +12,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from api.advice.core.answer import CARE_LEVELS
-from api.advice.foot.feet import ARCHES, WIDTH_CLASSES, Feet, Foot, StatedSize
+from api.advice.foot.feet import ARCHES, WIDTH_CLASSES, WIDTHS_OF_FEET, Feet, Foot, StatedSize
+from api.advice.foot.sizes import width_of_box
 from api.advice.shoes.advise import advise, prepare
-from api.advice.shoes.request import EXPERIENCES, USES, ShoesAdviceRequest
-from api.advice.shoes.shoe import CATEGORIES, PLATES, TOE_BOX_CLASSES, Shoe, forefoot_cushioning_class, toe_box_class
+from api.advice.shoes.request import EXPERIENCES, USES, InStock, ShoesAdviceRequest
+from api.advice.shoes.shoe import CATEGORIES, PLATES, Shoe, forefoot_cushioning_class, toe_box_class
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from tests.advice.cases import texts
@@ -250,7 +251,10 @@ def test_what_nobody_measured_is_never_said_to_suit(request: ShoesAdviceRequest,
         judged = {criterion["criterion"]: criterion["verdict"] for criterion in entry["criteria"]}
         if answer["fit"]["width_class"] is None:
             del judged["width"]
-        assert short or "unknown" in {judged.get(name) for name in ("toe_box", "forefoot_cushioning", "width")}
+        narrower = any(caution["code"] == "narrower_than_foot" for caution in entry["cautions"])
+        assert (
+            short or narrower or "unknown" in {judged.get(name) for name in ("toe_box", "forefoot_cushioning", "width")}
+        )
 
 
 @given(PEOPLE, SHELVES)
@@ -299,19 +303,63 @@ def test_no_shoe_narrower_than_the_foot_is_recommended_unmarked(
             assert entry in answer["try_on"]
             assert "ask_for_width" in [caution["code"] for caution in entry["cautions"]]
             continue
-        sample = toe_box_class(shoe, BOOK)
         verdict = next(item["verdict"] for item in entry["criteria"] if item["criterion"] == "width")
-        if sample is None:
-            continue
-        wider_by = WIDTH_CLASSES.index(width) - WIDTH_CLASSES.index("standard")
-        reached = TOE_BOX_CLASSES.index(sample) + max(wider_by, 0)
-        proven = reached >= WIDTH_CLASSES.index(foot) or WIDTH_CLASSES.index(width) >= WIDTH_CLASSES.index(foot)
-        if not (proven and (shoe.widths_sold is None or width in shoe.widths_sold)):
-            assert verdict == "unknown"
+        assert shoe.widths_sold is None or width in shoe.widths_sold
+        if WIDTHS_OF_FEET.index(width) < WIDTHS_OF_FEET.index(foot):
+            assert entry in answer["try_on"]
+            assert verdict == "poor"
+            assert "narrower_than_foot" in [caution["code"] for caution in entry["cautions"]]
         if shoe.widths_sold is None:
+            assert WIDTHS_OF_FEET.index(foot) <= WIDTHS_OF_FEET.index("standard")
             assert width == "standard"
         if entry in answer["recommendations"]:
             assert verdict != "unknown"
+
+
+BREADTHS = st.floats(80, 124)
+
+
+@given(
+    st.sampled_from(["male", "female", None]),
+    st.sampled_from([190, 245.5, 262.5, 300]),
+    BREADTHS,
+    BREADTHS,
+    st.sampled_from(WIDTH_CLASSES),
+    st.sampled_from([70, 72.8, 75, 80]),
+    st.booleans(),
+)
+def test_in_one_shoe_and_width_a_broader_foot_never_fares_better(
+    sex: str | None, length: float, one: float, other: float, width: str, toe_box: float, sore: bool
+) -> None:
+    """Of men, women and children; a foot that the width is too wide for is no narrower verdict of it."""
+    shoe = replace(PLAIN, toe_box_width_mm=toe_box, ball_width_mm=97, widths_sold=(width,))
+    verdicts = []
+    for breadth in sorted((one, other)):
+        answer = ask(
+            ShoesAdviceRequest(feet=Feet(Foot(length, breadth_mm=breadth)), sex=sex, symptoms=SORE if sore else SOUND),
+            [shoe],
+        )
+        foot = answer["fit"]["width_class"]
+        assume(foot is not None and WIDTHS_OF_FEET.index(foot) >= WIDTH_CLASSES.index(width))
+        suits, to_try = answer["recommendations"], answer["try_on"]
+        assert not suits or (foot == width and length > 190)
+        verdicts.append(2 if suits else 1 if to_try else 0)
+    assert verdicts[0] >= verdicts[1]
+
+
+@given(st.sampled_from(["male", "female"]), st.sampled_from(["2A", "B", "D", "2E", "4E", "6E"]), BREADTHS)
+def test_a_box_suits_no_foot_that_needs_a_wider_letter_of_its_own_scale(sex: str, letter: str, breadth: float) -> None:
+    labelled = width_of_box(letter, sex, BOOK)
+    assert labelled is not None
+    answer = ask(
+        ShoesAdviceRequest(
+            feet=Feet(Foot(255, breadth_mm=breadth)), sex=sex, symptoms=SOUND, stock={PLAIN.id: (InStock(labelled),)}
+        ),
+        [replace(PLAIN, toe_box_width_mm=80, ball_width_mm=99, widths_sold=WIDTH_CLASSES)],
+    )
+    foot = answer["fit"]["width_class"]
+    if answer["recommendations"] and foot is not None:
+        assert WIDTHS_OF_FEET.index(labelled) >= WIDTHS_OF_FEET.index(foot)
 
 
 @given(PEOPLE, SHELVES)
