@@ -68,15 +68,20 @@ class CalendarQuery(RequestSchema):
     equipment = QueryWords(
         EQUIPMENT, metadata=_described("What is at hand, with commas between.", example="towel,ball")
     )
-    all_exercises = QueryFlag(metadata=_described("Also those that press on the sole; left out by default."))
+    all_exercises = QueryFlag(
+        metadata=_described("Also those that press on the sole; left out by default.") | {"example": True}
+    )
     free_standing = QueryFlag(
         metadata=_described("With `all_exercises`, in time standing without support; with it by default.")
+        | {"example": False}
     )
     light_strength = QueryFlag(
         metadata=_described("While it hurts mildly: at mid-day strength done sitting or lying; left out by default.")
+        | {"example": True}
     )
     upright = QueryFlag(
         metadata=_described("Nothing that is done lying on the back or the front; both are in by default.")
+        | {"example": False}
     )
     week = _whole(1, LAST_WEEK, "Week of the plan that the calendar begins with.", 1)
     weeks = _whole(1, MOST_CALENDAR_WEEKS, "How many weeks the calendar holds; 4 if left out.", 4)

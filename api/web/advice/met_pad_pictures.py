@@ -47,26 +47,26 @@ class DiagramQuery(RequestSchema):
     length_mm = _millimetres(LENGTH_MM, "From the back of the heel to the longest toe.", 262.5)
     heel_to_ball_mm = _millimetres(HEEL_TO_BALL_MM, "From the back of the heel to the joint of the big toe.", 195)
     breadth_mm = _millimetres(BREADTH_MM, "Across the ball, standing.", 100)
-    arch = _one_of(ARCHES, "The arch of the foot.")
-    sex = _one_of(SEXES, "For the prediction of what was not measured.")
-    size_system = _one_of(SIZE_SYSTEMS, "System of a size, where no length is known.")
+    arch = _one_of(ARCHES, "The arch of the foot.", "normal")
+    sex = _one_of(SEXES, "For the prediction of what was not measured.", "female")
+    size_system = _one_of(SIZE_SYSTEMS, "System of a size, where no length is known.", "eu")
     size_value = QueryNumber(
         low=min(low for low, _ in SIZE_RANGES.values()),
         high=max(high for _, high in SIZE_RANGES.values()),
-        metadata={"description": "The size in that system."},
+        metadata={"description": "The size in that system.", "example": 42},
     )
     pain_sites = QueryWords(
         PAIN_SITES, metadata={"description": "Where it hurts, with commas between.", "example": "mth_2,mth_3"}
     )
-    insole = _one_of(INSOLES, "Which insole the pad goes with.")
-    chronic = QueryFlag(metadata={"description": "Long-standing."})
-    use = _one_of(USES, "What the shoe is worn for.")
+    insole = _one_of(INSOLES, "Which insole the pad goes with.", "flat")
+    chronic = QueryFlag(metadata={"description": "Long-standing.", "example": False})
+    use = _one_of(USES, "What the shoe is worn for.", "road")
     behind_ball_mm = QueryNumber(
         low=0,
         high=shipped_rulebook().number("PADPLACE-02", "farthest_behind_mm"),
-        metadata={"description": "Where the front edge lies after an adjustment, behind the ball line."},
+        metadata={"description": "Where the front edge lies after an adjustment, behind the ball line.", "example": 6},
     )
-    rules = QueryFlag(metadata={"description": "Write the ids of the rules beside the figures."})
+    rules = QueryFlag(metadata={"description": "Write the ids of the rules beside the figures.", "example": True})
 
 
 class ImageQuery(DiagramQuery):
@@ -78,7 +78,7 @@ class ImageQuery(DiagramQuery):
 class TemplateQuery(DiagramQuery):
     """What the template is drawn from, and the paper it is printed on."""
 
-    paper = _one_of(tuple(PAPERS), "The paper it is printed on, at 100 %.", load_default="a4")
+    paper = _one_of(tuple(PAPERS), "The paper it is printed on, at 100 %.", "letter", load_default="a4")
 
 
 def to_picture(query: dict[str, Any]) -> PadRequest:

@@ -61,12 +61,13 @@ def _distance(between: tuple[float, float], description: str, example: float | N
     )
 
 
-def _count(most: int, description: str) -> fields.Integer:
-    return fields.Integer(strict=False, validate=validate.Range(0, most), metadata={"description": description})
+def _count(most: int, description: str, example: int) -> fields.Integer:
+    metadata = {"description": description, "example": example}
+    return fields.Integer(strict=False, validate=validate.Range(0, most), metadata=metadata)
 
 
-def _word(choices: tuple[str, ...], description: str) -> fields.String:
-    return fields.String(validate=validate.OneOf(choices), metadata={"description": description})
+def _word(choices: tuple[str, ...], description: str, example: str) -> fields.String:
+    return fields.String(validate=validate.OneOf(choices), metadata={"description": description, "example": example})
 
 
 class ReturnChartQuery(RequestSchema):
@@ -82,17 +83,24 @@ class ReturnChartQuery(RequestSchema):
             "enum": [True],
         },
     )
-    weeks_off = _distance((0, MAX_WEEKS_OFF), "Weeks without running before week 1.")
-    weeks_done = _count(MAX_WEEKS, "Weeks run so far.")
-    last_week_km = _distance(WEEK_KM, "The week to go on from, in kilometres; or give miles.")
+    weeks_off = _distance((0, MAX_WEEKS_OFF), "Weeks without running before week 1.", 3)
+    weeks_done = _count(MAX_WEEKS, "Weeks run so far.", 2)
+    last_week_km = _distance(WEEK_KM, "The week to go on from, in kilometres; or give miles.", 9)
     last_week_mi = _distance(WEEK_MI, "The week to go on from, in miles.")
-    step = _word(STEPS, "Whether the next week takes the whole step, less of it, repeats the last or steps back to it.")
-    longest_continuous_minutes = _count(MAX_MINUTES, "The longest jog so far without a break.")
-    first_sessions = _word(FIRST_SESSIONS, "How the first outings are run.")
-    bone_stress_injury = QueryFlag(
-        metadata={"description": "It was a bone stress injury; the plan begins more gently while that is not known."}
+    step = _word(
+        STEPS, "Whether the next week takes the whole step, less of it, repeats the last or steps back to it.", "grow"
     )
-    clinician_clearance = QueryFlag(metadata={"description": "A clinician has cleared the runner to run."})
+    longest_continuous_minutes = _count(MAX_MINUTES, "The longest jog so far without a break.", 10)
+    first_sessions = _word(FIRST_SESSIONS, "How the first outings are run.", "walk_run")
+    bone_stress_injury = QueryFlag(
+        metadata={
+            "description": "It was a bone stress injury; the plan begins more gently while that is not known.",
+            "example": False,
+        }
+    )
+    clinician_clearance = QueryFlag(
+        metadata={"description": "A clinician has cleared the runner to run.", "example": True}
+    )
     surfaces_available = QueryWords(
         GROUNDS, metadata={"description": "What there is to run on, with commas between.", "example": "grass,treadmill"}
     )

@@ -186,11 +186,16 @@ def _endpoint(app: Flask, path: str, method: str) -> str:
     raise LookupError(path)
 
 
+_IDS_OF_ALL = {"exercise_id": "wall_calf_stretch", "rule_id": "PAD-02"}
+"""Ids that no account has made: an example of them can be called."""
+
+
 def _bound_path_parameters(item: dict[str, Any]) -> None:
     for parameter in item.get("parameters", []):
         if parameter["in"] == "path":
             parameter["schema"] = {"type": "string", "minLength": 1, "maxLength": _MAX_PATH_PARAMETER}
-            parameter.setdefault("description", f"Id of the {parameter['name'].removesuffix('_id')}.")
+            if parameter["name"] in _IDS_OF_ALL:
+                parameter["example"] = _IDS_OF_ALL[parameter["name"]]
 
 
 def _finish_operation(operation: dict[str, Any], method: str, path: str, view: Any, problems: dict[str, Any]) -> None:

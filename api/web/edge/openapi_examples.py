@@ -8,8 +8,8 @@ from typing import Any
 Node = dict[str, Any]
 
 _LONG_EXAMPLE = 500
-_LONG_TEXT = 60
-_MANY = 5
+_LONG_TEXT = 40
+_MANY = 3
 _DEPTHS = (9, 3, 2, 1)
 
 
