@@ -10,6 +10,9 @@ const PURPOSES = ["consultation", "shoes", "met_pad", "retirement"];
 const OF_THE_SHELF = ["consultation", "shoes"];
 const GTIN = /^\d{8,14}$/;
 const SCAN_GAP_MS = 60;
+const SLOW_MS = 600;
+const READ_AT_ONCE = 0.6;
+const ALMOST_PX = 8;
 
 const kiosk = {
   words: {}, shop: {}, languages: [], language: "en", purpose: null, store: null,
@@ -30,7 +33,8 @@ async function loadWords(language) {
 function forget() {
   Object.assign(kiosk, { purpose: null, answers: {}, asked: [], skipped: [], history: [], given: {}, gtin: null, round: kiosk.round + 1 });
   $("slip").textContent = "";
-  if ($("dialog").open) $("dialog").close();
+  for (const name of ["dialog", "idle"]) if ($(name).open) $(name).close();
+  kiosk.waiting?.abort();
   $("notice").replaceChildren();
   document.documentElement.removeAttribute("data-text");
   document.documentElement.removeAttribute("data-contrast");
@@ -41,10 +45,40 @@ function show(name, title, ...children) {
   $("screen").className = name;
   $("screen").replaceChildren(...[heading, ...children].flat(Infinity).filter(Boolean));
   // What leads on stands at the lower edge, in sight however long the screen is.
-  kiosk.forward = $("screen").querySelector(".forward");
+  kiosk.forward = $("screen").querySelector(".forward") ?? (name.startsWith("question") ? h("div", { class: "forward" }) : null);
+  kiosk.forward?.prepend(more());
   drawEdges();
   window.scrollTo(0, 0);
   heading.focus({ preventScroll: true });
+}
+
+// Whoever sees half a list thinks it is all of it. By touch alone: the keyboard and a screen reader need no such help.
+function more() {
+  const go = () => scrollBy({ top: innerHeight * READ_AT_ONCE, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  return h("button", { type: "button", class: "more", tabindex: "-1", "aria-hidden": "true", hidden: true, onmousedown: (event) => event.preventDefault(), onclick: go }, `${kiosk.words.more_below} \u2193`);
+}
+
+function watchEdge() {
+  const { forward } = kiosk;
+  // What the lower edge covers is scrolled free when the focus goes there.
+  const edge = [$("bottom"), forward].filter(Boolean).map((each) => innerHeight - each.getBoundingClientRect().top).filter((height) => height < innerHeight / 2);
+  document.documentElement.style.setProperty("--edge", `${Math.max(0, ...edge)}px`);
+  const button = forward?.querySelector(".more");
+  if (!button) return;
+  const last = $("screen").querySelector(":scope > .aside")?.previousElementSibling;
+  const isBelow = Boolean(last) && last.getBoundingClientRect().bottom > innerHeight - Math.max(0, ...edge) + ALMOST_PX;
+  button.hidden = !isBelow || forward.querySelector(".go:enabled") !== null;
+  forward.hidden = forward.children.length === 1 && button.hidden;
+}
+
+const leadsBack = () => kiosk.purpose !== null || ($("screen").className === "welcome" && kiosk.languages.length > 1);
+
+// The browser's own button leads back as the page's does, and out of the kiosk from its first screen alone.
+function popped() {
+  if (!$("dialog").open && !leadsBack()) return;
+  history.pushState({ kiosk: true }, "");
+  if ($("dialog").open) $("dialog").close();
+  else back();
 }
 
 function drawEdges() {
@@ -59,9 +93,9 @@ function drawEdges() {
     drawEdges();
     $(name).focus();
   };
-  const leadsBack = inside || ($("screen").className === "welcome" && kiosk.languages.length > 1);
+  if (leadsBack() && !history.state?.kiosk) history.pushState({ kiosk: true }, "");
   $("bottom").replaceChildren(kiosk.forward ?? "", h("div", { class: "row", role: "group", "aria-label": words.settings },
-    leadsBack ? h("button", { type: "button", class: "plain", id: "back", onclick: back }, words.back) : "",
+    leadsBack() ? h("button", { type: "button", class: "plain", id: "back", onclick: back }, words.back) : "",
     h("button", { type: "button", class: "plain", id: "text", onclick: () => change("text", "large") }, state.text ? words.smaller : words.larger),
     h("button", { type: "button", class: "plain", id: "contrast", onclick: () => change("contrast", "high") }, state.contrast ? words.usual_contrast : words.contrast)));
 }
@@ -110,18 +144,39 @@ function begin(purpose) {
   next();
 }
 
+// A second touch while the first is on its way would be a second answer.
+function wait() {
+  const edges = [$("screen"), kiosk.forward].filter(Boolean);
+  kiosk.waiting?.abort();
+  kiosk.waiting = new AbortController();
+  $("screen").setAttribute("aria-busy", "true");
+  for (const each of edges) each.inert = true;
+  const timer = setTimeout(() => $("notice").childElementCount || $("notice").replaceChildren(h("p", { class: "working" }, kiosk.words.working)), SLOW_MS);
+  let isDone = false;
+  const done = () => {
+    if (isDone) return;
+    isDone = true;
+    clearTimeout(timer);
+    $("screen").removeAttribute("aria-busy");
+    for (const each of edges) each.inert = false;
+    $("notice").querySelector(".working")?.remove();
+  };
+  kiosk.waiting.signal.addEventListener("abort", done);
+  return done;
+}
+
 // Every step asks the service anew with all answers so far; nothing is kept there.
 async function next() {
   const { words, round } = kiosk;
-  $("screen").setAttribute("aria-busy", "true");
+  const done = wait();
   const body = { purpose: kiosk.purpose, answers: kiosk.answers, asked: kiosk.asked, skipped: kiosk.skipped, language: kiosk.language };
   let answer;
   try {
-    answer = await askJson("/v1/advice/interview?include=all", body, { language: kiosk.language });
+    answer = await askJson("/v1/advice/interview?include=all", body, { language: kiosk.language, signal: kiosk.waiting.signal });
   } catch (fault) {
-    return round === kiosk.round ? refused(fault) : undefined;
+    return round === kiosk.round && fault.name !== "AbortError" ? refused(fault) : undefined;
   } finally {
-    $("screen").removeAttribute("aria-busy");
+    done();
   }
   if (round !== kiosk.round) return;
   if (answer.done) {
@@ -165,6 +220,7 @@ function showQuestion({ question, progress }) {
 
 function back() {
   kiosk.round += 1;
+  kiosk.waiting?.abort();
   if (kiosk.purpose === null) return startAnew();
   if (kiosk.history.length) {
     Object.assign(kiosk, copy(kiosk.history.pop()));
@@ -176,9 +232,14 @@ function back() {
 }
 
 function showDialog(title, ...children) {
-  const dialog = $("dialog");
-  dialog.replaceChildren(...[h("h2", { id: "dialog-title", tabindex: "-1", autofocus: true }, title), ...children.flat(Infinity), h("button", { type: "button", class: "choice close", onclick: () => dialog.close() }, kiosk.words.close)].filter(Boolean));
-  if (!dialog.open) dialog.showModal();
+  fillDialog($("dialog"), title, children);
+}
+
+function fillDialog(dialog, title, children) {
+  const heading = h("h2", { id: `${dialog.id}-title`, tabindex: "-1", autofocus: true }, title);
+  dialog.replaceChildren(...[heading, ...children.flat(Infinity), h("button", { type: "button", class: "choice close", onclick: () => dialog.close() }, kiosk.words.close)].filter(Boolean));
+  if (dialog.open) heading.focus();
+  else dialog.showModal();
   // What is read first is seen first, whatever has the focus.
   dialog.scrollTop = 0;
 }
@@ -191,7 +252,7 @@ const stir = () => (last = Date.now());
 // By click, not by touch: what closes at a touch lets the click fall on what lies beneath.
 function goOn() {
   stir();
-  if (warned) $("dialog").close();
+  if (warned) $("idle").close();
 }
 
 // The first screen, as it was found: nothing to forget.
@@ -216,7 +277,8 @@ function watchIdle() {
     if (warned) $("idle-note").textContent = text;
     else {
       warned = true;
-      showDialog(kiosk.words.still_there, h("p", { id: "idle-note", role: "timer" }, text), h("button", { type: "button", class: "go", onclick: goOn }, kiosk.words.still_there_yes));
+      // Above any other dialog, so that whoever is still there finds that as it was.
+      fillDialog($("idle"), kiosk.words.still_there, [h("p", { id: "idle-note", role: "timer" }, text), h("button", { type: "button", class: "go", onclick: goOn }, kiosk.words.still_there_yes)]);
     }
   }
 }
@@ -264,15 +326,19 @@ async function takePair(gtin) {
   }
 }
 
+for (const name of ["scroll", "resize", "click"]) addEventListener(name, () => requestAnimationFrame(watchEdge), { passive: true });
+new MutationObserver(watchEdge).observe($("screen"), { childList: true, subtree: true });
+new ResizeObserver(watchEdge).observe($("screen"));
 whenConnectionChanges((isThere) => {
   document.documentElement.dataset.offline = isThere ? "no" : "yes";
   if (!isThere) $("notice").replaceChildren(h("p", { class: "offline" }, kiosk.words.offline));
   else if ($("notice").querySelector(".offline")) $("notice").replaceChildren();
 });
-for (const name of ["pointerdown", "keydown", "wheel", "touchmove"]) addEventListener(name, stir, { passive: true });
+for (const name of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) addEventListener(name, stir, { passive: true });
 addEventListener("keydown", readScanner, { capture: true });
 addEventListener("click", goOn);
-$("dialog").addEventListener("close", () => (warned = false));
+addEventListener("popstate", popped);
+$("idle").addEventListener("close", () => (warned = false));
 setInterval(watchIdle, 500);
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/kiosk/worker.js", { scope: "/kiosk" }).catch(() => {});
 readLink();

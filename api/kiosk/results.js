@@ -9,7 +9,6 @@ const MOST_COMPARED = 3;
 const MOST_LEFT_OUT = 6;
 const MOST_CAUTIONS = 2;
 const INTENDED_USE = "/docs/intended-use";
-const PROFESSIONAL_FIRST = "see_professional_first";
 
 const list = (items) => (items.length ? h("ul", {}, [...new Set(items)].map((item) => h("li", {}, item))) : null);
 const section = (title, name, ...children) => h("section", { class: name, id: `part-${name}`, tabindex: "-1", "aria-label": title }, h("h2", {}, title), children);
@@ -27,7 +26,7 @@ export function resultScreen(kiosk, advice) {
     withheld ? null : pad(kiosk, parts.met_pad),
     purpose === "shoes" ? today : null,
     withheld ? null : running(words, parts.run_today),
-    withheld || !parts.self_care?.plan.length ? null : section(words.home, "home", list(parts.self_care.plan.map((measure) => measure.how))),
+    withheld ? null : atHome(words, parts.self_care),
     withheld ? null : exercises(kiosk, parts.exercises),
     purpose === "retirement" ? null : takeHome(kiosk),
   ].filter(Boolean);
@@ -51,6 +50,9 @@ function contents(sections, words) {
   };
   return h("nav", { class: "row contents", "aria-label": words.contents }, sections.map((part) => h("button", { type: "button", class: "tab", onclick: go(part) }, part.getAttribute("aria-label"))));
 }
+
+// What a part of a consultation asks for besides: it stands with that part, and nowhere else.
+const asked = (answer) => textsOf(answer.actions.filter((action) => !(answer.care && isOfCare(action)))).map((text) => h("p", {}, text));
 
 // What stands in the box about care is not said twice, nor is what belongs to shoes and pads said there.
 function actions(advice, purpose) {
@@ -85,6 +87,7 @@ function shoes(kiosk, answer) {
     h("div", { class: "cards" }, found.map(card)),
     untested ? [h("p", {}, words.try_on), list(answer.try_on.slice(0, 6).map(nameOf))] : null,
     found.length > 1 ? row : null,
+    kiosk.purpose === "consultation" ? asked(answer) : null,
     h("p", { class: "hint in-hand" }, others.length ? words.scan : words.scan_only),
     h("div", { class: "row others" }, others, h("button", { type: "button", class: "plain", onclick: () => findShoe(kiosk) }, words.search)));
 }
@@ -127,12 +130,12 @@ const leftOut = (kiosk, answer) => answer.excluded.by_reason.flatMap((reason) =>
 function pad(kiosk, answer) {
   if (!answer) return null;
   const { words, purpose } = kiosk;
-  const own = textsOf(answer.actions.filter((action) => !(answer.care && isOfCare(action))));
+  const own = asked(answer);
   const steps = textsOf(answer.procedure ?? []);
   if (!answer.placement) {
     // A sore foot may have been promised a pad: why there is none is said as well.
-    if (!own.length || (purpose !== "met_pad" && answer.verdict !== PROFESSIONAL_FIRST)) return null;
-    return section(words.pad, "pad", list(own), steps.length ? [h("h3", {}, words.steps), h("ol", {}, steps.map((step) => h("li", {}, step)))] : null);
+    if (!own.length) return null;
+    return section(words.pad, "pad", own, steps.length ? [h("h3", {}, words.steps), h("ol", {}, steps.map((step) => h("li", {}, step)))] : null);
   }
   const sore = answer.placements.filter((placement) => placement.sore !== false && placement.diagram_url);
   const figures = sore.map((placement) => {
@@ -142,7 +145,7 @@ function pad(kiosk, answer) {
   });
   const drawn = h("div", { class: "figures" }, figures);
   // Whoever came for the drawing sees it first.
-  return section(words.pad, "pad", purpose === "met_pad" ? [drawn, list(own)] : [h("p", {}, answer.summary), drawn, list(own)],
+  return section(words.pad, "pad", purpose === "met_pad" ? [drawn, own] : [h("p", {}, answer.summary), drawn, own],
     h("h3", {}, words.steps), h("ol", {}, steps.map((step) => h("li", {}, step))),
     purpose === "met_pad" ? null : list([answer.wear?.start?.text, words.pad_worse].filter(Boolean)));
 }
@@ -152,10 +155,17 @@ function running(words, answer) {
   return section(words.run, "run", h("p", {}, answer.summary), list(textsOf(answer.actions).filter((text) => !answer.summary.includes(text))));
 }
 
-function exercises(kiosk, answer) {
-  const sessions = answer ? Object.values(answer.sessions).flat() : [];
-  if (!sessions.length) return null;
-  return section(kiosk.words.exercises, "exercises", list([...new Set(sessions.map((entry) => `${entry.title}: ${entry.amount}`))]));
+function atHome(words, answer) {
+  if (!answer?.plan.length) return null;
+  return section(words.home, "home", asked(answer), list(answer.plan.map((measure) => measure.how)));
+}
+
+function exercises({ words }, answer) {
+  if (!answer) return null;
+  const sessions = Object.values(answer.sessions).flat();
+  const own = asked(answer);
+  if (!sessions.length) return own.length ? section(words.exercises, "exercises", own) : null;
+  return section(words.exercises, "exercises", own, list(sessions.map((entry) => `${entry.title}: ${entry.amount}`)), h("p", { class: "hint" }, words.exercises_note));
 }
 
 function takeHome(kiosk) {
@@ -165,9 +175,11 @@ function takeHome(kiosk) {
   const code = h("div", { class: "code", "aria-live": "polite" });
   const stillHere = () => round === kiosk.round;
   // What is refused is said, and can be tried again.
-  const guarded = (work) => async (event) => {
-    const pressed = event.currentTarget;
-    pressed.disabled = true;
+  let isBusy = false;
+  const guarded = (work) => async () => {
+    // Not disabled, which would take the focus away.
+    if (isBusy) return;
+    isBusy = true;
     code.replaceChildren(h("p", {}, words.working));
     try {
       await work();
@@ -175,7 +187,8 @@ function takeHome(kiosk) {
       if (!(fault instanceof Refused)) throw fault;
       if (stillHere()) code.replaceChildren(h("p", { role: "alert" }, words.failed));
     } finally {
-      pressed.disabled = false;
+      isBusy = false;
+      code.scrollIntoView({ block: "nearest" });
     }
   };
   const show = guarded(async () => {

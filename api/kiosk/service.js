@@ -30,11 +30,11 @@ export function whenConnectionChanges(listener) {
   onConnection = listener;
 }
 
-async function send(path, body, { accept = "application/json", language } = {}) {
+async function send(path, body, { accept = "application/json", language, signal } = {}) {
   const headers = { Authorization: `Bearer ${device.read()?.key ?? ""}`, Accept: accept };
   if (language) headers["Accept-Language"] = language;
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  const answer = await fetch(path, { method: body === undefined ? "GET" : "POST", headers, body: body === undefined ? undefined : JSON.stringify(body), cache: "no-store" });
+  const answer = await fetch(path, { method: body === undefined ? "GET" : "POST", headers, body: body === undefined ? undefined : JSON.stringify(body), cache: "no-store", signal });
   if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => null));
   return answer;
 }
@@ -42,12 +42,13 @@ async function send(path, body, { accept = "application/json", language } = {}) 
 // Repeats a question until it is answered; only what the service itself refuses ends it.
 export async function ask(path, body, options = {}) {
   for (;;) {
-    if (options.signal?.aborted) throw new DOMException("given up", "AbortError");
+    options.signal?.throwIfAborted();
     try {
       const answer = await send(path, body, options);
       onConnection(true);
       return answer;
     } catch (fault) {
+      options.signal?.throwIfAborted();
       const isAway = !(fault instanceof Refused) || fault.status === 503 || fault.status === 429;
       if (!isAway) {
         onConnection(true);

@@ -13,11 +13,14 @@ from tests.support.browser import SHOTS
 from tests.support.service import Service
 
 PIN = "2468"
-SIZES = {"kiosk": (1080, 1920), "wide": (1920, 1080), "tablet": (820, 1180), "phone": (390, 844)}
+SIZES = {"kiosk": (1080, 1920), "wide": (1920, 1080), "tablet": (820, 1180), "phone": (390, 844), "low": (1280, 600)}
+"""How large a screen is in pixels; the low one is that of a laptop on a counter."""
 SMALLEST_TARGET_PX = 48
 MOST_QUESTIONS = 16
 SEVERAL = ("checklist", "choices", "foot_map")
 AXE = Axe()
+SAID_BY_THE_SCREEN = frozenset({"read_the_parts"})
+"""What leads a reader of the answer to its parts, which are on the screen."""
 
 SORE = {"state": ["My foot hurts"], "where": ["Left foot", "Under the ball of the second toe"]}
 
@@ -35,6 +38,8 @@ class Kiosk:
         self.faults: list[str] = []
         self.question: dict[str, Any] = {}
         """The question on the screen, as the service gave it."""
+        self.advice: dict[str, Any] = {}
+        """The advice on the screen, likewise."""
         self.page.on("response", self._keep_question)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.goto(f"{shop.url}/kiosk#key={shop.key}&store={store_id or ''}")
@@ -93,7 +98,18 @@ class Kiosk:
 
     def _keep_question(self, response: Response) -> None:
         if response.url.endswith("interview?include=all") and response.ok:
-            self.question = response.json()["question"] or {}
+            answer = response.json()
+            self.question, self.advice = answer["question"] or {}, answer["advice"] or {}
+
+    def left_unsaid(self) -> list[str]:
+        """Return what the advice asks for and the screen does not say."""
+        care = self.advice.get("care")
+        withheld = care is not None and care["level"] != "see_professional"
+        parts = [self.advice, *(part for part in self.advice.values() if isinstance(part, dict) and not withheld)]
+        actions = [action for part in parts for action in part.get("actions", ()) if isinstance(action, dict)]
+        shown = " ".join(self.page.locator("main").inner_text().split())
+        texts = {" ".join(action["text"].split()) for action in actions if action["code"] not in SAID_BY_THE_SCREEN}
+        return sorted(text for text in texts if text not in shown)
 
     def scan(self, gtin: str) -> None:
         """Scan a bar code: digits typed faster than by hand, and Enter."""
@@ -175,7 +191,7 @@ class Kiosk:
         assert cut_off(self.page) == [], name
         box = self.page.locator("main").bounding_box()
         assert box is not None and box["width"] <= SIZES[self.size][0], name
-        for leading_on in self.page.locator(".forward .go").all():
+        for leading_on in self.page.locator(".forward :is(.go, .more):visible").all():
             expect(leading_on, name).to_be_in_viewport(ratio=1)
 
 

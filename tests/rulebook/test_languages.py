@@ -182,3 +182,23 @@ def test_the_pages_of_a_language_are_those_of_english() -> None:
         for language in shipped_languages()
     }
     assert all(found == names[ENGLISH] for found in names.values())
+
+
+UNITS = {
+    "days": {"en": "days", "de": "Tage", "es": "días", "fr": "jours"},
+    "weeks": {"en": "weeks", "de": "Wochen", "es": "semanas", "fr": "semaines"},
+    "minutes": {"en": "minutes", "de": "Minuten", "es": "minutos", "fr": "minutes"},
+    "years": {"en": "years", "de": "Jahre", "es": "años", "fr": "ans"},
+}
+
+
+@pytest.mark.parametrize("language", shipped_languages())
+def test_a_choice_by_a_figure_says_of_what(language: str) -> None:
+    choices = {key: text for key, text in texts(language).items() if ".choice_" in key and FACT.search(text)}
+    bare = [
+        f"{key}: {text}"
+        for key, text in choices.items()
+        for unit, word in UNITS.items()
+        if f"_{unit}_" in key and word[language] not in text
+    ]
+    assert choices and bare == []
