@@ -160,7 +160,7 @@ class Copies:
         return id_from("run", self._account_id, self._runner_id, run_id)
 
     def _pair_of(self, copy: RunCopy) -> str | None:
-        if copy.pair_id is None or copy.values.get("ignored") is True:
+        if copy.pair_id is None or any(copy.values.get(name) is True for name in ("ignored", "no_pair")):
             return None
         pair_id = self._pairs.of_copied_id(copy.pair_id)
         if pair_id is None:

@@ -35,7 +35,7 @@ def change_run(tx: Connection, before: RunRow, wanted: RunRow, now: datetime) ->
     """
     if wanted == before:
         return before
-    if wanted.ignored:
+    if wanted.ignored or wanted.no_pair:
         wanted = replace(wanted, pair_id=None)
     if wanted.pair_id != before.pair_id:
         wanted = replace(wanted, pair_probability=None)

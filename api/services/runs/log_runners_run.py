@@ -79,7 +79,7 @@ def _pair_meant(
 def _now_in(tx: Connection, logged: Logged, pair: PairRow, now: datetime) -> Logged:
     """Return a run that was in no pair, put into the one that is known by now; any other as it is."""
     row = logged.row
-    waits = logged.duplicate and row.pair_id is None and not row.ignored and row.day is not None
+    waits = logged.duplicate and bool(waiting([row]))
     if not waits or (pair.retired_on is not None and row.day is not None and row.day > pair.retired_on):
         return logged
     move(tx, row.account_id, [(row, Placement(row.id, pair.id))], now)

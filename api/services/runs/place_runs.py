@@ -20,7 +20,9 @@ MOST_AT_ONCE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Runs that are to be in a pair, or in none: those of these ids, else those in no pair that the filter finds.
+    """Runs that are to be in a pair, in none of the runner's (``no_pair``), or to wait for one.
+
+    Those of these ids, else those waiting that the filter finds.
 
     ``pointer`` says where in the request it stands.
     """
@@ -30,6 +32,7 @@ class Assignment:
     run_ids: tuple[str, ...] | None = None
     wanted: RunFilter | None = None
     ignored: bool = False
+    no_pair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Moved:
     assigned: int = 0
     taken_out: int = 0
     ignored: int = 0
+    no_pair: int = 0
     unchanged: int = 0
     pair_ids: set[str] = field(default_factory=set)
 
@@ -83,7 +87,7 @@ def place(tx: Connection, account_id: str, runner_id: str, assignments: Sequence
             if fault is not None:
                 faults.append(fault)
             elif run is not None:
-                wanted[run.id] = (run, Placement(run.id, assignment.pair_id, assignment.ignored))
+                wanted[run.id] = (run, Placement(run.id, assignment.pair_id, assignment.ignored, assignment.no_pair))
     if faults:
         raise PlacementError(faults)
     return move(tx, account_id, list(wanted.values()), now)
@@ -99,7 +103,8 @@ def move(tx: Connection, account_id: str, wanted: Sequence[tuple[RunRow, Placeme
         changes.append(placement)
         moved.assigned += placement.pair_id is not None
         moved.ignored += placement.ignored
-        moved.taken_out += placement.pair_id is None and not placement.ignored
+        moved.no_pair += placement.no_pair
+        moved.taken_out += placement.pair_id is None and not placement.ignored and not placement.no_pair
         if run.pair_id != placement.pair_id:
             add_run_to(more, run.pair_id, run, -1)
             add_run_to(more, placement.pair_id, run, 1)
@@ -147,6 +152,6 @@ def _fault(
 
 
 def _is_there(run: RunRow, placement: Placement) -> bool:
-    there = run.pair_id == placement.pair_id and run.ignored == placement.ignored
+    there = (run.pair_id, run.ignored, run.no_pair) == (placement.pair_id, placement.ignored, placement.no_pair)
     # Named by somebody it is no longer a guess.
     return there and (run.pair_probability is None or placement.probability is not None)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Date, bindparam, case, func, select
 
 from api.storage.runners.pair_days import pair_days
 from api.storage.runners.pairs import pairs
-from api.storage.runners.runs import IN_NO_PAIR, runs
+from api.storage.runners.runs import WAITING, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,7 @@ _TIMED = (
 _WAITING = select(func.count()).where(
     runs.c.account_id == bindparam("account_id"),
     runs.c.runner_id == bindparam("runner_id"),
-    *IN_NO_PAIR,
-    runs.c.ignored.is_(False),
+    *WAITING,
 )
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from api.storage.runners.run_lists import NEWEST_FIRST, OLDER, Place, behind
-from api.storage.runners.runs import COLUMNS, IN_NO_PAIR, RunRow, runs
+from api.storage.runners.runs import COLUMNS, WAITING, RunRow, runs
 
 NO_PAIR = "none"
 ANY_PAIR = "any"
@@ -33,7 +33,6 @@ _OF_RUNNER = (
     runs.c.day.is_not(None),
 )
 _NEWEST = select(*COLUMNS).where(*_OF_RUNNER).order_by(*NEWEST_FIRST).limit(bindparam("page_size"))
-_WAITING = (*IN_NO_PAIR, runs.c.ignored.is_(False))
 _FILTERS: dict[str, Any] = {
     "pair_id": runs.c.pair_id == bindparam("pair_id"),
     "since": runs.c.day >= bindparam("since", type_=Date),
@@ -51,6 +50,7 @@ _PLACE = (
         pair_id=bindparam("b_pair_id", type_=String),
         pair_probability=bindparam("b_probability", type_=Float),
         ignored=bindparam("b_ignored", type_=Boolean),
+        no_pair=bindparam("b_no_pair", type_=Boolean),
         version=case((runs.c.version >= _MOMENT, runs.c.version + 1), else_=_MOMENT),
         updated_at=bindparam("now"),
     )
@@ -61,7 +61,7 @@ _PLACE = (
 class RunFilter:
     """Which runs of a runner: those in a pair (its id), in none (``NO_PAIR``) or all; ``None`` filters nothing.
 
-    Ignored runs are in no pair, but do not wait for one: only ``ANY_PAIR`` finds them.
+    Ignored runs, and those in none of the runner's pairs, do not wait for one: only ``ANY_PAIR`` finds them.
     """
 
     pair: str = ANY_PAIR
@@ -76,7 +76,7 @@ class RunFilter:
         """Return the query for these alone, and its values."""
         named: dict[str, object | None] = {name: getattr(self, name) for name in _FILTERS if name != "pair_id"}
         if self.pair == NO_PAIR:
-            base = base.where(*_WAITING)
+            base = base.where(*WAITING)
         elif self.pair != ANY_PAIR:
             named["pair_id"] = self.pair
         values = {name: value for name, value in named.items() if value is not None}
@@ -85,11 +85,15 @@ class RunFilter:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a run is to be: in a pair, in none, or ignored; ``probability`` where nobody confirmed it."""
+    """Where a run is to be: in a pair, waiting for one, in none of the runner's (``no_pair``), or ignored.
+
+    ``probability``: of a pair that nobody confirmed.
+    """
 
     run_id: str
     pair_id: str | None
     ignored: bool = False
+    no_pair: bool = False
     probability: float | None = None
 
 
@@ -113,6 +117,7 @@ def place_runs(tx: Connection, account_id: str, placements: Sequence[Placement],
             "b_pair_id": placement.pair_id,
             "b_probability": placement.probability,
             "b_ignored": placement.ignored,
+            "b_no_pair": placement.no_pair,
             "moment": int(now.timestamp() * 1_000_000),
             "now": now,
         }

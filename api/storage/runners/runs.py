@@ -49,8 +49,9 @@ class RunRow(Row):
 
     ``pair_id`` is ``None`` while the pair is not known; ``pair_probability`` is the probability of a pair that was
     taken as the likeliest and confirmed by nobody. ``gear_ref`` is what the source calls the shoes. A run that is
-    ``ignored`` is in no pair and counts nowhere. ``day`` is the runner's own calendar day. ``local_start`` is the wall
-    clock where a file named no zone; ``start_assumed``: ``started_at`` was made of it by the runner's usual zone.
+    ``ignored`` is in no pair and counts nowhere; one of ``no_pair`` was in none of the runner's, and waits for none.
+    ``day`` is the runner's own calendar day. ``local_start`` is the wall clock where a file named no zone;
+    ``start_assumed``: ``started_at`` was made of it by the runner's usual zone.
     ``elapsed_s`` is ``duration_s`` with the pauses, where a file tells them apart.
     ``read_as`` is a digest of the run in its file, which shows whether the file changed or the run was corrected.
     ``deleted_at`` marks an empty row: of a deleted run, or of one that is the same as the run ``same_as``.
@@ -63,6 +64,7 @@ class RunRow(Row):
     pair_probability: Annotated[float | None, Stored(Float, restored=True, most=1)]
     gear_ref: Annotated[str | None, Stored(String(120), fixed=True, restored=True)]
     ignored: Annotated[bool, Stored(Boolean, restored=True, empty=False, default="0")]
+    no_pair: Annotated[bool, Stored(Boolean, restored=True, empty=False, default="0")]
     day: Annotated[date | None, Stored(Date, sent=True, called="date")]
     started_at: Annotated[datetime | None, Stored(UtcDateTime, sent=True)]
     local_start: Annotated[str | None, Stored(String(26), shown=False, restored=True, pattern=_CLOCK, listed=False)]
@@ -122,6 +124,7 @@ Index(
     postgresql_where=HAS_LOCAL_START,
 )
 IN_NO_PAIR = (runs.c.pair_id.is_(None), runs.c.day.is_not(None))
+WAITING = (*IN_NO_PAIR, runs.c.ignored.is_(False), runs.c.no_pair.is_(False))
 Index(
     "ix_runs_in_no_pair",
     runs.c.account_id,

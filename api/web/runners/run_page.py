@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from api.advice.core.distance import Distance
 from api.advice.core.wording import DistanceText
 from api.advice.which_pair.answer import Likely
-from api.services.runs.likely_pair import RunnersGuess
+from api.services.runs.likely_pair import RunnersGuess, waiting
 from api.services.runs.place_runs import Assignment, PlacementError, place
 from api.storage.runners.runners import IMPERIAL, RunnerRow, lock_runner, runner_row
 from api.storage.runners.runs import RunRow, run_row
@@ -42,7 +42,7 @@ _STYLE = (
 
 def ask_of(row: RunRow) -> dict[str, Any] | None:
     """Return the link that asks for the pair of a run that waits for one; None for any other run."""
-    if row.pair_id is not None or row.ignored:
+    if not waiting([row]):
         return None
     until = parts().now().replace(microsecond=0) + _VALID_FOR
     token = signed_token(_PURPOSE, (row.account_id, row.id), until)
@@ -86,13 +86,13 @@ def choose_pair_of_run(token: str) -> Response:
     choice = request.form.get("pair", "")
     pair_id = None if choice in (NONE, IGNORE) else choice
     try:
-        wanted = Assignment("", pair_id, (run_id,), ignored=choice == IGNORE)
+        wanted = Assignment("", pair_id, (run_id,), ignored=choice == IGNORE, no_pair=choice == NONE)
         place(tx, account_id, runner.id, [wanted], parts().now())
     except PlacementError:
         row = run_row(tx, account_id, run_id)
         return _gone() if row is None else _page(tx, runner, row, note=_text("refused"), status=422)
     row = run_row(tx, account_id, run_id)
-    return _gone() if row is None else _page(tx, runner, row, note=None, chosen=choice)
+    return _gone() if row is None else _page(tx, runner, row, is_chosen=True)
 
 
 def _page(
@@ -101,15 +101,15 @@ def _page(
     row: RunRow,
     *,
     note: str | None = None,
-    chosen: str | None = None,
+    is_chosen: bool = False,
     status: int = 200,
 ) -> Response:
     likely = RunnersGuess(db, runner, rulebook()).of(row)[:_MOST_PAIRS]
-    if chosen is not None:
+    if is_chosen:
         note = _noted(row, likely)
     distance = DistanceText(Distance(row.distance_um), miles_first=runner.units == IMPERIAL, tenths=True)
     buttons = [_button(pair.pair_id, pair.name, row.pair_id == pair.pair_id, _percent(pair)) for pair in likely]
-    buttons.append(_button(NONE, _text("none_of_these"), chosen == NONE))
+    buttons.append(_button(NONE, _text("none_of_these"), row.no_pair))
     buttons.append(_button(IGNORE, _text("not_a_run"), row.ignored))
     body = (
         f"<p>{escape(_text('run', distance=distance, day=row.day))}</p>"

@@ -53,8 +53,8 @@ _TOTALS = ("run_count", "recorded_distance", "total_distance")
 def list_runner_runs(query: dict[str, Any], runner_id: str) -> Response:
     """List the runs of a runner over all pairs, newest first.
 
-    `pair=none` lists those that wait for a pair; ignored runs are not among them. With `likely=true` each of them
-    carries its likeliest pairs and a link that asks the runner.
+    `pair=none` lists those that wait for a pair; ignored runs, and those of `no_pair`, are not among them. With
+    `likely=true` each of them carries its likeliest pairs and a link that asks the runner.
     """
     list_name = f"runs of {runner_id} by start"
     after, limit = after_of(query, list_name), query["limit"]
@@ -125,7 +125,8 @@ def create_runner_run(body: dict[str, Any], runner_id: str) -> Response:
 def change_runner_runs(body: dict[str, Any], runner_id: str) -> Response:
     """Put many runs into pairs, take them out, or ignore them: all at once or, with each fault named, none.
 
-    Every total follows. The same again changes nothing. `If-Match` takes the ETag of the runner.
+    Those of `no_pair` were in none of the runner's. Every total follows. The same again changes nothing. `If-Match`
+    takes the ETag of the runner.
     """
     check_if_match(etag_of(_held(runner_id).version))
     tx, now = transaction(), parts().now()
@@ -135,7 +136,7 @@ def change_runner_runs(body: dict[str, Any], runner_id: str) -> Response:
         raise _refusal(fault) from None
     rows = [pair_out(row) for row in pairs_of_runner(tx, account_id(), runner_id) if row.id in moved.pair_ids]
     totals = [{"pair_id": row["id"], **{name: row[name] for name in _TOTALS}} for row in rows]
-    counts = {name: getattr(moved, name) for name in ("assigned", "taken_out", "ignored", "unchanged")}
+    counts = {name: getattr(moved, name) for name in ("assigned", "taken_out", "ignored", "no_pair", "unchanged")}
     return json_response({**counts, "pairs": totals})
 
 
@@ -168,10 +169,10 @@ def _assignments(body: dict[str, Any]) -> Iterator[Assignment]:
             yield Assignment(pointer, entry["pair_id"], tuple(ids))
         else:
             yield Assignment(pointer, entry["pair_id"], wanted=_filter(entry, NO_PAIR))
-    for name, ignored in (("ignore", True), ("stop_ignoring", False)):
+    for name in ("ignore", "no_pair", "stop_ignoring"):
         # The field itself is the list of ids.
         if body[name]:
-            yield Assignment(f"/{name}", None, tuple(body[name]), ignored=ignored)
+            yield Assignment(f"/{name}", None, tuple(body[name]), ignored=name == "ignore", no_pair=name == "no_pair")
 
 
 def _refusal(fault: PlacementError) -> Problem:

@@ -148,7 +148,8 @@ class RunnerRunsPatchSchema(RequestSchema):
         metadata={"description": "Runs and the pair they are to be in."},
     )
     ignore = _run_ids("Runs that are to count nowhere; they leave their pair.")
-    stop_ignoring = _run_ids("Ignored runs that are to wait for a pair again.")
+    no_pair = _run_ids("Runs in none of the runner's pairs, as barefoot: they count as runs and wait for no pair.")
+    stop_ignoring = _run_ids("Ignored runs, and those of no_pair, that are to wait for a pair again.")
 
 
 class PairTotalsSchema(ResponseSchema):
@@ -170,6 +171,7 @@ class PlacedRunsSchema(ResponseSchema):
     assigned = _count("Now in a pair.")
     taken_out = _count("Now in no pair.")
     ignored = _count("Now count nowhere.")
+    no_pair = _count("Now in none of the runner's pairs.")
     unchanged = _count("Were there already.")
     pairs = fields.List(fields.Nested(PairTotalsSchema), required=True)
 
@@ -180,6 +182,7 @@ PLACED_EXAMPLE = {
     "assigned": 1,
     "taken_out": 0,
     "ignored": 0,
+    "no_pair": 0,
     "unchanged": 0,
     "pairs": [
         {

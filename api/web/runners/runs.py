@@ -131,6 +131,9 @@ RunRequestSchema = _RunRules.from_dict(
 RunWholeSchema = _RunRules.from_dict(_run_fields(patch=False), name="RunWhole")
 """A run as it is after a patch."""
 
+_NO_PAIR = (
+    "`true`: it was in none of the runner's pairs, as barefoot; it counts, and waits for none. `false`: it waits."
+)
 RunPatchSchema = RequestSchema.from_dict(
     {
         **_run_fields(patch=True),
@@ -143,6 +146,7 @@ RunPatchSchema = RequestSchema.from_dict(
         "ignored": StrictBoolean(
             metadata={"description": "`true`: it leaves its pair and counts nowhere; `false`: it counts again."}
         ),
+        "no_pair": StrictBoolean(metadata={"description": _NO_PAIR}),
     },
     name="RunPatch",
 )
@@ -164,6 +168,7 @@ class RunSchema(ResponseSchema):
         required=True, allow_none=True, metadata={"description": "What the app that sent the run calls the shoes."}
     )
     ignored = fields.Boolean(required=True, metadata={"description": "It is in no pair and counts nowhere."})
+    no_pair = fields.Boolean(required=True, metadata={"description": "It was in none of the runner's pairs."})
     date = fields.Date(required=True)
     started_at = fields.DateTime(required=True, allow_none=True, metadata={"description": "In UTC."})
     distance = fields.Nested(DistanceSchema, required=True)
@@ -220,6 +225,7 @@ RUN = {
     "pair_probability": None,
     "gear_ref": None,
     "ignored": False,
+    "no_pair": False,
     **RUN_REQUEST,
     "started_at": "2026-09-01T16:30:00+00:00",
     "distance": {"km": 10.5, "mi": 6.524397518492005, "m": 10500.0},
@@ -228,7 +234,6 @@ RUN = {
     "updated_at": "2026-09-01T17:40:00+00:00",
 }
 LOGGED = {**RUN, "duplicate": False, "notes": []}
-
 
 blueprint = Blueprint("runs", __name__, url_prefix="/v1", description="The log of a runner.")
 
@@ -313,12 +318,11 @@ def get_run(run_id: str) -> Response:
 def change_run_view(body: dict[str, Any], run_id: str) -> Response:
     """Correct a run, or move it to another pair of its runner, by a JSON Merge Patch. Every total follows.
 
-    With `pair_id` null it is in no pair and waits for one; ignored, it is in no pair and counts nowhere.
+    With `pair_id` null it waits for a pair, with `no_pair` for none; ignored, it is in none and counts nowhere.
     """
     before, runner = _held_row(run_id)
-    values = run_values(
-        patched(document_of(before), _whole, whole=("distance",), apart=("pair_id", "ignored")), runner.time_zone
-    )
+    whole_run = patched(document_of(before), _whole, whole=("distance",), apart=("pair_id", "ignored", "no_pair"))
+    values = run_values(whole_run, runner.time_zone)
     if not runner.health_consent:
         values["pain_level"] = None
     wanted = _in_place(replace(before, **values), body)
@@ -352,13 +356,14 @@ def _held_row(run_id: str) -> tuple[RunRow, RunnerRow]:
 
 def _in_place(row: RunRow, body: dict[str, Any]) -> RunRow:
     """Return a run in the pair that was sent, if any; what somebody puts into a pair is no longer ignored."""
-    if body.get("ignored") and body.get("pair_id") is not None:
-        raise invalid("/ignored", "An ignored run is in no pair: leave pair_id out.")
-    if body.get("ignored"):
-        return replace(row, ignored=True, pair_id=None)
+    sent = [name for name in ("ignored", "no_pair") if body.get(name)]
+    if sent and (len(sent) > 1 or body.get("pair_id") is not None):
+        raise invalid(f"/{sent[0]}", "Such a run is in no pair: send one of ignored, no_pair and pair_id.")
+    if sent:
+        return replace(row, ignored=sent == ["ignored"], no_pair=sent == ["no_pair"], pair_id=None)
     if "pair_id" in body:
-        return replace(row, ignored=False, pair_id=body["pair_id"], pair_probability=None)
-    return replace(row, ignored=False) if body.get("ignored") is False else row
+        return replace(row, ignored=False, no_pair=False, pair_id=body["pair_id"], pair_probability=None)
+    return replace(row, ignored=body.get("ignored", row.ignored), no_pair=body.get("no_pair", row.no_pair))
 
 
 def run_values(body: dict[str, Any], time_zone: str | None) -> dict[str, Any]:

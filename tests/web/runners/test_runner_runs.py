@@ -248,6 +248,51 @@ def test_a_run_is_taken_out_and_ignored_by_itself(client: FlaskClient) -> None:
     assert metres(client, pair) == 5_000
 
 
+def test_a_run_in_none_of_the_pairs_counts_and_waits_for_none(client: FlaskClient) -> None:
+    runner = a_runner(client)
+    pair = a_pair(client, runner, external_ref="gear-1")
+    run = sent(client, runner, distance={"km": 30}, date="2026-09-20", external_id="barefoot")["id"]
+    asked = f"/v1/runners/{runner}/training-load?as_of=2026-09-21&planned_week_km=30"
+    before = made(client.get(asked), 200)
+    told = placed(client, runner, no_pair=[run])
+    assert faults_in(told, "PlacedRuns") == []
+    assert [told[name] for name in ("assigned", "taken_out", "ignored", "no_pair", "unchanged")] == [0, 0, 0, 1, 0]
+    assert placed(client, runner, no_pair=[run])["unchanged"] == 1
+    assert made(client.get(asked), 200) == before
+    assert listed(client, runner) == []
+    (kept,) = listed(client, runner, pair="any", likely="true")
+    assert (kept["no_pair"], kept["likely"], kept["ask"]) == (True, [], None)
+    # An app that sends it again with its shoes does not know better than the runner.
+    again = sent(client, runner, 200, distance={"km": 30}, date="2026-09-20", external_id="barefoot", gear_ref="gear-1")
+    assert (again["pair_id"], again["no_pair"], metres(client, pair)) == (None, True, 0)
+    assert placed(client, runner, stop_ignoring=[run])["taken_out"] == 1
+    assert ids(listed(client, runner)) == [run]
+
+
+def test_a_run_is_said_to_be_in_none_by_itself_and_comes_back_so_with_its_export(client: FlaskClient) -> None:
+    runner = a_runner(client)
+    pair = a_pair(client, runner)
+    run = a_run(client, pair)["id"]
+    path = f"/v1/runs/{run}"
+    out = made(client.patch(path, json={"no_pair": True}), 200)
+    assert (out["no_pair"], out["pair_id"], out["ignored"], metres(client, pair)) == (True, None, False, 0)
+    assert made(client.patch(path, json={"distance": {"km": 5}}), 200)["no_pair"] is True
+    for both in ({"no_pair": True, "pair_id": pair}, {"no_pair": True, "ignored": True}):
+        problem(client.patch(path, json=both), 422, "invalid_input")
+    other = a_runner(client)
+    export = client.get(f"/v1/runners/{runner}/export").data
+    made(client.post(f"/v1/runners/{other}/imports", data=export, content_type="application/octet-stream"), 201)
+    assert [run["no_pair"] for run in listed(client, other, pair="any")] == [True]
+    ignored = made(client.patch(path, json={"ignored": True}), 200)
+    assert (ignored["ignored"], ignored["no_pair"]) == (True, False)
+    made(client.patch(path, json={"no_pair": True}), 200)
+    taken = made(client.patch(path, json={"pair_id": pair}), 200)
+    assert (taken["no_pair"], taken["ignored"], metres(client, pair)) == (False, False, 5_000)
+    made(client.patch(path, json={"no_pair": True}), 200)
+    assert made(client.patch(path, json={"no_pair": False}), 200)["no_pair"] is False
+    assert ids(listed(client, runner)) == [run]
+
+
 def test_an_ignored_run_is_no_training(client: FlaskClient) -> None:
     runner = a_runner(client)
     run = sent(client, runner, distance={"km": 30}, date="2026-09-20")["id"]

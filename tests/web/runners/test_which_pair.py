@@ -127,8 +127,12 @@ def test_the_link_asks_and_a_button_answers(anonymous: FlaskClient, client: Flas
     assert (metres(client, long), listed(client, runner)) == (before, [])
     anonymous.post(path, data={"pair": "ignore"})
     assert client.get(f"/v1/runs/{run['id']}").get_json()["ignored"] is True
-    anonymous.post(path, data={"pair": "none"})
-    assert ids(listed(client, runner)) == [run["id"]]
+    answer = anonymous.post(path, data={"pair": "none"})
+    assert "none of these pairs" in answer.text
+    assert "value='none' aria-pressed='true'" in answer.text and "value='ignore' aria-pressed" not in answer.text
+    kept = client.get(f"/v1/runs/{run['id']}").get_json()
+    assert (kept["no_pair"], kept["ignored"], kept["pair_id"]) == (True, False, None)
+    assert listed(client, runner) == []
 
 
 def test_the_page_holds_one_run_and_lets_nothing_else_through(anonymous: FlaskClient, client: FlaskClient) -> None:
