@@ -15,6 +15,8 @@ WIDTH_CLASSES = ("narrow", "standard", "wide", "extra_wide", "xx_wide")
 WIDER_THAN_MADE = "wider_than_made"
 WIDTHS_OF_FEET = (*WIDTH_CLASSES, WIDER_THAN_MADE)
 """What a foot asks for: a width that is made, or more than any."""
+CLASSES_OF_FEET = WIDTH_CLASSES[: WIDTH_CLASSES.index("extra_wide") + 1]
+"""How wide a foot is; the last class has no upper end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from api.advice.core.describe import (
     on_request,
 )
 from api.advice.core.describe import REASONS as WHY
-from api.advice.foot.feet import WIDTH_CLASSES, WIDTHS_OF_FEET
+from api.advice.foot.feet import CLASSES_OF_FEET, WIDTH_CLASSES, WIDTHS_OF_FEET
 from api.advice.foot.sizes import InsideLength, WidthLetters
 from api.advice.shoes.feedback import FitFeedback
 from api.advice.shoes.offer import LIST_PRICE as LIST_PRICE
@@ -120,7 +120,8 @@ class Fit:
 
     length_mm: Annotated[float | None, Unit("mm"), "The longer foot, if it was measured."]
     size_basis: Annotated[str | None, OneOf(SIZE_BASES), "What the size rests on; null where no size is known."]
-    width_class: Annotated[str | None, OneOf(WIDTHS_OF_FEET), "Asked for; `wider_than_made`: more than any."]
+    width_class: Annotated[str | None, OneOf(CLASSES_OF_FEET), "How wide the foot is; `extra_wide` has no end."]
+    width_needed: Annotated[str | None, OneOf(WIDTHS_OF_FEET), "In a shoe; `wider_than_made`: more than any has."]
     width_basis: Annotated[str | None, OneOf(WIDTH_BASES), "What the width rests on."]
     size: SizeShown | None
     inside_length_mm: InsideLength | None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from api.advice.core.answer import AGAINST, FOR, NEUTRAL, Action, Missing, Reason
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import ShoeSize
-from api.advice.foot.feet import WIDTH_CLASSES, Feet, StatedSize
+from api.advice.foot.feet import CLASSES_OF_FEET, WIDTH_CLASSES, Feet, StatedSize
 from api.advice.foot.measures import (
     Side,
     WidthFit,
@@ -126,12 +126,14 @@ class FitResult:
 
     def served(self, book: Rulebook) -> Fit:
         """Return the fit as an answer carries it."""
+        needed = self.width.width_class
         return Fit(
             length_mm=self.length_mm,
             size_basis=self.basis,
-            width_class=self.width.width_class,
+            width_class=needed if needed in (None, *CLASSES_OF_FEET) else CLASSES_OF_FEET[-1],
+            width_needed=needed,
             width_basis=self.width.basis,
-            size=None if self.sizes is None else self.size_in(self.width.width_class, book),
+            size=None if self.sizes is None else self.size_in(needed, book),
             inside_length_mm=None if self.length_mm is None else toe_room(self.length_mm, book),
         )
 
