@@ -6,6 +6,7 @@ import { askJson, device, readLink, Refused, whenConnectionChanges } from "/kios
 import { checkShoe, nameOf } from "/kiosk/shoes.js";
 
 const WARNING_SECONDS = 20;
+const TIMES_TO_READ = 2;
 const PURPOSES = ["consultation", "shoes", "met_pad", "retirement"];
 const OF_THE_SHELF = ["consultation", "shoes"];
 const GTIN = /^\d{8,14}$/;
@@ -264,8 +265,9 @@ function isUntouched() {
 
 function watchIdle() {
   const idle = (Date.now() - last) / 1000;
-  const limit = kiosk.shop.idle_seconds ?? 90;
   if (isUntouched()) return;
+  // Whoever reads slowly touches nothing meanwhile.
+  const limit = (kiosk.shop.idle_seconds ?? 90) * ($("screen").classList.contains("result") ? TIMES_TO_READ : 1);
   const patience = kiosk.purpose === null ? limit : limit + WARNING_SECONDS;
   if (idle >= patience) {
     stir();

@@ -91,10 +91,12 @@ function scale(question, words, done, given) {
 // Without a value it shows none: what nobody has touched is no answer. The first touch brings the usual one.
 function stepper(label, value, { start, step, low, high, format = String, whenChanged = () => {} }) {
   const state = { value };
-  const shown = h("output", { "aria-live": "polite" }, value === undefined ? "–" : format(value));
+  const shown = h("output", { "aria-live": "polite" });
+  state.show = () => (shown.textContent = state.value === undefined ? "–" : format(state.value));
+  state.show();
   const change = (by) => {
     state.value = state.value === undefined ? start : Math.min(high, Math.max(low, state.value + by));
-    shown.textContent = format(state.value);
+    state.show();
     whenChanged(state.value);
   };
   // Held down, it goes on by itself: nobody taps 25 times from 270 mm to 245 mm.
@@ -242,8 +244,12 @@ function footMap(question, words, done, given) {
 }
 
 function distance(question, words, done, given) {
-  const format = (value) => value.toLocaleString(document.documentElement.lang);
-  const unit = oneOf(words.distance, [["km", words.kilometres], ["mi", words.miles]], given.unit ?? "km", (value) => (given.unit = value));
+  const units = { km: words.kilometres, mi: words.miles };
+  const format = (value) => `${value.toLocaleString(document.documentElement.lang)} ${units[unit.value]}`;
+  const unit = oneOf(words.distance, Object.entries(units), given.unit ?? "km", (value) => {
+    given.unit = value;
+    number.show();
+  });
   const long = question.id === "distance";
   const go = button(words.next, () => done(nested(question.field, { [unit.value]: number.value })), { class: "go", disabled: given.value === undefined });
   const number = stepper(words.distance, given.value, {

@@ -8,6 +8,7 @@ import { staff } from "/kiosk/staff.js";
 const MOST_COMPARED = 3;
 const MOST_LEFT_OUT = 6;
 const MOST_CAUTIONS = 2;
+const MOST_TO_TRY = 6;
 const INTENDED_USE = "/docs/intended-use";
 
 const list = (items) => (items.length ? h("ul", {}, [...new Set(items)].map((item) => h("li", {}, item))) : null);
@@ -52,7 +53,10 @@ function contents(sections, words) {
 }
 
 // What a part of a consultation asks for besides: it stands with that part, and nowhere else.
-const asked = (answer) => textsOf(answer.actions.filter((action) => !(answer.care && isOfCare(action)))).map((text) => h("p", {}, text));
+function asked(answer) {
+  const texts = textsOf(answer.actions.filter((action) => !(answer.care && isOfCare(action))));
+  return texts.length > 1 ? [list(texts)] : texts.map((text) => h("p", {}, text));
+}
 
 // What stands in the box about care is not said twice, nor is what belongs to shoes and pads said there.
 function actions(advice, purpose) {
@@ -85,11 +89,19 @@ function shoes(kiosk, answer) {
   return section(words.shoes, "shoes",
     found.length ? shelf(kiosk, answer) : kiosk.purpose === "shoes" ? null : h("p", {}, answer.summary),
     h("div", { class: "cards" }, found.map(card)),
-    untested ? [h("p", {}, words.try_on), list(answer.try_on.slice(0, 6).map(nameOf))] : null,
+    untested ? [h("p", {}, words.try_on), list(answer.try_on.slice(0, MOST_TO_TRY).map(nameOf))] : null,
+    further(kiosk, answer),
     found.length > 1 ? row : null,
     kiosk.purpose === "consultation" ? asked(answer) : null,
     h("p", { class: "hint in-hand" }, others.length ? words.scan : words.scan_only),
     h("div", { class: "row others" }, others, h("button", { type: "button", class: "plain", onclick: () => findShoe(kiosk) }, words.search)));
+}
+
+// The summary of shoes speaks of all that were found, that of a consultation of those on the screen.
+function further({ words, purpose }, { recommendations, try_on: untested, found }) {
+  const shown = recommendations.length || Math.min(untested.length, MOST_TO_TRY);
+  const count = (purpose === "shoes" || !recommendations.length ? found.suit || found.try_on : shown) - shown;
+  return count > 0 ? h("p", {}, fill(words.further, { count })) : null;
 }
 
 // Only what the store has in a known size is on the shelf in that size.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
@@ -123,3 +125,23 @@ def test_all_that_is_asked_of_a_child_with_sore_feet_is_on_the_screen(kiosk: Kio
         expect(kiosk.heading).not_to_have_text(title)
     assert kiosk.left_unsaid() == []
     expect(kiosk.page.locator("section.shoes")).to_contain_text("let a doctor or podiatrist look at it")
+
+
+def test_as_many_shoes_are_shown_and_counted_as_the_summary_says(chromium: Browser, shop: Service) -> None:
+    kiosk = Kiosk(chromium, shop, None)
+    kiosk.begin("I am looking for shoes")
+    list(kiosk.questions({}))
+    said = int(re.findall(r"(\d+) shoes suit", kiosk.page.locator(".summary").inner_text())[0])
+    further = kiosk.page.locator("section.shoes").get_by_text("Further shoes:").inner_text()
+    shown = kiosk.page.locator("article.shoe").count()
+    assert shown < said == shown + int(further.rpartition(" ")[2])
+    kiosk.close()
+
+
+def test_a_distance_bears_its_unit(kiosk: Kiosk) -> None:
+    kiosk.begin("Are my shoes worn out?")
+    next(title for title in kiosk.questions({}) if "far" in title)
+    kiosk.page.locator(".step").last.tap()
+    expect(kiosk.page.locator("output")).to_have_text("400 km")
+    kiosk.tap("miles")
+    expect(kiosk.page.locator("output")).to_have_text("400 miles")

@@ -61,3 +61,16 @@ def test_when_nobody_is_there_everything_is_forgotten(hasty: Kiosk) -> None:
     hasty.choose_language()
     hasty.begin("My foot hurts")
     expect(hasty.heading).to_have_text(DANGER)
+
+
+@pytest.mark.long(minutes=2)
+def test_whoever_is_still_there_finds_the_dialog_that_was_open(hasty: Kiosk) -> None:
+    hasty.begin("I am looking for shoes")
+    list(hasty.questions({}))
+    hasty.tap("Find a shoe by name")
+    hasty.page.locator("#name").fill("bondi")
+    yes = hasty.page.get_by_role("button", name="Yes, go on")
+    expect(yes).to_be_visible(timeout=2 * IDLE_MS)
+    yes.tap()
+    expect(hasty.page.get_by_role("heading", name="Are you still there?")).to_have_count(0)
+    expect(hasty.page.locator("#name")).to_have_value("bondi")

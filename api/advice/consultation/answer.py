@@ -70,6 +70,14 @@ class TakenHome:
         """Whether care comes before all other advice, so that nothing else is shown."""
         return self.top.care is not None and self.top.care.level != "see_professional"
 
+    @property
+    def shoes_found(self) -> int:
+        """Of how many shoes the summary speaks: alone it counts all that were found, of the whole what is shown."""
+        if self.shoes is None:
+            return 0
+        shown, found = len(self.shoes.recommendations), self.shoes.found.suit or self.shoes.found.try_on
+        return max(shown, found) if self.run_today is None or not shown else shown
+
 
 def whole(answer: ConsultationAnswer) -> TakenHome:
     """Return everything, to take home."""

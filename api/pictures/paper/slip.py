@@ -128,7 +128,7 @@ class _Writer:
 
     def _parts(self, taken: TakenHome) -> Iterator[str]:
         if taken.shoes is not None:
-            yield from self._shoes(taken.shoes, alone=taken.run_today is None)
+            yield from self._shoes(taken.shoes, taken.shoes_found)
         if taken.met_pad is not None:
             yield from self._pad(taken.met_pad)
         if taken.run_today is not None:
@@ -153,8 +153,8 @@ class _Writer:
     def _mark(self, text: str) -> Iterator[str]:
         yield from self._once("* ", text)
 
-    def _shoes(self, shoes: ShoesAnswer, *, alone: bool) -> Iterator[str]:
-        """Yield the shoes: as many as the summary above speaks of, which is that of shoes ``alone`` or of the whole."""
+    def _shoes(self, shoes: ShoesAnswer, found: int) -> Iterator[str]:
+        """Yield the shoes, as many as the summary above speaks of: by name, then how many more were ``found``."""
         yield from self._heading("shoes")
         if not shoes.recommendations:
             yield from self._once(shoes.summary)
@@ -162,14 +162,13 @@ class _Writer:
                 yield from self._mark(f"{untested.name.brand} {untested.name.model}")
                 if self._length.cautions:
                     yield from self._shelf(untested.offer)
-            yield from self._further(shoes.found.try_on, len(shoes.try_on))
+            yield from self._further(found, len(shoes.try_on))
             yield from self._to_order(shoes)
         for number, recommended in enumerate(shoes.recommendations[:MAX_SHOES], 1):
             yield from self._once(f"{number}. ", f"{recommended.name.brand} {recommended.name.model}")
             if number <= self._length.shoes:
                 yield from self._details(recommended)
         if shoes.recommendations:
-            found = (shoes.found.suit or shoes.found.try_on) if alone else 0
             yield from self._further(found, len(shoes.recommendations))
         yield from (line for action in shoes.actions[: self._length.advice] for line in self._mark(action.text))
 
@@ -180,9 +179,7 @@ class _Writer:
             yield from (_INDENT + line for line in self._once(caution.text))
 
     def _further(self, found: int, shown: int) -> Iterator[str]:
-        """Yield how many shoes were found or shown beyond those that are named."""
-        further = max(found, shown) - min(shown, MAX_SHOES)
-        if further:
+        if further := found - min(shown, MAX_SHOES):
             yield from _wrapped(self.text("further", count=further))
 
     def _shelf(self, offer: Offer | None) -> Iterator[str]:

@@ -15,6 +15,7 @@ from flask import render_template
 from api.advice.consultation.answer import TakenHome
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
+from api.advice.core.wording import Wording
 from api.advice.exercises.advise import card
 from api.advice.exercises.answer import ExercisesAnswer
 from api.advice.exercises.library import exercise_of
@@ -135,6 +136,7 @@ def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], bo
         of_care=of_care if top.care else (),
         others=[action for action in top.actions if top.care is None or action not in of_care],
         professional_first=PROFESSIONAL,
+        further=_further(taken, wording),
         width=lambda size: width_in_words(size, wording),
         pad_worse=wording.text("slip.pad_worse"),
         sides=sides,
@@ -148,6 +150,13 @@ def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], bo
         t=_texts(book),
         language=wording.language,
     )
+
+
+def _further(taken: TakenHome, wording: Wording) -> str:
+    """Return how many shoes the summary speaks of beyond those that are listed."""
+    shoes = taken.shoes
+    listed = 0 if shoes is None else len(shoes.recommendations or shoes.try_on)
+    return wording.text("slip.further", count=taken.shoes_found - listed) if taken.shoes_found > listed else ""
 
 
 def _as_bytes(made: str | bytes) -> bytes:

@@ -28,7 +28,7 @@ POLICY = (
 NEWEST = "no-cache"
 PLACEHOLDERS = {
     name: f"{{{name}}}"
-    for name in ("asked", "label", "most", "pairs", "score", "seconds", "shoe", "text", "time", "value")
+    for name in ("asked", "count", "label", "most", "pairs", "score", "seconds", "shoe", "text", "time", "value")
 }
 """What the page itself puts into its words."""
 BORROWED = {
@@ -37,6 +37,7 @@ BORROWED = {
     **{name: f"handover.{name}" for name in ("pad", "steps", "run", "home", "exercises")},
     **{name: f"met_pad.{name}" for name in ("left_foot", "right_foot")},
     "criterion_width": "kiosk.width",
+    "further": "slip.further",
     "pad_worse": "slip.pad_worse",
 }
 """Words of the page that stand on paper and on the phone, too: one word for one thing, kept there."""

@@ -97,6 +97,12 @@ def test_what_is_taken_home_is_what_was_shown(
     assert headings == [{"shoes": "SHOES", "met_pad": "PAD"}[part]]
 
 
+def test_the_page_counts_the_shoes_that_it_does_not_list(client: FlaskClient, anonymous: FlaskClient) -> None:
+    found = client.post("/v1/advice/shoes", json=ASKED["shoes"] | {"limit": 1}).json["found"]["suit"]
+    page = page_of(anonymous, keep(client, take_home="shoes", limit=1))
+    assert f"<p>Further shoes: {found - 1}</p>" in page
+
+
 @pytest.mark.parametrize("part", ["shoes", "met_pad"])
 def test_nothing_is_worked_out_that_is_not_taken_home(
     client: FlaskClient, part: str, monkeypatch: pytest.MonkeyPatch
