@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, Response, request
 from sqlalchemy import delete, select, update
 
-from api.storage.accounts.accounts import KeyRow, api_keys, keys_of_account
+from api.storage.accounts.accounts import KeyRow, api_keys, list_keys_of_account
 from api.web.edge import auth, paging
 from api.web.edge.auth import account_id, needs
 from api.web.edge.blueprint import Blueprint
@@ -51,11 +51,11 @@ def a_write_forgets_the_account(app: Flask, patch: pytest.MonkeyPatch) -> None:
 
 
 def a_list_forgets_the_account(app: Flask, patch: pytest.MonkeyPatch) -> None:
-    def every_key(db: Any, account_id: str) -> list[KeyRow]:
+    def every_key(db: Any, account_id: str, after: Any, limit: int) -> list[KeyRow]:
         ids = db.execute(select(api_keys.c.account_id).distinct()).scalars().all()
-        return [row for each in ids for row in keys_of_account(db, each)]
+        return [row for each in ids for row in list_keys_of_account(db, each, after, limit)]
 
-    patch.setattr(keys_web, "keys_of_account", every_key)
+    patch.setattr(keys_web, "list_keys_of_account", every_key)
 
 
 def a_foreign_id_is_forbidden_not_absent(app: Flask, patch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, bindparam, insert, select, tuple_, update
 
 from api.storage.database.engines import UtcDateTime, metadata, new_id
 
@@ -114,6 +114,13 @@ _OF_ACCOUNT = (
     .where(api_keys.c.account_id == bindparam("account_id"))
     .order_by(api_keys.c.created_at, api_keys.c.id)
 )
+_ONE_OF_ACCOUNT = select(*_KEY_COLUMNS).where(
+    api_keys.c.account_id == bindparam("account_id"), api_keys.c.id == bindparam("id")
+)
+_PAGE = _OF_ACCOUNT.limit(bindparam("page_size"))
+_BEHIND = tuple_(api_keys.c.created_at, api_keys.c.id) > tuple_(
+    bindparam("at", type_=UtcDateTime), bindparam("id", type_=String)
+)
 
 
 _LOCK = select(accounts.c.id).where(accounts.c.id == bindparam("account_id")).with_for_update(key_share=True)
@@ -182,6 +189,23 @@ def key_by_hash(db: Connection, key_hash: str) -> KeyRow | None:
 def keys_of_account(db: Connection, account_id: str) -> list[KeyRow]:
     """Return every key of an account, oldest first."""
     return [_key_row(row) for row in db.execute(_OF_ACCOUNT, {"account_id": account_id})]
+
+
+def list_keys_of_account(
+    db: Connection, account_id: str, after: tuple[datetime, str] | None, limit: int
+) -> list[KeyRow]:
+    """Return at most ``limit`` keys of an account behind (created_at, id), oldest first."""
+    values: dict[str, object] = {"account_id": account_id, "page_size": limit}
+    query = _PAGE
+    if after is not None:
+        query, values = query.where(_BEHIND), {**values, "at": after[0], "id": after[1]}
+    return [_key_row(row) for row in db.execute(query, values)]
+
+
+def key_of_account(db: Connection, account_id: str, key_id: str) -> KeyRow | None:
+    """Return a key of this account by its id, or None."""
+    row = db.execute(_ONE_OF_ACCOUNT, {"account_id": account_id, "id": key_id}).first()
+    return None if row is None else _key_row(row)
 
 
 def revoke_key(tx: Connection, account_id: str, key_id: str, now: datetime) -> bool:

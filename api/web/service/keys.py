@@ -11,7 +11,14 @@ from marshmallow import fields, validate
 from sqlalchemy import Connection
 
 from api.services.keys import make_key
-from api.storage.accounts.accounts import OF_WHOLE_ACCOUNT, SCOPES, KeyRow, keys_of_account, revoke_key
+from api.storage.accounts.accounts import (
+    OF_WHOLE_ACCOUNT,
+    SCOPES,
+    KeyRow,
+    key_of_account,
+    list_keys_of_account,
+    revoke_key,
+)
 from api.storage.catalogue.stores import store_row
 from api.web.edge.auth import account_id, caller, needs
 from api.web.edge.blueprint import Blueprint, leads_to
@@ -110,8 +117,9 @@ def list_keys(query: dict[str, Any]) -> Response:
     Revoked and expired keys are listed too. A key's secret is stored only as a hash and is never shown.
     """
     after, limit = after_of(query, "keys"), query["limit"]
+    since = None if after is None else (datetime.fromisoformat(after[0]), str(after[1]))
     with parts().database.reading() as db:
-        rows = [row for row in keys_of_account(db, account_id()) if after is None or _place(row) > after]
+        rows = list_keys_of_account(db, account_id(), since, limit + 1)
     shown = rows[:limit]
     last = _place(shown[-1]) if len(rows) > limit else None
     return page_response([_key_out(row) for row in shown], query, "keys", last)
@@ -145,8 +153,7 @@ def create_key(body: dict[str, Any]) -> Response:
         store_id=body.get("store_id"),
         expires_at=body.get("expires_at") or own.expires_at,
     )
-    (row,) = (row for row in keys_of_account(transaction(), own.account_id) if row.id == made.id)
-    shown = {**_key_out(row), "secret": made.secret}
+    shown = {**_key_out(_key_named(transaction(), made.id)), "secret": made.secret}
     response = created(shown, f"/v1/keys/{made.id}", etag_of(made.id))
     return keeps_without("secret", shown, response)
 
@@ -196,7 +203,7 @@ def delete_key(key_id: str) -> Response:
 
 
 def _key_named(db: Connection, key_id: str) -> KeyRow:
-    found = next((row for row in keys_of_account(db, account_id()) if row.id == key_id), None)
+    found = key_of_account(db, account_id(), key_id)
     if found is None:
         raise Problem("not_found")
     return found

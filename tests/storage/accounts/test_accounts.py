@@ -16,8 +16,10 @@ from api.storage.accounts.accounts import (
     find_account,
     hash_of,
     key_by_hash,
+    key_of_account,
     keys_of_account,
     list_accounts,
+    list_keys_of_account,
     revoke_key,
 )
 from api.storage.database.engines import Database
@@ -127,6 +129,23 @@ def test_keys_are_listed_by_age_and_for_their_account_alone(database: Database) 
     stored_key(database, other, "c")
     with database.reading() as db:
         assert [row.id for row in keys_of_account(db, account)] == [first, second]
+
+
+def test_keys_are_paged_in_their_order_and_read_alone_by_id(database: Database) -> None:
+    account, other = account_in(database), account_in(database)
+    ids = [stored_key(database, account, text, NOW if text < "d" else LATER) for text in "abcde"]
+    foreign = stored_key(database, other, "f")
+    paged: list[str] = []
+    after = None
+    with database.reading() as db:
+        while rows := list_keys_of_account(db, account, after, 2):
+            assert len(rows) <= 2
+            paged += [row.id for row in rows]
+            after = (rows[-1].created_at, rows[-1].id)
+        assert paged == [*sorted(ids[:3]), *sorted(ids[3:])]
+        found = key_of_account(db, account, ids[0])
+        assert found is not None and found.id == ids[0]
+        assert key_of_account(db, account, foreign) is None
 
 
 def test_no_two_keys_share_a_hash(database: Database) -> None:

@@ -15,6 +15,7 @@ from api.storage.accounts.idempotency import idempotency_keys
 from api.storage.database.engines import Database
 from tests.support.accounts import Account, new_key
 from tests.support.apps import client_of
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.http_alone
 
@@ -59,6 +60,20 @@ def test_keys_are_listed_in_pages(client: FlaskClient) -> None:
         listed += [key["name"] for key in page.json["items"]]
         path = page.json["next_cursor"] and f"/v1/keys?limit=2&cursor={page.json['next_cursor']}"
     assert listed[-5:] == names and len(listed) == len(client.get("/v1/keys").json["items"])
+
+
+def test_a_page_of_keys_reads_no_others(app: Flask, client: FlaskClient) -> None:
+    ids = [made(client, {**KIOSK, "name": f"kiosk {number}"})["id"] for number in range(5)]
+    with statements(app.extensions["forefoot"].database) as asked:
+        cursor = client.get("/v1/keys?limit=2").json["next_cursor"]
+        client.get(f"/v1/keys?limit=2&cursor={cursor}")
+        client.get(f"/v1/keys/{ids[0]}")
+    listing = [statement for statement, _ in asked if "FROM api_keys" in statement and "key_hash =" not in statement]
+    assert len(listing) == 3
+    assert [("LIMIT" in statement, "api_keys.id = " in statement) for statement in listing] == [
+        *[(True, False)] * 2,
+        (False, True),
+    ]
 
 
 def test_a_key_is_revoked_at_the_version_that_was_read(client: FlaskClient) -> None:
