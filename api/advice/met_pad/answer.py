@@ -251,11 +251,11 @@ class MetPadAnswer(Answer):
     alternatives: Annotated[tuple[Alternative, ...], on_request(ALONE), "What else may help, the best first."] = ()
     diagram_url: Annotated[
         str | None,
-        "The picture of `placement` (SVG); null in a consultation, whose `placements` hold it, and without a side.",
+        "The picture of `placement` (SVG); null without a side, and in a consultation without `include=reasons`.",
     ] = None
     template_url: Annotated[
         str | None,
-        "The template of `placement` (PDF); null in a consultation, whose `placements` hold it, and without a side.",
+        "The template of `placement` (PDF); null without a side, and in a consultation without `include=reasons`.",
     ] = None
 
 

@@ -149,7 +149,8 @@ def in_brief(answer: ConsultationAnswer, book: Rulebook) -> ConsultationAnswer:
     """Return the consultation as it fits a shop's Wi-Fi (CONSULT-07).
 
     Shoes come by what tells them apart, those to try on only where fewer suit than are shown; pads for feet that may
-    hurt, with the addresses of their pictures once. Measured figures and disputes of the parts come with the reasons.
+    hurt, with the addresses of their pictures in each placement alone: twice they would not fit. Measured figures
+    and disputes of the parts come with the reasons.
     """
     found, pad = answer.shoes, answer.met_pad
     room = max(0, round(book.number("CONSULT-07", "max_shoes")) - len(found.recommendations))

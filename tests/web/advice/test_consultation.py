@@ -44,6 +44,14 @@ def test_one_call_says_everything_and_holds_to_its_description(client: FlaskClie
     assert cited <= answer["rules"].keys()
 
 
+def test_the_picture_of_the_pad_is_said_once_unless_reasons_are_asked_for(client: FlaskClient) -> None:
+    for include, repeated in (("", False), ("?include=reasons", True)):
+        pad = client.post(f"{PATH}{include}", json=EXAMPLE).json["met_pad"]
+        for name in ("diagram_url", "template_url"):
+            assert pad["placement"][name].startswith("/v1/advice/met-pad/")
+            assert pad[name] == (pad["placement"][name] if repeated else None)
+
+
 def rules_in(part: Any) -> set[str]:
     if isinstance(part, dict):
         own = part.get("rules")
