@@ -110,6 +110,13 @@ def _composed() -> list[tuple[str, re.Pattern[str]]]:
 
 
 @cache
+def _readers(rule: str) -> set[str]:
+    """Return the topics whose code names a rule: some read a figure of another topic's rule without citing it."""
+    files = (Path("api") / "advice").glob("*/*.py")
+    return {file.parent.name for file in files if f'"{rule}"' in file.read_text()}
+
+
+@cache
 def _code() -> str:
     return "".join(file.read_text() for file in Path("api").rglob("*.py"))
 
@@ -132,8 +139,9 @@ def _is_noticed(move: Move, asked: dict[str, list[Ask]], books: list[Rulebook], 
 
 
 def _fails(move: Move, asked: dict[str, list[Ask]]) -> bool:
-    # The other topics give the figure to no one.
-    for topic in asked.keys() & shipped_rulebook().rules[move.rule].used_by:
+    # The other topics give the figure to no one. A folder has the cases of what goes on from its topic, too.
+    users = {*shipped_rulebook().rules[move.rule].used_by, *_readers(move.rule)}
+    for topic in [folder for folder in asked if any(user == folder or user.startswith(f"{folder}_") for user in users)]:
         for ask in asked[topic]:
             try:
                 ask()
