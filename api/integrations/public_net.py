@@ -157,7 +157,21 @@ def _parts_of(url: str) -> tuple[str, str, int]:
         raise AddressError("only https addresses are called", is_refused=True)
     if not parts.hostname or parts.username or parts.password:
         raise AddressError("the address names no host, or a user in it", is_refused=True)
-    return parts.scheme, parts.hostname, port or _PORTS[parts.scheme]
+    # A dot at the end says that the name is whole: localhost. is localhost.
+    host = parts.hostname.removesuffix(".")
+    if not _is_a_name(host):
+        raise AddressError("the address names no host that can be", is_refused=True)
+    return parts.scheme, host, port or _PORTS[parts.scheme]
+
+
+def _is_a_name(host: str) -> bool:
+    """Return whether a host can be asked for: no empty or endless part, nothing that is written as a percentage."""
+    if ":" in host:
+        return True
+    try:
+        return bool(host.encode("idna")) and "%" not in host
+    except UnicodeError:
+        return False
 
 
 def _check_reach(scheme: str, addresses: Sequence[str], *, allow_private: bool) -> None:

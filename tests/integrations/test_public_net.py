@@ -119,6 +119,7 @@ def test_a_name_counts_as_the_worst_of_its_addresses(address: object, beside: li
     [
         *("169.254.169.254", "2852039166", "0xa9fea9fe", "0251.0376.0251.0376", "169.254.43518", "[fe80::1%25eth0]"),
         *("[::ffff:169.254.169.254]", "[fd00:ec2::254]", "100.100.100.200", "0.0.0.0", "[::]", "[ff02::1]", "0"),  # noqa: S104
+        *("169.254.169.254.", "a..b", "a" * 64, "localhost%00.example", "127%2e0.0.1", "."),
     ],
 )
 def test_an_address_that_is_never_called_is_seen_in_every_way_of_writing_it(host: str) -> None:
@@ -167,3 +168,16 @@ def test_a_redirect_out_of_ones_own_net_leads_not_back_into_it() -> None:
         with pytest.raises(FetchError, match="address_refused"):
             fetcher.get("http://till.example/", headers={})
         assert hosts.call_count == 2
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "localhost.", "LocalHost", "a.localhost.", "127.0.0.1.", "127.1", "0x7f.1"]
+)
+def test_this_machine_is_seen_in_every_way_of_writing_it(host: str) -> None:
+    assert not looks_callable(f"https://{host}/", allow_private=False)
+    assert looks_callable(f"https://{host}/", allow_private=True)
+
+
+@pytest.mark.parametrize("host", ["shop.example", "shop.example.", "schuhe-müller.example", "xn--mller-kva.example"])
+def test_the_name_of_a_host_is_looked_at_when_it_is_called(host: str) -> None:
+    assert looks_callable(f"https://{host}/", allow_private=False)
