@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from api.integrations.feeds.vocabulary import in_latin
+
 _REMEMBERED = 4096
 """How many labels are remembered: a feed repeats the same few."""
 
@@ -53,7 +55,7 @@ _OF_SEX = re.compile(rf"\b({_MEN}|{_WOMEN})\s*(?:SIZE)?\s*[:.-]?\s*{_NUMBER}{_ED
 _SEX_BEHIND = re.compile(rf"(?<![\d.]){_NUMBER}\s*(MEN'?S?|WOMEN'?S?|WMNS?)\b")
 _BARE = re.compile(rf"(?<![\d.A-Z]){_NUMBER}{_EDGE}")
 _SIZE_WORD = re.compile(
-    r"\b(?:SIZE|SZ|GR(?:[O\u00d6]SSE|OESSE|\.)?|TAILLE|TALLA|POINTURE|N[U\u00da]MERO|TAGLIA|MAAT)\s*[:.]?\s*(\d{1,2}(?:\.\d{1,2})?\s*\(?(?:[246]E|E{1,4}|[BDWNM]|[24]A|WIDE)?\)?)(?![\w.])"
+    r"\b(?:SIZE|SZ|STORLEK|STORRELSE|STR|ROZMIAR|R|VELIKOST|TAMANHO|GR(?:[O\u00d6]SSE|OESSE|\.)?|TAILLE|TALLA|POINTURE|N[U\u00da]MERO|TAGLIA|MAAT)\s*[:.]?\s*(\d{1,2}(?:\.\d{1,2})?\s*\(?(?:[246]E|E{1,4}|[BDWNM]|[24]A|WIDE)?\)?)(?![\w.])"
 )
 _CHILD = re.compile(r"(?<![\d.])\d{1,2}(?:\.5)?\s*(?:Y|C|K|YRS?|KIDS?|YOUTH|TODDLER|JUNIOR|JR)\b")
 _LETTERS = {
@@ -61,7 +63,7 @@ _LETTERS = {
     **{letters: letters for letters in ("2E", "3E", "4E", "5E", "6E", "2A", "4A", "B", "D")},
     **{"AA": "2A", "AAAA": "4A"},
 }
-_WIDE = "WIDE|WEIT|BREIT|LARGE|LARGA|ANCHO|ANCHA|BREED"
+_WIDE = "WIDE|WEIT|BREIT|LARGE|LARGA|LARGO|ANCHO|ANCHA|BREED|BRED|BREDE|SZEROKIE|SZEROKA|SZEROKI"
 _WIDTH_WORDS = (
     (
         re.compile(r"\b(?:(?:DOUBLE[ -]?EXTRA|XX)[ -]?WIDE|XXW)\b"),
@@ -69,13 +71,19 @@ _WIDTH_WORDS = (
     ),
     (
         re.compile(
-            rf"\b(?:(?:EXTRA|X|SEHR|TR[E\u00c8]S|MUY|MOLTO)[ -]?(?:{_WIDE})"
+            rf"\b(?:(?:EXTRA|EKSTRA|X|SEHR|BARDZO|SUPER|TR[E\u00c8]S|MUY|MOLTO)[ -]?(?:{_WIDE})"
             r"|XW|WW|EW)\b"
         ),
         "extra_wide",
     ),
     (re.compile(rf"\b(?:{_WIDE})(?:[ -]?(?:FIT|WIDTH))?\b"), "wide"),
-    (re.compile(r"\b(?:NARROW|SCHMAL|SLIM|ESTRECHO|ESTRECHA|STRETTA|SMAL)(?:[ -]?(?:FIT|WIDTH))?\b"), "narrow"),
+    (
+        re.compile(
+            r"\b(?:NARROW|SCHMAL|SLIM|ESTRECHO|ESTRECHA|ESTREITO|ESTREITA|STRETTA|SMALE?|W[A\u0104]SKI[EA]?)"
+            r"(?:[ -]?(?:FIT|WIDTH))?\b"
+        ),
+        "narrow",
+    ),
     (re.compile(r"(?<!\w)[E\u00c9]TROITE?\b"), "narrow"),
     (
         re.compile(
@@ -136,7 +144,7 @@ def plain(text: str) -> str:
     text = _MARKS.sub("", text)
     for sign, words in _VULGAR.items():
         text = text.replace(sign, words)
-    text = unicodedata.normalize("NFKC", text).upper().replace("\u2019", "'").replace("\u2044", "/")
+    text = unicodedata.normalize("NFKC", in_latin(text)).upper().replace("\u2019", "'").replace("\u2044", "/")
     text = re.sub(r"(?<=\d),(?=[05](?!\d))", ".", text)
     text = _FRACTION.sub(lambda found: f"{int(found[1]) + _PARTS[found[2]]:.2f}", " ".join(text.split()))
     return _LONG_THIRD.sub(lambda found: f"{float(found[0]):.2f}", text)

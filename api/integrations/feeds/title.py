@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from api.integrations.feeds.article import LONGEST_TITLE
 from api.integrations.feeds.label import (
     CHILD,
     FEMALE,
@@ -56,7 +57,7 @@ _SIZE_BEHIND_SEX = re.compile(rf"(?<!\d)\d{{1,2}}(?![\d.]).*\b{_SEX_WORD}\b.*?\s
 _SIZE_BEHIND_VERSION = re.compile(rf"(?<!\d)\d{{1,2}}\s+{_SIZE_TO_END}")
 """A size at the very end of a title that names a version before it: ``Ghost 17 Mens 10.5 2E``, ``Clifton 10 11.5``."""
 _STYLE_CODE = re.compile(
-    r"\b(?:[0-9]{6}\s[0-9][A-Z]\s?[0-9]{3}|[A-Z]{1,4}[0-9]{4,}[A-Z0-9]*|[0-9]{6,}[A-Z0-9]*|[A-Z0-9]{4,}-[0-9]{3}|[0-9]{4}[A-Z][0-9]{3})(?:[-.][A-Z0-9]+)*\b"
+    r"\b(?:[0-9]{6}\s[0-9][A-Z]\s?[0-9]{3}|[A-Z]{1,4}[0-9]{4,}[A-Z0-9]*|[MWU][0-9]{3,4}[A-Z]{1,2}[0-9]{1,2}|[A-Z][0-9][A-Z]{2}[0-9]{4,}|[0-9]{6,}[A-Z0-9]*|[A-Z0-9]{4,}-[0-9]{3}|[0-9]{4}[A-Z][0-9]{3})(?:[-.][A-Z0-9]+)*\b"
 )
 _COLORS_BEHIND = re.compile(r"\s(?=[A-Z]+/[A-Z])")
 _EDGES = " -\u2013\u2014|/,;:"
@@ -84,7 +85,14 @@ class Title:
 
 @lru_cache(maxsize=4096)
 def read_title(title: str, vendor: str = "", color: str = "") -> Title:
-    """Return what a title says; ``vendor`` and ``color`` are what other fields say of brand and colour."""
+    """Return what a title says; ``vendor`` and ``color`` are what other fields say of brand and colour.
+
+    No shop's system keeps longer titles than LONGEST_TITLE; of a longer one the rest is not read, and it is no
+    certain match, for the rest might make another model of it.
+    """
+    if len(title) > LONGEST_TITLE:
+        begun = read_title(title[:LONGEST_TITLE].rpartition(" ")[0], vendor[:LONGEST_TITLE], color[:LONGEST_TITLE])
+        return replace(begun, more=(*begun.more, _NOT_READ))
     text = _PLUS.sub(" PLUS", _TWO_COLORS.sub("/", plain(title)))
     season = _SEASON.search(text)
     text = _PRICE.sub(" ", _SEASON.sub(" ", text))
@@ -175,6 +183,8 @@ def _may_be_color(words: Sequence[str]) -> bool:
     return bool(words) and not any(word.isdigit() or word in VARIANTS - COLORS for word in words)
 
 
+_ON = re.compile(r"(?<!\w)on(?: running)?(?!\w)")
+_NOT_READ = "\u2026"
 _ONLY_SIZE = re.compile(r"[\d.]+\s*(?:\(?[A-Z0-9]{1,4}\)?|WIDE|NARROW)?")
 _SMALLEST_BARE = 34
 _SMALLEST_US = 4
@@ -184,9 +194,9 @@ def words_of(text: str, brand: str | None) -> tuple[str, ...]:
     """Return the words of a name as they are compared: without brand, sex and noise, numbers apart from letters."""
     text = _without_sex(text)
     if brand == "on":
-        text = text.removeprefix("on running ").removeprefix("on ")
+        text = _ON.sub(" ", text)
     elif brand is not None and brand in SPELLINGS:
-        text = SPELLINGS[brand].sub(" ", text, count=1)
+        text = SPELLINGS[brand].sub(" ", text)
     text = NOISE.sub(" ", text)
     words: list[str] = []
     for word in _LETTERS_DIGITS.sub(" ", text).split():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,12 @@ import yaml
 from api.integrations.readers.sports import fold
 
 _WORDS: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("vocabulary.yaml").read_text(encoding="utf-8"))
+_JAPANESE: Mapping[str, str] = {
+    unicodedata.normalize("NFKC", word): latin for word, latin in _WORDS["japanese"].items()
+}
+_JAPANESE_WORD = re.compile("|".join(map(re.escape, sorted(_JAPANESE, key=len, reverse=True))))
+_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE", "đ": "d", "Đ": "D"})
+"""Letters that no decomposition of Unicode takes an accent from."""
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _APOSTROPHE = re.compile("['\u2018\u2019`]")
 
@@ -30,10 +37,18 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {name: tuple(words) for name, words 
 NOISE_WORDS: frozenset[str] = frozenset(name for name in _WORDS["noise"] if " " not in name)
 
 
+def in_latin(text: str) -> str:
+    """Return a text with what Japanese shops write in Latin letters, each word by itself."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text.translate(_LETTERS))
+    return _JAPANESE_WORD.sub(lambda found: f" {_JAPANESE[found[0]]} ", text)
+
+
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Return a text in small letters without accents and signs: ``Gel-Nimbus 27`` becomes ``gel nimbus 27``."""
-    return _NOT_WORD.sub(" ", _APOSTROPHE.sub("", fold(text))).strip()
+    return _NOT_WORD.sub(" ", _APOSTROPHE.sub("", fold(in_latin(text)))).strip()
 
 
 def brand_key(text: str) -> str:

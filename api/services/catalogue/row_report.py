@@ -50,7 +50,7 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of a row: one of STATUSES, the id concerned, and why it was skipped or failed."""
+    """What became of a row: one of STATUSES, the id concerned, why it was skipped or failed, or what is to be known."""
 
     row: ImportRow
     status: str

@@ -16,7 +16,7 @@ from api.advice.core.rules import Rulebook
 from api.integrations.feeds.gtin import GtinFaultError, gtin14
 from api.integrations.reasons import why
 from api.services.catalogue.row_report import Fault, ImportReport, ImportRow, RowResult, failed
-from api.services.shop.stock_line import ShoeFinder, StockFaultError, own_key, shoe_finder, stock_row
+from api.services.shop.stock_line import ShoeFinder, StockFaultError, note_on, own_key, shoe_finder, stock_row
 from api.storage.catalogue.shoe_gtins import gtins_taken
 from api.storage.catalogue.shoes import visible_names
 from api.storage.catalogue.states import lock_catalogue
@@ -92,12 +92,13 @@ def _result(
         if first.content() == line.content():
             return RowResult(row, "skipped", line.line_key, why("same_as", place=earlier.place).say(book.wording))
         return failed(row, [Fault.of("", why("contradicts_line", place=earlier.place), book.wording)])
-    before = stored.get(line.line_key)
+    before, note = stored.get(line.line_key), note_on(line)
+    said = None if note is None else note.say(book.wording)
     if before is None:
-        return RowResult(row, "created", line.line_key)
+        return RowResult(row, "created", line.line_key, said)
     if before.content() == line.content():
         return RowResult(row, "skipped", line.line_key, why("nothing_to_change").say(book.wording))
-    return RowResult(row, "updated", line.line_key)
+    return RowResult(row, "updated", line.line_key, said)
 
 
 def _finder(tx: Connection, account_id: str, rows: Sequence[ImportRow]) -> ShoeFinder:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from api.advice.core.rules import Rulebook
+from api.advice.foot.feet import SEXES
 from api.advice.foot.sizes import SEX_OF_SYSTEM, width_of_box
 from api.integrations.feeds.gtin import GtinFaultError, gtin14
 from api.integrations.feeds.label import read_width
@@ -127,6 +128,13 @@ def stock_row(
     )
 
 
+def note_on(line: StockRow) -> Reason | None:
+    """Return what is to be known of a line that is stored: its width may be one of two (SIZE-04)."""
+    if line.stated_width is None or line.width != WIDTH_NOT_STATED:
+        return None
+    return why("width_needs_sex", cell=line.stated_width.strip())
+
+
 def own_key(values: Mapping[str, Any]) -> str | None:
     """Return the key of the line of a row that names it itself, by SKU or else GTIN; ``None`` if its shoe has to."""
     if values.get("sku") is not None:
@@ -158,7 +166,7 @@ def _width(values: Mapping[str, Any], book: Rulebook) -> str:
     if stated is None:
         return WIDTH_NOT_STATED
     word = stated.strip()
-    letters = word.upper()
+    letters = word.upper().strip("()")
     named = word.lower().replace(" ", "_").replace("-", "_")
     sex = values.get("gender") or SEX_OF_SYSTEM.get(values["size_system"])
     found = width_of_box(named, sex, book) or width_of_box(_DOUBLED.get(letters, letters), sex, book)
@@ -167,8 +175,8 @@ def _width(values: Mapping[str, Any], book: Rulebook) -> str:
         found = width_of_box(read, sex, book)
     if found is not None:
         return found
-    if sex is None:
-        raise StockFaultError("width", why("width_letter_without_gender"))
+    if sex is None and any(width_of_box(_DOUBLED.get(letters, letters), known, book) for known in SEXES):
+        return WIDTH_NOT_STATED
     raise StockFaultError("width", why("unknown_width"))
 
 

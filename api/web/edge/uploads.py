@@ -62,7 +62,11 @@ class ImportRowSchema(ResponseSchema):
     )
     status = fields.String(required=True, validate=validate.OneOf(STATUSES))
     id = fields.String(required=True, allow_none=True, metadata={"description": "Of what it created, changed, found."})
-    reason = fields.String(required=True, allow_none=True, metadata={"description": "Why it was skipped or failed."})
+    reason = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why it was skipped or failed, or what of it stays open."},
+    )
     errors = fields.List(fields.Nested(RowErrorSchema), required=True)
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from api.integrations.feeds.article import LONGEST_TITLE
 from api.integrations.feeds.title import Title, read_title
 from api.services.catalogue.match_model import CERTAIN_SCORE, LIKELY_SCORE, ModelMatcher
 from api.services.catalogue.shoe_names import sort_key
@@ -18,6 +19,7 @@ from api.storage.catalogue.shoes import ShoeName
 
 ROOT = Path(__file__).parents[3]
 LEAST_MATCHED = 0.95
+WORDS = ["ghost", "17", "Men's", "10.5", "2E", "white", "-", "Wide", "42", "M 8 / W 9.5", "GTX", "1"]
 
 
 def _rows(path: Path, **dialect: Any) -> list[dict[str, str]]:
@@ -48,7 +50,7 @@ def read(row: dict[str, str]) -> Title:
 
 def test_of_three_hundred_titles_nearly_all_are_matched_and_none_wrongly() -> None:
     named = [row for row in TITLES if row["shoe"]]
-    assert len(TITLES) >= 300
+    assert len(TITLES) >= 600
     assert len(named) >= 150
     found = [row for row in named if certain(read(row)) == row["shoe"]]
     wrong = [(row["title"], certain(read(row))) for row in TITLES if certain(read(row)) not in ("", row["shoe"] or "")]
@@ -87,6 +89,19 @@ def test_children_s_shoes_are_never_a_model_for_adults() -> None:
 @given(st.text(max_size=80), st.text(max_size=20))
 def test_any_text_can_be_read_as_a_title(title: str, vendor: str) -> None:
     matcher().find(read_title(title, vendor))
+
+
+@given(st.sampled_from(SHOES), st.lists(st.sampled_from(WORDS), min_size=100, max_size=2000))
+def test_of_a_title_longer_than_any_shop_s_only_the_beginning_is_read_and_it_is_never_certain(
+    row: dict[str, str], words: list[str]
+) -> None:
+    begun = f"{row['brand']} {row['model']} - Black/White "
+    long = begun + " ".join(words)
+    assume(len(long) > LONGEST_TITLE)
+    title = read_title(long)
+    assert title == read_title(long[:LONGEST_TITLE] + "x" * len(long))
+    assert certain(title) == ""
+    assert len(title.words) + len(title.more) <= LONGEST_TITLE
 
 
 @given(st.sampled_from(SHOES), st.permutations(["Men's", "Running Shoes", "(2E)", "SS26", "- Black/White"]))

@@ -58,6 +58,17 @@ def the_line(database: Database, store: StoreRow) -> StockRow:
     return line
 
 
+def test_a_letter_that_needs_the_sex_leaves_the_width_open_and_the_row_says_so(
+    released_database: Database, store: StoreRow
+) -> None:
+    report = send(released_database, store, row(size_system="eu", size=43, width="D", sku="A"))
+    assert statuses(report) == ["created"]
+    assert (report.results[0].reason or "").startswith("The line is in, its width is not known: D is one width for men")
+    assert the_line(released_database, store).stated_width == "D"
+    told = send(released_database, store, row(size_system="eu", size=43, width="D", gender="male", sku="A"))
+    assert (told.results[0].reason, the_line(released_database, store).width) == (None, "standard")
+
+
 def test_a_file_is_read_as_people_export_it(released_database: Database, store: StoreRow) -> None:
     text = "brand;model;size;size_system;width;quantity;price;currency\nhoka; clifton 10;9,5;us_men;2E;3;149,5;EUR\n"
     report = send_rows(
@@ -88,6 +99,9 @@ def test_a_file_is_read_as_people_export_it(released_database: Database, store: 
         ({"size_system": "us_women", "width": "4E"}, "xx_wide"),
         ({"size_system": "eu", "size": 43, "width": "2E"}, "wide"),
         ({"size_system": "eu", "size": 43, "width": "4E"}, "extra_wide"),
+        ({"size_system": "eu", "size": 43, "width": "D"}, WIDTH_NOT_STATED),
+        ({"size_system": "eu", "size": 43, "width": "(B)"}, WIDTH_NOT_STATED),
+        ({"size_system": "eu", "size": 43, "width": "2A"}, "narrow"),
         ({}, WIDTH_NOT_STATED),
     ],
 )
@@ -126,7 +140,7 @@ def test_a_size_is_kept_as_labelled(
         ({"shoe_id": None, "shoe_external_ref": "A-1"}, "shoe_external_ref"),
         ({"shoe_id": None, "gtin": GTIN}, "shoe_id"),
         ({"gtin": "4006381333932"}, "gtin"),
-        ({"size": 43, "size_system": "eu", "width": "D"}, "width"),
+        ({"size": 43, "size_system": "eu", "width": "Q"}, "width"),
         ({"size_system": "eu"}, "size"),
         ({"size": 45}, "size"),
         ({"size": 9.25}, "size"),
