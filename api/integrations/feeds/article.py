@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,15 +15,26 @@ from api.integrations.reasons import Reason
 LONGEST_TITLE, LONGEST_NAME, LONGEST_SKU = 255, 120, 80
 MOST_PIECES, MOST_PRICE = 100_000, 1_000_000
 _PRICE = re.compile(r"([A-Z]{3})?\s*([0-9][0-9.,' ]{0,14})\s*([A-Z]{3})?")
-_SIGNS = {"\u20ac": "EUR", "\u00a3": "GBP", "\u00a5": "JPY", "FR.": "CHF", "SFR": "CHF"}
+_SIGNS = {
+    **{"\u20ac": "EUR", "\u00a3": "GBP", "\u00a5": "JPY", "\u5186": "JPY", "\u20a9": "KRW", "FR.": "CHF", "SFR": "CHF"},
+    **{"R$": "BRL", "ZŁ": "PLN", "KČ": "CZK"},
+}
+_WITHOUT_CENTS = frozenset({"JPY", "KRW"})
+_NO_CURRENCY = re.compile(r"\bKR\b\.?|\(?\u7a0e\u8fbc(?:\u307f)?\)?")
+"""Crowns are those of three countries; a tax that is in the price is none."""
 _DOLLARS = re.compile(r"(?:\b(?:US|CA|AU|NZ|C|A))?\$")
-_NO_CENTS = re.compile(r"[.,]\s*(?:-{1,2}|[\u2013\u2014])")
+_NO_CENTS = re.compile(r"[.,:]\s*(?:-{1,2}|[\u2013\u2014])")
 _THOUSANDS = re.compile(r"(?<=[0-9])[' ](?=[0-9]{3}(?![0-9]))")
 _ONE_MARK = re.compile(r"([0-9]+)(?:[.,]([0-9]{1,4}))?")
 _BOTH_MARKS = re.compile(r"([0-9]{1,3}(?:(?P<mark>[.,])[0-9]{3})(?:(?P=mark)[0-9]{3})*)(?:[.,]([0-9]{1,2}))?")
+_OF_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+")
+_UNIT = re.compile(
+    r"(?<=[0-9])\s*(?:STK|STCK|STÜCK|PCS?|PIECES?|PAIRS?|PAAR|SZT|PZ|UDS?|STUKS?|ST|\u500b|\u70b9|\u8db3)\.?$"
+)
 _WHOLE = re.compile(r"-?[0-9]{1,9}(?:[.,]0+)?")
 _THREE_BEHIND = re.compile(r"0*[1-9][0-9]{0,2}[.,][0-9]{3}")
 _SOME = re.compile(r"(?:>=?|\u2265)\s*[0-9]{1,6}|[0-9]{1,6}\s*\+|" + _THREE_BEHIND.pattern)
+_COUNT_SIGNS = {**dict.fromkeys("\u25cb\u25ef\u25ce", "IN STOCK"), **dict.fromkeys("\u00d7\u2715\u2716", "SOLD OUT")}
 _CHILDREN = ("newborn", "neugeborene", "nouveau ne", "recien nacido")
 _MARKS = re.compile(r"<[^>]{0,200}>")
 
@@ -87,14 +99,21 @@ def price_of(value: Any) -> tuple[float | None, str | None]:
 
     A dollar sign names no currency: it is that of a dozen countries.
     """
-    text = _DOLLARS.sub(" ", _NO_CENTS.sub("", text_of(value).upper()))
+    text = _NO_CURRENCY.sub(" ", _NO_CENTS.sub("", unicodedata.normalize("NFKC", text_of(value)).upper()))
     for sign, code in _SIGNS.items():
         text = text.replace(sign, f" {code} ")
-    match = _PRICE.fullmatch(text.strip())
-    price = None if match is None else _amount(_THOUSANDS.sub("", match[2].strip()))
-    if match is None or price is None or price > MOST_PRICE:
+    match = _PRICE.fullmatch(_DOLLARS.sub(" ", text).strip())
+    if match is None:
         return None, None
-    return price, match[1] or match[3]
+    currency = match[1] or match[3]
+    number = _THOUSANDS.sub("", match[2].strip())
+    price = _without_cents(number) if currency in _WITHOUT_CENTS else _amount(number)
+    return (None, None) if price is None or price > MOST_PRICE else (price, currency)
+
+
+def _without_cents(text: str) -> float | None:
+    """Return the number of ``16,500`` yen, where a mark can only be one of thousands."""
+    return float(re.sub("[.,]", "", text)) if _OF_THOUSANDS.fullmatch(text) else _amount(text)
 
 
 def _amount(text: str) -> float | None:
@@ -136,7 +155,7 @@ def quantity_of(value: Any) -> int | None:
 
     ``1,000`` is none: it is a thousand here, and one with its decimals there.
     """
-    text = text_of(value)
+    text = _count_in(value)
     if _THREE_BEHIND.fullmatch(text):
         return None
     if folded(text) in NOT_AVAILABLE:
@@ -144,9 +163,18 @@ def quantity_of(value: Any) -> int | None:
     return min(max(int(float(text.replace(",", "."))), 0), MOST_PIECES) if _WHOLE.fullmatch(text) else None
 
 
+def _count_in(value: Any) -> str:
+    """Return the text of a count without the unit behind it; shops of Japan mark what is there with a circle."""
+    text = text_of(value)
+    if text.isdecimal() and text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text)
+    return _COUNT_SIGNS.get(text, _UNIT.sub("", text.upper()))
+
+
 def is_some(value: Any) -> bool:
     """Return whether a count says that there are some, and not how many: ``>5``, ``10+``, ``1,000``, ``in stock``."""
-    text = text_of(value)
+    text = _count_in(value)
     return _SOME.fullmatch(text) is not None or folded(text) in AVAILABLE
 
 

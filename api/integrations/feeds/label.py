@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from api.integrations.feeds.vocabulary import in_latin
+from api.integrations.readers.written_size import in_decimals
 
 _REMEMBERED = 4096
 """How many labels are remembered: a feed repeats the same few."""
@@ -18,10 +19,7 @@ _REMEMBERED = 4096
 SYSTEMS = ("us", "us_men", "us_women", "uk", "eu", "mondopoint")
 MALE, FEMALE, UNISEX, CHILD = "male", "female", "unisex", "child"
 
-_VULGAR = {"½": " 1/2", "⅓": " 1/3", "⅔": " 2/3", "¼": " 1/4", "¾": " 3/4"}
 _MARKS = re.compile("[\u2122\u00ae\u00a9]")
-_PARTS = {"1/2": 0.5, "1/3": 1 / 3, "2/3": 2 / 3, "1/4": 0.25, "3/4": 0.75}
-_FRACTION = re.compile(r"(?<![\d.])(\d{1,2})[ -]+(1/2|1/3|2/3)(?!\d)")
 _NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)"
 _LONG_THIRD = re.compile(r"(?<![\d.])(\d{2})\.(3{3,}|6{2,}[67])(?!\d)")
 _MONEY = re.compile(r"[$\u20ac\u00a3\u00a5%]")
@@ -50,9 +48,11 @@ _SYSTEM_WORDS = {
 _BEFORE = re.compile(
     rf"\b(USA|US|UK|EUR|EU|FR|JP|CM|MM)(?:\s*(?:SIZE\b)?)\s*({_MEN}|{_WOMEN})?\s*[:.=-]?\s*{_NUMBER}{_EDGE}"
 )
-_AFTER = re.compile(rf"(?<![\d.]){_NUMBER}\s*(?:([A-Z0-9]{{1,4}})\s*\(?[A-Z]?\)?\s+)?(USA|US|UK|EUR|EU|CM|MM)\b")
+_AFTER = re.compile(rf"(?<![\d.]){_NUMBER}\s*(?:([A-Z0-9]{{1,4}})\s*\(?[A-Z]?\)?\s+)?\(?(USA|US|UK|EUR|EU|CM|MM)\b")
 _OF_SEX = re.compile(rf"\b({_MEN}|{_WOMEN})\s*(?:SIZE)?\s*[:.-]?\s*{_NUMBER}{_EDGE}")
 _SEX_BEHIND = re.compile(rf"(?<![\d.]){_NUMBER}\s*(MEN'?S?|WOMEN'?S?|WMNS?)\b")
+_FRENCH = re.compile(r"\bT\.?\s?(?=(?:3[4-9]|4[0-9]|5[0-2])(?![0-9]))")
+"""``T42``: taille 42."""
 _BARE = re.compile(rf"(?<![\d.A-Z]){_NUMBER}{_EDGE}")
 _SIZE_WORD = re.compile(
     r"\b(?:SIZE|SZ|STORLEK|STORRELSE|STR|ROZMIAR|R|VELIKOST|TAMANHO|GR(?:[O\u00d6]SSE|OESSE|\.)?|TAILLE|TALLA|POINTURE|N[U\u00da]MERO|TAGLIA|MAAT)\s*[:.]?\s*(\d{1,2}(?:\.\d{1,2})?\s*\(?(?:[246]E|E{1,4}|[BDWNM]|[24]A|WIDE)?\)?)(?![\w.])"
@@ -112,6 +112,8 @@ class Label:
     sex: str | None = None
     several: bool = False
     """Whether it names more than one size: ``42-46`` of socks, ``42/43`` of clogs."""
+    also: tuple[float, str] | None = None
+    """The same size in a system that does not depend on the sex, beside a US one: ``US 10 / EU 44``."""
 
     def over(self, other: Label) -> Label:
         """Return this label, completed by what another one names."""
@@ -124,7 +126,7 @@ class Label:
 @lru_cache(maxsize=_REMEMBERED)
 def read_label(text: str) -> Label:
     """Return what a size option or a size column names."""
-    text = plain(text)
+    text = _FRENCH.sub("", plain(text))
     if _CHILD.search(text):
         return Label(sex=CHILD)
     if _MONEY.search(text) is not None:
@@ -141,12 +143,9 @@ def read_label(text: str) -> Label:
 
 def plain(text: str) -> str:
     """Return a text in capitals, with fractions and commas as decimals: ``42 2/3`` becomes ``42.67``."""
-    text = _MARKS.sub("", text)
-    for sign, words in _VULGAR.items():
-        text = text.replace(sign, words)
-    text = unicodedata.normalize("NFKC", in_latin(text)).upper().replace("\u2019", "'").replace("\u2044", "/")
-    text = re.sub(r"(?<=\d),(?=[05](?!\d))", ".", text)
-    text = _FRACTION.sub(lambda found: f"{int(found[1]) + _PARTS[found[2]]:.2f}", " ".join(text.split()))
+    text = in_decimals(_MARKS.sub("", text))
+    text = unicodedata.normalize("NFKC", in_latin(text)).upper().replace("\u2019", "'")
+    text = re.sub(r"(?<=\d),(?=[05](?!\d))", ".", " ".join(text.split()))
     return _LONG_THIRD.sub(lambda found: f"{float(found[0]):.2f}", text)
 
 
@@ -241,7 +240,9 @@ def _with_system(text: str) -> tuple[Label, str]:
     for system in ("us", "uk", "eu", "mondopoint"):
         for found, match in options:
             if found.system == system:
-                return found, _without_systems(text, match)
+                others = (label for label, _ in options if system == "us" and label.system != "us")
+                also = next(((label.size, label.system) for label in others if label.size and label.system), None)
+                return replace(found, also=also), _without_systems(text, match)
     return Label(), text
 
 

@@ -1,18 +1,16 @@
 """Makes UTF-8 of a table as shops' programs write it: Excel's Unicode text is UTF-16, its CSV is Windows-1252.
 
-The encoding shows: UTF-16 begins with a mark, and a text that is no UTF-8 was written by an older program. One of
+The encoding shows: UTF-16 by itself, and a text that is no UTF-8 was written by an older program. One of
 another code page reads as other letters in names, and then matches no model and no column: nothing is taken wrongly.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
+from io import BytesIO
 
-from api.integrations.readers.table import FileFaultError
-from api.integrations.reasons import why
+from api.integrations.readers import encodings
 
-_UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _SEPARATOR_LINE = re.compile(rb"\A(?:\xef\xbb\xbf)?\"?sep=(?:;|,|\t)\"?\r?\n", re.IGNORECASE)
 
@@ -26,12 +24,7 @@ def as_utf8(body: bytes) -> bytes:
 
 
 def _decoded(body: bytes) -> bytes:
-    for mark, encoding in _UTF16:
-        if body.startswith(mark):
-            try:
-                return body[len(mark) :].decode(encoding).encode()
-            except UnicodeDecodeError:
-                raise FileFaultError(why("not_utf8")) from None
+    body = encodings.as_utf8(BytesIO(body)).read()
     try:
         body.decode()
     except UnicodeDecodeError:

@@ -45,14 +45,15 @@ STATED_SYSTEMS = (US, *SIZE_SYSTEMS)
 _OPTIONS = {
     "size": re.compile(
         r"\b(?:sizes?|shoesize|(?:schuh)?groe?sse|tailles?|tallas?|taglia|maat|schoenmaat|pointures?|numero"
-        r"|storlek|storrelse|rozmiar|velikost|us|uk|eu)\b"
+        r"|storlek|storrelse|rozmiar|velikost|tamanho|us|uk|eu)\b"
     ),
     "width": re.compile(
-        r"\b(?:widths?|(?:schuh)?weite|breite|largeur|chaussant|ancho|anchura|horma|larghezza|wijdte|breedte)\b"
+        r"\b(?:widths?|(?:schuh)?weite|breite|largeur|chaussant|ancho|anchura|horma|larghezza|wijdte|breedte"
+        r"|szerokosc|tegosc|bredde?|largura)\b"
     ),
     "fit": re.compile(r"\b(?:fit|passform)\b"),
-    "color": re.compile(r"\b(?:colou?r|farbe|couleur|kleur|colore|colou?rway)\b"),
-    "gender": re.compile(r"\b(?:gender|sex|geschlecht|genre|sexe|sexo|genero|sesso|geslacht)\b"),
+    "color": re.compile(r"\b(?:colou?r|farbe|couleur|kleur|colore|colou?rway|kolor|farg|farge|farve|cor)\b"),
+    "gender": re.compile(r"\b(?:gender|sex|geschlecht|genre|sexe|sexo|genero|sesso|geslacht|plec|kon|kjonn)\b"),
 }
 _SYSTEM_IN_NAME = {"us": US, "uk": "uk", "eu": "eu", "eur": "eu", "cm": "mondopoint", "mm": "mondopoint"}
 _SKU_TAIL = re.compile(r"(?<=[-_ .])([0-9]{1,2}\.[05]|0[0-9][05]|1[0-9][05])[-_ ]?(2E|4E|2A|EE|D|B|W|N|M)?$")
@@ -107,6 +108,8 @@ def feed_line(article: Article, defaults: FeedDefaults) -> FeedLine:
     if left_out is not None:
         return FeedLine(article, title, {}, gtin, skipped=left_out)
     sex = sex or label.sex
+    if label.system == US and sex is None and label.also is not None:
+        label = replace(label, size=label.also[0], system=label.also[1])
     system = _system(label, sex, article, defaults)
     fault = _fault(article, options, label, system)
     if fault is not None or isinstance(system, Reason):
@@ -219,7 +222,8 @@ def _label(article: Article, options: Mapping[str, str], title: Title) -> Label:
     by_sku = _in_sku(article.sku)
     if sized is None:
         sized = by_sku if by_sku.size is not None else Label(sex=by_option.sex or by_column.sex)
-    return Label(sized.size, sized.system, width or by_sku.width, options.get("sex_of_size") or sized.sex)
+    sex = options.get("sex_of_size") or sized.sex
+    return Label(sized.size, sized.system, width or by_sku.width, sex, also=sized.also)
 
 
 def _in_sku(sku: str) -> Label:

@@ -92,13 +92,13 @@ def _result(
         if first.content() == line.content():
             return RowResult(row, "skipped", line.line_key, why("same_as", place=earlier.place).say(book.wording))
         return failed(row, [Fault.of("", why("contradicts_line", place=earlier.place), book.wording)])
-    before, note = stored.get(line.line_key), note_on(line)
-    said = None if note is None else note.say(book.wording)
+    before, reason = stored.get(line.line_key), note_on(line)
+    note = None if reason is None else reason.say(book.wording)
     if before is None:
-        return RowResult(row, "created", line.line_key, said)
+        return RowResult(row, "created", line.line_key, note)
     if before.content() == line.content():
         return RowResult(row, "skipped", line.line_key, why("nothing_to_change").say(book.wording))
-    return RowResult(row, "updated", line.line_key, said)
+    return RowResult(row, "updated", line.line_key, note)
 
 
 def _finder(tx: Connection, account_id: str, rows: Sequence[ImportRow]) -> ShoeFinder:

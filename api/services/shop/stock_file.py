@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.advice.core.wording import Wording
+from api.integrations.feeds.table_text import as_utf8
 from api.integrations.readers.cells import CellFaultError, number_cell, text_cell, whole_number_cell
 from api.integrations.readers.table import TableRow, read_table
 from api.integrations.readers.written_size import size_written
@@ -38,7 +39,7 @@ REQUIRED_COLUMNS = ("size", "quantity")
 
 def read_stock_file(body: bytes, wording: Wording) -> list[ImportRow]:
     """Return the rows of a CSV file of stock; raises FileFaultError."""
-    table = read_table(body, known=COLUMNS, required=REQUIRED_COLUMNS, max_rows=MOST_ROWS)
+    table = read_table(as_utf8(body), known=COLUMNS, required=REQUIRED_COLUMNS, max_rows=MOST_ROWS)
     return [_import_row(number, row, wording) for number, row in enumerate(table.rows, start=1)]
 
 

@@ -19,6 +19,10 @@ CENTS = st.integers(0, 99_999_99)
         ("149.95", 149.95, None),
         ("149,95", 149.95, None),
         ("149,9", 149.9, None),
+        *(("\u00a516,500", 16500, "JPY"), ("\uffe516,500", 16500, "JPY"), ("16,500\u5186(\u7a0e\u8fbc)", 16500, "JPY")),
+        *(("JPY 1,650", 1650, "JPY"), ("\u20a9189,000", 189000, "KRW"), ("16500\u5186", 16500, "JPY")),
+        *(("1 299,00 z\u0142", 1299, "PLN"), ("z\u0142 599,00", 599, "PLN"), ("3 999 K\u010d", 3999, "CZK")),
+        *(("R$ 1.299,90", 1299.9, "BRL"), ("1 299 kr", 1299, None), ("599:-", 599, None), ("1.299 kr", None, None)),
         ("1.149,95", 1149.95, None),
         ("1,149.95 USD", 1149.95, "USD"),
         ("1 149,95 EUR", 1149.95, "EUR"),
@@ -63,6 +67,16 @@ def test_any_text_can_be_read_as_a_price(text: str) -> None:
     ("text", "quantity"),
     [
         *(("2,0", 2), ("3.00", 3), ("-1", 0), ("1,5", None), ("yes", None), ("ausverkauft", 0)),
+        *(
+            ("3 Stk", 3),
+            ("3 pcs.", 3),
+            ("12 szt", 12),
+            ("\uff13", 3),
+            ("3\u500b", 3),
+            ("\u00d7", 0),
+            ("no", 0),
+            ("3 shoes", None),
+        ),
         *(("1,000", None), ("12.000", None), ("0,000", 0), ("-1,000", 0)),
     ],
 )
@@ -74,6 +88,7 @@ def test_a_count_is_whole_and_never_below_nothing(text: str, quantity: int | Non
     ("text", "some"),
     [
         *((">5", True), ("\u2265 3", True), ("10+", True), ("1,000", True), ("auf Lager", True), ("In stock", True)),
+        *(("yes", True), ("\u25cb", True), ("\u5728\u5eab\u3042\u308a", True), ("\u00d7", False), ("no", False)),
         *(("0,000", False), ("<5", False), ("maybe", False), ("", False), ("5", False)),
     ],
 )

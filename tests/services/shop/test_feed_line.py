@@ -244,3 +244,30 @@ def test_who_names_the_scale_of_men_or_women_has_said_which_us_sizes_are_meant(
     assert line(FeedDefaults(size_system="us_men"), title="Ghost 17 Women's", size="US 9").values["size_system"] == (
         "us_women"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "gender", "size"),
+    [
+        ("Brooks Ghost 17", "", (44, "eu")),
+        ("Brooks Ghost 17 Men's", "", (10, "us_men")),
+        ("Brooks Ghost 17", "\u30ec\u30c7\u30a3\u30fc\u30b9", (10, "us_women")),
+        ("Brooks Ghost 17", "m\u0119skie", (10, "us_men")),
+    ],
+)
+def test_beside_a_us_size_of_nobody_s_the_european_one_counts(title: str, gender: str, size: tuple[float, str]) -> None:
+    found = line(FeedDefaults(), title=title, gender=gender, size="US 10 / EU 44")
+    assert (found.values["size"], found.values["size_system"]) == size
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "width"),
+    [
+        ("\u30ef\u30a4\u30ba", "2E", "2E"),
+        ("\u5e45", "\u30ef\u30a4\u30c9", "wide"),
+        ("Szeroko\u015b\u0107", "szerokie", "wide"),
+        ("Bredde", "ekstra bred", "extra_wide"),
+    ],
+)
+def test_a_width_is_read_under_its_name_in_many_languages(name: str, value: str, width: str) -> None:
+    assert line(**{"options": ((name, value),)}).values["width"] == width
