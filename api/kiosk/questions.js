@@ -145,7 +145,7 @@ function size(question, words, done, given) {
     holder[name] = value;
     check();
   };
-  const sex = oneOf(words.title, [["male", words.mens], ["female", words.womens]], given.sex, (value) => {
+  const sex = oneOf(words.front_sex, [["male", words.mens], ["female", words.womens]], given.sex, (value) => {
     Object.assign(given, { sex: value, left: undefined, right: undefined, sizes: {} });
     draw(way.value);
   });
@@ -194,7 +194,7 @@ function size(question, words, done, given) {
     check();
   };
   draw(way.value);
-  return [way.element, sex.element, body, h("div", { class: "forward" }, go)];
+  return [way.element, h("div", { class: "labelled" }, h("span", { class: "label" }, words.front_sex), sex.element), body, h("div", { class: "forward" }, go)];
 }
 
 // Where the spots lie on a sole of 400 x 640. Seen from below the big toe of a right foot is on the right, as drawn here.
@@ -219,7 +219,8 @@ function footMap(question, words, done, given) {
   const list = h("p", { class: "chosen", role: "status" });
   const check = () => {
     go.disabled = sites.size === 0 || side.value === null;
-    list.textContent = [...sites].map((site) => texts[site]).join(" · ");
+    // Why it does not go on is said where the touched spots are.
+    list.textContent = [...[...sites].map((site) => texts[site]), sites.size && side.value === null ? words.which_foot : null].filter(Boolean).join(" · ");
   };
   const spot = (site, [x, y]) => {
     const toggle = (event) => {

@@ -7,8 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+from api.rulebook.load import shipped_languages
 from tests.browser.customers import Customer
-from tests.browser.walk import MOST_QUESTIONS, PIN, Kiosk
+from tests.browser.walk import MOST_QUESTIONS, PIN, SORE, Kiosk, cut_off
 from tests.support.service import Service
 
 pytestmark = pytest.mark.long(minutes=1)
@@ -145,3 +146,31 @@ def test_a_distance_bears_its_unit(kiosk: Kiosk) -> None:
     expect(kiosk.page.locator("output")).to_have_text("400 km")
     kiosk.tap("miles")
     expect(kiosk.page.locator("output")).to_have_text("400 miles")
+
+
+def test_a_map_without_a_foot_says_what_it_waits_for(kiosk: Kiosk) -> None:
+    kiosk.begin("Where does a pad go?")
+    next(title for title in kiosk.questions(SORE) if title == "Where does it hurt?")
+    kiosk.page.locator(".spot").first.tap()
+    expect(kiosk.page.locator(".chosen")).to_contain_text("Which foot hurts?")
+    expect(kiosk.page.locator(".go")).to_be_disabled()
+    kiosk.tap("Left foot")
+    expect(kiosk.page.locator(".chosen")).not_to_contain_text("Which foot hurts?")
+    expect(kiosk.page.locator(".go")).to_be_enabled()
+
+
+@pytest.mark.parametrize("language", shipped_languages())
+def test_large_text_has_room_on_a_phone(chromium: Browser, shop: Service, store_id: str, language: str) -> None:
+    kiosk = Kiosk(chromium, shop, store_id, "phone")
+    words = kiosk.change_language(language)
+    kiosk.tap(words["larger"])
+    kiosk.begin(words["purpose_shoes"])
+    for title in kiosk.questions({}):
+        assert cut_off(kiosk.page) == [], title
+    kiosk.tap(words["staff"])
+    assert cut_off(kiosk.page) == []
+    kiosk.tap(words["close"])
+    kiosk.tap(words["make_code"])
+    expect(kiosk.page.locator(".address")).to_be_visible()
+    assert cut_off(kiosk.page) == []
+    kiosk.close()
