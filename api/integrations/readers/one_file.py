@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import BinaryIO
 
 import structlog
@@ -33,6 +33,7 @@ from api.integrations.readers.archive import (
 )
 from api.integrations.readers.encodings import as_utf8, json_in_utf8, table_in_utf8, xml_in_utf8
 from api.integrations.readers.foreign import foreign_file
+from api.integrations.readers.large_json import json_parts
 from api.integrations.readers.run_record import ReadOptions, Record
 from api.integrations.readers.safe_xml import is_xml, root_name
 from api.integrations.readers.table import FileFaultError, Header, read_header
@@ -44,6 +45,9 @@ ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 GZIP_MARK = b"\x1f\x8b"
 _HEAD = 64 * 1024
 _RECORDINGS = frozenset({gpx.ROOT, tcx.ROOT, kml.ROOT, trainings.PWX_ROOT, trainings.SML_ROOT, trainings.AMBIT_ROOT})
+_MOST_GZIPS = 2
+"""A file that was packed is packed once more by some servers."""
+
 _TAR_MARK = b"ustar"
 ALONE = "file"
 """What a file is called that came by itself."""
@@ -73,7 +77,9 @@ def head_of(file: BinaryIO) -> bytes:
 def read_one(file: BinaryIO, options: ReadOptions, name: str) -> Iterator[Record]:
     """Yield the records of a file that is no ZIP file; ``name`` is its path in one. Raises FileFaultError."""
     head = head_of(file)
-    if head.startswith(GZIP_MARK):
+    for _ in range(_MOST_GZIPS):
+        if not head.startswith(GZIP_MARK):
+            break
         file = gunzipped(file)
         head = head_of(file)
         if head.startswith(ZIP_MARKS) or head[257:262] == _TAR_MARK:
@@ -91,7 +97,7 @@ def read_one(file: BinaryIO, options: ReadOptions, name: str) -> Iterator[Record
     if head.lstrip().startswith(trainings.HRM_MARK):
         return trainings.read_hrm(file, options, name)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
-        return read_json([(name or ALONE, json_in(file))], options)
+        return read_json(json_files(file, name or ALONE), options)
     return read_table(file, options, name)
 
 
@@ -135,6 +141,23 @@ def _check_size(file: BinaryIO) -> None:
 def json_in(file: BinaryIO) -> bytes:
     """Return all of a JSON file; raises FileFaultError for one that memory is too small for."""
     return json_in_utf8(bounded_json(read_on(file, LARGEST_JSON_BYTES + 1)))
+
+
+def json_files(file: BinaryIO, name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield a JSON file as (name, content), one that memory is too small for in parts; raises FileFaultError."""
+    file.seek(0)
+    try:
+        yield name, json_in(file)
+    except FileFaultError as fault:
+        if fault.reason.key != "json_too_large":
+            raise
+        for count, part in enumerate(json_parts(file, _is_record), start=1):
+            yield f"{name}, part {count}", json_in_utf8(bounded_json(part))
+
+
+def _is_record(names: Collection[str]) -> bool:
+    """Return whether fields of these names are one training."""
+    return layouts.layout_of(names) is not None or service_json.is_one(names)
 
 
 def _of_xml(file: BinaryIO, head: bytes, options: ReadOptions, name: str) -> Iterator[Record]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from api.integrations.readers.cells import distance_of, iso_time, recorded_on_foot
+from api.integrations.readers.cells import distance_of, instant_of, iso_time, recorded_on_foot
 from api.integrations.readers.run_record import (
     QuestionError,
     ReadOptions,
@@ -23,7 +23,6 @@ from api.integrations.readers.sports import NAMES, Sport
 from api.integrations.readers.trainings import suunto_sport
 from api.integrations.reasons import why
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS = {"km": "km", "mi": "mi", "m": "m"}
 _MULTISPORT = "2"
 _ISO_DURATION = re.compile(r"P(?:T(?:([0-9.]+)H)?(?:([0-9.]+)M)?(?:([0-9.]+)S)?)", re.IGNORECASE)
@@ -40,6 +39,13 @@ def all_in(content: Any) -> list[Any]:
     if isinstance(content, Mapping):
         listed = next((value for value in content.values() if isinstance(value, list)), [])
     return [entry for entry in listed if _reader_of(entry) is not None] if isinstance(listed, list) else []
+
+
+def is_one(names: Collection[str]) -> bool:
+    """Return whether fields of these names are those of a training, or of the log of one."""
+    return (
+        _reader_of(dict.fromkeys(names, ())) is not None or {"exercises", "startTime"} <= {*names} or "Header" in names
+    )
 
 
 def read(name: str, content: Any, options: ReadOptions) -> Iterator[Record]:
@@ -129,10 +135,7 @@ def _nike(name: str, content: Mapping[str, Any], options: ReadOptions) -> Iterat
 def _instant(value: Any) -> datetime:
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise RecordFaultError(why("session_without_start"))
-    try:
-        return _EPOCH + timedelta(milliseconds=value)
-    except (OverflowError, ValueError):
-        raise RecordFaultError(why("no_time", value=str(value)[:40])) from None
+    return instant_of(value)
 
 
 def _seconds_of(value: Any, parts: int = 1) -> float | None:

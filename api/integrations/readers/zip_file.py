@@ -30,7 +30,7 @@ from api.integrations.readers.foreign import foreign_zip
 from api.integrations.readers.garmin_account import read_json as read_content
 from api.integrations.readers.layouts import shoe_in
 from api.integrations.readers.members import Decode, Decoded, Member, one_by_one
-from api.integrations.readers.one_file import ZIP_MARKS, guarded, head_of, is_recording, json_in, read_json
+from api.integrations.readers.one_file import ZIP_MARKS, guarded, head_of, is_recording, json_files, json_in, read_json
 from api.integrations.readers.run_record import QuestionError, ReadOptions, Record, RunRecord, ShoeRecord, Unread
 from api.integrations.readers.table import FileFaultError, read_header
 from api.integrations.reasons import Reason, why
@@ -191,7 +191,7 @@ def _of_account(packed: Packed, files: list[ZipInfo], options: ReadOptions, resu
     def bodies() -> Iterator[tuple[str, bytes]]:
         for member in account:
             try:
-                yield base_name(member), json_in(packed.read(member, LARGEST_JSON_BYTES))
+                yield from json_files(packed.read(member, LARGEST_STREAM_BYTES), base_name(member))
             except FileFaultError as fault:
                 faults.append(Unread(member.filename, "failed", fault.reason))
 
@@ -283,7 +283,9 @@ def _nothing(place: str, reason: Reason) -> Member:
 
 def _member(packed: Packed, member: ZipInfo, place: str, *, is_table: bool) -> Member:
     try:
-        return Member(place, is_table, packed.read(member, LARGEST_TABLE_BYTES if is_table else LARGEST_TRACK_BYTES))
+        is_json = base_name(member).lower().endswith(".json")
+        largest = LARGEST_TABLE_BYTES if is_table else LARGEST_STREAM_BYTES if is_json else LARGEST_TRACK_BYTES
+        return Member(place, is_table, packed.read(member, largest))
     except FileFaultError as fault:
         return Member(place, known=Decoded(fault=fault.reason))
 
