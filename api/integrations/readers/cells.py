@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from api.advice.core.distance import Distance, DistanceError
 from api.integrations.readers.run_record import (
+    FIRST_CLOCK_YEAR,
     FIRST_YEAR,
     LAST_YEAR,
     ReadOptions,
@@ -26,8 +27,9 @@ from api.integrations.readers.sports import OTHER, Sport, sport_named
 from api.integrations.readers.table import ExportRow
 from api.integrations.reasons import Reason, ReasonedError, why
 
-MISSING = frozenset({"", "--", "-", "n/a"})
+MISSING = frozenset({"", "--", "-", "–", "—", "−", "n/a"})
 _EXPORTED_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,60})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
+_SPACED_GROUPS = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f'’][0-9]{3})+(?:[.,][0-9]+)?")
 _GROUPS = {".": re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"), ",": re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")}
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,6}))?")
 _HOURS_AND_MINUTES = re.compile(r"([0-9]{1,4}) ?h ?([0-9]{1,2})", re.IGNORECASE)
@@ -106,9 +108,12 @@ def localised_number(cell: str) -> Decimal | None:
     """Return a number in either notation, None for a missing one; raises RecordFaultError.
 
     Each cell is read for itself, so that a file reads the same however it is cut: the last of two marks is decimal,
-    one mark that comes twice groups thousands, and a single one is decimal. Thousands of kilometres are no run.
+    one mark that comes twice groups thousands, and a single one is decimal. Thousands of kilometres are no run. A blank
+    or an apostrophe between digits groups thousands, too.
     """
     cell = cell.strip()
+    if _SPACED_GROUPS.fullmatch(cell):
+        cell = re.sub(r"[^0-9.,]", "", cell)
     if cell.lower() in MISSING or cell.isdigit():
         return number(cell)
     mark = "," if cell.rfind(",") > cell.rfind(".") else "."
@@ -157,11 +162,22 @@ def iso_time(cell: str) -> datetime:
     if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise _no_time(cell)
     try:
-        at = datetime.fromisoformat(re.sub(r" (?=[+-][0-9]{2}:?[0-9]{2}$)", "", text))
+        at = datetime.fromisoformat(re.sub(r" (?=[+-][0-9]{2}:?[0-9]{2}$)", "", text.upper()))
     except ValueError:
         raise _no_time(cell) from None
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise _no_time(cell)
+    return at
+
+
+def instant_of(milliseconds: float) -> datetime:
+    """Return the instant so long after 1970 began; raises RecordFaultError for one of a clock that was never set."""
+    try:
+        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+    except (OverflowError, ValueError):
+        at = None
+    if at is None or not FIRST_CLOCK_YEAR <= at.year <= LAST_YEAR:
+        raise RecordFaultError(why("no_time", value=str(milliseconds)[:_SHOWN]))
     return at
 
 

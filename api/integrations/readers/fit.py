@@ -74,13 +74,15 @@ def is_one(head: bytes) -> bool:
 
 def read(stream: IO[bytes], options: ReadOptions, name: str = "") -> Iterator[Record]:
     """Yield a record for each session; raises FileFaultError."""
-    parts = list(_parts(stream))
+    parts, fault = _whole_parts(stream)
     if any(_is_activity(part) and not _is_summed_up(part) for part in parts):
-        for part, recorded in zip(parts, _recordings(stream), strict=True):
+        for part, recorded in zip(parts, _recordings(stream), strict=False):
             part.recorded = recorded
             if _is_activity(part) and not part.sessions:
                 part.sessions.extend(_session_of(recorded))
     activities = [part for part in parts if _is_activity(part)]
+    if not activities and fault is not None:
+        raise fault
     if not activities:
         kinds = sorted({str(part.file_id.get("type") or "unknown") for part in parts})
         raise FileFaultError(why("fit_of_no_activity", kind=", ".join(kinds)[:60]))
@@ -91,8 +93,23 @@ def read(stream: IO[bytes], options: ReadOptions, name: str = "") -> Iterator[Re
         place = f"{name or 'file'}, session {count}"
         try:
             yield _record(part, session, place, options)
-        except RecordFaultError as fault:
-            yield Unread(place, "failed", fault.reason)
+        except RecordFaultError as fault_of_one:
+            yield Unread(place, "failed", fault_of_one.reason)
+    if fault is not None:
+        yield Unread(f"{name or 'file'}, part {len(parts) + 1}", "failed", fault.reason)
+
+
+def _whole_parts(stream: IO[bytes]) -> tuple[list[_Part], FileFaultError | None]:
+    """Return the parts that are whole, and why what follows them cannot be read; raises FileFaultError without any."""
+    parts: list[_Part] = []
+    try:
+        for part in _parts(stream):
+            parts.append(part)  # noqa: PERF402 - those before a fault are kept
+    except FileFaultError as fault:
+        if not parts or fault.reason.key == "fit_has_many_sessions":
+            raise
+        return parts, fault
+    return parts, None
 
 
 def _is_activity(part: _Part) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from api.integrations.readers.cells import distance_of, on_foot
+from api.integrations.readers.cells import distance_of, instant_of, on_foot
 from api.integrations.readers.run_record import (
     ReadOptions,
     Record,
@@ -186,11 +186,8 @@ def _start(content: Mapping[str, Any]) -> datetime:
     """
     at = next((value for name in _INSTANTS if (value := _milliseconds(content.get(name))) is not None), None)
     local = _milliseconds(content.get("startTimeLocal"))
-    try:
-        clock = None if local is None else (_EPOCH + timedelta(milliseconds=local)).replace(tzinfo=None)
-        instant = None if at is None else _EPOCH + timedelta(milliseconds=at)
-    except OverflowError:
-        raise RecordFaultError(why("no_time", value=str(local if at is None else at))) from None
+    clock = None if local is None else instant_of(local).replace(tzinfo=None)
+    instant = None if at is None else instant_of(at)
     if instant is None and clock is None:
         raise RecordFaultError(why("lacks_field", field="startTimeLocal"))
     if instant is None:

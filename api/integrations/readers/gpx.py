@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import IO, Any
 from api.integrations.readers.cells import distance_of, recorded_on_foot
 from api.integrations.readers.run_record import (
     FASTEST_M_PER_S,
+    FIRST_CLOCK_YEAR,
     LAST_YEAR,
     QuestionError,
     ReadOptions,
@@ -26,9 +28,7 @@ from api.integrations.reasons import why
 
 SOURCE = "gpx"
 ROOT = "gpx"
-FIRST_CLOCK_YEAR = 1990
-"""Watches that know their place are younger: a time before it is of a clock that was not set."""
-
+_STROKES = re.compile(r"\A([0-9]{4})/([0-9]{2})/([0-9]{2})")
 _STRAVA_SPORTS = {"9": "run", "1": "ride"}
 _EARTH_RADIUS_M = 6_371_008.8
 _NOISE_M = 100
@@ -143,7 +143,7 @@ def _is_leap(one: _Spot, other: _Spot, metres: float) -> bool:
 def time_of(text: str) -> datetime | None:
     """Return a time of a point, None for none that a watch can have meant."""
     try:
-        at = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(_STROKES.sub(r"\1-\2-\3", text.strip().upper()))
         at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
         at.astimezone(UTC)
     except (ValueError, OverflowError):

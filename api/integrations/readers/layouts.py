@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import yaml
 
 from api.advice.core.distance import Distance
-from api.integrations.readers.cells import distance_of, on_foot, recorded_on_foot, records_of, seconds
+from api.integrations.readers.cells import distance_of, instant_of, on_foot, recorded_on_foot, records_of, seconds
 from api.integrations.readers.dates import time_in
 from api.integrations.readers.run_record import (
     QuestionError,
@@ -39,7 +39,6 @@ Entry = Mapping[str, Any]
 LAYOUTS: tuple[Layout, ...] = tuple(
     yaml.safe_load(Path(__file__).with_name("layouts.yaml").read_text(encoding="utf-8"))
 )
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS = {"mm": ("m", 1000), "m": ("m", 1), "km": ("km", 1), "mi": ("mi", 1)}
 _UNIT_WORDS = {"mile": "mi", "miles": "mi", "mi": "mi", "kilometer": "km", "km": "km", "meter": "m", "m": "m"}
 _SHORT_US = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{2}) ([0-9:]{8})")
@@ -269,8 +268,8 @@ def _time(text: str, *, is_short_us: bool) -> tuple[datetime, bool]:
 
 def _instant(value: Any) -> datetime:
     try:
-        return _EPOCH + timedelta(milliseconds=float(value))
-    except (OverflowError, ValueError, TypeError):
+        return instant_of(float(value))
+    except (ValueError, TypeError):
         raise RecordFaultError(why("no_time", value=str(value)[:40])) from None
 
 

@@ -46,6 +46,14 @@ FIELDS = (
 SOURCE = "csv"
 _MOST_SPORTS, _LONGEST_SPORT = 200, 80
 _COLUMNS_SHOWN, _VALUES_SHOWN, _SHOWN = 40, 3, 30
+_WITH_UNIT = re.compile(r"([0-9][0-9.,\s]*?)\s*(km|kilomet(?:er|re)s?|mi|miles?|m|met(?:er|re)s?)\.?", re.IGNORECASE)
+_UNIT_WORDS = {
+    **dict.fromkeys(("km", "kilometer", "kilometers", "kilometre", "kilometres"), "km"),
+    **dict.fromkeys(("mi", "mile", "miles"), "mi"),
+    **dict.fromkeys(("m", "meter", "meters", "metre", "metres"), "m"),
+}
+"""The unit that a cell may name beside its number, by which it goes before that of the column."""
+
 _UNITS = {"distance_km": "km", "distance_mi": "mi", "distance_m": "m"}
 
 
@@ -85,7 +93,8 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
         if isinstance(sport, Unread):
             return sport
         started_at, is_known = time(cells["date"])
-        distance = distance_of(read_number(cells[distance_field]), unit)
+        written, written_in = _with_unit(cells[distance_field], unit)
+        distance = distance_of(read_number(written), written_in)
         same = cells.get("external_id") or f"{started_at.isoformat()} {distance.micrometres}"
         seen[same] += 1
         cadence = number(cells.get("cadence_spm", ""))
@@ -104,6 +113,12 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
         )
 
     return records_of(read_export(file), run)
+
+
+def _with_unit(cell: str, unit: str) -> tuple[str, str]:
+    """Return the number in a cell and its unit: the one beside it, if any, else that of the column."""
+    match = _WITH_UNIT.fullmatch(cell)
+    return (cell, unit) if match is None else (match[1], _UNIT_WORDS[match[2].lower()])
 
 
 def _kind_of(options: ReadOptions) -> str:

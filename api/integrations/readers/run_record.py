@@ -29,6 +29,9 @@ LONGEST_S = 2_000_000
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Outside them a clock was wrong, and near the ends of the calendar no time can be reckoned with."""
 
+FIRST_CLOCK_YEAR = 1990
+"""Watches that know their place are younger: a time before it is of a clock that was not set."""
+
 MOST_STEPS_A_MINUTE = 400
 """Twice what quick runners do; beyond it the sensor was wrong, and the cadence is not known."""
 

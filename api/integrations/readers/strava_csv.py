@@ -5,6 +5,7 @@ The first Distance is for people, the second in metres; the file has no gear ids
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -37,6 +38,7 @@ from api.integrations.reasons import why
 
 SOURCE = "strava"
 
+_ROUNDED = re.compile(r"[0-9]+([.,][0-9]+)?[eE][+]?[0-9]+")
 _METRES_IN = {"km": 1000, "mi": 1609.344}
 _AGREES_WITHIN = 0.02
 _FEWEST_COLUMNS, _LOOKED_AT = 12, 200
@@ -119,12 +121,16 @@ def _run(
     activity_id = short(row.cell(columns["id"]))
     if not activity_id:
         raise RecordFaultError(why("no_activity_id"))
+    started_at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    if _ROUNDED.fullmatch(activity_id):
+        # A spreadsheet made several ids one: the start tells them apart.
+        activity_id = f"{started_at.isoformat()} {sport.kind}"
     elapsed = columns.get("elapsed", "")
     return RunRecord(
         place,
         SOURCE,
         activity_id,
-        at if at.tzinfo is not None else at.replace(tzinfo=UTC),
+        started_at,
         distance,
         sport.kind,
         seconds(row.cell(elapsed, occurrence=2) or row.cell(elapsed)),

@@ -20,7 +20,7 @@ from api.integrations.reasons import Reason, ReasonedError, why
 MAX_RECORDS = 100_000
 """In one file: ten a day for more than 25 years."""
 
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_HEADER = 64 * 1024
 _LONGEST_LINE = 1024 * 1024

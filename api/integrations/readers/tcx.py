@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import IO, Any
 
-from api.integrations.readers.cells import distance_of, iso_time, number, recorded_on_foot
+from api.integrations.readers.cells import distance_of, iso_time, number, recorded_on_foot, seconds
 from api.integrations.readers.gpx import Track, place_of, time_of
 from api.integrations.readers.run_record import (
     LONGEST_S,
@@ -101,19 +101,29 @@ class _Activities(Elements):
 def _add_lap(activity: _Activity, name: str, text: str) -> None:
     if name not in ("DistanceMeters", "TotalTimeSeconds"):
         return
+    is_distance = name == "DistanceMeters"
     try:
-        value = number(text.replace(",", ".") if text.count(",") == 1 else text)
+        value = _lap_metres(text) if is_distance else _lap_seconds(text)
     except RecordFaultError as fault:
-        # Durations decide nothing; a distance that cannot be read does.
-        activity.fault = fault.reason if name == "DistanceMeters" else activity.fault
+        # Durations decide nothing; a distance that cannot be read does, unless the points have one.
+        activity.fault = fault.reason if is_distance else activity.fault
         return
     if value is None:
         return
-    if name == "DistanceMeters":
+    if is_distance:
         activity.laps_metres = value + (activity.laps_metres or 0)
     else:
         activity.laps_seconds = value + (activity.laps_seconds or 0)
         activity.last_lap_seconds = value
+
+
+def _lap_metres(text: str) -> Decimal | None:
+    return number(text.replace(",", ".") if text.count(",") == 1 else text)
+
+
+def _lap_seconds(text: str) -> Decimal | None:
+    found = seconds(text.replace(",", ".") if text.count(",") == 1 else text)
+    return None if found is None else Decimal(str(found))
 
 
 def _go_on(activity: _Activity, name: str, text: str) -> None:
@@ -125,18 +135,20 @@ def _go_on(activity: _Activity, name: str, text: str) -> None:
 
 
 def _run(activity: _Activity, place: str, sport: Sport) -> RunRecord:
-    if activity.fault is not None:
-        raise RecordFaultError(activity.fault)
     started_at = _start(activity)
     laps, points = activity.laps_metres, _points_metres(activity)
     notes: tuple[Reason, ...] = ()
+    if activity.fault is not None:
+        if not points:
+            raise RecordFaultError(activity.fault)
+        laps, notes = None, (activity.fault, why("summed_up_from_points"))
     if laps and points and abs(laps - points) > _DIFFERS_BY * max(laps, points):
         notes = (why("laps_and_track_differ", laps=f"{laps:.0f}", track=f"{points:.0f}"),)
     if not laps and not points:
         points = Decimal(round(activity.track.metres, 3))
         notes = (why("summed_up_from_points"),) if points else ()
     elapsed = _elapsed(activity, started_at)
-    seconds = elapsed if activity.laps_seconds is None else float(activity.laps_seconds)
+    took = elapsed if activity.laps_seconds is None else float(activity.laps_seconds)
     return RunRecord(
         place,
         SOURCE,
@@ -144,7 +156,7 @@ def _run(activity: _Activity, place: str, sport: Sport) -> RunRecord:
         started_at,
         distance_of(laps or points, "m"),
         sport.kind,
-        seconds,
+        took,
         sport.surface,
         notes=notes,
         elapsed_s=elapsed,
