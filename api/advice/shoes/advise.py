@@ -302,7 +302,7 @@ def _summary(ranking: Ranking, person: Person, book: Rulebook) -> str:
     fit = person.fit
     left = [*(best.left for best in ranking.best), *ranking.try_on]
     shoes = [shoe.card.name for shoe in left]
-    race = f"race_{'sore' if person.hurts else 'recovering'}" if person.wearer.race_waits else None
+    race = _race_waits_for(person)
     if not shoes:
         return book.sentence("FIT-17", f"{race}_nothing") if race else book.sentence("FIT-09", "nothing")
     size = fit.size_name(book) or book.sentence("FIT-09", "size_unknown")
@@ -315,6 +315,15 @@ def _summary(ranking: Ranking, person: Person, book: Rulebook) -> str:
     rule, occasion = _found_in_words(ranking, person, race)
     whole = book.sentence(rule, occasion, best=f"{shoes[0].brand} {shoes[0].model}", **facts)
     return whole if len(whole) <= SUMMARY_MAX_CHARACTERS else book.sentence(rule, f"{occasion}_short", **facts)
+
+
+def _race_waits_for(person: Person) -> str | None:
+    """Return why a racing shoe waits, as occasions of sentences are named; ``None`` where it does not."""
+    if not person.wearer.race_waits:
+        return None
+    if person.wearer.may_be_sore:
+        return "race_open"
+    return "race_sore" if person.hurts else "race_recovering"
 
 
 def _found_in_words(ranking: Ranking, person: Person, race: str | None) -> tuple[str, str]:

@@ -44,7 +44,7 @@ from api.advice.shoes.ranking import (
     size_to_try,
 )
 from api.advice.shoes.request import InStock, ShoeCheckRequest
-from api.advice.shoes.say import care_first, cautions_of, missing_for, road_shoe_for_now, trying_on
+from api.advice.shoes.say import care_first, cautions_of, missing_for, race_waits, trying_on
 from api.advice.shoes.width import wear
 from api.advice.triage.judge import Triage, care_only, judge
 
@@ -239,7 +239,7 @@ def _reason(code: str, person: Person, box: Box | None, book: Rulebook) -> Reaso
 
 def _actions(looked: _Looked, person: Person, book: Rulebook) -> Iterator[Action]:
     if person.wearer.race_waits:
-        yield road_shoe_for_now(book)
+        yield race_waits(person, book)
     against = frozenset(looked.left_out_by)
     if against - _NOT_THIS_PAIR:
         yield Action("ask_for_shoes_that_suit", book.sentence("FIT-24", "instead"), ("FIT-24",))

@@ -33,12 +33,14 @@ from api.advice.shoes.width import UNPROVEN, Sample, Wearing, WidthFigures, wear
 RULES_BEHIND: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType(
     {
         "racing_shoe_while_sore": ("FIT-17", "racing", ("FIT-17", "FIT-07", "SHOE-04", "SHOE-05")),
+        "racing_shoe_while_unknown": ("FIT-17", "racing_unknown", ("FIT-17", "FIT-07", "CONSULT-02")),
         "other_use": ("FIT-12", "other_use", ("FIT-12",)),
         "other_sex": ("FIT-12", "other_sex", ("FIT-12",)),
         "other_brand": ("FIT-13", "other_brand", ("FIT-13",)),
         "over_price": ("FIT-13", "over_price", ("FIT-13",)),
         "price_unknown": ("FIT-13", "price_unknown", ("FIT-13",)),
         "minimalist_while_sore": ("SHOE-05", "sore", ("SHOE-05", "FIT-03", "FIT-05")),
+        "minimalist_while_unknown": ("FIT-17", "minimalist_unknown", ("FIT-17", "SHOE-05", "FIT-03")),
         "minimalist_unprepared": ("SHOE-04", "unprepared", ("SHOE-04", "FIT-03", "FIT-05")),
         "too_narrow": ("FIT-04", "excluded", ("SHOE-01", "FIT-04", "FIT-11")),
         "too_wide": ("FIT-04", "too_wide", ("FIT-04", "FIT-11")),
@@ -75,17 +77,19 @@ def reasons_against(card: Card, wearing: Wearing, wearer: Wearer) -> Iterator[st
     minimal, sore = card.kind.minimal, wearer.sore
     racer = card.kind.racer or (wearer.race_waits and card.kind.plate == "other")
     if wearer.race_waits and racer:
-        yield "racing_shoe_while_sore"
+        yield "racing_shoe_while_sore" if sore else "racing_shoe_while_unknown"
     elif wearer.use is not None and wearer.use not in card.uses:
         yield "other_use"
     if card.gender is not None and wearer.sex is not None and card.gender != wearer.sex:
         yield "other_sex"
     if minimal and sore:
         yield "minimalist_while_sore"
-    if racer and sore and not wearer.race_waits:
-        yield "racing_shoe_while_sore"
+    if racer and not wearer.well and not wearer.race_waits:
+        yield "racing_shoe_while_sore" if sore else "racing_shoe_while_unknown"
     if minimal and not sore and not wearer.prepared:
         yield "minimalist_unprepared"
+    elif minimal and wearer.may_be_sore:
+        yield "minimalist_while_unknown"
     if not wearing.fits:
         narrow = "narrow_toe_box" if wearer.foot is None else "too_narrow"
         yield "too_wide" if wearing.match == "too_wide" else narrow

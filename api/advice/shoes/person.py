@@ -18,8 +18,8 @@ ESTABLISHED = "established"
 PREPARED = frozenset({"transitioning", ESTABLISHED})
 HEADS = frozenset(site for site in PAIN_SITES if site.startswith("mth_"))
 FIRST_HEAD = frozenset({"mth_1"})
-BETWEEN_TOES = frozenset(site for site in PAIN_SITES if site.startswith("web_"))
 AWAY_FROM_FOREFOOT = frozenset({"heel", "midfoot"})
+BETWEEN_TOES = frozenset(site for site in PAIN_SITES if site.startswith("web_"))
 
 PROFILES_REMEMBERED = 64
 """For how many profiles weights and words are cached; they are worked out anew for others."""
@@ -29,7 +29,8 @@ class Wearer(NamedTuple):
     """All that decides which shoes suit a person at all, whatever their score.
 
     ``foot``: width class, if known; ``prepared``: the feet are used to minimalist shoes, or on the way there;
-    ``race_waits``: a racing shoe was asked for by a sore foot, which gets road shoes without a plate (FIT-17).
+    ``well``: it is known that nothing hurts and the foot is not in recovery; ``race_waits``: a racing shoe was asked
+    for by a foot that is not, which gets road shoes without a plate (FIT-17).
     """
 
     foot: str | None
@@ -38,6 +39,12 @@ class Wearer(NamedTuple):
     use: str | None
     sex: str | None
     race_waits: bool = False
+    well: bool = True
+
+    @property
+    def may_be_sore(self) -> bool:
+        """Whether nobody knows that the foot is well, nor that it is not."""
+        return not self.sore and not self.well
 
 
 class Profile(NamedTuple):
@@ -101,8 +108,9 @@ def person_of(request: ShoesAdviceRequest, fit: FitResult, triage: Triage) -> Pe
     if hurts and sites and sites <= AWAY_FROM_FOREFOOT:
         hurts = False
     sore = bool(hurts or request.in_recovery)
-    race_waits = sore and request.use == RACE
-    profile = _profile(request, fit, feet, sore, bool(hurts))
+    well = hurts is False and request.in_recovery is False
+    race_waits = not well and request.use == RACE
+    profile = _profile(request, fit, feet, sore, bool(hurts), race=well and request.use == RACE)
     return Person(
         request=request,
         fit=fit,
@@ -117,11 +125,14 @@ def person_of(request: ShoesAdviceRequest, fit: FitResult, triage: Triage) -> Pe
             use=INSTEAD_OF_RACE if race_waits else request.use,
             sex=request.sex,
             race_waits=race_waits,
+            well=well,
         ),
     )
 
 
-def _profile(request: ShoesAdviceRequest, fit: FitResult, feet: Sequence[Foot], sore: bool, hurts: bool) -> Profile:
+def _profile(
+    request: ShoesAdviceRequest, fit: FitResult, feet: Sequence[Foot], sore: bool, hurts: bool, *, race: bool
+) -> Profile:
     symptoms = request.symptoms
     sites = frozenset(symptoms.pain_sites or ())
     return Profile(
@@ -135,7 +146,7 @@ def _profile(request: ShoesAdviceRequest, fit: FitResult, feet: Sequence[Foot], 
         between_toes=not BETWEEN_TOES.isdisjoint(sites),
         rocker=_rocker(sites),
         experience=request.minimalist_experience,
-        race=request.use == RACE and not sore,
+        race=race,
         walking=request.use in WALKING_USES,
         numb=bool(symptoms.diabetes or symptoms.neuropathy),
         hurts=hurts,

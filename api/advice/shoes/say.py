@@ -69,6 +69,8 @@ def actions_for(person: Person, alone: bool, shoes_shown: bool, book: Rulebook) 
     if person.fit.is_above_common_sizes(book):
         text = book.sentence("SIZE-07", "long", size=person.fit.size_name(book))
         yield Action("ask_for_long_sizes", text, ("SIZE-07",))
+    if person.wearer.race_waits:
+        yield race_waits(person, book)
     yield from _wearing(person.profile, person.request.use, alone, book)
 
 
@@ -88,8 +90,6 @@ def _wearing(profile: Profile, use: str | None, alone: bool, book: Rulebook) -> 
 
 
 def _what_to_wear(profile: Profile, use: str | None, alone: bool, book: Rulebook) -> Iterator[Action]:
-    if profile.sore and use == "race":
-        yield road_shoe_for_now(book)
     if alone:
         yield from _self_help(profile, use, book)
     if profile.sore:
@@ -109,8 +109,10 @@ def _what_to_wear(profile: Profile, use: str | None, alone: bool, book: Rulebook
         yield Action("rotate_pairs", book.sentence("SHOE-15", "rotate"), ("SHOE-15",))
 
 
-def road_shoe_for_now(book: Rulebook) -> Action:
-    """Return that a racing shoe waits until the forefoot is well (FIT-17)."""
+def race_waits(person: Person, book: Rulebook) -> Action:
+    """Return that a racing shoe waits until the forefoot is well, or until that is known (FIT-17, CONSULT-02)."""
+    if person.wearer.may_be_sore:
+        return Action("answer_before_racing_shoes", book.sentence("CONSULT-02", "ask"), ("CONSULT-02", "FIT-17"))
     return Action("cushioned_road_shoe_for_now", book.sentence("FIT-07", "race_sore"), ("FIT-07", "FIT-17"))
 
 
@@ -138,6 +140,8 @@ def missing_for(person: Person, triage: Triage, book: Rulebook) -> Iterator[Miss
     """Yield what was not known and would change the shoes, what could call for a professional first."""
     request = person.request
     yield from danger_questions(triage, book)
+    if person.wearer.race_waits and request.in_recovery is None and not person.hurts:
+        yield Missing("in_recovery", book.sentence("CONSULT-02", "ask"))
     # The arch changes the ranking more than any other answer, and a look at the foot gives it.
     if not person.profile.arches:
         yield Missing(f"feet.{_a_side(person)}.arch", book.sentence("SHOE-03", "missing"))
@@ -148,7 +152,7 @@ def missing_for(person: Person, triage: Triage, book: Rulebook) -> Iterator[Miss
         yield Missing("symptoms.pain_sites", book.sentence("FIT-06", "missing"))
     if request.use is None:
         yield Missing("use", book.sentence("FIT-12", "missing"))
-    if request.in_recovery is None and not person.hurts:
+    if request.in_recovery is None and not person.hurts and not person.wearer.race_waits:
         yield Missing("in_recovery", book.sentence("SHOE-05", "missing"))
     if request.minimalist_experience is None and not person.profile.sore:
         yield Missing("minimalist_experience", book.sentence("SHOE-04", "missing"))

@@ -18,12 +18,14 @@ from api.advice.interview.request import PURPOSES, Interview
 from api.advice.interview.say import question_of
 from api.advice.interview.screens import IN_RECOVERY, OF_SYMPTOMS, SCREENS, STATE, Screen
 from api.advice.met_pad.advise import advise as place_pad
+from api.advice.shoes.advise import advise as advise_shoes
 from api.advice.triage.facts import contradictions_in, facts_of
 from api.advice.triage.judge import judge
 from api.rulebook.load import shipped_languages, shipped_rulebook
 from api.web.advice.interview import answers_of
 from tests.advice.answers import ASK
 from tests.advice.interview.inputs import BOOK, Asked, Form, at, merge, whole_form
+from tests.advice.shoes.inputs import candidates_of
 
 QUICK, MANY = 160, 10_000
 SHELF = ("roomy", "roomy_wide", "plain", "racer", "slipper", "trail_shoe")
@@ -278,6 +280,15 @@ def test_whoever_is_on_the_way_back_ticks_it_with_the_state_of_the_feet() -> Non
     well = Asked("consultation", form)
     well.walk()
     assert well.answers["in_recovery"] is False
+
+
+@pytest.mark.parametrize("purpose", ["shoes", "consultation"])
+def test_whoever_is_well_comes_to_a_racing_shoe_by_answering(purpose: str) -> None:
+    sizes = {"size": {"system": "eu", "value": 42}, "sex": "male", "use": "race"}
+    client = Asked(purpose, {"symptoms": CLEAR | {"pain_level": 0}, **sizes})
+    client.walk()
+    answer = advise_shoes(answers_of(client.answers).shoes, candidates_of({"shelf": ["plain", "racer"]}, BOOK), BOOK)
+    assert (answer.verdict, [entry.name.id for entry in answer.recommendations]) == ("recommended", ["racer"])
 
 
 CLEAR: Form = {
