@@ -275,11 +275,11 @@ def _missing(judgement: Judgement, pace: Pace | None, book: Rulebook, *, has_sym
     if pair.distance is None:
         yield Missing("distance", book.sentence("WEAR-17", "missing"))
     yield from _about_own_limits(judgement, book)
-    if pair.feel is None:
+    if pair.feel is None and not judgement.unworn:
         yield Missing("feel", book.sentence("RETIRE-03", "missing"))
     if pair.forefoot_pain is None:
         yield Missing("forefoot_pain", book.sentence("RETIRE-05", "missing"))
-    for name in ("outsole_through", "tilts", "creased_midsole"):
+    for name in () if judgement.unworn else ("outsole_through", "tilts", "creased_midsole"):
         if getattr(pair.inspection, name) is None:
             yield Missing(f"inspection.{name}", book.sentence("WEAR-12", f"missing_{name}"))
     yield from _about_shoe_and_runner(judgement, book)

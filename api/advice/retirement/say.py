@@ -256,7 +256,10 @@ def _fast_runs(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     """Yield what keeps speed work or races out of a pair that does not retire: what ``ok_for`` leaves out, no more."""
     ok_for = judgement.ok_for
     if not ok_for.speed:
-        if past_advised(judgement):
+        if judgement.only_new:
+            text = book.sentence("WEAR-18", "not_yet", new_until=as_text(judgement, limit_figures(book).new_until))
+            yield Action("no_speed_no_race", text, ("WEAR-18", "WEAR-16"))
+        elif past_advised(judgement):
             yield Action("no_speed_no_race", book.sentence("RETIRE-06", "avoid"), ("RETIRE-06", "WEAR-16"))
         else:
             yield Action(
@@ -280,6 +283,8 @@ def _against_fast(judgement: Judgement) -> tuple[str, ...]:
 
 
 def _check(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
+    if judgement.unworn and DOUBT not in judgement.signs:
+        return
     if DOUBT in judgement.signs:
         yield Action("press_midsole", book.sentence("WEAR-13", "press_decides"), ("RETIRE-03", "WEAR-13"))
     elif judgement.pair.feel != "springy":

@@ -47,6 +47,16 @@ class Judgement:
         return self.pair.distance is not None
 
     @property
+    def unworn(self) -> bool:
+        """Whether there can be no wear to look for: the pair is new, also in years (WEAR-18)."""
+        return self.new and not self.aged
+
+    @property
+    def only_new(self) -> bool:
+        """Whether nothing but its newness keeps fast runs out of the pair."""
+        return self.new and not self.signs and not self.pair.forefoot_pain
+
+    @property
     def retired_by_sign(self) -> bool:
         """Whether something felt or seen retires the pair, whatever its distance."""
         return RETIRE in self.signs.values()
@@ -128,9 +138,12 @@ def _signs(pair: WornPair, ageing: bool) -> dict[str, str]:
 
 
 def _ok_for(judgement: Judgement) -> OkFor:
-    """Return what follows from the verdict (WEAR-16): easy runs until it retires, fast ones only where all is known."""
+    """Return what follows from the verdict (WEAR-16): easy runs until it retires, fast ones where all is known.
+
+    None of these while the pair is broken in (WEAR-18).
+    """
     pair, limits = judgement.pair, judgement.limits
-    fresh = judgement.verdict != RETIRE and not judgement.signs and not pair.forefoot_pain
+    fresh = judgement.verdict != RETIRE and not judgement.signs and not pair.forefoot_pain and not judgement.new
     speed = fresh and pair.distance is not None and pair.distance < limits.speed_until
     race = speed and pair.distance is not None and pair.distance < limits.race_until
     pressed = not judgement.aged or pair.feel == "springy"

@@ -216,8 +216,7 @@ def _changes(judgement: Judgement, planned: PlannedRun, limits: RunLimits, book:
         yield _change("planned.effort", book.sentence("RUN-15", "effort"), "RUN-04")
     if judgement.pair is not None and not judgement.in_this_pair:
         unfit = not NOT_IN_THIS_PAIR.isdisjoint(judgement.shoe)
-        new = judgement.pair.new and getattr(judgement.pair.ok_for, judgement.effort, True)
-        occasion = "other_pair" if unfit else "broken_in_pair" if new else "fitter_pair"
+        occasion = "other_pair" if unfit else "broken_in_pair" if judgement.pair.only_new else "fitter_pair"
         yield _change(
             "pair", book.sentence("RUN-15", occasion), "WEAR-18" if occasion == "broken_in_pair" else "RUN-13"
         )

@@ -68,6 +68,7 @@ FIELD_OF = {
     "self_care_overdue": "days_of_self_care",
     "lasted_long": "days_since_onset",
     "lasted_a_while": "days_since_onset",
+    "lasted_months": "days_since_onset",
     "exercises_consistent": "consistent_exercises_weeks",
     "not_grown": "age_years",
     "worse_since_seen": "seen_by_professional",
@@ -89,7 +90,7 @@ _ALL_FIELDS = attrgetter(*(field.name for field in fields(Symptoms) if field.nam
 
 
 class Thresholds(NamedTuple):
-    """The figures at which an answer becomes a sign: FLAG-01, SAFE-08, TRIAGE-06, TRIAGE-10, TRIAGE-16."""
+    """The figures at which an answer becomes a sign: FLAG-01, SAFE-08, TRIAGE-06, TRIAGE-10, TRIAGE-16, TRIAGE-20."""
 
     consider_days: float
     see_doctor_days: float
@@ -98,6 +99,7 @@ class Thresholds(NamedTuple):
     severe_from: float
     exercises_weeks: float
     grown_from_years: float
+    months_from_days: float
 
 
 @lru_cache(maxsize=8)
@@ -111,6 +113,7 @@ def thresholds_of(book: Rulebook) -> Thresholds:
         book.number("TRIAGE-06", "severe_from_pain"),
         book.number("TRIAGE-10", "consistent_from_weeks"),
         book.number("TRIAGE-16", "grown_from_years"),
+        book.number("TRIAGE-20", "from_days"),
     )
 
 
@@ -219,6 +222,7 @@ def _add_times(facts: Facts, symptoms: Symptoms, limits: Thresholds) -> None:
     onset = symptoms.days_since_onset
     facts["lasted_long"] = None if onset is None else onset >= limits.overdue_days
     facts["lasted_a_while"] = None if onset is None else onset >= limits.consider_days
+    facts["lasted_months"] = None if onset is None else onset >= limits.months_from_days
     weeks = symptoms.consistent_exercises_weeks
     facts["exercises_consistent"] = None if weeks is None else weeks >= limits.exercises_weeks
 

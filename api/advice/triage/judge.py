@@ -207,7 +207,8 @@ class Triage:
         """Return for how many days running is left out, at least and at most; the one figure of every topic.
 
         RUN-07 after a flare-up, sharp pain or pain above TRAIN-05; else the first days of CONSULT-05 that are still
-        to come. ``None`` where nothing is wrong, where those days are over, and where a visit decides.
+        to come. ``None`` where nothing is wrong, where those days are over, also because the pain has lasted far
+        longer (TRIAGE-20), and where a visit decides.
         """
         if self.findings or not self.has_complaint:
             return None
@@ -215,13 +216,15 @@ class Triage:
         strong = level is not None and level > book.number("TRAIN-05", "may_go_on_max_pain")
         if flare_up or strong or self.facts["sharp"] or self.facts["electric"]:
             return round(book.number("RUN-07", "back_off_min_days")), round(book.number("RUN-07", "back_off_max_days"))
+        if self.facts["lasted_long"]:
+            return None
         left = round(book.number("CONSULT-05", "rest_first_days")) - (self.symptoms.days_of_self_care or 0)
         return (left, left) if left > 0 else None
 
     @property
     def no_better(self) -> bool:
-        """Whether the foot is known not to get better, or self-care has lasted without a known improvement."""
-        return bool(self.facts["not_improving"] or self.warned)
+        """Whether the foot is known not to get better, or care or the pain have lasted without a known improvement."""
+        return bool(self.facts["not_improving"] or self.warned or self.visit_due_unless_better)
 
     @property
     def feels_less(self) -> bool:
@@ -273,7 +276,7 @@ class Triage:
 def judge(symptoms: Symptoms, book: Rulebook, feet: Feet | None = None) -> Triage:
     """Return the danger signs in the symptoms; a bunion or hammertoe of ``feet`` is a toe that drifts.
 
-    Rules FLAG-01..10, SAFE-01..10, TRIAGE-01..07, TRIAGE-10, TRIAGE-14, TRIAGE-16, TRIAGE-17.
+    Rules FLAG-01..10, SAFE-01..10, TRIAGE-01..07, TRIAGE-10, TRIAGE-14, TRIAGE-16, TRIAGE-17, TRIAGE-20.
     """
     facts = facts_of(symptoms, book, feet)
     looked_at = symptoms.seen_by_professional == "same_or_better"

@@ -256,7 +256,11 @@ def _figure(rule: str, name: str, book: Rulebook) -> int:
 
 
 _DECIDING: Mapping[str, tuple[tuple[str, str, int], ...]] = {
-    "days_since_onset": (("FLAG-01", "consider_after_days", 0), ("FLAG-01", "overdue_after_days", 0)),
+    "days_since_onset": (
+        ("FLAG-01", "consider_after_days", 0),
+        ("FLAG-01", "overdue_after_days", 0),
+        ("TRIAGE-20", "from_days", 0),
+    ),
     "days_of_self_care": (
         ("FLAG-01", "consider_after_days", 0),
         ("FLAG-01", "see_doctor_after_days", 0),

@@ -290,6 +290,16 @@ SIGNS: tuple[Sign, ...] = (
     # Without hurry
     _sign("FLAG-06", "default", JOINT, "toe_deformity & pain_not_denied", settled=True),
     _sign("TRIAGE-16", "default", BONE, "not_grown & pain & lasted_a_while", settled=True),
+    _sign(
+        "TRIAGE-20",
+        "default",
+        PAIN,
+        "lasted_months & pain",
+        measures="easy_only",
+        yields_to="FLAG-01.overdue FLAG-01.see_doctor FLAG-01.long",
+        near="lasted_long",
+        settled=True,
+    ),
     # Halves of the pairs above, by themselves
     _sign(
         "TRIAGE-02",
