@@ -97,6 +97,10 @@ def test_the_slip_of_a_consultation_fits_its_paper(client: FlaskClient, persona:
     wanted = question.slip or {}
     assert [text for text in wanted.get("says", ()) if text.lower() not in told] == []
     assert [text for text in wanted.get("does_not_say", ()) if text.lower() in told] == []
+    missing = answers_of(client, persona)[persona.asks.index(question)]["missing"]
+    _, heading, below = told.partition("still to answer")
+    assert not heading or any(entry["question"].lower() in below for entry in missing)
+    assert [entry["why"] for entry in missing if entry["why"] and entry["why"].lower() in below] == []
     assert not _empty_sections(lines), "a section has a heading and nothing below it"
 
 

@@ -43,8 +43,10 @@ def question_of(
     """Return a screen as a question about those of its ``fields`` that can change something."""
     if screen.items or screen.id == STATE:
         return _checklist(screen, fields, could_change, book)
-    path = screen.fields[0]
-    is_symptom = path.startswith("symptoms.")
+    # Of the map of the foot only the side may be open: that is a choice, and no map a second time.
+    path = next((field for field in screen.fields if field in fields), screen.fields[0])
+    whole = path == screen.fields[0]
+    is_symptom = whole and path.startswith("symptoms.")
     asked = question_about(path.removeprefix("symptoms."), book) if is_symptom else Missing(path, _why(screen, book))
     worded = with_question(asked, book)
     kind = SIZE if screen.id == "size" else worded.kind
@@ -52,9 +54,9 @@ def question_of(
     return InterviewQuestion(
         id=screen.id,
         field=None if kind in (SIZE, FOOT_MAP) else path,
-        fields=screen.fields,
+        fields=screen.fields if whole else fields,
         text=(_text_or_none(f"interview.{screen.id}.sore", book) if low else None) or worded.question,
-        help=_text_or_none(f"interview.{screen.id}.help", book),
+        help=_text_or_none(f"interview.{screen.id}.help", book) if whole else None,
         kind=kind,
         choices=tuple(_options(path, kind, worded)),
         none_text=None,

@@ -109,7 +109,7 @@ def positions_of(request: PadRequest, book: Rulebook, *, behind_mm: float | None
 def _requested_feet(request: PadRequest, book: Rulebook) -> tuple[RequestedFoot, ...]:
     """Return the feet a pad is asked for, the sore one first; raise ContradictionError for sides that contradict.
 
-    One description of a foot holds for both where both hurt.
+    One description of a foot holds for both where both hurt; each is then asked for by itself (PADPLACE-15).
     """
     sore_side = request.symptoms.pain_side
     # An empty ``feet`` describes no foot: it is as if it had been left out.
@@ -122,7 +122,8 @@ def _requested_feet(request: PadRequest, book: Rulebook) -> tuple[RequestedFoot,
         return _of_both(feet, request.side, sore_side, book)
     foot = request.foot or Foot()
     if request.side is None and sore_side == "both":
-        return tuple(RequestedFoot(side, foot, "foot", True) for side in SIDES)
+        measured = foot.heel_to_ball_mm is not None
+        return tuple(RequestedFoot(side, foot, "foot", True, maybe_other=measured) for side in SIDES)
     side = request.side or (sore_side if sore_side in SIDES else None)
     return (RequestedFoot(side, foot, "foot", True if sore_side is not None else None),)
 
@@ -218,7 +219,7 @@ def _reasons(case: _Case, standing: Standing, book: Rulebook) -> Iterator[Reason
     yield from case.triage.reasons
     yield from standing.first_reasons
     if case.first is not None:
-        yield from reasons_of(case.first, book)
+        yield from reasons_of(case.first, book, of_one_foot=case.feet[0].maybe_other)
     yield from standing.last_reasons
 
 

@@ -168,9 +168,13 @@ class AdjustmentRequest:
 
 @dataclass(frozen=True, slots=True)
 class RequestedFoot:
-    """One foot that a pad is asked for: the ``field`` it came from, and whether it is known to hurt."""
+    """One foot that a pad is asked for: the ``field`` it came from, and whether it is known to hurt.
+
+    ``maybe_other``: one foot was measured where both hurt, and nobody knows whether it was this one.
+    """
 
     side: str | None
     foot: Foot
     field: str
     sore: bool | None
+    maybe_other: bool = False

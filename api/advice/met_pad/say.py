@@ -277,10 +277,14 @@ def summary_of(
     return book.sentence("PADPLACE-01", f"summary{suffix}", **edge_facts(position, book))
 
 
-def reasons_of(position: PadPosition, book: Rulebook) -> Iterator[Reason]:
-    """Yield why the pad goes there: how the ball line is known, how far behind it, whether the guide's mark agrees."""
+def reasons_of(position: PadPosition, book: Rulebook, *, of_one_foot: bool) -> Iterator[Reason]:
+    """Yield why the pad goes there: how the ball line is known, how far behind it, whether the guide's mark agrees.
+
+    ``of_one_foot``: one foot was measured and serves for both.
+    """
     line = position.line
     occasion = "from_size" if line.length_basis == "stated_size" and line.basis == "predicted" else line.basis
+    occasion = "one_foot" if of_one_foot else occasion
     band = {"ball": Tenths(line.estimate_mm), "low": round(line.low_mm), "high": round(line.high_mm)}
     yield Reason("PADPLACE-15", book.sentence("PADPLACE-15", occasion, **band), NEUTRAL)
     if line.foot_length_mm > figures_of(book).longest_mm:
@@ -320,7 +324,7 @@ def missing_for(
     if all(foot.side is None for foot in feet):
         side = ("PADPLACE-06", "side") if pattern.kind == CUT_OUT else ("PADPLACE-23", "ask_side")
         yield Missing("side", book.sentence(*side))
-    elif len(feet) > 1 and request.side is None and request.symptoms.pain_side is None:
+    elif len(feet) > 1 and request.side is None and _side_is_open(request):
         yield Missing("symptoms.pain_side", book.sentence("PADPLACE-23", "ask_side"))
     by_field: dict[str, Missing] = {}
     for foot in feet:
@@ -337,12 +341,19 @@ def missing_for(
         yield Missing("chronic", book.sentence("PADPLACE-18", "ask_chronic"))
 
 
+def _side_is_open(request: PadRequest) -> bool:
+    """Return whether nobody was asked yet which foot hurts; asked and not known is not asked again."""
+    return request.symptoms.pain_side is None and "pain_side" not in request.symptoms.sent_as_null
+
+
 def _of_foot(foot: RequestedFoot, position: PadPosition | None, book: Rulebook) -> Iterator[Missing]:
     if position is None:
         yield Missing(f"{foot.field}.length_mm", book.sentence("PADPLACE-15", "ask_length"))
         return
     line = position.line
-    if line.basis == "predicted":
+    if foot.maybe_other:
+        yield Missing(f"feet.{foot.side}.heel_to_ball_mm", book.sentence("PADPLACE-15", "ask_each"))
+    elif line.basis == "predicted":
         band = Tenths((line.high_mm - line.low_mm) / 2)
         yield Missing(f"{foot.field}.heel_to_ball_mm", book.sentence("PADPLACE-15", "ask", band=band))
     if line.length_basis != "measured":

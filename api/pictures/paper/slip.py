@@ -276,7 +276,7 @@ class _Writer:
                 yield from (line for entry in chosen for line in _wrapped(f"* {entry}", "  "))
 
     def _questions(self, missing: Iterable[Missing]) -> Iterator[str]:
-        questions = list(dict.fromkeys(entry.question or entry.why for entry in missing))[: self._length.questions]
+        questions = list(dict.fromkeys(entry.question for entry in missing if entry.question))[: self._length.questions]
         if questions:
             yield from self._heading("questions")
             for question in questions:

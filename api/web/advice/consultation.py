@@ -12,6 +12,7 @@ from flask import Response, request
 from api.advice.consultation.advise import advise
 from api.advice.consultation.answer import PARTS, ConsultationAnswer, TakenHome, pad_alone, shoes_alone, whole
 from api.advice.consultation.request import MET_PAD, SHOES, ConsultationRequest
+from api.advice.core.answer import as_questions
 from api.advice.core.describe import ALL, REASONS
 from api.advice.core.rules import Rulebook
 from api.advice.met_pad.advise import advise as place_pad
@@ -128,7 +129,8 @@ def answer_of(body: ConsultationRequest, book: Rulebook) -> ConsultationAnswer:
 def slip_of(taken: TakenHome, book: Rulebook) -> str:
     """Return what the paper says, headed by the shop's name where one is configured."""
     disclaimer, shop = on_paper(book.sentence("FLAG-12", "disclaimer")), parts().settings.kiosk_name
-    return slip(taken, book.wording, disclaimer=disclaimer, version=book.version, shop=shop)
+    asked = replace(taken, top=replace(taken.top, missing=as_questions(taken.top.missing, book)))
+    return slip(asked, book.wording, disclaimer=disclaimer, version=book.version, shop=shop)
 
 
 def printed(text: str, book: Rulebook) -> bytes:

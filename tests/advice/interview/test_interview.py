@@ -291,6 +291,14 @@ def test_whoever_is_well_comes_to_a_racing_shoe_by_answering(purpose: str) -> No
     assert (answer.verdict, [entry.name.id for entry in answer.recommendations]) == ("recommended", ["racer"])
 
 
+def test_of_a_map_that_was_answered_the_side_alone_is_asked() -> None:
+    since = {"days_since_onset": 5, "improving": True, "days_of_self_care": 2, "pain_kinds": ["ache"]}
+    known = {"symptoms": CLEAR | since | {"pain_level": 3, "pain_sites": ["mth_2"]}, "sex": "male"}
+    question = first_question("met_pad", size={"system": "eu", "value": 42}, **known)
+    assert (question.id, question.kind, question.field) == ("where", "choice", "symptoms.pain_side")
+    assert question.fields == ("symptoms.pain_side",) and question.help is None
+
+
 CLEAR: Form = {
     **{item.field: item.otherwise for screen in OF_SYMPTOMS for item in screen.items if item.field != "pregnant"},
     **{"morning_stiffness_minutes": 0, "weight_loss_or_cancer_history": False, "age_years": 40},
