@@ -52,16 +52,13 @@ CRITERION_VERDICTS = (GOOD, FAIR, POOR, UNKNOWN, ESTIMATED)
 FIGURE_UNITS = ("mm", "SA")
 
 REASONS = (
-    "racing_shoe_while_sore",
-    "racing_shoe_while_unknown",
+    *("racing_shoe_while_sore", "racing_shoe_while_unknown"),
     "other_use",
     "other_sex",
     "other_brand",
     "over_price",
     "price_unknown",
-    "minimalist_while_sore",
-    "minimalist_while_unknown",
-    "minimalist_unprepared",
+    *("minimalist_while_sore", "minimalist_while_unknown", "minimalist_unprepared"),
     "too_narrow",
     "too_wide",
     "narrow_toe_box",
