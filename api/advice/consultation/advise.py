@@ -129,7 +129,9 @@ def decide(request: ConsultationRequest, book: Rulebook) -> Decided:
     well = triage.facts["pain"] is False and request.shoes.in_recovery is False
     rested = symptoms.days_of_self_care or 0
     left = max(0, round(book.number("CONSULT-05", "rest_first_days")) - rested)
-    return Decided(triage, request.shoes.use == "race" and not well, left if triage.facts["pain"] else 0)
+    # What has lasted for weeks is long past its first days of rest (TRIAGE-20).
+    rests = triage.facts["pain"] and not triage.facts["lasted_long"]
+    return Decided(triage, request.shoes.use == "race" and not well, left if rests else 0)
 
 
 def shoe_request(
