@@ -15,6 +15,7 @@ from marshmallow import fields, validate
 from api.web.edge.auth import account_id
 from api.web.edge.context import parts, rulebook
 from api.web.edge.errors import Problem
+from api.web.edge.links import loads_signed
 from api.web.edge.problems import help_of
 from api.web.edge.response import json_response
 
@@ -45,7 +46,7 @@ def after_of(query: Mapping[str, Any], list_name: str) -> list[Any] | None:
     if cursor is None:
         return None
     try:
-        seal, after = _serializer().loads(cursor)
+        seal, after = loads_signed(_serializer(), cursor)
     except (BadData, ValueError, TypeError):
         raise _bad_cursor() from None
     if seal != _seal(query, list_name) or not isinstance(after, list):
