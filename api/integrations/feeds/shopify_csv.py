@@ -28,6 +28,7 @@ from api.integrations.reasons import why
 _OPTIONS = (1, 2, 3)
 _HANDLE = ("handle", "url handle")
 _SKU = ("variant sku", "sku")
+_PRICE = ("variant price", "price")
 _TRACKER = ("variant inventory tracker", "inventory tracker")
 _GIFT_CARD = "gift card"
 _COUNTED_BY = ("available", "on hand")
@@ -42,7 +43,7 @@ def is_product_csv(header: Header) -> bool:
 
 def is_inventory_csv(header: Header) -> bool:
     """Return whether a table is Shopify's inventory CSV, which has no prices."""
-    priced = any(header.has(name) for name in ("variant price", "price"))
+    priced = any(header.has(name) for name in _PRICE)
     return is_product_csv(header) and header.has("sku", _LAST_BEFORE_LOCATIONS) and not priced
 
 
@@ -57,7 +58,9 @@ def read_product_csv(body: bytes, max_rows: int) -> Iterator[Article]:
             continue
         if row.cell(*_HANDLE) != product.get("handle") or row.cell("title"):
             product = _product_of(row)
-        if not row.cell("option1 value") or product["status"].lower() in NOT_ON_SALE:
+        # A row of a picture alone has neither an option, a number of the shop nor a price.
+        is_variant = row.cell("option1 value") or row.cell(*_SKU) or row.cell(*_PRICE)
+        if not is_variant or product["status"].lower() in NOT_ON_SALE:
             continue
         number += 1
         yield _row(number, row, product)
@@ -137,7 +140,7 @@ def _row(number: int, row: ExportRow, product: Mapping[str, str]) -> Article:
     # A shop that took the tracker's column out of its file has its counts all the same.
     has_tracker = any(row.header.has(name) for name in _TRACKER)
     counted = not has_tracker or row.cell(*_TRACKER).lower() == SHOPIFY
-    price, currency = price_of(row.cell("variant price", "price"))
+    price, currency = price_of(row.cell(*_PRICE))
     return Article(
         number=number,
         line=row.line,
@@ -156,5 +159,5 @@ def _row(number: int, row: ExportRow, product: Mapping[str, str]) -> Article:
         currency=currency,
         quantity=quantity if counted else None,
         available=True,
-        unread_price=is_unread(row.cell("variant price", "price"), price),
+        unread_price=is_unread(row.cell(*_PRICE), price),
     )

@@ -47,6 +47,17 @@ def test_a_product_csv_without_the_tracker_s_column_has_its_counts_all_the_same(
         assert of_table(rows.format(*told))[1][0].quantity == quantity
 
 
+def test_of_a_product_csv_rows_of_pictures_alone_are_left_out_and_no_variant_is() -> None:
+    _, articles = of_table(
+        "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src\n"
+        "g,Ghost 17,Size,10,A1,150,a.jpg\n"
+        "g,,,,,,b.jpg\n"
+        "g,,,,A2,150,\n"
+        "g,,,,,140,\n"
+    )
+    assert [(article.sku, article.price) for article in articles] == [("A1", 150), ("A2", 150), ("", 140)]
+
+
 @pytest.mark.parametrize(
     ("count", "quantity", "fault"), [(">5", None, False), ("1,000", None, False), ("?", None, True), ("2", 2, False)]
 )
