@@ -102,7 +102,7 @@ def test_whoever_goes_back_finds_every_answer_as_it_was_given(kiosk: Kiosk) -> N
         again.first.tap()
 
     customer, sent = CUSTOMERS["coming back"], []
-    kiosk.page.on("request", lambda asked: sent.append(asked.post_data) if "interview" in asked.url else None)
+    kiosk.page.on("request", lambda request: sent.append(request.post_data) if "interview" in request.url else None)
     kiosk.begin("My foot hurts")
     steps = 0
     while not kiosk.is_at_the_end:
@@ -190,9 +190,9 @@ def test_a_narrow_foot_of_a_woman_has_its_letter(kiosk: Kiosk) -> None:
             kiosk.tap("2A")
             break
     kiosk.page.locator(".step").last.tap()
-    with kiosk.page.expect_request("**/interview?*") as asked:
+    with kiosk.page.expect_request("**/interview?*") as sent:
         kiosk.tap("Continue")
-    assert json.loads(asked.value.post_data or "")["answers"]["size"]["width"] == "2A"
+    assert json.loads(sent.value.post_data or "")["answers"]["size"]["width"] == "2A"
 
 
 @pytest.mark.long(minutes=1)
@@ -240,9 +240,9 @@ def test_nothing_that_nobody_has_touched_is_an_answer(kiosk: Kiosk) -> None:
         expect(go).to_be_disabled()
     kiosk.tap("In millimetres")
     kiosk.page.locator(".step").last.tap()
-    with kiosk.page.expect_request(lambda sent: "interview" in sent.url) as asked:
+    with kiosk.page.expect_request(lambda sent: "interview" in sent.url) as request_sent:
         go.tap()
-    assert json.loads(asked.value.post_data or "")["answers"]["feet"] == {"right": {"length_mm": 245}}
+    assert json.loads(request_sent.value.post_data or "")["answers"]["feet"] == {"right": {"length_mm": 245}}
 
 
 @pytest.mark.long(minutes=1)
@@ -263,9 +263,9 @@ def test_a_pair_that_is_scanned_is_the_one_judged(kiosk: Kiosk) -> None:
     kiosk.begin("Are my shoes worn out?")
     kiosk.scan(GTIN)
     expect(kiosk.page.locator("#notice")).to_contain_text("Your pair: HOKA Clifton 10")
-    with kiosk.page.expect_request(lambda sent: "interview" in sent.url) as asked:
+    with kiosk.page.expect_request(lambda sent: "interview" in sent.url) as request_sent:
         kiosk.page.locator(".none").tap()
-    assert json.loads(asked.value.post_data or "")["answers"]["shoe_id"] == "hoka-clifton-10"
+    assert json.loads(request_sent.value.post_data or "")["answers"]["shoe_id"] == "hoka-clifton-10"
 
 
 @pytest.mark.long(minutes=1)

@@ -73,12 +73,12 @@ class Kiosk:
 
     def change_language(self, code: str) -> dict[str, str]:
         """Go back to the languages, choose one, and return the words of the page in it."""
-        told = self.page.request.get(f"{self.shop.url}/kiosk/words.json?language={code}").json()
+        answer = self.page.request.get(f"{self.shop.url}/kiosk/words.json?language={code}").json()
         self.tap("Back")
-        self.choose_language(next(each["name"] for each in told["languages"] if each["code"] == code))
-        expect(self.heading).to_have_text(told["words"]["welcome"])
+        self.choose_language(next(each["name"] for each in answer["languages"] if each["code"] == code))
+        expect(self.heading).to_have_text(answer["words"]["welcome"])
         assert self.page.locator("html").get_attribute("lang") == code
-        words: dict[str, str] = told["words"]
+        words: dict[str, str] = answer["words"]
         return words
 
     def answer(self, question: dict[str, Any], customer: Customer) -> None:

@@ -90,8 +90,8 @@ def test_the_first_release_makes_an_account_and_says_its_key_once(url: str) -> N
 
 def test_a_preset_key_is_the_key_whenever_it_is_set(url: str) -> None:
     for _ in range(2):
-        said = told("release", FOREFOOT_BOOTSTRAP_KEY=PRESET)
-        assert PRESET not in said
+        output = told("release", FOREFOOT_BOOTSTRAP_KEY=PRESET)
+        assert PRESET not in output
     assert count(url) == (1, 1)
     assert status_with(url, PRESET) == 200
 

@@ -57,9 +57,9 @@ def test_an_insole_past_its_limit_is_in_the_table_and_nothing_due_is_said(
 ) -> None:
     assert due("--account", account.id) == (0, ["Nothing is due."])
     runner = a_runner(client, external_ref="member-1")
-    told = {"kind": "insole", "name": "Cork", "limit": {"km": 400}, "starting_distance": {"km": 450}}
-    client.post(f"/v1/runners/{runner}/items", json=told)
-    client.post(f"/v1/runners/{runner}/items", json={**told, "name": "Fresh", "starting_distance": {"km": 4}})
+    facts = {"kind": "insole", "name": "Cork", "limit": {"km": 400}, "starting_distance": {"km": 450}}
+    client.post(f"/v1/runners/{runner}/items", json=facts)
+    client.post(f"/v1/runners/{runner}/items", json={**facts, "name": "Fresh", "starting_distance": {"km": 4}})
     code, (_, *lines) = due("--account", account.id)
     assert (code, [line.split()[:3] for line in lines]) == (0, [["member-1", "Cork", "replace"]])
     assert "450 km (280 mi)" in lines[0]

@@ -44,17 +44,17 @@ def metres(client: FlaskClient, runner: str) -> list[float]:
 
 
 def test_a_file_is_stored_once_and_its_failures_are_told(client: FlaskClient, runner: str, tmp_path: Path) -> None:
-    code, told = forefoot(tmp_path, STRAVA, "--runner", runner, "--dry-run")
+    code, output = forefoot(tmp_path, STRAVA, "--runner", runner, "--dry-run")
     assert (code, metres(client, runner)) == (0, [])
-    assert "2 created, 0 updated, 0 skipped, 1 failed (dry run" in told
-    assert "2026-09-20 5.00 km run in A B (activities.csv, line 2)" in told
-    code, told = forefoot(tmp_path, STRAVA, "--runner", runner)
-    assert "2 created, 0 updated, 0 skipped, 1 failed  import_" in told
-    assert "activities.csv, line 3: 42 km (26 mi) in 10 minutes is faster" in told
+    assert "2 created, 0 updated, 0 skipped, 1 failed (dry run" in output
+    assert "2026-09-20 5.00 km run in A B (activities.csv, line 2)" in output
+    code, output = forefoot(tmp_path, STRAVA, "--runner", runner)
+    assert "2 created, 0 updated, 0 skipped, 1 failed  import_" in output
+    assert "activities.csv, line 3: 42 km (26 mi) in 10 minutes is faster" in output
     assert (code, metres(client, runner)) == (0, [5000.0])
-    told = forefoot(tmp_path, STRAVA, "--runner", runner)[1]
-    assert "0 created, 0 updated, 2 skipped, 1 failed" in told
-    assert "1 skipped: You have this pair already." in told and "1 skipped: It is logged already." in told
+    output = forefoot(tmp_path, STRAVA, "--runner", runner)[1]
+    assert "0 created, 0 updated, 2 skipped, 1 failed" in output
+    assert "1 skipped: You have this pair already." in output and "1 skipped: It is logged already." in output
     assert metres(client, runner) == [5000.0]
 
 
@@ -129,10 +129,10 @@ def test_where_no_bar_is_seen_lines_say_how_far_it_is(
     monkeypatch.setattr("api.cli.import_file.SECONDS_A_LINE", 0.0)
     tracks = {f"{9 - day}.tcx": tcx([(5000, 1800)], at=f"2026-09-0{day}T06:00:00Z") for day in range(1, 5)}
     body = zip_bytes({**tracks, "more.zip": zip_bytes({"a.tcx": tcx([(5000, 1800)], at="2026-09-09T06:00:00Z")})})
-    told = forefoot(tmp_path, body, "--runner", runner)[1]
-    percents = [int(line.split()[1]) for line in told.splitlines() if line.startswith("Reading:")]
+    output = forefoot(tmp_path, body, "--runner", runner)[1]
+    percents = [int(line.split()[1]) for line in output.splitlines() if line.startswith("Reading:")]
     assert percents == sorted(percents) and len(set(percents)) == 5 and 85 < percents[-1] <= 100
-    assert "5 created" in told and "Storing: 100 %, 5 records" in told
+    assert "5 created" in output and "Storing: 100 %, 5 records" in output
 
 
 def test_our_own_export_comes_back(client: FlaskClient, runner: str, tmp_path: Path) -> None:

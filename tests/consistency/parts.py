@@ -45,7 +45,7 @@ def the_gate_decides_the_run(whole: Whole) -> Iterator[str]:
         yield f"{way_back['verdict']} with {passed}"
     if False in passed and run["verdict"] != "do_not_run":
         yield f"{run['verdict']} with {passed}"
-    asked = {missing["field"] for missing in whole.answers["run_today"]["missing"]}
+    seen = {missing["field"] for missing in whole.answers["run_today"]["missing"]}
     summaries = whole.consultation["summary"], run["summary"]
     if run["verdict"] == "easy_only" and way_back["verdict"] != "start" and whole.consultation["care"] is None:
         yield from (
@@ -54,7 +54,7 @@ def the_gate_decides_the_run(whole: Whole) -> Iterator[str]:
             if re.search(r"\beasy minutes", text) and "checks" not in text
         )
     for check in way_back["gate"]:
-        if check["passed"] is None and run["verdict"] != "do_not_run" and f"checks.{check['check']}" not in asked:
+        if check["passed"] is None and run["verdict"] != "do_not_run" and f"checks.{check['check']}" not in seen:
             yield f"{check['check']} is not asked for"
 
 
@@ -117,8 +117,8 @@ def a_run_that_is_left_open_asks_for_the_way_back(whole: Whole) -> Iterator[str]
         run = answer if topic == "run_today" else answer["run_today"]
         if run["verdict"] == "do_not_run":
             continue
-        said = " ".join(text for _, text in sentences(answer))
-        if "way back" not in said and "an injury is healing" not in said:
+        whole_text = " ".join(text for _, text in sentences(answer))
+        if "way back" not in whole_text and "an injury is healing" not in whole_text:
             yield f"{topic}: {run['summary']}"
 
 
@@ -126,8 +126,8 @@ def care_at_home_knows_what_brings_a_visit_forward(whole: Whole) -> Iterator[str
     """Who is left to care at home with a sore foot reads what makes a visit come sooner."""
     for topic in ("self_care", "triage", "consultation"):
         answer = whole.answers[topic]
-        said = " ".join(action["text"] for action in answer["actions"])
-        if answer["care"] is None and hurts(whole) and "Go sooner" not in said:
+        text = " ".join(action["text"] for action in answer["actions"])
+        if answer["care"] is None and hurts(whole) and "Go sooner" not in text:
             yield topic
 
 

@@ -82,8 +82,8 @@ def ask(app: Flask, request: Request, key: str | None) -> Answer:
         body = {"data": raw, "content_type": request.content_type or "application/json"}
     query = {name: _spelt(value) for name, value in request.query.items()}
     response = app.test_client().open(request.path, method=request.method, query_string=query, headers=headers, **body)
-    told = ((name, _RATE_LEFT.sub("r=?;t=?", value)) for name, value in response.headers if name != "Date")
-    return Answer(response.status_code, tuple(sorted(told)), response.get_data().decode(errors="replace"))
+    result = ((name, _RATE_LEFT.sub("r=?;t=?", value)) for name, value in response.headers if name != "Date")
+    return Answer(response.status_code, tuple(sorted(result)), response.get_data().decode(errors="replace"))
 
 
 def _spelt(value: object) -> object:

@@ -60,11 +60,11 @@ def strangers_are_refused(world: World, operation: Operation) -> Iterator[Findin
     if operation.path in PUBLIC_PATHS:
         return
     for pair in _path_pairs(world, operation) or [_plain_pair(world, operation)]:
-        told: dict[str, Answer] = {}
+        seen: dict[str, Answer] = {}
         for who, key in world.stranger_keys.items():
-            told[who] = ask(world.app, pair.foreign, key).masked(*pair.foreign_values)
+            seen[who] = ask(world.app, pair.foreign, key).masked(*pair.foreign_values)
             yield from _compare("stranger", world, pair, key, status=401)
-        if len({told[who] for who in ("garbage", "expired", "revoked")}) > 1:
+        if len({seen[who] for who in ("garbage", "expired", "revoked")}) > 1:
             yield Finding("stranger", str(pair.foreign), "garbage, expired and revoked keys are answered differently")
 
 
@@ -319,8 +319,8 @@ def _leaks(check: str, world: World, request: Request, key: str | None) -> Itera
 
 
 def _leaks_in(check: str, world: World, request: Request, answer: Answer, given: set[str]) -> Iterator[Finding]:
-    told = answer.body + repr(answer.headers)
-    leaked = sorted(word for word in world.secrets() - given if word in told)
+    result = answer.body + repr(answer.headers)
+    leaked = sorted(word for word in world.secrets() - given if word in result)
     if leaked:
         yield Finding(check, str(request), f"answers {answer.status} with the owner's {', '.join(leaked[:3])}")
 

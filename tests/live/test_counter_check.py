@@ -61,8 +61,8 @@ def in_process(app: Flask, key: str) -> Send:
     """Send to the app of this process."""
 
     def send(method: str, path: str, body: Any, headers: dict[str, str]) -> tuple[int, Any] | None:
-        told = {"Authorization": f"Bearer {key}", **headers}
-        answer = app.test_client().open(path, method=method, json=body, headers=told)
+        all_headers = {"Authorization": f"Bearer {key}", **headers}
+        answer = app.test_client().open(path, method=method, json=body, headers=all_headers)
         return answer.status_code, answer.get_json()
 
     return send

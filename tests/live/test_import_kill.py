@@ -36,8 +36,8 @@ def begun(service: Service, key: str) -> tuple[str, dict[str, Any]]:
 
 
 def send(service: Service, runner: str, key: str, **headers: str) -> requests.Response:
-    told = {**service.headers, **headers, "Idempotency-Key": key, "Content-Type": "application/octet-stream"}
-    return requests.post(f"{service.url}/v1/runners/{runner}/imports", data=FILE, headers=told, timeout=60)
+    all_headers = {**service.headers, **headers, "Idempotency-Key": key, "Content-Type": "application/octet-stream"}
+    return requests.post(f"{service.url}/v1/runners/{runner}/imports", data=FILE, headers=all_headers, timeout=60)
 
 
 def until(holds: Callable[[], bool]) -> None:

@@ -82,8 +82,8 @@ def sent(service: Service, raw: bytes, *, close: bool = False) -> bytes:
 
 
 def post(path: str, headers: Mapping[str, str], body: bytes) -> bytes:
-    told = {"Host": "x", "Connection": "close", "Authorization": f"Bearer {KEY}", **headers}
-    head = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+    all_headers = {"Host": "x", "Connection": "close", "Authorization": f"Bearer {KEY}", **headers}
+    head = "".join(f"{name}: {value}\r\n" for name, value in all_headers.items())
     return f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + body
 
 
@@ -190,13 +190,13 @@ def test_a_fault_is_a_problem_and_tells_nobody_what_was_sent(planted_server: Ser
     assert answer.headers["Rulebook-Version"] and answer.headers["X-Request-Id"]
     logged = [line for line in lines_of(planted_server) if line.get("request_id") == answer.headers["X-Request-Id"]]
     assert "internal error" in {line["event"] for line in logged}
-    for said in (answer.text, planted_server.output.read_text()):
-        assert [word for word in (MARKER, "Traceback", KEY) if word in said] == []
+    for given in (answer.text, planted_server.output.read_text()):
+        assert [word for word in (MARKER, "Traceback", KEY) if word in given] == []
 
 
 def test_what_cannot_be_read_is_logged_without_its_words(planted_server: Service) -> None:
     answer = sent(planted_server, post("/v1/probe/echo", {"X-Odd": f"{MARKER}\x01"}, b""))
     assert answer.split()[1] == b"400"
-    told = [line for line in lines_of(planted_server) if line["event"] == "request refused unread"]
-    assert {line["code"] for line in told} == {"bad_request"}
+    result = [line for line in lines_of(planted_server) if line["event"] == "request refused unread"]
+    assert {line["code"] for line in result} == {"bad_request"}
     assert MARKER not in planted_server.output.read_text()

@@ -93,12 +93,12 @@ def test_the_slip_of_a_consultation_fits_its_paper(client: FlaskClient, persona:
     assert all(len(line) <= COLUMNS for line in lines)
     if answers_of(client, persona)[persona.asks.index(question)]["care"] is None:
         assert len(lines) <= MAX_LINES
-    told = " ".join(paper.split()).lower()
+    whole_text = " ".join(paper.split()).lower()
     wanted = question.slip or {}
-    assert [text for text in wanted.get("says", ()) if text.lower() not in told] == []
-    assert [text for text in wanted.get("does_not_say", ()) if text.lower() in told] == []
+    assert [text for text in wanted.get("says", ()) if text.lower() not in whole_text] == []
+    assert [text for text in wanted.get("does_not_say", ()) if text.lower() in whole_text] == []
     missing = answers_of(client, persona)[persona.asks.index(question)]["missing"]
-    _, heading, below = told.partition("still to answer")
+    _, heading, below = whole_text.partition("still to answer")
     assert not heading or any(entry["question"].lower() in below for entry in missing)
     assert [entry["why"] for entry in missing if entry["why"] and entry["why"].lower() in below] == []
     assert not _empty_sections(lines), "a section has a heading and nothing below it"
@@ -119,8 +119,8 @@ def test_there_are_at_least_forty_and_each_is_described() -> None:
 
 def test_every_rule_acts_for_somebody(client: FlaskClient) -> None:
     cited = {rule for persona in personas() for answer in answers_of(client, persona) for rule in _rules_in(answer)}
-    asked = {*TOPICS, "met_pad_adjustment"}
-    rules = {rule.id for rule in shipped_rulebook().rules.values() if asked & set(rule.used_by)}
+    seen = {*TOPICS, "met_pad_adjustment"}
+    rules = {rule.id for rule in shipped_rulebook().rules.values() if seen & set(rule.used_by)}
     assert sorted(rules - cited) == []
 
 

@@ -121,14 +121,14 @@ class Sender:
     def __call__(self, method: str, path: str, body: Any, headers: dict[str, str]) -> tuple[int, Any] | None:
         if not hasattr(self._local, "session"):
             self._local.session = requests.Session()
-        told = {"Authorization": f"Bearer {KEY}", **headers}
+        all_headers = {"Authorization": f"Bearer {KEY}", **headers}
         began = time.monotonic()
         try:
             answer = self._local.session.request(
                 method,
                 random.choice([self.service, *self.also]).url + path,
                 json=body,
-                headers=told,
+                headers=all_headers,
                 timeout=self.timeout,
             )
             given = answer.status_code, answer.json()

@@ -29,8 +29,8 @@ def some_runs(dice: random.Random) -> list[str]:
     rows = []
     for number in range(RUNS):
         metres = dice.randrange(800, 30_000)
-        told = f"{metres / 1000:.{dice.choice((0, 1, 2, 3))}f}"
-        rows.append(f"{FIRST_DAY + timedelta(days=number)},{told},watch-{number}")
+        result = f"{metres / 1000:.{dice.choice((0, 1, 2, 3))}f}"
+        rows.append(f"{FIRST_DAY + timedelta(days=number)},{result},watch-{number}")
     return rows
 
 
@@ -67,8 +67,8 @@ def uploaded(app: Flask, key: str, batches: Sequence[Sequence[str]], threads: in
         list(pool.map(send, batches))
     shown = client.get(f"/v1/pairs/{pair}").json
     due = client.get(f"/v1/pairs/{pair}/retirement?as_of={AS_OF}").json
-    told = {name: shown[name] for name in ("recorded_distance", "run_count")}
-    return {**told, **{name: due[name] for name in ("verdict", "forecast", "remaining", "life_used")}}
+    facts = {name: shown[name] for name in ("recorded_distance", "run_count")}
+    return {**facts, **{name: due[name] for name in ("verdict", "forecast", "remaining", "life_used")}}
 
 
 def differences(app: Flask, key: str) -> tuple[list[str], int]:

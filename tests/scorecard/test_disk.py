@@ -117,9 +117,9 @@ def with_faults(faults: Faults, url: str, folder: Path, plant: str | None, happe
 def is_sound(url: str) -> bool:
     database = Database(url)
     with database.reading() as db:
-        told = db.exec_driver_sql("PRAGMA integrity_check").scalar_one()
+        result = db.exec_driver_sql("PRAGMA integrity_check").scalar_one()
     database.dispose()
-    return bool(told == "ok")
+    return bool(result == "ok")
 
 
 @pytest.fixture

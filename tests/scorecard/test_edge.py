@@ -124,18 +124,18 @@ def taken(service: Service) -> list[str]:
     found = []
     for name, raw in FORMS.items():
         with connections(service, 1, raw) as (connection,):
-            said = b""
+            received = b""
             try:
                 while part := connection.recv(65_536):
-                    said += part
+                    received += part
             except TimeoutError:
-                said += b" and it stays open"
+                received += b" and it stays open"
             except ConnectionResetError:
                 pass
         # 401 comes from the app: that request was taken as it was framed.
-        refused = said[9:12] in (b"400", b"408", b"411", b"413", b"431", b"501")
-        if not refused or said.count(b"HTTP/1.1 ") > 1 or b"stays open" in said:
-            found.append(f"{name}: {said[:60]!r}")
+        refused = received[9:12] in (b"400", b"408", b"411", b"413", b"431", b"501")
+        if not refused or received.count(b"HTTP/1.1 ") > 1 or b"stays open" in received:
+            found.append(f"{name}: {received[:60]!r}")
     return found
 
 

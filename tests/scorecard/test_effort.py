@@ -42,9 +42,9 @@ def told_apart(world: World) -> tuple[list[str], int]:
         for pair in _path_pairs(world, operation):
             done = []
             for request in (pair.foreign, pair.absent):
-                with statements(database) as asked:
+                with statements(database) as executed:
                     ask(world.app, request, world.other.key)
-                done.append([statement for statement, _ in asked])
+                done.append([statement for statement, _ in executed])
             count += 1
             if done[0] != done[1]:
                 found.append(f"{pair.foreign}: {len(done[0])} statements and not {len(done[1])}")

@@ -272,11 +272,11 @@ def asked_at_once(service: Running, count: int) -> Counter[str]:
 
 
 def answer_on(connection: socket.socket) -> str:
-    said = b""
+    received = b""
     with suppress(OSError):
         while part := connection.recv(65_536):
-            said += part
-    head, _, body = said.partition(b"\r\n\r\n")
+            received += part
+    head, _, body = received.partition(b"\r\n\r\n")
     length = re.search(rb"(?i)content-length: (\d+)", head)
     if not head.startswith(b"HTTP/1.1 ") or length is None or len(body) != int(length[1]):
         return "no answer"

@@ -12,8 +12,8 @@ from tests.support.scorecard import ROWS, Scorecard, points_of
 
 
 def report(passed: bool, *marks: tuple[str, str], counts: dict[str, int] | None = None, file: str = "x") -> Any:
-    told = [*marks, *([("scorecard_counts", counts)] if counts else [])]
-    return SimpleNamespace(when="call", passed=passed, user_properties=told, nodeid=f"tests/{file}.py::test")
+    result = [*marks, *([("scorecard_counts", counts)] if counts else [])]
+    return SimpleNamespace(when="call", passed=passed, user_properties=result, nodeid=f"tests/{file}.py::test")
 
 
 def test_the_rows_give_sixty_five_points() -> None:
@@ -33,9 +33,9 @@ def test_a_row_is_held_by_its_test_and_its_teeth_together() -> None:
 
 def test_a_count_may_be_of_one_of_the_rows_that_a_test_holds() -> None:
     card = Scorecard()
-    told = [("row", "B8"), ("row", "B2"), ("scorecard_counts", {"runs": 1}), ("scorecard_countsB2", {"kills": 2})]
+    result = [("row", "B8"), ("row", "B2"), ("scorecard_counts", {"runs": 1}), ("scorecard_countsB2", {"kills": 2})]
     card.pytest_runtest_logreport(
-        SimpleNamespace(when="call", passed=True, user_properties=told, nodeid="tests/x.py::test")  # type: ignore[arg-type]
+        SimpleNamespace(when="call", passed=True, user_properties=result, nodeid="tests/x.py::test")  # type: ignore[arg-type]
     )
     page, _ = card.page()
     assert "| runs 1 | `tests/x.py` |" in page and "| kills 2, runs 1 | `tests/x.py` |" in page

@@ -159,11 +159,11 @@ def injected(world: World) -> tuple[list[str], int]:
 
 
 def _faults(world: World, where: str, request: Request) -> Iterator[str]:
-    with statements(world.app.extensions["forefoot"].database) as asked:
+    with statements(world.app.extensions["forefoot"].database) as executed:
         answer = ask(world.app, request, world.other.key)
     if answer.status >= 500:
         yield f"{request.method} {request.path} {where}: {answer.status}"
-    for statement, _ in asked:
+    for statement, _ in executed:
         if MARK in str(statement):
             yield f"{request.method} {request.path} {where}: it stands in {statement}"
 

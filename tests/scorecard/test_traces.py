@@ -106,8 +106,8 @@ def test_a_column_that_is_left_out_is_noticed(client: FlaskClient, monkeypatch: 
 
 def missing_from_export(client: FlaskClient) -> list[str]:
     document = contents(client, a_marked_runner(client))["runner.json"].decode()
-    told = [f"{MARK}-ref", "87.654321", "287.654321", "43.654321", f"{MARK} description", f"{MARK} nickname"]
-    return [mark for mark in [*told, f"{MARK} retired_reason", f"{MARK}-1"] if mark not in document]
+    result = [f"{MARK}-ref", "87.654321", "287.654321", "43.654321", f"{MARK} description", f"{MARK} nickname"]
+    return [mark for mark in [*result, f"{MARK} retired_reason", f"{MARK}-1"] if mark not in document]
 
 
 # D8: stateless
@@ -178,9 +178,9 @@ def foreign_marks(app: Flask, database: Database) -> tuple[list[str], int]:
                 client.post("/v1/shoes", json={**SHOE_REQUEST, "brand": mark})
                 client.post("/v1/runners", json={"external_ref": f"{mark}-{os.urandom(4).hex()}"})
                 for path in ("/v1/stores", f"/v1/shoes?q={mark}", "/v1/runners", "/v1/shoes?q=shopmark"):
-                    said = client.get(path).get_data(as_text=True)
+                    text = client.get(path).get_data(as_text=True)
                     asked[0] += 1
-                    found.extend(other for other, _ in accounts if other != mark and other in said)
+                    found.extend(other for other, _ in accounts if other != mark and other in text)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(shop, range(4)))
@@ -273,14 +273,14 @@ PEOPLE = 1_250 if IS_FULL else 12
 
 def digests(database: Database, folder: Path, plant: str = "") -> set[str]:
     key = new_account(database).key
-    said = set()
+    seen = set()
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "FOREFOOT_PLANT": plant, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "tests.scorecard.say_everything", url_of(database), key, str(PEOPLE)]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr[-2000:]
-        said.add(done.stdout.strip())
-    return said
+        seen.add(done.stdout.strip())
+    return seen
 
 
 @pytest.mark.long

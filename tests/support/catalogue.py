@@ -15,15 +15,15 @@ from api.storage.database.engines import Database, new_id, version_after
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 
 
-def shoe(**told: Any) -> dict[str, Any]:
+def shoe(**facts: Any) -> dict[str, Any]:
     """Return a shoe document that is valid with whatever is said of it."""
-    return {"brand": "Example", "model": "Trainer 1", "category": "road", **told}
+    return {"brand": "Example", "model": "Trainer 1", "category": "road", **facts}
 
 
-def new_shoe(database: Database, account_id: str, **told: Any) -> ShoeRow:
+def new_shoe(database: Database, account_id: str, **facts: Any) -> ShoeRow:
     """Store a shoe of an account's own."""
     with database.writing() as tx:
-        return add_shoe(tx, account_id, shoe(**told), shipped_rulebook(), NOW)
+        return add_shoe(tx, account_id, shoe(**facts), shipped_rulebook(), NOW)
 
 
 def new_store(database: Database, account_id: str, name: str = "Main Street", ref: str | None = None) -> StoreRow:

@@ -16,20 +16,20 @@ def made(response: Any, status: int = 201) -> dict[str, Any]:
     return body
 
 
-def a_runner(client: FlaskClient, **told: Any) -> str:
+def a_runner(client: FlaskClient, **facts: Any) -> str:
     """Make a runner and answer the id."""
-    return str(made(client.post("/v1/runners", json=told))["id"])
+    return str(made(client.post("/v1/runners", json=facts))["id"])
 
 
-def a_pair(client: FlaskClient, runner_id: str | None = None, **told: Any) -> str:
+def a_pair(client: FlaskClient, runner_id: str | None = None, **facts: Any) -> str:
     """Make a pair, and a runner if none is given, and answer its id."""
     runner_id = runner_id or a_runner(client)
-    return str(made(client.post(f"/v1/runners/{runner_id}/pairs", json={"description": "A pair", **told}))["id"])
+    return str(made(client.post(f"/v1/runners/{runner_id}/pairs", json={"description": "A pair", **facts}))["id"])
 
 
-def a_run(client: FlaskClient, pair_id: str, status: int = 201, **told: Any) -> dict[str, Any]:
+def a_run(client: FlaskClient, pair_id: str, status: int = 201, **facts: Any) -> dict[str, Any]:
     """Log a run of 10 km, or what is told, and answer it."""
-    run = {"date": "2026-09-01", "distance": {"km": 10}, **told}
+    run = {"date": "2026-09-01", "distance": {"km": 10}, **facts}
     return made(client.post(f"/v1/pairs/{pair_id}/runs", json=run), status)
 
 
@@ -48,8 +48,8 @@ def runs_in(client: FlaskClient, pair_id: str, limit: int = 100) -> list[dict[st
     found: list[dict[str, Any]] = []
     cursor = None
     while True:
-        asked = {"limit": limit, **({"cursor": cursor} if cursor else {})}
-        page = made(client.get(f"/v1/pairs/{pair_id}/runs", query_string=asked), 200)
+        request = {"limit": limit, **({"cursor": cursor} if cursor else {})}
+        page = made(client.get(f"/v1/pairs/{pair_id}/runs", query_string=request), 200)
         found += page["items"]
         cursor = page["next_cursor"]
         if cursor is None:

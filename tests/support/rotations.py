@@ -41,13 +41,13 @@ class Runner:
         dice = self.dice
         km = {"easy": 1.0, "long": 2.1, "speed": 1.05, "race": dice.choice([0.6, 1.2, 2.3]), "trail": 1.4}[kind]
         speed = {"easy": 1.0, "long": 0.97, "speed": 1.17, "race": 1.27, "trail": 0.82}[kind]
-        told = kind if kind != "trail" and dice.random() < self.tells_kind else None
+        result = kind if kind != "trail" and dice.random() < self.tells_kind else None
         ground = ("trail" if kind == "trail" else "road") if dice.random() < self.tells_ground else None
         return Outing(
             day,
             max(1.5, self.easy_km * km * dice.lognormvariate(0, 0.12)),
             speed_kmh=self.easy_kmh * speed * dice.lognormvariate(0, 0.025),
-            effort=told,
+            effort=result,
             surface=ground,
         )
 

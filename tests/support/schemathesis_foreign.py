@@ -49,8 +49,8 @@ def _foreign(name: str, value: Any) -> Any:
 def nobody_else_is_seen(ctx: Any, response: Any, case: Any) -> bool | None:
     """Whatever was asked, nothing of the other account is in the answer, and nothing in a path was found."""
     asked = json.dumps([case.path_parameters, case.query, case.body], default=str)
-    told = response.content.decode(errors="replace") + repr(response.headers)
-    leaked = [secret for secret in _SECRETS if secret in told and secret not in asked]
+    text = response.content.decode(errors="replace") + repr(response.headers)
+    leaked = [secret for secret in _SECRETS if secret in text and secret not in asked]
     assert not leaked, f"the answer holds {leaked[:3]}"
     if any(value in _IDS.values() for value in (case.path_parameters or {}).values()):
         assert response.status_code >= 400, f"answered {response.status_code}"

@@ -79,9 +79,9 @@ class Scorecard:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when != "call" and report.passed:
             return
-        told = list(report.user_properties)
-        for kind, row in [(kind, row) for kind, row in told if kind in (_ROW, _TEETH)]:
-            noted = [counts for key, counts in told if key in (_COUNTS, _COUNTS + row) and kind == _ROW]
+        result = list(report.user_properties)
+        for kind, row in [(kind, row) for kind, row in result if kind in (_ROW, _TEETH)]:
+            noted = [counts for key, counts in result if key in (_COUNTS, _COUNTS + row) and kind == _ROW]
             ends = {kind} if report.passed else set(), set() if report.passed else {kind}
             self._seen[row][report.nodeid.partition("::")[0]].add(_Seen(*ends))
             for counts in noted:
@@ -130,8 +130,8 @@ class Scorecard:
         """Return the page that says what held, and how many points it gives."""
         states = {row: self.state_of(row) for row in ROWS}
         held = points_of({row: ROWS[row] for row, state in states.items() if state == "held"})
-        told = {"held": held, "all": points_of(ROWS), "day": datetime.now(UTC).date()}
-        return _HEAD.format(**told, form="full" if IS_FULL else "short") + self._table(states), held
+        facts = {"held": held, "all": points_of(ROWS), "day": datetime.now(UTC).date()}
+        return _HEAD.format(**facts, form="full" if IS_FULL else "short") + self._table(states), held
 
     def _table(self, states: dict[str, str]) -> str:
         lines = ["| row | points | what | state | counted | repeat |", "|---|---|---|---|---|---|"]

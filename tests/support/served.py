@@ -11,5 +11,5 @@ from api.web.edge.response import plain, served
 
 def shown(answer: Answer, book: Rulebook) -> dict[str, Any]:
     """Return the whole advice as a client reads it."""
-    told: dict[str, Any] = plain(served(answer, book))
-    return told
+    body: dict[str, Any] = plain(served(answer, book))
+    return body

@@ -16,14 +16,14 @@ from api.storage.database.prepared import Prepared
 @contextmanager
 def statements(database: Database) -> Iterator[list[tuple[str, Any]]]:
     """Give the list of (statement, parameters) that fills while the block runs."""
-    asked: list[tuple[str, Any]] = []
+    seen: list[tuple[str, Any]] = []
     execute = Prepared.execute
 
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        asked.append((statement, values))
+        seen.append((statement, values))
 
     def noted(cursor: Any, statement: str, values: Any) -> None:
-        asked.append((statement, values))
+        seen.append((statement, values))
         execute(cursor, statement, values)
 
     engines = (database._reader, database._writer)
@@ -31,7 +31,7 @@ def statements(database: Database) -> Iterator[list[tuple[str, Any]]]:
         event.listen(engine, "before_cursor_execute", note)
     try:
         with patch.object(Prepared, "execute", staticmethod(noted)):
-            yield asked
+            yield seen
     finally:
         for engine in engines:
             event.remove(engine, "before_cursor_execute", note)

@@ -93,9 +93,9 @@ def test_race_shoes_are_for_feet_known_to_be_well(asked: ConsultationRequest) ->
 @given(REQUESTS)
 def test_nothing_is_said_twice(asked: ConsultationRequest) -> None:
     answer = whole(asked)
-    said = {(action["code"], action["text"]) for action in answer["actions"]}
+    seen = {(action["code"], action["text"]) for action in answer["actions"]}
     for name in PARTS:
-        assert not said & {(action["code"], action["text"]) for action in answer[name]["actions"]}
+        assert not seen & {(action["code"], action["text"]) for action in answer[name]["actions"]}
     fields = [each["field"] for each in answer["missing"]]
     assert len(fields) == len(set(fields))
     assert all(len(answer[name]["summary"]) <= SUMMARY_MAX_CHARACTERS for name in PARTS)

@@ -198,7 +198,8 @@ def test_what_is_told_ahead_ends_with_its_horizon(setting: Setting) -> None:
 @given(REQUESTS, st.sampled_from(YES_NO))
 def test_a_yes_that_is_worse_is_never_more_permissive(request: ExercisesRequest, question: str) -> None:
     no, unknown, yes = (
-        ask(replace(request, symptoms=replace(request.symptoms, **{question: told}))) for told in (False, None, True)
+        ask(replace(request, symptoms=replace(request.symptoms, **{question: answer})))
+        for answer in (False, None, True)
     )
     not_more_permissive(unknown, no)
     not_more_permissive(yes, unknown)
@@ -208,7 +209,8 @@ def test_a_yes_that_is_worse_is_never_more_permissive(request: ExercisesRequest,
 @given(REQUESTS, st.sampled_from(CALMING))
 def test_what_does_not_calm_is_never_more_permissive(request: ExercisesRequest, question: str) -> None:
     yes, unknown, no = (
-        ask(replace(request, symptoms=replace(request.symptoms, **{question: told}))) for told in (True, None, False)
+        ask(replace(request, symptoms=replace(request.symptoms, **{question: answer})))
+        for answer in (True, None, False)
     )
     not_more_permissive(unknown, yes)
     not_more_permissive(no, unknown)
@@ -235,8 +237,8 @@ def test_sharp_pain_always_rests(request: ExercisesRequest, kinds: tuple[str, ..
 @given(REQUESTS)
 def test_numbness_is_never_more_permissive(request: ExercisesRequest) -> None:
     none, unknown, goes, stays = (
-        ask(replace(request, symptoms=replace(request.symptoms, numbness_or_tingling=told)))
-        for told in ("none", None, "comes_and_goes", "stays")
+        ask(replace(request, symptoms=replace(request.symptoms, numbness_or_tingling=value)))
+        for value in ("none", None, "comes_and_goes", "stays")
     )
     not_more_permissive(unknown, none)
     not_more_permissive(goes, none)
@@ -292,14 +294,14 @@ def test_what_could_change_the_plan_is_asked_for(request: ExercisesRequest) -> N
     if answer.care is not None and answer.care.level != "see_professional":
         return
     fields = {missing.field for missing in answer.missing}
-    said: Symptoms = request.symptoms
+    symptoms: Symptoms = request.symptoms
     # Of two answers that do not fit together the milder one is asked again (TRIAGE-18).
-    again = {pair.asks for pair in contradictions_in(said, facts_of(said, BOOK))}
+    again = {pair.asks for pair in contradictions_in(symptoms, facts_of(symptoms, BOOK))}
     for name in ("pain_level", "diabetes", "neuropathy", "numbness_or_tingling", "open_wound", "fever"):
-        assert (f"symptoms.{name}" in fields) == (getattr(said, name) is None or name in again)
+        assert (f"symptoms.{name}" in fields) == (getattr(symptoms, name) is None or name in again)
     for name in ("stage", "level", "equipment"):
         assert (name in fields) == (getattr(request, name) is None)
-    if said.age_years is None and not said.pregnant:
+    if symptoms.age_years is None and not symptoms.pregnant:
         assert "symptoms.age_years" in fields
 
 

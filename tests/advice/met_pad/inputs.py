@@ -31,16 +31,16 @@ Given = Mapping[str, Any]
 
 def pad_request(given: Given) -> PadRequest:
     """Return the request of a case; every key must be a field."""
-    told = dict(given)
-    feet = told.pop("feet", None)
-    foot = told.pop("foot", None)
-    size = told.pop("size", None)
+    facts = dict(given)
+    feet = facts.pop("feet", None)
+    foot = facts.pop("foot", None)
+    size = facts.pop("size", None)
     return PadRequest(
         foot=Foot(**foot) if foot is not None else None,
         feet=Feet(**{side: Foot(**each) for side, each in feet.items()}) if feet is not None else None,
         size=StatedSize(**size) if size is not None else None,
-        symptoms=symptoms_of(told.pop("symptoms", {})),
-        **told,
+        symptoms=symptoms_of(facts.pop("symptoms", {})),
+        **facts,
     )
 
 

@@ -159,9 +159,9 @@ def test_a_place_that_was_better_is_gone_back_to_before_the_pad_comes_out(
     """Once something helped, only hurt at that very place or a new pain takes the pad out or ends the search."""
     better: list[float] = []
     position = start
-    told = [(feel, worn, None) for feel, worn, _ in felt]
+    result = [(feel, worn, None) for feel, worn, _ in felt]
     for (feel, _, _), answer in zip(
-        told, walk({"behind_ball_mm": {"target": start}}, told, through_keeping=True), strict=False
+        result, walk({"behind_ball_mm": {"target": start}}, result, through_keeping=True), strict=False
     ):
         if feel == "better":
             better = [*(place for place in better if place != position), position]

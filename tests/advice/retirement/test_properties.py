@@ -285,8 +285,8 @@ def test_a_pair_that_is_new_runs_nothing_fast_and_is_asked_nothing_of_wear(pair:
     answer = ask(replace(pair, distance=Distance.of(miles, "mi"), started_on=None))
     assert not answer.ok_for.speed and not answer.ok_for.race
     assert answer.verdict != "keep" or {"break_in", "no_speed_no_race"} <= {action.code for action in answer.actions}
-    asked = {missing.field for missing in answer.missing}
-    assert not {name for name in asked if name == "feel" or name.startswith("inspection")}
+    seen = {missing.field for missing in answer.missing}
+    assert not {name for name in seen if name == "feel" or name.startswith("inspection")}
 
 
 @given(PAIRS)

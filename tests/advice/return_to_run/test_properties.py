@@ -97,8 +97,8 @@ def followed(request: ReturnToRunRequest, reports: frozenset[str]) -> Iterator[R
         answer = asked(replace(request, weeks_done=done, last_response="none" if done else None))
         yield answer
         week = weeks_of(answer)[0]
-        told = reported(week)
-        done = (*done, WeekDone(week.distance, **{name: getattr(told, name) for name in reports}))
+        body = reported(week)
+        done = (*done, WeekDone(week.distance, **{name: getattr(body, name) for name in reports}))
         if week.distance + HUNDRED_METRES >= request.usual_weekly_distance:
             return
 
@@ -430,7 +430,7 @@ def test_a_check_not_known_never_passes_and_a_worse_one_is_never_more_permissive
     check: str, request: ReturnToRunRequest
 ) -> None:
     yes, unknown, no = (
-        asked(replace(request, checks=replace(request.checks, **{check: said}))) for said in (True, None, False)
+        asked(replace(request, checks=replace(request.checks, **{check: value}))) for value in (True, None, False)
     )
     assert rank(yes) <= rank(unknown) <= rank(no)
     if check in DAILY_CHECKS or request.bone_stress_injury:
@@ -442,21 +442,21 @@ def test_a_check_not_known_never_passes_and_a_worse_one_is_never_more_permissive
 @given(ANY)
 def test_clearance_not_known_is_no_clearance(request: ReturnToRunRequest) -> None:
     injured = replace(request, bone_stress_injury=True)
-    yes, unknown, no = (asked(replace(injured, clinician_clearance=said)) for said in (True, None, False))
+    yes, unknown, no = (asked(replace(injured, clinician_clearance=answer)) for answer in (True, None, False))
     assert rank(yes) <= rank(unknown) <= rank(no)
     assert unknown.verdict not in RUNNING
 
 
 @given(ANY)
 def test_a_bone_stress_injury_is_never_more_permissive_than_none(request: ReturnToRunRequest) -> None:
-    there, unknown, none = (asked(replace(request, bone_stress_injury=said)) for said in (True, None, False))
+    there, unknown, none = (asked(replace(request, bone_stress_injury=answer)) for answer in (True, None, False))
     assert rank(none) <= rank(unknown) <= rank(there)
 
 
 @given(ANY)
 def test_a_worse_response_is_never_more_permissive(request: ReturnToRunRequest) -> None:
     request = replace(request, weeks_since_last_run=None)
-    answers = [asked(replace(request, last_response=said)) for said in RESPONSES]
+    answers = [asked(replace(request, last_response=value)) for value in RESPONSES]
     assert [rank(answer) for answer in answers] == sorted(rank(answer) for answer in answers)
     assert answers[RESPONSES.index("new_elsewhere")].verdict not in ("continue", "start", "hold", "full_training")
     assert all(answer.verdict not in RUNNING for answer in answers[RESPONSES.index("lingering") :])
@@ -465,7 +465,7 @@ def test_a_worse_response_is_never_more_permissive(request: ReturnToRunRequest) 
 @given(ANY.filter(lambda request: bool(request.weeks_done)))
 def test_a_response_not_known_is_never_more_permissive_than_none_felt(request: ReturnToRunRequest) -> None:
     request = replace(request, weeks_since_last_run=None)
-    unknown, none = (asked(replace(request, last_response=said)) for said in (None, "none"))
+    unknown, none = (asked(replace(request, last_response=answer)) for answer in (None, "none"))
     assert rank(none) <= rank(unknown) or request.weeks_done[-1].worst_response is not None
     assert unknown.verdict not in ("full_training", "start")
     assert "last_response" in [missing.field for missing in unknown.missing] or unknown.care
@@ -481,8 +481,8 @@ def test_more_pain_during_the_run_is_never_more_permissive(request: ReturnToRunR
 def test_a_worse_week_is_never_more_permissive(request: ReturnToRunRequest, one: str, other: str) -> None:
     better, worse = sorted((one, other), key=RESPONSES.index)
     ranks = []
-    for said in (better, worse):
-        weeks = (*request.weeks_done[:-1], replace(request.weeks_done[-1], worst_response=said))
+    for answer in (better, worse):
+        weeks = (*request.weeks_done[:-1], replace(request.weeks_done[-1], worst_response=answer))
         ranks.append(rank(asked(replace(request, weeks_done=weeks))))
     assert ranks == sorted(ranks)
 
@@ -503,7 +503,7 @@ def test_any_danger_sign_comes_first_and_leaves_no_plan(request: ReturnToRunRequ
 @given(ANY, st.sampled_from(["hurts_to_walk", "hurts_at_push_off", "hurts_at_rest", "hurts_at_night", "swelling"]))
 def test_a_symptom_told_is_never_more_permissive(request: ReturnToRunRequest, symptom: str) -> None:
     symptoms = request.symptoms or Symptoms()
-    no, yes = (asked(replace(request, symptoms=replace(symptoms, **{symptom: said}))) for said in (False, True))
+    no, yes = (asked(replace(request, symptoms=replace(symptoms, **{symptom: answer}))) for answer in (False, True))
     assert rank(no) <= rank(yes)
 
 
@@ -550,11 +550,11 @@ def test_full_training_needs_every_word_of_it(request: ReturnToRunRequest, run: 
     )
     assert asked(ready).verdict == "full_training"
     for change in (
-        *({"worst_response": said} for said in (None, "fading_soreness")),
-        *({"longest_continuous_minutes": said} for said in (None, 29)),
-        *({"pain_free": said} for said in (None, False)),
-        *({"runs": said} for said in (None, 2)),
+        *({"worst_response": answer} for answer in (None, "fading_soreness")),
+        *({"longest_continuous_minutes": answer} for answer in (None, 29)),
+        *({"pain_free": answer} for answer in (None, False)),
+        *({"runs": answer} for answer in (None, 2)),
     ):
         assert asked(replace(ready, weeks_done=(replace(good, **change),))).verdict != "full_training"
-    for told in ({"last_response": None}, {"last_response": "fading_soreness"}, {"last_pain_level": 1}):
-        assert asked(replace(ready, **told)).verdict != "full_training"
+    for answer in ({"last_response": None}, {"last_response": "fading_soreness"}, {"last_pain_level": 1}):
+        assert asked(replace(ready, **answer)).verdict != "full_training"

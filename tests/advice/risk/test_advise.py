@@ -58,7 +58,7 @@ def not_more_permissive(stricter: Answer, milder: Answer) -> None:
 def test_a_worse_answer_is_never_more_permissive(
     group: str, name: str, better: Any, worse: Any, asked: RiskRequest
 ) -> None:
-    well, unknown, ill = (ask(asked, group, **{name: told}) for told in (better, None, worse))
+    well, unknown, ill = (ask(asked, group, **{name: answer}) for answer in (better, None, worse))
     not_more_permissive(ill, well)
     assert VERDICTS.index(unknown.verdict) >= VERDICTS.index(well.verdict)
     assert VERDICTS.index(ill.verdict) >= VERDICTS.index(unknown.verdict)
@@ -68,7 +68,7 @@ def test_a_worse_answer_is_never_more_permissive(
 @pytest.mark.parametrize("name", ["bunion", "hammertoe", "callus"])
 @given(asked=REQUESTS)
 def test_a_foot_that_bears_a_sign_adds_a_factor(name: str, asked: RiskRequest) -> None:
-    well, ill = (advise(replace(asked, feet=Feet(left=Foot(**{name: told}))), BOOK) for told in (False, True))
+    well, ill = (advise(replace(asked, feet=Feet(left=Foot(**{name: answer}))), BOOK) for answer in (False, True))
     not_more_permissive(ill, well)
     if ill.factors:
         assert name in names(ill) and name not in names(well)

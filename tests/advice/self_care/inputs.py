@@ -17,10 +17,10 @@ from tests.support.served import shown
 
 def request_of(given: Mapping[str, Any]) -> SelfCareRequest:
     """Return the request of a case; every key must be a field."""
-    told = dict(given)
-    if told.get("medicine_cautions") is not None:
-        told["medicine_cautions"] = tuple(told["medicine_cautions"])
-    return SelfCareRequest(symptoms=symptoms_of(told.pop("symptoms", {})), **told)
+    facts = dict(given)
+    if facts.get("medicine_cautions") is not None:
+        facts["medicine_cautions"] = tuple(facts["medicine_cautions"])
+    return SelfCareRequest(symptoms=symptoms_of(facts.pop("symptoms", {})), **facts)
 
 
 def asked(given: Mapping[str, Any]) -> SelfCareAnswer:

@@ -18,6 +18,6 @@ def test_case(case: Case) -> None:
 def test_every_single_reason_leaves_medicines_out(caution: str) -> None:
     symptoms = {"pain_level": 3, "diabetes": False, "open_wound": False}
     without = answered({"symptoms": symptoms, "medicine_cautions": []})
-    told = answered({"symptoms": symptoms, "medicine_cautions": [caution]})
-    assert "pain_relief" in at(without, "plan[].measure") and "pain_relief" not in at(told, "plan[].measure")
-    assert "pain_relief" in at(told, "left_out[].measure")
+    answer = answered({"symptoms": symptoms, "medicine_cautions": [caution]})
+    assert "pain_relief" in at(without, "plan[].measure") and "pain_relief" not in at(answer, "plan[].measure")
+    assert "pain_relief" in at(answer, "left_out[].measure")

@@ -42,8 +42,8 @@ def planned(answer: SelfCareAnswer) -> dict[str, SelfCareMeasure]:
     return {measure.measure: measure for measure in answer.plan}
 
 
-def with_symptom(asked: SelfCareRequest, **told: Any) -> SelfCareRequest:
-    return replace(asked, symptoms=replace(asked.symptoms, **told))
+def with_symptom(asked: SelfCareRequest, **facts: Any) -> SelfCareRequest:
+    return replace(asked, symptoms=replace(asked.symptoms, **facts))
 
 
 @given(REQUESTS, CAUTIONS, CAUTIONS)
@@ -51,7 +51,7 @@ def test_more_reasons_against_never_add_a_medicine(
     asked: SelfCareRequest, some: tuple[str, ...], more: tuple[str, ...]
 ) -> None:
     none, few, many = (
-        "pain_relief" in planned(ask(replace(asked, medicine_cautions=told))) for told in ((), some, (*some, *more))
+        "pain_relief" in planned(ask(replace(asked, medicine_cautions=answer))) for answer in ((), some, (*some, *more))
     )
     assert none >= few >= many
     assert not (few and some)
@@ -76,7 +76,7 @@ def test_no_answer_names_a_product_or_a_dose(asked: SelfCareRequest) -> None:
 def test_a_danger_of_the_skin_takes_measures_away_and_adds_none(danger: str, asked: SelfCareRequest) -> None:
     # Freedom from pain plans fewer measures and has nothing to do with the skin.
     asked = with_symptom(asked, pain_level=3)
-    no, unknown, yes = (ask(with_symptom(asked, **{danger: told})) for told in (False, None, True))
+    no, unknown, yes = (ask(with_symptom(asked, **{danger: value})) for value in (False, None, True))
     # Rest from running is no measure on the skin: it comes with a visit that is nearer.
     mild, open_, sore = (planned(answer).keys() - {"rest"} for answer in (no, unknown, yes))
     assert sore <= open_ <= mild

@@ -84,7 +84,7 @@ def test_one_more_stressor_is_never_more_permissive(request: TrainingRequest, to
 @pytest.mark.parametrize("name", ["illness", "returning"])
 @given(request=REQUESTS)
 def test_yes_is_never_more_permissive_than_not_known_nor_that_than_no(name: str, request: TrainingRequest) -> None:
-    no, unknown, yes = (ask(request, **{name: told}) for told in (False, None, True))
+    no, unknown, yes = (ask(request, **{name: answer}) for answer in (False, None, True))
     not_more_permissive(unknown, no)
     # The first week of a way back is a share of the usual one, and what follows it by the plan is no jump (LOAD-19).
     weeks = request.recent_weeks or ()
@@ -177,9 +177,17 @@ def test_a_sore_or_endangered_foot_adds_nothing(request: TrainingRequest, sympto
 
 @given(REQUESTS, st.integers(0, 150), st.integers(0, 150), st.integers(0, 40))
 def test_kilometres_and_miles_agree(request: TrainingRequest, usual: int, planned: int, run: int) -> None:
-    told = {"recent_weeks": usual, "planned_week": planned, "longest_run_last_30_days": run, "planned_longest_run": run}
+    facts = {
+        "recent_weeks": usual,
+        "planned_week": planned,
+        "longest_run_last_30_days": run,
+        "planned_longest_run": run,
+    }
     in_mi, in_km = (
-        {name: Distance.of(value if unit == "mi" else round(value * 1.609344, 6), unit) for name, value in told.items()}
+        {
+            name: Distance.of(value if unit == "mi" else round(value * 1.609344, 6), unit)
+            for name, value in facts.items()
+        }
         for unit in ("mi", "km")
     )
     request = replace(request, prefers_miles=bool(request.prefers_miles))

@@ -238,18 +238,18 @@ def _raises(said: Symptoms, name: str, worst: Any, now: int) -> bool:
 
 @pytest.mark.parametrize("name", sorted(set(WORSE_ANSWERS) - NO_DANGER))
 def test_with_all_else_harmless_an_unknown_danger_is_asked_and_never_taken_for_no(name: str) -> None:
-    said = replace(HARMLESS, **{name: None})
+    symptoms = replace(HARMLESS, **{name: None})
     bad = replace(HARMLESS, **{name: WORSE_ANSWERS[name][-1]})
     if rank(bad) > 0:
         # Those that follow from another harmless answer are not asked.
         excluded = {"both_feet_swollen", "hot_stuck_joint", "sudden_numb_foot"}
-        assert asked(said) == ([] if name in excluded else [f"symptoms.{name}"])
+        assert asked(symptoms) == ([] if name in excluded else [f"symptoms.{name}"])
     else:
         # Bad only in company: recent load, pregnancy, days of self-care while it improves, improvement after one day.
         in_company = {"recent_load_increase", "pregnant", "consistent_exercises_weeks"}
         assert name in {*in_company, "days_of_self_care", "improving"}
-        assert asked(said) == ([] if name in in_company else [f"symptoms.{name}"])
-        assert not triage.judge(said, BOOK).questions.could_change
+        assert asked(symptoms) == ([] if name in in_company else [f"symptoms.{name}"])
+        assert not triage.judge(symptoms, BOOK).questions.could_change
 
 
 def test_nothing_dangerous_and_nothing_open_is_the_only_clean_answer() -> None:
@@ -273,7 +273,7 @@ def test_a_wound_raises_by_what_stands_beside_it() -> None:
         replace(wound, neuropathy=True),
         replace(wound, diabetes=True),
     ]
-    assert [triage.judge(said, BOOK).verdict for said in ladder] == [
+    assert [triage.judge(answer, BOOK).verdict for answer in ladder] == [
         "see_professional",
         "see_professional",
         "same_day",

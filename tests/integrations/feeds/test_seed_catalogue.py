@@ -41,11 +41,11 @@ def test_the_page_counts_right_who_measured_what() -> None:
         counted[publishers] += sum(figure is not None for figure in record["figures"].values())
     rows = re.findall(r"^\| (.+?) \| (\d+) \| (\d+) \|", Path("docs/data-sources.md").read_text(), re.MULTILINE)
     for publishers, shoe_ids in models.items():
-        told = [row for row in rows if all(publisher in row[0] for publisher in publishers)]
-        assert len(told) == 1, publishers
-        together = [other for other in models if all(publisher in told[0][0] for publisher in other)]
-        assert int(told[0][1]) == sum(len(models[other]) for other in together)
-        assert int(told[0][2]) == sum(counted[other] for other in together)
+        result = [row for row in rows if all(publisher in row[0] for publisher in publishers)]
+        assert len(result) == 1, publishers
+        together = [other for other in models if all(publisher in result[0][0] for publisher in other)]
+        assert int(result[0][1]) == sum(len(models[other]) for other in together)
+        assert int(result[0][2]) == sum(counted[other] for other in together)
         assert shoe_ids
     assert sum(int(row[1]) for row in rows) == len(SEED.records)
     assert sum(int(row[2]) for row in rows) == len(figures())
@@ -82,8 +82,8 @@ def test_ids_are_stable_words() -> None:
     ],
 )
 def test_figures_are_those_of_the_source(shoe_id: str, figure: str, value: float, unit: str, method: str) -> None:
-    told = SEED.records[shoe_id]["figures"][figure]
-    assert (told["value"], told["unit"], told["method"]) == (value, unit, method)
+    result = SEED.records[shoe_id]["figures"][figure]
+    assert (result["value"], result["unit"], result["method"]) == (value, unit, method)
 
 
 def test_what_nobody_measured_is_unknown() -> None:

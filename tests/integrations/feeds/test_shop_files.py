@@ -147,9 +147,9 @@ def test_a_text_in_utf8_stays_as_it_is(text: str) -> None:
 
 
 def merchant(**cells: str) -> Article:
-    told = {"id": "1", "title": "Ghost 17", "availability": "in stock", **cells}
-    table = "\t".join(told) + "\n" + "\t".join(told.values()) + "\n"
-    item = "".join(f"<g:{name}><![CDATA[{value}]]></g:{name}>" for name, value in told.items())
+    facts = {"id": "1", "title": "Ghost 17", "availability": "in stock", **cells}
+    table = "\t".join(facts) + "\n" + "\t".join(facts.values()) + "\n"
+    item = "".join(f"<g:{name}><![CDATA[{value}]]></g:{name}>" for name, value in facts.items())
     xml = f'<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item>{item}</item></channel></rss>'
     (by_table,) = of_table(table)[1]
     (by_xml,) = articles_of(feed_of_xml(xml.encode()))

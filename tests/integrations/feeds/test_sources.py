@@ -230,9 +230,9 @@ def test_retry_after_is_kept_to(shop: requests_mock.Mocker, fetcher: Fetcher, wa
     pull(source(), fetcher, NOW)
     assert waits == [7]
     shop.get("https://shop.example/feed.xml", status_code=503, headers={"Retry-After": "9999"})
-    with pytest.raises(FetchError, match="come back later") as asked:
+    with pytest.raises(FetchError, match="come back later") as raised:
         pull(source(), fetcher, NOW)
-    assert (asked.value.wait, waits, shop.call_count) == (9999, [7], 3)
+    assert (raised.value.wait, waits, shop.call_count) == (9999, [7], 3)
 
 
 def test_a_host_that_answers_every_page_with_the_same_is_asked_twice(

@@ -27,8 +27,8 @@ def document() -> dict[str, Any]:
     return {"format": "forefoot-runner", "version": 1, "runner": {}, "pairs": [pair], "runs": [mark, run]}
 
 
-def records(told: Any) -> list[Any]:
-    return list(read_records(io.BytesIO(zip_bytes({"x/runner.json": told, "x/runs.csv": b"id\n"})), ReadOptions()))
+def records(facts: Any) -> list[Any]:
+    return list(read_records(io.BytesIO(zip_bytes({"x/runner.json": facts, "x/runs.csv": b"id\n"})), ReadOptions()))
 
 
 def test_a_run_comes_before_the_mark_that_points_at_it() -> None:
@@ -41,29 +41,29 @@ def test_a_run_comes_before_the_mark_that_points_at_it() -> None:
 @pytest.mark.parametrize(
     ("change", "part"),
     [
-        (lambda told: told.update(version=2), "layout 2 of forefoot-runner; this version reads layout 1"),
-        (lambda told: told.pop("version"), "layout None"),
-        (lambda told: told.update(format="other-runner"), "its format is not forefoot-runner"),
-        (lambda told: told.pop("runs"), "damaged"),
-        (lambda told: told.update(pairs=None), "damaged"),
-        (lambda told: told["runs"].append(7), "damaged"),
-        (lambda told: told["runs"].append({"id": {}}), "damaged"),
-        (lambda told: told["runs"][0].update(id="run_of-my-own"), "damaged"),
-        (lambda told: told["runs"][0].update(external_id=5), "damaged"),
-        (lambda told: told["runs"][0].update(external_id="x" * 121), "damaged"),
-        (lambda told: told["runs"][0].update(source="s" * 41), "damaged"),
-        (lambda told: told["runs"][0].update(same_as=[]), "damaged"),
-        (lambda told: told["runs"][1].update(pair_id=1), "damaged"),
-        (lambda told: told["pairs"][0].update(id=["x"]), "damaged"),
-        (lambda told: told["pairs"][0].update(names=[{"source": "s" * 41, "name": "n"}]), "damaged"),
-        (lambda told: told["pairs"][0].update(names=[{"source": "s", "name": "a\0"}]), "damaged"),
+        (lambda facts: facts.update(version=2), "layout 2 of forefoot-runner; this version reads layout 1"),
+        (lambda facts: facts.pop("version"), "layout None"),
+        (lambda facts: facts.update(format="other-runner"), "its format is not forefoot-runner"),
+        (lambda facts: facts.pop("runs"), "damaged"),
+        (lambda facts: facts.update(pairs=None), "damaged"),
+        (lambda facts: facts["runs"].append(7), "damaged"),
+        (lambda facts: facts["runs"].append({"id": {}}), "damaged"),
+        (lambda facts: facts["runs"][0].update(id="run_of-my-own"), "damaged"),
+        (lambda facts: facts["runs"][0].update(external_id=5), "damaged"),
+        (lambda facts: facts["runs"][0].update(external_id="x" * 121), "damaged"),
+        (lambda facts: facts["runs"][0].update(source="s" * 41), "damaged"),
+        (lambda facts: facts["runs"][0].update(same_as=[]), "damaged"),
+        (lambda facts: facts["runs"][1].update(pair_id=1), "damaged"),
+        (lambda facts: facts["pairs"][0].update(id=["x"]), "damaged"),
+        (lambda facts: facts["pairs"][0].update(names=[{"source": "s" * 41, "name": "n"}]), "damaged"),
+        (lambda facts: facts["pairs"][0].update(names=[{"source": "s", "name": "a\0"}]), "damaged"),
     ],
 )
 def test_another_layout_or_a_damaged_one_is_refused_by_name(change: Callable[[dict[str, Any]], Any], part: str) -> None:
-    told = document()
-    change(told)
+    result = document()
+    change(result)
     with refused(FileFaultError, part):
-        records(orjson.dumps(told))
+        records(orjson.dumps(result))
 
 
 @pytest.mark.parametrize(("body", "part"), [(b"{", "is not JSON"), (b"[]", "its format"), (b"NaN", "is not JSON")])

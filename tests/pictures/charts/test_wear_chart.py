@@ -89,10 +89,10 @@ def test_the_line_of_distance_stands_where_the_runs_do() -> None:
 
 
 def test_the_limits_are_named_with_their_distances() -> None:
-    said = texts(drawn(WEAR))
-    assert {"plan 483 km", "retire 805 km", "worn out 1127 km"} <= set(said)
-    said = texts(drawn(replace(WEAR, miles=True)))
-    assert {"plan 300 mi", "retire 500 mi", "worn out 700 mi", "Distance in miles"} <= set(said)
+    words = texts(drawn(WEAR))
+    assert {"plan 483 km", "retire 805 km", "worn out 1127 km"} <= set(words)
+    words = texts(drawn(replace(WEAR, miles=True)))
+    assert {"plan 300 mi", "retire 500 mi", "worn out 700 mi", "Distance in miles"} <= set(words)
 
 
 def test_limits_stand_in_order_with_their_names_apart() -> None:
@@ -190,8 +190,8 @@ def test_it_is_told_in_words_too() -> None:
     title, desc = root[0], root[1]
     assert (title.tag, title.get("id"), title.text) == (f"{SVG}title", "title", "Wear of Ghost 17")
     assert (desc.tag, desc.get("id"), desc.text) == (f"{SVG}desc", "desc", in_words(WEAR))
-    for said in ("Plan the next pair.", "520 km", "483 km", "805 km", "1127 km", "72%", "31 Oct 2026", "11 Oct 2026"):
-        assert said in in_words(WEAR)
+    for answer in ("Plan the next pair.", "520 km", "483 km", "805 km", "1127 km", "72%", "31 Oct 2026", "11 Oct 2026"):
+        assert answer in in_words(WEAR)
 
 
 def test_it_scales_and_keeps_its_shape() -> None:

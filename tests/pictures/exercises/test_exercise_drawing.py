@@ -81,9 +81,9 @@ def test_a_drawing_is_told_in_words(code: str) -> None:
     root, exercise = drawn(code), exercise_of(code, BOOK)
     assert root.get("role") == "img" and root.get("aria-labelledby") == "title desc"
     assert (root[0].tag, root[0].text) == (f"{SVG}title", exercise.words("name", BOOK))
-    told = root[1].text or ""
-    assert root[1].tag == f"{SVG}desc" and exercise.words("purpose", BOOK) in told
-    assert all(step in told for step in exercise.all_words("step_", BOOK))
+    text = root[1].text or ""
+    assert root[1].tag == f"{SVG}desc" and exercise.words("purpose", BOOK) in text
+    assert all(step in text for step in exercise.all_words("step_", BOOK))
 
 
 @each_code

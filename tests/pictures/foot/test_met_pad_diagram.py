@@ -52,8 +52,8 @@ def test_it_is_an_image_with_a_title_and_a_description(side: str, foot: Foot, si
     named = (tree.get("aria-labelledby") or "").split()
     assert named == [tree[0].get("id"), tree[1].get("id")]
     assert (tree[0].tag, tree[1].tag) == (f"{SVG}title", f"{SVG}desc")
-    said = tree[1].text or ""
-    assert said.startswith(f"{side.title()} foot") and "Sore spots" in said and "behind" in said
+    text = tree[1].text or ""
+    assert text.startswith(f"{side.title()} foot") and "Sore spots" in text and "behind" in text
 
 
 @pytest.mark.parametrize(("side", "foot", "sites"), SHAPES)
@@ -101,7 +101,7 @@ def test_text_can_be_read_on_a_screen_of_320_pixels(side: str, foot: Foot, sites
 
 def test_figures_are_in_millimetres_and_inches() -> None:
     found = " | ".join(texts(tree_of("left", Foot(262.5, 195, 100), ("mth_2",))))
-    for said in (
+    for answer in (
         "Left foot, the sole seen from below",
         "big toe",
         "195 mm = 7 5/8 in",
@@ -114,7 +114,7 @@ def test_figures_are_in_millimetres_and_inches() -> None:
         "0 to 10.6 mm behind",
         "Where it hurts",
     ):
-        assert said in found, said
+        assert answer in found, answer
 
 
 def test_rules_are_named_only_where_they_are_asked_for() -> None:

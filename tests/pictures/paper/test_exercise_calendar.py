@@ -61,14 +61,14 @@ def test_wished_hours_count_one_by_one() -> None:
 
 def test_a_dose_is_told_in_one_line() -> None:
     setting = Setting("recovering", "advanced", 10, ALL_EQUIPMENT, full_feeling=True)
-    told = {
+    facts = {
         entry.exercise.code: dose_in_words(entry, BOOK) for slot in SLOTS for entry in day_of(setting, 1, BOOK)[slot]
     }
-    assert told["wall_calf_stretch"] == "Wall calf stretch: 2 x 30 s on each side"
-    assert told["towel_scrunch"] == "Towel scrunch: 8 times on each side"
-    assert told["glute_bridge"] == "Glute bridge: 2 sets of 7 x 3 s"
-    assert told["heel_to_toe_walk"] == "Heel-to-toe walk: 3 times"
-    assert told["single_leg_stand"] == ("Single-leg stand: 2 x 20 s on each side. Keep a hand on the wall or chair.")
+    assert facts["wall_calf_stretch"] == "Wall calf stretch: 2 x 30 s on each side"
+    assert facts["towel_scrunch"] == "Towel scrunch: 8 times on each side"
+    assert facts["glute_bridge"] == "Glute bridge: 2 sets of 7 x 3 s"
+    assert facts["heel_to_toe_walk"] == "Heel-to-toe walk: 3 times"
+    assert facts["single_leg_stand"] == ("Single-leg stand: 2 x 20 s on each side. Keep a hand on the wall or chair.")
 
 
 def test_each_text_ends_with_leaving_out_what_hurts() -> None:

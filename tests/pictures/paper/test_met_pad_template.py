@@ -140,8 +140,8 @@ def test_front_edge_and_ball_line_are_drawn_where_they_are_told(
     front, ball = placed.front_edge_at(placed.at_head), placed.line.estimate_mm
     assert [value for value in drawn if abs(value - front) < TRUE], (drawn, front)
     assert [value for value in drawn if abs(value - ball) < TRUE], (drawn, ball)
-    told = page.said()
-    assert f"{front:.1f}".removesuffix(".0") in told and f"{ball:.1f}".removesuffix(".0") in told
+    text = page.said()
+    assert f"{front:.1f}".removesuffix(".0") in text and f"{ball:.1f}".removesuffix(".0") in text
 
 
 @pytest.mark.parametrize("side", ["left", "right"])

@@ -47,8 +47,8 @@ def test_what_is_known_narrows_an_estimate_and_a_stated_height_counts_less() -> 
 def test_an_own_road_shoe_gets_estimates_and_no_other(client: FlaskClient, category: str, estimated: bool) -> None:
     shoe = {"brand": "Brooks", "model": "Zephyr 3", "category": category, "price": 150, "currency": "USD"}
     assert client.post("/v1/shoes", json=shoe).status_code == 201
-    asked = {"sex": "male", "use": category, "brands": ["Brooks"], "size": {"system": "us_men", "value": 9}}
-    answer = client.post("/v1/advice/shoes", json={**asked, "symptoms": {"pain_level": 0}}).json
+    request = {"sex": "male", "use": category, "brands": ["Brooks"], "size": {"system": "us_men", "value": 9}}
+    answer = client.post("/v1/advice/shoes", json={**request, "symptoms": {"pain_level": 0}}).json
     (entry,) = (each for each in answer["try_on"] if each["shoe"]["model"] == "Zephyr 3")
     assert (entry["score"] is not None) is estimated
     verdicts = [criterion["verdict"] for criterion in entry["criteria"][:2]]

@@ -72,8 +72,8 @@ def test_who_says_it_is_named() -> None:
         "heel_stack_mm": {"value": 30, "source_url": "https://lab.example"},
     }
     record = record_from({"brand": "B", "model": "M", "category": "road", "figures": figures})
-    told = {source["id"]: (source["title"], source["url"], source["kind"]) for source in record["sources"]}
-    by_figure = {name: told[figure["sources"][0]] for name, figure in record["figures"].items() if figure}
+    facts = {source["id"]: (source["title"], source["url"], source["kind"]) for source in record["sources"]}
+    by_figure = {name: facts[figure["sources"][0]] for name, figure in record["figures"].items() if figure}
     assert by_figure == {
         "drop_mm": ("Stated by the owner of this entry", None, "own"),
         "weight_g": ("Lab", "https://lab.example", "own"),

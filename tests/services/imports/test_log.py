@@ -83,10 +83,10 @@ def runner(database: Database) -> Iterator[Runner]:
         yield Runner(tx)
 
 
-def row_of(whose: dict[str, str], told: dict[str, Any]) -> RunRow:
-    values = {name: value for name, value in told.items() if name != "state"}
+def row_of(whose: dict[str, str], facts: dict[str, Any]) -> RunRow:
+    values = {name: value for name, value in facts.items() if name != "state"}
     row = fresh(RunRow, "run", NOW, {**whose, **values, "day": START.date(), "updated_at": NOW})
-    if told["state"] == "deleted":
+    if facts["state"] == "deleted":
         return duplicate_mark(row, "", NOW)
     return row
 
@@ -96,11 +96,11 @@ def row_of(whose: dict[str, str], told: dict[str, Any]) -> RunRow:
 def test_sql_and_memory_find_the_same_run(runner: Runner, data: st.DataObject) -> None:
     whose = runner.fresh()
     stored: dict[Any, RunRow] = {}
-    for told in data.draw(st.lists(runs, max_size=12)):
-        row = row_of(whose, told)
+    for answer in data.draw(st.lists(runs, max_size=12)):
+        row = row_of(whose, answer)
         stored.setdefault((row.source, row.external_id) if row.external_id else row.id, row)
     add_runs(runner.tx, list(stored.values()))
-    asked = data.draw(runs.filter(lambda told: told["started_at"] is not None or told["local_start"] is not None))
+    asked = data.draw(runs.filter(lambda facts: facts["started_at"] is not None or facts["local_start"] is not None))
     new = row_of(whose, {**asked, "state": "there"})
     log = RunnersLog(
         runner.account_id, whose["runner_id"], RunnersPairs(runner.tx, *whose.values(), {}, NOW, ImportChoices())

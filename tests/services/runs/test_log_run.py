@@ -55,9 +55,9 @@ def log(database: Database) -> Iterator[Log]:
 
 
 def without_pair(log: Log, new: dict[str, Any] = RUN, *, consent: bool | None = True) -> tuple[str, bool, int | None]:
-    told = log_run_without_pair(log.tx, log.account, log.runner, new, NOW, health_consent=consent)
-    assert told.row.pair_id is None
-    return told.row.id, told.duplicate, told.row.pain_level
+    logged = log_run_without_pair(log.tx, log.account, log.runner, new, NOW, health_consent=consent)
+    assert logged.row.pair_id is None
+    return logged.row.id, logged.duplicate, logged.row.pain_level
 
 
 def test_a_run_without_a_pair_counts_in_none_and_once(log: Log) -> None:
@@ -75,8 +75,8 @@ def test_its_pain_is_not_stored_without_consent(log: Log, consent: bool | None) 
 def test_the_same_run_in_a_pair_by_another_road_is_the_one_without(log: Log) -> None:
     first, _, _ = without_pair(log)
     other = run_values(RUN["day"], Distance.of(10.2, "km"), "phone", "x", AT + timedelta(seconds=30))
-    told = log_run(log.tx, log.account, log.pair, other, NOW)
-    assert (told.row.id, told.duplicate, log.totals()) == (first, True, (0, 0, []))
+    logged = log_run(log.tx, log.account, log.pair, other, NOW)
+    assert (logged.row.id, logged.duplicate, log.totals()) == (first, True, (0, 0, []))
 
 
 def test_put_into_a_pair_it_counts_and_taken_out_it_does_not(log: Log) -> None:

@@ -38,13 +38,13 @@ def store(released_database: Database, account: Account) -> StoreRow:
 
 
 def put(database: Database, store: StoreRow, *rows: dict[str, Any]) -> None:
-    told = [checked(ImportRow(number, None, {"quantity": 1, **row}), CHECK) for number, row in enumerate(rows, 1)]
+    values = [checked(ImportRow(number, None, {"quantity": 1, **row}), CHECK) for number, row in enumerate(rows, 1)]
     with database.writing() as tx:
         report = import_stock(
             tx,
             store.account_id,
             store.id,
-            told,
+            values,
             mode="replace",
             book=BOOK,
             now=NOW,

@@ -15,8 +15,8 @@ US = FeedDefaults(size_system="us", currency="USD")
 SHOE = {"title": "Ghost 17 Men's", "vendor": "Brooks"}
 
 
-def line(defaults: FeedDefaults = US, **told: Any) -> FeedLine:
-    return feed_line(Article(1, **{**SHOE, "size": "10", **told}), defaults)
+def line(defaults: FeedDefaults = US, **facts: Any) -> FeedLine:
+    return feed_line(Article(1, **{**SHOE, "size": "10", **facts}), defaults)
 
 
 def option(name: str, value: str) -> dict[str, Any]:

@@ -30,8 +30,8 @@ def store(released_database: Database, account: Account) -> StoreRow:
     return new_store(released_database, account.id)
 
 
-def row(**told: Any) -> dict[str, Any]:
-    return {"shoe_id": "hoka-clifton-10", "size": 9.5, "size_system": "us_men", "quantity": 1, **told}
+def row(**facts: Any) -> dict[str, Any]:
+    return {"shoe_id": "hoka-clifton-10", "size": 9.5, "size_system": "us_men", "quantity": 1, **facts}
 
 
 def send(database: Database, store: StoreRow, *rows: dict[str, Any], mode: str = "upsert") -> ImportReport:
@@ -65,8 +65,8 @@ def test_a_letter_that_needs_the_sex_leaves_the_width_open_and_the_row_says_so(
     assert statuses(report) == ["created"]
     assert (report.results[0].reason or "").startswith("The line is in, its width is not known: D is one width for men")
     assert the_line(released_database, store).stated_width == "D"
-    told = send(released_database, store, row(size_system="eu", size=43, width="D", gender="male", sku="A"))
-    assert (told.results[0].reason, the_line(released_database, store).width) == (None, "standard")
+    result = send(released_database, store, row(size_system="eu", size=43, width="D", gender="male", sku="A"))
+    assert (result.results[0].reason, the_line(released_database, store).width) == (None, "standard")
 
 
 def test_a_file_is_read_as_people_export_it(released_database: Database, store: StoreRow) -> None:

@@ -36,7 +36,7 @@ from tests.support.catalogue import NOW, new_shoe, new_store
 GTIN = "04006381333931"
 
 
-def line(store: StoreRow, key: str, shoe_id: str = "hoka-clifton-10", **told: object) -> StockRow:
+def line(store: StoreRow, key: str, shoe_id: str = "hoka-clifton-10", **facts: object) -> StockRow:
     row = StockRow(
         account_id=store.account_id,
         store_id=store.id,
@@ -58,7 +58,7 @@ def line(store: StoreRow, key: str, shoe_id: str = "hoka-clifton-10", **told: ob
         season=None,
         updated_at=NOW,
     )
-    return replace(row, **told)  # type: ignore[arg-type]
+    return replace(row, **facts)  # type: ignore[arg-type]
 
 
 @pytest.fixture

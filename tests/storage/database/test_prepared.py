@@ -21,10 +21,10 @@ ADD = Prepared(insert(accounts))
 SHOWN = Prepared(select(accounts.c.name, accounts.c.id).where(accounts.c.id == bindparam("id")))
 
 
-def a_runner(account_id: str, **told: object) -> dict[str, object]:
+def a_runner(account_id: str, **facts: object) -> dict[str, object]:
     blank = dict.fromkeys(column.name for column in runners.c)
     known = {"account_id": account_id, "id": new_id("runner"), "units": "metric", "version": 1}
-    return {**blank, **known, "created_at": NOW, "updated_at": NOW, **told}
+    return {**blank, **known, "created_at": NOW, "updated_at": NOW, **facts}
 
 
 def test_every_kind_of_value_goes_in_as_by_sqlalchemy(database: Database) -> None:
@@ -51,21 +51,21 @@ def test_a_day_goes_in_as_by_sqlalchemy(database: Database) -> None:
 
 
 def test_every_kind_of_value_comes_back_as_from_sqlalchemy(database: Database) -> None:
-    told = ({}, {"health_consent": True, "body_mass_kg": 72.5}, {"health_consent": False})
+    result = ({}, {"health_consent": True, "body_mass_kg": 72.5}, {"health_consent": False})
     with database.writing() as tx:
         account_id = add_account(tx, "x", NOW)
-        tx.execute(insert(runners), [a_runner(account_id, **values) for values in told])
+        tx.execute(insert(runners), [a_runner(account_id, **values) for values in result])
         kept = [tuple(row) for row in tx.execute(RUNNERS, {"account_id": account_id})]
         read = Prepared(RUNNERS).all(tx, {"account_id": account_id})
     assert read == kept
-    assert len(read) == len(told)
+    assert len(read) == len(result)
     assert [list(map(type, row)) for row in read] == [list(map(type, row)) for row in kept]
 
 
 def test_it_writes_in_the_transaction_it_is_given(database: Database) -> None:
-    told = {"id": "acc_1", "name": "undone", "created_at": NOW}
+    facts = {"id": "acc_1", "name": "undone", "created_at": NOW}
     with pytest.raises(ZeroDivisionError), database.writing() as tx:
-        assert ADD.run(tx, told) == 1
+        assert ADD.run(tx, facts) == 1
         assert SHOWN.first(tx, {"id": "acc_1"}) == ("undone", "acc_1")
         raise ZeroDivisionError
     with database.reading() as db:
@@ -81,10 +81,10 @@ def test_nothing_stays_open_after_a_read(database: Database) -> None:
 
 
 def test_what_the_database_refuses_is_refused_as_by_sqlalchemy(database: Database) -> None:
-    told = {"id": "acc_1", "name": "a name nobody may read in a log", "created_at": NOW}
+    facts = {"id": "acc_1", "name": "a name nobody may read in a log", "created_at": NOW}
     with pytest.raises(IntegrityError) as refused, database.writing() as tx:
-        ADD.run(tx, told)
-        ADD.run(tx, told)
+        ADD.run(tx, facts)
+        ADD.run(tx, facts)
     assert "nobody" not in str(refused.value)
     with database.reading() as db:
         assert SHOWN.first(db, {"id": "acc_1"}) is None

@@ -60,16 +60,16 @@ def who_reads(database: Database) -> tuple[str, bool]:
 
 def test_an_owner_goes_behind_the_wall_where_it_can(owners: tuple[str, bool], monkeypatch: pytest.MonkeyPatch) -> None:
     owner, can = owners
-    said: list[object] = []
+    seen: list[object] = []
     for module in (migrations, postgres):
-        monkeypatch.setattr(module, "log", SimpleNamespace(warning=lambda event, **told: said.append(told)))
+        monkeypatch.setattr(module, "log", SimpleNamespace(warning=lambda event, **facts: seen.append(facts)))
     postgres._say_once_that_there_is_no_wall.cache_clear()
     bare, walled = Database(owner, pool_size=1), Database(owner, pool_size=1, walled=True)
     migrate(bare)
     assert who_reads(bare)[1] is False
     role, is_active = who_reads(walled)
     assert (role == WALLED_ROLE, is_active) == (can, can)
-    assert said == ([] if can else [{"missing_role": WALLED_ROLE}] * 2)
+    assert seen == ([] if can else [{"missing_role": WALLED_ROLE}] * 2)
     bare.dispose()
     walled.dispose()
 

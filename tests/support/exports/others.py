@@ -75,8 +75,8 @@ def fit(
     for session in sessions:
         encoder.write_mesg({"mesg_num": numbers["SESSION"], **session})
     local = {} if local_timestamp is None else {"local_timestamp": _fit_seconds(local_timestamp)}
-    told = {"timestamp": created, "num_sessions": len(sessions), **local}
-    encoder.write_mesg({"mesg_num": numbers["ACTIVITY"], **told})
+    facts = {"timestamp": created, "num_sessions": len(sessions), **local}
+    encoder.write_mesg({"mesg_num": numbers["ACTIVITY"], **facts})
     return bytes(encoder.close())
 
 
@@ -88,9 +88,9 @@ def tcx(laps: Sequence[tuple[float | None, float]], sport: str = "Running", at: 
     """Return a TCX file of one activity; a lap is (metres, seconds), and its points tell the metres once more."""
     parts = []
     for metres, seconds in laps:
-        told = "" if metres is None else f"<DistanceMeters>{metres}</DistanceMeters>"
-        point = f"<Track><Trackpoint><Time>{at}</Time>{told}<Cadence>85</Cadence></Trackpoint></Track>"
-        parts.append(f'<Lap StartTime="{at}"><TotalTimeSeconds>{seconds}</TotalTimeSeconds>{told}{point}</Lap>')
+        result = "" if metres is None else f"<DistanceMeters>{metres}</DistanceMeters>"
+        point = f"<Track><Trackpoint><Time>{at}</Time>{result}<Cadence>85</Cadence></Trackpoint></Track>"
+        parts.append(f'<Lap StartTime="{at}"><TotalTimeSeconds>{seconds}</TotalTimeSeconds>{result}{point}</Lap>')
     return (
         '<?xml version="1.0" encoding="UTF-8"?><TrainingCenterDatabase '
         'xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities>'
@@ -100,7 +100,7 @@ def tcx(laps: Sequence[tuple[float | None, float]], sport: str = "Running", at: 
 
 def gpx(segments: Sequence[Sequence[tuple[float, float, str | None]]], kind: str | None = "running") -> bytes:
     """Return a GPX file of one track; a point is (latitude, longitude, time)."""
-    told = "".join(
+    result = "".join(
         "<trkseg>"
         + "".join(
             f'<trkpt lat="{lat}" lon="{lon}"><ele>10</ele>{f"<time>{at}</time>" if at else ""}</trkpt>'
@@ -112,7 +112,7 @@ def gpx(segments: Sequence[Sequence[tuple[float, float, str | None]]], kind: str
     type_ = "" if kind is None else f"<type>{kind}</type>"
     return (
         '<?xml version="1.0" encoding="UTF-8"?><gpx version="1.1" creator="tests" '
-        f'xmlns="http://www.topografix.com/GPX/1/1"><trk><name>Run</name>{type_}{told}</trk></gpx>'
+        f'xmlns="http://www.topografix.com/GPX/1/1"><trk><name>Run</name>{type_}{result}</trk></gpx>'
     ).encode()
 
 

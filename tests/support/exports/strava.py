@@ -82,7 +82,7 @@ def activities_csv(activities: Sequence[Activity], header: Sequence[str] | None 
         row = [""] * len(header)
         short = each.short if each.short is not None else _short(each.metres, german)
         date = f"{each.at:%d.%m.%Y, %H:%M:%S}" if german else _english_date(each.at, blank)
-        told = {
+        facts = {
             ("activity id", 1): each.id,
             ("activity date", 1): date,
             ("activity name", 1): "Morning",
@@ -94,7 +94,7 @@ def activities_csv(activities: Sequence[Activity], header: Sequence[str] | None 
             ("activity gear", 1): each.gear,
             ("gear", 1): "12345.0",
         }
-        for (name, occurrence), value in told.items():
+        for (name, occurrence), value in facts.items():
             local = _GERMAN.get(_english(name), name).lower() if german else name
             places = [index for index, known in enumerate(names) if known == local]
             if len(places) >= occurrence:
@@ -110,8 +110,8 @@ def _english(name: str) -> str:
 def _short(metres: float | str, german: bool) -> str:
     if metres == "":
         return ""
-    told = f"{float(metres) / 1000:.2f}"
-    return told.replace(".", ",") if german else told
+    result = f"{float(metres) / 1000:.2f}"
+    return result.replace(".", ",") if german else result
 
 
 def _english_date(at: datetime, blank: str) -> str:

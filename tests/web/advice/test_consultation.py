@@ -119,14 +119,14 @@ def test_the_slip_says_what_is_on_the_shelf_and_else_what_can_be_ordered(
 ) -> None:
     store = new_store(released_database, account.id)
     feet = {"right": {"length_mm": 265, "breadth_mm": 102}}
-    asked = {**EXAMPLE, "feet": feet, "store_id": store.id, "max_price": None}
-    empty = " ".join(paper(client, asked).get_data(as_text=True).split())
+    request = {**EXAMPLE, "feet": feet, "store_id": store.id, "max_price": None}
+    empty = " ".join(paper(client, request).get_data(as_text=True).split())
     assert "Can be ordered:" in empty
     assert "Try both shoes on" not in empty
     line = {"shoe_id": "hoka-bondi-9", "size": 9.5, "size_system": "us_men", "width": "standard", "quantity": 2}
     lines = [{**line, "price": 149.9, "currency": "USD"}]
     assert client.post(f"/v1/stores/{store.id}/stock/import", json={"lines": lines}).status_code == 200
-    stocked = " ".join(paper(client, asked).get_data(as_text=True).split())
+    stocked = " ".join(paper(client, request).get_data(as_text=True).split())
     assert "HOKA Bondi 9" in stocked
     assert "$149.90, pairs here: 2" in stocked
 

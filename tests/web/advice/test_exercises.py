@@ -63,10 +63,10 @@ def test_what_is_linked_is_there(client: FlaskClient) -> None:
 
 def test_the_calendar_holds_the_plan_of_the_answer(client: FlaskClient) -> None:
     answer = advice(client, {**EXAMPLE, "equipment": ["ball"]})
-    told = client.get(answer["calendar_url"]).data.replace(b"\r\n ", b"").decode()
+    text = client.get(answer["calendar_url"]).data.replace(b"\r\n ", b"").decode()
     for session in answer["sessions"].values():
         for each in session:
-            assert each["title"] in told
+            assert each["title"] in text
 
 
 def test_the_same_question_is_answered_alike_to_the_byte(client: FlaskClient) -> None:

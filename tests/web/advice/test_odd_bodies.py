@@ -164,9 +164,9 @@ def test_feet_of_which_nothing_is_said_are_asked_for(
     service: tuple[Flask, str], path: str, symptoms: dict[str, Any]
 ) -> None:
     app, key = service
-    told = {"symptoms": {"pain_sites": ["mth_2"], **symptoms}}
+    facts = {"symptoms": {"pain_sites": ["mth_2"], **symptoms}}
     answers = [
-        ask(app, Request("POST", path, body={**told, **feet}), key)
+        ask(app, Request("POST", path, body={**facts, **feet}), key)
         for feet in ({}, {"feet": {}}, {"feet": {"left": None, "right": None}})
     ]
     assert [answer.status for answer in answers] == [200, 200, 200]

@@ -43,8 +43,8 @@ def test_nothing_told_is_not_low(client: FlaskClient) -> None:
 
 def test_weeks_are_read_in_any_unit(client: FlaskClient) -> None:
     for unit in ("km", "mi", "m"):
-        told = {"recent_weeks": [{unit: 30_000}, {unit: 30_000}], "planned_week": {unit: 40_000}}
-        assert advice(client, {"training": told})["factors"][0]["factor"] == "quick_increase"
+        facts = {"recent_weeks": [{unit: 30_000}, {unit: 30_000}], "planned_week": {unit: 40_000}}
+        assert advice(client, {"training": facts})["factors"][0]["factor"] == "quick_increase"
 
 
 def test_a_danger_sign_comes_before_any_factor(client: FlaskClient) -> None:

@@ -72,16 +72,16 @@ def test_an_adjustment_is_a_request_and_its_answer_holds_to_the_description(case
     jsonschema.validate(_plain(adjustment_answered(case.given)), _ADJUSTED)
 
 
-def _as_sent(told: dict[str, Any]) -> dict[str, Any]:
+def _as_sent(facts: dict[str, Any]) -> dict[str, Any]:
     """A case in the words of the contract."""
-    if "behind" in told:
-        told["placement"] = {"behind_ball_mm": {"target": told.pop("behind")}}
-    if told.pop("running", False):
-        told["use"] = "road"
+    if "behind" in facts:
+        facts["placement"] = {"behind_ball_mm": {"target": facts.pop("behind")}}
+    if facts.pop("running", False):
+        facts["use"] = "road"
     names = {"behind_mm": "behind_ball_mm", "days": "days_tried"}
-    tried = told.get("tried", [])
-    told["tried"] = [{names.get(name, name): value for name, value in each.items()} for each in tried]
-    return told
+    tried = facts.get("tried", [])
+    facts["tried"] = [{names.get(name, name): value for name, value in each.items()} for each in tried]
+    return facts
 
 
 def _plain(value: Any) -> Any:

@@ -138,8 +138,8 @@ def test_what_was_sent_is_handed_over() -> None:
     )
 
 
-def foot(**told: Any) -> dict[str, Any]:
-    return {"feet": {"left": told}}
+def foot(**facts: Any) -> dict[str, Any]:
+    return {"feet": {"left": facts}}
 
 
 @pytest.mark.parametrize(

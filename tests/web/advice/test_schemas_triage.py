@@ -38,9 +38,9 @@ def test_every_question_is_optional_nullable_and_explained() -> None:
 
 
 def test_what_was_sent_is_handed_over_and_the_rest_is_not_known() -> None:
-    said = REQUEST.load({"symptoms": EXAMPLE}).symptoms
-    assert said == Symptoms(**{k: tuple(v) if isinstance(v, list) else v for k, v in EXAMPLE.items()})
-    assert said.fever is None and said.hurts_at_night is False
+    symptoms = REQUEST.load({"symptoms": EXAMPLE}).symptoms
+    assert symptoms == Symptoms(**{k: tuple(v) if isinstance(v, list) else v for k, v in EXAMPLE.items()})
+    assert symptoms.fever is None and symptoms.hurts_at_night is False
 
 
 def test_null_equals_absent_but_for_what_was_asked_in_vain() -> None:
@@ -51,8 +51,8 @@ def test_null_equals_absent_but_for_what_was_asked_in_vain() -> None:
 
 
 def test_a_site_named_twice_counts_once() -> None:
-    said = REQUEST.load({"symptoms": {"pain_sites": ["mth_3", "mth_2", "mth_3"]}}).symptoms
-    assert said.pain_sites == ("mth_3", "mth_2")
+    symptoms = REQUEST.load({"symptoms": {"pain_sites": ["mth_3", "mth_2", "mth_3"]}}).symptoms
+    assert symptoms.pain_sites == ("mth_3", "mth_2")
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_a_wrong_answer_is_refused_by_name(name: str, value: Any) -> None:
 
 @each_case("triage")
 def test_every_answer_holds_to_its_description(case: Case) -> None:
-    said = REQUEST.load(dict(case.given)).symptoms
+    symptoms = REQUEST.load(dict(case.given)).symptoms
     jsonschema.validate(case.given, _REQUEST_DESCRIBED)
-    jsonschema.validate(shown(triage.advise(TriageRequest(said), BOOK), BOOK), _ANSWER_DESCRIBED)
+    jsonschema.validate(shown(triage.advise(TriageRequest(symptoms), BOOK), BOOK), _ANSWER_DESCRIBED)
 
 
 _REQUEST_DESCRIBED = described(REQUEST)

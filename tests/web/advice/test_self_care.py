@@ -68,8 +68,8 @@ def test_a_sore_forefoot_gets_its_plan_and_no_medicine_beside_asthma(client: Fla
 
 def test_an_empty_list_of_reasons_is_not_the_same_as_none_asked_for(client: FlaskClient) -> None:
     asked, not_asked = (
-        [measure["measure"] for measure in advice(client, {**EXAMPLE, "medicine_cautions": told})["plan"]]
-        for told in ([], None)
+        [measure["measure"] for measure in advice(client, {**EXAMPLE, "medicine_cautions": given})["plan"]]
+        for given in ([], None)
     )
     assert "pain_relief" in asked and "pain_relief" not in not_asked
 

@@ -72,9 +72,9 @@ def a_shop_with_both_widths(client: FlaskClient, quantity: int = 2) -> str:
 
 def test_a_box_in_the_hand_that_the_stock_calls_sold_out_has_its_place_among_all(client: FlaskClient) -> None:
     store = a_shop_with_both_widths(client, quantity=0)
-    asked = {**PERSON, "store_id": store}
-    assert client.post(PATH, json={"shoe": {"id": "hoka-bondi-9"}, **asked}).json["left_out_by"] == ["not_in_stock"]
-    boxed = client.post(PATH, json={"shoe": {"gtin": BOXES["D"]}, **asked}).json
+    request = {**PERSON, "store_id": store}
+    assert client.post(PATH, json={"shoe": {"id": "hoka-bondi-9"}, **request}).json["left_out_by"] == ["not_in_stock"]
+    boxed = client.post(PATH, json={"shoe": {"gtin": BOXES["D"]}, **request}).json
     assert (boxed["verdict"], boxed["place"], boxed["of"]) == ("suits", 1, 1)
 
 

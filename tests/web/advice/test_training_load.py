@@ -27,19 +27,19 @@ def advice(client: FlaskClient, body: dict[str, Any]) -> dict[str, Any]:
     return made(client.post(PATH, query_string={"include": "all"}, json=body), 200)
 
 
-def of_log(client: FlaskClient, runner_id: str, **told: Any) -> dict[str, Any]:
-    return made(client.get(f"/v1/runners/{runner_id}/training-load", query_string={**AS_OF, **told}), 200)
+def of_log(client: FlaskClient, runner_id: str, **facts: Any) -> dict[str, Any]:
+    return made(client.get(f"/v1/runners/{runner_id}/training-load", query_string={**AS_OF, **facts}), 200)
 
 
 def verdicts(answer: dict[str, Any]) -> dict[str, str]:
     return {check["check"]: check["verdict"] for check in answer["checks"]}
 
 
-def four_weeks(client: FlaskClient, pair_id: str, **told: Any) -> None:
+def four_weeks(client: FlaskClient, pair_id: str, **facts: Any) -> None:
     """Log a run of 10 km on every Monday and Thursday of the four weeks before the week of the question."""
     for week in range(1, 5):
         for day in (date(2026, 8, 31), date(2026, 9, 3)):
-            a_run(client, pair_id, date=str(day - timedelta(weeks=week)), **told)
+            a_run(client, pair_id, date=str(day - timedelta(weeks=week)), **facts)
 
 
 def test_a_plan_is_judged_check_by_check(client: FlaskClient) -> None:
@@ -121,11 +121,11 @@ def test_the_log_gives_weeks_longest_run_cadence_and_ground(client: FlaskClient)
     a_run(client, other_pair, date="2026-08-31", distance={"km": 5}, surface="road")
     answer = of_log(client, runner_id)
     assert faults_in(answer, "RunnerLoad") == []
-    told = answer["judged_on"]
-    assert [week["km"] for week in told["recent_weeks"]] == [20, 20, 20, 32]
-    assert (told["week_so_far"]["km"], told["usual_week"]["km"]) == (5, 32)
-    assert (told["longest_run_last_30_days"]["km"], told["cadence_spm"], told["days_off"]) == (12, 164, 0)
-    assert {each["surface"]: each["usual_runs_per_week"] for each in told["surfaces"]} == {"trail": 1.75, "road": 0.5}
+    result = answer["judged_on"]
+    assert [week["km"] for week in result["recent_weeks"]] == [20, 20, 20, 32]
+    assert (result["week_so_far"]["km"], result["usual_week"]["km"]) == (5, 32)
+    assert (result["longest_run_last_30_days"]["km"], result["cadence_spm"], result["days_off"]) == (12, 164, 0)
+    assert {each["surface"]: each["usual_runs_per_week"] for each in result["surfaces"]} == {"trail": 1.75, "road": 0.5}
     assert (answer["log"]["certainty"], answer["log"]["whole_weeks"]) == ("high", 4)
     assert answer["log"]["first_run_on"] == "2026-08-03"
     assert answer["verdict"] == "caution" and answer["missing"][0]["field"] == "planned_week"
@@ -147,7 +147,7 @@ def test_the_stateless_advice_says_the_same_of_the_same_facts(client: FlaskClien
     runner_id = a_runner(client)
     four_weeks(client, a_pair(client, runner_id))
     logged = of_log(client, runner_id, planned_week_km=24, planned_longest_run_km=12, new_stressors="none")
-    told = {
+    facts = {
         "recent_weeks": [{"km": 20}] * 4,
         "planned_week": {"km": 24},
         "longest_run_last_30_days": {"km": 10},
@@ -155,7 +155,7 @@ def test_the_stateless_advice_says_the_same_of_the_same_facts(client: FlaskClien
         "new_stressors": [],
         "days_off": 4,
     }
-    stateless = advice(client, told)
+    stateless = advice(client, facts)
     for name in ("verdict", "summary", "suggested_week", "suggested_longest_run", "actions", "checks"):
         assert logged[name] == stateless[name], name
 

@@ -15,8 +15,8 @@ GTIN = "4006381333931"
 WIDTH = {"value": 75.2, "method": "gel_mold"}
 
 
-def add(client: FlaskClient, **told: Any) -> dict[str, Any]:
-    answer = client.post("/v1/shoes", json=shoe(**told))
+def add(client: FlaskClient, **facts: Any) -> dict[str, Any]:
+    answer = client.post("/v1/shoes", json=shoe(**facts))
     assert answer.status_code == 201, answer.json
     shown: dict[str, Any] = answer.json
     return shown

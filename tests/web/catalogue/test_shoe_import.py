@@ -138,7 +138,7 @@ def test_files_may_be_as_long_and_shoes_as_many_as_is_said(client: FlaskClient) 
         return "brand,model,category\n" + "".join(f"Example,M {number},road\n" for number in numbers)
 
     counts = [send(client, file(range(start, start + 2000))).json["counts"] for start in (0, 2000, 4000)]
-    assert [(told["created"], told["failed"]) for told in counts] == [(2000, 0), (2000, 0), (1000, 1000)]
+    assert [(given["created"], given["failed"]) for given in counts] == [(2000, 0), (2000, 0), (1000, 1000)]
     one_more = client.post("/v1/shoes", json=shoe(model="One more"))
     assert (one_more.status_code, one_more.json["code"]) == (409, "conflict")
 

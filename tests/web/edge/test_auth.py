@@ -69,14 +69,14 @@ def test_unknown_expired_and_revoked_look_the_same(
     for answer in answers:
         problem(answer, 401, "invalid_key")
     of_each_request = {"X-Request-Id", "RateLimit"}
-    told = {
+    facts = {
         (
             *{**answer.get_json(), "instance": ""}.values(),
             *((name, value) for name, value in answer.headers if name not in of_each_request),
         )
         for answer in answers
     }
-    assert len(told) == 1
+    assert len(facts) == 1
 
 
 def test_a_key_ends_at_its_instant(make_app: MakeApp, released_database: Database, account: Account) -> None:

@@ -24,8 +24,8 @@ def browser(make_app: MakeApp, account: Account) -> FlaskClient:
 
 
 def preflight(client: FlaskClient, origin: str) -> TestResponse:
-    asked = {"Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "authorization, if-match"}
-    return client.options("/v1/probe/versioned", headers={"Origin": origin, "Authorization": "", **asked})
+    request = {"Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "authorization, if-match"}
+    return client.options("/v1/probe/versioned", headers={"Origin": origin, "Authorization": "", **request})
 
 
 @pytest.mark.parametrize("origin", [KIOSK, OFFICE])
@@ -97,8 +97,8 @@ def test_every_header_of_the_description_reaches_a_page() -> None:
 
 
 def test_a_page_may_ask_for_an_import_in_the_background_and_see_a_repetition(browser: FlaskClient) -> None:
-    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "prefer, idempotency-key"}
-    allowed = browser.options("/v1/probe/made", headers={"Origin": KIOSK, **asked})
+    request = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "prefer, idempotency-key"}
+    allowed = browser.options("/v1/probe/made", headers={"Origin": KIOSK, **request})
     assert set(allowed.headers["Access-Control-Allow-Headers"].split(", ")) == {"prefer", "idempotency-key"}
     headers = {"Origin": KIOSK, "Idempotency-Key": "a-key-of-some-length"}
     for replayed in (None, "true"):

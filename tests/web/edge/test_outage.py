@@ -190,5 +190,5 @@ def test_one_thread_asks_a_server_that_stands_still_and_nobody_else_waits(
 def test_a_database_without_tables_is_unavailable_and_says_what_to_do(databases: Databases, tmp_path: object) -> None:
     client = client_of(probe_app(databases.released("sqlite"), database_url=f"sqlite:///{tmp_path}/none.db"), "x" * 30)
     for path in ("/v1/rules", "/v1/runners"):
-        told = problem(client.get(path), 503, "unavailable")
-        assert "forefoot release" in told["detail"]
+        refusal = problem(client.get(path), 503, "unavailable")
+        assert "forefoot release" in refusal["detail"]

@@ -86,9 +86,9 @@ def talking(make_app: MakeApp, capfd: pytest.CaptureFixture[str]) -> Flask:
 
 def logged(capfd: pytest.CaptureFixture[str]) -> Lines:
     """Return what was logged; every line is a JSON object, and nothing went to standard error."""
-    told = capfd.readouterr()
-    assert told.err == ""
-    return [json.loads(line) for line in told.out.splitlines()]
+    printed = capfd.readouterr()
+    assert printed.err == ""
+    return [json.loads(line) for line in printed.out.splitlines()]
 
 
 def test_a_request_is_one_line(talking: Flask, account: Account, capfd: pytest.CaptureFixture[str]) -> None:
@@ -211,10 +211,10 @@ def test_no_log_tells_anything_of_a_person(talking: Flask, account: Account, cap
         *(client.get(f"/v1/probe/faults/{name}") for name in ("error", "statement", "row_of_nobody", "unavailable")),
     ]
     assert {answer.status_code for answer in answers} >= {200, 201, 400, 401, 404, 422, 500, 503}
-    told = capfd.readouterr()
-    assert told.err == ""
-    assert len(told.out.splitlines()) >= len(answers)
-    assert [word for word in (MARKER, account.key, "Bearer", *TELLTALES) if word in told.out] == []
+    printed = capfd.readouterr()
+    assert printed.err == ""
+    assert len(printed.out.splitlines()) >= len(answers)
+    assert [word for word in (MARKER, account.key, "Bearer", *TELLTALES) if word in printed.out] == []
 
 
 def test_a_fault_behind_every_view_tells_nothing_either(
@@ -227,10 +227,10 @@ def test_a_fault_behind_every_view_tells_nothing_either(
         raise RuntimeError(MARKER)
 
     assert client_of(app, account.key).get(f"/v1/probe/plain?{MARKER}").status_code == 500
-    told = capfd.readouterr()
-    assert MARKER not in told.out + told.err
-    assert "Traceback" not in told.out + told.err
-    assert {json.loads(line)["event"] for line in told.out.splitlines()} == {"internal error", "request"}
+    printed = capfd.readouterr()
+    assert MARKER not in printed.out + printed.err
+    assert "Traceback" not in printed.out + printed.err
+    assert {json.loads(line)["event"] for line in printed.out.splitlines()} == {"internal error", "request"}
 
 
 @pytest.mark.parametrize(

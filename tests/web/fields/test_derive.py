@@ -116,17 +116,17 @@ ANSWER = ProbeAnswer(
 
 def test_an_answer_is_served_with_its_own_fields_behind_the_actions() -> None:
     book = shipped_rulebook()
-    told = plain(served(ANSWER, book))
-    assert list(told) == [
+    answer = plain(served(ANSWER, book))
+    assert list(answer) == [
         *("verdict", "indicator", "summary", "care", "actions", "parts", "by_name"),
         *("reasons", "missing", "conflicts", "rules", "rulebook_version", "disclaimer"),
     ]
-    assert told["parts"] == [
+    assert answer["parts"] == [
         {"rules": ["FLAG-01"], "far": {"km": 1.609344, "mi": 1.0, "m": 1609.344}},
         {"rules": ["FLAG-02"], "far": None, "note": "x"},
     ]
-    assert told["by_name"] == {"a": 1.5}
-    assert list(told["rules"]) == ["FLAG-01", "FLAG-12"]
+    assert answer["by_name"] == {"a": 1.5}
+    assert list(answer["rules"]) == ["FLAG-01", "FLAG-12"]
 
 
 def test_what_is_served_is_what_is_described() -> None:

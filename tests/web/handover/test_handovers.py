@@ -91,8 +91,8 @@ def test_what_is_taken_home_is_what_was_shown(
     assert titles == ["What to do", holds]
     assert alone["summary"] in page
     assert all(action["text"] in page for action in alone["actions"])
-    asked = {**EXAMPLE, "take_home": part}
-    slip = client.post("/v1/advice/consultation", json=asked, headers={"Accept": "text/plain"}).get_data(as_text=True)
+    request = {**EXAMPLE, "take_home": part}
+    slip = client.post("/v1/advice/consultation", json=request, headers={"Accept": "text/plain"}).get_data(as_text=True)
     headings = [title for title in ("SHOES", "PAD", "RUNNING TODAY", "AT HOME", "EXERCISES") if f"\n{title}\n" in slip]
     assert headings == [{"shoes": "SHOES", "met_pad": "PAD"}[part]]
 

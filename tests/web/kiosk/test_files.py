@@ -53,10 +53,10 @@ def test_every_word_that_the_page_uses_is_there_and_none_is_spare(language: str)
 
 
 def test_words_carry_what_the_page_puts_in(anonymous: FlaskClient) -> None:
-    told = anonymous.get("/kiosk/words.json?language=en").json
-    found = {name for text in told["words"].values() for name in re.findall(r"\{(\w+)\}", text)}
+    answer = anonymous.get("/kiosk/words.json?language=en").json
+    found = {name for text in answer["words"].values() for name in re.findall(r"\{(\w+)\}", text)}
     assert found <= set(PLACEHOLDERS)
-    assert told["languages"][0] == {"code": "en", "name": "English"}
+    assert answer["languages"][0] == {"code": "en", "name": "English"}
     assert anonymous.get("/kiosk/words.json?language=xx").status_code == 400
 
 

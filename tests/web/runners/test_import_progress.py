@@ -94,16 +94,16 @@ def pairs(client: FlaskClient, runner: str) -> dict[str, tuple[float, int]]:
 def shown(client: FlaskClient, import_id: str) -> dict[str, Any]:
     answer = client.get(f"/v1/imports/{import_id}")
     assert answer.status_code == 200
-    told: dict[str, Any] = answer.json
-    return told
+    body: dict[str, Any] = answer.json
+    return body
 
 
 def until_done(client: FlaskClient, import_id: str) -> dict[str, Any]:
     deadline = time.monotonic() + 20
-    while (told := shown(client, import_id))["status"] == "running":
+    while (answer := shown(client, import_id))["status"] == "running":
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    return told
+    return answer
 
 
 def rows_of(database: Database) -> dict[str, int]:
@@ -129,10 +129,10 @@ def test_an_import_that_is_not_waited_for_goes_on_and_can_be_watched(
     assert answer.headers["Location"] == f"/v1/imports/{answer.json['id']}"
     assert (answer.json["status"], answer.json["records"]) == ("running", 10)
     assert pauses.held.wait(20)
-    told = shown(client, answer.json["id"])
-    assert (told["status"], told["records_done"], told["counts"]["created"]) == ("running", 6, 7)
-    assert told["summary"] == "At work: 6 of 10 records so far."
-    assert [row["row"] for row in told["items"]] == [1, 2, 3, 4, 5, 6, 7]
+    body = shown(client, answer.json["id"])
+    assert (body["status"], body["records_done"], body["counts"]["created"]) == ("running", 6, 7)
+    assert body["summary"] == "At work: 6 of 10 records so far."
+    assert [row["row"] for row in body["items"]] == [1, 2, 3, 4, 5, 6, 7]
     assert pairs(client, runner) == {"A B": (6000.0, 6)}
     pair = client.get(f"/v1/runners/{runner}/pairs").json["items"][0]["id"]
     own = {"date": "2026-09-01", "distance": {"km": 4}}
@@ -142,12 +142,12 @@ def test_an_import_that_is_not_waited_for_goes_on_and_can_be_watched(
     again = send(client, runner, **ASYNC, **KEY)
     assert (again.status_code, again.json["id"]) == (202, answer.json["id"])
     pauses.go_on.set()
-    told = until_done(client, answer.json["id"])
-    assert (told["status"], told["records_done"], told["counts"]["created"]) == ("done", 10, 11)
+    body = until_done(client, answer.json["id"])
+    assert (body["status"], body["records_done"], body["counts"]["created"]) == ("done", 10, 11)
     assert pairs(client, runner) == {"A B": (14_000.0, 11)}
     done = send(client, runner, **KEY)
-    assert (done.status_code, done.json["id"], done.headers["Idempotency-Replayed"]) == (201, told["id"], "true")
-    assert done.json["counts"] == told["counts"]
+    assert (done.status_code, done.json["id"], done.headers["Idempotency-Replayed"]) == (201, body["id"], "true")
+    assert done.json["counts"] == body["counts"]
     assert client.delete(answer.headers["Location"]).status_code == 204
     assert pairs(client, runner) == {"A B": (4000.0, 1)}
 
@@ -174,11 +174,11 @@ def test_the_same_file_again_finishes_what_a_dead_worker_began(
     clock.ahead += LATER
     again = send(client, runner, **then)
     assert (again.status_code, again.json["id"]) == (202 if "Prefer" in then else 201, dead)
-    told = until_done(client, dead)
-    assert (told["status"], told["records_done"]) == ("done", 10)
-    assert told["counts"] == {"created": 11, "updated": 0, "skipped": 0, "failed": 0}
-    assert told["summary"] == "Done: 11 new, 0 changed, 0 left out, 0 not readable."
-    assert [row["row"] for row in told["items"]] == list(range(1, 12))
+    answer = until_done(client, dead)
+    assert (answer["status"], answer["records_done"]) == ("done", 10)
+    assert answer["counts"] == {"created": 11, "updated": 0, "skipped": 0, "failed": 0}
+    assert answer["summary"] == "Done: 11 new, 0 changed, 0 left out, 0 not readable."
+    assert [row["row"] for row in answer["items"]] == list(range(1, 12))
     assert pairs(client, runner) == DONE_PAIRS
     if then:
         assert send(client, runner, **KEY).json["id"] == dead
@@ -244,8 +244,8 @@ def test_a_worker_that_stops_says_that_the_import_is_interrupted(
     assert pauses.held.wait(20)
     stops.set()
     pauses.go_on.set()
-    told = until_done(client, answer.json["id"])
-    assert (told["status"], told["records_done"]) == ("interrupted", 6)
+    body = until_done(client, answer.json["id"])
+    assert (body["status"], body["records_done"]) == ("interrupted", 6)
     assert send(client, runner).json["id"] == answer.json["id"]
     assert pairs(client, runner) == DONE_PAIRS
 
@@ -340,8 +340,10 @@ def test_a_retired_garmin_pair_is_retired_no_earlier_than_its_last_run(
     for _ in range(2):
         assert send(client, runner, body).status_code == 201
         items = client.get(f"/v1/runners/{runner}/pairs").json["items"]
-        told = {each["name"]: (each["retired_on"], each["recorded_distance"]["m"], each["run_count"]) for each in items}
-        assert told == {
+        facts = {
+            each["name"]: (each["retired_on"], each["recorded_distance"]["m"], each["run_count"]) for each in items
+        }
+        assert facts == {
             "Told": ("2026-08-30", 6000.0, 3),
             "Run in later": ("2026-08-10", 18_000.0, 3),
             "In use": (None, 21_000.0, 3),

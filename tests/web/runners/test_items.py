@@ -14,8 +14,8 @@ from tests.web.edge.test_errors import problem
 from tests.web.runners.test_runner_runs import ids, sent
 
 
-def an_item(client: FlaskClient, runner: str, status: int = 201, **told: Any) -> dict[str, Any]:
-    return made(client.post(f"/v1/runners/{runner}/items", json={"kind": "insole", "name": "Cork", **told}), status)
+def an_item(client: FlaskClient, runner: str, status: int = 201, **facts: Any) -> dict[str, Any]:
+    return made(client.post(f"/v1/runners/{runner}/items", json={"kind": "insole", "name": "Cork", **facts}), status)
 
 
 def item_now(client: FlaskClient, item: str) -> dict[str, Any]:
@@ -89,8 +89,8 @@ def test_days_that_cannot_be_are_named(client: FlaskClient, spans: list[dict[str
     runner = a_runner(client)
     known = {"own": a_pair(client, runner), "foreign": a_pair(client)}
     body = [{**span, "pair_id": known[span["pair_id"]]} for span in spans]
-    told = an_item(client, runner, 422, worn_in=body)
-    assert told["errors"][0]["pointer"] == pointer
+    result = an_item(client, runner, 422, worn_in=body)
+    assert result["errors"][0]["pointer"] == pointer
     assert made(client.get(f"/v1/runners/{runner}/items"), 200)["items"] == []
 
 
@@ -120,8 +120,8 @@ def test_the_mileage_of_an_item_is_the_sum_of_its_runs(client: FlaskClient, seed
         for run in shown
         if any(run["pair_id"] == pair and str(since) <= run["date"] <= str(until) for pair, since, until in spans)
     ]
-    told = item_now(client, item)
-    assert (told["recorded_distance"]["m"], told["run_count"]) == (sum(inside), len(inside))
+    answer = item_now(client, item)
+    assert (answer["recorded_distance"]["m"], answer["run_count"]) == (sum(inside), len(inside))
 
 
 def test_items_are_paged(client: FlaskClient) -> None:
@@ -150,8 +150,8 @@ def test_a_successor_takes_the_place_of_a_pair_with_its_roles(client: FlaskClien
     client.delete(f"/v1/pairs/{old}")
     assert pair_of(client, new)["replaces"] is None
     body = {"description": "x", "replaces": a_pair(client)}
-    told = problem(client.post(f"/v1/runners/{runner}/pairs", json=body), 422, "invalid_input")
-    assert told["errors"][0]["pointer"] == "/replaces"
+    refusal = problem(client.post(f"/v1/runners/{runner}/pairs", json=body), 422, "invalid_input")
+    assert refusal["errors"][0]["pointer"] == "/replaces"
 
 
 def test_a_pair_costs_what_its_price_comes_to(client: FlaskClient) -> None:

@@ -40,9 +40,9 @@ def runner(client: FlaskClient) -> str:
 
 
 def test_a_rotation_shows_shares_last_worn_and_what_is_next(client: FlaskClient, runner: str) -> None:
-    told = made(client.get(f"/v1/runners/{runner}/rotation"), 200)
-    assert faults_in(told, "Rotation") == []
-    pairs = {pair["name"]: pair for pair in told["pairs"]}
+    answer = made(client.get(f"/v1/runners/{runner}/rotation"), 200)
+    assert faults_in(answer, "Rotation") == []
+    pairs = {pair["name"]: pair for pair in answer["pairs"]}
     assert list(pairs) == ["Worn", "Newer"]
     assert (pairs["Worn"]["share"], pairs["Newer"]["share"]) == (180 / 300, 90 / 300)
     assert (pairs["Worn"]["run_count"], pairs["Worn"]["distance"]["km"]) == (20, 180)
@@ -50,9 +50,9 @@ def test_a_rotation_shows_shares_last_worn_and_what_is_next(client: FlaskClient,
     assert pairs["Worn"]["verdict"] == "retire"
     assert pairs["Worn"]["cost"] == {"per_km": 0.1705, "per_mi": 0.2743, "per_hour": 1.7045, "currency": "USD"}
     assert pairs["Newer"]["cost"] is None
-    assert told["next_due"]["name"] == "Worn"
-    assert told["runs_in_no_pair"] == 1
-    assert told["summary"] == "2 pairs are in use. Worn is finished. One run waits for its pair."
+    assert answer["next_due"]["name"] == "Worn"
+    assert answer["runs_in_no_pair"] == 1
+    assert answer["summary"] == "2 pairs are in use. Worn is finished. One run waits for its pair."
     week = made(client.get(f"/v1/runners/{runner}/rotation?weeks=1"), 200)
     assert week["pairs"][0]["run_count"] == 4
     a_pair(client, runner, nickname="Older", foam="eva", kind="trainer", starting_distance={"km": 1500})
@@ -74,8 +74,8 @@ def test_a_run_that_took_no_time_breaks_no_rotation(client: FlaskClient, duratio
 
 
 def test_without_pairs_a_rotation_is_empty(client: FlaskClient) -> None:
-    told = made(client.get(f"/v1/runners/{a_runner(client)}/rotation"), 200)
-    assert (told["pairs"], told["next_due"], told["summary"]) == ([], None, "No pair is in use.")
+    answer = made(client.get(f"/v1/runners/{a_runner(client)}/rotation"), 200)
+    assert (answer["pairs"], answer["next_due"], answer["summary"]) == ([], None, "No pair is in use.")
 
 
 def paths(client: FlaskClient, runner: str) -> dict[str, str]:

@@ -59,14 +59,14 @@ def a_pair_with(client: FlaskClient, database: Database, account: Account, runs:
     runner_id = a_runner(client)
     pair_id = a_pair(client, runner_id)
     kind = database.dialect
-    told = {"account_id": account.id, "runner_id": runner_id, "pair_id": pair_id, "runs": runs, "days": DAYS}
+    facts = {"account_id": account.id, "runner_id": runner_id, "pair_id": pair_id, "runs": runs, "days": DAYS}
     insert = RUNS.format(runs=runs, day=DAY[kind], at=AT[kind], numbers=NUMBERS[kind])
     now = "2026-01-01 00:00:00.000000" if kind == "sqlite" else datetime(2026, 1, 1, tzinfo=UTC)
     with database.writing() as tx:
         for first in range(0, runs, AT_ONCE):
-            tx.execute(text(insert), {**told, "now": now, "first": first, "last": min(first + AT_ONCE, runs) - 1})
-        tx.execute(text(PAIR_DAYS), told)
-        tx.execute(text(PAIR), told)
+            tx.execute(text(insert), {**facts, "now": now, "first": first, "last": min(first + AT_ONCE, runs) - 1})
+        tx.execute(text(PAIR_DAYS), facts)
+        tx.execute(text(PAIR), facts)
         tx.execute(text("ANALYZE"))
     return pair_id
 
@@ -121,17 +121,17 @@ LEAST_STATEMENTS = {log_one: 3, change_it: 3, ask_retirement: 2, log_in_no_pair:
 def test_a_run_costs_the_same_however_many_there_are(
     app: Flask, client: FlaskClient, released_database: Database, account: Account
 ) -> None:
-    asked = {}
+    seen = {}
     for runs in (FEW, MANY):
         pair_id = a_pair_with(client, released_database, account, runs)
         # What a worker asks once and remembers is not counted.
         made(client.get(f"/v1/pairs/{pair_id}/runs?limit=1"), 200)
         for do in LEAST_STATEMENTS:
-            with statements(app.extensions["forefoot"].database) as asked[runs, do]:
+            with statements(app.extensions["forefoot"].database) as seen[runs, do]:
                 do(client, pair_id)
     with released_database.reading() as db:
         for do in LEAST_STATEMENTS:
-            few, many = asked[FEW, do], asked[MANY, do]
+            few, many = seen[FEW, do], seen[MANY, do]
             assert [statement for statement, _ in many] == [statement for statement, _ in few]
             assert len(many) >= LEAST_STATEMENTS[do]
             found = {statement: scans(db, statement, values) for statement, values in many}

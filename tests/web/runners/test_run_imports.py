@@ -324,5 +324,5 @@ def test_a_sentence_sums_the_report_up(client: FlaskClient, language: str, first
     tried = client.post(path, query_string={"dry_run": "true", "kind": "run"}, **sent, **spoken).json["summary"]
     client.post(path, query_string={"kind": "run"}, **sent)
     changed = {**sent, "data": b"date,distance_km\n\n2026-09-20,10\n"}
-    told = client.post(path, query_string={"kind": "run"}, **changed, **spoken).json["summary"]
-    assert (first in tried, again in told) == (True, True), (tried, told)
+    result = client.post(path, query_string={"kind": "run"}, **changed, **spoken).json["summary"]
+    assert (first in tried, again in result) == (True, True), (tried, result)

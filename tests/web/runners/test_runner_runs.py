@@ -17,20 +17,20 @@ PATCH = "application/merge-patch+json"
 RUN = {"date": "2026-09-01", "distance": {"km": 10}}
 
 
-def sent(client: FlaskClient, runner: str, status: int = 201, **told: Any) -> dict[str, Any]:
-    return made(client.post(f"/v1/runners/{runner}/runs", json={**RUN, **told}), status)
+def sent(client: FlaskClient, runner: str, status: int = 201, **facts: Any) -> dict[str, Any]:
+    return made(client.post(f"/v1/runners/{runner}/runs", json={**RUN, **facts}), status)
 
 
-def placed(client: FlaskClient, runner: str, status: int = 200, **told: Any) -> Any:
-    answer = client.patch(f"/v1/runners/{runner}/runs", json=told, content_type=PATCH)
+def placed(client: FlaskClient, runner: str, status: int = 200, **facts: Any) -> Any:
+    answer = client.patch(f"/v1/runners/{runner}/runs", json=facts, content_type=PATCH)
     assert answer.status_code == status, answer.text
     return answer.get_json()
 
 
-def listed(client: FlaskClient, runner: str, pair: str = "none", **asked: Any) -> list[dict[str, Any]]:
+def listed(client: FlaskClient, runner: str, pair: str = "none", **facts: Any) -> list[dict[str, Any]]:
     found, cursor = [], None
     while True:
-        query = {"pair": pair, "limit": 7, **asked, **({"cursor": cursor} if cursor else {})}
+        query = {"pair": pair, "limit": 7, **facts, **({"cursor": cursor} if cursor else {})}
         page = made(client.get(f"/v1/runners/{runner}/runs", query_string=query), 200)
         found += page["items"]
         cursor = page["next_cursor"]
@@ -98,8 +98,10 @@ def test_a_name_that_a_file_taught_is_known(client: FlaskClient) -> None:
     file = "Activity ID,Activity Date,Activity Type,Distance,Activity Gear\n" + (
         '1,"Aug 3, 2026, 6:00:00 AM",Run,5,Blue Shoe\n'
     )
-    told = made(client.post(f"/v1/runners/{runner}/imports?time_zone=UTC&unit=km", data=file, content_type="text/csv"))
-    pair = next(row["pair_id"] for row in told["items"] if row["run_id"])
+    answer = made(
+        client.post(f"/v1/runners/{runner}/imports?time_zone=UTC&unit=km", data=file, content_type="text/csv")
+    )
+    pair = next(row["pair_id"] for row in answer["items"] if row["run_id"])
     assert sent(client, runner, gear_ref="blue  shoe", source="strava")["pair_id"] == pair
     assert sent(client, runner, gear_ref="blue  shoe", date="2026-09-02")["pair_id"] is None
 
@@ -111,8 +113,10 @@ def test_of_a_name_that_grows_without_its_case_the_first_120_letters_count(clien
     file = "Activity ID,Activity Date,Activity Type,Distance,Activity Gear\n" + "".join(
         f'{day},"Aug {day}, 2026, 6:00:00 AM",Run,5,{name}{more}\n' for day, more in ((3, "A"), (4, "B"))
     )
-    told = made(client.post(f"/v1/runners/{runner}/imports?time_zone=UTC&unit=km", data=file, content_type="text/csv"))
-    (pair,) = {row["pair_id"] for row in told["items"] if row["run_id"]}
+    answer = made(
+        client.post(f"/v1/runners/{runner}/imports?time_zone=UTC&unit=km", data=file, content_type="text/csv")
+    )
+    (pair,) = {row["pair_id"] for row in answer["items"] if row["run_id"]}
     assert sent(client, runner, gear_ref=name, source="strava", distance={"km": 12})["pair_id"] == pair
 
 
@@ -125,8 +129,8 @@ def test_references_are_found_and_no_two_pairs_of_a_runner_share_one(client: Fla
     assert set(ids(made(client.get("/v1/pairs?external_ref=g1"), 200)["items"])) == {first, second}
     body = {"description": "x", "external_ref": "g1"}
     refused = client.post(f"/v1/runners/{one}/pairs", json=body)
-    told = problem(refused, 409, "conflict")
-    assert told["existing"] == {"id": first, "href": f"/v1/pairs/{first}"}
+    refusal = problem(refused, 409, "conflict")
+    assert refusal["existing"] == {"id": first, "href": f"/v1/pairs/{first}"}
     assert refused.headers["Location"] == f"/v1/pairs/{first}"
     taken = client.post("/v1/runners", json={"external_ref": "ann"})
     assert problem(taken, 409, "conflict")["existing"] == {"id": one, "href": f"/v1/runners/{one}"}
@@ -166,10 +170,10 @@ def test_many_are_assigned_taken_out_and_ignored_at_once(client: FlaskClient, re
     one, other = a_pair(client, runner), a_pair(client, runner, starting_distance={"km": 1})
     runs = ids([sent(client, runner, date=f"2026-09-{day:02}") for day in range(1, 11)])
     wanted = {"assign": [{"pair_id": one, "run_ids": runs[:4]}, {"pair_id": other, "run_ids": runs[4:6]}]}
-    told = placed(client, runner, **wanted, ignore=runs[6:8])
-    assert faults_in(told, "PlacedRuns") == []
-    assert [told[name] for name in ("assigned", "taken_out", "ignored", "unchanged")] == [6, 0, 2, 0]
-    assert {pair["pair_id"]: pair["recorded_distance"]["m"] for pair in told["pairs"]} == {one: 40_000, other: 20_000}
+    answer = placed(client, runner, **wanted, ignore=runs[6:8])
+    assert faults_in(answer, "PlacedRuns") == []
+    assert [answer[name] for name in ("assigned", "taken_out", "ignored", "unchanged")] == [6, 0, 2, 0]
+    assert {pair["pair_id"]: pair["recorded_distance"]["m"] for pair in answer["pairs"]} == {one: 40_000, other: 20_000}
     again = placed(client, runner, **wanted, ignore=runs[6:8])
     assert (again["unchanged"], again["assigned"], again["pairs"]) == (8, 0, [])
     assert ids(listed(client, runner)) == runs[:7:-1]
@@ -208,8 +212,8 @@ def test_one_fault_and_nothing_is_changed_each_is_named(client: FlaskClient) -> 
         {"pair_id": retired, "run_ids": [runs[1]]},
         {"pair_id": None, "run_ids": [runs[0]]},
     ]
-    told = placed(client, runner, 422, assign=wanted)
-    assert [(entry["pointer"], entry["code"]) for entry in told["errors"]] == [
+    answer = placed(client, runner, 422, assign=wanted)
+    assert [(entry["pointer"], entry["code"]) for entry in answer["errors"]] == [
         *(("/assign/0/run_ids/1", "unknown"), ("/assign/0/run_ids/2", "unknown"), ("/assign/1/pair_id", "unknown")),
         *(("/assign/2/run_ids/0", "conflict"), ("/assign/3/run_ids/0", "invalid")),
     ]
@@ -228,8 +232,8 @@ def test_one_fault_and_nothing_is_changed_each_is_named(client: FlaskClient) -> 
     ],
 )
 def test_runs_are_named_in_one_way(client: FlaskClient, entry: dict[str, Any], pointer: str) -> None:
-    told = placed(client, a_runner(client), 422, assign=[entry])
-    assert told["errors"][0]["pointer"] == pointer
+    answer = placed(client, a_runner(client), 422, assign=[entry])
+    assert answer["errors"][0]["pointer"] == pointer
 
 
 def test_a_run_is_taken_out_and_ignored_by_itself(client: FlaskClient) -> None:
@@ -254,9 +258,9 @@ def test_a_run_in_none_of_the_pairs_counts_and_waits_for_none(client: FlaskClien
     run = sent(client, runner, distance={"km": 30}, date="2026-09-20", external_id="barefoot")["id"]
     asked = f"/v1/runners/{runner}/training-load?as_of=2026-09-21&planned_week_km=30"
     before = made(client.get(asked), 200)
-    told = placed(client, runner, no_pair=[run])
-    assert faults_in(told, "PlacedRuns") == []
-    assert [told[name] for name in ("assigned", "taken_out", "ignored", "no_pair", "unchanged")] == [0, 0, 0, 1, 0]
+    answer = placed(client, runner, no_pair=[run])
+    assert faults_in(answer, "PlacedRuns") == []
+    assert [answer[name] for name in ("assigned", "taken_out", "ignored", "no_pair", "unchanged")] == [0, 0, 0, 1, 0]
     assert placed(client, runner, no_pair=[run])["unchanged"] == 1
     assert made(client.get(asked), 200) == before
     assert listed(client, runner) == []
@@ -350,8 +354,8 @@ def test_totals_are_the_sum_of_the_runs_whatever_is_done(
     for pair in pairs:
         inside = [run for run in shown if run["pair_id"] == pair]
         micrometres = sum(round(run["distance"]["m"] * 1_000_000) for run in inside)
-        told = pair_of(client, pair)
-        assert (told["run_count"], round(told["recorded_distance"]["m"] * 1_000_000)) == (len(inside), micrometres)
+        answer = pair_of(client, pair)
+        assert (answer["run_count"], round(answer["recorded_distance"]["m"] * 1_000_000)) == (len(inside), micrometres)
         assert sum(um for um, _ in days_of(released_database, pair).values()) == micrometres
     assert not any(run["ignored"] and run["pair_id"] for run in shown)
 
@@ -382,8 +386,8 @@ def test_runs_of_a_day_are_listed_by_their_start_on_pages_of_any_size(client: Fl
     for where, limit in ((f"/v1/runners/{runner}/runs", dice.randint(1, 9)), (f"/v1/pairs/{pair}/runs", 50)):
         found, cursor = [], None
         while not found or cursor:
-            asked = {"limit": limit, **({"cursor": cursor} if cursor else {})}
-            page = made(client.get(where, query_string=asked), 200)
+            request = {"limit": limit, **({"cursor": cursor} if cursor else {})}
+            page = made(client.get(where, query_string=request), 200)
             found += page["items"]
             cursor = page["next_cursor"]
         assert len(set(ids(found))) == len(found) == 30

@@ -54,6 +54,6 @@ def test_a_local_time_becomes_an_instant_so_that_the_run_is_known(client: FlaskC
 
 
 def dry_run(client: FlaskClient, runner: str, body: bytes, **query: str) -> list[dict[str, object]]:
-    asked = {**query, "dry_run": "true"}
-    answer = client.post(f"/v1/runners/{runner}/imports", query_string=asked, data=body, content_type=ANY)
+    request = {**query, "dry_run": "true"}
+    answer = client.post(f"/v1/runners/{runner}/imports", query_string=request, data=body, content_type=ANY)
     return list(made(answer, 200)["items"])

@@ -194,14 +194,14 @@ def test_every_total_follows_every_change(client: FlaskClient, released_database
     ids = [a_pair(client, runner_id), a_pair(client, runner_id)]
     known: list[str] = []
     for number in range(60):
-        told = {"date": str(date(2026, 9, 1) + timedelta(days=dice.randrange(4)))}
-        told |= {"distance": {dice.choice(["km", "mi"]): dice.randrange(1, 3000) / 100}}
+        facts = {"date": str(date(2026, 9, 1) + timedelta(days=dice.randrange(4)))}
+        facts |= {"distance": {dice.choice(["km", "mi"]): dice.randrange(1, 3000) / 100}}
         choice = dice.random()
         if choice < 0.5 or not known:
-            known.append(a_run(client, dice.choice(ids), **told, external_id=str(number))["id"])
+            known.append(a_run(client, dice.choice(ids), **facts, external_id=str(number))["id"])
         elif choice < 0.85:
             moved = {"pair_id": dice.choice(ids)} if dice.random() < 0.5 else {}
-            part = dict(dice.sample(sorted(told.items()), dice.randrange(3)))
+            part = dict(dice.sample(sorted(facts.items()), dice.randrange(3)))
             made(client.patch(f"/v1/runs/{dice.choice(known)}", json={**part, **moved}), 200)
         else:
             assert client.delete(f"/v1/runs/{known.pop(dice.randrange(len(known)))}").status_code == 204
@@ -271,22 +271,22 @@ def test_pain_is_stored_only_with_consent(client: FlaskClient, released_database
     pair_id = a_pair(client, runner_id)
     assert a_run(client, pair_id, pain_level=3)["pain_level"] is None
     made(client.patch(f"/v1/runners/{runner_id}", json={"health_consent": True}), 200)
-    told = {"Idempotency-Key": "a-key-of-sixteen-characters"}
+    headers = {"Idempotency-Key": "a-key-of-sixteen-characters"}
     body = {"date": "2026-09-02", "distance": {"km": 5}, "pain_level": 4}
-    run = made(client.post(f"/v1/pairs/{pair_id}/runs", json=body, headers=told))
+    run = made(client.post(f"/v1/pairs/{pair_id}/runs", json=body, headers=headers))
     assert run["pain_level"] == 4
     made(client.patch(f"/v1/runners/{runner_id}", json={"health_consent": None}), 200)
     assert client.get(f"/v1/runs/{run['id']}").get_json()["pain_level"] is None
-    again = client.post(f"/v1/pairs/{pair_id}/runs", json=body, headers=told)
+    again = client.post(f"/v1/pairs/{pair_id}/runs", json=body, headers=headers)
     assert (again.status_code, again.get_json()["pain_level"]) == (201, None)
     assert client.patch(f"/v1/runs/{run['id']}", json={"pain_level": 2}).get_json()["pain_level"] is None
 
 
 def test_consent_is_taken_back_while_an_import_that_is_kept_for_a_retry_goes_on(client: FlaskClient) -> None:
     runner_id = a_runner(client, health_consent=True)
-    told = {"Idempotency-Key": "a-key-of-sixteen-characters", "Prefer": "respond-async"}
+    headers = {"Idempotency-Key": "a-key-of-sixteen-characters", "Prefer": "respond-async"}
     file = "date,distance_km\n2026-09-01,5\n"
-    going_on = client.post(f"/v1/runners/{runner_id}/imports", data=file, content_type="text/csv", headers=told)
+    going_on = client.post(f"/v1/runners/{runner_id}/imports", data=file, content_type="text/csv", headers=headers)
     assert going_on.status_code == 202
     assert client.patch(f"/v1/runners/{runner_id}", json={"health_consent": False}).status_code == 200
 

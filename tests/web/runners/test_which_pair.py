@@ -203,8 +203,8 @@ def test_logging_in_a_pair_costs_no_statement_more(app: Flask, client: FlaskClie
     easy, _ = a_rotation(client, runner)
     with statements(app.extensions["forefoot"].database) as found:
         a_run(client, easy, date="2026-09-05")
-    told = [statement for statement, _ in found if not statement.startswith(("BEGIN", "COMMIT", "SAVEPOINT"))]
-    assert len(told) <= 7, told
+    result = [statement for statement, _ in found if not statement.startswith(("BEGIN", "COMMIT", "SAVEPOINT"))]
+    assert len(result) <= 7, result
     assert pair_of(client, easy)["run_count"] == 13
 
 
@@ -229,10 +229,10 @@ def test_an_import_without_shoes_takes_the_likeliest_pair_only_from_the_threshol
     client.patch(f"/v1/runners/{runner}", json={"assign_above_probability": SURE})
     preview = brought(client, runner, rows, "&dry_run=true")
     assert pair_of(client, easy)["run_count"] == before[easy]
-    told = brought(client, runner, rows)
-    taken = [row["pair_id"] for row in told["items"]]
+    result = brought(client, runner, rows)
+    taken = [row["pair_id"] for row in result["items"]]
     assert taken == [easy] * 5 + [long, None] == [row["pair_id"] for row in preview["items"]]
-    assert "is the likeliest pair" in told["items"][0]["reason"]
+    assert "is the likeliest pair" in result["items"][0]["reason"]
     assert {pair: pair_of(client, pair)["run_count"] for pair in (easy, long)} == {
         easy: before[easy] + 5,
         long: before[long] + 1,
@@ -240,7 +240,7 @@ def test_an_import_without_shoes_takes_the_likeliest_pair_only_from_the_threshol
     shown = listed(client, runner, easy)[0]
     assert shown["pair_probability"] >= SURE
     assert len(listed(client, runner)) == 1
-    assert client.delete(f"/v1/imports/{told['id']}").status_code == 204
+    assert client.delete(f"/v1/imports/{result['id']}").status_code == 204
     assert {pair: pair_of(client, pair)["run_count"] for pair in (easy, long)} == before
 
 

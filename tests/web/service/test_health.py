@@ -78,8 +78,8 @@ def test_ready_while_a_later_version_takes_over(app: Flask, released_database: D
 
 
 def test_not_ready_without_the_catalogue(app_on_empty: Flask) -> None:
-    told = problem(app_on_empty.test_client().get("/readyz"), 503, "unavailable")
-    assert "catalogue" in told["detail"]
+    refusal = problem(app_on_empty.test_client().get("/readyz"), 503, "unavailable")
+    assert "catalogue" in refusal["detail"]
 
 
 def test_not_ready_on_a_database_without_tables(make_app: MakeApp, tmp_path: object) -> None:

@@ -64,11 +64,11 @@ def test_keys_are_listed_in_pages(client: FlaskClient) -> None:
 
 def test_a_page_of_keys_reads_no_others(app: Flask, client: FlaskClient) -> None:
     ids = [made(client, {**KIOSK, "name": f"kiosk {number}"})["id"] for number in range(5)]
-    with statements(app.extensions["forefoot"].database) as asked:
+    with statements(app.extensions["forefoot"].database) as executed:
         cursor = client.get("/v1/keys?limit=2").json["next_cursor"]
         client.get(f"/v1/keys?limit=2&cursor={cursor}")
         client.get(f"/v1/keys/{ids[0]}")
-    listing = [statement for statement, _ in asked if "FROM api_keys" in statement and "key_hash =" not in statement]
+    listing = [statement for statement, _ in executed if "FROM api_keys" in statement and "key_hash =" not in statement]
     assert len(listing) == 3
     assert [("LIMIT" in statement, "api_keys.id = " in statement) for statement in listing] == [
         *[(True, False)] * 2,

@@ -43,8 +43,8 @@ def test_whatever_a_case_of_the_topic_is_asked_is_listed(client: Any, topic: str
     assert topic in ASK
     listed = {question_path(item["field"]) for item in ask(client, topic)}
     for name, answer in answers(topic):
-        asked = {question_path(missing["field"]) for missing in answer.get("missing", ())}
-        assert asked <= listed, (name, asked - listed)
+        seen = {question_path(missing["field"]) for missing in answer.get("missing", ())}
+        assert seen <= listed, (name, seen - listed)
 
 
 def test_questions_say_why_as_the_advice_does(client: Any) -> None:

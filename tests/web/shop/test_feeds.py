@@ -67,8 +67,8 @@ def store(client: FlaskClient) -> str:
     return made
 
 
-def add(client: FlaskClient, store: str, **told: Any) -> dict[str, Any]:
-    answer = client.post(f"/v1/stores/{store}/feeds", json={**FEED, **told})
+def add(client: FlaskClient, store: str, **facts: Any) -> dict[str, Any]:
+    answer = client.post(f"/v1/stores/{store}/feeds", json={**FEED, **facts})
     assert (answer.status_code, faults(FeedSchema(), answer.json)) == (201, [])
     shown: dict[str, Any] = answer.json
     return shown
@@ -145,8 +145,8 @@ def test_a_pull_fills_the_stock_and_a_failed_one_leaves_it_and_says_so(
     assert client.get(f"/v1/stores/{store}/stock").json["items"] == stock
     shown = client.get(f"/v1/stores/{store}/feeds/{feed['id']}").json
     assert (shown["outcome"], faults(FeedSchema(), shown)) == ("failed", [])
-    asked = {"size": {"system": "us_men", "value": 10}, "sex": "male", "store_id": store}
-    answer = client.post("/v1/advice/shoes", json=asked).json
+    request = {"size": {"system": "us_men", "value": 10}, "sex": "male", "store_id": store}
+    answer = client.post("/v1/advice/shoes", json=request).json
     assert answer["stock_as_of"] == NOW.isoformat(timespec="seconds")
 
 
@@ -385,9 +385,9 @@ def test_a_feed_that_fails_and_one_that_is_well_again_are_told_of_once(
     for status in (200, 503, 503, 200, 200):
         shop.get(f"{url}?page=1", status_code=status, json={"products": [PRODUCT]})
         pulled(released_database, account, store, feed)
-    told = client.get(f"/v1/webhooks/{webhook}/deliveries").json["items"]
-    assert sorted(each["event"] for each in told) == ["feed.failed", "feed.recovered"]
-    assert [each["payload"]["data"] for each in told] == [{"feed_id": feed, "store_id": store}] * 2
+    result = client.get(f"/v1/webhooks/{webhook}/deliveries").json["items"]
+    assert sorted(each["event"] for each in result) == ["feed.failed", "feed.recovered"]
+    assert [each["payload"]["data"] for each in result] == [{"feed_id": feed, "store_id": store}] * 2
 
 
 def test_a_feed_that_nobody_foresaw_fails_alone(

@@ -19,21 +19,21 @@ CUSTOMER = {
 }
 
 
-def variant(number: int, *options: str, **told: Any) -> dict[str, Any]:
+def variant(number: int, *options: str, **facts: Any) -> dict[str, Any]:
     named = {f"option{place}": value for place, value in enumerate(options, start=1)}
     counted = {"inventory_quantity": 2, "inventory_management": "shopify"}
-    return {"id": 4_000 + number, "sku": f"SKU-{number}", "price": "139.95", **counted, **named, **told}
+    return {"id": 4_000 + number, "sku": f"SKU-{number}", "price": "139.95", **counted, **named, **facts}
 
 
-def product(title: str, *variants: dict[str, Any], **told: Any) -> dict[str, Any]:
-    options = [{"name": name} for name in told.pop("options", ["Size", "Width"])]
+def product(title: str, *variants: dict[str, Any], **facts: Any) -> dict[str, Any]:
+    options = [{"name": name} for name in facts.pop("options", ["Size", "Width"])]
     return {
         "title": title,
         "vendor": "Brooks",
         "product_type": "Running Shoes",
         "options": options,
         "variants": list(variants),
-        **told,
+        **facts,
     }
 
 
@@ -45,8 +45,8 @@ def store(client: FlaskClient) -> str:
 
 def send(client: FlaskClient, store: str, body: Any, query: str = "size_system=us", kind: str = "") -> dict[str, Any]:
     path = f"/v1/stores/{store}/stock/import?{query}"
-    told = {"json": body} if not kind else {"data": body, "content_type": kind}
-    answer = client.post(path, **told)
+    facts = {"json": body} if not kind else {"data": body, "content_type": kind}
+    answer = client.post(path, **facts)
     assert answer.status_code == 200, answer.json
     assert faults(StockReportSchema(), answer.json) == []
     report: dict[str, Any] = answer.json
@@ -107,8 +107,8 @@ def test_a_customer_with_a_wide_sore_foot_gets_what_is_on_the_shelf(client: Flas
     assert names == {"brooks-glycerin-22"}
     assert [entry["shoe"]["model"] for entry in answer["try_on"]] == ["Ghost 16"]
     assert answer["try_on"][0]["basis"] == "estimated"
-    asked = {**CUSTOMER, "store_id": store, "shoe": {"id": "brooks-ghost-17"}}
-    checked = client.post("/v1/advice/shoes/check", json=asked).json
+    request = {**CUSTOMER, "store_id": store, "shoe": {"id": "brooks-ghost-17"}}
+    checked = client.post("/v1/advice/shoes/check", json=request).json
     assert checked["verdict"] == "does_not_suit"
     assert set(checked["left_out_by"]) & {"not_in_stock", "too_narrow"}
 
@@ -299,26 +299,31 @@ def test_a_store_that_has_nothing_names_what_to_order_and_which_of_the_others_ha
 ) -> None:
     other = client.post("/v1/stores", json={"name": "Harbour"}).json["id"]
     narrow = client.post("/v1/stores", json={"name": "Old Town"}).json["id"]
-    asked = {**CUSTOMER, "store_id": store}
+    request = {**CUSTOMER, "store_id": store}
     send(client, store, {"products": [product("Ghost 17 Men's", variant(1, "7", "D"))]})
-    empty = client.post("/v1/advice/shoes", json=asked).json
+    empty = client.post("/v1/advice/shoes", json=request).json
     assert len(empty["to_order"]) == 3
     best = empty["to_order"][0]["shoe"]
     title = f"{best['brand']} {best['model']} Men's"
     send(client, other, {"products": [product(title, variant(1, "10", "2E", inventory_quantity=4), vendor="x")]})
     send(client, narrow, {"products": [product(title, variant(1, "10", "B"), vendor="x")]})
-    answer = client.post("/v1/advice/shoes", json=asked).json
+    answer = client.post("/v1/advice/shoes", json=request).json
     assert answer["to_order"][0]["other_stores"] == [{"store_id": other, "name": "Harbour", "quantity": 4}]
     assert answer["stock_as_of"] is not None
-    checked = client.post("/v1/advice/shoes/check", json={**asked, "shoe": {"id": best["id"]}}).json
+    checked = client.post("/v1/advice/shoes/check", json={**request, "shoe": {"id": best["id"]}}).json
     assert [each["store_id"] for each in checked["other_stores"]] == [other]
 
 
 def test_a_box_on_the_scale_of_the_other_sex_is_never_offered(client: FlaskClient, store: str) -> None:
     send(client, store, {"products": [product("Women's Bondi 9", variant(1, "11", "D"), vendor="HOKA")]})
-    asked = {"size": {"system": "us_men", "value": 10}, "use": "road", "store_id": store, "symptoms": {"pain_level": 0}}
+    request = {
+        "size": {"system": "us_men", "value": 10},
+        "use": "road",
+        "store_id": store,
+        "symptoms": {"pain_level": 0},
+    }
     found = {
-        sex: client.post("/v1/advice/shoes", json={**asked, "sex": sex}).json["found"] for sex in ("male", "female")
+        sex: client.post("/v1/advice/shoes", json={**request, "sex": sex}).json["found"] for sex in ("male", "female")
     }
     assert found["male"]["suit"] == 0
     assert found["female"]["suit"] == 1
@@ -333,8 +338,8 @@ def test_the_last_pair_is_called_one_and_its_shelf_price_decides(client: FlaskCl
     send(
         client, store, {"products": [product("Men's Bondi 9", lines[1], vendor="HOKA")]}, "size_system=us&currency=USD"
     )
-    asked = {**CUSTOMER, "store_id": store, "max_price": 150}
-    shown = {each["shoe"]["id"]: each for each in client.post("/v1/advice/shoes", json=asked).json["recommendations"]}
+    request = {**CUSTOMER, "store_id": store, "max_price": 150}
+    shown = {each["shoe"]["id"]: each for each in client.post("/v1/advice/shoes", json=request).json["recommendations"]}
     last, many = shown["brooks-glycerin-22"], shown["hoka-bondi-9"]
     assert (last["offer"]["price"], last["offer"]["basis"], last["offer"]["quantity"]) == (119.9, "shelf", 1)
     assert "last_pair" in {caution["code"] for caution in last["cautions"]}
@@ -343,18 +348,18 @@ def test_the_last_pair_is_called_one_and_its_shelf_price_decides(client: FlaskCl
 
 
 def test_up_to_four_shoes_are_compared(client: FlaskClient) -> None:
-    asked = {
+    request = {
         **CUSTOMER,
         "shoe": {"id": "merrell-vapor-glove-6"},
         "compare_with": [{"id": "brooks-ghost-17"}, {"brand": "Brooks", "model": "Ghost 99"}, {"id": "hoka-bondi-9"}],
     }
-    answer = client.post("/v1/advice/shoes/check", json=asked).json
+    answer = client.post("/v1/advice/shoes/check", json=request).json
     assert [each["verdict"] for each in answer["compared"]] == ["suits", "suits", "try_on", "does_not_suit"]
     alone = client.post("/v1/advice/shoes/check", json={**CUSTOMER, "shoe": {"id": "hoka-bondi-9"}}).json
     beside = next(each for each in answer["compared"] if each["shoe"]["id"] == "hoka-bondi-9")
     assert (beside["score"], beside["place"], beside["verdict"]) == (alone["score"], alone["place"], alone["verdict"])
     assert "compared" not in alone
-    five = {**asked, "compare_with": [{"id": "brooks-ghost-17"}] * 4}
+    five = {**request, "compare_with": [{"id": "brooks-ghost-17"}] * 4}
     assert client.post("/v1/advice/shoes/check", json=five).status_code == 422
 
 
@@ -457,9 +462,9 @@ def test_a_full_replacement_takes_away_what_the_export_surely_has_no_more(
 
 
 def test_entries_for_models_that_nobody_measured_keep_their_versions(client: FlaskClient, store: str) -> None:
-    told = {"vendor": "New Balance", "tags": "mens", "options": ["Size"]}
+    facts = {"vendor": "New Balance", "tags": "mens", "options": ["Size"]}
     titles = ("Fresh Foam X 880v13", "Fresh Foam X 1080 v12", "Vongo III", "Shando 2.0")
-    products = [product(title, variant(place, "US 9"), **told) for place, title in enumerate(titles)]
+    products = [product(title, variant(place, "US 9"), **facts) for place, title in enumerate(titles)]
     send(client, store, {"products": products})
     models = {client.get(f"/v1/shoes/{line[0]}").json["model"] for line in lines(client, store)}
     assert models == set(titles)

@@ -16,15 +16,15 @@ from tests.support.shapes import faults
 NOWHERE = "store_00000000000000000000"
 
 
-def add(client: FlaskClient, **told: Any) -> dict[str, Any]:
-    answer = client.post("/v1/stores", json={"name": "Main Street", **told})
+def add(client: FlaskClient, **facts: Any) -> dict[str, Any]:
+    answer = client.post("/v1/stores", json={"name": "Main Street", **facts})
     assert answer.status_code == 201, answer.json
     shown: dict[str, Any] = answer.json
     return shown
 
 
-def row(**told: Any) -> dict[str, Any]:
-    return {"shoe_id": "hoka-clifton-10", "size": 9.5, "size_system": "us_men", "quantity": 1, **told}
+def row(**facts: Any) -> dict[str, Any]:
+    return {"shoe_id": "hoka-clifton-10", "size": 9.5, "size_system": "us_men", "quantity": 1, **facts}
 
 
 def put(client: FlaskClient, store_id: str, *rows: dict[str, Any], query: str = "") -> dict[str, Any]:
@@ -98,8 +98,8 @@ def test_another_account_s_store_is_as_unknown_as_none(client: FlaskClient, othe
         ("get", "/stock", None),
         ("post", "/stock/import", {"lines": [row()]}),
     ):
-        told = {} if body is None else {"json": body}
-        answers = [getattr(other_client, method)(f"/v1/stores/{i}{tail}", **told) for i in (store["id"], NOWHERE)]
+        facts = {} if body is None else {"json": body}
+        answers = [getattr(other_client, method)(f"/v1/stores/{i}{tail}", **facts) for i in (store["id"], NOWHERE)]
         assert [answer.status_code for answer in answers] == [404, 404], (method, tail)
         first, other = ({**answer.json, "instance": ""} for answer in answers)
         assert first == other
@@ -207,10 +207,10 @@ def test_a_replacement_can_be_tried(client: FlaskClient) -> None:
 def test_advice_shows_only_what_the_store_has_in_the_size(client: FlaskClient) -> None:
     store = add(client)
     put(client, store["id"], row(size=9, width="D"), row(shoe_id="hoka-bondi-9", size=12, width="D"))
-    asked = {"size": {"system": "us_men", "value": 9}, "use": "road", "store_id": store["id"]}
-    shown = client.post("/v1/advice/shoes", json=asked).json["recommendations"]
+    request = {"size": {"system": "us_men", "value": 9}, "use": "road", "store_id": store["id"]}
+    shown = client.post("/v1/advice/shoes", json=request).json["recommendations"]
     assert [entry["shoe"]["id"] for entry in shown] == ["hoka-clifton-10"]
-    assert client.post("/v1/advice/shoes", json={**asked, "store_id": NOWHERE}).status_code == 404
+    assert client.post("/v1/advice/shoes", json={**request, "store_id": NOWHERE}).status_code == 404
 
 
 def test_a_column_that_is_null_from_the_beginning_is_none(client: FlaskClient) -> None:

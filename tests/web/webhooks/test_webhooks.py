@@ -31,8 +31,8 @@ WEBHOOK = {"url": URL, "events": ["run.needs_pair", "pair.retire"], "description
 MERGE = "application/merge-patch+json"
 
 
-def add(client: FlaskClient, **told: Any) -> dict[str, Any]:
-    answer = client.post("/v1/webhooks", json={**WEBHOOK, **told})
+def add(client: FlaskClient, **facts: Any) -> dict[str, Any]:
+    answer = client.post("/v1/webhooks", json={**WEBHOOK, **facts})
     assert answer.status_code == 201, answer.text
     assert faults(WebhookWithSecretSchema(), answer.json) == []
     shown: dict[str, Any] = answer.json
