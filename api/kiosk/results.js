@@ -137,7 +137,7 @@ function comparison(kiosk, found) {
 }
 
 // In a store, only what a customer can have in the hand there.
-const leftOut = (kiosk, answer) => answer.excluded.by_reason.flatMap((reason) => reason.examples ?? []).filter((shoe) => !kiosk.store || shoe.in_stock).slice(0, MOST_LEFT_OUT);
+const leftOut = (kiosk, answer) => (answer.excluded.by_reason ?? []).flatMap((reason) => reason.examples ?? []).filter((shoe) => !kiosk.store || shoe.in_stock).slice(0, MOST_LEFT_OUT);
 
 function pad(kiosk, answer) {
   if (!answer) return null;

@@ -69,7 +69,7 @@ DETAILS = {
     "This run stands in more than one place.": "ids of two lists of one body",
     "Name runs": "runs are named by their ids or by days, in fields of their own",
     "Runs found by their days are in no pair already.": "the same: without ids a pair has to be named",
-    "An ignored run is in no pair": "two fields that say where a run is",
+    "Such a run is in no pair": "two fields that say where a run is",
     "It was in this pair on these days already.": "days of two entries of a list",
     "Lies in the future.": "a day is right only until tomorrow",
     # Texts in a language of their own.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from api.advice.core.answer import Answer, Code, Sentence, SomeRules
-from api.advice.core.describe import Length, OneOf, Range
+from api.advice.core.describe import ALONE, REASONS, Length, OneOf, Range, on_request
 
 SELF_CARE, PROFESSIONAL, NOT_ENOUGH_KNOWN = "self_care", "see_professional_first", "not_enough_known"
 VERDICTS = (SELF_CARE, NOT_ENOUGH_KNOWN, PROFESSIONAL)
@@ -80,7 +80,7 @@ class SelfCareAnswer(Answer):
         "`not_enough_known` where nothing was answered about a pain.",
     ]
     plan: Annotated[tuple[SelfCareMeasure, ...], "What to do; empty when advice is withheld."] = ()
-    left_out: Annotated[tuple[SelfCareLeftOut, ...], "What is not advised, and why."] = ()
+    left_out: Annotated[tuple[SelfCareLeftOut, ...], on_request(ALONE, REASONS), "What is not advised, and why."] = ()
     progress: Annotated[SelfCareProgress | None, "Null while one of the two pain levels is not known."] = None
     review_after_days: Annotated[
         int | None, Range(1), "When to look again; null when a professional is needed or nothing is known."

@@ -263,7 +263,7 @@ class Excluded:
     """What was left out, and why."""
 
     count: Annotated[int, Range(0)] = 0
-    by_reason: Annotated[tuple[ExcludedReason, ...], "By reason."] = ()
+    by_reason: Annotated[tuple[ExcludedReason, ...], on_request(ALONE, WHY), "By reason."] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,7 +262,7 @@ def _kind_of(packed: Packed, member: ZipInfo) -> str | None:
     if is_recording(head) or name.endswith((*_TRACKS, ".json")):
         return _TRACK
     if name.endswith(_PACKED):
-        return _TRACK if head else _ZIP
+        return _ZIP
     return _TABLE if name.endswith(".csv") else None
 
 

@@ -302,7 +302,7 @@ def test_no_shoe_narrower_than_the_foot_is_recommended_unmarked(
     request: ShoesAdviceRequest, foot: str, shoes: list[Shoe]
 ) -> None:
     answer = ask(replace(request, feet=None, size=StatedSize("us_men", 9, foot)), shoes)
-    assert answer["fit"]["width_class"] == foot
+    assert answer["fit"]["width_needed"] == foot
     by_id = {shoe.id: shoe for shoe in shoes}
     for entry in (*answer["recommendations"], *answer["try_on"]):
         shoe, width = by_id[entry["shoe"]["id"]], entry["size"]["width_class"]
