@@ -207,7 +207,7 @@ def first_week(facts: PlanFacts, book: Rulebook) -> Runs:
     later = outing
     if number == figures.few_runs and facts.bone != INJURED:
         share = min(most, share_of(facts.usual, start_share(facts.weeks_off, book)))
-        later = _later_outing(share, most, outing, _most_jogged(facts, book), figures)
+        later = _later_outing(share, most, outing, facts, figures)
     drills = (outing, *(later for _ in range(number - 1)))
     return Runs(figures.run_days[number], drills, figures.other_days[number])
 
@@ -218,18 +218,6 @@ def start_share(weeks_off: float | None, book: Rulebook) -> Fraction:
         if weeks_off is not None and weeks_off <= book.number("RETURN-24", f"{name}_break_max_weeks"):
             return exact(book, "RETURN-24", f"after_{name}_break_fraction")
     return exact(book, "RETURN-24", "after_long_break_fraction")
-
-
-def _most_jogged(facts: PlanFacts, book: Rulebook) -> int:
-    """Return the most minutes of jogging in the later outings of week 1: fewer after a longer break (RETURN-24)."""
-    figures, off = figures_of(book), facts.weeks_off
-    most = figures.later_jog_low
-    if off is not None and off <= figures.season_weeks:
-        name = "longer" if off <= book.number("RETURN-24", "longer_break_max_weeks") else "long"
-        most = whole(book, "RETURN-24", f"after_{name}_break_jog_minutes")
-    if off is not None and off <= book.number("RETURN-24", "short_break_max_weeks"):
-        most = figures.later_jog_high
-    return min(most, figures.later_jog_open) if facts.bone == OPEN else most
 
 
 def _first_week_ceiling(facts: PlanFacts, book: Rulebook) -> Distance:
@@ -250,12 +238,13 @@ def _first_outing(most: Distance, facts: PlanFacts, figures: Figures) -> Drill:
     return walk_run(outing.jog_minutes, max(rounds, figures.fewest_rounds), figures)
 
 
-def _later_outing(share: Distance, most: Distance, outing: Drill, high: int, figures: Figures) -> Drill:
-    """Return the other outings of week 1: up to ``high`` minutes of jogging, and walks around them up to the share."""
+def _later_outing(share: Distance, most: Distance, outing: Drill, facts: PlanFacts, figures: Figures) -> Drill:
+    """Return the other outings of week 1: 10 to 15 minutes of jogging, and walking around them up to the share."""
     others = figures.few_runs - 1
     room, wished = ((week.micrometres - outing.distance.micrometres) // others for week in (most, share))
     a_round = outing.distance.micrometres // outing.rounds if outing.walk_minutes else figures.jogged_minute.micrometres
     before = figures.walk_before * figures.walked_minute.micrometres
+    high = figures.later_jog_open if facts.bone == OPEN else figures.later_jog_high
     jogged = max(figures.later_jog_low, min(high, (wished - before) // a_round))
     jogged = max(min(jogged, room // a_round), outing.jogged)
     drill = walk_run(outing.jog_minutes, jogged, figures)

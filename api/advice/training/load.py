@@ -356,7 +356,7 @@ def single_run(request: TrainingRequest, book: Rulebook) -> Check:
         return unknown(SINGLE_RUN, asks, "TRAIN-01", book)
     allowed, band = longest_allowed(longest, request, book), band_of(planned, longest, book)
     measure = Measure(planned.km, KM, allowed.km)
-    if band == WITHIN and planned > allowed and after_break(request, book):
+    if band == WITHIN and planned > allowed + run_figures(book).rounding and after_break(request, book):
         verdict = CAUTION if planned <= longest else TOO_MUCH
         text = book.sentence("LOAD-19", "run_over", planned=as_run(planned, request), limit=as_limit(allowed, request))
         return make_check(SINGLE_RUN, verdict, text, (*BREAK_RULES, *RUN_RULES), book, measure)

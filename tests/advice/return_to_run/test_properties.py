@@ -164,13 +164,6 @@ def test_a_longer_break_never_begins_further(usual: Distance, one: float | None,
     assert begun_after.km - begun.km < 2 * ROUND_KM
 
 
-@given(usual_between(16, 250), st.sampled_from([(2.0, 2.1), (4.0, 4.1), (12.0, 12.1)]))
-def test_a_break_of_the_next_length_begins_shorter_or_slower(usual: Distance, breaks: tuple[float, float]) -> None:
-    shorter, longer = (weeks_of(asked(start(usual, False, None, off)))[:6] for off in breaks)
-    jogs = [[max(session.jog_minutes for session in week.sessions) for week in weeks] for weeks in (shorter, longer)]
-    assert longer[0].distance < shorter[0].distance or jogs[1] < jogs[0]
-
-
 @given(usual_between(5, 120), st.sampled_from([False, None]), st.integers(1, 12), BAD)
 def test_one_bad_run_costs_at_most_two_weeks(usual: Distance, bone: bool | None, at: int, bad: str) -> None:
     request = start(usual, bone)
@@ -276,8 +269,7 @@ def test_the_first_week_is_a_quarter_to_a_half_of_the_usual_one(
 ) -> None:
     week = first_week(usual, bone, "walk_run", off)
     assert 2 * week.distance.micrometres <= usual.micrometres
-    most = {0.0: 38, 1.0: 38, 2.0: 38, 2.5: 36, 3.0: 36, 4.0: 36, 5.0: 32}.get(off if off is not None else 30, 29)
-    if usual.km <= (most if bone is False else 29):
+    if bone is False or usual.km <= 29:
         assert 4 * (week.distance.micrometres + METRE * len(week.sessions)) >= usual.micrometres
 
 

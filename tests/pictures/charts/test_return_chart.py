@@ -127,13 +127,13 @@ def test_a_first_run_that_differs_is_described_apart_from_the_others() -> None:
     words = drawn(THIRTY)[1].text or ""
     assert (
         "Week 1, one run: Jog 1 min, walk 1 min, 5 times: about 1.1 km (0.7 mi) in all. "
-        "Week 1, 2 runs: Walk 5 min to warm up. Then jog 1 min and walk 1 min, 14 times"
+        "Week 1, 2 runs: Walk 5 min to warm up. Then jog 1 min and walk 1 min, 15 times"
     ) in words
     assert "Week 12, 4 runs: Jog 57 min without a break" in words
     first, second, third, *_ = return_calendar(THIRTY, BOOK)
     assert first.title == "Back to running, week 1: jog 1 min, walk 1 min, 5 times"
-    assert second.title == "Back to running, week 1: jog 1 min, walk 1 min, 14 times" == third.title
-    assert "about 1.1 km" in first.text and "about 4 km" in third.text
+    assert second.title == "Back to running, week 1: jog 1 min, walk 1 min, 15 times" == third.title
+    assert "about 1.1 km" in first.text and "about 4.2 km" in third.text
 
 
 def test_back_at_the_usual_distance_the_headline_knows_it() -> None:

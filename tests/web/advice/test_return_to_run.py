@@ -97,8 +97,8 @@ def test_the_calendar_and_the_chart_hold_the_plan_of_the_answer(client: FlaskCli
 def test_the_first_session_is_the_next_one_and_the_others_are_longer(client: FlaskClient) -> None:
     answer = advice(client, {**READY, "weeks_off": 3})
     week = answer["plan"]["weeks"][0]
-    assert [session["minutes"] for session in week["sessions"]] == [10, 38, 38]
-    assert [session["distance"]["m"] for session in week["sessions"]] == [1100, 3980, 3980]
+    assert [session["minutes"] for session in week["sessions"]] == [10, 40, 40]
+    assert [session["distance"]["m"] for session in week["sessions"]] == [1100, 4200, 4200]
     assert answer["next_session"] == {"week": 1, **week["sessions"][0]}
     assert week["sessions"][0]["text"] in answer["actions"][0]["text"]
 
