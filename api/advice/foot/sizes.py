@@ -249,10 +249,7 @@ def width_of_box(width: str, sex: str | None, book: Rulebook) -> str | None:
 
     2E is wide for men and extra wide for women: a pair of which nobody knows for whom it is made is taken for wide.
     """
-    found = _classes_of(width, sex, book)
-    if len(found) > 1 and found[0] not in _WIDER_THAN_STANDARD:
-        return None
-    return next(iter(found), None)
+    return next(iter(_classes_of(width, sex, book)), None)
 
 
 def width_needed(width: str, sex: str | None, book: Rulebook) -> str | None:
@@ -260,22 +257,23 @@ def width_needed(width: str, sex: str | None, book: Rulebook) -> str | None:
 
     ``None`` for a letter that may also be the standard: D is standard for men and wide for women.
     """
-    found = _classes_of(width, sex, book)
-    if len(found) > 1 and found[0] not in _WIDER_THAN_STANDARD:
-        return None
-    return found[-1] if found else None
+    return next(reversed(_classes_of(width, sex, book)), None)
 
 
 _WIDER_THAN_STANDARD = WIDTH_CLASSES[WIDTH_CLASSES.index("standard") + 1 :]
 
 
 def _classes_of(width: str, sex: str | None, book: Rulebook) -> tuple[str, ...]:
-    """Return the classes that a class or letter may mean, the narrowest first: one where the sex is known."""
+    """Return the classes that a class or letter may mean, the narrowest first: one where the sex is known.
+
+    None where one of several is the standard or less: nothing then follows from the letter.
+    """
     if width in WIDTH_CLASSES:
         return (width,)
     scales = [SCALE_OF_SEX[sex]] if sex in SCALE_OF_SEX else SCALE_OF_SEX.values()
     found = {_class_on(scale, width, book) for scale in scales}
-    return tuple(width_class for width_class in WIDTH_CLASSES if width_class in found)
+    classes = tuple(width_class for width_class in WIDTH_CLASSES if width_class in found)
+    return () if len(classes) > 1 and classes[0] not in _WIDER_THAN_STANDARD else classes
 
 
 def _class_on(scale: str, letter: str, book: Rulebook) -> str | None:

@@ -76,8 +76,9 @@ def reasons_against(card: Card, wearing: Wearing, wearer: Wearer) -> Iterator[st
     """Yield every reason for which a shoe is not for this kind of person, in the order of ``REASONS``."""
     minimal, sore = card.kind.minimal, wearer.sore
     racer = card.kind.racer or (wearer.race_waits and card.kind.plate == "other")
+    racing = "racing_shoe_while_sore" if sore else "racing_shoe_while_unknown"
     if wearer.race_waits and racer:
-        yield "racing_shoe_while_sore" if sore else "racing_shoe_while_unknown"
+        yield racing
     elif wearer.use is not None and wearer.use not in card.uses:
         yield "other_use"
     if card.gender is not None and wearer.sex is not None and card.gender != wearer.sex:
@@ -85,7 +86,7 @@ def reasons_against(card: Card, wearing: Wearing, wearer: Wearer) -> Iterator[st
     if minimal and sore:
         yield "minimalist_while_sore"
     if racer and not wearer.well and not wearer.race_waits:
-        yield "racing_shoe_while_sore" if sore else "racing_shoe_while_unknown"
+        yield racing
     if minimal and not sore and not wearer.prepared:
         yield "minimalist_unprepared"
     elif minimal and wearer.may_be_sore:

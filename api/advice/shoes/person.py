@@ -18,8 +18,8 @@ ESTABLISHED = "established"
 PREPARED = frozenset({"transitioning", ESTABLISHED})
 HEADS = frozenset(site for site in PAIN_SITES if site.startswith("mth_"))
 FIRST_HEAD = frozenset({"mth_1"})
-AWAY_FROM_FOREFOOT = frozenset({"heel", "midfoot"})
 BETWEEN_TOES = frozenset(site for site in PAIN_SITES if site.startswith("web_"))
+AWAY_FROM_FOREFOOT = frozenset({"heel", "midfoot"})
 
 PROFILES_REMEMBERED = 64
 """For how many profiles weights and words are cached; they are worked out anew for others."""

@@ -26,7 +26,7 @@ from api.services.imports.log import RunnersLog
 from api.services.imports.pairs import LastDays, Outcome, RunnersPairs, UnclearShoeError
 from api.services.imports.restore_runner import Copies, can_be, start_of, too_late
 from api.services.runs.gear import pair_name_key
-from api.services.runs.likely_pair import waiting
+from api.services.runs.likely_pair import waits
 from api.services.runs.log_run import new_run
 from api.services.runs.same_run import are_alike, are_hours_apart, duplicate_mark, outing_of, settled, went_as_far
 from api.storage.runners.imported_runs import runs_on_days
@@ -188,7 +188,7 @@ class Chunk:
 
     def _waits_for(self, known: RunRow, pair_id: str) -> bool:
         """Return whether a run is in no pair, and this one can take it."""
-        is_free = bool(waiting([known]))
+        is_free = waits(known)
         return is_free and known.day is not None and self._log.retired_before(pair_id, known.day) is None
 
     def _pair_without_shoe(self, run: RunRecord, start: Start) -> str | None:

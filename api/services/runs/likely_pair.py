@@ -121,7 +121,12 @@ def worn_as(pair_id: str, day: date, run: WornRun | RunRow) -> Worn:
 
 def waiting(rows: Iterable[RunRow]) -> list[RunRow]:
     """Return the runs that wait for a pair."""
-    return [row for row in rows if row.pair_id is None and not row.ignored and not row.no_pair and row.day is not None]
+    return [row for row in rows if waits(row)]
+
+
+def waits(row: RunRow) -> bool:
+    """Return whether a run waits for a pair."""
+    return row.pair_id is None and not row.ignored and not row.no_pair and row.day is not None
 
 
 def _outing(day: date, run: WornRun | RunRow) -> Outing:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from api.advice.core.rules import Rulebook
 from api.advice.which_pair.answer import Likely
 from api.services.runs.gear import pair_of_gear
-from api.services.runs.likely_pair import RunnersGuess, may_take, take_likeliest, waiting
+from api.services.runs.likely_pair import RunnersGuess, may_take, take_likeliest, waits
 from api.services.runs.log_run import Logged, log_run, log_run_without_pair
 from api.services.runs.place_runs import move
 from api.services.webhooks.events import note_event
@@ -49,7 +49,7 @@ def log_runners_run(
         logged = log_run(tx, runner.account_id, pair.id, values, now)
         return RunnersRun(_now_in(tx, logged, pair, now), gear)
     logged = log_run_without_pair(tx, runner.account_id, runner.id, values, now, health_consent=runner.health_consent)
-    if not waiting([logged.row]):
+    if not waits(logged.row):
         return RunnersRun(logged, gear)
     guess = RunnersGuess(tx, runner, book)
     around = guess.around(logged.row)
@@ -57,7 +57,7 @@ def log_runners_run(
     if not logged.duplicate:
         if may_take(logged.row, likely, around):
             logged = replace(logged, row=take_likeliest(tx, runner, logged.row, likely, now))
-        if waiting([logged.row]):
+        if waits(logged.row):
             ids = {"run_id": logged.row.id}
             note_event(tx, runner.account_id, RUN_NEEDS_PAIR, ids, now, runner_id=runner.id)
     return RunnersRun(logged, gear, likely)
@@ -79,8 +79,8 @@ def _pair_meant(
 def _now_in(tx: Connection, logged: Logged, pair: PairRow, now: datetime) -> Logged:
     """Return a run that was in no pair, put into the one that is known by now; any other as it is."""
     row = logged.row
-    waits = logged.duplicate and bool(waiting([row]))
-    if not waits or (pair.retired_on is not None and row.day is not None and row.day > pair.retired_on):
+    may_be_put = logged.duplicate and waits(row)
+    if not may_be_put or (pair.retired_on is not None and row.day is not None and row.day > pair.retired_on):
         return logged
     move(tx, row.account_id, [(row, Placement(row.id, pair.id))], now)
     return Logged(run_row(tx, row.account_id, row.id) or row, duplicate=True)
