@@ -61,9 +61,9 @@ _CHILD = re.compile(r"(?<![\d.])\d{1,2}(?:\.5)?\s*(?:Y|C|K|YRS?|KIDS?|YOUTH|TODD
 _LETTERS = {
     **{letters: f"{len(letters)}E" if len(letters) > 1 else "E" for letters in ("E", "EE", "EEE", "EEEE", "EEEEEE")},
     **{letters: letters for letters in ("2E", "3E", "4E", "5E", "6E", "2A", "4A", "B", "D")},
-    **{"AA": "2A", "AAAA": "4A"},
+    **{"AA": "2A", "AAAA": "4A", "1B": "B", "1D": "D"},
 }
-_WIDE = "WIDE|WEIT|BREIT|LARGE|LARGA|LARGO|ANCHO|ANCHA|BREED|BRED|BREDE|SZEROKIE|SZEROKA|SZEROKI"
+_WIDE = "WIDE|WD|WEIT|BREIT|LARGE|LARGA|LARGO|ANCHO|ANCHA|BREED|BRED|BREDE|SZEROKIE|SZEROKA|SZEROKI"
 _WIDTH_WORDS = (
     (
         re.compile(r"\b(?:(?:DOUBLE[ -]?EXTRA|XX)[ -]?WIDE|XXW)\b"),
@@ -93,7 +93,7 @@ _WIDTH_WORDS = (
         "standard",
     ),
 )
-_LETTER = re.compile(r"(?<![A-Z0-9.'])\(?(2E|3E|4E|5E|6E|2A|4A|E{1,4}|AA|AAAA|B|D)\)?(?:\s*\([MWN]\))?(?![A-Z0-9'])")
+_LETTER = re.compile(r"(?<![A-Z0-9.'])\(?(2E|3E|4E|5E|6E|2A|4A|E{1,4}|AA|AAAA|1?[BD])\)?(?:\s*\([MWN]\))?(?![A-Z0-9'])")
 _BEHIND_NUMBER = {"W": "wide", "M": "standard", "N": "narrow", "R": "standard"}
 _NO_WIDTH = frozenset(("", "-", "N/A", "NA", "NONE", "DEFAULT", "DEFAULT TITLE", "ONE WIDTH", "KEINE", "AUCUNE"))
 

@@ -51,7 +51,7 @@ _SEGMENT = re.compile(r"\s+[-\u2013\u2014|]\s+|\s*[|;]\s*|,\s+|\s-(?=\S)|\s*[()\
 _LETTERS_DIGITS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _LETTER_MODEL = re.compile(r"\b([MWU])(\d{3,4})\s?V(\d{1,2})\b")
 """As New Balance writes it: ``M1080V15`` is the 1080 v15 for men, and no style code."""
-_SIZE_TO_END = r"(?P<size>\d{1,2}(?:\.\d{1,2})?(?:\s+\(?(?:[246]E|E{2,4}|[BD]|[24]A|WIDE|NARROW)\)?)?)\s*$"
+_SIZE_TO_END = r"(?P<size>\d{1,2}(?:\.\d{1,2})?(?:\s*\(?(?:[246]E|E{2,4}|[BD]|[24]A|WIDE|NARROW)\)?)?)\s*$"
 _SEX_WORD = r"(?:MEN'?S?|WOMEN'?S?|WMNS?|[MW]'?S|HERREN|DAMEN|HOMME|FEMME|HOMBRE|MUJER)"
 _SIZE_BEHIND_SEX = re.compile(rf"(?<!\d)\d{{1,2}}(?![\d.]).*\b{_SEX_WORD}\b.*?\s{_SIZE_TO_END}")
 _SIZE_BEHIND_VERSION = re.compile(rf"(?<!\d)\d{{1,2}}\s+{_SIZE_TO_END}")
@@ -113,7 +113,7 @@ def read_title(title: str, vendor: str = "", color: str = "") -> Title:
     width = next((width for width in widths if width[-1:].isupper()), next(iter(widths), None))
     size = label.size or next((part.size for part in parts if part.size is not None), None)
     main, more, colour = _split(parts)
-    words, sex, width = _single_letter(main, sex, width)
+    words, sex, width = _single_letter(_without_short_brand(main, brand), sex, width)
     return Title(
         brand=brand,
         words=words,
@@ -239,13 +239,26 @@ def _split(parts: Sequence[_Part]) -> tuple[tuple[str, ...], tuple[str, ...], st
     return main, tuple(more), " / ".join(colors) or None
 
 
+def _without_short_brand(words: tuple[str, ...], brand: str | None) -> tuple[str, ...]:
+    """Return the words without a first one that shortens the brand: ``BRK`` of Brooks, ``Sauc`` of Saucony."""
+    if brand is None or len(words) < 2 or not _SHORTEST_BRAND <= len(words[0]) < len(brand):
+        return words
+    letters = iter(brand)
+    is_short = words[0][0] == brand[0] and all(letter in letters for letter in words[0])
+    return words[1:] if is_short else words
+
+
 def _single_letter(
     words: tuple[str, ...], sex: str | None, width: str | None
 ) -> tuple[tuple[str, ...], str | None, str | None]:
     """Read a single letter before or behind the model.
 
     Before it names the sex; behind it the sex where none is named, else the width. A last ``W`` alone may be either.
+    What names colours behind it is no part of the model.
     """
+    letter = next((place for place, word in enumerate(words) if place > 1 and word in (*_SEX_LETTERS, "u")), len(words))
+    if all(word in COLORS - VARIANTS for word in words[letter + 1 :]):
+        words = words[: letter + 1]
     if len(words) > 1 and words[0] in _SEX_LETTERS:
         return words[1:], sex or _SEX_LETTERS[words[0]], width
     if len(words) > 2 and words[-1] == "u":
@@ -257,6 +270,7 @@ def _single_letter(
     return words[:-1], sex, width or ("wide" if sex in (MALE, UNISEX) else None)
 
 
+_SHORTEST_BRAND = 3
 _SEX_LETTERS = {"m": MALE, "w": FEMALE}
 _SEX_SEGMENTS = {"M": MALE, "W": FEMALE, "U": UNISEX}
 

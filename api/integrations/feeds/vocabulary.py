@@ -31,6 +31,7 @@ FAMILIES: Mapping[str, frozenset[str]] = {brand: frozenset(words) for brand, wor
 SHORTENED: Mapping[str, tuple[str, ...]] = {
     short: tuple(word for text in whole for word in text.split()) for short, whole in _WORDS["shortened"].items()
 }
+OF_CATEGORY: Mapping[str, frozenset[str]] = {name: frozenset(words) for name, words in _WORDS["of_category"].items()}
 VARIANTS: frozenset[str] = frozenset(_WORDS["variants"])
 COLORS: frozenset[str] = frozenset(name for name in _WORDS["colors"] if " " not in name)
 CATEGORIES: Mapping[str, tuple[str, ...]] = {name: tuple(words) for name, words in _WORDS["categories"].items()}

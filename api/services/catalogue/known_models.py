@@ -32,7 +32,7 @@ class KnownModels:
             self._by_gtin |= dict.fromkeys(_gtins(record), row)
             self._by_id[row.id] = row
         self._matcher = ModelMatcher(
-            ShoeName(row.account_id, row.id, row.match_key, row.brand_key, row.model_key)
+            ShoeName(row.account_id, row.id, row.match_key, row.brand_key, row.model_key, row.category)
             for row in self._by_id.values()
         )
 

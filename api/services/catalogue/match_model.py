@@ -15,7 +15,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from api.integrations.feeds.title import Title, words_of
-from api.integrations.feeds.vocabulary import COLORS, FAMILIES, VARIANTS, brand_key, folded
+from api.integrations.feeds.vocabulary import COLORS, FAMILIES, OF_CATEGORY, VARIANTS, brand_key, folded
 from api.storage.catalogue.shoes import ShoeName
 from api.storage.catalogue.states import SHARED
 
@@ -51,6 +51,12 @@ class Model:
     brand: str
     words: tuple[str, ...]
     from_feed: bool = False
+    category: str = ""
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """Words that say of this model only what it is anyway: ``Trail`` behind a trail shoe."""
+        return OF_CATEGORY.get(self.category, frozenset()) - self.needed
 
     @cached_property
     def needed(self) -> frozenset[str]:
@@ -75,7 +81,7 @@ class ModelMatcher:
             brand = brand_key(name.brand_key)
             words = words_of(_plain_key(name.model_key), brand)
             kept = tuple(word for word in words if not _YEAR.fullmatch(word))
-            model = Model(name.account_id, name.id, brand, kept, name.from_feed)
+            model = Model(name.account_id, name.id, brand, kept, name.from_feed, name.category)
             self._by_brand.setdefault(brand, []).append(model)
 
     def find(self, title: Title) -> list[Candidate]:
@@ -105,9 +111,9 @@ def _decided(scored: Sequence[tuple[int, Model]], *, has_brand: bool) -> list[Ca
 
 def _score(title: Title, model: Model) -> int:
     family = FAMILIES.get(model.brand, frozenset())
-    behind = [word for word in title.more if word not in model.needed]
+    behind = [word for word in title.more if word not in model.needed and word not in model.idle]
     named = (*title.words, *(word for word in title.more if word in model.needed))
-    words = [word for word in named if word not in family or word in model.needed]
+    words = [word for word in named if word in model.needed or not (word in family or word in model.idle)]
     extra = [word for word in words if word not in model.needed]
     lacking = [word for word in model.needed if word not in words]
     typo = _typo(extra, lacking)

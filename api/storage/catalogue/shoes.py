@@ -92,6 +92,7 @@ class ShoeName:
     match_key: str
     brand_key: str
     model_key: str
+    category: str
     from_feed: bool = False
     """Whether it is an entry that stands for a model of a feed, which nobody named on purpose."""
 

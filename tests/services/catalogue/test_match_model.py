@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from api.integrations.feeds.article import LONGEST_TITLE
 from api.integrations.feeds.title import Title, read_title
+from api.integrations.feeds.vocabulary import OF_CATEGORY
 from api.services.catalogue.match_model import CERTAIN_SCORE, LIKELY_SCORE, ModelMatcher
 from api.services.catalogue.shoe_names import sort_key
 from api.storage.catalogue.shoes import ShoeName
@@ -34,7 +35,8 @@ SHOES = _rows(ROOT / "seed_data" / "shoes.csv")
 @cache
 def matcher() -> ModelMatcher:
     return ModelMatcher(
-        ShoeName("shared", row["id"], "", sort_key(row["brand"]), sort_key(row["model"])) for row in SHOES
+        ShoeName("shared", row["id"], "", sort_key(row["brand"]), sort_key(row["model"]), row["category"])
+        for row in SHOES
     )
 
 
@@ -107,3 +109,19 @@ def test_of_a_title_longer_than_any_shop_s_only_the_beginning_is_read_and_it_is_
 @given(st.sampled_from(SHOES), st.permutations(["Men's", "Running Shoes", "(2E)", "SS26", "- Black/White"]))
 def test_the_order_of_what_stands_behind_the_model_changes_nothing(row: dict[str, str], tail: list[str]) -> None:
     assert certain(read_title(" ".join([row["brand"], row["model"], *tail]))) == row["id"]
+
+
+@given(st.sampled_from(SHOES), st.sampled_from(sorted({word for words in OF_CATEGORY.values() for word in words})))
+def test_the_name_of_a_category_makes_another_model_only_of_one_that_is_not_of_it(
+    row: dict[str, str], word: str
+) -> None:
+    assume(word not in read_title(row["model"]).words)
+    found = certain(read_title(f"{row['brand']} {row['model']} {word.title()}"))
+    assert found == (row["id"] if word in OF_CATEGORY.get(row["category"], ()) else "")
+
+
+@pytest.mark.parametrize(("vendor", "short"), [("Brooks", "BRK"), ("Saucony", "Sauc"), ("New Balance", "NBal")])
+def test_a_brand_may_be_shortened_where_the_vendor_names_it(vendor: str, short: str) -> None:
+    rows = [row for row in SHOES if row["brand"] == vendor]
+    assert [certain(read_title(f"{short} {row['model']} Mens", vendor)) for row in rows] == [row["id"] for row in rows]
+    assert all(certain(read_title(f"{short} {row['model']} Mens")) == "" for row in rows)
