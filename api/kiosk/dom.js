@@ -31,4 +31,7 @@ export function nested(path, value) {
   return path.split(".").reverse().reduce((inner, name) => ({ [name]: inner }), value);
 }
 
+// Numbers, prices and dates as the slip and the page for the phone write them.
+export const locale = () => document.documentElement.dataset.locale;
+
 export const copy = (value) => JSON.parse(JSON.stringify(value));

@@ -25,6 +25,7 @@ async function loadWords(language) {
   const told = await answer.json();
   Object.assign(kiosk, { words: told.words, shop: told.shop, languages: told.languages, language: told.language });
   document.documentElement.lang = told.language;
+  document.documentElement.dataset.locale = told.locale;
   document.title = told.shop.name ?? told.words.title;
   if (told.shop.color) document.documentElement.style.setProperty("--brand", told.shop.color);
   if (told.shop.ink) document.documentElement.style.setProperty("--brand-ink", told.shop.ink);
@@ -94,12 +95,18 @@ function drawEdges() {
     drawEdges();
     $(name).focus();
   };
+  // Before a language is chosen, signs that need none.
+  const isSign = $("screen").className === "language";
+  const setting = (name, value, text, sign) => h("button", { type: "button", class: "plain", id: name, "aria-label": isSign ? text : null, onclick: () => change(name, value) }, isSign ? sign : text);
   if (leadsBack() && !history.state?.kiosk) history.pushState({ kiosk: true }, "");
   $("bottom").replaceChildren(kiosk.forward ?? "", h("div", { class: "row", role: "group", "aria-label": words.settings },
     leadsBack() ? h("button", { type: "button", class: "plain", id: "back", onclick: back }, words.back) : "",
-    h("button", { type: "button", class: "plain", id: "text", onclick: () => change("text", "large") }, state.text ? words.smaller : words.larger),
-    h("button", { type: "button", class: "plain", id: "contrast", onclick: () => change("contrast", "high") }, state.contrast ? words.usual_contrast : words.contrast)));
+    setting("text", "large", state.text ? words.smaller : words.larger, state.text ? "A\u2212" : "A+"),
+    setting("contrast", "high", state.contrast ? words.usual_contrast : words.contrast, halfDark())));
 }
+
+const halfDark = () => h("svg", { viewBox: "0 0 24 24", width: "28", height: "28", "aria-hidden": "true" },
+  h("circle", { cx: 12, cy: 12, r: 10, fill: "none", stroke: "currentColor", "stroke-width": 2 }), h("path", { d: "M12 2a10 10 0 0 1 0 20z", fill: "currentColor" }));
 
 function start() {
   forget();

@@ -1,5 +1,5 @@
 // One question a screen: draws it, and hands back what it adds to the answers.
-import { h, merge, nested, fill } from "/kiosk/dom.js";
+import { h, merge, nested, fill, locale } from "/kiosk/dom.js";
 
 // Each kind returns the elements of a screen. `done(patch)` takes the answer; a patch is merged into the answers.
 // `given` is what was chosen on this screen before, empty at first: whoever comes back finds it as it was left.
@@ -136,7 +136,7 @@ const LETTERS = { male: ["2A", "B", "D", "2E", "4E", "6E"], female: ["4A", "2A",
 const WIDTHS = ["narrow", "standard", "wide", "extra_wide", "xx_wide"];
 
 function size(question, words, done, given) {
-  const format = (value) => value.toLocaleString(document.documentElement.lang);
+  const format = (value) => value.toLocaleString(locale());
   const body = h("div", { class: "measures" });
   const go = button(words.next, () => done(answer()), { class: "go", disabled: true });
   let answer = () => null;
@@ -246,7 +246,7 @@ function footMap(question, words, done, given) {
 
 function distance(question, words, done, given) {
   const units = { km: words.kilometres, mi: words.miles };
-  const format = (value) => `${value.toLocaleString(document.documentElement.lang)} ${units[unit.value]}`;
+  const format = (value) => `${value.toLocaleString(locale())} ${units[unit.value]}`;
   const unit = oneOf(words.distance, Object.entries(units), given.unit ?? "km", (value) => {
     given.unit = value;
     number.show();

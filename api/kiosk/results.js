@@ -1,5 +1,5 @@
 // What a customer sees at the end: care first, then what to do, shoes with reasons, the pad, and what to take home.
-import { h, fill } from "/kiosk/dom.js";
+import { h, fill, locale } from "/kiosk/dom.js";
 import { checkShoe, compareShoes, isOfCare, isUrgent, nameOf, onShelf, priceOf, sizeOf } from "/kiosk/shoes.js";
 import { findShoe } from "/kiosk/search.js";
 import { ask, askJson, pictureUrl, Refused } from "/kiosk/service.js";
@@ -85,11 +85,12 @@ function shoes(kiosk, answer) {
   const card = (shoe) => h("article", { class: "shoe" }, h("h3", {}, nameOf(shoe)), sizeOf(shoe, words), priceOf(shoe.offer), onShelf(kiosk, answer, shoe),
     list(reasonsOf(shoe)), caution(shoe, words),
     found.length > 1 ? tick(shoe) : null);
+  const toTry = (shoe) => h("article", { class: "shoe" }, h("h3", {}, nameOf(shoe)), sizeOf(shoe, words), priceOf(shoe.offer), onShelf(kiosk, answer, shoe), caution(shoe, words));
   const others = leftOut(kiosk, answer).map((shoe) => h("button", { type: "button", class: "tab", onclick: () => checkShoe(kiosk, { id: shoe.id }) }, `${shoe.brand} ${shoe.model}`));
   return section(words.shoes, "shoes",
     found.length ? shelf(kiosk, answer) : kiosk.purpose === "shoes" ? null : h("p", {}, answer.summary),
     h("div", { class: "cards" }, found.map(card)),
-    untested ? [h("p", {}, words.try_on), list(answer.try_on.slice(0, MOST_TO_TRY).map(nameOf))] : null,
+    untested ? [h("p", {}, words.try_on), h("div", { class: "cards" }, answer.try_on.slice(0, MOST_TO_TRY).map(toTry))] : null,
     further(kiosk, answer),
     found.length > 1 ? row : null,
     kiosk.purpose === "consultation" ? asked(answer) : null,
@@ -108,7 +109,7 @@ function further({ words, purpose }, { recommendations, try_on: untested, found 
 function shelf(kiosk, answer) {
   if (!kiosk.store) return null;
   if (!answer.fit.size) return h("p", { class: "hint" }, kiosk.words.shelf_unknown);
-  const when = answer.stock_as_of && new Date(answer.stock_as_of).toLocaleString(kiosk.language, { dateStyle: "medium", timeStyle: "short" });
+  const when = answer.stock_as_of && new Date(answer.stock_as_of).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
   return h("p", { class: "on-shelf" }, kiosk.words.shoes_shelf, when ? ` ${fill(kiosk.words.stock_as_of, { time: when })}` : "");
 }
 
@@ -147,7 +148,7 @@ function pad(kiosk, answer) {
   if (!answer.placement) {
     // A sore foot may have been promised a pad: why there is none is said as well.
     if (!own.length) return null;
-    return section(words.pad, "pad", own, steps.length ? [h("h3", {}, words.steps), h("ol", {}, steps.map((step) => h("li", {}, step)))] : null);
+    return section(words.pad_instead, "pad", own, steps.length ? [h("h3", {}, words.steps), h("ol", {}, steps.map((step) => h("li", {}, step)))] : null);
   }
   const sore = answer.placements.filter((placement) => placement.sore !== false && placement.diagram_url);
   const figures = sore.map((placement) => {
@@ -177,7 +178,7 @@ function exercises({ words }, answer) {
   const sessions = Object.values(answer.sessions).flat();
   const own = asked(answer);
   if (!sessions.length) return own.length ? section(words.exercises, "exercises", own) : null;
-  return section(words.exercises, "exercises", own, list(sessions.map((entry) => `${entry.title}: ${entry.amount}`)), h("p", { class: "hint" }, words.exercises_note));
+  return section(words.exercises, "exercises", own, list(sessions.map((entry) => fill(words.labelled, { label: entry.title, text: entry.amount }))), h("p", { class: "hint" }, words.exercises_note));
 }
 
 function takeHome(kiosk) {

@@ -1,5 +1,5 @@
 // One shoe: its size and price, whether it is here, side by side with others, and why not this one.
-import { h, fill } from "/kiosk/dom.js";
+import { h, fill, locale } from "/kiosk/dom.js";
 import { askJson, Refused } from "/kiosk/service.js";
 
 export const nameOf = (shoe) => `${shoe.shoe.brand} ${shoe.shoe.model}`;
@@ -14,7 +14,7 @@ const widthText = (size, words) => [words[`width_${size.width_class}`], size.wid
 const sizeText = (size, words) => [`${words.size} ${size.label}`, size.width || size.width_class ? fill(words.labelled, { label: words.width, text: widthText(size, words) }) : null].filter(Boolean).join(" · ");
 export const sizeOf = (shoe, words) => (shoe.size?.label ? h("p", { class: "size" }, sizeText(shoe.size, words)) : null);
 
-const priceText = (offer) => new Intl.NumberFormat(document.documentElement.lang, offer.currency ? { style: "currency", currency: offer.currency } : {}).format(offer.price);
+const priceText = (offer) => new Intl.NumberFormat(locale(), offer.currency ? { style: "currency", currency: offer.currency } : {}).format(offer.price);
 export const priceOf = (offer) => (offer ? h("p", { class: "price" }, priceText(offer)) : null);
 
 const pairsHere = (kiosk, answer, offer) => (kiosk.store && answer.fit.size && offer?.quantity > 0 ? fill(kiosk.words.pairs_here, { pairs: offer.quantity }) : null);
@@ -45,8 +45,10 @@ const NEEDED = ["feet", "sex", "size", "use", "in_recovery", "max_price", "store
 // Left out: the shoes that suit are on the screen behind it.
 const SAID_BY_THE_SCREEN = "ask_for_shoes_that_suit";
 
+// What belongs to care stands on the screen behind it; the question was about the shoe.
+const saidOf = (found) => found.of_shoe ?? found.summary;
 // The sentence below mostly begins with the name.
-const titleOf = (found, words) => (!found.shoe || found.summary.startsWith(nameOf(found)) ? words.check_title : nameOf(found));
+const titleOf = (found, words) => (!found.shoe || saidOf(found).startsWith(nameOf(found)) ? words.check_title : nameOf(found));
 
 export async function checkShoe(kiosk, shoe) {
   const { words, round } = kiosk;
@@ -70,7 +72,7 @@ function checkResult(kiosk, found) {
   // First what speaks against it: that was the question.
   const reasons = found.criteria.filter((criterion) => AGAINST.includes(criterion.verdict)).map((criterion) => h("li", {}, judged(criterion, words), criterion.text));
   return [
-    h("p", { class: "summary" }, found.summary), isHere ? sizeOf(found, words) : null, isHere ? priceOf(found.offer) : null, isHere ? onShelf(kiosk, found, found) : null,
+    h("p", { class: "summary" }, saidOf(found)), isHere ? sizeOf(found, words) : null, isHere ? priceOf(found.offer) : null, isHere ? onShelf(kiosk, found, found) : null,
     reasons.length || texts.length ? h("ul", {}, reasons, [...new Set(texts)].map((text) => h("li", {}, text))) : null,
   ];
 }

@@ -1,5 +1,5 @@
 // Keeps the page itself, so that it opens without a connection. Advice and answers are never kept.
-const NAME = "forefoot-kiosk-3";
+const NAME = "forefoot-kiosk-4";
 const FILES = ["/kiosk", "/kiosk/kiosk.css", "/kiosk/kiosk.js", "/kiosk/dom.js", "/kiosk/service.js", "/kiosk/questions.js", "/kiosk/results.js", "/kiosk/search.js", "/kiosk/shoes.js", "/kiosk/staff.js", "/kiosk/foot.svg"];
 const WORDS = "/kiosk/words.json";
 

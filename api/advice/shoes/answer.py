@@ -370,6 +370,7 @@ class ShoeCheckAnswer(Answer):
         "`see_professional_first`: at most it is support until the visit.",
     ]
     fit: Annotated[Fit, "What the feet ask of a shoe."]
+    of_shoe: Annotated[str | None, "The shoe alone, where `summary` says who should look at the foot."] = None
     shoe: Annotated[ServedShoe | None, Field("shoe_card"), "Null for a shoe that is in no catalogue."] = None
     size: Annotated[SizeShown | None, "The size and width to try; null while care comes today or now."] = None
     left_out_by: Annotated[

@@ -15,6 +15,7 @@ from api.advice.shoes.answer import (
     SUITS,
     TRY_ON,
     Box,
+    Caution,
     Compared,
     ComparedShoe,
     ShoeCheckAnswer,
@@ -200,14 +201,13 @@ def _answer(
         *cautions_of(card, looked.sought.wearing, looked.sought.offer, looked.view.cautions, person, wishes, book),
     )
     feedback = feedback_on(card, looked.sought.wearing, wishes, book)
-    named = [] if feedback is None else [*feedback.rules]
-    named += [rule for code in looked.left_out_by for rule in RULES_BEHIND[code][2]]
-    parts = (*(criterion.rules for criterion in looked.view.criteria), *(caution.rules for caution in cautions))
-    named += [rule for rules in parts for rule in rules]
+    named = [*(() if feedback is None else feedback.rules), *_rules_named(looked, cautions)]
+    of_shoe = _summary(card, looked, verdict, against, person, book)
     return ShoeCheckAnswer(
         verdict=verdict if triage.care is None else CARE_FIRST,
         indicator="warning" if looked.left_out_by or triage.care or person.wearer.race_waits else "info",
-        summary=triage.summary(book) or _summary(card, looked, verdict, against, person, book),
+        summary=triage.summary(book) or of_shoe,
+        of_shoe=of_shoe,
         actions=(*care_first(triage, book), *_actions(looked, person, book)),
         reasons=reasons,
         missing=tuple(missing_for(person, triage, book)),
@@ -228,6 +228,12 @@ def _answer(
         box=box,
         also_cites=("FIT-24", *person.fit.also_cites, *named),
     )
+
+
+def _rules_named(looked: _Looked, cautions: Sequence[Caution]) -> Iterator[str]:
+    yield from (rule for code in looked.left_out_by for rule in RULES_BEHIND[code][2])
+    yield from (rule for criterion in looked.view.criteria for rule in criterion.rules)
+    yield from (rule for caution in cautions for rule in caution.rules)
 
 
 def _reason(code: str, person: Person, box: Box | None, book: Rulebook) -> Reason:

@@ -12,6 +12,7 @@ import api.kiosk
 from api.advice.core.answer import CARE_LEVELS
 from api.advice.foot.feet import WIDTH_CLASSES
 from api.rulebook.load import shipped_rulebook
+from api.rulebook.wording import locale_of
 from api.web.edge.auth import count_visitor, public
 from api.web.edge.context import LANGUAGES, parts, rulebook, speak
 from api.web.edge.errors import Problem
@@ -28,14 +29,34 @@ POLICY = (
 NEWEST = "no-cache"
 PLACEHOLDERS = {
     name: f"{{{name}}}"
-    for name in ("asked", "count", "label", "most", "pairs", "score", "seconds", "shoe", "text", "time", "value")
+    for name in (
+        *(
+            "asked",
+            "count",
+            "high",
+            "label",
+            "low",
+            "most",
+            "pairs",
+            "score",
+            "seconds",
+            "shoe",
+            "text",
+            "time",
+            "value",
+        ),
+    )
 }
 """What the page itself puts into its words."""
 BORROWED = {
     **{f"width_{name}": f"sizes.width_{name}" for name in WIDTH_CLASSES},
     **{f"care_{level}": f"handover.care_{level}" for level in CARE_LEVELS},
-    **{name: f"handover.{name}" for name in ("pad", "steps", "run", "home", "exercises")},
+    **{name: f"handover.{name}" for name in ("pad", "pad_instead", "steps", "run", "home", "exercises", "try_on")},
     **{name: f"met_pad.{name}" for name in ("left_foot", "right_foot")},
+    **{
+        f"figure_{name}": f"pad_pictures.{name}"
+        for name in ("ball_line", "front_edge", "cut_out_edge", "thickest_point")
+    },
     "criterion_width": "kiosk.width",
     "further": "slip.further",
     "pad_worse": "slip.pad_worse",
@@ -98,6 +119,7 @@ def words() -> dict[str, Any]:
     names = [(code, shipped_rulebook(code).wording) for code in LANGUAGES]
     return {
         "language": wording.language,
+        "locale": str(locale_of(wording.language)).replace("_", "-"),
         "languages": [{"code": code, "name": of.text("kiosk.language_name")} for code, of in names],
         "words": texts,
         "shop": {

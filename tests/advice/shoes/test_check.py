@@ -35,3 +35,21 @@ def test_a_look_at_one_shoe_agrees_with_the_list(request: ShoesAdviceRequest, sh
             assert left_out[card.id] in alone.left_out_by
         else:
             assert alone.verdict in ("try_on", "does_not_suit")
+
+
+@given(PEOPLE, SHELVES)
+def test_what_is_said_of_the_shoe_is_no_word_about_a_visit(request: ShoesAdviceRequest, shoes: list[Shoe]) -> None:
+    candidates = prepare(((shoe, {"id": shoe.id}) for shoe in shoes), BOOK)
+    facts = {field.name: getattr(request, field.name) for field in fields(request)}
+    for card in candidates.cards:
+        alone = check(ShoeCheckRequest(**facts, shoe=NamedShoe(id=card.id)), card, candidates, BOOK)
+        if alone.care is None:
+            assert alone.of_shoe == alone.summary
+        elif alone.care.level == "see_professional":
+            assert alone.of_shoe
+            assert alone.of_shoe != alone.summary
+        else:
+            assert alone.of_shoe is None
+        against = [reason.text for reason in alone.reasons if alone.left_out_by and reason.effect == "against"]
+        if against and alone.of_shoe and alone.left_out_by != ("not_in_stock",):
+            assert any(alone.of_shoe.endswith(text) for text in against)
