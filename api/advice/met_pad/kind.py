@@ -57,6 +57,12 @@ class FittedPad(NamedTuple):
     nearest_sold: SoldSize | None
     rules: tuple[str, ...]
 
+    @property
+    def whole_mm(self) -> tuple[int, int]:
+        """Length and width in whole millimetres, rounded from what is served, so that every medium says the same."""
+        served = self.served()
+        return round(served.length_mm or 0), round(served.width_mm or 0)
+
     def served(self) -> Pad:
         """Return the pad as it is served, millimetres rounded to a tenth."""
         return Pad(

@@ -232,11 +232,8 @@ def _choices(positions: list[PadPosition], place: str, book: Rulebook) -> Iterat
 def _choose(position: PadPosition, place: str, book: Rulebook) -> Action:
     """Return which pad to take, with its measures (PAD-07, PADPLACE-13, PADPLACE-14)."""
     pad = position.pad
-    facts: dict[str, object] = {
-        "length": round(pad.length_mm),
-        "width": round(pad.width_mm),
-        "thickness": pad.thickness_mm,
-    }
+    length, width = pad.whole_mm
+    facts: dict[str, object] = {"length": length, "width": width, "thickness": pad.thickness_mm}
     if position.is_cut_out:
         occasion = "orthotic" if place == BUILT_IN else pad.material
         if pad.version is None:

@@ -105,9 +105,8 @@ def _behind(position: PadPosition, book: Rulebook) -> str:
 def size_texts(position: PadPosition, book: Rulebook) -> dict[str, object]:
     """Return the pad's length, width and thickness in millimetres and in inches, as facts of a text."""
     pad = position.pad
-    metric = text(
-        book, "size", length=round(pad.length_mm), width=round(pad.width_mm), thickness=Tenths(pad.thickness_mm)
-    )
+    length, width = pad.whole_mm
+    metric = text(book, "size", length=length, width=width, thickness=Tenths(pad.thickness_mm))
     sizes = {"length": pad.length_mm, "width": pad.width_mm, "thickness": pad.thickness_mm}
     imperial = text(book, "size_in", **{name: inches(size, book) for name, size in sizes.items()})
     # Hard spaces: a line must not end within a figure.

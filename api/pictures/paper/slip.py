@@ -6,7 +6,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.advice.consultation.answer import TakenHome
 from api.advice.core.answer import Missing
@@ -21,9 +21,13 @@ from api.advice.shoes.answer import Offer, Recommendation, ShoesAnswer, SizeShow
 from api.pictures.paper.pdf import Sheet, document
 
 COLUMNS = 42
-MAX_LINES = 80
+MAX_LINES = 96
+"""About 40 cm of paper: the longest consultations keep an exercise of each session and a question."""
 MAX_SHOES = 3
 MAX_QUESTIONS = 5
+
+LEADS_ON = "read_the_parts"
+"""The action that leads to the parts, which stand below it."""
 
 _INDENT = "   "
 _LINE = "-" * COLUMNS
@@ -38,15 +42,17 @@ _PLAIN = str.maketrans(
 )
 
 
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:mm|cm|km|kg|min|s|h)\b)")
-"""The blank between a number and its unit, at which no line ends."""
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:mm|cm|km|kg|min|s|h)\b)|(?<=\d) (?=x \d)|(?<=\d x) (?=\d)")
+"""The blanks between a number and its unit, and between the measures of one thing, at which no line ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
     """How much of each section is printed, so that the paper stays short."""
 
-    actions: int = 12
+    leads: bool = True
+    """Whether what leads to the parts below stands above them; all else that is to be done is always printed."""
+
     advice: int = 12
     """Of shoes and of today's run, each."""
 
@@ -60,21 +66,22 @@ class Length:
     questions: int = MAX_QUESTIONS
 
 
+_LEAN = Length(cautions=0, measures=1, exercises=1, stops=0, questions=1)
 SHORTER = (
     Length(),
     Length(cautions=1),
     Length(cautions=0, measures=5, exercises=2, stops=2),
     Length(cautions=0, measures=4, exercises=1, stops=1, questions=3),
-    Length(actions=6, cautions=0, measures=3, exercises=1, stops=1, questions=2),
-    Length(actions=5, shoes=2, cautions=0, measures=2, exercises=1, stops=1, questions=2),
-    Length(actions=4, shoes=2, cautions=0, measures=1, exercises=1, stops=0, questions=1),
-    Length(actions=4, advice=2, shoes=2, cautions=0, measures=1, exercises=1, stops=0, questions=1),
-    Length(actions=3, advice=2, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=1),
-    Length(actions=3, advice=2, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=0),
-    Length(actions=3, advice=1, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=1),
-    Length(actions=3, advice=1, shoes=1, cautions=0, measures=1, exercises=1, stops=0, questions=0),
-    Length(actions=3, advice=1, shoes=1, cautions=0, measures=1, exercises=0, stops=0, questions=0),
-    Length(actions=2, advice=0, shoes=1, cautions=0, measures=1, exercises=0, stops=0, questions=0),
+    Length(cautions=0, measures=3, exercises=1, stops=1, questions=2),
+    Length(shoes=2, cautions=0, measures=2, exercises=1, stops=1, questions=2),
+    replace(_LEAN, shoes=2),
+    replace(_LEAN, advice=2, shoes=2),
+    replace(_LEAN, advice=2, shoes=1),
+    replace(_LEAN, advice=1, shoes=1),
+    replace(_LEAN, advice=1, shoes=1, questions=0),
+    replace(_LEAN, advice=1, shoes=1, exercises=0, questions=0),
+    replace(_LEAN, advice=0, shoes=1, exercises=0, questions=0),
+    replace(_LEAN, advice=0, shoes=0, exercises=0, questions=0),
 )
 """What is tried in turn until a slip that is not urgent fits on its paper."""
 
@@ -91,11 +98,12 @@ def slip(taken: TakenHome, wording: Wording, *, disclaimer: str, version: str, s
         lines = [
             *writer.head(shop),
             *writer.body(taken),
+            *(() if length == SHORTER[0] or taken.is_urgent else [_LINE, *_wrapped(writer.text("shortened"))]),
             _LINE,
             *_wrapped(disclaimer),
             *_wrapped(writer.text("version", version=version)),
         ]
-        if len(lines) <= MAX_LINES:
+        if len(lines) <= MAX_LINES or taken.is_urgent:
             break
     return "\n".join(lines) + "\n"
 
@@ -119,7 +127,7 @@ class _Writer:
     def body(self, taken: TakenHome) -> Iterator[str]:
         top = taken.top
         yield from self._once(top.summary)
-        actions = top.actions if top.care is not None else top.actions[: self._length.actions]
+        actions = [action for action in top.actions if self._length.leads or action.code != LEADS_ON]
         for number, action in enumerate(actions, 1):
             yield from self._once(f"{number}. ", action.text)
         if not taken.is_urgent:

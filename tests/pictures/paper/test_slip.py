@@ -12,7 +12,7 @@ from api.advice.consultation.advise import advise
 from api.advice.consultation.answer import ConsultationAnswer, shoes_alone, whole
 from api.advice.consultation.request import EVERYTHING, SHOES, ConsultationRequest
 from api.advice.foot.feet import Feet, Foot
-from api.pictures.paper.slip import COLUMNS, MAX_LINES, MAX_SHOES, slip
+from api.pictures.paper.slip import COLUMNS, LEADS_ON, MAX_LINES, MAX_SHOES, slip
 from api.rulebook.load import shipped_languages, shipped_rulebook
 from tests.advice.consultation.inputs import DAY, of_symptoms
 from tests.advice.shoes.inputs import candidates_of
@@ -21,6 +21,7 @@ from tests.advice.triage.inputs import any_symptoms
 SHELF = {"Suits": "roomy", "Open": "unmeasured"}
 NAMED = re.compile(rf"(?:{'|'.join(SHELF)}) \d+")
 SPOKEN_OF = re.compile(r"and (?P<more>\d+|one) more\.|(?P<all>\d+) to try|Shoes: \w+ \d+\.")
+PLAIN = str.maketrans({"\u2013": "-", "\u2019": "'", "\u00d7": "x", "\u0153": "oe", "\u00a0": " ", "\u202f": " "})
 LIMITS = st.sampled_from([None, 1, 2, 5, 12])
 
 
@@ -73,6 +74,24 @@ def test_a_slip_accounts_for_every_shoe_that_was_found(
     whole = " ".join(text.split())
     assert [name for name in sorted(names) if name not in whole] == []
     assert len(text.splitlines()) <= MAX_LINES or answer.care is not None
+
+
+@given(requests(), st.integers(0, 12), st.integers(0, 6), st.sampled_from(shipped_languages()))
+def test_however_short_a_slip_is_it_holds_all_that_is_to_be_done(
+    asked: ConsultationRequest, suiting: int, to_try: int, language: str
+) -> None:
+    answer = answer_of(asked, suiting, to_try, language)
+    printed = " ".join(slip_of(answer, language, EVERYTHING).translate(PLAIN).split())
+    wanted = [" ".join(action.text.translate(PLAIN).split()) for action in answer.actions if action.code != LEADS_ON]
+    assert [text for text in wanted if text not in printed] == []
+
+
+@given(requests(), st.integers(0, 12), st.integers(0, 6), st.sampled_from(shipped_languages()))
+def test_measures_that_belong_together_stand_in_one_line(
+    asked: ConsultationRequest, suiting: int, to_try: int, language: str
+) -> None:
+    text = slip_of(answer_of(asked, suiting, to_try, language), language, EVERYTHING)
+    assert re.findall(r"\d x$|\d$\n\s*x \d", text, re.MULTILINE) == []
 
 
 @given(requests(), st.integers(0, 12), st.integers(0, 6))
