@@ -104,6 +104,7 @@ def stock_rows(account_id: str, store_id: str, shoe_ids: list[str]) -> Iterator[
                 quantity=number % 4,
                 size_system=system,
                 size_value=size,
+                gender=None,
                 stated_width=None,
                 sku=f"{number:08d}",
                 gtin=None,

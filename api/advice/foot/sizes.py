@@ -194,6 +194,22 @@ def is_on_box(brand: str, system: str, number: float, sizes: Sizes, sex: str | N
     return number in printed or not printed
 
 
+def on_mens_last(sizes: Sizes, book: Rulebook) -> Sizes:
+    """Return a size as unisex shoes bear it, built on the men's last, with the European number of its chart."""
+    if sizes.us_men is None:
+        return replace(sizes, eu=None, eu_low=None, eu_high=None)
+    label = eu_label(sizes.us_men, SCALE_OF_SEX["male"], book)
+    return replace(sizes, eu=label.typical, eu_low=label.low, eu_high=label.high)
+
+
+def width_worn_by(width: str, sex: str | None, book: Rulebook) -> str:
+    """Return the class that a width of a unisex shoe, a men's by its letter, is for somebody of a sex (SIZE-04)."""
+    letter = width_letter(width, "male", book)
+    if sex != "female" or letter is None:
+        return width
+    return _class_on(SCALE_OF_SEX[sex], letter, book) or width
+
+
 def is_longer_size(length_mm: float, than_mm: float, book: Rulebook) -> bool:
     """Return whether a foot of one length needs a longer size than a foot of another."""
     scale = _scale(book)

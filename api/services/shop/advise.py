@@ -16,7 +16,6 @@ from api.advice.consultation.answer import ConsultationAnswer
 from api.advice.consultation.request import ConsultationRequest
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import WIDTHS_OF_FEET
-from api.advice.foot.sizes import is_on_box
 from api.advice.shoes.advise import Candidates, Card, advise, check, judge_fit, shop_feedback, unknown_shoe
 from api.advice.shoes.answer import AS_LAST_READ, ShoeCheckAnswer, ShoesAnswer
 from api.advice.shoes.request import Box, InStock, NamedShoe, ShoeCheckRequest, ShoesAdviceRequest, Stock
@@ -24,11 +23,18 @@ from api.integrations.feeds.gtin import gtin14
 from api.integrations.feeds.title import brand_of
 from api.services.catalogue.known_models import KnownModels, model_name
 from api.services.catalogue.visible_shoes import Shelves
-from api.services.shop.other_stores import counted, labels_of, other_stores
+from api.services.shop.other_stores import (
+    BoxLabel,
+    counted,
+    is_labelled,
+    is_made_for,
+    labels_of,
+    other_stores,
+    width_for,
+)
 from api.storage.catalogue.fit_feedback import fit_totals
 from api.storage.catalogue.shoe_gtins import shoe_id_by_gtin
 from api.storage.catalogue.stock import (
-    WIDTH_NOT_STATED,
     StockRow,
     lowest_prices,
     shoes_in_store,
@@ -140,13 +146,13 @@ def _line_of(db: Connection | None, account_id: str, named: NamedShoe) -> StockR
 
 def _with_box(request: ShoeCheckRequest, line: StockRow, card: Card, book: Rulebook) -> ShoeCheckRequest:
     """Return the request with what stands on the box in the hand, and whether that may hold the person's size."""
-    width = None if line.width == WIDTH_NOT_STATED else line.width
-    box = Box(line.size_system, line.size_value, width)
+    stands = BoxLabel(line.size_system, line.size_value, line.gender)
+    box = Box(line.size_system, line.size_value, width_for(line.width, stands, request.sex, book))
     sizes = judge_fit(request.feet, request.sex, request.size, book).sizes
     if sizes is None:
         return replace(request, box=box)
     label = labels_of(sizes, request.sex, book).get(line.size)
-    fits = label is not None and is_on_box(card.brand, *label, sizes, request.sex, book)
+    fits = label is not None and is_labelled(card.brand, label, sizes, request.sex, book)
     return replace(request, box=box, box_is_of_size=fits)
 
 
@@ -262,14 +268,17 @@ def stock_for(
         labelled = "" if card is None else card.brand, size
         fits = fitting.get(labelled)
         if fits is None:
-            fits = fitting[labelled] = is_on_box(labelled[0], *labels[size], fit.sizes, request.sex, book)
+            fits = fitting[labelled] = is_labelled(labelled[0], labels[size], fit.sizes, request.sex, book)
         if fits:
-            known = None if width == WIDTH_NOT_STATED else width
-            box = boxes.get((size, width)) or boxes.setdefault((size, width), Box(*labels[size], known))
-            stock.setdefault(shoe_id, []).append(InStock(known, counted(quantity), price, currency, box))
+            box = boxes.get((size, width))
+            if box is None:
+                label = labels[size]
+                box = Box(label.system, label.number, width_for(width, label, request.sex, book))
+                boxes[size, width] = box
+            stock.setdefault(shoe_id, []).append(InStock(box.width_class, counted(quantity), price, currency, box))
     foot = fit.width.width_class
     narrower = [shoe for shoe, lines in stock.items() if _is_narrower(cards.get(shoe), lines, foot)]
-    for shoe_id, width in _other_widths(db, account_id, store_id, narrower):
+    for shoe_id, width in _other_widths(db, account_id, store_id, narrower, request.sex, book):
         stock[shoe_id].append(InStock(width, 0))
     return MappingProxyType({shoe_id: tuple(lines) for shoe_id, lines in stock.items()})
 
@@ -282,11 +291,15 @@ def _is_narrower(card: Card | None, lines: Sequence[InStock], foot: str | None) 
     return all(line.width is not None and WIDTHS_OF_FEET.index(line.width) < needed for line in lines)
 
 
-def _other_widths(db: Connection, account_id: str, store_id: str, shoe_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _other_widths(
+    db: Connection, account_id: str, store_id: str, shoe_ids: Sequence[str], sex: str | None, book: Rulebook
+) -> Iterator[tuple[str, str]]:
     """Yield the widths in which a store's lines in any size, sold out ones too, show that models come."""
     if shoe_ids:
-        for shoe_id, width in widths_in_store(db, account_id, store_id, shoe_ids):
-            if width != WIDTH_NOT_STATED:
+        for shoe_id, stated, system, gender in widths_in_store(db, account_id, store_id, shoe_ids):
+            label = BoxLabel(system, 0, gender)
+            width = width_for(stated, label, sex, book)
+            if width is not None and is_made_for(label, sex):
                 yield shoe_id, width
 
 

@@ -165,11 +165,10 @@ def _values(
     quantity = article.quantity
     if quantity is None:
         quantity = 0 if article.available is False else QUANTITY_NOT_STATED
-    # Letters of a unisex shoe are men's: it is built on the men's last.
     values = {
         "size": label.size,
         "size_system": system,
-        "gender": MALE if sex == UNISEX else sex,
+        "gender": sex,
         "width": label.width or defaults.width,
         "quantity": 0 if article.available is False else quantity,
         "sku": article.sku or None,

@@ -16,7 +16,15 @@ from api.advice.core.rules import Rulebook
 from api.integrations.feeds.gtin import GtinFaultError, gtin14
 from api.integrations.reasons import why
 from api.services.catalogue.row_report import Fault, ImportReport, ImportRow, RowResult, failed
-from api.services.shop.stock_line import ShoeFinder, StockFaultError, note_on, own_key, shoe_finder, stock_row
+from api.services.shop.stock_line import (
+    ShoeFinder,
+    StockFaultError,
+    key_without_gender,
+    note_on,
+    own_key,
+    shoe_finder,
+    stock_row,
+)
 from api.storage.catalogue.shoe_gtins import gtins_taken
 from api.storage.catalogue.shoes import visible_names
 from api.storage.catalogue.states import lock_catalogue
@@ -67,7 +75,7 @@ def import_stock(
     faulty = [result for result in results if result.status == "failed"]
     whole = mode == "replace" and (not faulty or (each_alone and bool(wanted)))
     stay = {*wanted, *(own_key(result.row.values) for result in faulty)}
-    gone = [line for key, line in stored.items() if key not in stay] if whole else []
+    gone = [line for key, line in stored.items() if key not in stay] if whole else _said_for_whom(tx, store, wanted)
     _write(tx, [line for _, line in wanted.values()], stored, gone)
     report = ImportReport(results, len(gone))
     if whole or mode == "upsert":
@@ -119,6 +127,12 @@ def _stored(tx: Connection, store: StoreRow, mode: str, wanted: Mapping[str, _Li
     if mode == "replace":
         return stock_of_store(tx, store.account_id, store.id)
     return stock_by_key(tx, store.account_id, store.id, list(wanted))
+
+
+def _said_for_whom(tx: Connection, store: StoreRow, wanted: Mapping[str, _Line]) -> list[StockRow]:
+    """Return the lines that come again under another key, because it is now said for whom their shoes are made."""
+    earlier = {key for _, line in wanted.values() if (key := key_without_gender(line)) is not None} - wanted.keys()
+    return list(stock_by_key(tx, store.account_id, store.id, sorted(earlier)).values()) if earlier else []
 
 
 def _write(tx: Connection, lines: list[StockRow], stored: Mapping[str, StockRow], gone: list[StockRow]) -> None:

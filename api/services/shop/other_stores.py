@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
-from api.advice.foot.sizes import SEX_OF_SYSTEM, Sizes, is_on_box
+from api.advice.foot.feet import SEXES
+from api.advice.foot.sizes import SEX_OF_SYSTEM, Sizes, is_on_box, on_mens_last, width_worn_by
 from api.advice.shoes.advise import Candidates, Card, judge_fit, stores_that_have
 from api.advice.shoes.answer import OtherStore
 from api.advice.shoes.request import InStock, ShoesAdviceRequest
-from api.storage.catalogue.stock import QUANTITY_NOT_STATED, WIDTH_NOT_STATED, size_text, stock_elsewhere
+from api.storage.catalogue.stock import QUANTITY_NOT_STATED, UNISEX, WIDTH_NOT_STATED, size_text, stock_elsewhere
 
 _MOST = 10
 
@@ -33,9 +35,10 @@ def other_stores(
     names: dict[str, str] = {}
     lines: dict[str, dict[str, list[InStock]]] = {}
     for row in stock_elsewhere(db, account_id, request.store_id, shoe_ids, list(labels)):
-        if not is_on_box(_brand(cards.get(row.shoe_id)), *labels[row.size], sizes, request.sex, book):
+        label = labels[row.size]
+        if not is_labelled(_brand(cards.get(row.shoe_id)), label, sizes, request.sex, book):
             continue
-        width = None if row.width == WIDTH_NOT_STATED else row.width
+        width = width_for(row.width, label, request.sex, book)
         names[row.store_id] = row.store_name
         of_shoe = lines.setdefault(row.shoe_id, {})
         of_shoe.setdefault(row.store_id, []).append(InStock(width, counted(row.quantity)))
@@ -52,14 +55,49 @@ def _brand(card: Card | None) -> str:
     return "" if card is None else card.brand
 
 
-def labels_of(sizes: Sizes, sex: str | None, book: Rulebook) -> dict[str, tuple[str, float]]:
-    """Return the labels of boxes that may hold a size, as stock is kept, with system and number.
+class BoxLabel(NamedTuple):
+    """What stands on a box: system and number, and for whom the shoe is made, ``None`` where nobody says."""
 
-    A box on the scale of the other sex is none of them: its widths are others under the same names.
+    system: str
+    number: float
+    made_for: str | None = None
+
+
+def labels_of(sizes: Sizes, sex: str | None, book: Rulebook) -> dict[str, BoxLabel]:
+    """Return the labels of boxes that may hold a size, by the text that stock is kept under.
+
+    A box made for the other sex is none of them: its widths are others under the same names.
     """
-    boxes = sizes.on_boxes(book)
-    mine = [box for box in boxes if sex is None or SEX_OF_SYSTEM.get(box[0], sex) == sex]
-    return {size_text(system, size): (system, size) for system, size in mine}
+    return {size_text(*label): label for label in _labels(sizes, sex, book)}
+
+
+def _labels(sizes: Sizes, sex: str | None, book: Rulebook) -> Iterator[BoxLabel]:
+    for system, number in sizes.on_boxes(book):
+        whose = SEX_OF_SYSTEM.get(system)
+        if sex is None or whose in (None, sex):
+            yield BoxLabel(system, number)
+        yield from (BoxLabel(system, number, of) for of in SEXES if sex in (None, of) and of != whose)
+    yield from (BoxLabel(system, number, UNISEX) for system, number in on_mens_last(sizes, book).on_boxes(book))
+
+
+def is_labelled(brand: str, label: BoxLabel, sizes: Sizes, sex: str | None, book: Rulebook) -> bool:
+    """Return whether a box of a brand with one of ``labels_of`` holds the size, by the chart of its maker."""
+    of_last = label.made_for == UNISEX
+    last, made_for = (on_mens_last(sizes, book), "male") if of_last else (sizes, label.made_for or sex)
+    return is_on_box(brand, label.system, label.number, last, made_for, book)
+
+
+def width_for(width: str, label: BoxLabel, sex: str | None, book: Rulebook) -> str | None:
+    """Return the class that the width of a line is for somebody of a sex, ``None`` where it is not stated."""
+    if width == WIDTH_NOT_STATED:
+        return None
+    return width_worn_by(width, sex, book) if label.made_for == UNISEX else width
+
+
+def is_made_for(label: BoxLabel, sex: str | None) -> bool:
+    """Return whether a box may be meant for somebody of a sex, as far as it says for whom it is made."""
+    made_for = label.made_for or SEX_OF_SYSTEM.get(label.system)
+    return sex is None or made_for in (None, UNISEX, sex)
 
 
 def counted(quantity: int) -> int | None:

@@ -16,7 +16,7 @@ from api.integrations.reasons import Reason, why
 from api.services.catalogue.shoe_names import ref_key, sort_key
 from api.storage.catalogue.shoes import ShoeName
 from api.storage.catalogue.states import SHARED
-from api.storage.catalogue.stock import WIDTH_NOT_STATED, StockRow, size_text
+from api.storage.catalogue.stock import UNISEX, WIDTH_NOT_STATED, StockRow, size_text
 
 _HALVES = 2
 _DOUBLED = {letters * count: f"{count}{letters}" for letters in "AE" for count in range(2, 7)}
@@ -101,14 +101,15 @@ def stock_row(
     gtin = _gtin(values.get("gtin"))
     owner, shoe_id = finder.find(values, gtin)
     value = _size(values["size_system"], values["size"])
-    size = size_text(values["size_system"], _half(values["size_system"], value))
+    gender = values.get("gender")
+    size = size_text(values["size_system"], _half(values["size_system"], value), gender)
     width = _width(values, book)
     # Tills export 0 for what nobody priced; no shoe costs nothing.
     price = values.get("price") or None
     return StockRow(
         account_id=account_id,
         store_id=store_id,
-        line_key=own_key({**values, "gtin": gtin}) or f"shoe:{shoe_id}:{size}:{width}",
+        line_key=own_key({**values, "gtin": gtin}) or _key_of_shoe(shoe_id, size, width),
         shoe_account_id=owner,
         shoe_id=shoe_id,
         size=size,
@@ -116,6 +117,7 @@ def stock_row(
         quantity=values["quantity"],
         size_system=values["size_system"],
         size_value=value,
+        gender=gender,
         stated_width=values.get("width"),
         sku=values.get("sku"),
         gtin=gtin,
@@ -140,6 +142,17 @@ def own_key(values: Mapping[str, Any]) -> str | None:
     if values.get("sku") is not None:
         return f"sku:{values['sku']}"
     return None if values.get("gtin") is None else f"gtin:{values['gtin']}"
+
+
+def key_without_gender(line: StockRow) -> str | None:
+    """Return the key that a line without SKU and GTIN had before it was said for whom its shoe is made."""
+    size = size_text(line.size_system, _half(line.size_system, line.size_value))
+    key = _key_of_shoe(line.shoe_id, size, line.width)
+    return key if line.sku is None and line.gtin is None and key != line.line_key else None
+
+
+def _key_of_shoe(shoe_id: str, size: str, width: str) -> str:
+    return f"shoe:{shoe_id}:{size}:{width}"
 
 
 def _size(system: str, value: float) -> float:
@@ -169,6 +182,9 @@ def _width(values: Mapping[str, Any], book: Rulebook) -> str:
     letters = word.upper().strip("()")
     named = word.lower().replace(" ", "_").replace("-", "_")
     sex = values.get("gender") or SEX_OF_SYSTEM.get(values["size_system"])
+    if sex == UNISEX:
+        # It is built on the men's last, and its letters are men's.
+        sex = "male"
     found = width_of_box(named, sex, book) or width_of_box(_DOUBLED.get(letters, letters), sex, book)
     read = _WIDTH_LETTERS.get(letters) or read_width(word)
     if found is None and read is not None:

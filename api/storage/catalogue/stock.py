@@ -1,7 +1,8 @@
 """What a store has on its shelves: a line for each shoe, size and width, keyed by the store's own sku where it has one.
 
-A size is kept as its label says it, system and number in one text (``us_men:9.5``): advice names the wanted size in
-every system and asks for those texts by equality, in one covering index. Nothing is converted, so nothing is lost.
+A size is kept as its label says it, system, number and for whom the shoe is made in one text (``us_men:9.5``,
+``eu:42:f``): advice names the wanted size in every system and asks for those texts by equality, in one covering index.
+Nothing is converted, so nothing is lost.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class StockRow(Row):
     quantity: Annotated[int, Stored(Integer, sent=True)]
     size_system: Annotated[str, Stored(String(12))]
     size_value: Annotated[float, Stored(Float)]
+    gender: Annotated[str | None, Stored(String(8), sent=True)]
     stated_width: Annotated[str | None, Stored(String(20))]
     sku: Annotated[str | None, Stored(String(80), sent=True)]
     gtin: Annotated[str | None, Stored(String(14))]
@@ -88,9 +90,15 @@ stock_lines = table_of(
 )
 
 
-def size_text(system: str, value: float) -> str:
-    """Return a size as it is kept and asked for: ``us_men:9.5``."""
-    return f"{system}:{value:g}"
+UNISEX = "unisex"
+_OF_GENDER = {"male": ":m", "female": ":f", UNISEX: ":u"}
+_SEX_OF_SCALE = {"us_men": "male", "us_women": "female"}
+
+
+def size_text(system: str, value: float, gender: str | None = None) -> str:
+    """Return a size as it is kept and asked for: ``us_men:9.5``, ``eu:42:f``; a scale of one sex says it by itself."""
+    says_it = gender is None or gender == _SEX_OF_SCALE.get(system)
+    return f"{system}:{value:g}{'' if says_it else _OF_GENDER[gender or '']}"
 
 
 _WRITE = Statements(stock_lines, StockRow)
@@ -139,7 +147,7 @@ _ELSEWHERE = (
     .order_by(stores.c.name, stores.c.id)
 )
 _WIDTHS = (
-    select(stock_lines.c.shoe_id, stock_lines.c.width)
+    select(stock_lines.c.shoe_id, stock_lines.c.width, stock_lines.c.size_system, stock_lines.c.gender)
     .where(
         stock_lines.c.shoe_account_id.in_([SHARED, bindparam("account_id", type_=String)]),
         stock_lines.c.shoe_id.in_(bindparam("shoes", expanding=True)),
@@ -259,10 +267,19 @@ def lowest_prices(db: Connection, account_id: str, store_id: str) -> dict[str, t
     return {shoe_id: (price, currency) for shoe_id, currency, price in rows.all()}
 
 
-def widths_in_store(db: Connection, account_id: str, store_id: str, shoe_ids: Sequence[str]) -> list[tuple[str, str]]:
-    """Return shoe and width of every width of these shoes that a store has a line of, in any size, sold out or not."""
+class StockedWidth(NamedTuple):
+    """A width in which a store has a line of a shoe, in any size, sold out or not; on which scale and for whom."""
+
+    shoe_id: str
+    width: str
+    system: str
+    gender: str | None
+
+
+def widths_in_store(db: Connection, account_id: str, store_id: str, shoe_ids: Sequence[str]) -> list[StockedWidth]:
+    """Return every width of these shoes that a store has a line of."""
     named = {"account_id": account_id, "store_id": store_id, "shoes": list(shoe_ids)}
-    return [(shoe_id, width) for shoe_id, width in db.execute(_WIDTHS, named).all()]
+    return list(map(StockedWidth._make, db.execute(_WIDTHS, named).all()))
 
 
 def shoes_in_store(db: Connection, account_id: str, store_id: str) -> list[str]:

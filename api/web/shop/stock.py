@@ -94,6 +94,7 @@ def _line_out(row: StockRow) -> dict[str, Any]:
         "id": row.line_key,
         "shoe_id": row.shoe_id,
         "size": {"system": row.size_system, "value": row.size_value},
+        "gender": row.gender,
         "width_class": None if row.width == WIDTH_NOT_STATED else row.width,
         "stated_width": row.stated_width,
         "quantity": None if row.quantity >= QUANTITY_NOT_STATED else row.quantity,

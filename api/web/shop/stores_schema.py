@@ -15,6 +15,7 @@ from api.services.shop.feed_models import WAYS
 from api.services.shop.import_stock import MODES
 from api.services.shop.stock_file import MOST_ROWS
 from api.storage.catalogue.feed_models import CERTAIN, CONFIRMED, DECIDED, NEW, OPEN, REJECTED, STATUSES
+from api.storage.catalogue.stock import UNISEX
 from api.web.catalogue.shoes_schema import CURRENCY, CURRENCY_FAULT, MOST_PRICE
 from api.web.edge.paging import page_fields
 from api.web.edge.uploads import (
@@ -109,6 +110,9 @@ class StoreListSchema(ResponseSchema):
 PageQuery = RequestSchema.from_dict(page_fields(), name="PageQuery")
 
 
+GENDERS = (*SEXES, UNISEX)
+
+
 class StockRowSchema(RequestSchema):
     """One line of stock; the shoe is named by shoe_id, shoe_external_ref, a known gtin, or brand and model."""
 
@@ -120,7 +124,11 @@ class StockRowSchema(RequestSchema):
     sku = one_line(80, "The store's own number; makes a line the same line when it comes again.", allow_none=True)
     size = StrictNumber(low=0, high=LARGEST_SIZE, required=True, metadata={"description": "As labelled."})
     size_system = StrictChoice(SIZE_SYSTEMS, required=True)
-    gender = StrictChoice(SEXES, allow_none=True, metadata={"description": "Says what a width letter means."})
+    gender = StrictChoice(
+        GENDERS,
+        allow_none=True,
+        metadata={"description": "For whom the shoe is made, and so what a letter means; unisex has men's."},
+    )
     width = one_line(20, "A class, or a letter such as D or 2E; not known if left out.", allow_none=True)
     quantity = StrictInteger(low=0, high=MOST_PIECES, required=True)
     price = StrictNumber(low=0, high=MOST_PRICE, allow_none=True)
@@ -221,6 +229,12 @@ class StockLineSchema(ResponseSchema):
     id = fields.String(required=True, metadata={"description": "The line within its store."})
     shoe_id = fields.String(required=True)
     size = fields.Nested(_labelled(value=fields.Float(required=True)), required=True)
+    gender = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(GENDERS),
+        metadata={"description": "For whom it is made, where that was sent."},
+    )
     width_class = fields.String(required=True, allow_none=True, validate=validate.OneOf(WIDTH_CLASSES))
     stated_width = fields.String(required=True, allow_none=True, metadata={"description": "As the label says it."})
     quantity = fields.Integer(
@@ -370,6 +384,7 @@ STOCK_LINE = {
     "id": "shoe:hoka-clifton-10:us_men:9.5:wide",
     "shoe_id": "hoka-clifton-10",
     "size": {"system": "us_men", "value": 9.5},
+    "gender": None,
     "width_class": "wide",
     "stated_width": "2E",
     "quantity": 3,

@@ -6,9 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from api.advice.foot.feet import Feet, Foot, StatedSize
+from api.advice.foot.sizes import SEX_OF_SYSTEM, width_of_box
 from api.advice.shoes.advise import judge_fit
 from api.advice.shoes.answer import ShoesAnswer
 from api.advice.shoes.request import ShoesAdviceRequest
@@ -18,6 +21,10 @@ from api.services.catalogue.row_report import ImportRow, checked
 from api.services.catalogue.visible_shoes import Shelves
 from api.services.shop.advise import recommend_shoes, stock_for
 from api.services.shop.import_stock import import_stock
+from api.services.shop.other_stores import labels_of, width_for
+from api.services.shop.stock_line import ShoeFinder, stock_row
+from api.storage.catalogue.states import SHARED
+from api.storage.catalogue.stock import StockRow, list_stock
 from api.storage.catalogue.stores import StoreRow, UnknownStoreError
 from api.storage.database.engines import Database
 from api.web.edge.response import plain
@@ -205,3 +212,110 @@ def test_a_recommended_shoe_names_who_measured_it(released_database: Database, a
         named = {source for figure in entry["shoe"]["figures"].values() if figure for source in figure["sources"]}
         assert named == {source["id"] for source in entry["shoe"]["sources"]}
         assert named
+
+
+EU = "eu"
+LINES = st.fixed_dictionaries(
+    {
+        "size": st.sampled_from([(EU, 42), (EU, 42.5), (EU, 43), ("us_men", 9), ("us_women", 10.5), ("uk", 8.5)]),
+        "gender": st.sampled_from([None, "male", "female", "unisex"]),
+        "width": st.sampled_from([None, "B", "D", "2E", "4E"]),
+    }
+)
+
+
+@given(st.lists(LINES, min_size=1, max_size=6, unique_by=repr), st.sampled_from(["male", "female"]))
+def test_a_pair_made_for_the_other_sex_is_never_in_stock_and_a_width_is_as_the_wearer_has_it(
+    lines: list[dict[str, Any]], sex: str
+) -> None:
+    size = StatedSize("us_men", 9, None) if sex == "male" else StatedSize("us_women", 10.5, None)
+    person = ShoesAdviceRequest(size=size, sex=sex, use="road")
+    found = in_memory(person, [as_kept(line) for line in lines])
+    allowed = {width_for_wearer(line, sex) for line in lines if may_wear(line, sex)}
+    assert found <= allowed
+
+
+def may_wear(line: dict[str, Any], sex: str) -> bool:
+    made_for = line["gender"] or SEX_OF_SYSTEM.get(line["size"][0])
+    return made_for in (None, "unisex", sex)
+
+
+def width_for_wearer(line: dict[str, Any], sex: str) -> str | None:
+    """Return what a letter is on the shoe of this line, for somebody of a sex; ``None`` where that stays open."""
+    if line["width"] is None:
+        return None
+    made_for = line["gender"] or SEX_OF_SYSTEM.get(line["size"][0])
+    return width_of_box(line["width"], sex if made_for == "unisex" else made_for, BOOK)
+
+
+def as_kept(line: dict[str, Any]) -> StockRow:
+    system, number = line["size"]
+    named = {"shoe_id": "hoka-clifton-10", "size": number, "size_system": system, "quantity": 1}
+    values = {**named, **{name: line[name] for name in ("gender", "width") if line[name] is not None}}
+    finder = ShoeFinder({"hoka-clifton-10": (SHARED, "hoka-clifton-10")}, {}, {}, {})
+    return stock_row(values, "account", "store", finder, BOOK, NOW)
+
+
+def in_memory(person: ShoesAdviceRequest, rows: list[StockRow]) -> set[str | None]:
+    """Return the widths, as the person has them, of those of the rows whose boxes bear the person's size."""
+    sizes = judge_fit(person.feet, person.sex, person.size, BOOK).sizes
+    assert sizes is not None
+    labels = labels_of(sizes, person.sex, BOOK)
+    here = [(labels[row.size], row.width) for row in rows if row.size in labels]
+    return {width_for(width, label, person.sex, BOOK) for label, width in here}
+
+
+def test_a_european_size_is_for_whom_its_shoe_is_made(released_database: Database, store: StoreRow) -> None:
+    both = {"size": 42.5, "size_system": "eu", "width": "2E"}
+    put(
+        released_database,
+        store,
+        {"shoe_id": "hoka-clifton-10", "gender": "male", **both},
+        {"shoe_id": "hoka-clifton-10", "gender": "female", **both},
+        {"shoe_id": "hoka-bondi-9", "gender": "female", **both},
+        {"shoe_id": "hoka-mach-6", "gender": "unisex", **both},
+        {"shoe_id": "hoka-arahi-8", **both},
+    )
+    woman = replace(US_MEN_9, size=StatedSize("us_women", 10.5, None), sex="female")
+    with released_database.reading() as db:
+        assert found_in(db, store, US_MEN_9) == {
+            "hoka-clifton-10": {"wide"},
+            "hoka-mach-6": {"wide"},
+            "hoka-arahi-8": {"wide"},
+        }
+        assert found_in(db, store, woman) == {
+            "hoka-clifton-10": {"extra_wide"},
+            "hoka-bondi-9": {"extra_wide"},
+            "hoka-mach-6": {"extra_wide"},
+            "hoka-arahi-8": {"wide"},
+        }
+
+
+def test_a_unisex_pair_on_the_men_s_scale_is_there_for_a_woman_too(
+    released_database: Database, store: StoreRow
+) -> None:
+    put(
+        released_database,
+        store,
+        {"shoe_id": "hoka-mach-6", "size": 9.5, "size_system": "us_men", "gender": "unisex", "width": "D"},
+        {"shoe_id": "hoka-bondi-9", "size": 9.5, "size_system": "us_men", "gender": "male", "width": "D"},
+        {"shoe_id": "hoka-arahi-8", "size": 9.5, "size_system": "us_men", "width": "D"},
+    )
+    woman = replace(US_MEN_9, size=StatedSize("us_women", 10.5, None), sex="female")
+    with released_database.reading() as db:
+        assert found_in(db, store, woman) == {"hoka-mach-6": {"wide"}}
+        man = replace(US_MEN_9, size=StatedSize("us_men", 9.5, None))
+        assert found_in(db, store, man).keys() == {"hoka-mach-6", "hoka-bondi-9", "hoka-arahi-8"}
+
+
+def test_a_line_that_now_says_for_whom_it_is_made_stands_in_place_of_the_one_that_did_not(
+    released_database: Database, store: StoreRow
+) -> None:
+    row = {"shoe_id": "hoka-mach-6", "size": 42.5, "size_system": "eu", "width": "wide"}
+    put(released_database, store, row)
+    values = [checked(ImportRow(1, None, {"quantity": 1, **row, "gender": "male"}), CHECK)]
+    with released_database.writing() as tx:
+        import_stock(tx, store.account_id, store.id, values, mode="upsert", book=BOOK, now=NOW)
+    with released_database.reading() as db:
+        (line,) = list_stock(db, store.account_id, store.id, None, 10)
+    assert (line.gender, line.size) == ("male", "eu:42.5:m")

@@ -48,6 +48,7 @@ def line(store: StoreRow, key: str, shoe_id: str = "hoka-clifton-10", **facts: o
         quantity=1,
         size_system="us_men",
         size_value=9,
+        gender=None,
         stated_width=None,
         sku=None,
         gtin=None,
