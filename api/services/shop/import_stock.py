@@ -75,7 +75,7 @@ def import_stock(
     faulty = [result for result in results if result.status == "failed"]
     whole = mode == "replace" and (not faulty or (each_alone and bool(wanted)))
     stay = {*wanted, *(own_key(result.row.values) for result in faulty)}
-    gone = [line for key, line in stored.items() if key not in stay] if whole else _said_for_whom(tx, store, wanted)
+    gone = [line for key, line in stored.items() if key not in stay] if whole else _without_gender(tx, store, wanted)
     _write(tx, [line for _, line in wanted.values()], stored, gone)
     report = ImportReport(results, len(gone))
     if whole or mode == "upsert":
@@ -129,8 +129,8 @@ def _stored(tx: Connection, store: StoreRow, mode: str, wanted: Mapping[str, _Li
     return stock_by_key(tx, store.account_id, store.id, list(wanted))
 
 
-def _said_for_whom(tx: Connection, store: StoreRow, wanted: Mapping[str, _Line]) -> list[StockRow]:
-    """Return the lines that come again under another key, because it is now said for whom their shoes are made."""
+def _without_gender(tx: Connection, store: StoreRow, wanted: Mapping[str, _Line]) -> list[StockRow]:
+    """Return the lines that come again under another key, because they name now for whom their shoes are made."""
     earlier = {key for _, line in wanted.values() if (key := key_without_gender(line)) is not None} - wanted.keys()
     return list(stock_by_key(tx, store.account_id, store.id, sorted(earlier)).values()) if earlier else []
 

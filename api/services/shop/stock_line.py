@@ -145,7 +145,7 @@ def own_key(values: Mapping[str, Any]) -> str | None:
 
 
 def key_without_gender(line: StockRow) -> str | None:
-    """Return the key that a line without SKU and GTIN had before it was said for whom its shoe is made."""
+    """Return the key that a line without SKU and GTIN had before it named for whom its shoe is made."""
     size = size_text(line.size_system, _half(line.size_system, line.size_value))
     key = _key_of_shoe(line.shoe_id, size, line.width)
     return key if line.sku is None and line.gtin is None and key != line.line_key else None

@@ -96,9 +96,9 @@ _SEX_OF_SCALE = {"us_men": "male", "us_women": "female"}
 
 
 def size_text(system: str, value: float, gender: str | None = None) -> str:
-    """Return a size as it is kept and asked for: ``us_men:9.5``, ``eu:42:f``; a scale of one sex says it by itself."""
-    says_it = gender is None or gender == _SEX_OF_SCALE.get(system)
-    return f"{system}:{value:g}{'' if says_it else _OF_GENDER[gender or '']}"
+    """Return a size as it is kept and asked for: ``us_men:9.5``, ``eu:42:f``; a scale of one sex names it by itself."""
+    is_plain = gender is None or gender == _SEX_OF_SCALE.get(system)
+    return f"{system}:{value:g}{'' if is_plain else _OF_GENDER[gender or '']}"
 
 
 _WRITE = Statements(stock_lines, StockRow)
