@@ -166,7 +166,7 @@ def test_a_scan_before_the_language_waits_for_it(kiosk: Kiosk) -> None:
     expect(kiosk.page.locator("#notice")).to_contain_text("We have seen the bar code")
     expect(kiosk.heading).to_have_text(LANGUAGE)
     kiosk.choose_language("Deutsch")
-    expect(kiosk.heading).to_have_text("Trifft etwas davon zu?")
+    expect(kiosk.heading).to_have_text("Trifft gerade etwas davon zu?")
     expect(kiosk.page.locator("#notice")).to_contain_text("Strichcode")
 
 

@@ -138,6 +138,7 @@ def _page(handover: Handover, sides: tuple[str, ...], drawn: tuple[str, ...], bo
         professional_first=PROFESSIONAL,
         further=_further(taken, wording),
         width=lambda size: width_in_words(size, wording),
+        contents=wording.text("kiosk.contents"),
         labelled=lambda **facts: wording.text("kiosk.labelled", **facts),
         pad_worse=wording.text("slip.pad_worse"),
         sides=sides,

@@ -81,6 +81,13 @@ def test_everything_that_the_page_names_is_there(client: FlaskClient, anonymous:
             assert PdfReader(BytesIO(found.get_data())).pages
 
 
+def test_the_page_leads_to_each_of_its_parts(client: FlaskClient, anonymous: FlaskClient) -> None:
+    page = page_of(anonymous, keep(client))
+    links = re.findall(r'<a href="#(\w+)">(.*?)</a>', page)
+    assert links == re.findall(r'<section id="(\w+)"><h2>(.*?)</h2>', page)
+    assert [name for name, _ in links] == ["first", "shoes", "pad", "run", "home", "exercises"]
+
+
 @pytest.mark.parametrize(("part", "holds"), [("shoes", "Shoes to try"), ("met_pad", "Where the pad goes")])
 def test_what_is_taken_home_is_what_was_shown(
     client: FlaskClient, anonymous: FlaskClient, part: str, holds: str
