@@ -25,7 +25,7 @@ from api.advice.foot.sizes import (
     foot_length_of,
     name_width,
     width_letters,
-    width_needed,
+    width_on_scale,
 )
 
 
@@ -345,10 +345,10 @@ def _measure_again(doubtful: Sequence[_Breadth], book: Rulebook) -> tuple[Action
 
 
 def _stated_class(stated: StatedSize | None, sex: str | None, book: Rulebook) -> tuple[str | None, tuple[Missing, ...]]:
-    """Return the class of a stated width; a letter is read on the scale of the shoe it was named for (SIZE-04)."""
+    """Return the class of a stated width; of a shoe made for the other sex the letter is taken over (SIZE-04)."""
     if stated is None or stated.width is None:
         return None, ()
-    named = width_needed(stated.width, SEX_OF_SYSTEM.get(stated.system) or sex, book)
+    named = width_on_scale(stated.width, SEX_OF_SYSTEM.get(stated.system), sex, book)
     if named is not None:
         return named, ()
     return None, (Missing("sex", book.sentence("SIZE-04", "unclear", letter=stated.width)),)

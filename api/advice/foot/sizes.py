@@ -276,6 +276,19 @@ def width_needed(width: str, sex: str | None, book: Rulebook) -> str | None:
     return next(reversed(_classes_of(width, sex, book)), None)
 
 
+def width_on_scale(width: str, of_sex: str | None, sex: str | None, book: Rulebook) -> str | None:
+    """Return the class that somebody of a sex needs who wears this width in a shoe made for ``of_sex`` (SIZE-04).
+
+    The letter is the same on both scales, the class is not: a man's D is as wide as a woman's. A letter that the other
+    scale lacks keeps its class. ``None`` as in ``width_needed``.
+    """
+    if sex is None or of_sex in (None, sex):
+        return width_needed(width, of_sex or sex, book)
+    letter = width_letter(width, of_sex, book) if width in WIDTH_CLASSES else width
+    across = None if letter is None else width_needed(letter, sex, book)
+    return across or width_needed(width, of_sex, book)
+
+
 _WIDER_THAN_STANDARD = WIDTH_CLASSES[WIDTH_CLASSES.index("standard") + 1 :]
 
 

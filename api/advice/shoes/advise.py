@@ -147,7 +147,7 @@ def _to_order(
     ranking: Ranking, candidates: Candidates, request: ShoesAdviceRequest, person: Person, book: Rulebook
 ) -> tuple[ToOrder, ...]:
     """Return the best shoes that the store would have to order, where it has few that suit (FIT-13)."""
-    if ranking.suit + ranking.to_try >= book.number("FIT-18", "few_below"):
+    if ranking.suit >= book.number("FIT-18", "few_below"):
         return ()
     anywhere = Wishes(replace(request, stock=None), person.wearer, person.fit.sizes, candidates.figures)
     shown = int(book.number("FIT-13", "to_order_shown"))

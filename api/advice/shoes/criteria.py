@@ -83,6 +83,9 @@ class PointsByKind(dict[Kind, float]):
         arch, plate = arch_points(profile.arches, book), plate_points(book)
         # What is not known of a shoe is in none of these tables and earns nothing.
         self._arch = {name: scaled["arch_support"] * points for name, points in arch.items()}
+        if not profile.arches:
+            # A shoe that steers a foot needs a reason, which an arch that nobody looked at is not.
+            self._arch["stability"] = -book.number("FIT-14", "unknown_arch_stability_points")
         self._plate = {name: scaled["plate"] * points for name, points in plate.items()}
         self._rocker = scaled["rocker"]
         self._room_for_insole = scaled["room_for_insole"]
@@ -90,10 +93,7 @@ class PointsByKind(dict[Kind, float]):
 
     def __missing__(self, kind: Kind) -> float:
         points = self._arch.get(kind.structure or "", 0) + self._plate.get(kind.plate or "", 0) - kind.penalty
-        if kind.rocker:
-            points += self._rocker
-        if kind.takes_insole:
-            points += self._room_for_insole
+        points += (self._rocker if kind.rocker else 0) + (self._room_for_insole if kind.takes_insole else 0)
         if kind.minimal:
             points -= self._minimalist_penalty
         self[kind] = points

@@ -28,7 +28,7 @@ from api.advice.shoes.answer import (
 from api.advice.shoes.card import Card, Made, brand_key
 from api.advice.shoes.person import ESTABLISHED, Person, Wearer
 from api.advice.shoes.request import InStock, ShoesAdviceRequest, Stock
-from api.advice.shoes.width import UNPROVEN, Sample, Wearing, WidthFigures, wear
+from api.advice.shoes.width import LOOSE, UNPROVEN, Sample, Wearing, WidthFigures, wear
 
 RULES_BEHIND: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -206,10 +206,16 @@ class Wishes:
     def _worn(self, card: Card, lines: Sequence[InStock]) -> Wearing:
         """Return how the pairs of these lines would be worn.
 
-        A line whose width the store did not state may be any: the width is then unknown, as for a model whose widths
-        nobody listed.
+        A line whose width the store did not state may be any in which the model is sold: it is then to be asked for,
+        but never in a width that is not made, and not at all where there is one alone.
         """
         widths = tuple(width for width in WIDTH_CLASSES if any(line.width == width for line in lines))
+        if not widths and card.sample.widths is not None:
+            of_model = wear(card.sample, self._wearer.foot, self._wearer.sore, self._figures)
+            if not of_model.fits or len(card.sample.widths) == 1:
+                return of_model
+            if of_model.match == "narrower":
+                return replace(of_model, match="ask")
         sample = Sample(card.sample.toe_box, card.sample.toe_box_points, widths or None)
         return wear(sample, self._wearer.foot, self._wearer.sore, self._figures)
 
@@ -238,13 +244,14 @@ def _shelf_price(card: Card, lines: Sequence[InStock], on_box: tuple[Box, ...] |
     return None if card.price is None else Offer(card.price, card.currency, LIST_PRICE, quantity, on_box)
 
 
-TIGHT, HARD, FEW_POINTS = "tight_toe_box", "little_cushioning", "few_points"
+TIGHT, HARD, FEW_POINTS, LOOSE_ON_FOOT = "tight_toe_box", "little_cushioning", "few_points", "loose_on_foot"
 
 _SHORTFALL_RULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         TIGHT: ("FIT-27", "SHOE-01", "FIT-01"),
         HARD: ("FIT-27", "SHOE-02", "FIT-02"),
         FEW_POINTS: ("FIT-27", "FIT-09"),
+        LOOSE_ON_FOOT: ("FIT-27", "FIT-04", "FIT-11"),
     }
 )
 
@@ -256,6 +263,8 @@ def _shortfall(card: Card, wearing: Wearing, score: float, person: Person, book:
     """
     if wearing.toe_box_verdict == POOR and person.wearer.foot != "narrow":
         return TIGHT
+    if wearing.match in LOOSE:
+        return LOOSE_ON_FOOT
     if card.kind.minimal and person.profile.experience == ESTABLISHED:
         return None
     if card.cushioning == POOR:
