@@ -199,9 +199,13 @@ class Wishes:
         return Sought(worn, _shelf_price(card, kept, self._on_box(kept)), kept)
 
     def _on_box(self, lines: Sequence[InStock]) -> tuple[Box, ...] | None:
-        """Return what stands on the boxes whose scale the customer's size is not named in."""
-        boxes = [line.box for line in lines if line.box is not None and line.box.system not in self._named]
+        """Return what stands on the boxes that bear another number than the customer's, or one on another scale."""
+        boxes = [line.box for line in lines if line.box is not None and self._is_other(line.box)]
         return tuple(dict.fromkeys(boxes)) or None
+
+    def _is_other(self, box: Box) -> bool:
+        wanted = getattr(self._sizes, box.system)
+        return box.system not in self._named or (wanted is not None and abs(box.value - wanted) > _A_THIRD_AS_HALF)
 
     def _worn(self, card: Card, lines: Sequence[InStock]) -> Wearing:
         """Return how the pairs of these lines would be worn.
@@ -218,6 +222,10 @@ class Wishes:
                 return replace(of_model, match="ask")
         sample = Sample(card.sample.toe_box, card.sample.toe_box_points, widths or None)
         return wear(sample, self._wearer.foot, self._wearer.sore, self._figures)
+
+
+_A_THIRD_AS_HALF = 0.2
+"""How far a third of a European size is at most from the half that it is kept as."""
 
 
 def _named_scales(request: ShoesAdviceRequest, sex: str | None) -> frozenset[str]:

@@ -34,5 +34,5 @@ class Offer:
     on_box: Annotated[
         tuple[Box, ...] | None,
         LEFT_OUT_WHEN_NONE,
-        "What stands on boxes of the store that bear the size on another scale than `size.label` names.",
+        "What stands on boxes of the store that bear another number than the customer's, or one on another scale.",
     ] = None

@@ -221,7 +221,7 @@ def cautions_of(
 
 
 def on_box(boxes: Iterable[Box], book: Rulebook) -> tuple[Caution, ...]:
-    """Return the cautions that name what stands on boxes that bear the size on another scale (FIT-13)."""
+    """Return the cautions that name what stands on boxes that bear another number, or one of another scale (FIT-13)."""
     names = (name_box(box.system, box.value, box.width_class, book) for box in boxes)
     return tuple(Caution("size_on_box", book.sentence("FIT-13", "on_box", box=name), ("FIT-13",)) for name in names)
 

@@ -29,6 +29,7 @@ from api.services.shop.other_stores import (
     is_labelled,
     is_made_for,
     labels_of,
+    nearest,
     other_stores,
     width_for,
 )
@@ -252,7 +253,8 @@ def stock_for(
     """Return what a store has in a person's size, by shoe.
 
     A European number counts for a shoe whose maker's chart gives it for the size; for other makers any in the range
-    does (SIZE-08). While no size is known, a shoe counts that is there in any size, its width and number not known.
+    does, and of several in one width the nearest (SIZE-08, FIT-13). While no size is known, a shoe counts that is there
+    in any size, its width and number not known.
     """
     fit = judge_fit(request.feet, request.sex, request.size, book)
     if fit.sizes is None:
@@ -276,6 +278,7 @@ def stock_for(
                 box = Box(label.system, label.number, width_for(width, label, request.sex, book))
                 boxes[size, width] = box
             stock.setdefault(shoe_id, []).append(InStock(box.width_class, counted(quantity), price, currency, box))
+    stock = {shoe_id: nearest(lines, fit.sizes) for shoe_id, lines in stock.items()}
     foot = fit.width.width_class
     narrower = [shoe for shoe, lines in stock.items() if _is_narrower(cards.get(shoe), lines, foot)]
     for shoe_id, width in _other_widths(db, account_id, store_id, narrower, request.sex, book):

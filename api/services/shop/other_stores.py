@@ -12,7 +12,7 @@ from api.advice.foot.feet import SEXES
 from api.advice.foot.sizes import SEX_OF_SYSTEM, Sizes, is_on_box, on_mens_last, width_worn_by
 from api.advice.shoes.advise import Candidates, Card, judge_fit, stores_that_have
 from api.advice.shoes.answer import OtherStore
-from api.advice.shoes.request import InStock, ShoesAdviceRequest
+from api.advice.shoes.request import Box, InStock, ShoesAdviceRequest
 from api.storage.catalogue.stock import QUANTITY_NOT_STATED, UNISEX, WIDTH_NOT_STATED, size_text, stock_elsewhere
 
 _MOST = 10
@@ -41,10 +41,11 @@ def other_stores(
         width = width_for(row.width, label, request.sex, book)
         names[row.store_id] = row.store_name
         of_shoe = lines.setdefault(row.shoe_id, {})
-        of_shoe.setdefault(row.store_id, []).append(InStock(width, counted(row.quantity)))
+        box = Box(label.system, label.number, width)
+        of_shoe.setdefault(row.store_id, []).append(InStock(width, counted(row.quantity), box=box))
     found = {}
     for shoe_id, stores in lines.items():
-        held = {store_id: tuple(stock) for store_id, stock in stores.items()}
+        held = {store_id: tuple(nearest(stock, sizes)) for store_id, stock in stores.items()}
         having = stores_that_have(request, shoe_id, held, candidates, book)
         named = (OtherStore(store_id, names[store_id], quantity) for store_id, quantity in having.items())
         found[shoe_id] = tuple(named)[:_MOST]
@@ -92,6 +93,25 @@ def width_for(width: str, label: BoxLabel, sex: str | None, book: Rulebook) -> s
     if width == WIDTH_NOT_STATED:
         return None
     return width_worn_by(width, sex, book) if label.made_for == UNISEX else width
+
+
+def nearest(lines: Sequence[InStock], sizes: Sizes) -> list[InStock]:
+    """Return of the lines of a shoe, in each width and system, those of the number nearest to the person's.
+
+    A European number is a range over makers' charts: the pairs of its other numbers are those of sizes beside it.
+    """
+    best: dict[tuple[str | None, str], tuple[float, float]] = {}
+    for line in lines:
+        if line.box is not None:
+            key, rank = (line.width, line.box.system), _rank(line.box, sizes)
+            best[key] = min(best.get(key, rank), rank)
+    return [line for line in lines if line.box is None or _rank(line.box, sizes) == best[line.width, line.box.system]]
+
+
+def _rank(box: Box, sizes: Sizes) -> tuple[float, float]:
+    """Return how far a number is from the person's; of two as far, the longer shoe comes first."""
+    wanted = getattr(sizes, box.system)
+    return (0 if wanted is None else abs(box.value - wanted), -box.value)
 
 
 def is_made_for(label: BoxLabel, sex: str | None) -> bool:

@@ -14,14 +14,14 @@ from api.advice.foot.feet import Feet, Foot, StatedSize
 from api.advice.foot.sizes import SEX_OF_SYSTEM, width_of_box
 from api.advice.shoes.advise import judge_fit
 from api.advice.shoes.answer import ShoesAnswer
-from api.advice.shoes.request import ShoesAdviceRequest
+from api.advice.shoes.request import Box, InStock, ShoesAdviceRequest
 from api.advice.triage.request import Symptoms
 from api.rulebook.load import shipped_rulebook
 from api.services.catalogue.row_report import ImportRow, checked
 from api.services.catalogue.visible_shoes import Shelves
 from api.services.shop.advise import recommend_shoes, stock_for
 from api.services.shop.import_stock import import_stock
-from api.services.shop.other_stores import labels_of, width_for
+from api.services.shop.other_stores import labels_of, nearest, width_for
 from api.services.shop.stock_line import ShoeFinder, stock_row
 from api.storage.catalogue.states import SHARED
 from api.storage.catalogue.stock import StockRow, list_stock
@@ -319,3 +319,48 @@ def test_a_line_that_now_says_for_whom_it_is_made_stands_in_place_of_the_one_tha
     with released_database.reading() as db:
         (line,) = list_stock(db, store.account_id, store.id, None, 10)
     assert (line.gender, line.size) == ("male", "eu:42.5:m")
+
+
+def test_of_a_european_size_the_pairs_of_its_own_number_count_and_another_is_named(
+    released_database: Database, store: StoreRow
+) -> None:
+    run = [(38.5, 2, 188.5), (39, 3, 189), (40, 1, 190), (40.5, 4, 190.5), (42, 6, 192)]
+    put(
+        released_database,
+        store,
+        *(
+            {
+                **{"shoe_id": "saucony-triumph-23", "size_system": "eu", "gender": "female", "currency": "EUR"},
+                **{"size": size, "quantity": quantity, "price": price},
+            }
+            for size, quantity, price in run
+        ),
+    )
+
+    def offer_in(size: float) -> tuple[float | None, int | None, tuple[float, ...]]:
+        woman = ShoesAdviceRequest(size=StatedSize("eu", size, None), sex="female", use="road", limit=50)
+        answer = ask(released_database, store.account_id, woman, store.id)
+        (offer,) = (entry.offer for entry in answer.recommendations)
+        assert offer is not None
+        return offer.price, offer.quantity, tuple(box.value for box in offer.on_box or ())
+
+    assert offer_in(40) == (190, 1, ())
+    assert offer_in(39.5) == (190, 1, (40,))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["eu", "uk", "us_men"]), st.integers(70, 90), st.sampled_from(["wide", None]))),
+)
+def test_in_each_width_and_system_all_pairs_that_count_bear_one_number_and_none_is_nearer(
+    boxes: list[tuple[str, int, str | None]],
+) -> None:
+    sizes = judge_fit(None, "male", StatedSize("eu", 42, None), BOOK).sizes
+    assert sizes is not None
+    lines = [InStock(width, 1, box=Box(system, halves / 2, width)) for system, halves, width in boxes]
+    kept = nearest(lines, sizes)
+    for width, system in {(width, system) for system, _, width in boxes}:
+        wanted = getattr(sizes, system)
+        there = [line.box.value for line in lines if line.box and (line.width, line.box.system) == (width, system)]
+        counted = {line.box.value for line in kept if line.box and (line.width, line.box.system) == (width, system)}
+        assert len(counted) == 1
+        assert min(abs(value - wanted) for value in there) == abs(counted.pop() - wanted)
