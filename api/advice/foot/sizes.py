@@ -16,7 +16,7 @@ from typing import Annotated
 from api.advice.core.describe import Field, Unit
 from api.advice.core.rules import Rulebook
 from api.advice.core.wording import ShoeSize
-from api.advice.foot.charts import charts, eu_label, maker_of, us_size_of_eu
+from api.advice.foot.charts import HALVES, charts, eu_label, maker_of, us_size_of_eu
 from api.advice.foot.feet import SIZE_SYSTEMS, WIDTH_CLASSES, WIDTHS_OF_FEET, StatedSize
 
 SCALE_OF_SEX = {"male": "men", "female": "women"}
@@ -208,6 +208,11 @@ def width_worn_by(width: str, sex: str | None, book: Rulebook) -> str:
     if sex != "female" or letter is None:
         return width
     return _class_on(SCALE_OF_SEX[sex], letter, book) or width
+
+
+def is_number(on_box: float, size: float | None) -> bool:
+    """Return whether a box bears a size, thirds being kept as the nearest half; one that is not known may be any."""
+    return size is None or round(on_box * HALVES) == round(size * HALVES)
 
 
 def is_longer_size(length_mm: float, than_mm: float, book: Rulebook) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from api.advice.core.rules import Rulebook
 from api.advice.foot.feet import WIDTH_CLASSES
-from api.advice.foot.sizes import SEX_OF_SYSTEM, Sizes
+from api.advice.foot.sizes import SEX_OF_SYSTEM, Sizes, is_number
 from api.advice.shoes.answer import (
     CHANGES,
     LIST_PRICE,
@@ -205,7 +205,7 @@ class Wishes:
 
     def _is_other(self, box: Box) -> bool:
         wanted = getattr(self._sizes, box.system)
-        return box.system not in self._named or (wanted is not None and abs(box.value - wanted) > _A_THIRD_AS_HALF)
+        return box.system not in self._named or not is_number(box.value, wanted)
 
     def _worn(self, card: Card, lines: Sequence[InStock]) -> Wearing:
         """Return how the pairs of these lines would be worn.
@@ -222,10 +222,6 @@ class Wishes:
                 return replace(of_model, match="ask")
         sample = Sample(card.sample.toe_box, card.sample.toe_box_points, widths or None)
         return wear(sample, self._wearer.foot, self._wearer.sore, self._figures)
-
-
-_A_THIRD_AS_HALF = 0.2
-"""How far a third of a European size is at most from the half that it is kept as."""
 
 
 def _named_scales(request: ShoesAdviceRequest, sex: str | None) -> frozenset[str]:

@@ -78,6 +78,9 @@ SECOND_HAND: frozenset[str] = frozenset(_WORDS["second_hand"])
 SECOND_HAND_WORDS = whole_words(SECOND_HAND)
 NOT_SIZES: frozenset[str] = frozenset(_WORDS["not_sizes"])
 GENDERS: Mapping[str, re.Pattern[str]] = {sex: whole_words(words) for sex, words in _WORDS["genders"].items()}
+RACING_LINES: Mapping[str, re.Pattern[str]] = {
+    brand: whole_words(lines) for brand, lines in _WORDS["racing_lines"].items()
+}
 BRAND = whole_words(BRANDS)
 SPELLINGS: Mapping[str, re.Pattern[str]] = {
     brand: whole_words(spelling for spelling, named in BRANDS.items() if named == brand)

@@ -84,6 +84,17 @@ class ModelMatcher:
             model = Model(name.account_id, name.id, brand, kept, name.from_feed, name.category)
             self._by_brand.setdefault(brand, []).append(model)
 
+    def category_of_line(self, title: Title) -> str | None:
+        """Return the category of the models that bear the same name with another version, ``None`` for several."""
+        named = set(title.words) | set(title.more)
+        lines: dict[int, set[str]] = {}
+        for model in self._by_brand.get(title.brand or "", ()):
+            line = model.needed - model.numbers
+            if line and not model.from_feed and line <= named:
+                lines.setdefault(len(line), set()).add(model.category)
+        longest = lines[max(lines)] if lines else set()
+        return next(iter(longest)) if len(longest) == 1 else None
+
     def find(self, title: Title) -> list[Candidate]:
         """Return the models that a title may mean, best first; a certain one stands alone."""
         if title.is_for_children:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from api.advice.core.rules import Rulebook
 from api.integrations.feeds.title import Title, read_title, words_of
-from api.integrations.feeds.vocabulary import CATEGORIES, VARIANTS, folded, whole_words
+from api.integrations.feeds.vocabulary import CATEGORIES, RACING_LINES, VARIANTS, folded, whole_words
 from api.services.catalogue.match_model import CERTAIN_SCORE, Candidate, ModelMatcher
 from api.services.catalogue.own_record import record_from
 from api.services.catalogue.own_shoes import MOST_SHOES
@@ -55,7 +55,7 @@ WAYS = (BY_GTIN, BY_MPN, BY_NAME, BY_PERSON, BY_NOTHING)
 _MOST_MPNS = 50
 _ID_DIGITS = 24
 _CATEGORIES = {name: whole_words(words) for name, words in CATEGORIES.items()}
-_ROAD = "road"
+_ROAD, _RACE = "road", "race"
 _LONGEST_BRAND, _LONGEST_MODEL = 80, 120
 
 
@@ -68,7 +68,7 @@ class Group:
     gtins: set[str] = field(default_factory=set)
     mpns: set[str] = field(default_factory=set)
     prices: list[tuple[float, str | None]] = field(default_factory=list)
-    words: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
 
 
 def model_id(line: FeedLine) -> str:
@@ -96,7 +96,7 @@ def grouped(lines: Iterable[FeedLine]) -> dict[str, Group]:
         price = line.article.list_price or line.article.price
         if price:
             group.prices.append((price, line.values.get("currency")))
-        group.words.update(folded(f"{line.article.kind} {line.article.tags} {line.article.title}").split())
+        group.texts.update(map(folded, (line.article.kind, *line.article.tags.split(","))))
     return groups
 
 
@@ -109,7 +109,8 @@ def resolve_models(
     """
     finder = _Finder(tx, store, groups)
     found = [finder.find(group) for group in groups.values()]
-    entries = _Entries(tx, store.account_id, [match.group for match in found if match.shoe is None], book, now)
+    unknown = [match.group for match in found if match.shoe is None]
+    entries = _Entries(tx, store.account_id, finder.matcher, unknown, book, now)
     rows = [row for match in found if (row := _row(match, store, entries, now)) is not None]
     entries.store()
     keep_models(tx, rows, finder.stored, now)
@@ -143,7 +144,7 @@ class _Finder:
         self._carriers = {**shared, **own}
         self._in_stock = gtins_in_stock(tx, account_id, gtins)
         self._by_mpn = _by_mpn(self.stored.values())
-        self._matcher = ModelMatcher(names)
+        self.matcher = ModelMatcher(names)
 
     def find(self, group: Group) -> _Found:
         """Return what is known of a model; what names it most surely decides."""
@@ -151,7 +152,7 @@ class _Finder:
         if decided is not None:
             shoe = decided.shoe_account_id, decided.shoe_id
             return _Found(group, decided.status, decided.matched_by, shoe, decided.score, _candidates_of(decided))
-        named = self._matcher.find(group.first.title)
+        named = self.matcher.find(group.first.title)
         certain = named[0] if named and named[0].score >= CERTAIN_SCORE else None
         for by, shoes in self._surely(group):
             if len(shoes) == 1 and (certain is None or (certain.owner, certain.shoe_id) in shoes):
@@ -238,7 +239,16 @@ def _row(found: _Found, store: StoreRow, entries: _Entries, now: datetime) -> Fe
 class _Entries:
     """The account's own entries for models that nobody measured: those of ``groups``, and new ones as needed."""
 
-    def __init__(self, tx: Connection, account_id: str, groups: Iterable[Group], book: Rulebook, now: datetime) -> None:
+    def __init__(
+        self,
+        tx: Connection,
+        account_id: str,
+        matcher: ModelMatcher,
+        groups: Iterable[Group],
+        book: Rulebook,
+        now: datetime,
+    ) -> None:
+        self._matcher = matcher
         self._tx, self._account_id, self._book, self._now = tx, account_id, book, now
         self._free = MOST_SHOES - count_shoes(tx, account_id)
         self._stored = shoes_by_match_key(tx, account_id, [ref_key(entry_reference(group.id)) for group in groups])
@@ -250,7 +260,7 @@ class _Entries:
         stored = self._stored.get(ref_key(reference))
         if stored is not None:
             return self._account_id, stored.id
-        document = _document_of(group, reference)
+        document = _document_of(group, reference, self._matcher)
         if document is None or self._free <= 0:
             return None
         row = new_row(self._account_id, new_id("shoe"), record_from(document), self._book, self._now)
@@ -270,7 +280,8 @@ def entry_for(tx: Connection, model: FeedModelRow, book: Rulebook, now: datetime
     title = read_title(model.title, model.vendor)
     brand = (model.vendor or (title.brand or "").title() or model.title)[:_LONGEST_BRAND].strip()
     name = model_name_of(model.title, title)
-    document = {"external_ref": entry_reference(model.id), "brand": brand, "model": name, "category": _ROAD}
+    category = _category(title, model.title, (), ModelMatcher(visible_names(tx, model.account_id)))
+    document = {"external_ref": entry_reference(model.id), "brand": brand, "model": name, "category": category}
     row = new_row(model.account_id, new_id("shoe"), record_from(document), book, now)
     add_shoes(tx, [row])
     mark_catalogue_change(tx, model.account_id, now)
@@ -282,7 +293,24 @@ def entry_reference(model: str) -> str:
     return f"{FEED_REFERENCE}{model}"
 
 
-def _document_of(group: Group, reference: str) -> dict[str, Any] | None:
+def _category(title: Title, text: str, others: Iterable[str], matcher: ModelMatcher) -> str:
+    """Return what kind of shoe a model is: by its racing line, its name, the catalogue's other versions, its type."""
+    named = folded(text)
+    racing = RACING_LINES.get(title.brand or "")
+    if racing is not None and racing.search(named):
+        return _RACE
+    return (
+        _named_in([named], but=_ROAD) or matcher.category_of_line(title) or _named_in(sorted(others), but=None) or _ROAD
+    )
+
+
+def _named_in(texts: Iterable[str], *, but: str | None) -> str | None:
+    """Return the first category that one of some folded texts names."""
+    found = {name for name, pattern in _CATEGORIES.items() for text in texts if pattern.search(text)}
+    return next((name for name in _CATEGORIES if name in found and name != but), None)
+
+
+def _document_of(group: Group, reference: str, matcher: ModelMatcher) -> dict[str, Any] | None:
     """Return the entry of a model: what the shop says of it, and no figure; ``None`` for one without brand or name."""
     title, article = group.first.title, group.first.article
     model = model_name_of(article.title, title)
@@ -292,8 +320,7 @@ def _document_of(group: Group, reference: str) -> dict[str, Any] | None:
         return None
     currencies = {currency for _, currency in group.prices}
     price = min((price for price, _ in group.prices), default=None) if len(currencies) == 1 else None
-    text = " ".join(group.words)
-    category = next((name for name, pattern in _CATEGORIES.items() if pattern.search(text)), _ROAD)
+    category = _category(title, article.title, group.texts, matcher)
     return {
         "external_ref": reference,
         "brand": brand,

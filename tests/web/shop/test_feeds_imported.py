@@ -468,3 +468,43 @@ def test_entries_for_models_that_nobody_measured_keep_their_versions(client: Fla
     send(client, store, {"products": products})
     models = {client.get(f"/v1/shoes/{line[0]}").json["model"] for line in lines(client, store)}
     assert models == set(titles)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "title", "kind", "category"),
+    [
+        ("Nike", "Men's Vaporfly 4", "Shoes", "race"),
+        ("Saucony", "Endorphin Speed 5", "Road Running Shoes", "race"),
+        ("Saucony", "Endorphin Pro 4 Unisex", "Shoes", "race"),
+        ("Altra", "Lone Peak 8 Women", "Shoes", "trail"),
+        ("ASICS", "Nimbus 26 TR", "Road Running Shoes", "trail"),
+        ("HOKA", "Kaha 2 GTX Hiking Boot", "Shoes", "walking"),
+        ("Brooks", "Ghost 16 Men's", "Shoes", "road"),
+        ("Brooks", "Ghost 16 Men's", "Trail Running", "road"),
+        ("Inov8", "Mudclaw G 260", "Trail Running", "trail"),
+    ],
+)
+def test_an_unmeasured_model_is_filed_by_its_line_its_name_and_its_other_versions(
+    client: FlaskClient, store: str, vendor: str, title: str, kind: str, category: str
+) -> None:
+    send(client, store, {"products": [product(title, variant(1, "M 10"), vendor=vendor, product_type=kind)]})
+    (line,) = lines(client, store)
+    assert client.get(f"/v1/shoes/{line[0]}").json["category"] == category
+
+
+def test_a_racing_shoe_that_nobody_measured_waits_while_the_forefoot_hurts(client: FlaskClient, store: str) -> None:
+    send(client, store, {"products": [product("Men's Vaporfly 4", variant(1, "10"), vendor="Nike")]})
+    asked = {
+        "size": {"system": "us_men", "value": 10},
+        "sex": "male",
+        "store_id": store,
+        "symptoms": {"pain_level": 3, "pain_sites": ["mth_2"]},
+    }
+    answer = client.post("/v1/advice/shoes?include=all", json=asked).json
+    assert [each["shoe"]["model"] for each in (*answer["recommendations"], *answer["try_on"])] == []
+
+
+@pytest.mark.parametrize("title", ["HOKA Bondi 9 Men's (Demo pair / Display only)", "Bondi 9 Herren Ausstellungsstück"])
+def test_a_pair_from_the_display_is_no_stock(client: FlaskClient, store: str, title: str) -> None:
+    report = send(client, store, {"products": [product(title, variant(1, "10", "D"), vendor="HOKA")]})
+    assert [row["status"] for row in report["rows"]] == ["skipped"]
