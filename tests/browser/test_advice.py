@@ -88,3 +88,19 @@ def test_shoes_to_try_are_shown_with_what_they_cost_and_how_many_are_here(kiosk:
     expect(first.locator("h3")).to_have_text(f"{to_try[0]['shoe']['brand']} {to_try[0]['shoe']['model']}")
     expect(first.locator(".price")).to_have_text("\u20ac150.00")
     expect(first.locator(".pairs")).to_have_text(f"Pairs here: {to_try[0]['offer']['quantity']}")
+
+
+@pytest.mark.long(minutes=1)
+@pytest.mark.parametrize("paper_mm", [58, 80, 210])
+def test_a_printed_slip_is_no_broader_than_its_paper(kiosk: Kiosk, paper_mm: int) -> None:
+    kiosk.begin("My foot hurts")
+    list(kiosk.questions(SORE))
+    kiosk.page.evaluate("window.print = () => {}")
+    kiosk.tap("Print the slip")
+    expect(kiosk.page.locator("#slip")).to_contain_text("Runner's Corner")
+    margins_mm = 8
+    kiosk.page.set_viewport_size({"width": int((paper_mm - margins_mm) / 25.4 * 96), "height": 1000})
+    kiosk.page.emulate_media(media="print")
+    slip = kiosk.page.locator("#slip")
+    assert slip.evaluate("each => each.scrollWidth <= innerWidth")
+    assert slip.evaluate("each => each.textContent.includes('-'.repeat(42))")

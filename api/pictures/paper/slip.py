@@ -66,7 +66,7 @@ class Length:
     questions: int = MAX_QUESTIONS
 
 
-_LEAN = Length(cautions=0, measures=1, exercises=1, stops=0, questions=1)
+_LEAN = Length(leads=False, cautions=0, measures=1, exercises=1, stops=0, questions=1)
 SHORTER = (
     Length(),
     Length(cautions=1),

@@ -29,6 +29,9 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 SITES = ("mth_1", "mth_2", "mth_3", "mth_4", "mth_5")
+USUAL_SITE = "mth_2"
+"""What is chosen before anybody has: where a forefoot mostly hurts, and a pad needs no cut-out."""
+
 KINDS = ("trainer", "race", "trail", "minimalist")
 US_SYSTEMS = {"male": "us_men", "female": "us_women"}
 
@@ -37,7 +40,7 @@ US_SYSTEMS = {"male": "us_men", "female": "us_women"}
 @public
 def front_page() -> Response:
     """Show what the service is, and the answer to what was tried; counted by address."""
-    book, given = rulebook(), request.args.to_dict()
+    book, given = rulebook(), {"site": USUAL_SITE, **request.args.to_dict()}
     wording = book.wording
     shown: dict[str, Any] = {"pad": None, "picture": None, "pair": None, "fault": None, "disclaimer": None}
     wanted = TRIES.get(given.get("try", ""))
