@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 
 from api.advice.core.wording import Template
 from api.pictures.paper.slip import COLUMNS
+from api.rulebook import load
 from api.rulebook.load import ENGLISH, FOLDER, load_rulebook, shipped_languages
 from api.rulebook.wording import Pages, plural_categories, read_pages
 from api.web.edge.context import LANGUAGES
@@ -96,6 +99,19 @@ def _facts(template: Template) -> set[str]:
 
 def test_four_languages_are_spoken() -> None:
     assert shipped_languages() == LANGUAGES == ("en", "de", "es", "fr")
+
+
+def test_a_fifth_language_needs_no_line_of_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = tmp_path / "rulebook"
+    shutil.copytree(FOLDER, shelf, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(shelf / "wording" / "de", shelf / "wording" / "nl")
+    for page in (shelf / "wording" / "nl").glob("*.yaml"):
+        page.write_text(page.read_text().replace("language: de", "language: nl", 1))
+    monkeypatch.setattr(load, "FOLDER", shelf)
+    assert load.shipped_languages() == (ENGLISH, "de", "es", "fr", "nl")
+    wording = load_rulebook(shelf, "nl").wording
+    assert wording.language == "nl"
+    assert wording.day(date(2026, 5, 1)) == "1 mei 2026"
 
 
 @pytest.mark.parametrize("language", OTHERS)
