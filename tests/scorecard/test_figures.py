@@ -54,6 +54,7 @@ def test_what_is_apart_is_a_figure_that_is_read() -> None:
     assert not {rule for rule, _ in apart() if book.rules[rule].area == "triage"}
 
 
+@pytest.mark.long
 @pytest.mark.teeth("C6")
 def test_a_threshold_whose_cases_are_taken_away_is_noticed() -> None:
     """Without the cases of its topic a danger sign's threshold may be moved, and nobody says a word."""

@@ -21,6 +21,8 @@ PART_BYTES = 512 * 1024
 _LONG_FIELD = 64 * 1024
 _WINDOW = 1024 * 1024
 _MOST_FIELDS = 1000
+_MOST_ENTRIES = 1_000_000
+"""In one list: ten times the records that are read of a file, and ten days measured by the second."""
 _DEEPEST = 4
 _MOST_NESTED = 100
 """No export nests deeper than ten."""
@@ -77,7 +79,9 @@ class _Splitter:
 
     def _of_list(self, span: _Span, before: bytes, after: bytes, depth: int) -> Iterator[bytes]:
         begun: _Span | None = None
-        for entry in self._children(span):
+        for count, entry in enumerate(self._children(span), start=1):
+            if count > _MOST_ENTRIES:
+                raise FileFaultError(why("json_too_large"))
             if begun is not None and (entry.end - begun.start > self.part):
                 yield before + self._read(begun) + after
                 begun = None
