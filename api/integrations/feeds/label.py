@@ -113,7 +113,7 @@ class Label:
     several: bool = False
     """Whether it names more than one size: ``42-46`` of socks, ``42/43`` of clogs."""
     also: tuple[float, str] | None = None
-    """The same size in a system that does not depend on the sex, beside a US one: ``US 10 / EU 44``."""
+    """The same size on another scale: the European one of ``US 10 / EU 44``, the women's of ``M 9 / W 10.5``."""
 
     def over(self, other: Label) -> Label:
         """Return this label, completed by what another one names."""
@@ -234,8 +234,8 @@ def _with_system(text: str) -> tuple[Label, str]:
         match = pattern.search(text)
         if match is not None:
             named = match.groupdict()
-            men = named.get("m") or match[1]
-            return Label(float(men), "us_men", sex=UNISEX), _cut(text, match)
+            men, women = (named["m"], named["w"]) if "m" in named else (match[1], match[2])
+            return Label(float(men), "us_men", sex=UNISEX, also=(float(women), "us_women")), _cut(text, match)
     options = [*_before(text), *_after(text)]
     for system in ("us", "uk", "eu", "mondopoint"):
         for found, match in options:

@@ -16,6 +16,7 @@ from api.integrations.feeds.article import (
     text_of,
 )
 from api.integrations.feeds.table_text import as_utf8
+from api.integrations.feeds.vocabulary import COLUMN_NAMES, folded
 from api.integrations.readers.table import FileFaultError, read_export, read_header
 from api.integrations.reasons import why
 
@@ -30,6 +31,29 @@ def fits(body: bytes, columns: Mapping[str, str]) -> bool:
     """Return whether a table has every column of a map; raises FileFaultError for what is no table."""
     header = read_header(BytesIO(as_utf8(body)))
     return all(header.has(_plain(column)) for column in columns.values())
+
+
+def map_by_names(body: bytes) -> dict[str, str] | None:
+    """Return the map of a table whose columns bear plain names, ``None`` where it lacks one or two bear the same.
+
+    A column of another name is left alone. Raise FileFaultError for what is no table.
+    """
+    names = [name for name in read_header(BytesIO(as_utf8(body))).names if name]
+    columns: dict[str, str] = {}
+    for field, spellings in COLUMN_NAMES.items():
+        named = [(spellings.index(plain), name) for name in names if (plain := folded(name)) in spellings]
+        found = [name for _, name in sorted(named)]
+        if len(found) > 1 and field not in _FIRST_COUNTS:
+            return None
+        if found:
+            columns[field] = found[0]
+    # Lightspeed's item list has the size in the name of the item.
+    sized = "size" in columns or set(names) >= _OF_LIGHTSPEED
+    return columns if sized and "quantity" in columns and columns.keys() & {"title", "model"} else None
+
+
+_OF_LIGHTSPEED = {"system id", "manufact. sku", "item", "qty."}
+_FIRST_COUNTS = ("gtin", "sku")
 
 
 def _plain(column: str) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from api.integrations.feeds.article import Article, text_of
 from api.integrations.feeds.fetch import Fetched, Fetcher, FetchError
+from api.integrations.feeds.mapped import map_by_names
 from api.integrations.feeds.read_feed import (
     LIGHTSPEED,
     MOST_ARTICLES,
@@ -106,7 +107,9 @@ def _feed_of(body: bytes, columns: Mapping[str, str] | None) -> tuple[str, Itera
         raise FetchError("unreadable", "it answers with a web page, not with a feed")
     if start.startswith(b"{"):
         return feed_of_json(json_of(body))
-    return feed_of_xml(body) if start.startswith(b"<") else feed_of_table(body, columns)
+    if start.startswith(b"<"):
+        return feed_of_xml(body)
+    return feed_of_table(body, columns) or feed_of_table(body, map_by_names(body))
 
 
 def _joined(pages: Iterator[Any]) -> list[Article]:

@@ -56,6 +56,8 @@ _SEX_WORD = r"(?:MEN'?S?|WOMEN'?S?|WMNS?|[MW]'?S|HERREN|DAMEN|HOMME|FEMME|HOMBRE
 _SIZE_BEHIND_SEX = re.compile(rf"(?<!\d)\d{{1,2}}(?![\d.]).*\b{_SEX_WORD}\b.*?\s{_SIZE_TO_END}")
 _SIZE_BEHIND_VERSION = re.compile(rf"(?<!\d)\d{{1,2}}\s+{_SIZE_TO_END}")
 """A size at the very end of a title that names a version before it: ``Ghost 17 Mens 10.5 2E``, ``Clifton 10 11.5``."""
+_COLOR_WORD = "|".join(sorted((name.upper() for name in COLORS - VARIANTS), key=len, reverse=True))
+_SIZE_BEHIND_COLOR = re.compile(rf"(?<!\d)\d{{1,2}}(?:[\s/]+(?:{_COLOR_WORD}))+\s+{_SIZE_TO_END}")
 _STYLE_CODE = re.compile(
     r"\b(?:[0-9]{6}\s[0-9][A-Z]\s?[0-9]{3}|[A-Z]{1,4}[0-9]{4,}[A-Z0-9]*|[MWU][0-9]{3,4}[A-Z]{1,2}[0-9]{1,2}|[A-Z][0-9][A-Z]{2}[0-9]{4,}|[0-9]{6,}[A-Z0-9]*|[A-Z0-9]{4,}-[0-9]{3}|[0-9]{4}[A-Z][0-9]{3})(?:[-.][A-Z0-9]+)*\b"
 )
@@ -127,7 +129,7 @@ def read_title(title: str, vendor: str = "", color: str = "") -> Title:
 
 def _size_at_end(text: str, label: Label) -> tuple[Label, str]:
     """Return the size at the very end of a title that names a version before it, and the text without it."""
-    for pattern in (_SIZE_BEHIND_SEX, _SIZE_BEHIND_VERSION):
+    for pattern in (_SIZE_BEHIND_SEX, _SIZE_BEHIND_VERSION, _SIZE_BEHIND_COLOR):
         match = pattern.search(text)
         found = Label() if match is None else read_label(match["size"])
         if match is not None and found.size is not None and found.size >= _SMALLEST_US:

@@ -78,6 +78,7 @@ SECOND_HAND: frozenset[str] = frozenset(_WORDS["second_hand"])
 SECOND_HAND_WORDS = whole_words(SECOND_HAND)
 NOT_SIZES: frozenset[str] = frozenset(_WORDS["not_sizes"])
 GENDERS: Mapping[str, re.Pattern[str]] = {sex: whole_words(words) for sex, words in _WORDS["genders"].items()}
+COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {name: tuple(words) for name, words in _WORDS["column_names"].items()}
 RACING_LINES: Mapping[str, re.Pattern[str]] = {
     brand: whole_words(lines) for brand, lines in _WORDS["racing_lines"].items()
 }

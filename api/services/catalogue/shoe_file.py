@@ -10,6 +10,7 @@ from typing import Any
 
 from api.advice.core.wording import Wording
 from api.integrations.feeds.shoe_figures import FIGURES, PLAIN_FIELDS
+from api.integrations.feeds.table_text import as_utf8
 from api.integrations.readers.cells import (
     CellFaultError,
     list_cell,
@@ -54,7 +55,7 @@ REQUIRED_COLUMNS = ("brand", "model")
 
 def read_shoe_file(body: bytes, wording: Wording) -> list[ImportRow]:
     """Return the rows of a CSV file of shoes; raises FileFaultError."""
-    table = read_table(body, known=COLUMNS, required=REQUIRED_COLUMNS, max_rows=MOST_ROWS)
+    table = read_table(as_utf8(body), known=COLUMNS, required=REQUIRED_COLUMNS, max_rows=MOST_ROWS)
     return [_import_row(number, row, table, wording) for number, row in enumerate(table.rows, start=1)]
 
 

@@ -108,7 +108,8 @@ def feed_line(article: Article, defaults: FeedDefaults) -> FeedLine:
     if left_out is not None:
         return FeedLine(article, title, {}, gtin, skipped=left_out)
     sex = sex or label.sex
-    if label.system == US and sex is None and label.also is not None:
+    of_women = sex == FEMALE and label.also is not None and label.also[1] == "us_women"
+    if label.also is not None and (of_women or (label.system == US and sex is None)):
         label = replace(label, size=label.also[0], system=label.also[1])
     system = _system(label, sex, article, defaults)
     fault = _fault(article, options, label, system)

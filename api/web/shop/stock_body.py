@@ -15,7 +15,7 @@ from flask import request
 from marshmallow import Schema, ValidationError
 
 from api.integrations.feeds.article import Article
-from api.integrations.feeds.mapped import FIELDS, fits
+from api.integrations.feeds.mapped import FIELDS, fits, map_by_names
 from api.integrations.feeds.read_feed import articles_of, feed_of_json, feed_of_table, feed_of_xml
 from api.integrations.readers.table import FileFaultError
 from api.integrations.reasons import why
@@ -113,7 +113,7 @@ def _from_table(body: bytes, columns: Mapping[str, str] | None, store_id: str) -
         return SentStock(read_stock_file(body, rulebook().wording))
     except FileFaultError as fault:
         if fault.reason.key in ("columns_unknown", "columns_missing"):
-            kept = _fitting(body, _kept_maps(store_id))
+            kept = _fitting(body, _kept_maps(store_id)) or map_by_names(body)
             if kept is not None and (feed := feed_of_table(body, kept)) is not None:
                 return _feed(feed)
             fits = why("columns_that_fit", ours=", ".join(COLUMNS), mapped=", ".join(FIELDS))

@@ -508,3 +508,11 @@ def test_a_racing_shoe_that_nobody_measured_waits_while_the_forefoot_hurts(clien
 def test_a_pair_from_the_display_is_no_stock(client: FlaskClient, store: str, title: str) -> None:
     report = send(client, store, {"products": [product(title, variant(1, "10", "D"), vendor="HOKA")]})
     assert [row["status"] for row in report["rows"]] == ["skipped"]
+
+
+def test_of_two_numbers_on_a_box_the_one_of_whom_the_shoe_is_for_counts(client: FlaskClient, store: str) -> None:
+    of_women = product("Women's Clifton 10", variant(1, "W8 / M6.5"), vendor="HOKA")
+    of_both = product("Mach 6 All Gender", variant(2, "M 9.0 / W 10.5"), vendor="HOKA")
+    send(client, store, {"products": [of_women, of_both]})
+    found = [line[:3] for line in lines(client, store)]
+    assert found == [("hoka-clifton-10", "us_women", 8), ("hoka-mach-6", "us_men", 9)]
