@@ -326,7 +326,8 @@ def _retire(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
         overdue = ("RETIRE-06",) if past_advised(judgement) else ()
         yield Action("no_speed_no_race", book.sentence("RETIRE-06", "avoid"), (*fired, *overdue, "WEAR-16"))
         yield Action("easy_runs_only", _easy_runs(judgement, book), ("WEAR-16",))
-    yield Action("replace", book.sentence("RETIRE-07", "replace"), ("RETIRE-07",))
+    # Whose easy runs may go on in it has time to choose; nobody else runs again before there is another pair.
+    yield Action("replace", book.sentence("RETIRE-07", "choose_next" if ok_for.easy else "replace"), ("RETIRE-07",))
     yield Action("break_in_next_pair", book.sentence("WEAR-09", "replacement"), ("WEAR-09",))
 
 

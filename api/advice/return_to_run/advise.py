@@ -87,7 +87,8 @@ def _answer(
 ) -> ReturnToRunAnswer:
     plan = served_plan(shown, _due_week(request, shown.plan, book), book) if shown else None
     reasons = (*care.reasons, *reasons_of(request, gate, judgement, shown, book))
-    actions = (*care.actions(book), *actions_of(gate, judgement, shown, book, rests=_rests(care)))
+    looks = care.daily_look(book)
+    actions = (*care.actions(book), *looks, *actions_of(gate, judgement, shown, book, rests=_rests(care)))
     checks, expect, readings = (
         gate.served(book),
         expected(request.usual_weekly_distance, judgement, shown, book),

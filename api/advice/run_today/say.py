@@ -101,7 +101,9 @@ def _of_foot(judgement: Judgement, book: Rulebook) -> Iterator[Reason]:
     if judgement.may_begin or GATE in judgement.foot:
         unneeded.add(RECOVERY)
     for finding in judgement.foot:
-        if finding not in unneeded:
+        if finding == GATE and judgement.only_hurts:
+            yield Reason("RETURN-01", book.sentence("RUN-10", "still_hurts"), FOR)
+        elif finding not in unneeded:
             yield _reason(finding, FOR, book)
 
 
@@ -217,7 +219,8 @@ def _in_which_pair(judgement: Judgement, book: Rulebook) -> Iterator[Action]:
     if OVERDUE in judgement.shoe:
         yield Action("run_in_another_pair", book.sentence("RUN-13", "other_pair"), ("RUN-13", "RETIRE-06"))
     elif THIN in judgement.shoe:
-        yield Action("run_in_another_pair", book.sentence("RUN-05", "thin"), ("RUN-05", "RUN-13"))
+        thin = "thin_on_way_back" if judgement.triage.facts["pain"] is False else "thin"
+        yield Action("run_in_another_pair", book.sentence("RUN-05", thin), ("RUN-05", "RUN-13"))
     elif BRIDGE in judgement.shoe:
         yield Action("easy_until_replaced", book.sentence("RUN-13", "bridge"), ("RUN-13", "RETIRE-06"))
 
@@ -277,6 +280,8 @@ def _no_summary(judgement: Judgement, book: Rulebook) -> str:
         return book.sentence("RUN-07", f"{first}_summary", **_figures(book))
     if WORSE in judgement.foot:
         return book.sentence("RUN-06", "summary")
+    if judgement.only_hurts:
+        return book.sentence("RUN-10", "still_hurts_summary")
     if GATE in judgement.foot:
         return book.sentence("RETURN-01", "not_ready_summary")
     if judgement.rests_first:

@@ -79,6 +79,11 @@ class Judgement:
         return bool(self.gate) and all(check.passed for check in self.gate)
 
     @property
+    def only_hurts(self) -> bool:
+        """Whether every check was a yes, and pain alone keeps the first run waiting (RETURN-23)."""
+        return GATE in self.foot and all(getattr(self.request.checks, name) for name in DAILY_CHECKS)
+
+    @property
     def effort(self) -> str:
         """The effort of this run: the planned one where the foot allows it, else easy."""
         planned = self.request.planned

@@ -144,8 +144,10 @@ def _actions(
     if not triage.has_complaint:
         return
     yield Action("follow_plan", book.sentence("CARE-08", "follow"), ("CARE-05", "CARE-08"))
-    if any(measure.measure == PAIN_RELIEF and isinstance(measure, SelfCareLeftOut) for measure in measures):
-        yield Action("ask_pharmacist", book.sentence("CARE-13", "ask_pharmacist"), ("CARE-13",))
+    for measure in measures:
+        if measure.measure == PAIN_RELIEF and isinstance(measure, SelfCareLeftOut):
+            general = book.sentence("CARE-13", "ask_pharmacist")
+            yield Action("ask_pharmacist", measure.why if measure.minds_a_condition else general, ("CARE-13",))
     yield from triage.look_again(book)
 
 

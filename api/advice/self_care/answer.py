@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from api.advice.core.answer import Answer, Code, Sentence, SomeRules
-from api.advice.core.describe import ALONE, REASONS, Length, OneOf, Range, on_request
+from api.advice.core.describe import ALONE, INTERNAL, REASONS, Length, OneOf, Range, on_request
 
 SELF_CARE, PROFESSIONAL, NOT_ENOUGH_KNOWN = "self_care", "see_professional_first", "not_enough_known"
 VERDICTS = (SELF_CARE, NOT_ENOUGH_KNOWN, PROFESSIONAL)
@@ -47,6 +47,8 @@ class SelfCareLeftOut:
     measure: Code
     why: Annotated[str, Length(1), "Why it is left out."]
     rules: SomeRules
+    minds_a_condition: Annotated[bool, INTERNAL] = False
+    """Whether ``why`` warns of a condition that was reported: it then stands in the short media as well."""
 
 
 @dataclass(frozen=True, slots=True)

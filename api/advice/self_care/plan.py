@@ -292,7 +292,8 @@ def _medicines(request: SelfCareRequest, triage: Triage, dangers: Dangers, book:
         return SelfCareLeftOut(PAIN_RELIEF, book.sentence("CARE-13", "no_pain"), ("CARE-13",))
     cautions = cautions_of(request, book)
     if cautions:
-        return SelfCareLeftOut(PAIN_RELIEF, _reported(cautions, book), ("CARE-13", "CARE-12", "CARE-06"))
+        rules = ("CARE-13", "CARE-12", "CARE-06")
+        return SelfCareLeftOut(PAIN_RELIEF, _reported(cautions, book), rules, minds_a_condition=True)
     if triage.care is not None:
         return SelfCareLeftOut(PAIN_RELIEF, book.sentence("CARE-13", "care"), ("CARE-13",))
     if request.medicine_cautions is None:

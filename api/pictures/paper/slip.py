@@ -264,10 +264,15 @@ class _Writer:
                 yield from self._once("[x] " if check.passed else "[ ] ", check.text)
 
     def _care(self, care: SelfCareAnswer) -> Iterator[str]:
-        if care.plan:
-            yield from self._heading("home")
-            for measure in care.plan[: self._length.measures]:
-                yield from self._mark(measure.how)
+        if not care.plan:
+            return
+        yield from self._heading("home")
+        # However short the paper, a reported illness or medicine is minded on it.
+        for left_out in care.left_out:
+            if left_out.minds_a_condition:
+                yield from self._mark(left_out.why)
+        for measure in care.plan[: self._length.measures]:
+            yield from self._mark(measure.how)
 
     def _exercises(self, exercises: ExercisesAnswer) -> Iterator[str]:
         slots = [(slot, exercises.sessions.of(slot)) for slot in ("morning", "midday", "evening")]

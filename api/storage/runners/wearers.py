@@ -31,8 +31,8 @@ class PairLog:
     """A pair with what the advice on it needs of its runner, its shoe and its days.
 
     ``shoe_version`` is that of the shoe in the catalogue, ``pairs_in_use`` counts the runner's pairs not yet retired.
-    ``last_pain`` is the worst level of the last day, within the days asked for, on which a run in the pair has
-    one.
+    ``last_pain`` is the worst level of the last day, within the days asked for, on which a run of the runner has one,
+    in whatever pair: it is a foot that hurts.
     """
 
     pair: PairRow
@@ -75,7 +75,11 @@ _WITHIN: tuple[Any, Any] = (bindparam("since"), bindparam("until"))
 _LAST_PAIN = (
     select(runs.c.pain_level)
     .where(
-        runs.c.account_id == pairs.c.account_id, runs.c.pair_id == pairs.c.id, runs.c.day.between(*_WITHIN), WITH_PAIN
+        runs.c.account_id == pairs.c.account_id,
+        runs.c.runner_id == pairs.c.runner_id,
+        runs.c.day.between(*_WITHIN),
+        runs.c.ignored.is_(False),
+        WITH_PAIN,
     )
     .order_by(runs.c.day.desc(), runs.c.pain_level.desc())
     .limit(1)

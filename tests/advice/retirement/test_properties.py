@@ -368,3 +368,11 @@ def test_symptoms_without_a_sign_change_nothing_but_what_they_tell_of_pain(pair:
 
 def test_every_field_of_an_inspection_was_tried() -> None:
     assert set(Inspection.__dataclass_fields__) == {"creased_midsole", "tilts", "outsole_through"}
+
+
+@given(PAIRS)
+def test_a_pair_is_replaced_before_the_next_run_only_where_no_run_in_it_is_left(pair: WornPair) -> None:
+    answer = ask(pair)
+    at_once = BOOK.sentence("RETIRE-07", "replace")
+    asked_at_once = any(action.text == at_once for action in answer.actions)
+    assert asked_at_once == (answer.verdict == "retire" and not answer.ok_for.easy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,13 +12,17 @@ from hypothesis import strategies as st
 from api.advice.consultation.advise import advise
 from api.advice.consultation.answer import ConsultationAnswer, shoes_alone, whole
 from api.advice.consultation.request import EVERYTHING, SHOES, ConsultationRequest
+from api.advice.core.answer import Action
 from api.advice.foot.feet import Feet, Foot
+from api.advice.self_care import advise as self_care
+from api.advice.self_care.request import MEDICINE_CAUTIONS
 from api.pictures.paper.slip import COLUMNS, LEADS_ON, MAX_LINES, MAX_SHOES, slip
 from api.rulebook.load import shipped_languages, shipped_rulebook
 from tests.advice.consultation.inputs import DAY, of_symptoms
 from tests.advice.shoes.inputs import candidates_of
 from tests.advice.triage.inputs import any_symptoms
 
+BY_PAIN_RELIEF = frozenset({"ask_pharmacist"})
 SHELF = {"Suits": "roomy", "Open": "unmeasured"}
 NAMED = re.compile(rf"(?:{'|'.join(SHELF)}) \d+")
 SPOKEN_OF = re.compile(r"and (?P<more>\d+|one) more\.|(?P<all>\d+) to try|Shoes: \w+ \d+\.")
@@ -47,6 +52,11 @@ def slip_of(answer: ConsultationAnswer, language: str, holds: str, shop: str | N
     sentence = book.sentence("FLAG-12", "disclaimer")
     taken = shoes_alone(answer.shoes) if holds == SHOES else whole(answer)
     return slip(taken, book.wording, disclaimer=sentence, version=book.version, shop=shop)
+
+
+def alone(asked: ConsultationRequest, language: str) -> tuple[Action, ...]:
+    """Return what care at home asks for by itself."""
+    return self_care.advise(asked.self_care, shipped_rulebook(language)).actions
 
 
 def accounted_for(text: str, language: str) -> int:
@@ -84,6 +94,18 @@ def test_however_short_a_slip_is_it_holds_all_that_is_to_be_done(
     printed = " ".join(slip_of(answer, language, EVERYTHING).translate(PLAIN).split())
     wanted = [" ".join(action.text.translate(PLAIN).split()) for action in answer.actions if action.code != LEADS_ON]
     assert [text for text in wanted if text not in printed] == []
+
+
+@given(requests(), st.sampled_from(MEDICINE_CAUTIONS), st.sampled_from(shipped_languages()))
+def test_a_reason_against_medicines_that_was_told_is_minded_on_paper(
+    asked: ConsultationRequest, caution: str, language: str
+) -> None:
+    told = replace(asked, self_care=replace(asked.self_care, medicine_cautions=(caution,)))
+    answer = answer_of(told, 3, 3, language)
+    if not answer.self_care.plan or BY_PAIN_RELIEF.isdisjoint(action.code for action in alone(told, language)):
+        return
+    label = shipped_rulebook(language).sentence("CARE-13", f"label_{caution}", over_years=65, adult_from_years=18)
+    assert label.translate(PLAIN) in " ".join(slip_of(answer, language, EVERYTHING).translate(PLAIN).split())
 
 
 @given(requests(), st.integers(0, 12), st.integers(0, 6), st.sampled_from(shipped_languages()))

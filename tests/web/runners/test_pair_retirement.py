@@ -70,6 +70,17 @@ def test_pain_in_the_log_moves_the_limits_forward(client: FlaskClient) -> None:
     assert "forefoot_pain" in {missing["field"] for missing in asked(client, a_pair(client))["missing"]}
 
 
+def test_a_foot_that_hurts_counts_for_every_pair_of_its_runner(client: FlaskClient) -> None:
+    runner = a_runner(client, health_consent=True)
+    trainer = a_pair(client, runner, starting_distance={"km": 500}, **TRAINER)
+    racer = a_pair(client, runner, starting_distance={"km": 100}, foam="peba", kind="race")
+    of_another = a_pair(client, starting_distance={"km": 100}, foam="peba", kind="race")
+    fresh = asked(client, racer)["ok_for"]
+    a_run(client, trainer, date=str(DAY), distance={"km": 1}, pain_level=2)
+    assert fresh["race"] and not asked(client, racer)["ok_for"]["race"]
+    assert asked(client, of_another)["ok_for"] == fresh
+
+
 def test_an_unknown_start_is_never_called_good(client: FlaskClient) -> None:
     view = asked(client, a_pair(client, starting_distance=None))
     assert (view["distance"], view["life_used"], view["verdict"]) == (None, None, "plan_replacement")
