@@ -177,6 +177,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign("SAFE-05", "sole_bruise", BONE, "sole_bruising", measures="off_foot imaging", near=INJURY),
     _sign("SAFE-01", "deformed", BONE, "deformity_after_injury", measures="off_foot", near=INJURY),
     _sign("TRIAGE-04", "wound", INFECTION, "fever & open_wound"),
+    _sign("TRIAGE-04", "inflamed_wound", INFECTION, f"open_wound & {INFLAMED}", names=(SIGNS_NAMED,)),
     _sign("TRIAGE-04", "inflamed", INFECTION, f"fever & {INFLAMED}", names=(SIGNS_NAMED,)),
     _sign("TRIAGE-03", "default", VESSEL, "breathless", measures="watch_breath", yields_to="SAFE-01.clot"),
     _sign("TRIAGE-17", "default", ILLNESS, "pregnant & both_feet_swollen"),
@@ -307,7 +308,7 @@ SIGNS: tuple[Sign, ...] = (
         INFECTION,
         "open_wound",
         measures="cover_wound",
-        yields_to="SAFE-02.open_skin TRIAGE-04.wound",
+        yields_to="SAFE-02.open_skin TRIAGE-04.wound TRIAGE-04.inflamed_wound",
     ),
     _sign(
         "TRIAGE-02", "fever", INFECTION, "fever", yields_to="SAFE-01.diabetes_fever TRIAGE-04.wound TRIAGE-04.inflamed"
