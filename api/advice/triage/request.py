@@ -64,7 +64,7 @@ class Symptoms:
     hot_stuck_joint: Annotated[bool | None, "A suddenly hot, swollen joint that will not move."] = None
     calf_swelling: Annotated[bool | None, "One calf throbbing, swollen, warm or red."] = None
     breathless: Annotated[bool | None, "Short of breath."] = None
-    cold_or_pale_foot: Annotated[bool | None, "The foot is cold, pale or blue."] = None
+    cold_or_pale_foot: Annotated[bool | None, "The foot has turned cold, pale or blue and stays so."] = None
     sudden_numb_foot: Annotated[bool | None, "The whole foot went numb suddenly."] = None
     deformity_after_injury: Annotated[bool | None, "Bone visible, or the foot out of shape, after an injury."] = None
     cannot_walk_four_steps: Annotated[bool | None, "Four steps cannot be taken after an injury."] = None

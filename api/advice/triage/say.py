@@ -38,11 +38,12 @@ MEASURES: Mapping[str, tuple[str, str, str]] = {
     "imaging": ("ask_for_imaging", "TRIAGE-08", "imaging"),
     "look_at_soles": ("look_at_soles", "TRIAGE-15", "look_at_soles"),
     "cover_wound": ("cover_wound", "TRIAGE-02", "cover_wound"),
+    "watch_fever": ("watch_fever", "TRIAGE-02", "watch_fever"),
     "no_pad": ("no_self_fitted_pad", "TRIAGE-08", "no_pad"),
 }
 """What findings may ask for besides, in the order in which it is named: the action, and the sentence of which rule."""
 
-CAN_WAIT = frozenset({"no_running", "easy_only", "stiff_shoe", "look_at_soles"})
+CAN_WAIT = frozenset({"no_running", "easy_only", "stiff_shoe", "look_at_soles", "watch_fever"})
 """What is not named beside a visit today or now."""
 
 OF_THE_FOOT = frozenset({BONE, JOINT, PAIN})

@@ -118,7 +118,7 @@ def test_an_embedded_database_looks_at_its_disk(planted: Flask, monkeypatch: pyt
 
 def test_ready_again_when_the_database_is_back(databases: Databases, make_app: MakeApp) -> None:
     with wire_to(url_of(databases.released("postgresql"))) as wire:
-        client = make_app(database_url=wire.url, database_timeout_seconds=1.0).test_client()
+        client = make_app(database_url=wire.url).test_client()
         assert client.get("/readyz").status_code == 200
         wire.cut()
         problem(client.get("/readyz"), 503, "unavailable")
