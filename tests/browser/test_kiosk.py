@@ -68,7 +68,7 @@ def test_a_worn_pair_is_judged(kiosk: Kiosk) -> None:
 @pytest.mark.long(minutes=1)
 def test_an_emergency_ends_it_at_once_and_shows_nothing_else(kiosk: Kiosk) -> None:
     kiosk.begin("I am looking for shoes")
-    kiosk.tap("The foot is cold, pale or blue")
+    kiosk.tap("The foot has turned cold, pale or blue and stays so")
     kiosk.tap("Continue")
     expect(kiosk.page.get_by_role("heading", name="Get help now")).to_be_visible()
     assert kiosk.page.locator(".shoe, .pad").count() == 0
@@ -173,7 +173,7 @@ def test_a_scan_before_the_language_waits_for_it(kiosk: Kiosk) -> None:
 @pytest.mark.long(minutes=1)
 def test_a_scan_at_the_end_is_answered_there(kiosk: Kiosk) -> None:
     kiosk.begin("I am looking for shoes")
-    kiosk.tap("The foot is cold, pale or blue")
+    kiosk.tap("The foot has turned cold, pale or blue and stays so")
     kiosk.tap("Continue")
     expect(kiosk.page.get_by_role("heading", name="Get help now")).to_be_visible()
     kiosk.scan(GTIN)
