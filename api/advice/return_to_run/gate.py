@@ -1,5 +1,7 @@
 """May running begin at all? Every check of everyday movement a clear yes; after a bone stress injury more (TRAIN-06).
 
+With dulled feeling, or after a clear no, a clinician has the word besides (RETURN-35).
+
 Not known is not a yes (RETURN-01). Where the symptoms contradict a check, the worse answer counts (RETURN-23).
 """
 
@@ -58,8 +60,8 @@ class Gate:
         return tuple(check for check in self.checks if check.name in DAILY_CHECKS)
 
     @property
-    def after_bone_stress(self) -> tuple[Check, ...]:
-        """What a bone stress injury asks for besides; nothing where it does not apply."""
+    def besides(self) -> tuple[Check, ...]:
+        """What a bone stress injury or dulled feeling asks for besides; nothing where neither applies."""
         return tuple(check for check in self.checks if check.name not in DAILY_CHECKS)
 
     def served(self, book: Rulebook) -> tuple[GateCheck, ...]:
@@ -84,6 +86,8 @@ def gate_of(request: ReturnToRunRequest, care: Triage, book: Rulebook) -> Gate:
     checks = [_check(name, getattr(request.checks, name), care, any_pain_counts) for name in names]
     if LONG_WALK in names:
         checks.append(Check(CLEARANCE, request.clinician_clearance, ("TRAIN-06",)))
+    elif request.clinician_clearance is False or care.facts["neuropathy"]:
+        checks.append(Check(CLEARANCE, request.clinician_clearance, ("RETURN-35",)))
     return Gate(tuple(checks))
 
 

@@ -34,7 +34,7 @@ def summary_of(gate: Gate, judgement: Judgement, shown: PlanToShow | None, book:
         if judgement.verdict == STOP:
             return book.sentence("RETURN-08", "stop_summary")
         if all(check.passed for check in gate.daily):
-            return book.sentence("TRAIN-06", "clearance_summary")
+            return book.sentence(gate.besides[0].rules[0], "clearance_summary")
         return book.sentence("RETURN-01", "not_ready_summary")
     first = shown.plan.weeks[0]
     facts = {"covered": shown.text(first.distance), "week": first.number, "runs": len(first.runs.days)}
@@ -68,9 +68,10 @@ def _waiting(gate: Gate, judgement: Judgement, book: Rulebook) -> Iterator[Actio
         yield Action("stop_running", book.sentence("RETURN-08", occasion), ("RETURN-08", "RETURN-20", "RETURN-25"))
         yield from _stopped_again(judgement, book)
         yield Action("look_again", book.sentence("RETURN-08", "look_again"), ("RETURN-08", "RETURN-13"))
-    lacking = {check.name for check in gate.after_bone_stress if not check.passed}
+    lacking = {check.name: check.rules[0] for check in gate.besides if not check.passed}
     if CLEARANCE in lacking:
-        yield Action("get_clearance", book.sentence("TRAIN-06", "clear_first"), ("TRAIN-06",))
+        rule = lacking[CLEARANCE]
+        yield Action("get_clearance", book.sentence(rule, "clear_first"), (rule,))
     if LONG_WALK in lacking:
         yield Action("walk_first", book.sentence("TRAIN-06", "walk_first"), ("TRAIN-06",))
     if judgement.verdict == NOT_READY and not all(check.passed for check in gate.daily):
@@ -164,8 +165,9 @@ def _of_the_gate(request: ReturnToRunRequest, gate: Gate, judgement: Judgement, 
         yield Reason("RETURN-01", book.sentence("RETURN-01", "not_known"), AGAINST)
     else:
         yield Reason("RETURN-01", book.sentence("RETURN-01", "passed"), FOR)
-    if not all(check.passed for check in gate.after_bone_stress):
-        yield Reason("TRAIN-06", book.sentence("TRAIN-06", "gate_reason"), AGAINST)
+    if not all(check.passed for check in gate.besides):
+        rule = gate.besides[0].rules[0]
+        yield Reason(rule, book.sentence(rule, "gate_reason"), AGAINST)
 
 
 def _of_the_answers(request: ReturnToRunRequest, judgement: Judgement, book: Rulebook) -> Iterator[Reason]:
