@@ -240,6 +240,15 @@ def one_day_to_look_again(whole: Whole) -> Iterator[str]:
         yield f"{sorted(days)}"
 
 
+def no_short_run_is_offered_beside_a_no(whole: Whole) -> Iterator[str]:
+    """Where the pain keeps the runner from running, no part offers a short run until the visit, and the other way round."""
+    run = whole.consultation["run_today"]
+    answers = [whole.consultation, *(whole.consultation[part] for part in PARTS), *whole.answers.values()]
+    codes = {action["code"] for answer in answers for action in answer.get("actions", ())}
+    if "run_easy_only" in codes and run.get("back_off_days") and not whole.person.get("flare_up"):
+        yield f"run_easy_only beside {run['back_off_days']}"
+
+
 def one_length_of_rest(whole: Whole) -> Iterator[str]:
     """Rest from running has one length: the run part's, wherever it is named."""
     span = whole.consultation["run_today"].get("back_off_days")

@@ -177,7 +177,7 @@ def _rest(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Measure:
         return SelfCareMeasure(measure="rest", how=book.sentence("CARE-01", "off_foot"), rules=("CARE-01", "TRIAGE-08"))
     if triage.running_waits:
         return SelfCareMeasure(measure="rest", how=book.sentence("CARE-01", f"care{standing}"), rules=("CARE-01",))
-    if triage.routine:
+    if triage.routine and not triage.pauses:
         return SelfCareLeftOut("rest", book.sentence("CARE-01", "unhurried"), ("CARE-01", "TRIAGE-01"))
     span = triage.rest_days(book)
     if span is None:

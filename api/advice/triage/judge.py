@@ -107,7 +107,14 @@ class Triage:
     @property
     def easy_only(self) -> bool:
         """Whether running is at most short and easy until the visit, without being ruled out (TRIAGE-01)."""
-        return "easy_only" in self.measures and not self.running_waits
+        return "easy_only" in self.measures and not self.running_waits and not self.pauses
+
+    @cached_property
+    def pauses(self) -> bool:
+        """Whether the pain alone keeps the runner from running for days: sharp, electric or above TRAIN-05 (RUN-07)."""
+        level = self.symptoms.pain_level
+        strong = level is not None and level > self.book.number("TRAIN-05", "may_go_on_max_pain")
+        return bool(strong or self.facts["sharp"] or self.facts["electric"])
 
     @property
     def routine(self) -> bool:
@@ -208,15 +215,13 @@ class Triage:
 
         RUN-07 after a flare-up, sharp pain or pain above TRAIN-05; else the first days of CONSULT-05 that are still
         to come. ``None`` where nothing is wrong, where those days are over, also because the pain has lasted far
-        longer (TRIAGE-20), and where a visit decides.
+        longer (TRIAGE-20), and where a visit decides; an unhurried one decides only for whom no pause holds.
         """
-        if self.findings or not self.has_complaint:
+        if self.running_waits or not self.has_complaint:
             return None
-        level = self.symptoms.pain_level
-        strong = level is not None and level > book.number("TRAIN-05", "may_go_on_max_pain")
-        if flare_up or strong or self.facts["sharp"] or self.facts["electric"]:
+        if flare_up or self.pauses:
             return round(book.number("RUN-07", "back_off_min_days")), round(book.number("RUN-07", "back_off_max_days"))
-        if self.facts["lasted_long"]:
+        if self.findings or self.facts["lasted_long"]:
             return None
         left = round(book.number("CONSULT-05", "rest_first_days")) - (self.symptoms.days_of_self_care or 0)
         return (left, left) if left > 0 else None

@@ -87,6 +87,8 @@ def _care_actions(triage: Triage, book: Rulebook, asks: bool) -> Iterator[Action
         yield Action("advice_withheld", book.sentence("TRIAGE-08", "withheld"), ("TRIAGE-08",))
     elif not triage.routine:
         yield Action("ease_off", book.sentence("TRIAGE-08", "ease_off"), ("TRIAGE-08", "SIGN-05"))
+    elif triage.pauses:
+        yield rest_from_running(triage, book)
     if worst.rank < NOW and not triage.routine:
         wait = "default" if worst.sign.cause in OF_THE_FOOT else "elsewhere"
         words = book.sentence("FLAG-11", "today" if urgent else wait)
