@@ -23,22 +23,24 @@ def hurts(whole: Whole) -> bool | None:
     return None if level is None else level > 0
 
 
-def hurts_in_a_check(whole: Whole) -> bool:
-    """Return whether a movement is reported to hurt, which only a consultation and today's run are told."""
-    return any(passed is False for passed in whole.asked["consultation"].get("checks", {}).values())
+def told_beside_the_symptoms(whole: Whole) -> bool:
+    """Return whether a movement hurts or a run did, which only a consultation and today's run are told."""
+    asked = whole.asked["consultation"]
+    hurts_in_a_check = any(passed is False for passed in asked.get("checks", {}).values())
+    return hurts_in_a_check or any(asked.get(name) for name in ("flare_up", "worse_in_run", "hot_spot_in_run"))
 
 
 def no_complaint(whole: Whole) -> bool:
     """Return whether nothing is wrong with the foot: no pain, no sign of one, nobody called for."""
     symptoms = whole.symptoms
     named = any(value for name, value in symptoms.items() if value not in ("none", 0, False, []) and name != "diabetes")
-    named = named or hurts_in_a_check(whole)
+    named = named or told_beside_the_symptoms(whole)
     return whole.care is None and not hurts(whole) and not named and symptoms.get("improving") is None
 
 
 def care_is_the_same_everywhere(whole: Whole) -> Iterator[str]:
     """Every topic that knows the same calls for the same care, the pad's for no less; so does every part."""
-    knows_more = {"run_today"} if hurts_in_a_check(whole) else set()
+    knows_more = {"run_today"} if told_beside_the_symptoms(whole) else set()
     # Only care at home and the consultation hear how strong the pain was before.
     stricter = (
         {"met_pad", "self_care", "consultation"} if "pain_level_before" in whole.asked["self_care"] else {"met_pad"}
@@ -125,7 +127,7 @@ def parts_have_the_verdict_of_their_topic(whole: Whole) -> Iterator[str]:
     """A part of a consultation has the verdict that its topic gives alone, a race that waits apart."""
     for part in PARTS:
         alone, together = whole.answers[part]["verdict"], whole.consultation[part]["verdict"]
-        if whole.consultation["care"] != whole.care or hurts_in_a_check(whole):
+        if whole.consultation["care"] != whole.care or told_beside_the_symptoms(whole):
             continue
         if alone != together and not (part == "shoes" and whole.person.get("wishes", {}).get("use") == "race"):
             if part == "run_today" and together == NO_RUN:
@@ -241,11 +243,11 @@ def one_day_to_look_again(whole: Whole) -> Iterator[str]:
 
 
 def no_short_run_is_offered_beside_a_no(whole: Whole) -> Iterator[str]:
-    """Where the pain keeps the runner from running, no part offers a short run until the visit, and the other way round."""
+    """Where the pain keeps the runner from running for days, no part offers a short run until the visit."""
     run = whole.consultation["run_today"]
     answers = [whole.consultation, *(whole.consultation[part] for part in PARTS), *whole.answers.values()]
     codes = {action["code"] for answer in answers for action in answer.get("actions", ())}
-    if "run_easy_only" in codes and run.get("back_off_days") and not whole.person.get("flare_up"):
+    if "run_easy_only" in codes and run.get("back_off_days"):
         yield f"run_easy_only beside {run['back_off_days']}"
 
 
@@ -262,7 +264,7 @@ def a_pair_is_judged_alike(whole: Whole) -> Iterator[str]:
     """A pair has the same verdict alone, in today's run and in the consultation."""
     alone = whole.answers.get("retirement")
     # Of a foot that hurts in a check of the way back, the pair alone hears nothing.
-    if alone is None or whole.urgent or hurts_in_a_check(whole):
+    if alone is None or whole.urgent or told_beside_the_symptoms(whole):
         return
     for topic, pair in (
         ("run_today", whole.answers["run_today"]["pair"]),

@@ -28,7 +28,7 @@ OPEN: Mapping[str, int] = {}
 
 def invariants() -> list[Invariant]:
     """Return every public function of the three modules that looks at a whole answer."""
-    helpers = {"hurts", "hurts_in_a_check", "no_complaint", "urgency"}
+    helpers = {"hurts", "told_beside_the_symptoms", "no_complaint", "urgency"}
     return [
         function
         for module in (language, agreement, parts)

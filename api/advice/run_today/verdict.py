@@ -116,7 +116,12 @@ def symptoms_of(request: RunTodayRequest) -> Symptoms:
     hurts = bool(_hurts_in_a_check(request.checks) or request.worse_in_run or request.flare_up or of_pair)
     if not (hurts or request.hot_spot_in_run):
         return request.symptoms
-    return replace(request.symptoms, pain_elsewhere=hurts or None, early_sign_elsewhere=request.hot_spot_in_run or None)
+    return replace(
+        request.symptoms,
+        pain_elsewhere=hurts or None,
+        early_sign_elsewhere=request.hot_spot_in_run or None,
+        flare_up_elsewhere=request.flare_up or None,
+    )
 
 
 def _hurts_in_a_check(checks: Checks) -> bool:

@@ -111,10 +111,10 @@ class Triage:
 
     @cached_property
     def pauses(self) -> bool:
-        """Whether the pain alone keeps the runner from running for days: sharp, electric or above TRAIN-05 (RUN-07)."""
+        """Whether the pain alone keeps the runner from running: sharp, electric, flared up, above TRAIN-05 (RUN-07)."""
         level = self.symptoms.pain_level
         strong = level is not None and level > self.book.number("TRAIN-05", "may_go_on_max_pain")
-        return bool(strong or self.facts["sharp"] or self.facts["electric"])
+        return bool(strong or self.facts["sharp"] or self.facts["electric"] or self.symptoms.flare_up_elsewhere)
 
     @property
     def routine(self) -> bool:
@@ -210,7 +210,7 @@ class Triage:
         mild = level is not None and level <= book.number("TRAIN-05", "may_go_on_max_pain")
         return self.symptoms.days_since_onset == 0 and mild and not self.facts["sharp"] and not self.findings
 
-    def rest_days(self, book: Rulebook, *, flare_up: bool = False) -> tuple[int, int] | None:
+    def rest_days(self, book: Rulebook) -> tuple[int, int] | None:
         """Return for how many days running is left out, at least and at most; the one figure of every topic.
 
         RUN-07 after a flare-up, sharp pain or pain above TRAIN-05; else the first days of CONSULT-05 that are still
@@ -219,7 +219,7 @@ class Triage:
         """
         if self.running_waits or not self.has_complaint:
             return None
-        if flare_up or self.pauses:
+        if self.pauses:
             return round(book.number("RUN-07", "back_off_min_days")), round(book.number("RUN-07", "back_off_max_days"))
         if self.findings or self.facts["lasted_long"]:
             return None

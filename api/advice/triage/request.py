@@ -95,6 +95,8 @@ class Symptoms:
     """Whether an answer outside the symptoms names a pain: a check that is not free of it, a run in which it grew."""
     early_sign_elsewhere: Annotated[bool | None, INTERNAL] = None
     """Whether an answer outside the symptoms names an early sign, such as a hot spot in a run."""
+    flare_up_elsewhere: Annotated[bool | None, INTERNAL] = None
+    """Whether an answer outside the symptoms says that the pain has flared up."""
 
 
 @dataclass(frozen=True, slots=True)

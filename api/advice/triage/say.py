@@ -224,10 +224,9 @@ def look_again(triage: Triage, book: Rulebook) -> Iterator[Action]:
             yield Action("go_sooner", sooner, ("TRIAGE-19",))
         return
     text = _review_text(triage, review, book)
-    if sooner:
-        yield Action("look_again", f"{text} {sooner}", ("FLAG-01", "TRIAGE-19"))
-    else:
-        yield Action("look_again", text, ("FLAG-01",))
+    yield Action(
+        "look_again", f"{text} {sooner}" if sooner else text, ("FLAG-01", "TRIAGE-19") if sooner else ("FLAG-01",)
+    )
 
 
 def _sooner(triage: Triage, book: Rulebook) -> str:

@@ -22,7 +22,7 @@ from tests.support.shapes import described
 BOOK = shipped_rulebook()
 
 
-INTERNAL = {"sent_as_null", "pain_elsewhere", "early_sign_elsewhere"}
+INTERNAL = {"sent_as_null", "pain_elsewhere", "early_sign_elsewhere", "flare_up_elsewhere"}
 QUESTIONS = {field.name for field in fields_of(Symptoms)} - INTERNAL
 
 
