@@ -148,6 +148,8 @@ def _measures(request: SelfCareRequest, triage: Triage, book: Rulebook) -> Itera
     yield ice
     yield _compression(request, triage, dangers, days, book)
     occasion = "with_ice" if isinstance(ice, SelfCareMeasure) else "default"
+    if dangers["poor_blood"]:
+        occasion = "level"
     how = book.sentence("CARE-04", occasion)
     yield SelfCareMeasure(measure="elevation", how=how, rules=("CARE-04", "CARE-05"), days=days)
     yield SelfCareMeasure(measure="footwear_at_home", how=book.sentence("SHOE-12", "all_day"), rules=("SHOE-12",))
