@@ -236,6 +236,12 @@ class Triage:
         """Whether feeling in the foot may be dulled, so that no pain says little (TRIAGE-15)."""
         return bool(self.facts["diabetes"] or self.facts["neuropathy"])
 
+    @property
+    def first_steps(self) -> str:
+        """Which first steps fit: without ice where an answer speaks against it (CARE-09)."""
+        no_ice = self.feels_less or self.facts["numb_at_all"] or self.facts["open_wound"]
+        return "first_steps_no_ice" if no_ice else "first_steps"
+
     def visit_to_plan(self, book: Rulebook) -> tuple[Action, ...]:
         """Return the visit to plan where self-care or the pain has lasted long; nothing where one is called for."""
         return () if self.findings else tuple(visit_to_plan(self, book))

@@ -179,7 +179,7 @@ def steps_by_oneself(triage: Triage, book: Rulebook, *, asks: bool) -> Iterator[
         return
     yield from visit_to_plan(triage, book)
     yield rest_from_running(triage, book)
-    yield Action("first_steps", book.sentence("FLAG-01", "first_steps"), ("FLAG-01",))
+    yield Action("first_steps", book.sentence("FLAG-01", triage.first_steps), ("FLAG-01",))
     yield from as_agreed(triage, book)
     yield Action("next_advice", book.sentence("TRIAGE-09", "next_advice"), ("TRIAGE-09",))
     yield from look_again(triage, book)
