@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from api.integrations.feeds.vocabulary import in_latin
+from api.integrations.feeds.vocabulary import GENDERS, folded, in_latin
 from api.integrations.readers.written_size import in_decimals
 
 _REMEMBERED = 4096
@@ -28,11 +28,11 @@ _SEVERAL = re.compile(rf"{_TWO}(?![\d.A-Z]|\s*[EA]{{1,4}}\b)")
 _EDGE = r"(?![\d.]|[EA]{1,4}\b)"
 _MEN, _WOMEN = r"(?:MEN'?S?|M|HERREN)", r"(?:WOMEN'?S?|WMNS?|W|DAMEN)"
 _BOTH = (
-    re.compile(rf"(?:US\s*)?\b{_MEN}\s*[:.-]?\s*{_NUMBER}\s*[/|,-]+\s*{_WOMEN}\s*[:.-]?\s*{_NUMBER}{_EDGE}"),
+    re.compile(rf"(?:US\s*)?\b{_MEN}\s*[:.-]?\s*{_NUMBER}\s*[/|,&+-]*\s*{_WOMEN}\s*[:.-]?\s*{_NUMBER}{_EDGE}"),
     re.compile(
-        rf"(?:US\s*)?\b{_WOMEN}\s*[:.-]?\s*(?P<w>{_NUMBER})\s*[/|,-]+\s*{_MEN}\s*[:.-]?\s*(?P<m>{_NUMBER}){_EDGE}"
+        rf"(?:US\s*)?\b{_WOMEN}\s*[:.-]?\s*(?P<w>{_NUMBER})\s*[/|,&+-]*\s*{_MEN}\s*[:.-]?\s*(?P<m>{_NUMBER}){_EDGE}"
     ),
-    re.compile(rf"{_NUMBER}\s*{_MEN}\s*[/|,-]+\s*{_NUMBER}\s*{_WOMEN}\b"),
+    re.compile(rf"{_NUMBER}\s*{_MEN}\s*[/|,&+-]*\s*{_NUMBER}\s*{_WOMEN}\b"),
 )
 _SYSTEM_WORDS = {
     "US": "us",
@@ -136,9 +136,10 @@ def read_label(text: str) -> Label:
         return Label(width=read_width(text), several=True)
     found, rest = _size(text)
     width = read_width(rest)
-    if width is None and found.size is not None:
+    # Of ``M 9 W 10.5`` the letters are the sexes of two sizes.
+    if width is None and found.size is not None and found.sex != UNISEX:
         width = _width_behind(text, found)
-    return replace(found, width=width)
+    return replace(found, width=width, sex=found.sex or _sex_in(rest))
 
 
 def plain(text: str) -> str:
@@ -266,6 +267,12 @@ def _of_system(word: str, number: str, sex: str | None) -> Label | None:
     if system == "eu":
         return Label(value, "eu", sex=whose) if _EU[0] <= value <= _EU[1] else None
     return Label(value, system, sex=whose) if 0 < value <= _HIGHEST[system] else None
+
+
+def _sex_in(text: str) -> str | None:
+    """Return the one sex that the words beside a size name: ``10.5 EE Men``."""
+    found = [sex for sex, pattern in GENDERS.items() if pattern.search(folded(text))]
+    return found[0] if len(found) == 1 else None
 
 
 def _sex(word: str) -> str:

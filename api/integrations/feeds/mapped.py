@@ -54,6 +54,7 @@ def map_by_names(body: bytes) -> dict[str, str] | None:
 
 _OF_LIGHTSPEED = {"system id", "manufact. sku", "item", "qty."}
 _FIRST_COUNTS = ("gtin", "sku")
+_SCALES = frozenset({"us", "usa", "uk", "eu", "eur", "cm"})
 
 
 def _plain(column: str) -> str:
@@ -69,11 +70,15 @@ def read_mapped(body: bytes, columns: Mapping[str, str], max_rows: int) -> Itera
             raise FileFaultError(why("no_such_column", column=column), 1)
     if "quantity" not in names or not ({"title", "model"} & names.keys()):
         raise FileFaultError(why("map_lacks_stock"))
+    # A column called "UK Size" says of each of its rows which scale it is on.
+    scale = next((word for word in folded(names.get("size", "")).split() if word in _SCALES), "")
     for number, row in enumerate(read_export(BytesIO(body), max_rows), start=1):
         if row.fault is not None:
             yield Article(number, row.line, fault=row.fault)
         else:
-            yield _article(number, row.line, {field: row.cell(column) for field, column in names.items()})
+            cells = {field: row.cell(column) for field, column in names.items()}
+            cells["size_system"] = cells.get("size_system") or scale
+            yield _article(number, row.line, cells)
 
 
 def _article(number: int, line: int, cells: Mapping[str, str]) -> Article:

@@ -51,12 +51,15 @@ _SEGMENT = re.compile(r"\s+[-\u2013\u2014|]\s+|\s*[|;]\s*|,\s+|\s-(?=\S)|\s*[()\
 _LETTERS_DIGITS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _LETTER_MODEL = re.compile(r"\b([MWU])(\d{3,4})\s?V(\d{1,2})\b")
 """As New Balance writes it: ``M1080V15`` is the 1080 v15 for men, and no style code."""
-_SIZE_TO_END = r"(?P<size>\d{1,2}(?:\.\d{1,2})?(?:\s*\(?(?:[246]E|E{2,4}|[BD]|[24]A|WIDE|NARROW)\)?)?)\s*$"
+_COLOR_WORD = "|".join(sorted((name.upper() for name in COLORS - VARIANTS), key=len, reverse=True))
+_SIZE_TO_END = (
+    r"(?P<size>\d{1,2}(?:\.\d{1,2})?(?:\s*\(?(?:[246]E|E{2,4}|[BD]|[24]A|(?:(?:X|EXTRA)[ -]?)?WIDE|NARROW)\)?)?)"
+    rf"(?:[\s/,-]+(?:{_COLOR_WORD})(?!\w))*\s*$"
+)
 _SEX_WORD = r"(?:MEN'?S?|WOMEN'?S?|WMNS?|[MW]'?S|HERREN|DAMEN|HOMME|FEMME|HOMBRE|MUJER)"
 _SIZE_BEHIND_SEX = re.compile(rf"(?<!\d)\d{{1,2}}(?![\d.]).*\b{_SEX_WORD}\b.*?\s{_SIZE_TO_END}")
 _SIZE_BEHIND_VERSION = re.compile(rf"(?<!\d)\d{{1,2}}\s+{_SIZE_TO_END}")
 """A size at the very end of a title that names a version before it: ``Ghost 17 Mens 10.5 2E``, ``Clifton 10 11.5``."""
-_COLOR_WORD = "|".join(sorted((name.upper() for name in COLORS - VARIANTS), key=len, reverse=True))
 _SIZE_BEHIND_COLOR = re.compile(rf"(?<!\d)\d{{1,2}}(?:[\s/]+(?:{_COLOR_WORD}))+\s+{_SIZE_TO_END}")
 _STYLE_CODE = re.compile(
     r"\b(?:[0-9]{6}\s[0-9][A-Z]\s?[0-9]{3}|[A-Z]{1,4}[0-9]{4,}[A-Z0-9]*|[MWU][0-9]{3,4}[A-Z]{1,2}[0-9]{1,2}|[A-Z][0-9][A-Z]{2}[0-9]{4,}|[0-9]{6,}[A-Z0-9]*|[A-Z0-9]{4,}-[0-9]{3}|[0-9]{4}[A-Z][0-9]{3})(?:[-.][A-Z0-9]+)*\b"
@@ -133,7 +136,7 @@ def _size_at_end(text: str, label: Label) -> tuple[Label, str]:
         match = pattern.search(text)
         found = Label() if match is None else read_label(match["size"])
         if match is not None and found.size is not None and found.size >= _SMALLEST_US:
-            return found, text[: match.start("size")]
+            return found, f"{text[: match.start('size')]} {text[match.end('size') :]}"
     return label, text
 
 

@@ -219,6 +219,13 @@ def test_more_than_wide_is_extra_wide_in_every_language(more: str, wide: str) ->
         {"title": "Ghost 17 Men's - Pre-Owned"},
         {"kind": "Gebraucht"},
         {"tags": "road, second hand"},
+        *(
+            {"title": f"Ghost 17 Men's {told}"}
+            for told in (
+                *("Demo", "(Ex-Demo)", "B-Grade", "Factory Second", "Blem", "(Open Box)", "Rental", "Sample"),
+                *("LEFT SHOE ONLY", "2. Wahl", "Retoure", "2nds"),
+            )
+        ),
     ],
     ids=str,
 )

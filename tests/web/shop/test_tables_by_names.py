@@ -59,6 +59,49 @@ def test_a_table_with_plain_names_in_its_language_needs_no_map(client: FlaskClie
     assert genders == ["male", "female"]
 
 
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Size;Size System", "8.5;UK"),
+        ("Gr\u00f6\u00dfe;Gr\u00f6\u00dfensystem", "8,5;UK"),
+        ("UK Size;Colour", "8.5;black"),
+        ("Size (UK);Colour", "8.5;black"),
+    ],
+)
+@pytest.mark.parametrize("query", [{}, {"size_system": "us"}], ids=str)
+def test_the_scale_that_a_table_names_counts_before_that_of_the_feed(
+    client: FlaskClient, store: str, header: str, cells: str, query: dict[str, str]
+) -> None:
+    answer = send(client, store, f"Brand;Model;Gender;{header};Qty\nBrooks;Ghost 17;Men;{cells};1\n", **query)
+    assert answer.status_code == 200, answer.json
+    assert lines(client, store) == [("brooks-ghost-17", "uk", 8.5, None, 1)]
+
+
+def test_a_scale_that_is_none_fails_its_row(client: FlaskClient, store: str) -> None:
+    table = "Brand;Model;Gender;Size;Size System;Qty\nBrooks;Ghost 17;Men;8.5;Martian;1\n"
+    answer = send(client, store, table, size_system="us")
+    assert [row["status"] for row in answer.json["rows"]] == ["failed"]
+    assert "Martian" in answer.json["rows"][0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("item", "held"),
+    [
+        ("Men's Ghost 17 10.5 2E Black", (10.5, "wide")),
+        ("Men's Ghost 17 10.5 Wide Black", (10.5, "wide")),
+        ("Ghost 17 Men's 10.5 Black/White", (10.5, None)),
+        ("Ghost 17 Mens 9 Black White", (9, None)),
+    ],
+)
+def test_a_colour_behind_the_size_does_not_hide_it(
+    client: FlaskClient, store: str, item: str, held: tuple[float, str | None]
+) -> None:
+    table = LIGHTSPEED.splitlines()[0] + "\n" + LIGHTSPEED.splitlines()[1].replace("Men's Ghost 17 Black 10.5 2E", item)
+    answer = send(client, store, f"{table}\n", size_system="us")
+    assert answer.status_code == 200, answer.json
+    assert lines(client, store) == [("brooks-ghost-17", "us_men", *held, 2)], answer.json
+
+
 def test_lightspeed_s_item_list_is_read_as_it_is_exported(client: FlaskClient, store: str) -> None:
     answer = send(client, store, LIGHTSPEED, size_system="us")
     assert answer.status_code == 200, answer.json
