@@ -22,7 +22,7 @@ from api.integrations.feeds.article import (
     text_of,
 )
 from api.integrations.feeds.vocabulary import AVAILABLE, NOT_AVAILABLE, folded
-from api.integrations.readers.safe_xml import Elements, close, feed, new_parser
+from api.integrations.readers.safe_xml import Elements, parsed
 from api.integrations.readers.table import Header, read_export
 from api.integrations.reasons import why
 
@@ -55,9 +55,8 @@ def read_merchant_table(body: bytes, max_rows: int) -> Iterator[Article]:
 def read_merchant_xml(body: bytes) -> Iterator[Article]:
     """Yield an article for each item; raises FileFaultError for what is no XML."""
     items = _Items()
-    parser = new_parser(items, allow_document_type=False)
-    feed(parser, body.removeprefix(b"\xef\xbb\xbf").lstrip())
-    close(parser)
+    for _ in parsed(BytesIO(body), items):
+        """Items are gathered, and no record is made."""
     for number, cells in enumerate(items.found, start=1):
         yield _article(number, None, cells)
 

@@ -60,7 +60,7 @@ _SECONDS_IN = {"s": 1, "sec": 1, "min": 60, "hr": 3600, "h": 3600}
 def read(stream: IO[bytes], options: ReadOptions) -> Iterator[Record]:
     """Yield a record for each workout; raises FileFaultError."""
     found = _Workouts(options)
-    parser, silent = new_parser(found, allow_document_type=False), Silence(found)
+    parser, silent = new_parser(found), Silence(found)
     for block in without_document_type(stream):
         feed(parser, block.translate(CONTROL_TO_BLANK))
         silent.check()

@@ -6,8 +6,9 @@ import re
 import xml.sax
 from collections.abc import Iterator
 from typing import IO, Any
+from xml.parsers import expat
 
-from defusedxml import DefusedXmlException
+from defusedxml import DefusedXmlException, DTDForbidden
 from defusedxml.expatreader import DefusedExpatParser
 
 from api.integrations.readers.archive import read_on
@@ -30,6 +31,7 @@ CONTROL_TO_BLANK = bytes.maketrans(bytes([*range(1, 9), 11, 12, *range(14, 32)])
 _CONTROL_OR_NUL_TO_BLANK = bytes.maketrans(b"\0" + bytes([*range(1, 9), 11, 12, *range(14, 32)]), b" " * 29)
 _STRAY_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
 _LONGEST_REFERENCE = 10
+_UP_TO_SUBSET = re.compile(rb"""<!DOCTYPE(?:[^\["'>]|"[^"]*"|'[^']*')*""")
 
 
 def root_name(head: bytes) -> str | None:
@@ -41,7 +43,7 @@ def root_name(head: bytes) -> str | None:
     if b"<HealthData" in head or b"<!DOCTYPE HealthData" in head:
         # Its document type may be faulty; it is cut out when the file is read.
         return "HealthData"
-    parser = new_parser(first, allow_document_type=True)
+    parser = new_parser(first, allow_internal_subset=True)
     try:
         parser.feed(b"".join(xml_in_utf8([head])))
     except DefusedXmlException as fault:
@@ -51,9 +53,26 @@ def root_name(head: bytes) -> str | None:
     return first.name
 
 
-def new_parser(handler: xml.sax.ContentHandler, *, allow_document_type: bool) -> DefusedExpatParser:
-    """Return a parser to feed; entities and outside references are always refused."""
-    parser = DefusedExpatParser(forbid_dtd=not allow_document_type)
+class _Parser(DefusedExpatParser):
+    """Refuses entities and whatever a document declares within itself; a mere name of its type is read over."""
+
+    _parser: expat.XMLParserType
+
+    def reset(self) -> None:
+        super().reset()
+        # What the document type points at is never asked for, so that a file that names one is no reference to follow.
+        self._parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+
+    def defused_start_doctype_decl(
+        self, name: str, sysid: str | None, pubid: str | None, has_internal_subset: bool
+    ) -> None:
+        if has_internal_subset:
+            raise DTDForbidden(name, sysid, pubid)
+
+
+def new_parser(handler: xml.sax.ContentHandler, *, allow_internal_subset: bool = False) -> DefusedExpatParser:
+    """Return a parser to feed; entities are always refused, and nothing outside of the document is ever looked at."""
+    parser = _Parser(forbid_dtd=not allow_internal_subset)
     parser.setContentHandler(handler)
     return parser
 
@@ -157,11 +176,11 @@ class Elements(Counted):
 def parsed(stream: IO[bytes], handler: Elements, *, rootless: bool = False) -> Iterator[Record]:
     """Yield the records that a handler makes of a document, block by block; raises FileFaultError.
 
-    A document type is refused: no track file has one. Blanks before the beginning are left out; what names hold that
-    XML has no place for is mended: a bare ``&``, control characters. One whose elements stand side by side is
-    ``rootless``, and gets a root element.
+    A document type that declares nothing within the document is read over, any other refused. Blanks before the
+    beginning are left out; what names hold that XML has no place for is mended: a bare ``&``, control characters. One
+    whose elements stand side by side is ``rootless``, and gets a root element.
     """
-    parser = new_parser(handler, allow_document_type=False)
+    parser = new_parser(handler)
     blocks, silent = _mended(_blocks(stream)), Silence(handler)
     for block in _with_root(blocks) if rootless else blocks:
         feed(parser, block)
@@ -220,10 +239,11 @@ def without_document_type(stream: IO[bytes]) -> Iterator[bytes]:
 
 def _end_of_document_type(head: bytes, start: int) -> int:
     """Return where the document type ends, -1 while it does not."""
-    opened, closed = head.find(b"[", start), head.find(b">", start)
-    if 0 <= closed < opened or (closed >= 0 and opened < 0):
-        return closed + 1
-    match = re.compile(rb"\]\s*>").search(head, opened) if opened >= 0 else None
+    named = _UP_TO_SUBSET.match(head, start)
+    opened = -1 if named is None else named.end()
+    if head[opened : opened + 1] == b">":
+        return opened + 1
+    match = re.compile(rb"\]\s*>").search(head, opened) if head[opened : opened + 1] == b"[" else None
     return -1 if match is None else match.end()
 
 

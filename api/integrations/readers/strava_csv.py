@@ -51,7 +51,11 @@ def columns_in(file: BinaryIO) -> dict[str, str] | None:
     other table.
     """
     header = read_header(file)
-    return _columns(header) or _by_layout(file, header)
+    named = _columns(header)
+    if named is None or not {"gear", "elapsed"} <= named.keys():
+        # Not every name is documented in every language; where the columns stand is the same in all.
+        return {**(_by_layout(file, header) or {}), **(named or {})} or None
+    return named
 
 
 def is_activities(header: Header) -> bool:

@@ -47,10 +47,38 @@ def test_entities_are_refused(body: bytes, entity: bytes) -> None:
             read(HEALTH_HEAD.replace(b"]>", entity + b"]>") + b"</HealthData>")
 
 
+NAMED_TYPES = [
+    b"<!DOCTYPE %s>",
+    b"<!DOCTYPE %s SYSTEM 'http://example.org/x.dtd'>",
+    b'<!DOCTYPE %s PUBLIC "-//Example//EN" "file:///etc/passwd">',
+    b"<!DOCTYPE %s SYSTEM 'a]>b.dtd'>",
+]
+
+
+@pytest.mark.parametrize("named", NAMED_TYPES)
+@pytest.mark.parametrize(
+    "made",
+    [
+        gpx([[(48.1, 11.5, "2026-09-20T14:12:12Z"), (48.12, 11.5, "2026-09-20T14:24:12Z")]]),
+        tcx([(5000.0, 1500.0)]),
+    ],
+    ids=["gpx", "tcx"],
+)
+def test_a_document_type_that_declares_nothing_is_read_over(made: bytes, named: bytes) -> None:
+    root = b"gpx" if b"<gpx" in made else b"TrainingCenterDatabase"
+    place = made.index(b"<" + root)
+    assert read(made[:place] + named % root + made[place:]) == read(made)
+
+
 @pytest.mark.parametrize("root", [b"gpx", b"TrainingCenterDatabase"])
-def test_a_document_type_and_endless_nesting_are_refused(root: bytes) -> None:
-    with refused(FileFaultError, "document type"):
-        read(b"<!DOCTYPE %s SYSTEM 'http://example.org/x.dtd'><%s/>" % (root, root))
+def test_a_document_type_with_declarations_of_its_own_is_refused(root: bytes) -> None:
+    for subset in (b"<!ELEMENT trk ANY>", b"<!ATTLIST trk a CDATA 'b'>", b"%outside;", b""):
+        with refused(FileFaultError, "document type of its own"):
+            read(b"<!DOCTYPE %s [%s]><%s/>" % (root, subset, root))
+
+
+@pytest.mark.parametrize("root", [b"gpx", b"TrainingCenterDatabase"])
+def test_endless_nesting_is_refused(root: bytes) -> None:
     with pytest.raises(FileFaultError):
         read(b"<%s>" % root + b"<a>" * 100_000)
 

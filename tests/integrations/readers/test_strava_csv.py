@@ -208,6 +208,24 @@ RUSSIAN = (
 )
 
 
+POLISH = (
+    "Identyfikator aktywności,Data aktywności,Nazwa aktywności,Rodzaj aktywności,Opis aktywności,Czas całkowity,"
+    "Dystans,Maksymalne tętno,Względny wysiłek,Dojazd,Notatka prywatna,Sprzęt,Nazwa pliku,Waga sportowca,Waga roweru,"
+    "Czas całkowity,Czas ruchu,Dystans\n"
+    '1001,"3 mar 2026, 7:00:00",Rano,Bieg,,1850,"5,01",,,false,,Hoka Mach 6,activities/1.fit,,,1850.0,1800.0,5010.0\n'
+    '1002,"4 mar 2026, 16:00:00",Rower,Jazda,,3600,"30,00",,,false,,,activities/2.fit.gz,,,3600.0,3600.0,30000.0\n'
+)
+
+
+def test_a_polish_table_is_read_and_its_gear_by_where_it_stands() -> None:
+    run, ride = read(POLISH.encode())
+    assert isinstance(run, RunRecord)
+    assert (run.started_at, run.distance.m, run.duration_s) == (datetime(2026, 3, 3, 7, tzinfo=UTC), 5010, 1850)
+    assert (run.external_id, run.kind, run.shoe) == ("1001", "run", "Hoka Mach 6")
+    assert isinstance(ride, Unread)
+    assert ride.reason.key == "not_on_foot"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1250"])
 def test_a_czech_table_is_read(encoding: str) -> None:
     run, *others = read(CZECH.encode(encoding))
