@@ -126,7 +126,7 @@ def facts_of(symptoms: Symptoms, book: Rulebook, feet: Feet | None = None) -> Fa
     facts: Facts = {name: getattr(symptoms, name) for name in PLAIN_TERMS}
     facts["not_eased"] = None if symptoms.eases_off_feet is None else not symptoms.eases_off_feet
     _add_pain(facts, symptoms, limits)
-    _add_feet(facts, feet)
+    _add_feet(facts, feet, symptoms.pain_side)
     _add_places(facts, symptoms)
     _add_times(facts, symptoms, limits)
     facts["not_grown"] = None if symptoms.age_years is None else symptoms.age_years < limits.grown_from_years
@@ -140,15 +140,17 @@ def any_answer(symptoms: Symptoms) -> bool:
     return any(value is not None and value != () for value in _ALL_FIELDS(symptoms))
 
 
-def deformed_toe(feet: Feet | None) -> bool:
-    """Return whether a bunion or a hammertoe was reported of the feet."""
-    known = [foot for foot in (feet.left, feet.right) if foot is not None] if feet is not None else []
-    return any(foot.bunion or foot.hammertoe for foot in known)
+def deformed_toe(feet: Feet | None, pain_side: str | None) -> bool:
+    """Return whether a bunion or a hammertoe was reported of the foot that hurts, of either while that is not known."""
+    if feet is None:
+        return False
+    sore = {"left": (feet.left,), "right": (feet.right,)}.get(pain_side or "", (feet.left, feet.right))
+    return any(foot is not None and (foot.bunion or foot.hammertoe) for foot in sore)
 
 
-def _add_feet(facts: Facts, feet: Feet | None) -> None:
+def _add_feet(facts: Facts, feet: Feet | None, pain_side: str | None) -> None:
     # Feet are also measured for shoes alone: there a toe calls for nobody before pain is known.
-    if facts["pain"] is not None and deformed_toe(feet):
+    if facts["pain"] is not None and deformed_toe(feet, pain_side):
         facts["toe_deformity"] = True
 
 

@@ -87,7 +87,7 @@ def excluded_by(symptoms: Symptoms, feet: Feet | None, facts: Facts, book: Ruleb
         out.add("hot_stuck_joint")
     if symptoms.numbness_or_tingling == "none":
         out.add("sudden_numb_foot")
-    if deformed_toe(feet):
+    if deformed_toe(feet, symptoms.pain_side):
         out.add("toe_deformity")
     onset = symptoms.days_since_onset
     if onset is not None and onset < book.number("TRIAGE-10", "consistent_from_weeks") * DAYS_A_WEEK:

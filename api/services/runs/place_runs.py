@@ -34,6 +34,11 @@ class Assignment:
     ignored: bool = False
     no_pair: bool = False
 
+    @property
+    def ids_pointer(self) -> str:
+        """Where in the request the ids stand: an entry has a field of them; ``ignore`` and its like are lists."""
+        return f"{self.pointer}/run_ids" if self.pointer.startswith("/assign/") else self.pointer
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -127,7 +132,7 @@ def _runs_of(
     """Yield (place in the request, run); None for one that is not the runner's."""
     if assignment.run_ids is not None:
         yield from (
-            (f"{assignment.pointer}/run_ids/{number}", known.get(run)) for number, run in enumerate(assignment.run_ids)
+            (f"{assignment.ids_pointer}/{number}", known.get(run)) for number, run in enumerate(assignment.run_ids)
         )
     elif assignment.wanted is not None:
         found = find_runner_runs(tx, account_id, runner_id, assignment.wanted, None, MOST_AT_ONCE + 1)

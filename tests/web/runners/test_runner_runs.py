@@ -222,6 +222,13 @@ def test_one_fault_and_nothing_is_changed_each_is_named(client: FlaskClient) -> 
     assert placed(client, runner, 409, assign=[wanted[2]])["errors"][0]["code"] == "conflict"
 
 
+@pytest.mark.parametrize("field", ["ignore", "no_pair", "stop_ignoring"])
+def test_a_run_that_is_not_the_runner_s_is_named_where_it_stands(client: FlaskClient, field: str) -> None:
+    runner = a_runner(client)
+    answer = placed(client, runner, 422, **{field: [sent(client, runner)["id"], "run_0"]})
+    assert [entry["pointer"] for entry in answer["errors"]] == [f"/{field}/1"]
+
+
 @pytest.mark.parametrize(
     ("entry", "pointer"),
     [
