@@ -297,6 +297,8 @@ def _begin_with(triage: Triage, parts: Parts) -> str:
     if triage.care is not None:
         return "professional"
     if not triage.has_complaint:
+        if parts.shoes.verdict == NOT_ENOUGH_KNOWN:
+            return "well_without_size"
         if parts.shoes.recommendations:
             return "well"
         return "well_to_try" if parts.shoes.try_on else "well_without_shoes"
