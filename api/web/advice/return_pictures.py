@@ -220,8 +220,6 @@ def _plan(query: dict[str, Any]) -> PlanToShow:
         raise invalid("gate_passed", book.sentence("RETURN-01", "wait"))
     if query.get("bone_stress_injury") and not query.get("clinician_clearance"):
         raise invalid("clinician_clearance", book.sentence("TRAIN-06", "clear_first"))
-    if query.get("clinician_clearance") is False:
-        raise invalid("clinician_clearance", book.sentence("RETURN-35", "clear_first"))
     return to_plan(query, book)
 
 
