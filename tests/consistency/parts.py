@@ -32,7 +32,10 @@ def a_visit_is_due_in_every_part(whole: Whole) -> Iterator[str]:
 
 
 def the_gate_decides_the_run(whole: Whole) -> Iterator[str]:
-    """On the way back the consultation shows the four checks, and no run is allowed while one of them fails."""
+    """On the way back the consultation shows the four checks, and no run is allowed while one of them fails.
+
+    With dulled feeling the clinician's word is one more.
+    """
     way_back, run = whole.consultation.get("return_to_run"), whole.consultation["run_today"]
     if whole.urgent:
         return
@@ -41,7 +44,8 @@ def the_gate_decides_the_run(whole: Whole) -> Iterator[str]:
             yield f"nobody is on the way back: {way_back}"
         return
     passed = [check["passed"] for check in way_back["gate"]]
-    if len(passed) != 4 or (way_back["verdict"] == "start") != (all(passed) and not whole.running_waits):
+    checks = 5 if whole.symptoms.get("neuropathy") else 4
+    if len(passed) != checks or (way_back["verdict"] == "start") != (all(passed) and not whole.running_waits):
         yield f"{way_back['verdict']} with {passed}"
     if False in passed and run["verdict"] != "do_not_run":
         yield f"{run['verdict']} with {passed}"

@@ -82,7 +82,6 @@ def person(number: int) -> Person:
         symptoms["pain_side"] = dice.choice(["left", "right", "both"])
     made: dict[str, Part] = {"symptoms": symptoms, "person": _person(dice), "wishes": _wishes(dice)}
     _add_history(made, Random(f"history of {number}"))
-    _add_last_run(made, Random(f"last run of {number}"))
     if dice.random() < 0.5:
         made["pair"] = _pair(dice)
     if dice.random() < 0.4:
@@ -96,15 +95,6 @@ def person(number: int) -> Person:
     if dice.random() < 0.4:
         made["return"] = _return(dice)
     return made
-
-
-def _add_last_run(made: dict[str, Part], dice: Random) -> None:
-    """Add what was felt in the last run, and whether the pain has flared up."""
-    felt = {
-        name: dice.random() < 0.7 for name in ("flare_up", "worse_in_run", "hot_spot_in_run") if dice.random() < 0.1
-    }
-    if felt:
-        made["last_run"] = felt
 
 
 def _add_history(made: dict[str, Part], dice: Random) -> None:
@@ -220,7 +210,7 @@ def bodies(whole: Person) -> dict[str, Part]:
     shoes = {**_some(about, "sex", "feet", "size"), **_some(wishes, "use", "in_recovery", "max_price", "limit")}
     pad = {**_some(about, "sex", "feet", "size"), **_some(wishes, "use", "insole")}
     care = _some(about, "work", "medicine_cautions", "pain_level_before")
-    run = {**_some(whole, "pair", "planned"), **_some(wishes, "in_recovery"), **whole.get("last_run", {})}
+    run = {**_some(whole, "pair", "planned"), **_some(wishes, "in_recovery")}
     if wishes.get("in_recovery") and "return" in whole:
         run["checks"] = whole["return"]["checks"]
     moves = _some(wishes, "equipment", "stage", "minutes_per_session", "level", "week")
